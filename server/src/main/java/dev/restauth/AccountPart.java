@@ -20,7 +20,9 @@ import dev.restauth.session.SessionPolicy;
 import dev.restauth.store.Transaction;
 import dev.restauth.work.WorkFeature;
 
-/** Accounts: their creation, addresses, roles and organisations, and their end. */
+/**
+ * Builds the features for accounts: their creation, addresses, roles, organisations and closing.
+ */
 final class AccountPart {
   final AccountErasure erasure;
   final SessionPolicy durations;
@@ -33,7 +35,9 @@ final class AccountPart {
   final RegistrationFeature registration;
 
   /**
-   * @param all all features of the program, which are added after this
+   * Creates the part.
+   *
+   * @param all all features of the program, most of which are added later
    */
   AccountPart(CorePart core, Iterable<Feature> all) {
     erasure =

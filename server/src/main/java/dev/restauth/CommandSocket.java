@@ -15,16 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Listens for operators' commands in the data folder. */
+/** Listens for operators' commands on a socket in the data folder. */
 final class CommandSocket {
   private static final System.Logger LOG = System.getLogger(CommandSocket.class.getName());
 
   private CommandSocket() {}
 
   /**
-   * Listens in the folder of an SQLite database, whose lock the caller holds.
+   * Listens in the data folder of a SQLite database. The caller holds the lock of the database.
    *
-   * @throws UncheckedIOException if it cannot listen there
+   * @throws UncheckedIOException if the server cannot listen in the folder
    */
   static OperatorSocket listen(Config config, Operations operations, Dispatcher dispatcher) {
     OperatorRoutes routes = new OperatorRoutes(operations);
@@ -38,8 +38,9 @@ final class CommandSocket {
   }
 
   /**
-   * Listens if there is a data folder. A server on PostgreSQL needs none, so it starts without one, too. Several servers may
-   * have the same folder; the first one of those that run takes the commands.
+   * Listens if there is a data folder. A server with PostgreSQL needs no data folder, and starts
+   * without one too. Several servers may share a data folder; only the one that began to listen
+   * first receives the commands.
    */
   static Optional<OperatorSocket> listenIfPossible(
       Config config, Operations operations, Dispatcher dispatcher) {

@@ -45,7 +45,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The database's secrets, events, mails and signing keys, and how users log in: what all other parts need. */
+/**
+ * Builds what all other parts need: the database's secrets, events, mails, signing keys and the
+ * log-in of users.
+ */
 final class CorePart {
   final Declarations declarations;
   final Config config;
@@ -92,7 +95,7 @@ final class CorePart {
             traced
                 ? EnumSet.allOf(CallKind.class)
                 : EnumSet.complementOf(EnumSet.of(CallKind.TRACES)));
-    if (traced) { // otherwise its class is not loaded
+    if (traced) { // otherwise, the class is not loaded
       TraceFeature feature = new TraceFeature(config, outbound, clock);
       traces = List.of(feature);
       spans = feature.spans();

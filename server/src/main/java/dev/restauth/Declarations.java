@@ -77,8 +77,8 @@ import java.util.stream.Stream;
  * The declarations of all features of the program.
  *
  * @param all the declarations in the order of {@code restauth --help}
- * @param settings the catalog of all settings. Within a heading, the help lists them in this order; errors are
- *     reported in it too
+ * @param settings the catalog of all settings. The help lists the settings of each group in this
+ *     order, and errors are reported in this order
  * @param additions the additional features in {@code all}, which {@link Features} does not list
  */
 public record Declarations(List<Declaration> all, Catalog settings, List<Addition> additions) {
@@ -150,7 +150,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new EventSettings()),
           List.of());
 
-  /** Returns the declarations with an additional feature. */
+  /** Returns these declarations and those of an additional feature. */
   public Declarations with(Addition addition) {
     return new Declarations(
         Stream.concat(all.stream(), Stream.of(addition)).toList(),
@@ -158,12 +158,12 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
         Stream.concat(additions.stream(), Stream.of(addition)).toList());
   }
 
-  /** All commands except {@code restauth serve}. Creates new objects at each call. */
+  /** Returns all commands except {@code restauth serve}. Each call creates new objects. */
   public List<CommandGroup> commands() {
     return all.stream().flatMap(each -> each.commands().stream()).toList();
   }
 
-  /** The database schema. */
+  /** Returns the database schema. */
   public SchemaDefinition schema() {
     SchemaDefinition schema = SchemaDefinition.OF_THE_STORE;
     for (Declaration each : all) {
@@ -172,12 +172,12 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
     return schema;
   }
 
-  /** The names of all kinds of changes. */
+  /** Returns the names of all kinds of changes. */
   public Set<String> changes() {
     return all.stream().flatMap(each -> each.changes().stream()).collect(Collectors.toSet());
   }
 
-  /** All sealed rows of the database. */
+  /** Returns all encrypted rows of the database. */
   List<SealedRows> sealed() {
     return Declaration.sealed(all);
   }

@@ -11,7 +11,7 @@ import dev.restauth.mail.MailFeature;
 import dev.restauth.passkey.PasskeyFeature;
 import dev.restauth.passwordless.PasswordlessFeature;
 
-/** Second factors, passkeys and mailed codes. */
+/** Builds the features for second factors, passkeys and mailed codes. */
 final class FactorPart {
   final FirstFactorCodes firstFactor;
   final FactorFeature factors;

@@ -46,13 +46,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The features of this program, on an open database, in the order in which they begin. The parts ({@link CorePart} and
- * those that take it) build them explicitly, each with its dependencies.
+ * The features of this program, on an open database, in the order in which they begin. {@link
+ * CorePart} and the other parts build the features explicitly, and pass each one its dependencies.
  *
- * @param all the features in that order
+ * @param all all features, in the order in which they begin
  * @param store the database, which notifies the features of changes
  * @param callers authenticates callers with these features
- * @param spans records requests
+ * @param spans records spans of requests
  */
 record Features(
     List<Feature> all,
@@ -76,7 +76,8 @@ record Features(
   /**
    * Builds the features and adds them to {@code closeables}.
    *
-   * @throws IllegalArgumentException if a setting cannot be used; the message is one line for the operator
+   * @throws IllegalArgumentException if a setting cannot be used; the message is one line for the
+   *     operator
    */
   static Features build(
       Declarations declarations,
@@ -86,7 +87,7 @@ record Features(
       ChangeListener listener,
       InstantSource clock,
       Closeables closeables) {
-    List<Feature> all = new ArrayList<>(); // filled below, before anyone uses it
+    List<Feature> all = new ArrayList<>(); // filled below, before any part uses it
     CorePart core = new CorePart(declarations, config, place, store, listener, clock);
     AccountPart accountPart = new AccountPart(core, all);
     TokenPart tokenPart = new TokenPart(core, accountPart);
@@ -216,7 +217,7 @@ record Features(
         core.spans);
   }
 
-  /** Begins all features. From then on they are notified of changes. */
+  /** Begins all features. From then on, the store notifies them of changes. */
   void begin() {
     store.setFeatures(all);
     all.forEach(Feature::verify);
@@ -224,31 +225,36 @@ record Features(
     cluster.follow(all, feed.feed());
   }
 
-  /** Returns all HTTP routes. To be called once, after {@link #begin}. */
+  /** Returns all HTTP routes. Call this method once, after {@link #begin}. */
   RouteTable routes() {
     RouteTable table = new RouteTable();
     all.forEach(each -> each.routes().forEach(routes -> routes.declare(table)));
     return table;
   }
 
-  /** Returns the figures of the database and of all features. To be called once, after {@link #begin}. */
+  /**
+   * Returns the figures of the database and of all features. Call this method once, after {@link
+   * #begin}.
+   */
   List<Figure> figures() {
     return Stream.concat(
             store.figures().stream(), all.stream().flatMap(each -> each.figures().stream()))
         .toList();
   }
 
-  /** The tasks that run every minute. */
+  /** Returns the tasks that run every minute. */
   List<MaintenanceTasks.Task> maintenanceTasks() {
     return all.stream().flatMap(each -> each.maintenanceTasks().stream()).toList();
   }
 
-  /** Returns an object without operations, whose listener is that of this server. */
+  /**
+   * Returns an object without operations, which reports commands to the listener of this server.
+   */
   Operations noOperations() {
     return new Operations(events.commands());
   }
 
-  /** Returns the operator's operations. */
+  /** Returns the operations for operators. */
   Operations operations() {
     Operations operations = noOperations();
     all.forEach(each -> each.operations().forEach(source -> source.declare(operations)));

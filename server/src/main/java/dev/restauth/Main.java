@@ -61,13 +61,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The program. Builds and starts its parts in order. */
+/** The main class, which builds the parts of the program and starts them in order. */
 public final class Main {
   static final Main OURS = new Main(Declarations.OURS);
 
   private final Declarations declarations;
 
-  /** Creates a program with these features. */
+  /** Creates a program with the declared features. */
   Main(Declarations declarations) {
     this.declarations = declarations;
   }
@@ -81,8 +81,8 @@ public final class Main {
     if (Boolean.getBoolean("restauth.rehearsal")) {
       OURS.rehearse();
     }
-    // Only the root locale is loaded: SQLite's driver would load others, which takes 12 ms of a
-    // start.
+    // Only the root locale is loaded. SQLite's driver would load other locales, which delays a
+    // start by 12 ms.
     System.setProperty("java.locale.providers", "HOST");
     Terminal terminal = Terminal.ofProcess();
     System.exit(
@@ -96,8 +96,9 @@ public final class Main {
   }
 
   /**
-   * Starts here, gives the server a command, and stops. Used in both runs of launcher/train: in the first it creates the
-   * database, in the second the training of the virtual machine covers a command to a running server.
+   * Starts a server in the current folder, sends it a command, and stops. launcher/train uses this
+   * method in both of its runs. The first run creates the database. The second run trains the
+   * virtual machine, with a command to a running server.
    */
   private void rehearse() {
     Map<String, String> flags = Map.of("port", "0", "data", "data");
@@ -114,7 +115,7 @@ public final class Main {
     server.close();
   }
 
-  /** Returns the erasure of accounts for a database that a command has opened. */
+  /** Returns the account erasure for a database that a command has opened. */
   private AccountErasure erasure(
       Config config, Store store, InstantSource clock, Closeables closeables) {
     DatabasePlace place = DatabasePlace.of(config);
@@ -132,7 +133,7 @@ public final class Main {
         .erasure();
   }
 
-  /** Returns the runner of operators' commands. */
+  /** Returns the object that runs operators' commands. */
   OperatorCommands commands(InstantSource clock) {
     return new OperatorCommands(
         declarations.settings(),
@@ -141,7 +142,7 @@ public final class Main {
         (config, closeables) ->
             open(config, clock, closeables, PostgresDatabase.COMMAND_TIMEOUT).operations(),
         (config, store, closeables) -> erasure(config, store, clock, closeables),
-        () -> new HttpAnswerDecoder(), // a method reference would load it at every start
+        () -> new HttpAnswerDecoder(), // a method reference would load the class at every start
         () -> CommandEvents.ofIdsAlone(clock),
         clock);
   }
@@ -149,10 +150,12 @@ public final class Main {
   /**
    * Starts a server.
    *
-   * @throws ConfigException if the settings allow tokens that are too long, or do not suit a new database
-   * @throws StoreRefusedException if its database must not be opened
+   * @throws ConfigException if the settings allow tokens that are too long, or lack a choice that a
+   *     new database requires
+   * @throws StoreRefusedException if the database must not be opened
    * @throws UnusableMasterKey if there is no usable master key
-   * @throws UncheckedIOException if it cannot listen; if the port is taken, nothing has changed
+   * @throws UncheckedIOException if the server cannot listen; nothing has changed if the port is
+   *     taken
    */
   RunningServer start(Config config, InstantSource clock) {
     TokenSettings.checkTokenSize(config);
@@ -205,7 +208,7 @@ public final class Main {
       closeables.add(SoftHeapLimit.begin(), SoftHeapLimit::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
       closeables.add(management, Management::stop);
-      if (managing.isPresent()) { // otherwise a start need not load the code that reads them
+      if (managing.isPresent()) { // otherwise, the start does not load the code for figures
         management.start(figures.get(), features.cluster().freshness()::isUsable);
       }
       return new RunningServer(
@@ -230,7 +233,10 @@ public final class Main {
         .toList();
   }
 
-  /** Listens on the management port, if there is one, from before the database is opened until after it is closed. */
+  /**
+   * Listens on the management port, if one is configured, from before the database is opened until
+   * after it is closed.
+   */
   private static Optional<ManagementListener> manage(
       Config config, Management management, Closeables closeables) {
     return config
@@ -246,7 +252,7 @@ public final class Main {
             });
   }
 
-  /** Returns whether this program has never used the database. */
+  /** Returns whether the database is new: this program has never used it. */
   private boolean isNew(DatabasePlace place, InstantSource clock) {
     return switch (place) {
       case DatabasePlace.SqliteFile(Path file) ->
@@ -256,7 +262,7 @@ public final class Main {
     };
   }
 
-  /** Checks that the server can listen, before anything is changed. */
+  /** Checks that the server can listen before anything is changed. */
   private static HttpServer.Place listening(Config config, DatabasePlace place) {
     try {
       return HttpServer.prepare(config);
@@ -281,10 +287,10 @@ public final class Main {
   }
 
   /**
-   * Opens the database, for a server or for a command without a server, and builds the features. If the
-   * database has a lock, the caller must hold it.
+   * Opens the database, for a server or for a command without a server, and builds the features. If
+   * the database has a lock, the caller must hold the lock.
    *
-   * @param timeout the time-out of queries to PostgreSQL
+   * @param timeout the timeout of queries to PostgreSQL
    * @throws StoreRefusedException if the database must not be opened
    */
   Features open(Config config, InstantSource clock, Closeables closeables, Duration timeout) {

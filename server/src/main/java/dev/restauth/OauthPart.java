@@ -19,7 +19,7 @@ import dev.restauth.profile.ProfileFeature;
 import dev.restauth.session.RefreshTokens;
 import java.util.List;
 
-/** OAuth and OpenID Connect. */
+/** Builds the features for OAuth and OpenID Connect. */
 final class OauthPart {
   final SealedRequests authorizationRequests;
   final BrowserSessions browserSessions;

@@ -13,7 +13,7 @@ import dev.restauth.page.PageFeature;
 import dev.restauth.registration.RegistrationSettings;
 import dev.restauth.signup.SignUpFeature;
 
-/** The pages for signing up and in. */
+/** Builds the pages on which users register and log in. */
 final class PagePart {
   final PageFeature page;
   final OwnRequests ownRequests;
@@ -93,7 +93,9 @@ final class PagePart {
             core.clock);
   }
 
-  /** Returns the requests for which users log in on pages. */
+  /**
+   * Returns the requests for which users log in on pages. An additional feature may replace them.
+   */
   private static LoginRequests loginRequests(Declarations declarations, LoginRequests usual) {
     return declarations.additions().stream()
         .filter(LoginRequests.class::isInstance)

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A running server. Closing it stops accepting connections, finishes running requests, and closes the
- * database, in that order.
+ * A running server. Closing it first stops accepting connections, then waits for running requests,
+ * and then closes the database.
  *
  * @param http the listener
- * @param management the listener of the management port, if there is one
+ * @param management the listener on the management port; empty if no such port is configured
  * @param features the features
- * @param figures creates the figures of all its parts
+ * @param figures creates the figures of all parts of the server
  * @param files the files that can be reloaded
- * @param maintenance the thread that runs tasks every minute
+ * @param maintenance the thread that runs the maintenance tasks every minute
  * @param about the database and the password policy, for the log
  * @param closeables all resources of the server
  */

@@ -12,7 +12,7 @@ import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.token.TokenFeature;
 
-/** Sessions, keys and clients, and the tokens that they get. */
+/** Builds the features for sessions, keys, clients, and the tokens issued to them. */
 final class TokenPart {
   final SessionFeature sessions;
   final PersonalKeyFeature personalKeys;

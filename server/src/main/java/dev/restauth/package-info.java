@@ -1,4 +1,7 @@
-/** The wiring: {@link dev.restauth.Main} builds every part explicitly, in the order in which they start. */
+/**
+ * The wiring of the program. {@link dev.restauth.Main} builds every part explicitly, in the order
+ * in which the parts start.
+ */
 @NullMarked
 package dev.restauth;
 

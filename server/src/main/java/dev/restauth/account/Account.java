@@ -8,17 +8,19 @@ import java.util.Optional;
 /**
  * A row of the table {@code account}.
  *
- * @param id the id, from 1; it is never reused
+ * @param id the id, from 1; never reused
  * @param username the unique user name, compared byte by byte
- * @param passwordHash the hash as {@code PasswordHash} writes it; empty if the account has no password, or is closed
- * @param generation a number that grows by one each time all tokens of the account are revoked; a token carries the generation
- *     in which it was issued
- * @param state whether the account may log in
- * @param createdAt the time of creation, to the microsecond
- * @param sourceId the system from which the account was imported; empty if it was registered at this server
- * @param rights the number of the last change of the account's rights; 0 if they have not changed. A token with a lower number
- *     is outdated
- * @param factor whether the account has a second factor, without which nobody can log in
+ * @param passwordHash the hash in the format of {@code PasswordHash}; empty if the account has no
+ *     password, or is closed
+ * @param generation a number that grows by one each time all tokens of the account are revoked;
+ *     each token contains the generation in which it was issued
+ * @param state whether the user may log in
+ * @param createdAt the creation time, with microsecond precision
+ * @param sourceId the system from which the account was imported; empty if the user registered at
+ *     this server
+ * @param rights the number of the last change of the account's rights; 0 if they have not changed.
+ *     A token with a lower number is outdated
+ * @param factor whether the account has a second factor, which every log-in then requires
  */
 public record Account(
     long id,
@@ -45,48 +47,59 @@ public record Account(
   }
 
   /**
-   * The state of an account, which decides whether its user may log in. The database stores the state by its lower-case name.
+   * The state of an account, which decides whether its user may log in. The database stores the
+   * state under its lower-case name.
    */
   public enum State {
-    /** Open: the account's user may log in. */
+    /** Open: the user may log in. */
     ACTIVE,
-    /** Temporarily closed: the account's user may not log in. */
+    /** Temporarily closed: the user may not log in. */
     DISABLED,
-    /** Permanently closed, and erased. The row keeps the account's id, so that no other user ever gets this id. */
+    /**
+     * Permanently closed, and erased. The row remains, so that no other user ever gets the
+     * account's id.
+     */
     CLOSED
   }
 
-  /** Returns whether the account is erased. Then its name is replaced by a placeholder that begins with a colon. */
+  /**
+   * Returns whether the account is erased. An erased account has a placeholder instead of a name,
+   * which begins with a colon.
+   */
   public boolean erased() {
     return state == State.CLOSED && isNoName(username);
   }
 
   /**
-   * Returns whether a text is a placeholder for the name of an erased account: a colon and the account's id. No account
-   * has such a name, since HTTP Basic could not carry it (RFC 7617 section 2).
+   * Returns whether a text is the placeholder for the name of an erased account: a colon and the
+   * account's id. No other account has such a name, since HTTP Basic does not allow a colon in it
+   * (RFC 7617 section 2).
    */
   static boolean isNoName(String username) {
     return username.startsWith(":");
   }
 
-  /** Returns whether the account may log in and its tokens are valid. */
+  /** Returns whether the user may log in. Otherwise, the account's tokens are not valid. */
   public boolean active() {
     return state == State.ACTIVE;
   }
 
-  /** Returns the account as a caller that presented a token. */
+  /** Returns the account as a caller that has presented a token. */
   public Caller.User asCaller(Caller.Session session) {
     return new Caller.User(
         id, username, generation, Optional.of(session), Optional.empty(), factor);
   }
 
-  /** Returns the account as a caller that this request has authenticated, for example by a password. */
+  /**
+   * Returns the account as a caller whom the current request has authenticated, for example with a
+   * password.
+   */
   public Caller.User asCaller(Authentication authentication) {
     return new Caller.User(
         id, username, generation, Optional.empty(), Optional.of(authentication), factor);
   }
 
-  /** Returns a text that leaves out the password hash. */
+  /** Returns a text without the password hash. */
   @Override
   public String toString() {
     return "Account[id=" + id + ", generation=" + generation + ", state=" + state + "]";

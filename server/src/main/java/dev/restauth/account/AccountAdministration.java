@@ -13,12 +13,15 @@ import java.util.function.BiFunction;
 /** Operations of an operator on any account. Thread-safe. */
 final class AccountAdministration {
 
-  /** The result of an operation. */
+  /** The outcome of an operation. */
   sealed interface Outcome {
-    /** The account was changed durably; all its tokens are revoked. */
+    /** The account was changed durably, and all its tokens are revoked. */
     record Changed(Account account) implements Outcome {}
 
-    /** The account has not changed: it was already in the requested state, or it is closed and stays closed. */
+    /**
+     * The account was not changed, because it already had the requested state or is permanently
+     * closed.
+     */
     record Unchanged(Account account) implements Outcome {}
 
     /** No account has this name. */
@@ -37,17 +40,20 @@ final class AccountAdministration {
     return store.reading(tx -> new AccountRows(tx).findAsTyped(username));
   }
 
-  /** Returns the system from which an account was imported; empty if the account was registered at this server. */
+  /**
+   * Returns the system from which an account was imported; empty if the user registered at this
+   * server.
+   */
   Optional<Origin> origin(Account account) {
     return store.reading(tx -> new AdoptedAccountRows(tx).origin(account.id()));
   }
 
-  /** Returns whether an account is a service account; an account never changes its kind. */
+  /** Returns whether an account is a service account. An account never changes its kind. */
   boolean isService(Account account) {
     return store.reading(tx -> new ServiceAccountRows(tx).find(account.id()).isPresent());
   }
 
-  /** Disables an account until it is enabled again. */
+  /** Disables an account until an operator enables it again. */
   Outcome disable(String username, Actor operator) {
     return change(username, (tx, account) -> accounts.setActive(tx, account.id(), false, operator));
   }
@@ -56,7 +62,7 @@ final class AccountAdministration {
     return change(username, (tx, account) -> accounts.setActive(tx, account.id(), true, operator));
   }
 
-  /** Revokes all tokens of an account. A user who has the password can log in again. */
+  /** Revokes all tokens of an account. Anyone who has the password can log in again. */
   Outcome endSessions(String username, Actor operator) {
     return change(username, (tx, account) -> accounts.endSessions(tx, account, operator));
   }
@@ -64,8 +70,8 @@ final class AccountAdministration {
   /**
    * Returns one page of the accounts, in the order of their names.
    *
-   * @param prefixes the prefixes of the names to list, in one or two spellings; an empty prefix
-   *     lists all
+   * @param prefixes the prefix of the names to list, in one or two spellings; an empty prefix lists
+   *     all
    * @param after the last name of the previous page; empty for the first page
    * @param state the state of the accounts to list; empty for all
    * @param atMost the maximum number of accounts

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of accounts by id, for the checks of every request. A thread that changes an account invalidates the cached account
- * after the commit and before the answer, even if the answer is a failure, because the change may nevertheless have been
- * committed. The cache has no entries for missing accounts, so the creation of an account requires no invalidation.
- * Thread-safe, bounded.
+ * A cache of accounts by id, for the checks of every request. A thread that changes an account
+ * invalidates the cache entry after the commit and before the response. The thread does so even if
+ * the commit seems to have failed, because the change may have been committed nevertheless. Missing
+ * accounts are not cached, so creating an account requires no invalidation. Thread-safe, bounded.
  */
 public final class AccountCache {
   private static final int ACCOUNTS_AT_MOST = 100_000;
@@ -19,8 +19,8 @@ public final class AccountCache {
   private final Store store;
 
   /**
-   * The two caches. If an account is invalidated while it is being looked up, the invalidation waits for the look-up, so
-   * that the value read before the change is not cached.
+   * The two caches. An invalidation waits while another thread looks up the same account. A value
+   * that was read before a change is therefore never cached after the invalidation.
    *
    * @param ids the ids of accounts by user name
    */
@@ -29,7 +29,10 @@ public final class AccountCache {
       return new Caches(cache(), cache());
     }
 
-    /** Creates a cache whose maintenance runs on the calling thread, which costs less than waking another thread. */
+    /**
+     * Creates a cache. Its maintenance runs on the calling thread, which costs less than waking
+     * another thread.
+     */
     private static <K, V> Cache<K, V> cache() {
       return Caffeine.newBuilder()
           .maximumSize(ACCOUNTS_AT_MOST)
@@ -40,28 +43,29 @@ public final class AccountCache {
 
   private volatile Caches caches = Caches.empty();
 
-  /** Creates an empty cache in front of {@code store}. */
+  /** Creates an empty cache for the accounts in {@code store}. */
   public AccountCache(Store store) {
     this.store = store;
   }
 
-  /** Returns the account with this id in any state, or empty if no account has this id. */
+  /** Returns the account with this id, in any state; empty if no account has this id. */
   @SuppressWarnings("NullAway") // Caffeine caches nothing if the loader returns null
   public Optional<Account> find(long id) {
     Cache<Long, Account> accounts = caches.accounts();
     @Nullable Account cached = accounts.getIfPresent(id);
     if (cached == null) {
-      Blocking.begin(); // also before waiting for another thread's look-up of the same account
+      Blocking.begin(); // waiting for another thread's look-up blocks too
       cached = accounts.get(id, this::read);
     }
     return Optional.ofNullable(cached);
   }
 
   /**
-   * Returns the account of that id, read again if the cached one is of an earlier generation: another server has changed it, and
-   * the notification has not arrived yet.
+   * Returns the account with this id. A cached account of an earlier generation is read again:
+   * another server has changed the account, and the notification has not arrived yet.
    *
-   * @param generation a generation that the account has reached, such as that of a token with a valid signature
+   * @param generation a generation that the account has reached, such as that of a token with a
+   *     valid signature
    */
   public Optional<Account> find(long id, long generation) {
     Optional<Account> found = find(id);
@@ -76,35 +80,44 @@ public final class AccountCache {
     return store.<Optional<Account>>reading(tx -> new AccountRows(tx).findById(id)).orElse(null);
   }
 
-  /** Returns the account with this name if the cache has its id. Reads the account from the store if necessary. */
+  /**
+   * Returns the account with this name; empty if the cache does not contain the account's id. Reads
+   * the account from the store if necessary.
+   */
   public Optional<Account> cached(String username) {
     return Optional.ofNullable(caches.ids().getIfPresent(username))
         .flatMap(this::find)
-        .filter(account -> account.username().equals(username)); // it may be renamed
+        .filter(account -> account.username().equals(username)); // it may have been renamed
   }
 
-  /** Returns the id of the account that has or once had this name, if the cache has the id. Does not read the store. */
+  /**
+   * Returns the id of the account that has or once had this name; empty if the cache does not
+   * contain the id. Does not read the store.
+   */
   public Optional<Long> cachedId(String username) {
     return Optional.ofNullable(caches.ids().getIfPresent(username));
   }
 
   /**
-   * Caches the id for the account's name. No change invalidates the entry, because no other account ever gets the name.
+   * Caches the id for the account's name. The entry is never invalidated, because no other account
+   * ever gets the name.
    */
   public void cacheId(Account account) {
     caches.ids().put(account.username(), account.id());
   }
 
   /**
-   * Invalidates an account. Call this method after the commit of a change, and if the outcome of the commit is unknown.
+   * Invalidates the cache entry of an account. Call this method after a change is committed, or if
+   * the outcome of the commit is unknown.
    */
   public void invalidate(long id) {
     caches.accounts().invalidate(id);
   }
 
   /**
-   * Invalidates all accounts, by replacing both caches. A look-up in progress stores its result in
-   * the old cache, which no thread reads any more; emptying a cache would not wait for it.
+   * Invalidates all cache entries by replacing both caches. A look-up in progress stores its result
+   * in an old cache, which no thread reads anymore. If the caches were only emptied, the look-up
+   * could cache an old value afterwards.
    */
   public void invalidateAll() {
     caches = Caches.empty();

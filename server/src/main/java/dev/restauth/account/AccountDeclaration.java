@@ -7,7 +7,7 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.Jump;
 import java.util.List;
 
-/** Declares the accounts: {@code restauth user}, their changes and their table. */
+/** Declares {@code restauth user}, the changes of accounts, and their tables. */
 public final class AccountDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
@@ -48,7 +48,8 @@ public final class AccountDeclaration implements Declaration {
             .ofAccount("account_id = ?", Column.secret("digest"), Column.time("retired_at"))
             .notPersonal("account_id"),
         new Table("service_account", Table.OnRestore.STAYS, "as long as the account")
-            // The relation between a service account and its owner belongs to the data of both.
+            // The relation between a service account and its owner belongs to the data of both
+            // accounts.
             .ofAccount(
                 "? IN (account_id, owner_id)",
                 Column.number("account_id"),
@@ -56,9 +57,10 @@ public final class AccountDeclaration implements Declaration {
   }
 
   /**
-   * Revokes all tokens. A token that was issued and revoked after the backup may carry a higher generation than the backup. So
-   * it is not enough to raise the generation by 1. The new generation starts from the higher of the two generations. Their sum
-   * would double with each round of backup and restore.
+   * Revokes all tokens when a backup is restored. Tokens that were issued and revoked after the
+   * backup may contain a higher generation than the backup, so raising the generation by 1 is not
+   * enough. The new generation starts from the higher of the two values. Adding them instead would
+   * double the generation with each backup and restore.
    */
   private static List<String> raiseGenerations(String table, Jump jump) {
     return List.of(

@@ -12,18 +12,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Erases accounts. The id, the times, the name of the source and keyed digests of the names remain, so that nobody
- * else ever gets the id or one of the names. Thread-safe.
+ * Erases accounts. The id, the times, the name of the source and keyed digests of the user names
+ * remain. No other user therefore ever gets the id or one of the names. Thread-safe.
  */
 public final class AccountErasure {
-  /** The number of ids that one step of maintenance examines. */
+  /** The number of ids that one maintenance step examines. */
   private static final long IDS = 10_000;
 
   private static final long ERASED_AT_ONCE = 100;
 
   /**
-   * The maximum number of attempts: the name may change after the code has read the name, and before it erases the name. After
-   * this number of attempts, the caller has to try again.
+   * Maximum number of attempts. An attempt fails if the account is renamed between reading and
+   * erasing its name. After the last attempt, the caller must try again.
    */
   private static final int ATTEMPTS = 3;
 
@@ -42,7 +42,8 @@ public final class AccountErasure {
    * Creates the erasure.
    *
    * @param closing erases what other features store about an account
-   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   * @param holdsLease returns whether this process holds the maintenance lease, which all servers
+   *     share
    */
   public AccountErasure(
       Store store,
@@ -58,14 +59,16 @@ public final class AccountErasure {
   }
 
   /**
-   * Loads the secret that an erasure requires. Call this method before a transaction that erases an account, and not in this
-   * transaction.
+   * Loads the secret that an erasure requires. Call this method before a transaction that erases an
+   * account, but not inside the transaction.
    */
   public void prepare() {
     names.prepare();
   }
 
-  /** Closes and erases an account for its owner, as {@link #erase} does, unless a feature refuses the erasure. */
+  /**
+   * Closes and erases an account for its owner like {@link #erase}, unless a feature refuses it.
+   */
   Optional<Account> eraseByOwner(
       Transaction tx, long id, long generation, Consumer<Transaction> recorded) {
     closing.prepare(tx);
@@ -81,10 +84,12 @@ public final class AccountErasure {
   }
 
   /**
-   * Closes and erases an account, if the account is not closed yet and still has this {@code generation}.
-   * @param recorded records that the account was closed; runs before the erasure, which also erases the personal data in this
-   *     record
-   * @return the account after the change, or empty if another transaction changed the account first
+   * Closes and erases an account, unless it is already closed or no longer has this {@code
+   * generation}.
+   *
+   * @param recorded records that the account was closed; runs before the erasure, which also erases
+   *     the personal data in that record
+   * @return the account after the change; empty if another transaction changed the account first
    */
   Optional<Account> erase(
       Transaction tx, long id, long generation, Consumer<Transaction> recorded) {
@@ -102,15 +107,17 @@ public final class AccountErasure {
         eraseRest(tx, before.get());
         return closed;
       }
-      // The account is already closed, or was renamed after the code read it.
+      // The account is already closed, or was renamed after its name was read.
     }
     return Optional.empty();
   }
 
   /**
    * Erases an account in any state.
-   * @param createdAt the account's time of creation: another account with this id is not erased
-   * @return whether the account existed, and was not erased yet
+   *
+   * @param createdAt the account's creation time; an account with the same id but another creation
+   *     time is not erased
+   * @return whether the account existed and was not erased yet
    */
   public boolean eraseAgain(Transaction tx, long id, Instant createdAt) {
     Optional<Account> account =
@@ -124,7 +131,7 @@ public final class AccountErasure {
             : erase(tx, id, account.get().generation(), _ -> {}).isPresent());
   }
 
-  /** Erases the remaining data of a closed account: earlier versions did not erase names. */
+  /** Erases the remaining data of a closed account. Earlier versions did not erase names. */
   private boolean eraseClosed(Transaction tx, Account account) {
     closing.prepare(tx);
     boolean erased = new AccountRows(tx).eraseClosed(account.id(), account.username());
@@ -147,19 +154,22 @@ public final class AccountErasure {
     closing.in(tx, before);
   }
 
-  /** Removes erased data from the database's files at once or, if a reader is using the files, within minutes. */
+  /**
+   * Removes erased data from the database's files, immediately or, if a reader is using the files,
+   * within minutes.
+   */
   public void discardErased() {
     filesAreDue = true;
     try {
       filesAreDue = !store.discardErased();
     } catch (StoreUnavailableException e) {
-      // The account is erased durably; maintenance tries again.
+      // The account is already erased durably; maintenance tries to remove the data again.
     }
   }
 
   /**
-   * Erases the data of accounts that earlier versions closed, and removes erased data from files that were in use. Each call
-   * does a part of the work.
+   * Erases the data of accounts that earlier versions closed, and removes erased data from files
+   * that were in use. Each call does a part of the work.
    *
    * @return whether more work may remain
    */

@@ -23,12 +23,10 @@ import java.util.function.BooleanSupplier;
 
 /** The feature that registers, shows, changes and closes accounts. */
 public final class AccountFeature implements Feature {
-  /** The time after which a client address may register one more account. */
+  /** The interval after which a client address may register another account. */
   private static final Duration REGISTRATION_INTERVAL = Duration.ofSeconds(6);
 
-  /**
-   * The number of unknown ids that a client address may look up in a legacy application in a burst.
-   */
+  /** The number of ids that a client address may look up in a legacy application in a burst. */
   private static final int LOOKUPS = 100;
 
   private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
@@ -62,7 +60,7 @@ public final class AccountFeature implements Feature {
    *     name
    * @param details the facts that other features add to {@code restauth user show}
    * @param erasure closes and erases accounts
-   * @param closing guards accounts that their owners close
+   * @param closing may prevent owners from closing their accounts
    * @param administrators turns accounts that an operator creates into administrators
    */
   public AccountFeature(
@@ -138,7 +136,7 @@ public final class AccountFeature implements Feature {
     return ownAccount;
   }
 
-  /** Returns the changes of accounts by administrators. */
+  /** Returns the changes that administrators make to accounts. */
   public AdministeredAccounts administered() {
     return administered;
   }
@@ -149,8 +147,8 @@ public final class AccountFeature implements Feature {
   }
 
   /**
-   * Requires that the operator of a new server beyond loopback has chosen who may read user names. Call this method before the
-   * server creates any data.
+   * Requires that the operator has chosen who may read user names, if the server is new and can be
+   * reached from other machines. Call this method before the server creates any data.
    *
    * @param isNew returns whether no database exists yet; called only if the answer matters
    * @throws ConfigException if the operator has not chosen
@@ -172,8 +170,9 @@ public final class AccountFeature implements Feature {
   }
 
   /**
-   * Requires the same choice if the database has no accounts. A server that has accounts, or one on
-   * loopback behind a proxy, only logs a warning.
+   * Requires the choice of {@link #requireChoice} if the database has no accounts. If it has
+   * accounts, or if the server listens on loopback behind a proxy, a missing choice only causes a
+   * warning in the log.
    */
   @Override
   public void verify() {

@@ -9,26 +9,27 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Lists of accounts, each in the order of an index, so the cost of a page does not depend on the number of accounts.
- * Erased accounts have a colon and their id instead of a name.
+ * Lists of accounts. Each list follows the order of an index, so the cost of a page does not depend
+ * on the number of accounts. An erased account has a placeholder instead of a name: a colon and its
+ * id.
  */
 public record AccountListRows(Transaction tx) {
   private static final String SELECT = "SELECT" + AccountRows.COLUMNS + "FROM account ";
 
-  /** The query for accounts in the order of the bytes of their names, by state. */
+  /** The query for accounts by name and state. The names are in byte order. */
   public static final String BY_NAME_SQLITE =
       SELECT
           + "WHERE username >= ? AND username <> ? AND username < ?"
-          // Without the plus sign, SQLite would use the index on states, and sort all accounts.
+          // Without the plus sign, SQLite would use the index on states and sort all accounts.
           + " AND +state IN (?, ?, ?) ORDER BY username LIMIT ?";
 
-  /** {@link #BY_NAME_SQLITE} for PostgreSQL, whatever the collation of the database. */
+  /** {@link #BY_NAME_SQLITE} for PostgreSQL, which works with any collation of the database. */
   public static final String BY_NAME_POSTGRESQL =
       SELECT
           + "WHERE username COLLATE \"C\" >= ? AND username <> ? AND username COLLATE \"C\" < ?"
           + " AND state IN (?, ?, ?) ORDER BY username COLLATE \"C\" LIMIT ?";
 
-  /** The query for accounts in the order of their ids. */
+  /** The query for accounts by id. */
   public static final String BY_ID = SELECT + "WHERE id > ? ORDER BY id LIMIT ?";
 
   /** The query for accounts that have a role, in the order of their ids. */
@@ -39,26 +40,34 @@ public record AccountListRows(Transaction tx) {
           + " ORDER BY account_id LIMIT ?) holder"
           + " JOIN account ON account.id = holder.account_id ORDER BY holder.account_id";
 
-  /** The query for accounts with an address, which is compared in lower case, in the order of their ids. */
+  /**
+   * The query for accounts with an e-mail address, in the order of their ids. The address is
+   * compared in lower case.
+   */
   public static final String BY_EMAIL_SQLITE =
       SELECT + "WHERE lower(email) = ? AND email IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
 
-  /** {@link #BY_EMAIL_SQLITE} for PostgreSQL. In the collation C, lower() changes only ASCII letters, as in SQLite. */
+  /**
+   * {@link #BY_EMAIL_SQLITE} for PostgreSQL. In the collation C, lower() changes only ASCII
+   * letters, as in SQLite.
+   */
   public static final String BY_EMAIL_POSTGRESQL =
       SELECT
           + "WHERE lower(email COLLATE \"C\") = ? AND email IS NOT NULL AND id > ?"
           + " ORDER BY id LIMIT ?";
 
-  /** The end of the last range of names: the highest code point. */
+  /** The end of the last range of names, which is the highest code point. */
   private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
   private static final List<String> STATES =
       Arrays.stream(State.values()).map(AccountListRows::text).toList();
 
   /**
-   * Returns a page, in the order of the bytes of the names. The query reads only the ranges of the prefixes.
+   * Returns a page of accounts, with their names in byte order. The query reads only the ranges of
+   * the prefixes.
    *
-   * @param prefixes the prefix of the names to list, in one or two spellings; an empty prefix lists all
+   * @param prefixes the prefix of the names to list, in one or two spellings; an empty prefix lists
+   *     all
    * @param after the last name of the previous page; empty for the first page
    * @param state the state of the accounts to list; empty for all
    * @param atMost the maximum number of accounts, at least 1
@@ -79,7 +88,10 @@ public record AccountListRows(Transaction tx) {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the accounts whose names lie between a prefix and its end: all names with the prefix. */
+  /**
+   * Returns the accounts whose names have a prefix. These names lie between the prefix and the end
+   * of its range.
+   */
   private List<Account> between(String prefix, String after, List<String> states, long atMost) {
     boolean goesOn = compare(after, prefix) >= 0;
     return tx.sql()
@@ -97,22 +109,22 @@ public record AccountListRows(Transaction tx) {
   }
 
   /**
-   * Returns accounts in any state, by their ids.
+   * Returns accounts in any state, in the order of their ids.
    *
-   * @param after the id after which to start
+   * @param after the id after which the list starts
    * @param atMost the maximum number of accounts, at least 1
    */
   public List<Account> byId(long after, long atMost) {
     return tx.sql().all(BY_ID, AccountRows::account, after, atMost);
   }
 
-  /** Returns the accounts that have a role, in the same order. */
+  /** Returns the accounts that have a role, in the order of their ids. */
   public List<Account> byRole(String role, long after, long atMost) {
     return tx.sql().all(BY_ROLE, AccountRows::account, role, after, atMost);
   }
 
   /**
-   * Returns the accounts that have an e-mail address, confirmed or not, in the same order.
+   * Returns the accounts that have an e-mail address, confirmed or not, in the order of their ids.
    *
    * @param lowerCase the address, with ASCII letters in lower case
    */
@@ -121,7 +133,7 @@ public record AccountListRows(Transaction tx) {
         .all(BY_EMAIL_SQLITE, BY_EMAIL_POSTGRESQL, AccountRows::account, lowerCase, after, atMost);
   }
 
-  /** The number of accounts that are not closed and have an @ in their names. */
+  /** Returns the number of accounts whose names contain an @, except closed accounts. */
   public long countWithAt() {
     return tx.sql()
         .one(
@@ -130,7 +142,10 @@ public record AccountListRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** The names with an @ of accounts that are not closed, in order, at most {@code atMost}. */
+  /**
+   * Returns the names that contain an @, in order, except those of closed accounts. Returns at most
+   * {@code atMost} names.
+   */
   public List<String> namesWithAt(long atMost) {
     return tx.sql()
         .all(
@@ -146,7 +161,7 @@ public record AccountListRows(Transaction tx) {
     return Arrays.compare(ones, others);
   }
 
-  /** Returns the least text that is greater than all texts with this prefix. */
+  /** Returns the smallest text that is greater than all texts with this prefix. */
   private static String end(String prefix) {
     int[] points = prefix.codePoints().toArray();
     for (int last = points.length - 1; last >= 0; last--) {
@@ -159,7 +174,7 @@ public record AccountListRows(Transaction tx) {
     return LAST;
   }
 
-  /** Returns the last of the {@code atMost} ids that follow the given id; empty if no id follows. */
+  /** Returns the last of the next {@code atMost} ids after the given id; empty if no id follows. */
   Optional<Long> lastIdAfter(long id, long atMost) {
     return tx.sql()
         .one(
@@ -171,7 +186,7 @@ public record AccountListRows(Transaction tx) {
         .flatMap(last -> last);
   }
 
-  /** Returns the accounts in a range of ids that are closed but still have names. */
+  /** Returns the accounts in a range of ids that are closed but still have a name. */
   List<Account> closedWithName(long after, long last, long atMost) {
     return tx.sql()
         .all(
@@ -186,9 +201,9 @@ public record AccountListRows(Transaction tx) {
   }
 
   /**
-   * Returns closed accounts by their ids.
+   * Returns closed accounts, in the order of their ids.
    *
-   * @param after the id after which to start
+   * @param after the id after which the list starts
    * @param atMost the maximum number of accounts, at least 1
    */
   public List<Account> closed(long after, long atMost) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Lists accounts in the order of their names, one page at a time ({@code restauth user list}). */
 final class AccountListing implements Operations.Operation {
   /**
-   * The maximum size of a page: this many accounts fit into an answer, however long their names
+   * Maximum size of a page. This number of accounts fits into a response, however long their names
    * are.
    */
   static final int MAX_PAGE = 500;
@@ -54,8 +54,8 @@ final class AccountListing implements Operations.Operation {
   }
 
   /**
-   * Returns a text that explains how to request the next page. Users cannot copy a name with characters that a terminal does
-   * not show.
+   * Returns a text that explains how to request the next page. A user cannot copy a name that
+   * contains characters the terminal does not show.
    */
   private static String next(String last) {
     return last.codePoints().allMatch(AccountListing::isPrintable)

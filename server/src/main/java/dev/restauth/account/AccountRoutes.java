@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The routes of accounts, and one example of a protected resource. */
+/** The routes for accounts, and an example of a protected resource. */
 final class AccountRoutes implements RouteTable.Routes {
   private final UserNames userNames;
   private final OwnAccount ownAccount;
@@ -72,8 +72,8 @@ final class AccountRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Shows a user of the legacy application. Anyone can request any id, so the server limits these requests, because another
-   * application's database has to answer them.
+   * Shows a user of the legacy application. Anyone can request any id, and the other application's
+   * database has to answer each request. The server therefore limits these requests.
    */
   private Answer showLegacyUser(long id, Call call) {
     return lookups

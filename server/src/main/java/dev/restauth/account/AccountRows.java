@@ -12,33 +12,35 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Statements on the table {@code account}. Each call is atomic. If only one of several threads can succeed, the call returns
- * whether it succeeded. A change that raises an account's generation also deletes the account's sessions.
+ * Statements on the table {@code account}. Each call is atomic. If only one of several concurrent
+ * calls can succeed, each call returns whether it succeeded. A change that raises an account's
+ * generation also deletes the account's sessions.
  */
 public record AccountRows(Transaction tx) {
   static final String COLUMNS =
       " id, username, password_hash, generation, state, created_at, source_id, rights, factor ";
 
-  /** The placeholder that an erased account has instead of a name. */
+  /** The placeholder for the name of an erased account. */
   private static final Pattern ERASED = Pattern.compile(":[0-9]{1,18}");
 
   /**
-   * Creates an account, unless another account, even a closed account, has the name. The program creates all accounts through
-   * {@link RetiredNames}, which refuses retired names.
+   * Creates an account, unless an account already has the name; the names of closed accounts count
+   * too. All accounts are created through {@link RetiredNames}, which refuses retired names.
    *
    * @param username the name, prepared by the caller; compared byte by byte
    * @param passwordHash a PHC string
-   * @param at the time of creation
-   * @return the new account, or empty if the name is taken
+   * @param at the creation time
+   * @return the new account; empty if the name is taken
    */
   public Optional<Account> create(String username, String passwordHash, Instant at) {
     return create(username, passwordHash, Optional.empty(), at);
   }
 
   /**
-   * Creates an account unless its name is taken, or another account has confirmed its e-mail address.
+   * Creates an account, unless the name is taken or another account has confirmed the e-mail
+   * address.
    *
-   * @return the new account, or empty if the name or the address is taken
+   * @return the new account; empty if the name or the address is taken
    */
   Optional<Account> create(
       String username, String passwordHash, Optional<ConfirmedAddress> address, Instant at) {
@@ -51,7 +53,7 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Creates an account without a password, unless its name is taken.
+   * Creates an account without a password, unless the name is taken.
    *
    * @param email the e-mail address of the account, which is not confirmed
    */
@@ -92,22 +94,26 @@ public record AccountRows(Transaction tx) {
     return tx.sql().one("SELECT id FROM account LIMIT 1", row -> row.number("id")).isPresent();
   }
 
-  /** Deletes an account that was created in this transaction. Its name stays locked until the transaction ends. */
+  /**
+   * Deletes an account that the same transaction created. Its name stays locked until the
+   * transaction ends.
+   */
   void withdraw(long id) {
     tx.sql().change("DELETE FROM account WHERE id = ?", id);
   }
 
   /**
-   * Locks an unused name until the transaction ends. Until then, every transaction that gives this name to an account waits.
-   * Later statements see everything that was committed before.
+   * Locks an unused name until the transaction ends. Every other transaction that gives this name
+   * to an account waits until then. Later statements see all changes committed before the lock was
+   * acquired.
    *
    * @param accountId the account that will get the name
    * @return whether no account has the name
    */
   boolean lockFreeName(long accountId, String username) {
-    // PostgreSQL locks a value of a unique column only for a row with this value. This temporary
-    // row is deleted before any
-    // other transaction can see it, and no other account ever has a negative id.
+    // PostgreSQL can lock a value of a unique column only with a row that has this value. The
+    // temporary row is deleted before any other transaction can see it. No account ever has its
+    // negative id.
     boolean free =
         tx.sql()
             .one(
@@ -124,8 +130,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Renames an account that is not closed, if the account still has the name {@code before} and this {@code generation}. The
-   * account's tokens stay valid.
+   * Renames an account, unless the account is closed or has changed: it must still have the name
+   * {@code before} and this {@code generation}. The account's tokens stay valid.
    *
    * @param username a name that {@link #lockFreeName} has locked
    * @return whether this call renamed the account
@@ -148,10 +154,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Looks up an account by its name; never finds an erased account.
+   * Looks up an account by its name. Never finds an erased account.
    *
    * @param username the name, compared byte by byte
-   * @return the account in any state, or empty
+   * @return the account in any state; empty if no account has the name
    */
   public Optional<Account> findByUsername(String username) {
     if (Account.isNoName(username)) {
@@ -163,10 +169,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Looks up an account by a text that an operator typed: its name in any Unicode form, or the placeholder that the
-   * list of accounts shows for an erased account.
+   * Looks up an account by a text that an operator typed. The text may be the name in any Unicode
+   * form, or the placeholder that the list of accounts shows for an erased account.
    *
-   * @return the account in any state, or empty
+   * @return the account in any state; empty if the text matches no account
    */
   public Optional<Account> findAsTyped(String typed) {
     if (Account.isNoName(typed)) {
@@ -185,17 +191,17 @@ public record AccountRows(Transaction tx) {
    * Looks up an account by its id.
    *
    * @param id the id, which can be any number
-   * @return the account in any state, or empty
+   * @return the account in any state; empty if no account has the id
    */
   public Optional<Account> findById(long id) {
     return tx.sql().one("SELECT" + COLUMNS + "FROM account WHERE id = ?", AccountRows::account, id);
   }
 
   /**
-   * Locks the row of an account until the transaction ends, if the account is active and in
-   * {@code generation}. Other transactions that lock or change it wait until then.
+   * Locks the row of an account until the transaction ends, if the account is active and has this
+   * {@code generation}. Other transactions wait before they lock or change the row.
    *
-   * @return whether the account was active and in that generation
+   * @return whether the account was active and had this generation
    */
   public boolean lock(long id, long generation) {
     // SQLite has no FOR UPDATE.
@@ -209,8 +215,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Locks the row of an account until the transaction ends, unless the account is closed. A transaction that closes
-   * the account waits until then.
+   * Locks the row of an account until the transaction ends, unless the account is closed. Other
+   * transactions wait before they close the account.
    *
    * @return whether the account exists and is not closed
    */
@@ -222,10 +228,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Sets a new password hash and raises the generation, if the account is active and still in
-   * {@code generation}.
+   * Sets a new password hash and raises the generation. The account must be active and still have
+   * this {@code generation}.
    *
-   * @return the account after the change, or empty if another transaction changed it first
+   * @return the account after the change; empty if another transaction changed the account first
    */
   public Optional<Account> changePassword(long id, long generation, String passwordHash) {
     return changeAndRevoke(
@@ -238,10 +244,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Sets the password hash of an active account that has none, and raises the generation, if it is still in {@code
-   * generation}.
+   * Sets the password hash of an account without a password, and raises the generation. The account
+   * must be active and still have this {@code generation}.
    *
-   * @return the account after the change, or empty if another transaction changed it first
+   * @return the account after the change; empty if another transaction changed the account first
    */
   public Optional<Account> addPassword(long id, long generation, String passwordHash) {
     return changeAndRevoke(
@@ -255,10 +261,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Removes the password of an active account that has one, and raises the generation, if it is still in {@code
-   * generation}. Personal keys stay.
+   * Removes the password of an account and raises the generation. The account must be active, have
+   * a password, and still have this {@code generation}. Its personal keys stay valid.
    *
-   * @return the account after the change, or empty if another transaction changed it first
+   * @return the account after the change; empty if another transaction changed the account first
    */
   public Optional<Account> removePassword(long id, long generation) {
     return changeAndRevoke(
@@ -271,10 +277,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Sets a new password hash, raises the generation and ends the personal keys, whatever the generation is, unless the
-   * account is closed.
+   * Sets a new password hash, raises the generation and revokes the personal keys, unless the
+   * account is closed. The generation before the change does not matter.
    *
-   * @return the account after the change, or empty if it is closed
+   * @return the account after the change; empty if the account is closed
    */
   public Optional<Account> setPassword(long id, String passwordHash) {
     return changeAndEndKeys(
@@ -286,10 +292,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Replaces {@code known} with another hash of the same password. Tokens stay valid.
+   * Replaces the hash {@code known} with another hash of the same password. Tokens stay valid.
    *
-   * @param foreignKind the kind of the new hash if another system made it; empty if this server
-   *     made it
+   * @param foreignKind the kind of the new hash if another system computed it; empty if this server
+   *     did
    * @return whether {@code known} was still the stored hash
    */
   public boolean replaceHash(
@@ -306,12 +312,13 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Closes the account permanently, erases its name, its address and its password hash, and raises the generation, if the
-   * account is not closed yet and still has this {@code generation}. Only {@link AccountErasure} calls this method, and erases
-   * the other data.
+   * Closes an account permanently. Erases its name, its e-mail address and its password hash, and
+   * raises the generation. The account must not be closed, and must still have this {@code
+   * generation}. Only {@link AccountErasure} calls this method; it also erases the other data of
+   * the account.
    *
    * @param username the current name
-   * @return the account after the change, or empty if another transaction changed it first
+   * @return the account after the change; empty if another transaction changed the account first
    */
   public Optional<Account> close(long id, long generation, String username) {
     return changeAndEndKeys(
@@ -324,7 +331,10 @@ public record AccountRows(Transaction tx) {
         username);
   }
 
-  /** Erases the name of a closed account, if the account has this name. Returns whether this call erased the name. */
+  /**
+   * Erases the name of a closed account. Returns whether the account had this name, which is now
+   * erased.
+   */
   boolean eraseClosed(long id, String username) {
     return tx.sql()
             .change(
@@ -336,9 +346,9 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Disables an active account, or enables a disabled account, and raises the generation.
+   * Disables an active account, or enables a disabled one, and raises the generation.
    *
-   * @return the account after the change, or empty if the account has not changed
+   * @return the account after the change; empty if the account was not changed
    */
   public Optional<Account> changeState(long id, boolean active) {
     return changeAndRevoke(
@@ -351,10 +361,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Revokes all tokens of an account by raising its generation, if it is active and still in
-   * {@code generation}.
+   * Revokes all tokens of an account by raising its generation. The account must be active and
+   * still have this {@code generation}.
    *
-   * @return the account after the change, or empty if another transaction changed it first
+   * @return the account after the change; empty if another transaction changed the account first
    */
   public Optional<Account> revokeAllTokens(long id, long generation) {
     return changeAndRevoke(
@@ -366,8 +376,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Erases the password of an active account, ends its personal keys and raises the generation, if it is still in {@code
-   * generation}.
+   * Erases the password of an account, revokes its personal keys and raises the generation. The
+   * account must be active and still have this {@code generation}.
    *
    * @return the account after the change; empty if another transaction changed the account first
    */
@@ -381,8 +391,9 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Stores that the rights of an account changed, unless the account is closed. The account's tokens with a lower number become
-   * outdated. Clients can still renew these tokens, so no session ends.
+   * Stores that the rights of an account have changed, unless the account is closed. The account's
+   * tokens with a lower number become outdated. Clients can still renew these tokens, so the
+   * sessions continue.
    *
    * @param number the number of the change, higher than all previous numbers
    * @return whether the account exists and is not closed
@@ -400,15 +411,16 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Stores that an active account has a second factor. If the account had no second factor before, raises the generation and
-   * revokes its personal keys, because its sessions and keys were created without a second factor.
+   * Stores that an active account has a second factor. If the account had none before, raises the
+   * generation and revokes the personal keys, because the existing sessions and keys were created
+   * without a second factor.
    *
-   * @return the account after the change, or empty if another transaction changed it first
+   * @return the account after the change; empty if another transaction changed the account first
    */
   public Optional<Account> addFactor(long id, long generation) {
     Optional<Account> had =
         tx.sql()
-            .one( // a change, so that the row is locked
+            .one( // an UPDATE, so that the row is locked
                 "UPDATE account SET factor = 1 WHERE id = ? AND generation = ? AND factor = 1"
                     + " AND state = 'active' RETURNING"
                     + COLUMNS,
@@ -426,9 +438,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Ends all sessions, refresh tokens and personal keys of an account that is not closed, by raising its generation.
+   * Ends all sessions and revokes all refresh tokens and personal keys of an account by raising its
+   * generation. The account must not be closed.
    *
-   * @return the account after the change, or empty if another transaction changed it first
+   * @return the account after the change; empty if another transaction changed the account first
    */
   public Optional<Account> endKeysAndSessions(long id, long generation) {
     return changeAndEndKeys(
@@ -439,13 +452,13 @@ public record AccountRows(Transaction tx) {
         generation);
   }
 
-  /** Stores that an account no longer has a second factor. Its sessions stay valid. */
+  /** Stores that an account no longer has a second factor. Its sessions continue. */
   public void removeFactor(Account account) {
     tx.sql().change("UPDATE account SET factor = 0 WHERE id = ?", account.id());
     tx.announce(new AccountChanged(account.id(), account.generation()).change());
   }
 
-  /** Runs a statement as {@link #changeAndRevoke} does, and ends the personal keys of the account. */
+  /** Runs a statement like {@link #changeAndRevoke}, and revokes the account's personal keys. */
   private Optional<Account> changeAndEndKeys(
       @CompileTimeConstant final String change, Object... parameters) {
     Optional<Account> account = changeAndRevoke(change, parameters);
@@ -454,8 +467,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Runs a statement that raises the generation. If it changed the account, deletes its sessions,
-   * stores the revocation and announces the change.
+   * Runs a statement that raises an account's generation. If the account was changed, deletes its
+   * sessions, stores the revocation and announces the change.
    */
   private Optional<Account> changeAndRevoke(
       @CompileTimeConstant final String change, Object... parameters) {

@@ -7,15 +7,15 @@ import dev.restauth.config.ValueType;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings that limit registrations, and who may read user names. */
+/** Settings that limit registrations and decide who may read user names. */
 public final class AccountSettings implements Settings {
-  /** The clients that may read a user's name by the user's id. */
+  /** The callers that may look up a user's name by the user's id. */
   public enum UserNames {
-    /** Any client. */
+    /** Anyone. */
     PUBLIC,
-    /** Users. */
+    /** All users who are logged in. */
     SIGNED_IN,
-    /** Only the user. */
+    /** Only the user whose name is requested. */
     OWN
   }
 

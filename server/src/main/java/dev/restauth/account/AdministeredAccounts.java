@@ -11,8 +11,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Changes of accounts by administrators and by operators, each with its event, in the caller's transactions. The caller checks
- * whether the administrator is allowed to make the change. Thread-safe.
+ * Changes that administrators and operators make to accounts. Each change runs in the caller's
+ * transaction and records its event. The caller checks whether the administrator may make the
+ * change. Thread-safe.
  */
 public final class AdministeredAccounts {
   private final Store store;
@@ -58,38 +59,49 @@ public final class AdministeredAccounts {
     return rules.check(requested);
   }
 
-  /** Returns whether a legacy application has the name. Do not call this method in a transaction. */
+  /**
+   * Returns whether a legacy application has an account with this name. Do not call this method in
+   * a transaction.
+   */
   public boolean isLegacyName(String requested) {
     return Username.spellings(requested).stream().anyMatch(legacy::hasName);
   }
 
-  /** Returns whether a legacy application has the name, unless it is a former name of the account. */
+  /**
+   * Returns whether a legacy application has an account with this name, unless the name is a former
+   * name of this account.
+   */
   public boolean isLegacyName(long accountId, String requested, Username name) {
     return isLegacyName(requested)
         && !store.<Boolean>reading(tx -> names.isFormerOf(tx, accountId, name.value()));
   }
 
   /**
-   * Prepares a change. Call this method before a transaction that renames or closes an account, and not in this transaction.
+   * Prepares a change. Call this method before a transaction that renames or closes an account, but
+   * not inside the transaction.
    */
   public void prepare() {
     names.prepare();
   }
 
   /**
-   * Prepares the creation of an account. Call this method before the transaction that creates the account, and not in it.
+   * Prepares the creation of an account. Call this method before the transaction that creates the
+   * account, but not inside the transaction.
    */
   public void prepareCreation() {
     prepare();
     legacy.beforeNewAccount();
   }
 
-  /** Acquires the locks that the changes require before the lock on rights. */
+  /**
+   * Acquires the locks that the changes need. Call this method before the lock on rights is
+   * acquired.
+   */
   public void lock(Transaction tx) {
     notices.prepare(tx);
   }
 
-  /** Sends the mails of a transaction at once. Call this method after the commit. */
+  /** Sends the mails of a transaction immediately. Call this method after the commit. */
   public void committed() {
     notices.committed();
   }
@@ -122,9 +134,9 @@ public final class AdministeredAccounts {
   }
 
   /**
-   * Disables an account or enables it, and revokes its tokens.
+   * Disables or enables an account, and revokes its tokens.
    *
-   * @return the account after the change, or empty if it was already in that state
+   * @return the account after the change; empty if the account already had that state
    */
   public Optional<Account> setActive(Transaction tx, long accountId, boolean active, Actor by) {
     return recorded(
@@ -134,7 +146,10 @@ public final class AdministeredAccounts {
         by);
   }
 
-  /** Revokes all tokens of an account; empty if the account is not active, or has changed in the meantime. */
+  /**
+   * Revokes all tokens of an account. Returns the account after the change; empty if the account is
+   * not active or has changed in the meantime.
+   */
   Optional<Account> endSessions(Transaction tx, Account account, Actor by) {
     return recorded(
         tx,
@@ -143,7 +158,10 @@ public final class AdministeredAccounts {
         by);
   }
 
-  /** Sets a new password, revokes all tokens and notifies the owner; empty if the account is closed. */
+  /**
+   * Sets a new password, revokes all tokens and notifies the owner. Returns the account after the
+   * change; empty if the account is closed.
+   */
   Optional<Account> setPassword(Transaction tx, long accountId, PasswordHash hash, Actor by) {
     notices.prepare(tx);
     Optional<Account> changed = new AccountRows(tx).setPassword(accountId, hash.text());
@@ -151,7 +169,10 @@ public final class AdministeredAccounts {
     return recorded(tx, EventType.USER_PASSWORD_SET, changed, by);
   }
 
-  /** Closes an account permanently, and erases its data; empty if another transaction changed the account first. */
+  /**
+   * Closes an account permanently, and erases its data. Returns the account after the change; empty
+   * if another transaction changed the account first.
+   */
   public Optional<Account> close(Transaction tx, Account account, Actor by) {
     return recorded(
         tx,

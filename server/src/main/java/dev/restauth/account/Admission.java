@@ -5,19 +5,20 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Additional conditions of a registration, besides the conditions for name and password, and the rows that are added with the
- * new account. {@link #admit} and {@link #created} run in the transaction that creates the account; if one of them refuses, the
- * transaction is rolled back.
+ * Conditions of a registration, in addition to those for name and password, and the rows to add
+ * with the new account. {@link #admit} and {@link #created} run in the transaction that creates the
+ * account. If one of them refuses, the transaction is rolled back.
  */
 public interface Admission {
   /** Admits any registration. */
   Admission ANY = new Admission() {};
 
   /**
-   * An e-mail address whose owner has proved that they can read its mails.
+   * An e-mail address whose owner has proved that they can read its mail.
    *
    * @param text the address as its owner wrote it
-   * @param comparable the form in which the server compares addresses; no two accounts have the same address in this form
+   * @param comparable the form in which the server compares addresses; unique among confirmed
+   *     addresses
    */
   record ConfirmedAddress(String text, String comparable) {
     /** Returns a text without the address. */
@@ -27,22 +28,28 @@ public interface Admission {
     }
   }
 
-  /** The address that the account has from the start. */
+  /** Returns the confirmed address with which the account is created; empty for none. */
   default Optional<ConfirmedAddress> address() {
     return Optional.empty();
   }
 
-  /** Checks the conditions before the account is created. Returns the refusal; empty to continue. */
+  /**
+   * Checks the conditions before the account is created. Returns the refusal; empty if all
+   * conditions are met.
+   */
   default Optional<Registration.Outcome> admit(Transaction tx) {
     return Optional.empty();
   }
 
-  /** Adds the rows that belong to the new account. Returns the refusal; empty to continue. */
+  /** Adds the rows that belong to the new account. Returns the refusal; empty if there is none. */
   default Optional<Registration.Outcome> created(Transaction tx, Account account) {
     return Optional.empty();
   }
 
-  /** Returns these conditions with an action that runs in the transaction after they are met. */
+  /**
+   * Returns an admission with the same conditions and an action. The action runs in the transaction
+   * after the conditions are met.
+   */
   default Admission then(BiConsumer<Transaction, Account> action) {
     Admission first = this;
     return new Admission() {

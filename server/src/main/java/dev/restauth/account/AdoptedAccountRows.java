@@ -9,24 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Statements on imported accounts and on hashes that other systems made. Each call is atomic. */
+/** Statements on imported accounts and on hashes of other systems. Each call is atomic. */
 public record AdoptedAccountRows(Transaction tx) {
   private static final String ADOPTED =
       "password_hash, foreign_kind, generation, state, created_at, source_id, source_key, email,"
           + " factor) VALUES (";
 
   /**
-   * An account that is being imported.
+   * An account to import.
    *
-   * @param id the id to keep; empty for the next free id
-   * @param username verbatim
-   * @param passwordHash as the source created it; empty if the account has no password
-   * @param foreignKind the kind of the hash; empty if this server created the hash
+   * @param id the account's id in the source; empty to assign the next free id
+   * @param username the name, verbatim
+   * @param passwordHash the hash as the source computed it; empty if the account has no password
+   * @param foreignKind the kind of the hash; empty if this server computed the hash
    * @param sourceId the system from which the account is imported
-   * @param sourceKey the account's key in that system; unique per source
-   * @param email verbatim
-   * @param active whether the account may log in
-   * @param createdAt the time of creation in the source
+   * @param sourceKey the account's key in that system; unique within the system
+   * @param email the e-mail address, verbatim
+   * @param active whether the user may log in
+   * @param createdAt the creation time in the source
    * @param factor whether the account has a second factor, which the same transaction stores
    */
   public record NewAccount(
@@ -40,7 +40,7 @@ public record AdoptedAccountRows(Transaction tx) {
       boolean active,
       Instant createdAt,
       boolean factor) {
-    /** An account without a second factor. */
+    /** Creates an account without a second factor. */
     public NewAccount(
         Optional<Long> id,
         String username,
@@ -65,14 +65,14 @@ public record AdoptedAccountRows(Transaction tx) {
     }
 
     /**
-     * The generation of an account with a factor does not begin at 1, so that the source's tokens, which may have been
-     * issued without the factor, are not accepted.
+     * Returns the first generation. It is not 1 if the account has a factor: the server then
+     * refuses the source's tokens, which may have been issued without the factor.
      */
     private long generation() {
       return factor ? 2L : 1L;
     }
 
-    /** Leaves out name, hash and e-mail address. */
+    /** Returns a text without the name, the hash and the e-mail address. */
     @Override
     public String toString() {
       return "NewAccount[sourceId=" + sourceId + ", sourceKey=" + sourceKey + "]";
@@ -83,20 +83,20 @@ public record AdoptedAccountRows(Transaction tx) {
    * The system from which an account was imported.
    *
    * @param source the operator's name for the system
-   * @param sourceKey the account's key in that system; empty after the account is erased
+   * @param sourceKey the account's key in that system; empty if the account was erased
    * @param email the account's e-mail address in that system
    */
   public record Origin(String source, Optional<String> sourceKey, Optional<String> email) {}
 
   /**
-   * Hashes of one kind.
+   * The hashes of one kind.
    *
-   * @param kind the kind's name at the import
+   * @param kind the name of the kind at the time of the import
    * @param count the number of accounts with such a hash, at least 1
    * @param sample one of these hashes
    */
   public record ForeignHashes(String kind, long count, String sample) {
-    /** Leaves out the hash. */
+    /** Returns a text without the hash. */
     @Override
     public String toString() {
       return "ForeignHashes[kind=" + kind + ", count=" + count + "]";
@@ -104,10 +104,11 @@ public record AdoptedAccountRows(Transaction tx) {
   }
 
   /**
-   * Imports an account, unless its name, its id or its key in the source is taken. Ids that are assigned later are above the
-   * account's id. Called only by {@link RetiredNames}, which checks the retired names.
+   * Imports an account, unless its name, its id or its key in the source is taken. Ids that are
+   * assigned later are greater than the account's id. Only {@link RetiredNames}, which checks the
+   * retired names, calls this method.
    *
-   * @return the new account, or empty
+   * @return the new account; empty if it was not imported
    */
   public Optional<Account> adopt(NewAccount account) {
     List<Object> values =
@@ -155,7 +156,7 @@ public record AdoptedAccountRows(Transaction tx) {
         account.factor());
   }
 
-  /** Returns the account with this key in the source, in any state, or empty. */
+  /** Returns the account with this key in the source, in any state; empty if there is none. */
   public Optional<Account> findBySourceKey(long sourceId, String sourceKey) {
     return tx.sql()
         .one(
@@ -165,7 +166,10 @@ public record AdoptedAccountRows(Transaction tx) {
             sourceKey);
   }
 
-  /** Returns the system from which an account was imported; empty if the account was registered at this server. */
+  /**
+   * Returns the system from which an account was imported; empty if the user registered at this
+   * server.
+   */
   public Optional<Origin> origin(long accountId) {
     return tx.sql()
         .one(
@@ -177,7 +181,8 @@ public record AdoptedAccountRows(Transaction tx) {
   }
 
   /**
-   * Erases an account's key in the system from which the account was imported. Returns the key, if the account had one.
+   * Erases an account's key in the system from which the account was imported. Returns the erased
+   * key; empty if there was none.
    */
   Optional<String> eraseSourceKey(long accountId) {
     Optional<String> key =
@@ -191,9 +196,10 @@ public record AdoptedAccountRows(Transaction tx) {
     return key;
   }
 
-  /** Ensures that all ids that are assigned from now on are greater than {@code id}. */
+  /** Ensures that all ids assigned from now on are greater than {@code id}. */
   public void startIdsAbove(long id) {
-    // Both databases continue from the id of a row that was inserted and deleted.
+    // Both databases continue counting from the id of an inserted row, even after the row is
+    // deleted.
     tx.sql()
         .change(
             "INSERT INTO account (id, username, generation, state, created_at)"
@@ -207,7 +213,7 @@ public record AdoptedAccountRows(Transaction tx) {
     return tx.sql().one("SELECT count(*) AS n FROM account", row -> row.number("n")).orElseThrow();
   }
 
-  /** Returns the kinds of hashes made by other systems, with the number of accounts for each. */
+  /** Returns the kinds of other systems' hashes, with the number of accounts for each. */
   public List<ForeignHashes> foreignHashes() {
     return tx.sql()
         .all(
@@ -221,7 +227,7 @@ public record AdoptedAccountRows(Transaction tx) {
   /**
    * Returns accounts with a hash of one kind, in the order of their ids.
    *
-   * @param afterId the id after which to start
+   * @param afterId the id after which the list starts
    * @param atMost the maximum number of accounts, at least 1
    */
   public List<Account> withForeignHash(String kind, long afterId, long atMost) {

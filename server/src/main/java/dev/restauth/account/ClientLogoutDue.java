@@ -3,7 +3,8 @@ package dev.restauth.account;
 import dev.restauth.store.Change;
 
 /**
- * A client that may require a log-out notification, although its session continues ({@code offline_access}).
+ * A log-out. The client may have to be notified, although its session continues ({@code
+ * offline_access}).
  *
  * @param sessionId the session of the client
  */
@@ -11,7 +12,7 @@ public record ClientLogoutDue(String sessionId) {
   /** The kind of this change. */
   public static final String KIND = "client_logout";
 
-  /** Returns the change as it is announced to the other servers. */
+  /** Returns the change in the form that is announced to the other servers. */
   public Change change() {
     return new Change(KIND, sessionId, 0);
   }

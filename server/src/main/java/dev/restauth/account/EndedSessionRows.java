@@ -7,12 +7,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Statements that end sessions and keys because of a change of their account, or of the administrator who acts in them, and
- * that store the revocations. The statements name the tables of sessions, browser sessions, remembered devices, keys,
- * impersonations and roles only in SQL. Each call is atomic.
+ * Statements that end sessions and revoke keys after a change of an account. The account may be
+ * that of the user or of an administrator who acts as the user. The statements also store the
+ * revocations. They refer to the tables of other packages (sessions, browser sessions, remembered
+ * devices, keys, impersonations and roles) only in SQL. Each call is atomic.
  */
 public record EndedSessionRows(Transaction tx) {
-  /** The maximum difference between the clocks of two servers. */
+  /** Maximum difference between the clocks of two servers. */
   private static final Duration CLOCK_STEP = Duration.ofSeconds(60);
 
   private static final String END_IMPERSONATED =
@@ -24,9 +25,9 @@ public record EndedSessionRows(Transaction tx) {
   private record EndedOfClient(String id, String clientId) {}
 
   /**
-   * Ends all sessions of an account whose generation was raised, and all sessions in which its owner acts as another user. Only
-   * impersonated sessions are revoked by their ids, because the tokens of all other sessions carry the account and its old
-   * generation.
+   * Ends all sessions of an account whose generation was raised, and all sessions in which its
+   * owner acts as another user. Only impersonated sessions are revoked by their ids. The tokens of
+   * all other sessions contain the account's old generation, which already makes them invalid.
    *
    * @param generation the new generation
    */
@@ -45,7 +46,7 @@ public record EndedSessionRows(Transaction tx) {
     addRevokedGeneration(accountId, generation);
   }
 
-  /** Stores the end of a client session. The client may require a notification. */
+  /** Stores that a client session has ended. The client may have to be notified. */
   public void addEnded(String sessionId, String clientId, long accountId) {
     tx.sql()
         .change(
@@ -57,7 +58,7 @@ public record EndedSessionRows(Transaction tx) {
             tx.now());
   }
 
-  /** Stores that a client may require a log-out notification, although its session continues. */
+  /** Stores that a client may have to be notified of a log-out, although its session continues. */
   public void addLogout(String sessionId, String clientId, long accountId) {
     addEnded(sessionId, clientId, accountId);
     tx.announce(new ClientLogoutDue(sessionId).change());
@@ -66,14 +67,14 @@ public record EndedSessionRows(Transaction tx) {
   /** A client session that has ended, or whose user has logged out. */
   public record OfClient(String sessionId, String clientId, long accountId) {}
 
-  /** Returns whether the table has sessions about which clients may require a notification. */
+  /** Returns whether any client may have to be notified that a session ended. */
   public boolean anyOfClients() {
     return tx.sql()
         .one("SELECT session_id FROM ended_client_session LIMIT 1", row -> row.text("session_id"))
         .isPresent();
   }
 
-  /** Removes the client sessions that ended first, up to the given number, and returns these sessions. */
+  /** Removes the client sessions that ended first, up to the given number, and returns them. */
   public List<OfClient> takeOfClients(long atMost) {
     return tx.sql()
         .all(
@@ -87,8 +88,9 @@ public record EndedSessionRows(Transaction tx) {
   }
 
   /**
-   * Stores the revocation until the longest-lived token that any key may have signed has expired, plus one minute, because
-   * another clock may have determined the token's time of issue.
+   * Stores the revocation. It remains until the longest-lived token of any signing key has expired,
+   * plus one minute. The minute allows for another server's clock, which may have determined the
+   * token's time of issue.
    */
   private void addRevokedGeneration(long id, long generation) {
     tx.sql()
@@ -104,56 +106,72 @@ public record EndedSessionRows(Transaction tx) {
             tx.now());
   }
 
-  /** Ends the browser sessions of an account. The caller must end the client sessions that began in these sessions. */
+  /**
+   * Ends the browser sessions of an account. The caller must end the client sessions that began in
+   * these browser sessions.
+   */
   public void endBrowsers(long accountId) {
     tx.sql().change("DELETE FROM browser_session WHERE account_id = ?", accountId);
   }
 
   /**
-   * Removes the remembered devices of an account. From then on, the server asks for the second factor in every browser.
+   * Removes the remembered devices of an account. The server then asks for the second factor in
+   * every browser again.
    */
   public void endDevices(long accountId) {
     tx.sql().change("DELETE FROM remembered_device WHERE account_id = ?", accountId);
   }
 
-  /** Ends the browser sessions of an account except one, in the same way. */
+  /**
+   * Ends the browser sessions of an account except one. The caller must end the client sessions
+   * that began in them.
+   */
   public void endOtherBrowsers(long accountId, String except) {
     tx.sql()
         .change("DELETE FROM browser_session WHERE account_id = ? AND id <> ?", accountId, except);
   }
 
-  /** Ends the log-ins to an account to which the second factor is missing. */
+  /** Ends the log-ins to an account that still lack the second factor. */
   public void endAttempts(long accountId) {
     tx.sql().change("DELETE FROM login_attempt WHERE account_id = ?", accountId);
   }
 
   /**
-   * Ends the personal keys of an account whose generation was raised: tokens that were issued for these keys carry the old
-   * generation.
+   * Revokes the personal keys of an account whose generation was raised. The tokens that were
+   * issued for these keys contain the old generation.
    */
   public void endKeys(long accountId) {
     tx.sql().change("DELETE FROM personal_key WHERE account_id = ?", accountId);
   }
 
-  /** Ends the impersonated sessions of an account, and the sessions in which its owner acts as another user. */
+  /**
+   * Ends the impersonated sessions of an account, and the sessions in which its owner acts as
+   * another user.
+   */
   public void endImpersonated(long accountId) {
     end(END_IMPERSONATED + "account_id = ? OR actor_id = ?" + ENDED, accountId, accountId);
   }
 
-  /** Ends the sessions in which an administrator acts as another user, if their own session has ended. */
+  /**
+   * Ends the sessions in which an administrator acts as another user, if the administrator's
+   * session {@code actorSession} has ended.
+   */
   public void endImpersonatedBySession(String actorSession) {
     end(END_IMPERSONATED + "actor_session = ?" + ENDED, actorSession);
   }
 
   /**
-   * Ends the sessions in which an administrator acts as another user, if the administrator sent the password and has no
-   * session.
+   * Ends the sessions in which an administrator acts as another user, if the administrator began
+   * them with the password and not from a session.
    */
   public void endImpersonatedByPassword(long actorId) {
     end(END_IMPERSONATED + "actor_id = ? AND actor_session IS NULL" + ENDED, actorId);
   }
 
-  /** Ends the impersonated sessions of all accounts that have a role, and of administrators who have this role. */
+  /**
+   * Ends the impersonated sessions of all accounts that have a role, and those of administrators
+   * who have this role.
+   */
   public void endImpersonatedByRole(String role) {
     end(
         END_IMPERSONATED
@@ -175,9 +193,9 @@ public record EndedSessionRows(Transaction tx) {
   /**
    * Stores the revocation of a session, and announces it.
    *
-   * @param accountId the session's account
-   * @param tokensUntil the time at which the session's last token will have expired; if a session is revoked twice, the later
-   *     time is stored
+   * @param accountId the account of the session
+   * @param tokensUntil the time at which the last token of the session expires; if the session is
+   *     revoked twice, the later time is stored
    */
   public void revoke(String sessionId, long accountId, Instant tokensUntil) {
     tx.sql()

@@ -3,7 +3,7 @@ package dev.restauth.account;
 import dev.restauth.assurance.SecondFactor;
 import dev.restauth.store.StoreUnavailableException;
 
-/** The rule that determines which accounts must have a second factor. Thread-safe. */
+/** The rule that decides which accounts must have a second factor. Thread-safe. */
 @FunctionalInterface
 public interface FactorPolicy {
   /**
@@ -22,7 +22,8 @@ public interface FactorPolicy {
   }
 
   /**
-   * Returns whether an account must have a second factor but has none. The user of such an account can only enrol a factor.
+   * Returns whether an account must have a second factor but has none. Its user can then do nothing
+   * but enrol a factor.
    */
   default boolean isDue(Account account) {
     return of(account) == SecondFactor.DUE;

@@ -8,7 +8,10 @@ import dev.restauth.operator.Request;
 import java.util.List;
 import java.util.Map;
 
-/** The commands of {@code restauth user} for invitations. The package {@code registration} runs them. */
+/**
+ * The commands of {@code restauth user} for invitations. The package {@code registration} performs
+ * them.
+ */
 final class InvitationCommand {
   private static final String ROLE = "--role";
   private static final String LANGUAGE = "--language";

@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * The accounts of a legacy application while the application runs side by side with this server. If the store already has an
- * account, by name, by id or by its key in the legacy application, this server never looks up the account there again.
- * Thread-safe.
+ * The accounts of a legacy application that runs side by side with this server. If this server
+ * already has an account, the account is never looked up in the legacy application again. Accounts
+ * are identified by their name, id or key in the legacy application. Thread-safe.
  *
- * <p>Every method except {@link #decoyLookup} throws {@link dev.restauth.store.StoreUnavailableException} if the legacy
- * database does not answer: in that case, the server cannot determine whether the account exists.
+ * <p>All methods except {@link #decoyLookup} throw {@link
+ * dev.restauth.store.StoreUnavailableException} if the legacy database does not answer, because the
+ * server cannot find out whether the account exists.
  */
 public interface LegacyDirectory {
 
@@ -21,12 +22,13 @@ public interface LegacyDirectory {
     /** Returns the user name, verbatim. */
     String username();
 
-    /** Returns the password hash; empty if the user has no hash that this server can check. */
+    /** Returns the password hash; empty if the user has none that this server can check. */
     Optional<PasswordHash> passwordHash();
 
     /**
-     * Returns whether the account has a second factor in the legacy application that cannot be imported. This server does not
-     * adopt such an account: after an adoption, the password alone would give access to the account.
+     * Returns whether the account has a second factor in the legacy application that cannot be
+     * imported. This server does not adopt such an account, because the password alone would then
+     * give access to it.
      */
     default boolean hasForeignFactor() {
       return false;
@@ -36,8 +38,8 @@ public interface LegacyDirectory {
      * Imports the account, only once. Call this method after the password was verified.
      *
      * @param adopted runs in the transaction that imports the account
-     * @return the imported account, or empty if its name or id is taken at this server, or if the account {@link
-     *     #hasForeignFactor}
+     * @return the imported account; empty if its name or id is taken at this server, or if the
+     *     account {@link #hasForeignFactor}
      */
     Optional<Account> adopt(BiConsumer<Transaction, Account> adopted);
   }
@@ -49,35 +51,38 @@ public interface LegacyDirectory {
    * @param hashes the password hashes of some accounts; empty for an account without a hash
    */
   record Sample(long users, List<Optional<PasswordHash>> hashes) {
-    /** The sample of an application without accounts. */
+    /** The sample for an application without accounts. */
     public static final Sample NONE = new Sample(0, List.of());
   }
 
   /** Returns whether a legacy application is configured. */
   boolean exists();
 
-  /** Returns a sample of the accounts; may take a minute. */
+  /** Returns a sample of the accounts. This may take a minute. */
   Sample sample();
 
   /** Returns the account with this name, compared byte by byte. */
   Optional<LegacyUser> byName(String username);
 
-  /** Returns whether an account has this name, even an account that may not log in at this server. */
+  /**
+   * Returns whether an account has this name. Accounts that may not log in at this server count
+   * too.
+   */
   boolean hasName(String username);
 
   /** Returns the account with this id. */
   Optional<LegacyUser> byId(long id);
 
   /**
-   * Takes as long as a look-up, so that the time does not show whether an account was already
-   * imported; never fails.
+   * Takes as long as a look-up, so that the time does not reveal whether an account was already
+   * imported. Never fails.
    */
   void decoyLookup();
 
-  /** Ensures that the legacy application will not assign ids that this server assigns. */
+  /** Ensures that the legacy application does not assign the ids that this server assigns. */
   void beforeNewAccount();
 
-  /** Returns the directory that is used if no legacy application is configured. */
+  /** Returns the directory for a server without a legacy application. */
   static LegacyDirectory none() {
     return new LegacyDirectory() {
       @Override

@@ -6,14 +6,14 @@ import java.util.Optional;
 /** Turns accounts that an operator creates into administrators. */
 public interface NewAdministrators {
   /**
-   * Returns a sentence for the operator that explains why no account can become an administrator; empty if accounts can become
-   * administrators.
+   * Returns a sentence that tells the operator why new accounts cannot become administrators; empty
+   * if they can.
    */
   Optional<String> refusal();
 
   /**
    * Returns an admission that makes the new account an administrator, in the transaction that
-   * creates it.
+   * creates the account.
    */
   Admission admission(Actor by);
 }

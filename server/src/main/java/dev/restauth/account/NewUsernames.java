@@ -1,15 +1,18 @@
 package dev.restauth.account;
 
 /**
- * The rule for new user names: the names of new accounts, and new names of existing accounts. The rule does not affect existing
- * names.
+ * The rule for new user names, of new and of existing accounts. Existing names are not checked.
  *
- * @param atAllowed whether a name may have an @. If users can log in with their e-mail address, names must not have an @.
- *     Otherwise, a name equal to another user's address would receive that user's log-ins.
+ * @param atAllowed whether a name may contain an @. It is false if users can log in with their
+ *     e-mail address: a user whose name equals another user's address would receive that user's
+ *     log-ins
  */
 public record NewUsernames(boolean atAllowed) {
 
-  /** Prepares a name and then checks it, in this order, since preparing turns a full-width @ into an @. */
+  /**
+   * Prepares a name and then checks it. The order matters, since preparation turns a full-width @
+   * into an @.
+   */
   public Username.Outcome check(String requested) {
     return switch (Username.forNew(requested)) {
       case Username.Outcome.Invalid invalid -> invalid;

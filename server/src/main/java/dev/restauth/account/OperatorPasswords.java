@@ -9,23 +9,23 @@ import dev.restauth.password.PasswordPolicy;
 import java.util.Optional;
 
 /**
- * Sets passwords for operators. The rules are the same as for a password chosen by the user.
+ * Sets passwords for operators. The rules are the same as for passwords that users choose.
  * Thread-safe.
  */
 final class OperatorPasswords {
 
-  /** The result of setting a password. */
+  /** The outcome of setting a password. */
   sealed interface Outcome {
-    /** The server has looked up the account, and changed it if possible. */
+    /** The account was looked up, and changed if possible. */
     record Done(AccountAdministration.Outcome outcome) implements Outcome {}
 
-    /** The password violates a rule; {@code reason} names the rule. */
+    /** The password breaks a rule; {@code reason} names the rule. */
     record InvalidPassword(String reason) implements Outcome {}
 
     /** The account is a service account, which never has a password. */
     record ServiceAccount() implements Outcome {}
 
-    /** Too many passwords wait to be hashed. */
+    /** Too many passwords are waiting to be hashed. */
     record Busy() implements Outcome {}
   }
 
@@ -40,7 +40,7 @@ final class OperatorPasswords {
     this.hasher = hasher;
   }
 
-  /** Sets the password durably; then all sessions and tokens of the account are revoked. */
+  /** Sets the password durably, and revokes all sessions and tokens of the account. */
   Outcome set(String username, String password, Actor operator) {
     Optional<Account> account = administration.find(username);
     if (account.isEmpty()) {

@@ -19,28 +19,28 @@ import java.util.function.Function;
 /** Operations of users on their own accounts. Thread-safe. */
 public final class OwnAccount {
 
-  /** The result of an operation. */
+  /** The outcome of an operation. */
   public sealed interface Outcome {
     /**
-     * The change is durable; all tokens of the account are revoked.
+     * The account was changed durably, and all its tokens are revoked.
      *
-     * @param changed the account afterwards; empty if it was closed
+     * @param changed the account after the change; empty if it was closed
      */
     record Done(Optional<Account> changed) implements Outcome {}
 
     /** The current password is wrong. */
     record WrongPassword() implements Outcome {}
 
-    /** The new password violates a rule; {@code reason} is shown to the user. */
+    /** The new password breaks a rule; {@code reason} is shown to the user. */
     record InvalidPassword(String reason) implements Outcome {}
 
-    /** Another request changed the account at the same time, so this call did nothing. */
+    /** Another request changed the account at the same time, so this call had no effect. */
     record Conflict() implements Outcome {}
 
-    /** The current password was wrong too often, so this one was not checked. */
+    /** The password was not checked, because the current password was wrong too often. */
     record Throttled(Duration retryAfter) implements Outcome {}
 
-    /** Too many passwords wait to be hashed. */
+    /** Too many passwords are waiting to be hashed. */
     record Busy() implements Outcome {}
   }
 
@@ -59,7 +59,7 @@ public final class OwnAccount {
    *
    * @param policy the rules for new passwords
    * @param passwords a listener that runs in the transaction that changes a password
-   * @param closing guards accounts that their owners close
+   * @param closing may prevent owners from closing their accounts
    */
   public OwnAccount(
       Store store,
@@ -83,12 +83,13 @@ public final class OwnAccount {
   }
 
   /**
-   * Changes the password. Requires the current password, so that a stolen token is not enough.
+   * Changes the password. The caller must send the current password too, so that a stolen token is
+   * not enough.
    *
    * @param generation the generation of the account when the caller was authenticated
-   * @param newPassword the requested password, as it was sent
+   * @param newPassword the new password, as the caller sent it
    * @param request the request that waits for the hash
-   * @param acceptLanguage the languages that the client prefers
+   * @param acceptLanguage the Accept-Language field of the request
    */
   public Outcome changePassword(
       long id,
@@ -97,12 +98,12 @@ public final class OwnAccount {
       String newPassword,
       HashRequest request,
       Optional<String> acceptLanguage) {
-    // Read before the check: a change between the two is a conflict.
+    // The account is read before the password check: a change between the two is a conflict.
     Optional<Account> account =
         cache
             .find(id)
             .filter(Account::active)
-            .filter(found -> found.generation() == generation); // otherwise, a factor may be new
+            .filter(found -> found.generation() == generation); // else, a factor may be new
     if (account.isEmpty()) {
       return new Outcome.Conflict();
     }
@@ -125,7 +126,8 @@ public final class OwnAccount {
       case LoginOutcome.EnrolmentDue _ -> new Outcome.Conflict();
       case LoginOutcome.Refused refused -> new Outcome.WrongPassword();
       case LoginOutcome.Throttled(Duration retryAfter) -> new Outcome.Throttled(retryAfter);
-      // With a second factor, the route has required a log-in with all factors.
+      // If the account has a second factor, the route has already required a log-in with all
+      // factors.
       case LoginOutcome.LoggedIn _, LoginOutcome.FactorMissing _ ->
           switch (hasher.hash(prepared, request)) {
             case HashOutcome.Busy busy -> new Outcome.Busy();
@@ -152,9 +154,10 @@ public final class OwnAccount {
   }
 
   /**
-   * Closes the account permanently, and erases its data. The caller has just proved that they have the password.
+   * Closes the account permanently, and erases its data. The caller has just proved that they have
+   * the password.
    *
-   * @param generation the generation that the proof belongs to
+   * @param generation the generation of the account at the time of this proof
    * @param from the network of the client, if available
    */
   public Outcome close(long id, long generation, Optional<Network> from) {
@@ -185,11 +188,12 @@ public final class OwnAccount {
   }
 
   /**
-   * Revokes all tokens of the account and ends all its sessions. The caller has just proved that they have the password.
+   * Revokes all tokens of the account and ends all its sessions. The caller has just proved that
+   * they have the password.
    *
-   * @param generation the generation that the proof belongs to
+   * @param generation the generation of the account at the time of this proof
    * @param from the network of the client, if available
-   * @return whether the account still had that generation; otherwise, this call did nothing
+   * @return whether the account still had that generation; otherwise, this call had no effect
    */
   public boolean revokeAllTokens(long id, long generation, Optional<Network> from) {
     return change(

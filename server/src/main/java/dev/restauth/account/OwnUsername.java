@@ -13,29 +13,29 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Changes of the user name by the owner of an account. The former name stays reserved for the account. Tokens stay
- * valid, since they contain the id. Thread-safe.
+ * Changes the user names of accounts for their owners. The former name stays reserved for the
+ * account. Tokens stay valid, since they contain the id and not the name. Thread-safe.
  */
 final class OwnUsername {
 
-  /** The result of a change. */
+  /** The outcome of a change. */
   sealed interface Outcome {
-    /** The account durably has the new name. */
+    /** The new name is stored durably. */
     record Done() implements Outcome {}
 
-    /** The name violates a rule; {@code reason} is shown to the user. */
+    /** The name breaks a rule; {@code reason} is shown to the user. */
     record Invalid(String reason) implements Outcome {}
 
-    /** Another account has the name, or had it. */
+    /** Another account has or had the name. */
     record Taken() implements Outcome {}
 
-    /** Another request changed the account at the same time, so this call did nothing. */
+    /** Another request changed the account at the same time, so this call had no effect. */
     record Conflict() implements Outcome {}
 
-    /** The user name of this account was changed too often within a day. */
+    /** The user name of this account was changed too often within one day. */
     record TooManyChanges(Duration retryAfter) implements Outcome {}
 
-    /** The client's address has requested too many names. */
+    /** Too many names were requested from the client's address. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 
@@ -49,10 +49,11 @@ final class OwnUsername {
   private final SecurityEvents events;
 
   /**
-   * Creates the operation. Names that a legacy application has are taken.
+   * Creates the operation. Names of accounts in a legacy application count as taken.
    *
    * @param rules the rules for user names
-   * @param allowances limits the names that a client address may request, including registrations
+   * @param allowances the limit for the names that a client address may request, including
+   *     registrations
    * @param listener a listener that runs in the transaction that renames the account
    * @param notices a listener for the owner's mails, which also runs in that transaction
    */
@@ -76,9 +77,11 @@ final class OwnUsername {
   }
 
   /**
-   * Renames an account. If several calls request the same name at once, including registrations, exactly one succeeds.
+   * Renames an account. If several calls request the same name at the same time, including
+   * registrations, exactly one call succeeds.
+   *
    * @param user the owner, who has just sent the correct password
-   * @param requested the name, as it was sent
+   * @param requested the new name, as the owner sent it
    * @param acceptLanguage the Accept-Language field of the request, for the notice to the owner
    */
   Outcome change(
@@ -90,9 +93,8 @@ final class OwnUsername {
       case Username.Outcome.Invalid(String reason) -> new Outcome.Invalid(reason);
       case Username.Outcome.Valid(Username name) when name.value().equals(user.username()) ->
           new Outcome.Done();
-      // The rate limit is charged before the first check of whether the name is taken, because the
-      // result of this check may be
-      // all that an attacker wants.
+      // The rate limit is charged before the first check of whether the name is taken. The result
+      // of that check may be all that an attacker wants.
       case Username.Outcome.Valid(Username name) ->
           allowances
               .take(request.source())
@@ -108,7 +110,7 @@ final class OwnUsername {
       Optional<String> acceptLanguage,
       HashRequest request) {
     boolean former = store.reading(tx -> names.isFormerOf(tx, user.accountId(), username));
-    // The legacy application may still have the account under its former name.
+    // The legacy application may still have this account under its former name.
     if (!former && Username.spellings(requested).stream().anyMatch(legacy::hasName)) {
       return new Outcome.Taken();
     }
@@ -119,7 +121,7 @@ final class OwnUsername {
         notices.committed();
         yield new Outcome.Done();
       }
-      // The client sent the same request twice, and the other request was faster.
+      // The client sent the same request twice, and the other one finished first.
       case RetiredNames.Outcome.Unchanged unchanged -> new Outcome.Done();
       case RetiredNames.Outcome.Taken taken -> new Outcome.Taken();
       case RetiredNames.Outcome.TooMany(Duration retryAfter) ->
@@ -129,8 +131,8 @@ final class OwnUsername {
   }
 
   /**
-   * Renames the account. Known addresses belong to a name, so the owner's current address becomes a known address of
-   * the new name at once.
+   * Renames the account. Known addresses belong to a name, so the owner's current address
+   * immediately becomes a known address of the new name.
    */
   private RetiredNames.Outcome renamed(
       Transaction tx,

@@ -19,12 +19,15 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Requires a new proof, in addition to a token, for actions that a thief of the token must not be able to do: the password, as
- * the member {@code current_password} of a JSON body. A caller who sent the password with HTTP Basic does not have to send the
- * password again. If the account has a second factor, the action also requires a log-in with all factors, at most {@link
- * #MAX_AGE} ago. If the account has a passkey, that log-in must have used a passkey or a recovery code: a phishing page can get
- * a code from an app together with the password. Such a log-in alone does not suffice, because a thief may have its token,
- * unless the account has no password. Thread-safe.
+ * Requires a new proof, in addition to a token, for actions that must be impossible for a thief of
+ * the token. The proof is the password, in the member {@code current_password} of a JSON body. A
+ * caller who sent the password with HTTP Basic does not have to send it again.
+ *
+ * <p>If the account has a second factor, the action also requires a log-in with all factors, at
+ * most {@link #MAX_AGE} ago. If the account has a passkey, that log-in must have used a passkey or
+ * a recovery code. The reason is phishing: a page can obtain the code of an authenticator app
+ * together with the password. The log-in replaces the password only if the account has none,
+ * because a thief may have a token of that log-in. Thread-safe.
  *
  * @param currentPassword checks the password
  * @param proofs finds the proofs that the account has, and the proofs with which its user logged in
@@ -42,10 +45,11 @@ public record PasswordConfirmation(
   private static final String CURRENT_PASSWORD = "current_password";
 
   /**
-   * Returns the refusal; empty if the caller has proved the password.
+   * Returns the refusal; empty if the caller has proved that they have the password.
    *
-   * @param what a sentence that says why the password is needed
-   * @throws dev.restauth.http.ProblemException if the request has a body that is not such a JSON object
+   * @param what a sentence that says why the password is required
+   * @throws dev.restauth.http.ProblemException if the body of the request is not a JSON object of
+   *     the expected form
    */
   public Optional<Answer> refusal(Call call, String what) {
     Caller.User user = call.user();
@@ -80,10 +84,11 @@ public record PasswordConfirmation(
         HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone))) {
       case LoginOutcome.LoggedIn loggedIn -> Optional.empty();
       case LoginOutcome.Refused refused -> Optional.of(wrongPassword());
-      // The password is correct; if the caller had no second factor, it has just been enrolled.
+      // The password is correct. A caller who had no second factor before has just enrolled one.
       case LoginOutcome.FactorMissing _ ->
           user.factor() ? Optional.empty() : Optional.of(Answer.stepUp(STEP_UP));
-      case LoginOutcome.EnrolmentDue _ -> throw new CallerRevokedException(); // it just became due
+      case LoginOutcome.EnrolmentDue _ ->
+          throw new CallerRevokedException(); // a factor is now needed
       case LoginOutcome.Throttled(Duration retryAfter) -> Optional.of(Answer.throttled(retryAfter));
       case LoginOutcome.Busy busy -> Optional.of(Answer.busy());
       case LoginOutcome.Gone gone ->
@@ -92,8 +97,8 @@ public record PasswordConfirmation(
   }
 
   /**
-   * Returns the refusal of a token for a request that must contain the password. Empty if the password was sent, or if the
-   * user has a second factor and has recently logged in with it.
+   * Returns the refusal of a token, for a request that must contain the password. Returns empty if
+   * the caller sent the password, or if the user has recently logged in with their second factor.
    *
    * @param what a sentence that says what is required
    */
@@ -105,8 +110,8 @@ public record PasswordConfirmation(
   }
 
   /**
-   * Returns the refusal unless the user has recently logged in with all factors, and with a passkey or a recovery code if
-   * the account has a passkey.
+   * Returns the refusal; empty if the user has recently logged in with all factors. If the account
+   * has a passkey, that log-in must have used a passkey or a recovery code.
    */
   Optional<Answer> refusalWithoutStepUp(Caller.User user) {
     return refusalOfWeaker(user, proofs.of(user.accountId()));
@@ -125,8 +130,9 @@ public record PasswordConfirmation(
   }
 
   /**
-   * Returns the refusal unless the user has recently logged in with a passkey or a recovery code, and presents a token of
-   * that log-in without limits. Such a log-in replaces the password, for an account that has none.
+   * Returns the refusal. Returns empty if the user has recently logged in with a passkey or a
+   * recovery code, and presents an unlimited token of that log-in. Such a log-in replaces the
+   * password if the account has none.
    */
   public Optional<Answer> refusalWithoutStrongest(Caller.User user) {
     return refusalOfWeaker(user, new AccountProofs.Held(false, true))
@@ -134,8 +140,8 @@ public record PasswordConfirmation(
   }
 
   /**
-   * Returns the refusal unless the user has recently logged in with a passkey that can log in alone, and presents a token
-   * of that log-in without limits.
+   * Returns the refusal. Returns empty if the user has recently logged in with a passkey that needs
+   * no password, and presents an unlimited token of that log-in.
    */
   public Optional<Answer> refusalWithoutPasskey(Caller.User user) {
     boolean suffices =
@@ -143,14 +149,17 @@ public record PasswordConfirmation(
     return suffices ? refusalOfLimitedToken(user) : Optional.of(Answer.stepUp(PHISHING_RESISTANT));
   }
 
-  /** Returns the refusal for a missing recent log-in with all factors. */
+  /** Returns the refusal; empty if the user has recently logged in with all factors. */
   private Optional<Answer> refusalOfOlder(Caller.User user) {
     return isRecent(user) && reaches(user, Acr.TWO)
         ? Optional.empty()
         : Optional.of(Answer.stepUp(STEP_UP));
   }
 
-  /** A service may have a limited token, and must not act as the user without the user's password. */
+  /**
+   * Refuses a limited token. A service may have such a token, and must not act as the user without
+   * the user's password.
+   */
   private static Optional<Answer> refusalOfLimitedToken(Caller.User user) {
     return user.session()
         .map(Caller.Session::token)

@@ -23,7 +23,7 @@ import java.util.function.Function;
 /** Registers accounts. Thread-safe. */
 public final class Registration {
 
-  /** The result of a registration. */
+  /** The outcome of a registration. */
   public sealed interface Outcome {
     /** The account is stored durably. */
     record Registered(Account account) implements Outcome {}
@@ -31,31 +31,32 @@ public final class Registration {
     /** The name is taken. */
     record NameTaken() implements Outcome {}
 
-    /** The name violates a rule; {@code reason} is shown to the user. */
+    /** The name breaks a rule; {@code reason} is shown to the user. */
     record InvalidName(String reason) implements Outcome {}
 
-    /** The password violates a rule; {@code reason} is shown to the user. */
+    /** The password breaks a rule; {@code reason} is shown to the user. */
     record InvalidPassword(String reason) implements Outcome {}
 
     /**
-     * Too many registrations came from one address; the client may retry after {@code retryAfter}.
+     * Too many registrations came from the client's address. The client may retry after {@code
+     * retryAfter}.
      */
     record Throttled(Duration retryAfter) implements Outcome {}
 
-    /** Too many passwords wait to be hashed. */
+    /** Too many passwords are waiting to be hashed. */
     record Busy() implements Outcome {}
 
-    /** Another call has used the code first. */
+    /** Another call used the code first. */
     record CodeUsed() implements Outcome {}
 
     /** Another account has confirmed the e-mail address. */
     record AddressTaken() implements Outcome {}
 
-    /** The client's network has requested too many mails. */
+    /** Too many mails were requested from the client's network. */
     record MailThrottled(Duration retryAfter) implements Outcome {}
   }
 
-  /** Rolls back the transaction of a registration that was refused in it. */
+  /** Rolls back the transaction in which a registration was refused. */
   private static final class Undone extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -79,12 +80,12 @@ public final class Registration {
   private final InstantSource clock;
 
   /**
-   * Creates registrations. Names that a legacy application has are taken.
+   * Creates registrations. Names of accounts in a legacy application count as taken.
    *
    * @param names the rules for user names
    * @param retired the retired names, which no other account can get
    * @param policy the rules for passwords
-   * @param allowances the registrations that a client address may make
+   * @param allowances the limit for registrations by one client address
    * @param listener a listener that runs in the transaction that creates the account
    */
   public Registration(
@@ -111,12 +112,14 @@ public final class Registration {
   }
 
   /**
-   * Creates an account durably. If several calls request the same name at once, exactly one succeeds.
+   * Creates an account durably. If several calls request the same name at the same time, exactly
+   * one call succeeds.
    *
-   * <p>Throws {@link dev.restauth.store.StoreUnavailableException} if the store fails. The account may nevertheless exist, but
-   * only if the store could not confirm the commit in time.
+   * <p>Throws {@link dev.restauth.store.StoreUnavailableException} if the store fails. If the store
+   * could not confirm the commit in time, the account may nevertheless exist.
    *
-   * @param request the request that waits for the hash; a request without a source is from the operator, and has no limit
+   * @param request the request that waits for the hash; a request without a source is the
+   *     operator's, and is not limited
    */
   public Outcome register(String username, String password, HashRequest request) {
     return register(username, password, request, Admission.ANY);
@@ -180,8 +183,8 @@ public final class Registration {
   }
 
   /**
-   * Creates the account. Charges the rate limit before the first check of whether the name is taken, because the result of this
-   * check may be all that an attacker wants.
+   * Creates the account. The rate limit is charged before the first check of whether the name is
+   * taken. The result of that check may be all that an attacker wants.
    */
   private Outcome createIfAllowed(
       String username,
@@ -200,7 +203,7 @@ public final class Registration {
     boolean counts = false;
     try {
       Outcome outcome = register(username, name, prepared, request, admission, event);
-      counts = true; // even if the outcome is Busy, which tells the client that the name is free
+      counts = true; // also for the outcome Busy, which reveals that the name is free
       return outcome;
     } finally {
       if (!counts) { // the store failed, so the client learned nothing
@@ -216,7 +219,7 @@ public final class Registration {
       HashRequest request,
       Admission admission,
       SecurityEvent event) {
-    // This check only avoids needless hashing; the insert below decides.
+    // This check only avoids unnecessary hashing; the insert below decides.
     if (store.reading(tx -> isTaken(tx, name.value())) || isLegacyName(username)) {
       return new Outcome.NameTaken();
     }
@@ -250,7 +253,7 @@ public final class Registration {
     }
   }
 
-  /** Runs a transaction, which is rolled back unless it creates the account. */
+  /** Runs a transaction, and rolls it back unless it has created the account. */
   private Outcome creating(Function<Transaction, Outcome> work) {
     try {
       return store.inTransaction(
@@ -285,9 +288,10 @@ public final class Registration {
   }
 
   /**
-   * Resolves an insert whose commit has an unknown outcome. A second insert waits for the first insert if the first is still
-   * running. A row with this hash must come from the first insert, since no other hash has this salt. The method writes the row
-   * again, so that this transaction waits for its own commit, which is durable only if the row is durable.
+   * Resolves an insert whose commit had an unknown outcome. The second insert waits if the first
+   * one is still running. A row with this hash must come from the first insert, since no other hash
+   * has the same salt. That row is then locked with a write, so that this transaction waits until
+   * its own commit is durable. The first insert is durable by then too.
    */
   private Outcome insertedOrFound(
       Transaction tx, Username name, PasswordHash hash, String source, Admission admission) {

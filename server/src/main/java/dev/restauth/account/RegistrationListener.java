@@ -6,9 +6,11 @@ import dev.restauth.store.Transaction;
 @FunctionalInterface
 public interface RegistrationListener {
   /**
-   * Runs in the transaction that creates or renames the account, so that both are committed or neither.
+   * Runs in the transaction that creates or renames the account. Both changes are committed, or
+   * neither.
    *
-   * @param source the source as in {@code HashRequest}: the address of the client; empty for the operator
+   * @param source the source of the request as in {@code HashRequest}: the client's address; empty
+   *     for the operator
    */
   void accountCreated(Transaction tx, Account account, String source);
 }

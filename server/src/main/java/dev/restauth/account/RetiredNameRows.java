@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Retired user names, which no other account can get. The table stores the names as keyed digests, so nobody can read a name
- * from the database. Each call is atomic.
+ * Retired user names, which no other account can get. The table contains keyed digests of the
+ * names, so nobody can read a name in the database. Each call is atomic.
  */
 record RetiredNameRows(Transaction tx) {
   /**
@@ -26,7 +26,7 @@ record RetiredNameRows(Transaction tx) {
   }
 
   /**
-   * Determines whether a name is retired for an account.
+   * Returns whether a name is retired for an account.
    *
    * @param accountId the account that requests the name; 0 for a new account
    */
@@ -59,7 +59,10 @@ record RetiredNameRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Returns the times after {@code since} at which names of an account were retired, the earliest first. */
+  /**
+   * Returns the times after {@code since} at which names of an account were retired, in ascending
+   * order.
+   */
   List<Instant> retiredSince(long accountId, Instant since) {
     return tx.sql()
         .all(
@@ -70,7 +73,7 @@ record RetiredNameRows(Transaction tx) {
             since);
   }
 
-  /** Retires the former names of an account for everybody, including the account. */
+  /** Retires the former names of an account for all accounts, including this one. */
   void disown(long accountId) {
     tx.sql().change("UPDATE retired_name SET account_id = NULL WHERE account_id = ?", accountId);
   }

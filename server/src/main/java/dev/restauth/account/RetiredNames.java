@@ -11,34 +11,38 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Retired user names, which no other account can get: an account's former names, which only that account may use again, and the
- * names of erased accounts, which nobody may use again. Otherwise, a stranger could be mistaken for the former owner. All
- * accounts get their names through this class. Thread-safe.
+ * Retired user names, which no other account can get. A former name of an account may be used only
+ * by that account again. The names of erased accounts may never be used again. Otherwise, a
+ * stranger could be mistaken for the former owner. All accounts get their names through this class.
+ * Thread-safe.
  *
- * <p>All methods run in the caller's transaction. If several transactions request the same name, at most one gets the name.
- * They wait for each other at the unique name of an account, and look for retired names only after that. So each transaction
- * sees the commits of the others.
+ * <p>All methods run in the caller's transaction. If several transactions request the same name, at
+ * most one gets it. They wait for each other at the unique column of account names, and check the
+ * retired names only after that. Each transaction therefore sees what the others have committed.
  */
 public final class RetiredNames {
-  /** The maximum number of changes of a name in a day. Each change leaves a row permanently. */
+  /**
+   * Maximum number of times that an account may be renamed in one day. Each change adds a permanent
+   * row.
+   */
   public static final int CHANGES_AT_MOST = 10;
 
   private static final Duration DAY = Duration.ofDays(1);
 
   private final KeyedDigest digest;
 
-  /** The result of renaming an account. */
+  /** The outcome of renaming an account. */
   public sealed interface Outcome {
-    /** The account has the name. */
+    /** The account has the new name. */
     record Renamed() implements Outcome {}
 
     /** The account already had the name. */
     record Unchanged() implements Outcome {}
 
-    /** Another account has the name, or had it. */
+    /** Another account has or had the name. */
     record Taken() implements Outcome {}
 
-    /** The account's name was changed too often; another change is possible after {@code retryAfter}. */
+    /** The account was renamed too often. It can be renamed again after {@code retryAfter}. */
     record TooMany(Duration retryAfter) implements Outcome {}
 
     /** Another transaction changed the account at the same time. */
@@ -47,6 +51,7 @@ public final class RetiredNames {
 
   /**
    * Creates the retired names.
+   *
    * @param digest a digest whose key never changes for this database
    */
   public RetiredNames(KeyedDigest digest) {
@@ -54,16 +59,16 @@ public final class RetiredNames {
   }
 
   /**
-   * Creates an account, as {@link AccountRows#create} does, unless its name is taken or retired.
+   * Creates an account like {@link AccountRows#create}, unless the name is taken or retired.
    *
-   * @return the new account, or empty
+   * @return the new account; empty if it was not created
    */
   public Optional<Account> create(
       Transaction tx, String username, String passwordHash, Instant at) {
     return create(tx, username, passwordHash, Optional.empty(), at);
   }
 
-  /** Creates an account with a confirmed e-mail address, unless its name is taken or retired. */
+  /** Creates an account with a confirmed e-mail address, unless the name is taken or retired. */
   Optional<Account> create(
       Transaction tx,
       String username,
@@ -74,8 +79,8 @@ public final class RetiredNames {
   }
 
   /**
-   * Creates an account without a password, with an e-mail address that is not confirmed, unless its name is taken or
-   * retired.
+   * Creates an account without a password and with an unconfirmed e-mail address, unless the name
+   * is taken or retired.
    */
   Optional<Account> createWithoutPassword(
       Transaction tx, String username, Optional<String> email, Instant at) {
@@ -83,10 +88,9 @@ public final class RetiredNames {
   }
 
   /**
-   * Imports an account, as {@link AdoptedAccountRows#adopt} does, unless its name is taken or
-   * retired.
+   * Imports an account like {@link AdoptedAccountRows#adopt}, unless the name is taken or retired.
    *
-   * @return the new account, or empty
+   * @return the new account; empty if it was not imported
    */
   public Optional<Account> adopt(Transaction tx, NewAccount account) {
     return isRetiredKey(tx, account.sourceId(), account.sourceKey())
@@ -95,8 +99,8 @@ public final class RetiredNames {
   }
 
   /**
-   * Checks a name after the account was inserted: by then, a transaction that renamed an account of that name has
-   * committed.
+   * Checks the name of an account after its insertion. Any transaction that took this name from
+   * another account has committed by then.
    */
   private Optional<Account> kept(Transaction tx, Optional<Account> created) {
     Optional<Account> retired = created.filter(account -> isRetired(tx, account.username()));
@@ -104,38 +108,41 @@ public final class RetiredNames {
     return retired.isPresent() ? Optional.empty() : created;
   }
 
-  /** Returns whether an account with this key in a source was adopted from the source and later erased. */
+  /** Returns whether an account with this key in a source was adopted and later erased. */
   public boolean isRetiredKey(Transaction tx, long sourceId, String key) {
     RetiredNameRows rows = new RetiredNameRows(tx);
     return rows.any() && rows.isRetired(ofKey(sourceId, key), 0);
   }
 
-  /** Retires the key that an erased account had in its source, so that the account is not adopted again. */
+  /**
+   * Retires the key that an erased account had in its source, so that the account is not adopted
+   * again.
+   */
   void retireKey(Transaction tx, long sourceId, String key) {
     new RetiredNameRows(tx).retire(ofKey(sourceId, key), Optional.empty());
   }
 
-  /** Returns whether no new account may have the name, although no account has it. */
+  /** Returns whether the name is unavailable to new accounts, although no account has it now. */
   public boolean isRetired(Transaction tx, String username) {
-    // The placeholder names of erased accounts must stay free for these accounts.
+    // The placeholders for the names of erased accounts are reserved for these accounts.
     return Account.isNoName(username) || isRetiredFor(tx, username, 0);
   }
 
   private boolean isRetiredFor(Transaction tx, String username, long accountId) {
     RetiredNameRows rows = new RetiredNameRows(tx);
-    // The check requires the digest's secret only if the table has a row, and in that case the
-    // secret must already exist.
+    // The digest's secret is needed only if the table has a row. In that case, the secret already
+    // exists.
     return rows.any() && rows.isRetired(of(username), accountId);
   }
 
-  /** Returns whether the account had the name before, and may change back to this name. */
+  /** Returns whether the account once had the name, and may get it back. */
   boolean isFormerOf(Transaction tx, long accountId, String username) {
     RetiredNameRows rows = new RetiredNameRows(tx);
     return rows.any() && rows.isOf(of(username), accountId);
   }
 
   /**
-   * Renames an account and retires its former name for all others.
+   * Renames an account, and retires its former name for all other accounts.
    *
    * @param before the current name of the account
    * @param username the new name, prepared by the caller
@@ -167,7 +174,7 @@ public final class RetiredNames {
   }
 
   /**
-   * Retires the current name and all former names of an erased account, for everybody.
+   * Retires the current name and all former names of an erased account for all accounts.
    *
    * @param username the name that the account has or had; no other account may have this name
    */
@@ -178,16 +185,18 @@ public final class RetiredNames {
   }
 
   /**
-   * Loads the digests' secret, and creates the secret if it does not exist. Do not call this method in a transaction. A call is
-   * required before the first call that retires a name; a server calls this method at its start.
+   * Loads the secret of the digests, and creates it if it does not exist. A call is required before
+   * the first name is retired; a server calls this method at its start. Do not call it in a
+   * transaction.
    */
   public void prepare() {
     var _ = digest.of(new byte[0]);
   }
 
   /**
-   * Loads the digests' secret if any name is retired. Do not call this method in a transaction. A command calls this method
-   * before it creates accounts: a command has only one connection, so a transaction could not load the secret.
+   * Loads the secret of the digests if any name is retired. A command calls this method before it
+   * creates accounts. A command has only one connection, so it cannot load the secret during a
+   * transaction. Do not call this method in a transaction.
    */
   public void prepareIfUsed(Store store) {
     if (store.<Boolean>reading(tx -> new RetiredNameRows(tx).any())) {
@@ -195,7 +204,10 @@ public final class RetiredNames {
     }
   }
 
-  /** Returns the digest of a key. The input has two parts, so that the digest differs from the digest of any name. */
+  /**
+   * Returns the digest of a key. The digest has two inputs, so that it differs from the digest of
+   * any name.
+   */
   private byte[] ofKey(long sourceId, String key) {
     return digest.of(
         Long.toString(sourceId).getBytes(StandardCharsets.UTF_8),
@@ -203,8 +215,8 @@ public final class RetiredNames {
   }
 
   /**
-   * Returns the digest of a name in the spelling that a new account would get: imported names may have another
-   * spelling.
+   * Returns the digest of a name. The name is first converted to the spelling that a new account
+   * would get, since imported names may have another spelling.
    */
   private byte[] of(String username) {
     return digest.of(Username.forLookup(username).getBytes(StandardCharsets.UTF_8));

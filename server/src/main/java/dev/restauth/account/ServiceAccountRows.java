@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Statements on the table {@code service_account}. The table has a row for each service account, and all other accounts belong
- * to people. The kind of an account never changes. Each call is atomic.
+ * Statements on the table {@code service_account}, which contains a row for each service account.
+ * All other accounts belong to people. The kind of an account never changes. Each call is atomic.
  */
 public record ServiceAccountRows(Transaction tx) {
   /** The number of ids in one statement. */
@@ -18,19 +18,20 @@ public record ServiceAccountRows(Transaction tx) {
   private static final long NOBODY = -1;
 
   /**
-   * A service account: the account of a program.
+   * A service account, which belongs to a program.
    *
-   * @param owner the account whose owner gets the service account's notices; empty if nobody gets them
+   * @param owner the account of the person who gets the notices about the service account; empty if
+   *     nobody gets them
    */
   public record ServiceAccount(Optional<Long> owner) {
-    /** A service account without an owner, so nobody gets its notices. */
+    /** A service account without an owner. Nobody gets the notices about it. */
     public static final ServiceAccount WITHOUT_OWNER = new ServiceAccount(Optional.empty());
   }
 
   /**
    * Turns an account into a service account.
    *
-   * @param accountId an account without a password, which was created in this transaction
+   * @param accountId an account without a password, which the same transaction created
    * @param owner an account that {@link #lockOwner} has locked
    */
   public void add(long accountId, Optional<Long> owner) {
@@ -48,7 +49,7 @@ public record ServiceAccountRows(Transaction tx) {
             accountId);
   }
 
-  /** Returns the given ids that belong to service accounts. */
+  /** Returns those of the given ids that belong to service accounts. */
   Set<Long> among(List<Long> accountIds) {
     Set<Long> services = new HashSet<>();
     for (int from = 0; from < accountIds.size(); from += AT_ONCE) {
@@ -68,7 +69,8 @@ public record ServiceAccountRows(Transaction tx) {
   }
 
   /**
-   * Locks an account until the transaction ends, so that this account can become the owner of a service account.
+   * Locks an account until the transaction ends, so that it can become the owner of a service
+   * account.
    *
    * @return whether the account belongs to a person and is not closed
    */
@@ -86,7 +88,9 @@ public record ServiceAccountRows(Transaction tx) {
         .change("UPDATE service_account SET owner_id = ? WHERE account_id = ?", owner, accountId);
   }
 
-  /** Removes the rows of an erased account. Service accounts that this account owned have no owner afterwards. */
+  /**
+   * Removes the rows of an erased account. The service accounts that it owned then have no owner.
+   */
   public void erase(long accountId) {
     tx.sql().change("DELETE FROM service_account WHERE account_id = ?", accountId);
     tx.sql().change("UPDATE service_account SET owner_id = NULL WHERE owner_id = ?", accountId);

@@ -5,12 +5,12 @@ import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
 
-/** Creates service accounts, the accounts of programs, for operators. Thread-safe. */
+/** Creates service accounts for operators. A service account belongs to a program. Thread-safe. */
 final class ServiceAccounts {
   private final Store store;
   private final AdministeredAccounts accounts;
 
-  /** The result of creating a service account. */
+  /** The outcome of creating a service account. */
   sealed interface Outcome {
     /** The account is stored durably. */
     record Created(Account account) implements Outcome {}
@@ -18,10 +18,10 @@ final class ServiceAccounts {
     /** The name is taken. */
     record NameTaken() implements Outcome {}
 
-    /** The name violates a rule; {@code reason} is shown to the operator. */
+    /** The name breaks a rule; {@code reason} is shown to the operator. */
     record InvalidName(String reason) implements Outcome {}
 
-    /** The owner's name does not belong to a person's account, or this account is closed. */
+    /** No open account of a person has the owner's name. */
     record UnknownOwner() implements Outcome {}
   }
 
@@ -33,7 +33,7 @@ final class ServiceAccounts {
   /**
    * Creates a service account.
    *
-   * @param owner the user name of the account whose owner gets the service account's notices
+   * @param owner the user name of the person who gets the notices about the service account
    */
   Outcome create(String requested, Optional<String> owner, Actor operator) {
     return switch (accounts.check(requested)) {
@@ -65,7 +65,9 @@ final class ServiceAccounts {
     return store.reading(tx -> new ServiceAccountRows(tx).find(account.id()));
   }
 
-  /** Returns the user name of a service account's owner; empty if the service account has no owner. */
+  /**
+   * Returns the user name of a service account's owner; empty if the service account has no owner.
+   */
   Optional<String> owner(ServiceAccountRows.ServiceAccount service) {
     return service
         .owner()

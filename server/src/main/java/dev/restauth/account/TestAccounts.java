@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.stream.LongStream;
 
 /**
- * Creates many accounts for tests and measurements ({@code restauth dev fill}), all with one
- * password and the same hash. Like real names, their names are in no order, so that indexes grow as
+ * Creates many accounts for tests and measurements ({@code restauth dev fill}). All have the same
+ * password and the same hash. Their names are in no order, like real names, so that indexes grow as
  * they do in production.
  */
 public final class TestAccounts implements Operations.Source {
@@ -27,8 +27,9 @@ public final class TestAccounts implements Operations.Source {
   private static final long MAX_ACCOUNTS = 100_000_000;
 
   /**
-   * The number of accounts per transaction. The number is so large that it saves time to sort the names before the insertion,
-   * since the database then rewrites the index less often.
+   * The number of accounts per transaction. The names of one transaction are sorted before the
+   * insertion. With so many names, this saves time, since the database rewrites the index less
+   * often.
    */
   private static final int TRANSACTION_SIZE = 250_000;
 

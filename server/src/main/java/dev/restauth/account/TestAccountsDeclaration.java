@@ -4,7 +4,7 @@ import dev.restauth.cli.CommandGroup;
 import dev.restauth.feature.Declaration;
 import java.util.List;
 
-/** Declares the test accounts: {@code restauth dev}, the last group in the help. */
+/** Declares {@code restauth dev}, which creates test accounts and is the last group in the help. */
 public final class TestAccountsDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {

@@ -20,9 +20,9 @@ import java.util.Set;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command group {@code restauth user}. {@link UserOperations} performs its commands; the
- * features of log-ins, of factors and of registrations perform {@code unlock}, {@code
- * remove-factors} and the commands about invitations.
+ * The command group {@code restauth user}. {@link UserOperations} performs most of its commands.
+ * The packages for log-ins, second factors and registrations perform {@code unlock}, {@code
+ * remove-factors} and the commands for invitations.
  */
 final class UserCommand {
   private static final String ADMIN = "--admin";
@@ -361,7 +361,7 @@ final class UserCommand {
     return new Prepared.Run(new Request(operation, Map.of("username", name)));
   }
 
-  /** Builds the request for a user name. */
+  /** Builds the request for an account with this user name. */
   private interface RequestBuilder {
     Prepared build(String name);
   }

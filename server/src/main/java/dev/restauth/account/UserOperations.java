@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** The operations behind {@code restauth user}. */
+/** The operations of {@code restauth user}. */
 public final class UserOperations implements Operations.Source {
   private final Registration registration;
   private final Details details;
@@ -24,7 +24,7 @@ public final class UserOperations implements Operations.Source {
   private final NewAdministrators administrators;
   private final ServiceAccounts services;
 
-  /** Facts of other features about an account. */
+  /** Adds the facts that other features store about an account. */
   @FunctionalInterface
   public interface Details {
     /** Adds facts about an account. */
@@ -189,7 +189,7 @@ public final class UserOperations implements Operations.Source {
         .orElseGet(UserOperations::unknown);
   }
 
-  /** Returns the facts about an account, which for a service account include its owner. */
+  /** Returns the facts about an account. The facts about a service account include its owner. */
   private Facts shown(Account account) {
     Facts facts = facts(account);
     Optional<ServiceAccountRows.ServiceAccount> service = services.find(account);

@@ -14,19 +14,19 @@ import rocks.xmpp.precis.PrecisProfile;
 import rocks.xmpp.precis.PrecisProfiles;
 
 /**
- * A user name prepared by RFC 8265 section 3.4 (UsernameCasePreserved). Each part between single
- * spaces is prepared separately (section 3.1 calls the parts userparts).
+ * A user name, prepared by RFC 8265 section 3.4 (UsernameCasePreserved). The parts between single
+ * spaces are prepared separately (section 3.1 calls them userparts).
  *
  * @param value the prepared name
  */
 public record Username(String value) {
-  /** The maximum length of a name, in bytes of UTF-8. */
+  /** Maximum length of a name, in bytes of UTF-8. */
   static final int BYTES_AT_MOST = 255;
 
   private static final String TOO_LONG =
       "The user name may have at most " + BYTES_AT_MOST + " bytes in UTF-8.";
 
-  /** The profile, which is loaded on first use because its tables take some 40 ms to load. */
+  /** The profile. It is loaded on first use, because loading its tables takes about 40 ms. */
   private static final Lazy<PrecisProfile> PROFILE =
       new Lazy<>(
           () -> {
@@ -35,13 +35,10 @@ public record Username(String value) {
             return profile;
           });
 
-  /**
-   * A reader with bounds that the JOSE header of a name of at most {@link #BYTES_AT_MOST} bytes
-   * cannot reach.
-   */
+  /** A reader whose bounds no JOSE header of at most {@link #BYTES_AT_MOST} bytes can reach. */
   private static final JsonReader READER = new JsonReader(new JsonBounds(255, 255, 255, 255));
 
-  /** The result of preparing a name. */
+  /** The outcome of preparing a name. */
   public sealed interface Outcome {
     /** The name may be used. */
     record Valid(Username username) implements Outcome {}
@@ -54,7 +51,7 @@ public record Username(String value) {
     record Invalid(String reason) implements Outcome {}
   }
 
-  /** Prepares a name for a new account. */
+  /** Prepares a name for a new account, and checks it. */
   public static Outcome forNew(String requested) {
     if (requested.isEmpty()) {
       return new Outcome.Invalid("The user name is empty.");
@@ -68,7 +65,7 @@ public record Username(String value) {
           "The user name may have letters, digits, punctuation and single spaces between them; no"
               + " control characters, symbols or emoji (RFC 8265, UsernameCasePreserved).");
     }
-    // The preparation can lengthen a name, and turns a full-width colon into a colon.
+    // Preparation can lengthen a name, and turns a full-width colon into a colon.
     String name = prepared.get();
     if (isTooLong(name)) {
       return new Outcome.Invalid(TOO_LONG);
@@ -83,15 +80,17 @@ public record Username(String value) {
   }
 
   /**
-   * Returns a presented name prepared for a look-up; unchanged if the name cannot be prepared or is longer than any valid name.
+   * Prepares a presented name for a look-up. Returns the name unchanged if it cannot be prepared or
+   * is longer than any valid name.
    */
   public static String forLookup(String presented) {
     return prepare(presented).orElse(presented);
   }
 
   /**
-   * Returns the spellings under which a presented name may be stored: verbatim if it was imported, or prepared. The caller uses
-   * the first spelling that it finds.
+   * Returns the spellings under which a presented name may be stored. Imported names are stored
+   * verbatim, and all others in prepared form. The caller uses the first spelling that an account
+   * has.
    */
   public static List<String> spellings(String presented) {
     String prepared = forLookup(presented);
@@ -99,9 +98,16 @@ public record Username(String value) {
   }
 
   /**
-   * Returns whether a presented user name can only be a token. This is true if the text is a JOSE header and two more parts
-   * (RFC 7515 section 7.1), begins like a refresh token or a service key, or is longer than any valid name. The server never
-   * looks up such a name, and hashes no password for it.
+   * Returns whether a presented user name can only be a token. Such a text has one of three
+   * properties:
+   *
+   * <ul>
+   *   <li>It is longer than any valid name.
+   *   <li>It begins like a refresh token or a service key.
+   *   <li>It consists of a JOSE header and two more parts (RFC 7515 section 7.1).
+   * </ul>
+   *
+   * <p>The server never looks up such a name, and hashes no password for it.
    */
   public static boolean isToken(String presented) {
     if (isTooLong(presented) || SecretText.recognise(presented).isPresent()) {
@@ -130,7 +136,10 @@ public record Username(String value) {
         || name.getBytes(StandardCharsets.UTF_8).length > BYTES_AT_MOST;
   }
 
-  /** Prepares a name. Checks the length first, because the preparation time grows with the square of the length. */
+  /**
+   * Prepares a name. Checks the length first, because the time of preparation grows with the square
+   * of the length.
+   */
   private static Optional<String> prepare(String name) {
     if (isTooLong(name)) {
       return Optional.empty();

@@ -13,7 +13,7 @@ import dev.restauth.store.Store;
 import dev.restauth.vault.Cursors;
 import java.util.List;
 
-/** The feature with which administrators act on accounts and roles. */
+/** The feature with which administrators manage accounts and roles. */
 public final class AdminFeature implements Feature {
   private final UserRoutes users;
   private final UserListRoutes lists;

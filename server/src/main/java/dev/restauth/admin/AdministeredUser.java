@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An account, with everything that administrators can see of it.
+ * An account with all data that administrators may see.
  *
- * @param source the name of the system from which it was adopted
- * @param service the further data of a service account; empty for a person's account
+ * @param source the name of the system from which the account was adopted
+ * @param service the additional data of a service account; empty for a person's account
  */
 record AdministeredUser(
     Account account,
@@ -30,13 +30,13 @@ record AdministeredUser(
     Rights rights,
     Optional<String> source,
     Optional<ServiceAccount> service) {
-  /** The kind of account that a person logs in to. */
+  /** The kind of an account to which a person logs in. */
   static final String PERSON = "person";
 
-  /** The kind of account that programs use through its keys. */
+  /** The kind of an account that programs use with its keys. */
   static final String SERVICE = "service";
 
-  /** Reads an account in any state; empty if there is none with this id. */
+  /** Reads an account in any state; empty if no account has this id. */
   static Optional<AdministeredUser> find(Transaction tx, long id) {
     return new AccountRows(tx)
         .findById(id)
@@ -51,7 +51,7 @@ record AdministeredUser(
                     new ServiceAccountRows(tx).find(id)));
   }
 
-  /** Writes the members of the JSON object. */
+  /** Writes the members of the account's JSON object. */
   void write(JsonWriter json) {
     ListedUser listed =
         new ListedUser(account, email, profile.displayName(), rights.roles(), service.isPresent());
@@ -66,12 +66,12 @@ record AdministeredUser(
     json.number("owner", service.flatMap(ServiceAccount::owner));
   }
 
-  /** Returns an entity tag, which changes with every member. */
+  /** Returns an entity tag, which changes whenever a member changes. */
   String tag() {
     return Sha256.textOf(JsonWriter.text(this::write));
   }
 
-  /** Shows only the account. */
+  /** Returns a text that contains only the account. */
   @Override
   public String toString() {
     return "AdministeredUser[" + account + "]";

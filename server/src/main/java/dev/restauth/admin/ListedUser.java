@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * An account, as lists show it to administrators.
+ * An account as lists show it to administrators.
  *
- * @param roles the names of its roles
- * @param service whether it is the account of a program
+ * @param roles the names of the account's roles
+ * @param service whether the account is a service account
  */
 record ListedUser(
     Account account,
@@ -20,13 +20,16 @@ record ListedUser(
     Optional<String> displayName,
     SortedSet<String> roles,
     boolean service) {
-  /** Writes the members that an account has in a list. */
+  /** Writes the members that lists show. */
   void write(JsonWriter json) {
     writeCommon(json);
     writeKind(json);
   }
 
-  /** Writes the members that an account has in every answer, except its kind. An erased account has no name. */
+  /**
+   * Writes the members that all responses contain, except the kind of the account. An erased
+   * account has no name.
+   */
   void writeCommon(JsonWriter json) {
     json.number("id", account.id());
     json.text("username", Optional.of(account.username()).filter(_ -> !account.erased()));
@@ -42,7 +45,7 @@ record ListedUser(
     json.text("kind", service ? AdministeredUser.SERVICE : AdministeredUser.PERSON);
   }
 
-  /** Shows only the account. */
+  /** Returns a text that contains only the account. */
   @Override
   public String toString() {
     return "ListedUser[" + account + "]";

@@ -20,12 +20,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The routes of roles: listing, defining and deleting them. */
+/** The routes for roles, with which administrators list, define and delete them. */
 record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
   private static final String ROLES = "/api/admin/roles";
   private static final String ROLE = ROLES + "/{role}";
 
-  /** Control characters, and surrogates, which UTF-8 cannot encode. */
+  /**
+   * Characters that a text must not contain: control characters, and surrogates, which UTF-8 cannot
+   * encode.
+   */
   private static final Pattern UNWRITABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
   @Override
@@ -37,7 +40,7 @@ record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
         .route(Method.DELETE, ROLE, writers, guard.guarded(this::delete));
   }
 
-  /** Lists all roles. There are few, so the list is always one page. */
+  /** Lists all roles. There are few of them, so the list is always a single page. */
   private Answer list(Call call) {
     List<Role> all = roles.all();
     return Answer.json(
@@ -90,9 +93,9 @@ record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
   }
 
   /**
-   * Returns the answer.
+   * Returns the response.
    *
-   * @param shown the name of the role, if the answer shows it
+   * @param shown the name of the role if the response shows it
    */
   private static Answer answer(Roles.Outcome outcome, Optional<String> shown) {
     return switch (outcome) {

@@ -28,41 +28,45 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Changes of accounts by administrators. Each change is one transaction, which locks all rights before it checks the
- * power of the administrator. It takes effect on this server before the method returns. Thread-safe.
+ * Changes of accounts by administrators. Each change is one transaction, which locks all rights
+ * before it checks the administrator's power. On this server, the change takes effect before the
+ * method returns. Thread-safe.
  *
- * <p>All methods throw {@link dev.restauth.role.EscalationException} if the administrator's power does not suffice,
- * and {@link ProblemException} 409 if the change would leave nobody who can assign roles.
+ * <p>All methods throw {@link dev.restauth.role.EscalationException} if the administrator does not
+ * have enough power, and {@link ProblemException} 409 if nobody could assign roles after the
+ * change.
  */
 record UserAdministration(
     Store store, AdministeredAccounts accounts, AccountRights rights, SecurityEvents events) {
 
-  /** The result of a change. */
+  /** The outcome of a change. */
   sealed interface Outcome {
-    /** The change is stored durably; {@code user} is the account as it is now. */
+    /** The change was stored durably; {@code user} is the account after the change. */
     record Changed(AdministeredUser user) implements Outcome {}
 
-    /** No account has this id, or it is closed. */
+    /** No account has this id, or the account is closed. */
     record Unknown() implements Outcome {}
 
-    /** The account was not in the expected state; nothing was done. */
+    /** The account was not in the expected state, and nothing was changed. */
     record Stale() implements Outcome {}
 
-    /** Another account has the name, or had it; nothing was done. */
+    /** Another account has or had the name, and nothing was changed. */
     record NameTaken() implements Outcome {}
 
-    /** The name was changed too often; nothing was done. */
+    /** The account was renamed too often, and nothing was changed. */
     record TooManyNames(Duration retryAfter) implements Outcome {}
 
-    /** The account was changed at the same time; nothing was done. */
+    /**
+     * Another request changed the account at the same time, and nothing was changed by this call.
+     */
     record Conflict() implements Outcome {}
   }
 
   /**
-   * A patch of an account; empty members stay as they are.
+   * A patch of an account. An empty member leaves its value unchanged.
    *
-   * @param displayName a string, or null for none
-   * @param adminAttributes returns the attributes that replace the current ones
+   * @param displayName a JSON string, or JSON null to remove the display name
+   * @param adminAttributes computes the new attributes from the current ones
    * @param service the new data of a service account
    */
   record Patch(
@@ -71,7 +75,7 @@ record UserAdministration(
       Optional<Function<JsonObject, JsonObject>> adminAttributes,
       Optional<Boolean> active,
       Optional<ServiceAccount> service) {
-    /** Leaves out the values. */
+    /** Returns a text without the values. */
     @Override
     public String toString() {
       return "Patch[]";
@@ -81,8 +85,9 @@ record UserAdministration(
   /**
    * Changes an account.
    *
-   * @param expected returns whether the tag is that of the state that the caller expects
-   * @throws ProblemException 400 if the value of a member breaks a rule; the problem names the member
+   * @param expected returns whether an entity tag is that of the state that the caller expects
+   * @throws ProblemException 400 if the value of a member breaks a rule; the problem names the
+   *     member
    */
   Outcome patch(long id, Patch patch, Predicate<String> expected, Actor by) {
     accounts.prepare();
@@ -104,7 +109,7 @@ record UserAdministration(
     Account account = before.account();
     Optional<Outcome> refusal = patch.username().flatMap(name -> renamed(tx, account, name, by));
     if (refusal.isPresent()) {
-      return refusal.get(); // and nothing was changed yet
+      return refusal.get(); // nothing was changed yet
     }
     patch.displayName().ifPresent(name -> setDisplayName(tx, account.id(), name, by));
     patch
@@ -156,7 +161,7 @@ record UserAdministration(
     }
   }
 
-  /** Closes an account for good, and erases it. */
+  /** Closes an account permanently, and erases it. */
   Outcome close(long id, Predicate<String> expected, Actor by) {
     accounts.prepare();
     Outcome outcome =

@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Creates accounts for administrators. Such an account has no password: the person sets the first one with a mailed code,
- * which also confirms the address. So nobody else can ever log in to it. A service account never gets a password.
- * Thread-safe.
+ * Creates accounts for administrators. A new account has no password. Its user sets the first
+ * password with a mailed code, which also confirms the e-mail address. Nobody else, not even the
+ * administrator, can therefore log in. A service account never has a password. Thread-safe.
  */
 record UserCreation(
     Store store,
@@ -42,7 +42,8 @@ record UserCreation(
 
   /**
    * A new account.
-   * @param service the further data of a service account; empty for a person's account
+   *
+   * @param service the additional data of a service account; empty for a person's account
    */
   record Wanted(
       Username username,
@@ -50,33 +51,35 @@ record UserCreation(
       Optional<JsonValue> displayName,
       Set<String> roles,
       Optional<ServiceAccount> service) {
-    /** Leaves out the values. */
+    /** Returns a text without the values. */
     @Override
     public String toString() {
       return "Wanted[]";
     }
   }
 
-  /** The result of creating an account. */
+  /** The outcome of creating an account. */
   sealed interface Outcome {
-    /** The account is stored durably, and so is the mail. */
+    /** The account and the mail were stored durably. */
     record Created(AdministeredUser user) implements Outcome {}
 
     /** The name is taken. */
     record NameTaken() implements Outcome {}
 
-    /** An account has confirmed the address. */
+    /** Another account has confirmed the e-mail address. */
     record AddressTaken() implements Outcome {}
 
-    /** Too many mails were sent to the address; nothing was done. */
+    /** Too many mails were sent to the address, and nothing was changed. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 
   /**
    * Creates an account.
    *
-   * @throws dev.restauth.role.EscalationException if a role has an administrative scope that the actor does not hold
-   * @throws ProblemException 400 if the value of a member breaks a rule; the problem names the member
+   * @throws dev.restauth.role.EscalationException if a role has an administrative scope that the
+   *     actor does not hold
+   * @throws ProblemException 400 if the value of a member breaks a rule; the problem names the
+   *     member
    */
   Outcome create(Wanted wanted, Actor by) {
     accounts.prepareCreation();
@@ -112,7 +115,7 @@ record UserCreation(
   }
 
   /**
-   * Locks an account that is to be an owner.
+   * Locks an account that will become the owner of a service account.
    *
    * @throws ProblemException 400 if the account does not belong to a person, or is closed
    */

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The route by which administrators list accounts. */
+/** The route with which administrators list accounts. */
 record UserListRoutes(Store store, Cursors cursors) implements RouteTable.Routes {
   private static final String USERNAME = "username";
   private static final String EMAIL = "email";
@@ -30,7 +30,7 @@ record UserListRoutes(Store store, Cursors cursors) implements RouteTable.Routes
   private static final String STATE = "state";
   private static final String CREATED_AFTER = "created_after";
 
-  /** The parameters that choose the accounts, of which a call may have one. */
+  /** The parameters that select accounts. A call may contain only one of them. */
   private static final List<String> SOURCES = List.of(USERNAME, EMAIL, PREFIX, ROLE);
 
   @Override

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** The routes with which administrators create, show, change, disable and close individual accounts. */
+/** The routes with which administrators create, show, change, disable and close single accounts. */
 record UserRoutes(
     Store store, UserAdministration administration, UserCreation creation, PowerGuard guard)
     implements RouteTable.Routes {
@@ -44,7 +44,7 @@ record UserRoutes(
   private static final String KIND = "kind";
   private static final String OWNER = "owner";
 
-  /** Higher than any id. */
+  /** A number that is greater than any id. */
   private static final long ID_AT_MOST = 999_999_999_999_999_999L;
 
   @Override
@@ -105,7 +105,7 @@ record UserRoutes(
     };
   }
 
-  /** Reads the further data of a service account; empty for a person's account. */
+  /** Reads the additional data of a service account; empty for a person's account. */
   private static Optional<ServiceAccount> service(JsonBody body) {
     String kind = body.find(KIND).orElse(AdministeredUser.PERSON);
     if (kind.equals(AdministeredUser.SERVICE)) {
@@ -128,7 +128,7 @@ record UserRoutes(
     return Optional.empty();
   }
 
-  /** Reads the owner, which null removes; empty if the member is not there. */
+  /** Reads the owner, which null removes; empty if the member is missing. */
   private static Optional<ServiceAccount> owner(JsonBody body) {
     return body.members()
         .member(OWNER)
@@ -189,7 +189,7 @@ record UserRoutes(
         user -> shown(200, user));
   }
 
-  /** A member that a merge patch can replace but not remove. */
+  /** Reads a member that a merge patch can replace but not remove. */
   private static Optional<String> text(JsonBody body, String name) {
     return body.members()
         .member(name)
@@ -246,7 +246,7 @@ record UserRoutes(
         user -> shown(200, user));
   }
 
-  /** Returns the id in the path; if it is too large, an id that no account has. */
+  /** Returns the id in the path. If the number is too large, returns an id that no account has. */
   private static long id(Call call) {
     return call.number("id").orElse(0);
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Reads the data that lists show, for many accounts in one statement. Each call is atomic. */
+/** Reads the data that lists show, for many accounts with one statement. Each call is atomic. */
 record UserRows(Transaction tx) {
   /** The number of ids in {@link #DETAILS}. */
   private static final int AT_ONCE = 50;

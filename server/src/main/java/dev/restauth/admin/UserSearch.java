@@ -15,54 +15,54 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A search for accounts: one source, which an index returns in its order, and filters that are applied to these
- * accounts. A page examines at most {@value #EXAMINED} accounts, so its cost depends neither on the number of
- * accounts nor on the filters. It may therefore have fewer accounts than requested, or none, although another page
- * follows.
+ * A search for accounts. It has one source, whose index determines the order, and filters that are
+ * applied to the accounts from the source. A page examines at most {@value #EXAMINED} accounts, so
+ * its cost does not depend on the number of accounts or on the filters. A page may therefore
+ * contain fewer accounts than requested, or none, although another page follows.
  *
- * @param state the state that the accounts have
- * @param createdAfter the time after which they were created
+ * @param state the state that the accounts must have; empty for any
+ * @param createdAfter the time after which the accounts must have been created; empty for any
  */
 record UserSearch(Source source, Optional<Account.State> state, Optional<Instant> createdAfter) {
-  /** The maximum number of accounts that one page examines. */
+  /** Maximum number of accounts that one page examines. */
   static final int EXAMINED = 1_000;
 
-  /** The index from which accounts are read. */
+  /** The source from whose index the accounts are read. */
   sealed interface Source {
-    /** All accounts, by their ids. */
+    /** All accounts, in the order of their ids. */
     record All() implements Source {}
 
     /** The account with a name. */
     record Named(String username) implements Source {}
 
-    /** The accounts whose names have a prefix, in the order of the bytes of their names. */
+    /** The accounts whose names have a prefix. The names are in byte order. */
     record Prefixed(String prefix) implements Source {}
 
-    /** The accounts with an address, confirmed or not, by their ids. */
+    /** The accounts with an e-mail address, confirmed or not, in the order of their ids. */
     record Addressed(EmailAddress address, String typed) implements Source {}
 
-    /** The accounts that have a role, by their ids. */
+    /** The accounts that have a role, in the order of their ids. */
     record Holding(String role) implements Source {}
   }
 
   /**
-   * A page.
+   * A page of accounts.
    *
-   * @param next the position after which the next page begins; empty if this is the last one
+   * @param next the position after which the next page begins; empty if this is the last page
    */
   record Page(List<Account> accounts, Optional<String> next) {}
 
   /**
    * Reads a page.
    *
-   * @param after the position after which it begins; empty for the first page
+   * @param after the position after which the page begins; empty for the first page
    * @param limit the maximum number of accounts, at least 1
    */
   Page page(Transaction tx, Optional<String> after, int limit) {
     List<Account> found = new ArrayList<>();
     Optional<String> position = after;
     int examined = 0;
-    int batch = limit + 1; // enough if no account is filtered out
+    int batch = limit + 1; // enough if the filters exclude no account
     while (examined < EXAMINED) {
       int size = Math.min(batch, EXAMINED - examined);
       List<Account> read = read(tx, position, size);
@@ -91,7 +91,10 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
         && (!account.erased() || !isByName() || state.equals(Optional.of(Account.State.CLOSED)));
   }
 
-  /** Returns whether the search is for names: an erased account has none. */
+  /**
+   * Returns whether the search is for names. Such a search finds erased accounts, which have no
+   * name, only if it asks for closed accounts.
+   */
   private boolean isByName() {
     return switch (source) {
       case Source.Named _, Source.Prefixed _ -> true;
@@ -114,7 +117,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
               ? rows.page(Username.spellings(prefix), after.orElse(""), Optional.empty(), size)
               : List.of();
       case Source.Addressed(EmailAddress address, String typed) ->
-          // An imported address has the form that the other system stored.
+          // An imported address is stored in the form in which the other system stored it.
           Stream.of(address.comparable(), lowerCase(typed))
               .distinct()
               .flatMap(each -> rows.byEmail(each, id(after), size).stream())
@@ -131,7 +134,10 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
         : List.of();
   }
 
-  /** PostgreSQL stores no NUL in a text, so no account has one in its name. */
+  /**
+   * Returns whether a name may contain this text. PostgreSQL cannot store a NUL in a text, so no
+   * name contains one.
+   */
   private static boolean isStorable(String text) {
     return text.indexOf('\0') < 0;
   }
@@ -140,7 +146,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
     return after.map(Long::parseLong).orElse(0L);
   }
 
-  /** Changes only ASCII letters, as the index does. */
+  /** Converts only ASCII letters to lower case, as the index does. */
   private static String lowerCase(String text) {
     StringBuilder lower = new StringBuilder();
     text.chars()
@@ -150,7 +156,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
     return lower.toString();
   }
 
-  /** Leaves out names and addresses. */
+  /** Returns a text without names and addresses. */
   @Override
   public String toString() {
     return "UserSearch[" + source.getClass().getSimpleName() + "]";

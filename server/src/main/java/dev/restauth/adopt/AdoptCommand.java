@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ParseResult;
 
-/** The command {@code restauth adopt}: imports the accounts of another system. */
+/** The command {@code restauth adopt}, which imports the accounts of another system. */
 final class AdoptCommand {
   private static final String DRY_RUN = "--dry-run";
   private static final String NAME = "--name";
@@ -48,7 +48,7 @@ final class AdoptCommand {
 
   private static final Pattern URL = Pattern.compile("jdbc:|postgres(ql)?://");
 
-  /** Flags whose values are passed on unchanged, with the names of the arguments they become. */
+  /** Flags whose values are passed on unchanged, with the names of the resulting arguments. */
   private static final Map<String, String> TEXT_FLAGS =
       Map.of(
           FACTORS, "factors",
@@ -285,7 +285,10 @@ final class AdoptCommand {
         .orElseGet(() -> new Prepared.Run(new Request("adopt", arguments)));
   }
 
-  /** Adds the files or the URL of the source. Returns the problem, if there is one. */
+  /**
+   * Adds the files or the URL of the source to the arguments. Returns the problem; empty if there
+   * is none.
+   */
   private static Optional<String> addSources(
       Map<String, String> arguments, ParseResult parsed, Terminal terminal) {
     List<String> given = Arguments.positionals(parsed);

@@ -7,7 +7,7 @@ import dev.restauth.store.Table.OnRestore;
 import dev.restauth.vault.SealedRows;
 import java.util.List;
 
-/** Declares the commands, sealed secrets and tables of importing accounts. */
+/** Declares the commands, the sealed secrets and the tables for the import of accounts. */
 public final class AdoptDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
@@ -22,8 +22,8 @@ public final class AdoptDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Like all tokens, tokens of those systems are revoked when the generation of the account
-        // is raised.
+        // A restore raises the generations of all accounts. This revokes the tokens of adopted
+        // applications too.
         new Table("adopted_source", OnRestore.STAYS, "for good")
             .notPersonal(
                 "id", "name", "created_at", "token_algorithm", "sealed_token_key", "tokens_until"),

@@ -15,17 +15,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** The import of accounts from another system. */
+/** The feature that imports accounts from another system. */
 public final class AdoptFeature implements Feature {
   private final WeakHashes weakHashes;
   private final Adoption adoption;
 
   /**
-   * Imports into {@code store}.
+   * Creates the feature, which imports into {@code store}.
    *
    * @param data the data folder
    * @param names the retired names, which no other account can get
-   * @param secrets the secrets that hashes of a source share
+   * @param secrets the secrets that several hashes of a source share
    * @param changed receives the id of each account whose hash was changed
    */
   public AdoptFeature(

@@ -7,7 +7,10 @@ import java.util.Optional;
 
 /** The systems from which accounts were adopted. Each call is atomic. */
 public record AdoptedSourceRows(Transaction tx) {
-  /** Returns the id of the source of that name; adds it at {@code at} if there is none yet. */
+  /**
+   * Returns the id of the source with this name. If there is none yet, adds the source with the
+   * time {@code at}.
+   */
   public long findOrAdd(String name, Instant at) {
     tx.sql()
         .change(
@@ -18,7 +21,7 @@ public record AdoptedSourceRows(Transaction tx) {
     return find(name).orElseThrow();
   }
 
-  /** Returns the id of the source of that name, or empty. */
+  /** Returns the id of the source with this name; empty if there is none. */
   public Optional<Long> find(String name) {
     return tx.sql()
         .one("SELECT id FROM adopted_source WHERE name = ?", row -> row.number("id"), name);

@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The operation behind {@code restauth adopt …}: imports the accounts of another system. */
+/** The operation of {@code restauth adopt}, which imports the accounts of another system. */
 final class Adoption implements Operations.Source {
   /** The name of the operation. */
   static final String NAME = "adopt";
@@ -46,7 +46,7 @@ final class Adoption implements Operations.Source {
   private final InstantSource clock;
 
   /**
-   * Imports into {@code store}.
+   * Creates the operation, which imports into {@code store}.
    *
    * @param scratch opens an empty store for dry runs, which is deleted when it is closed
    * @param wrapsWeakHashes whether this process wraps weak hashes
@@ -136,7 +136,8 @@ final class Adoption implements Operations.Source {
     } catch (UnreadableSource e) {
       throw new UnreadableSource(e.getMessage() + summary.adoptedSoFar() + suffix(accepted));
     } finally {
-      // Also if reading the source failed half-way: the accounts imported until then stay.
+      // The change is announced even if reading the source failed, because the accounts that were
+      // imported before the failure remain.
       LOG.log(Level.INFO, "an operator: {0} accounts adopted from {1}", summary.adopted(), name);
       announceImport(target.sourceId());
     }
@@ -144,8 +145,8 @@ final class Adoption implements Operations.Source {
   }
 
   /**
-   * Notifies other servers. If this fails, the servers notice the accounts when they next count them, or at their next
-   * start.
+   * Announces the import to the other servers. If this fails, they notice the new accounts when
+   * they count the accounts again, or at their next start.
    */
   private void announceImport(long sourceId) {
     try {
@@ -159,7 +160,7 @@ final class Adoption implements Operations.Source {
     }
   }
 
-  /** A registration during the import must not get an id that an imported account has. */
+  /** Ensures that a registration during the import does not get the id of an imported account. */
   private void reserveIds(long highest) {
     if (highest > 0) {
       store.inTransaction(
@@ -184,7 +185,10 @@ final class Adoption implements Operations.Source {
     return new ImportTarget.Real(into, names, secrets, factors, passkeys, id, clock.instant());
   }
 
-  /** Reads the source. If reading fails, the accounts that were read before the failure are still imported. */
+  /**
+   * Reads the source. If reading fails, the accounts that were read before the failure are still
+   * imported.
+   */
   private static void read(AccountSource source, Importer importer, Progress progress) {
     try {
       source.read(importer, progress);

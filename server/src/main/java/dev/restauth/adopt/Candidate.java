@@ -13,31 +13,31 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An account that can be imported: either its hash can be checked here, or it has no hash.
+ * An account that can be imported. This server can check its hash, or the account has no hash.
  *
- * @param account the account as it is in its source
- * @param hash the hash as it will be stored
+ * @param account the account as the source describes it
+ * @param hash the hash in the form in which it will be stored
  */
 record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
 
-  /** The result of importing an account. */
+  /** The outcome of importing an account. */
   sealed interface Outcome {
     /** The account was adopted. */
     record Adopted(Account account) implements Outcome {}
 
-    /** The account had been adopted before, and was not changed. */
+    /** The account was adopted earlier, and was not changed now. */
     record Unchanged(Account account) implements Outcome {}
 
-    /** Another account here has the name or the id, or had the name. */
+    /** An account of this server has the name or the id, or once had the name. */
     record Conflict(String reason) implements Outcome {}
   }
 
-  /** The kind of its hash; empty if it has none. */
+  /** Returns the kind of the hash; empty if there is no hash. */
   Optional<String> kind() {
     return hash.flatMap(PasswordHash::foreignKind);
   }
 
-  /** Returns whether it will have a second factor here. */
+  /** Returns whether the account will have a second factor at this server. */
   boolean hasFactor() {
     return account.factors().isProtected();
   }
@@ -46,17 +46,18 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     return hash.filter(PasswordHash::weak).isPresent();
   }
 
-  /** Stores the factors of adopted accounts. */
+  /** Stores the second factors of adopted accounts. */
   @FunctionalInterface
   interface FactorTarget {
-    /** Stores the factors of an account that has at least one. */
+    /** Stores the factors of an account with at least one factor. */
     void store(Transaction tx, long accountId, SourceFactors factors);
   }
 
   /**
-   * Adopts the account with its factors, unless another account here has its name or its id, or had its name.
+   * Adopts the account with its factors, unless an account of this server has its name or its id,
+   * or once had its name.
    *
-   * @param factors stores them in the same transaction
+   * @param factors stores the factors in the same transaction
    */
   Outcome adopt(
       Transaction tx, RetiredNames names, long sourceId, FactorTarget factors, Instant now) {
@@ -79,7 +80,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
         .orElseGet(() -> requireObstacle(tx, names, sourceId));
   }
 
-  /** The result of importing it, if it is not {@code Adopted}; else empty. */
+  /** Returns the outcome if the account cannot be adopted; empty if it can be adopted. */
   Optional<Outcome> obstacle(Transaction tx, RetiredNames names, Optional<Long> sourceId) {
     Optional<Account> before =
         sourceId.flatMap(id -> new AdoptedAccountRows(tx).findBySourceKey(id, account.key()));
@@ -110,7 +111,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
         .orElseThrow(() -> new IllegalStateException("the insert failed without a conflict"));
   }
 
-  /** Omits the hash. */
+  /** Returns a text without the hash. */
   @Override
   public String toString() {
     return "Candidate[" + account + "]";

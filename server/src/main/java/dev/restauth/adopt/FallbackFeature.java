@@ -10,14 +10,18 @@ import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The old application, if one is configured. Its users are adopted one by one as they log in. */
+/**
+ * The feature for a legacy application, if one is configured. It adopts each user when they log in
+ * for the first time.
+ */
 public final class FallbackFeature implements Feature {
   private final Optional<LiveAdoption> live;
 
   /**
-   * Reads the settings; does not connect to the old database yet.
+   * Creates the feature from the settings. Does not connect to the legacy database yet.
    *
-   * @throws IllegalArgumentException if the settings cannot be used; the message is for the operator
+   * @throws IllegalArgumentException if the settings cannot be used; the message is for the
+   *     operator
    */
   public FallbackFeature(
       Config config, Store store, RetiredNames names, Vault vault, InstantSource clock) {
@@ -30,7 +34,7 @@ public final class FallbackFeature implements Feature {
                         place, config, store, names, new ImportedFactors(vault), clock));
   }
 
-  /** The accounts of the old application. */
+  /** Returns the accounts of the legacy application. */
   public LegacyDirectory directory() {
     return live.<LegacyDirectory>map(found -> found).orElseGet(LegacyDirectory::none);
   }

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The settings of the old application, which still runs and whose users are adopted as they log in. */
+/**
+ * Settings for a legacy application that still runs, and whose users are adopted when they log in.
+ */
 public final class FallbackSettings implements Settings {
-  /** The absolute path of a SQLite file, or a URL, which may hold a password. */
+  /** The absolute path of a SQLite file, or a URL, which may contain a password. */
   static final Setting<Optional<Secret>> FALLBACK =
       Setting.optional(
               "fallback",
@@ -33,7 +35,10 @@ public final class FallbackSettings implements Settings {
           "rest-auth",
           "Kind of the old application; sql, with fallback-query, for any other");
 
-  /** Replaces the query that belongs to the kind of application; always present for {@link Application#SQL}. */
+  /**
+   * The query that replaces the default one for the kind of application. Always set for {@link
+   * Application#SQL}.
+   */
   static final Setting<Optional<String>> QUERY =
       Setting.optional(
           "fallback-query",
@@ -59,7 +64,7 @@ public final class FallbackSettings implements Settings {
               "File whose first line is this user's password")
           .neverQuoted();
 
-  /** The file of a JDBC driver; always present if no bundled driver accepts the URL. */
+  /** The file of a JDBC driver. Always set if no bundled driver accepts the URL. */
   static final Setting<Optional<Path>> DRIVER =
       Setting.optional(
           "fallback-driver",
@@ -76,7 +81,10 @@ public final class FallbackSettings implements Settings {
           "1000000",
           "Gap between the highest id in the fallback database and the first id of new accounts");
 
-  /** {@code auto}, or the name of a format; this class does not check the name. */
+  /**
+   * The format of the hashes: {@code auto}, or the name of a format, which this class does not
+   * check.
+   */
   static final Setting<String> HASH_FORMAT =
       Setting.of(
           "fallback-hash-format",
@@ -85,7 +93,7 @@ public final class FallbackSettings implements Settings {
           "auto",
           "Format of the password hashes in the fallback database; auto recognizes a hash by its prefix");
 
-  /** The settings that need {@code fallback}. */
+  /** The settings that have an effect only together with {@code fallback}. */
   private static final List<Setting<?>> DETAILS =
       List.of(SYSTEM, QUERY, USER, PASSWORD_FILE, DRIVER, ID_GAP, HASH_FORMAT);
 
@@ -93,11 +101,11 @@ public final class FallbackSettings implements Settings {
 
   /** The kind of application. */
   enum Application {
-    /** The original of this program. */
+    /** The original REST-auth. */
     REST_AUTH,
-    /** Django's own user model. */
+    /** A Django application with Django's user model. */
     DJANGO,
-    /** Any other application, with the operator's query. */
+    /** Any other application, for which the operator writes the query. */
     SQL
   }
 
@@ -162,7 +170,7 @@ public final class FallbackSettings implements Settings {
     return machine.existing(path).toString();
   }
 
-  /** Checks the beginning only; {@link dev.restauth.adopt.sql.UserQuery} checks the rest. */
+  /** Checks only how the query begins; {@link dev.restauth.adopt.sql.UserQuery} checks the rest. */
   private static String query(String text) {
     String begin = text.strip();
     if (!begin.regionMatches(true, 0, "SELECT", 0, 6)

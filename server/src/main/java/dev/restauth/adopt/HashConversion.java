@@ -8,17 +8,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The conversion of a source's hash to the stored hash.
+ * Converts the hashes of a source to the form in which this server stores them.
  *
  * @param format the format that the operator named
- * @param pepper the name under which the source's pepper is stored, if it has one
+ * @param pepper the name under which the source's pepper is stored; empty if the source has no
+ *     pepper
  * @param addSecret stores a secret that was found in a hash, and returns its name
  */
 record HashConversion(
     NamedFormat format, Optional<String> pepper, Function<byte[], String> addSecret) {
   private static final String PLACEHOLDER_NAME = "x";
 
-  /** Returns the candidate; empty if its hash cannot be checked here. */
+  /** Returns the candidate for an account; empty if this server cannot check the account's hash. */
   Optional<Candidate> candidate(SourceAccount account) {
     if (account.passwordHash().isEmpty()) {
       return Optional.of(new Candidate(account, Optional.empty()));
@@ -31,8 +32,8 @@ record HashConversion(
   }
 
   /**
-   * Replaces a secret in the hash with its name: Kratos and Supabase write the signer key of a Firebase project into
-   * each hash.
+   * Replaces a secret in the hash with the name of the secret. Kratos and Supabase write the signer
+   * key of a Firebase project into each hash.
    */
   private String replaceSecret(String hash) {
     return FirebaseScrypt.split(hash, PLACEHOLDER_NAME)

@@ -4,12 +4,15 @@ import dev.restauth.store.Transaction;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Secrets that the hashes of a source share, sealed under the master key. Each call is atomic. */
+/**
+ * Secrets that several hashes of a source share, encrypted with the master key. Each call is
+ * atomic.
+ */
 public record HashSecretRows(Transaction tx) {
   /**
-   * Stores a secret that hashes share, unless there already is one with that name.
+   * Stores a secret, unless a secret with this name already exists.
    *
-   * @param sealed the secret, sealed under the master key
+   * @param sealed the secret, encrypted with the master key
    */
   public void add(String name, byte[] sealed) {
     tx.sql()
@@ -19,12 +22,15 @@ public record HashSecretRows(Transaction tx) {
             sealed);
   }
 
-  /** Replaces the sealed secret with the same secret sealed again, such as under a new master key. */
+  /**
+   * Replaces an encrypted secret with the same secret, encrypted again, such as with a new master
+   * key.
+   */
   public void reseal(String name, byte[] sealed) {
     tx.sql().change("UPDATE hash_secret SET sealed = ? WHERE name = ?", sealed, name);
   }
 
-  /** Returns the sealed secrets by name. */
+  /** Returns the encrypted secrets by name. */
   public Map<String, byte[]> all() {
     return tx
         .sql()

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Counts of the results of an import, and lines for the operator. Not thread-safe. */
+/** Counts the outcomes of an import, and collects lines for the operator. Not thread-safe. */
 final class ImportSummary {
   private static final int SHOWN_AT_MOST = 20;
 
@@ -27,7 +27,8 @@ final class ImportSummary {
   private final List<String> shown = new ArrayList<>();
 
   /**
-   * Counts an adopted account. Returns a line for the operator if the account has lost something.
+   * Counts an adopted account. Returns a line for the operator if a part of the account could not
+   * be imported.
    *
    * @param which the account
    */
@@ -47,14 +48,18 @@ final class ImportSummary {
   }
 
   /**
-   * Counts an account that was adopted earlier without its factor, or has lost it since. Returns the line for the operator.
+   * Counts an account that was adopted earlier and has no second factor at this server: the factor
+   * was not imported, or was removed later. Returns the line for the operator.
    */
   String withoutFactor(String which) {
     withoutFactor++;
     return addLine("unchanged " + which + ": it has a second factor there, but none here");
   }
 
-  /** Counts an account to which the password alone would give access. Returns the line for the operator. */
+  /**
+   * Counts an account that was refused because the password alone would give access to it. Returns
+   * the line for the operator.
+   */
   String unprotected(String which, String reason) {
     unprotected++;
     return addLine("refused " + which + ": " + reason);
@@ -87,12 +92,15 @@ final class ImportSummary {
     return adopted;
   }
 
-  /** A suffix for the message that the rest cannot be read; empty if no account was adopted. */
+  /**
+   * Returns a suffix for the message that the rest of the source cannot be read; empty if no
+   * account was adopted.
+   */
   String adoptedSoFar() {
     return adopted == 0 ? "" : "; " + counted(adopted, "adopted before that");
   }
 
-  /** Returns whether the source named a factor of any account. */
+  /** Returns whether the source named a second factor for any account. */
   boolean sawFactors() {
     return withFactor + leftBehind + unprotected + withoutFactor > 0;
   }

@@ -16,14 +16,14 @@ interface ImportTarget {
   /**
    * Imports the candidates of the batch that have no conflict, in one transaction.
    *
-   * @return the outcome of each candidate, in their order
+   * @return the outcomes, in the order of the candidates
    */
   List<Candidate.Outcome> importBatch(List<Candidate> batch);
 
   /** Stores a secret that several hashes need, such as a pepper. */
   void addSecret(byte[] secret);
 
-  /** Imports into the real store. */
+  /** Imports into the store of this server. */
   record Real(
       Store store,
       RetiredNames names,
@@ -45,7 +45,10 @@ interface ImportTarget {
                   .toList());
     }
 
-    /** Codes that were used there are not valid here, so all codes up to now count as used. */
+    /**
+     * Stores the factors. All codes up to now count as used, so that a code used at the other
+     * system is not valid again at this server.
+     */
     private void storeFactors(Transaction tx, long accountId, SourceFactors found) {
       factors.add(tx, accountId, found.totp(), tx.now(), found.recoveryCodes());
       passkeys.add(tx, accountId, found.passkeys());
@@ -62,9 +65,9 @@ interface ImportTarget {
   }
 
   /**
-   * Simulates the import for a dry run. Conflicts with existing accounts are found in the real store; conflicts between
-   * two accounts of the source are found by importing into a temporary store, without factors. The outcomes are the same as in a real
-   * import.
+   * Simulates the import for a dry run, with the same outcomes as a real import. Conflicts with
+   * existing accounts are found in the store of this server. Conflicts between two accounts of the
+   * source are found by importing them into a temporary store, without factors.
    */
   record Trial(Store real, Optional<Long> realSourceId, Real scratch) implements ImportTarget {
     @Override

@@ -15,9 +15,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
-/** Imports the accounts of a source as they are read, many in a transaction. Not thread-safe. */
+/**
+ * Imports the accounts of a source while they are read. Many accounts are imported in one
+ * transaction. Not thread-safe.
+ */
 final class Importer implements AccountSource.Sink {
-  /** Large enough that commits cost little, and small enough that a registration hardly waits for a commit. */
+  /**
+   * The number of accounts per transaction. With this number, commits cost little, and a
+   * registration hardly has to wait for a commit.
+   */
   private static final int BATCH_SIZE = 5_000;
 
   private final ImportTarget target;
@@ -32,18 +38,19 @@ final class Importer implements AccountSource.Sink {
   private final List<Candidate> withId = new ArrayList<>();
 
   /**
-   * Accounts that get a new id here. They are imported last, since their new ids must differ from the ids of accounts
-   * that already have one.
+   * Accounts that get a new id at this server. They are imported last, so that their new ids differ
+   * from the ids that other accounts bring with them.
    */
   private final List<Candidate> withoutId = new ArrayList<>();
 
   /**
-   * Imports into {@code target}.
+   * Creates an importer into {@code target}.
    *
    * @param format the format of the hashes
-   * @param pepper the pepper of the hashes, if they have one
+   * @param pepper the pepper of the hashes; empty if they have none
    * @param passkeys chooses the passkeys that can be imported
-   * @param dropsFactors whether accounts with a second factor that cannot be imported are imported without it
+   * @param dropsFactors whether an account whose second factor cannot be imported is imported
+   *     without the factor
    * @param report receives a line for each account that is not imported
    */
   Importer(
@@ -89,7 +96,10 @@ final class Importer implements AccountSource.Sink {
     }
   }
 
-  /** The name, with the source's key if it differs: a source may have two accounts of one name. */
+  /**
+   * Returns the name, followed by the source's key if the two differ. A source may have two
+   * accounts with the same name.
+   */
   private static String shown(SourceAccount account) {
     return account.key().equals(account.username())
         ? account.username()
@@ -111,13 +121,14 @@ final class Importer implements AccountSource.Sink {
   }
 
   /**
-   * Stores these candidates on another thread, after the previous batch is stored. Reading continues meanwhile.
+   * Stores the candidates on another thread, after the previous batch is stored. Meanwhile, reading
+   * continues.
    */
   private void store(List<Candidate> pending) {
     awaitStored();
     List<Candidate> batch = new ArrayList<>(pending);
     pending.clear();
-    // In the order of the index of names, which is then rewritten less often.
+    // The candidates are stored in the order of the name index, which is then rewritten less often.
     batch.sort(Comparator.comparing(candidate -> candidate.account().username()));
     FutureTask<StoredBatch> storing =
         new FutureTask<>(() -> new StoredBatch(batch, target.importBatch(batch)));

@@ -30,11 +30,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** Adopts the users of an application that is still running, each one at their first successful log-in here. Thread-safe. */
+/**
+ * Adopts the users of an application that is still running. Each user is adopted at their first
+ * successful log-in to this server. Thread-safe.
+ */
 final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LiveAdoption.class.getName());
 
-  /** Rows to sample: enough to estimate the share of each kind of hash. */
+  /** The number of rows in a sample, which is enough to estimate the share of each kind of hash. */
   private static final int SAMPLE_SIZE = 500;
 
   private final LegacyUsers legacyUsers;
@@ -48,12 +51,13 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   private volatile boolean newIdsReserved;
 
   /**
-   * Looks users up in {@code legacyUsers}, which is closed with this.
+   * Creates the adoption. Users are looked up in {@code legacyUsers}, which this object closes.
    *
-   * @param source the name of the source; the same as for {@code restauth adopt}, so that each finds
-   *     the accounts that the other has adopted
-   * @param hashes the conversion of their hashes
-   * @param idGap the distance between the highest id there and the first new id here
+   * @param source the name of the source. {@code restauth adopt} uses the same name, so that the
+   *     command and this class find each other's adopted accounts
+   * @param hashes converts the users' hashes
+   * @param idGap the distance between the highest id in the legacy application and the first new id
+   *     at this server
    */
   private LiveAdoption(
       LegacyUsers legacyUsers,
@@ -79,9 +83,10 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   }
 
   /**
-   * Reads the settings.
+   * Creates the adoption from the settings.
    *
-   * @throws IllegalArgumentException if the settings cannot be used; the message is for the operator
+   * @throws IllegalArgumentException if the settings cannot be used; the message is for the
+   *     operator
    */
   static LiveAdoption of(
       Secret place,
@@ -124,7 +129,10 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
         clock);
   }
 
-  /** A Django application may have its own user model, with the factors in the usual tables. */
+  /**
+   * Returns the tables of second factors. A Django application may replace the user model, but
+   * stores factors in the usual tables.
+   */
   private static FactorTables factorTables(FallbackSettings.Application application) {
     return application == FallbackSettings.Application.DJANGO
         ? FactorTables.DJANGO
@@ -144,8 +152,8 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   }
 
   /**
-   * Sets new ids above those of the old database, at the start of the server. If that database does
-   * not answer, the first registration does it.
+   * Raises the next id of this server above the ids of the legacy database. If that database does
+   * not answer, the first registration does this instead of the start.
    */
   void begin() {
     var _ = sourceId.get(); // now, so that no log-in has to write it
@@ -191,9 +199,10 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   }
 
   /**
-   * Decides between the row there and the account here. If the user was adopted before, the account here is used instead of
-   * the row there, even if its name or state differs. If that account has the name of the row, it did not exist yet when the
-   * caller looked: another log-in has adopted the user in between.
+   * Decides between a user of the legacy application and their account at this server. If the user
+   * was adopted before, the account at this server is used, even if its name or state differs. If
+   * that account has the same name as the legacy user, it was created after the caller looked for
+   * it: another log-in has just adopted the user.
    */
   private Optional<LegacyUser> person(SourceAccount found) {
     long source = sourceId.get();
@@ -215,7 +224,9 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
         .map(JustAdopted::new);
   }
 
-  /** Returns whether the user's account here was erased; if so, the user is not adopted again. */
+  /**
+   * Returns whether the user's account at this server was erased. Such a user is not adopted again.
+   */
   private boolean isErased(long source, SourceAccount found) {
     return store.reading(
         tx -> names.isRetiredKey(tx, source, found.key()) || names.isRetired(tx, found.username()));
@@ -227,7 +238,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
       try {
         hasName(HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
       } catch (StoreUnavailableException e) {
-        // A decoy look-up never fails; a look-up that needs the answer reports the failure.
+        // A decoy look-up never fails. A later look-up whose result is needed reports the failure.
       }
     }
   }

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * A user of the old application who is not adopted yet.
+ * A user of the legacy application who has not been adopted yet.
  *
- * @param source the id of that application here
- * @param candidate empty if their password cannot be checked here
+ * @param source the id of that application at this server
+ * @param candidate empty if this server cannot check the user's password
  */
 record NotAdopted(
     Store store,
@@ -33,7 +33,10 @@ record NotAdopted(
     implements LegacyDirectory.LegacyUser {
   private static final System.Logger LOG = System.getLogger(LiveAdoption.class.getName());
 
-  /** The clock there may be ahead. A time further in the future is malformed, and would lock the user out. */
+  /**
+   * The maximum time by which the legacy application's clock may be ahead. A time further in the
+   * future is wrong, and would lock the user out.
+   */
   private static final Duration AHEAD_AT_MOST = Duration.ofMinutes(5);
 
   @Override
@@ -62,8 +65,8 @@ record NotAdopted(
           String.join(", ", found.factors().leftBehind()));
       return Optional.empty();
     }
-    // A user who is disabled there may be enabled again later, which has no effect after the
-    // adoption.
+    // A disabled user is not adopted. After an adoption, this server would not notice that the
+    // legacy application enables the user again.
     return candidate.filter(_ -> found.active()).flatMap(each -> adopt(each, adopted));
   }
 
@@ -86,7 +89,7 @@ record NotAdopted(
         LOG.log(Level.INFO, "account {0} was adopted at its log-in", account.id());
         yield Optional.of(account);
       }
-      // Adopted by another log-in at the same time.
+      // Another log-in adopted the user at the same time.
       case Candidate.Outcome.Unchanged(Account account) -> Optional.of(account);
       case Candidate.Outcome.Conflict(String reason) -> {
         LOG.log(
@@ -99,19 +102,22 @@ record NotAdopted(
     };
   }
 
-  /** Codes that were used there are not valid here. The code of this log-in may be the first one here. */
+  /**
+   * Stores the factors. Codes that were used at the legacy application are not valid again. The
+   * code of this log-in may be the first one that is used at this server.
+   */
   private void storeFactors(Transaction tx, long accountId, SourceFactors own) {
     Instant used = own.usedUntil();
     Instant latest = used.isAfter(tx.now().plus(AHEAD_AT_MOST)) ? tx.now() : used;
     factors.add(tx, accountId, own.totp(), latest, own.recoveryCodes());
   }
 
-  /** The key may be the user name, which is not logged. */
+  /** Returns the id for the log. The key is not logged, because it may be the user name. */
   private String shownId() {
     return found.id().map(String::valueOf).orElse("none");
   }
 
-  /** Omits the hash and the factors. */
+  /** Returns a text without the hash and the factors. */
   @Override
   public String toString() {
     return "NotAdopted[" + found + "]";

@@ -10,15 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The choice of the passkeys that can be imported: passkeys work only at their domain.
+ * Chooses the passkeys that can be imported. Passkeys work only at their own domain.
  *
- * @param domain the domain of passkeys whose source does not name it
+ * @param domain the domain of passkeys for which the source names none
  */
 record PasskeyChoice(ImportedPasskeys passkeys, Optional<String> domain) {
-  /** An account here has at most so many. */
+  /** Maximum number of passkeys of an account. */
   private static final int AT_MOST = 20;
 
-  /** Returns the account with the passkeys that can be imported; the others are named among what it would lack. */
+  /**
+   * Returns the account with only those passkeys that can be imported. The other passkeys are added
+   * to the list of what the account loses.
+   */
   SourceAccount applyTo(SourceAccount account) {
     SourceFactors factors = account.factors();
     if (factors.passkeys().isEmpty()) {

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A report with a line for each account that was not imported, if the operator named a file. An empty
- * file is deleted at the end, so that the next attempt can use its name.
+ * A report with a line for each account that was not imported, if the operator named a file. An
+ * empty file is deleted after the import, so that the next attempt can use the same name.
  */
 final class SkippedReport implements AutoCloseable {
   private final Optional<Path> path;
@@ -25,7 +25,7 @@ final class SkippedReport implements AutoCloseable {
   }
 
   /**
-   * Creates the file, readable by its owner only. It must not exist yet.
+   * Creates the file, which only its owner can read. The file must not exist yet.
    *
    * @throws IOException if the file cannot be created
    */

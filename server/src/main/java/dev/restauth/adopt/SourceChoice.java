@@ -32,20 +32,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The source that the operator named, and the format of its hashes.
+ * The source that the operator chose, and the format of its hashes.
  *
- * @param kind the word with which the operator named it
- * @param dropsFactors whether accounts with a second factor that cannot be imported are imported without it
+ * @param kind the word with which the operator chose the source
+ * @param dropsFactors whether an account whose second factor cannot be imported is imported without
+ *     the factor
  */
 record SourceChoice(AccountSource source, String kind, NamedFormat format, boolean dropsFactors) {
-  /** Sources that name all factors of an account, or that have none. */
+  /** Sources that name all factors of an account, or whose accounts have no factors. */
   private static final Set<String> COMPLETE =
       Set.of("rest-auth", "htpasswd", "keycloak", "kratos", "supabase");
 
   private static final String SQLITE_BEGINNING = "SQLite format 3";
 
   /**
-   * Reads the arguments of the request.
+   * Parses the arguments of the request.
    *
    * @throws IllegalArgumentException if an argument is wrong; the message is for the operator
    */
@@ -58,7 +59,7 @@ record SourceChoice(AccountSource source, String kind, NamedFormat format, boole
         dropsFactors);
   }
 
-  /** Returns whether accounts may have second factors there that the source does not name. */
+  /** Returns whether accounts may have second factors that the source does not name. */
   boolean mayHideFactors() {
     return !COMPLETE.contains(kind);
   }
@@ -166,7 +167,10 @@ record SourceChoice(AccountSource source, String kind, NamedFormat format, boole
     return format;
   }
 
-  /** Old versions of Django and Werkzeug wrote different hashes that look the same. */
+  /**
+   * Returns the default format of the hashes. It depends on the source, because old versions of
+   * Django and Werkzeug wrote different hashes that look the same.
+   */
   private static NamedFormat defaultFormat(String source) {
     return switch (source) {
       case "rest-auth", "flask" -> NamedFormat.WERKZEUG;

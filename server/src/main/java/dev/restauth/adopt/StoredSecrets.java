@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Secrets that the hashes of a source share, such as a pepper. They are stored sealed under the master
- * key, so that a copy of the database is not enough to attack the hashes. Thread-safe.
+ * Secrets that several hashes of a source share, such as a pepper. They are stored encrypted with
+ * the master key, so that a copy of the database is not enough to attack the hashes. Thread-safe.
  */
 public final class StoredSecrets implements HashSecrets {
-  /** Reseals and checks all of them. */
+  /** The encrypted secrets, all of which can be checked and encrypted again. */
   public static final SealedRows SEALED =
       new SealedRows(StoredSecrets::reseal, StoredSecrets::check);
 
@@ -35,25 +35,31 @@ public final class StoredSecrets implements HashSecrets {
   private final Map<String, byte[]> cache = new ConcurrentHashMap<>();
   private final Set<String> loggedMissing = ConcurrentHashMap.newKeySet();
 
-  /** Reads from {@code store}; does not use {@code vault} before the first secret is needed. */
+  /**
+   * Creates the secrets, which are read from {@code store}. {@code vault} is not used before a
+   * secret is needed.
+   */
   public StoredSecrets(Store store, Vault vault) {
     this.store = store;
     this.vault = vault;
   }
 
-  /** Returns the name of a secret. Equal secrets have equal names, and a name does not help to guess the secret. */
+  /**
+   * Returns the name of a secret. Equal secrets have equal names. A name does not help anyone to
+   * guess the secret.
+   */
   String nameOf(byte[] secret) {
     byte[] digest = vault.digest("hash-secret-name").of(secret);
     return HexFormat.of().formatHex(digest, 0, NAME_BYTES);
   }
 
-  /** Stores a secret in the transaction, unless it is stored already. */
+  /** Stores a secret in the transaction, unless it is already stored. */
   void add(Transaction tx, byte[] secret) {
     String name = nameOf(secret);
     new HashSecretRows(tx).add(name, vault.sealing(tx).seal(secret, identity(name)));
   }
 
-  /** Seals all secrets again; returns how many there are. */
+  /** Encrypts all secrets again, and returns their number. */
   private static int reseal(Transaction tx, SealedRows.Resealer resealer) {
     Map<String, byte[]> secrets = new HashSecretRows(tx).all();
     secrets.forEach(
@@ -67,7 +73,7 @@ public final class StoredSecrets implements HashSecrets {
     try {
       return cache.computeIfAbsent(name, this::open).clone();
     } catch (SecretMissing e) {
-      if (loggedMissing.add(name)) { // logged only once, since any client can cause it
+      if (loggedMissing.add(name)) { // logged only once, since any client can cause this
         LOG.log(
             Level.ERROR,
             "users whose password hash needs a missing secret cannot log in: {0}",
@@ -94,7 +100,7 @@ public final class StoredSecrets implements HashSecrets {
   }
 
   /**
-   * Opens every secret.
+   * Tries to decrypt every secret.
    *
    * @return the problems, one line each
    */

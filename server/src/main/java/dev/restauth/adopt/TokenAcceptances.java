@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The dates until which tokens of a source are accepted, as {@code restauth adopt} sets them. */
+/** Sets how long the tokens of a source are accepted, for {@code restauth adopt}. */
 final class TokenAcceptances {
   private static final System.Logger LOG = System.getLogger(TokenAcceptances.class.getName());
   private static final String SECRET = "secret_key";
@@ -27,14 +27,20 @@ final class TokenAcceptances {
   private final Vault vault;
   private final InstantSource clock;
 
-  /** Writes to {@code store}. The vault seals the secrets; it is not used before that. */
+  /**
+   * Creates the acceptances, which are stored in {@code store}. The vault is not used before a
+   * secret has to be encrypted.
+   */
   TokenAcceptances(Store store, Vault vault, InstantSource clock) {
     this.store = store;
     this.vault = vault;
     this.clock = clock;
   }
 
-  /** Returns the problem with the request's token arguments; empty if there is none, or none are given. */
+  /**
+   * Returns the problem with the token arguments of the request; empty if there is no problem or
+   * there are no such arguments.
+   */
   Optional<String> problem(Request request) {
     if (request.find(SECRET).isEmpty()) {
       return Optional.empty();
@@ -58,7 +64,7 @@ final class TokenAcceptances {
     return AdoptedTokenKey.validationError(secret);
   }
 
-  /** Stores the end date, if the request has one. Returns lines for the operator. */
+  /** Stores the end date if the request contains one. Returns lines for the operator. */
   List<String> accept(Request request, long sourceId) {
     if (request.find(SECRET).isEmpty()) {
       return List.of();
@@ -93,8 +99,8 @@ final class TokenAcceptances {
   }
 
   /**
-   * Parses the end date. A day is valid to its end, in UTC. Years have four digits: the store cannot represent all
-   * later years.
+   * Parses the end date. Tokens are accepted until the end of this day, in UTC. The year must have
+   * four digits, because the database cannot represent all later years.
    */
   private static Optional<Instant> until(Request request) {
     String text = request.find("accept_until").orElse("");

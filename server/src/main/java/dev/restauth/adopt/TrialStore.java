@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 record TrialStore(Store store, Path folder) implements Store {
 
   /**
-   * Creates an empty store in a new folder, readable by its owner only. The folder is in the data
-   * folder, where there is room. With a database server there may be no data folder; then it is in the
-   * folder for temporary files.
+   * Creates an empty store in a new folder, which only its owner can read. The folder is inside the
+   * data folder, which has enough room. With PostgreSQL, there may be no data folder; the new
+   * folder is then among the temporary files.
    *
    * @throws UncheckedIOException if the folder cannot be created
    */

@@ -20,18 +20,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Wraps weak hashes, such as plain SHA-1, in Argon2id, without waiting for their users to log in. It runs in the background
- * and wraps one hash at a time. After a restart it continues.
+ * Wraps weak hashes, such as plain SHA-1, in Argon2id without waiting for the users to log in. The
+ * work is done in the background, one hash at a time, and continues after a restart.
  */
 final class WeakHashes implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WeakHashes.class.getName());
 
   private static final long PAGE_SIZE = 500;
 
-  /** The pause before a retry, after the database or the memory failed. */
+  /** The pause before a retry after a failure of the database or a lack of memory. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** The wrapping waits in the queue of the hasher, behind log-ins. */
+  /** The priority of wrapping, which waits behind log-ins in the queue of the hasher. */
   private final HashRequest background =
       new HashRequest(Priority.REGISTRATION, HashRequest.OPERATOR.source(), () -> isClosing());
 
@@ -42,11 +42,11 @@ final class WeakHashes implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
 
-  /** Says whether there may be more work. Only the thread itself uses this. */
+  /** True if there may be more work. Only the background thread uses this field. */
   private boolean woken;
 
   /**
-   * Does nothing before {@link #begin}.
+   * Creates the background thread, which starts at {@link #begin}.
    *
    * @param changed receives the id of each account after its hash was wrapped
    */
@@ -57,12 +57,14 @@ final class WeakHashes implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("weak-hashes").unstarted(this::run);
   }
 
-  /** Starts the thread, which first wraps the weak hashes in the store. */
+  /** Starts the thread, which first wraps the weak hashes that are already stored. */
   void begin() {
     thread.start();
   }
 
-  /** Returns whether the thread was started. A command without a server does not start it. */
+  /**
+   * Returns whether the thread was started. A command that runs without a server does not start it.
+   */
   boolean isStarted() {
     return thread.getState() != Thread.State.NEW;
   }
@@ -82,7 +84,7 @@ final class WeakHashes implements AutoCloseable {
         work.drainPermits();
         wrapAll();
       } catch (RuntimeException e) {
-        retryLater(e); // the database or the memory may be available by then
+        retryLater(e); // the database or the memory may be available later
       }
     }
   }
@@ -94,7 +96,7 @@ final class WeakHashes implements AutoCloseable {
     woken = true;
   }
 
-  /** Waits, but not once it is closed. */
+  /** Waits, unless this object is being closed. */
   private void pause(Duration duration) {
     try {
       woken |= !closing && work.tryAcquire(duration.toMillis(), TimeUnit.MILLISECONDS);
@@ -115,8 +117,8 @@ final class WeakHashes implements AutoCloseable {
           Level.INFO,
           String.format(
               Locale.ROOT, "wrapping %,d hashes of the kind %s", kind.count(), kind.kind()));
-      // Several servers may do this at once: each one starts at a different id, and skips wrapped
-      // hashes.
+      // Several servers may wrap hashes at the same time. Each server starts at a random id, and
+      // skips hashes that are already wrapped.
       wrapAfter(ThreadLocalRandom.current().nextLong(kind.count()), kind.kind());
       wrapAfter(0, kind.kind());
       if (!closing) {
@@ -157,7 +159,7 @@ final class WeakHashes implements AutoCloseable {
           changed.accept(account.id());
           return;
         }
-        // Other requests come first.
+        // The hasher is busy with other requests, which come first.
         case HashOutcome.Busy busy -> pause(PAUSE.dividedBy(10));
       }
     }
@@ -168,8 +170,8 @@ final class WeakHashes implements AutoCloseable {
   }
 
   /**
-   * Stops. The hashes that have been wrapped stay wrapped. It waits for a query in progress: interrupting one would break the
-   * connection, which looks like an outage of the database.
+   * Stops the thread. Hashes that were already wrapped remain wrapped. Waits for a query in
+   * progress, because interrupting the query would break the database connection, as in an outage.
    */
   @Override
   public void close() {

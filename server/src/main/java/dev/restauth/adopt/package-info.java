@@ -1,9 +1,9 @@
 /**
- * Imports accounts of other systems: with a command, or one by one at log-ins while the other system is still running. Also
- * wraps their weak hashes.
+ * Imports accounts of other systems. A command imports all accounts, or each user is imported at
+ * their first log-in while the other system is still running. Also wraps weak hashes.
  *
- * <p>Owns the secrets that their hashes share, and the command {@code restauth adopt}. Start reading
- * at {@link dev.restauth.adopt.Adoption}.
+ * <p>The package owns the secrets that several hashes share, and the command {@code restauth
+ * adopt}. Start reading at {@link dev.restauth.adopt.Adoption}.
  */
 @NullMarked
 package dev.restauth.adopt;

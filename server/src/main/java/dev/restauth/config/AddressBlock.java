@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A block of IP addresses that share their first bits (CIDR, RFC 4632 and RFC 4291); a single address is a
- * block too. IPv4 addresses mapped into IPv6 (::ffff:a.b.c.d) are treated as IPv4 addresses. Names are
- * never looked up.
+ * A block of IP addresses that share their first bits (CIDR, RFC 4632 and RFC 4291). A single
+ * address is a block too. IPv4 addresses mapped into IPv6 (::ffff:a.b.c.d) count as IPv4 addresses.
+ * Host names are never looked up.
  *
  * @param network the first address
  * @param prefix the number of shared bits: 0 to 32 for IPv4, 0 to 128 for IPv6
@@ -23,8 +23,10 @@ public record AddressBlock(InetAddress network, int prefix) {
   private static final int MAPPED_BITS = 96;
 
   /**
-   * Throws IllegalArgumentException if the prefix is out of range, or the address is not the first of the
-   * block.
+   * Creates a block.
+   *
+   * @throws IllegalArgumentException if the prefix is out of range, or the address is not the first
+   *     one of the block
    */
   public AddressBlock {
     byte[] bits = bytes(network);
@@ -38,9 +40,10 @@ public record AddressBlock(InetAddress network, int prefix) {
   }
 
   /**
-   * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
+   * Parses {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
    *
-   * @throws IllegalArgumentException if the text is anything else; the message says what is expected
+   * @throws IllegalArgumentException if the text has another form; the message says what is
+   *     expected
    */
   public static AddressBlock parse(String text) {
     int slash = text.indexOf('/');
@@ -70,13 +73,13 @@ public record AddressBlock(InetAddress network, int prefix) {
     return bits.length == first.length && Arrays.equals(masked(bits, prefix), first);
   }
 
-  /** The form that {@link #parse} reads. */
+  /** Returns the block in the form that {@link #parse} reads. */
   @Override
   public String toString() {
     return network.getHostAddress() + "/" + prefix;
   }
 
-  /** The address in the text, without a look-up; empty if the text is a name or anything else. */
+  /** Parses an address, without a look-up; empty if the text is a host name or anything else. */
   public static Optional<InetAddress> literal(String text) {
     // The JDK's parser also accepts 127.1 and scopes (%eth0), which other programs interpret
     // differently.

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All settings of the program, including {@code config} itself, and the rules between them. */
+/** All settings of the program, including {@code config}, and the rules between the settings. */
 public final class Catalog {
   private final List<Settings> parts;
   private final List<Setting<?>> all = new ArrayList<>();
@@ -15,8 +15,8 @@ public final class Catalog {
   /**
    * Creates a catalog of all declared settings.
    *
-   * @param parts the declarations. The help lists the settings of a group in this order, and problems are
-   *     reported in this order, too
+   * @param parts the declarations. The order matters: the help lists the settings of a group in
+   *     this order, and problems are reported in this order
    */
   public Catalog(Settings... parts) {
     this.parts = List.of(parts);
@@ -28,22 +28,22 @@ public final class Catalog {
     all.sort(Comparator.comparing(Setting::group));
   }
 
-  /** A catalog with these settings added. */
+  /** Returns a catalog that also contains the given settings. */
   public Catalog with(List<Settings> more) {
     return new Catalog(Stream.concat(parts.stream(), more.stream()).toArray(Settings[]::new));
   }
 
-  /** All settings by group, in the order of the help. */
+  /** Returns all settings by group, in the order of the help. */
   public List<Setting<?>> all() {
     return List.copyOf(all);
   }
 
-  /** The settings of a group. */
+  /** Returns the settings of a group. */
   public List<Setting<?>> in(Group group) {
     return all.stream().filter(setting -> setting.group() == group).toList();
   }
 
-  /** The secrets that only an environment variable may contain. */
+  /** Returns the secrets that may be given only in an environment variable. */
   public List<SecretVariable> secrets() {
     return List.copyOf(secrets);
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The validated configuration. Created by {@link ConfigLoader}; immutable. */
+/** The validated configuration, which {@link ConfigLoader} creates. Immutable. */
 public final class Config {
   private final Map<Setting<?>, Object> values;
   private final Map<Setting<?>, GivenSetting> given;
@@ -16,8 +16,11 @@ public final class Config {
   private final List<String> warnings;
 
   /**
+   * Creates a configuration.
+   *
    * @param values the value of every setting
-   * @param given the settings that were given, each with its source; the others have their defaults
+   * @param given the settings that the operator gave, each with its source; all others have their
+   *     defaults
    * @param file the configuration file that was read, as the operator named it
    */
   Config(
@@ -34,11 +37,11 @@ public final class Config {
   }
 
   /**
-   * The value of a setting.
+   * Returns the value of a setting.
    *
    * @throws IllegalArgumentException if the setting was not loaded
    */
-  @SuppressWarnings("unchecked") // the value was read by the setting itself
+  @SuppressWarnings("unchecked") // the setting itself has parsed the value
   public <T> T get(Setting<T> setting) {
     Object value = values.get(setting);
     if (value == null) {
@@ -47,17 +50,19 @@ public final class Config {
     return (T) value;
   }
 
-  /** The secret in this variable, if the variable is set. */
+  /** Returns the secret in an environment variable; empty if the variable is not set. */
   public Optional<Secret> find(SecretVariable variable) {
     return Optional.ofNullable(secrets.get(variable));
   }
 
-  /** The configuration file that was read, as the operator named it. */
+  /**
+   * Returns the configuration file that was read, as the operator named it; empty if there is none.
+   */
   public Optional<String> file() {
     return file;
   }
 
-  /** Warnings to log at the start: choices that are allowed but dangerous. */
+  /** Returns warnings to log at the start, about choices that are allowed but dangerous. */
   public List<String> warnings() {
     return warnings;
   }
@@ -66,7 +71,10 @@ public final class Config {
     return new Config(values, given, secrets, file, more.lines());
   }
 
-  /** All settings as operators may see them, and the secrets in variables, without their values. */
+  /**
+   * Returns all settings and the secrets in variables, in a form that operators may see. Secret
+   * values are hidden.
+   */
   public List<ShownSetting> shown() {
     return Stream.concat(
             values.keySet().stream()
@@ -79,7 +87,7 @@ public final class Config {
         .toList();
   }
 
-  /** The secrets that can be read from their files again, by the keys of their settings. */
+  /** Returns the secrets that can be read from their files again, by the keys of their settings. */
   public Map<String, SecretLine> rereadable() {
     Map<String, SecretLine> lines = new LinkedHashMap<>();
     values.forEach(
@@ -94,7 +102,7 @@ public final class Config {
     return lines;
   }
 
-  /** Shows the values, but no secrets. */
+  /** Returns a text with the values, but without secrets. */
   @Override
   public String toString() {
     return "Config" + values + secrets.values();

@@ -3,17 +3,20 @@ package dev.restauth.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Signals that the configuration cannot be used. The message has one line for each problem. */
+/** Thrown if the configuration cannot be used. The message has one line for each problem. */
 public final class ConfigException extends RuntimeException {
   private final transient List<SettingProblem> problems;
 
-  /** Creates an exception with all problems, at least one. */
+  /** Creates an exception with at least one problem. */
   public ConfigException(List<SettingProblem> problems) {
     super(problems.stream().map(SettingProblem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }
 
-  /** All problems, in the order of flags, variables, file, rules between settings; never empty. */
+  /**
+   * Returns all problems, at least one. Problems with flags come first, then variables, the file,
+   * and the rules between settings.
+   */
   public List<SettingProblem> problems() {
     return problems;
   }

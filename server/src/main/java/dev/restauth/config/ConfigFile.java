@@ -28,8 +28,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Reads restauth.yaml: one flat mapping of keys to values or lists of values. It reads the nodes of the
- * document, so that every problem has a line number and no object is ever created from a YAML tag.
+ * Reads restauth.yaml, which is one flat mapping of keys to values or lists of values. Only the
+ * nodes of the document are read. Every problem therefore has a line number, and a YAML tag never
+ * creates an object.
  */
 final class ConfigFile {
   private static final int MOST_BYTES = 64 * 1024;
@@ -38,7 +39,11 @@ final class ConfigFile {
   private final Sources sources;
   private final List<SettingProblem> problems;
 
-  /** @param name the name of the file, as given by the operator */
+  /**
+   * Creates a reader.
+   *
+   * @param name the name of the file, as the operator gave it
+   */
   ConfigFile(String name, Sources sources, List<SettingProblem> problems) {
     this.name = OneLine.escape(name);
     this.sources = sources;

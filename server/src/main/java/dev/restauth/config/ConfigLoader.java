@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Loads a {@link Config} from flags, environment variables and the configuration file; earlier sources in
- * this list take precedence.
+ * Loads a {@link Config} from flags, environment variables and the configuration file. Flags
+ * override variables, and variables override the file.
  */
 public final class ConfigLoader {
   /**
-   * The configuration file, the only setting of this package. It cannot be set in the file that it names.
+   * The configuration file, the only setting of this package. The file itself cannot contain this
+   * setting.
    */
   static final Setting<Optional<String>> FILE =
       Setting.optional(
@@ -30,21 +31,21 @@ public final class ConfigLoader {
 
   private ConfigLoader() {}
 
-  /** The environment of this process. Nothing else in the program reads it. */
+  /** Returns the environment of this process, which no other class of the program reads. */
   public static Map<String, String> environment() {
     return System.getenv();
   }
 
   /**
-   * Reads and validates all settings. A host name other than localhost is looked up, to find out whether it
-   * is loopback.
+   * Reads and validates all settings. Looks up a host name other than localhost, to find out
+   * whether it is loopback.
    *
    * @param catalog all settings
-   * @param flags the flags of the command line, by {@link Setting#key}; {@code true} for a flag without a
-   *     value
+   * @param flags the flags of the command line, by {@link Setting#key}; {@code true} for a flag
+   *     without a value
    * @param environment all variables; those that do not begin with RESTAUTH_ are ignored
    * @param workingDirectory the base of relative paths, including those in the configuration file
-   * @throws ConfigException if there are problems; it has all of them
+   * @throws ConfigException if there are problems; the exception contains all of them
    */
   public static Config load(
       Catalog catalog,
@@ -55,11 +56,12 @@ public final class ConfigLoader {
   }
 
   /**
-   * Reads the settings even if there are problems: a setting that cannot be used has its default. For a command that
-   * needs only a few settings, such as the folder of a running server.
+   * Reads the settings even if there are problems. A setting that cannot be used has its default.
+   * This method is for commands that need only a few settings, such as the folder of a running
+   * server.
    *
    * @param needed the settings that must not have a problem
-   * @return empty if one of them has
+   * @return empty if one of the needed settings has a problem
    */
   public static Optional<Config> loadDespiteProblems(
       Catalog catalog,
@@ -82,7 +84,7 @@ public final class ConfigLoader {
     return Optional.of(config).filter(_ -> values.allValid(needed));
   }
 
-  /** The settings that the sources give, the strongest source first, and the file that is one of them. */
+  /** The settings from all sources, the strongest source first, and the configuration file. */
   private record Given(List<GivenSetting> settings, Optional<String> file) {}
 
   private static Given given(
@@ -106,7 +108,7 @@ public final class ConfigLoader {
     return read;
   }
 
-  /** Loads the configuration with another way to look up host names. */
+  /** Loads the configuration with a replaceable look-up of host names. */
   static Config load(
       Catalog catalog,
       Map<String, String> flags,
@@ -151,8 +153,7 @@ public final class ConfigLoader {
     if (values.has(FILE)) {
       return values.read(FILE, problems);
     }
-    // A link to a missing file is a mistake, too: without its settings the server would do
-    // something else.
+    // A link to a missing file is a mistake too: the server would ignore the operator's settings.
     return Optional.of(DEFAULT_FILE)
         .filter(name -> Files.exists(machine.resolve(name), LinkOption.NOFOLLOW_LINKS));
   }

@@ -5,14 +5,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as operators write them: a whole number with s, m, h or d; without a letter, it is in seconds.
+ * Durations in the form that operators write: a whole number with s, m, h or d. Without a letter,
+ * the unit is seconds.
  */
 public final class Durations {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smhd]?)");
 
   private Durations() {}
 
-  /** Parses a duration; throws IllegalArgumentException if the text is not one. */
+  /**
+   * Parses a duration.
+   *
+   * @throws IllegalArgumentException if the text is not a duration
+   */
   public static Duration parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
@@ -27,7 +32,10 @@ public final class Durations {
     };
   }
 
-  /** Text of a duration, in the largest unit in which it is a whole number; days only if there are at least two. */
+  /**
+   * Formats a duration in the largest unit that results in a whole number. Days are used only from
+   * two days on.
+   */
   public static String text(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds % 86_400 == 0 && seconds >= 2 * 86_400) {

@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The machine of the server, as the configuration refers to it: paths of files, and names of hosts. Methods
- * that read a text throw IllegalArgumentException with a message that says what is expected.
+ * The machine of the server, from which the configuration takes file paths and host names. Methods
+ * that parse a text throw IllegalArgumentException; its message says what is expected.
  *
  * @param workingDirectory the base of relative paths
- * @param names looks up all addresses of a host name; empty if there are none
+ * @param names looks up all addresses of a host name; empty if it has none
  */
 public record Environment(Path workingDirectory, Function<String, List<InetAddress>> names) {
-  /** An environment that uses the system's resolver. */
+  /** Creates an environment that looks up host names with the system's resolver. */
   public static Environment at(Path workingDirectory) {
     return new Environment(workingDirectory, Environment::lookUp);
   }
@@ -34,7 +34,7 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
     }
   }
 
-  /** The absolute path. */
+  /** Returns the absolute path. */
   public Path resolve(String text) {
     if (text.startsWith("~")) {
       throw new IllegalArgumentException("only shells expand \"~\"; expected the whole path");
@@ -46,10 +46,10 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
     }
   }
 
-  /** The absolute path of a file that exists and can be read. */
+  /** Returns the absolute path of a file, which must exist and be readable. */
   public Path existing(String text) {
     Path path = resolve(text);
-    if (Files.notExists(path)) { // false if a folder on the way may not be entered
+    if (Files.notExists(path)) { // false if a folder of the path may not be entered
       throw new IllegalArgumentException("there is no such file");
     }
     if (Files.isDirectory(path)) {
@@ -61,7 +61,7 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
     return path;
   }
 
-  /** The first line of a file that exists and can be read; reads at most 64 KB. */
+  /** Returns the first line of a file, which must exist and be readable. Reads at most 64 KB. */
   public String firstLine(String text) {
     try (BufferedReader file = Files.newBufferedReader(existing(text))) {
       char[] start = new char[1 << 16];
@@ -72,13 +72,13 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
     }
   }
 
-  /** The text itself, if it names a file that exists and can be read. */
+  /** Returns the text unchanged. It must name a file that exists and is readable. */
   String existingName(String text) {
     existing(text);
     return text;
   }
 
-  /** The absolute path of a folder that exists or can be created. */
+  /** Returns the absolute path of a folder that exists or can be created. */
   public Path folder(String text) {
     Path path = resolve(text);
     if (Files.exists(path) && !Files.isDirectory(path)) {
@@ -88,7 +88,8 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
   }
 
   /**
-   * The target of a symbolic link. Files that belong to it are beside the target, not beside the link.
+   * Returns the target of a symbolic link. Files that belong to the target are in its folder, not
+   * in the folder of the link.
    */
   public static Path realPath(Path path) {
     try {
@@ -99,7 +100,8 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
   }
 
   /**
-   * Returns whether users other than the owner and the group may read a file; false if the file system does not say.
+   * Returns whether users other than the owner and the group may read a file; false if the file
+   * system does not say.
    */
   static boolean isOpenToAll(Path file) {
     try {

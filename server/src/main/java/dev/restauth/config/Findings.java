@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The input and the results of the rules between settings: which settings were given, and the problems
- * found.
+ * The input and the results of the rules between settings: the settings that were given, and the
+ * problems that were found.
  */
 public final class Findings {
   private final Values values;
@@ -15,30 +15,30 @@ public final class Findings {
     this.values = values;
   }
 
-  /** Returns whether the setting was given by any source. */
+  /** Returns whether any source gives the setting. */
   public boolean given(Setting<?> setting) {
     return values.has(setting);
   }
 
   /**
-   * Returns whether none of these settings has had a problem so far. A rule checks this first, so that one mistake is
-   * reported only once.
+   * Returns whether none of these settings has had a problem so far. A rule checks this first, so
+   * that a mistake is reported only once.
    */
   public boolean allValid(Setting<?>... settings) {
     return values.allValid(settings);
   }
 
-  /** Adds a problem with a setting, at the place where the setting was given. */
+  /** Adds a problem with a setting. The problem names the source of the setting. */
   public void problem(Setting<?> setting, String what) {
     problems.add(values.problem(setting, what));
   }
 
-  /** Adds the problem that the first setting needs the second. */
+  /** Adds the problem that the first setting requires the second one. */
   public void needs(Setting<?> setting, Setting<?> companion) {
     problem(setting, "\"" + setting.key() + "\" needs " + companion.key() + " as well");
   }
 
-  /** The problems in the order in which they were found. */
+  /** Returns the problems in the order in which they were found. */
   List<SettingProblem> problems() {
     return problems;
   }

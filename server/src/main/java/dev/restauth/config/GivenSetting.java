@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * A setting that a source gives.
  *
- * @param values the values as written; exactly one unless the setting is a list
+ * @param values the values as the operator wrote them; exactly one unless the setting is a list
  * @param where the source, for a {@link SettingProblem}
- * @param places the source of each value, if they have places of their own
+ * @param places the source of each value; empty if all values have the source {@code where}
  */
 record GivenSetting(Setting<?> setting, List<String> values, String where, List<String> places) {
-  /** Creates a setting whose values have no places of their own. */
+  /** Creates a setting whose values all have the same source. */
   GivenSetting(Setting<?> setting, List<String> values, String where) {
     this(setting, values, where, List.of());
   }
@@ -21,7 +21,7 @@ record GivenSetting(Setting<?> setting, List<String> values, String where, List<
     return index < places.size() ? places.get(index) : where;
   }
 
-  /** Creates a setting from a text; the values of a list are separated by commas. */
+  /** Creates a setting from a text. The values of a list are separated by commas. */
   static GivenSetting of(Setting<?> setting, String text, String where) {
     List<String> parts = setting.isList() ? Arrays.asList(text.split(",")) : List.of(text);
     return new GivenSetting(

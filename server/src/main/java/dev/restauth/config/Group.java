@@ -1,6 +1,8 @@
 package dev.restauth.config;
 
-/** Groups of settings: the headings of the help and of the documentation, in this order. */
+/**
+ * Groups of settings. They are the headings of the help and of the documentation, in this order.
+ */
 public enum Group {
   LISTENING("Listening"),
   TLS("TLS"),

@@ -2,15 +2,18 @@ package dev.restauth.config;
 
 import java.util.List;
 
-/** Items of a setting that cannot be used, each with its own message, so that all mistakes are reported at once. */
+/**
+ * Thrown if items of a setting cannot be used. Each item has a message, so that all mistakes are
+ * reported together.
+ */
 final class InvalidItems extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   /**
    * An item that cannot be used.
    *
-   * @param index its place in the list, from 0
-   * @param message what is expected; quotes nothing that may be a secret
+   * @param index the position in the list, from 0
+   * @param message what is expected; does not quote anything that may be a secret
    */
   record Item(int index, String message) {}
 

@@ -4,13 +4,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Suggests the most similar valid name for a misspelt one. */
+/** Suggests the valid name that is most similar to a misspelt one. */
 final class NameSuggestion {
   private NameSuggestion() {}
 
   /**
-   * The candidate with the smallest Levenshtein distance; empty if more than a third of its letters, and
-   * more than two, would have to change.
+   * Returns the candidate with the smallest Levenshtein distance. Returns empty if every candidate
+   * differs by more than a third of its letters, and by more than two.
    */
   static Optional<String> to(String word, List<String> candidates) {
     return candidates.stream()

@@ -3,13 +3,13 @@ package dev.restauth.config;
 import dev.restauth.log.OneLine;
 import java.util.List;
 
-/** Quotes given values in messages. */
+/** Quotes values of settings in messages. */
 public final class Quoting {
   private static final int SHOWN = 60;
 
   private Quoting() {}
 
-  /** The value between quotation marks, on one line, at most 60 characters of it. */
+  /** Returns the first 60 characters of the value between quotation marks, on one line. */
   public static String quoted(String value) {
     return "\""
         + OneLine.escape(value.length() > SHOWN ? value.substring(0, SHOWN) + "…" : value)
@@ -17,8 +17,9 @@ public final class Quoting {
   }
 
   /**
-   * The beginning of a message: the key and the value, so that the operator finds it. A value that may be a secret is
-   * left out. The values of a list are left out too, because the message quotes the faulty item.
+   * Returns the beginning of a message. It contains the key and the value, so that the operator
+   * finds the setting. Values that may be secret are omitted. The values of a list are omitted too,
+   * because the message quotes the faulty item.
    */
   static String given(Setting<?> setting, List<String> values) {
     String key = "\"" + setting.key() + "\" ";
@@ -34,7 +35,7 @@ public final class Quoting {
         + "; ";
   }
 
-  /** Returns whether the value is a URL with a user name, and so may contain a password. */
+  /** Returns whether the value is a URL with a user name, and may therefore contain a password. */
   static boolean hasUser(String value) {
     return value.contains("@");
   }

@@ -4,8 +4,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret text. It must not appear in a log, an error or the view of a debugger; {@link #toString} does not show it. A
- * secret in a file may change while the server runs ({@link SecretLine}), so its users ask for it at each use. Thread-safe.
+ * A secret text. It must not appear in a log, an error message or a debugger, so {@link #toString}
+ * does not contain it. A secret in a file may change while the server runs ({@link SecretLine}).
+ * Callers must therefore call {@link #reveal} for each use. Thread-safe.
  */
 public sealed class Secret permits SecretLine {
   private volatile String text;
@@ -15,7 +16,7 @@ public sealed class Secret permits SecretLine {
     this.text = text;
   }
 
-  /** Returns the text as it is now. */
+  /** Returns the current text. */
   public String reveal() {
     return text;
   }

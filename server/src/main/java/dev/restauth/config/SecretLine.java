@@ -4,7 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** A secret in the first line of a file, which can be read again while the server runs. Thread-safe. */
+/**
+ * A secret in the first line of a file. The file can be read again while the server runs.
+ * Thread-safe.
+ */
 public final class SecretLine extends Secret {
   private final Environment machine;
   private final Path file;
@@ -19,15 +22,16 @@ public final class SecretLine extends Secret {
     this.rereadable = Files.isRegularFile(file);
   }
 
-  /** The type of a setting that names such a file. */
+  /** Returns the type of a setting that names a file with a secret. */
   public static ValueType<Secret> type() {
     return type(_ -> {});
   }
 
   /**
-   * The same for a line that must have a certain form.
+   * Returns the type of a setting that names a file with a secret of a certain form.
    *
-   * @param check throws IllegalArgumentException, with a message that does not quote the line, if it has another form
+   * @param check throws IllegalArgumentException if the line has another form; the message does not
+   *     quote the line
    */
   public static ValueType<Secret> type(Consumer<String> check) {
     return ValueType.text("FILE", (text, machine) -> read(text, machine, check));
@@ -39,7 +43,10 @@ public final class SecretLine extends Secret {
     return new SecretLine(machine, machine.resolve(text), check, line);
   }
 
-  /** Returns whether the file was a regular one at the start. A pipe has no second line, and would wait for a writer. */
+  /**
+   * Returns whether the file was a regular file at the start. A pipe cannot be read again: reading
+   * would wait for a writer.
+   */
   public boolean isRereadable() {
     return rereadable;
   }
@@ -47,7 +54,8 @@ public final class SecretLine extends Secret {
   /**
    * Reads the file again.
    *
-   * @throws IllegalArgumentException if it cannot be used; the message names it, and the secret is as before
+   * @throws IllegalArgumentException if the file cannot be used. The message names the file, and
+   *     the secret is not changed
    */
   public void reread() {
     try {

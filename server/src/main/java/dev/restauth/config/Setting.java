@@ -7,14 +7,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A setting. It is declared once, as a constant beside the class that reads it; flag, variable, key in
- * restauth.yaml and help are derived from it. {@link Config#get} returns its value. Immutable; compared by
- * identity.
+ * A setting. It is declared once, as a constant in the package that reads it. The flag, the
+ * variable, the key in restauth.yaml and the help are derived from the declaration. {@link
+ * Config#get} returns the value. Immutable; compared by identity.
  *
  * @param <T> the type of the value; an {@link Optional} if there is no value by default
  */
 public final class Setting<T> {
-  /** Prefix of every environment variable of this program. */
+  /** The prefix of every environment variable of this program. */
   static final String VARIABLE_PREFIX = "RESTAUTH_";
 
   private final String key;
@@ -28,7 +28,7 @@ public final class Setting<T> {
   private final boolean quotable;
   private final Optional<String> replacement;
 
-  /** Reads a value from the given texts. */
+  /** Parses the values that a source gives. */
   private interface Reading<T> {
     T read(List<String> values, Environment machine);
   }
@@ -57,10 +57,10 @@ public final class Setting<T> {
   }
 
   /**
-   * A setting with a fixed default.
+   * Creates a setting with a fixed default.
    *
    * @param key the key in kebab case, such as {@code token-duration}
-   * @param defaultValue the default, in the form in which an operator would give it
+   * @param defaultValue the default, in the form in which an operator would write it
    * @param sentence a description on one line, without range and full stop
    */
   public static <T> Setting<T> of(
@@ -79,9 +79,9 @@ public final class Setting<T> {
   }
 
   /**
-   * A setting with a default that depends on something else.
+   * Creates a setting whose default depends on something else.
    *
-   * @param defaultText a description of the default, for people
+   * @param defaultText a description of the default for people
    */
   public static <T> Setting<T> computed(
       String key,
@@ -104,7 +104,7 @@ public final class Setting<T> {
   }
 
   /**
-   * A setting that has no value by default.
+   * Creates a setting that has no value by default.
    *
    * @param defaultText a description of the behaviour without a value, for people
    */
@@ -124,18 +124,18 @@ public final class Setting<T> {
   }
 
   /**
-   * Returns this setting, marked so that no message quotes its value. The value may contain a secret, or the operator
-   * may give the secret itself instead of the name of its file.
+   * Returns this setting, with a mark that keeps messages from quoting its value. The value may
+   * contain a secret, or the operator may give a secret instead of the name of its file.
    */
   public Setting<T> neverQuoted() {
     return marked(false, replacement);
   }
 
   /**
-   * Returns this setting, marked as one that a later version will not have. It still works, but a configuration that gives it
-   * gets a warning, which names the place.
+   * Returns this setting, marked as deprecated: a later version will not have it. The setting still
+   * works, but each use causes a warning that names its place.
    *
-   * @param instead what the operator does now, such as {@code use token-duration instead}
+   * @param instead tells the operator what to do now, such as {@code use token-duration instead}
    */
   public Setting<T> deprecated(String instead) {
     return marked(quotable, Optional.of(instead));
@@ -155,17 +155,20 @@ public final class Setting<T> {
         replacement);
   }
 
-  /** The key in restauth.yaml, for example {@code token-duration}, which is the flag without its dashes. */
+  /**
+   * Returns the key in restauth.yaml, such as {@code token-duration}. It is the flag without its
+   * dashes.
+   */
   public String key() {
     return key;
   }
 
-  /** The flag, for example {@code --token-duration}. */
+  /** Returns the flag, such as {@code --token-duration}. */
   public String flag() {
     return "--" + key;
   }
 
-  /** The environment variable, for example {@code RESTAUTH_TOKEN_DURATION}. */
+  /** Returns the environment variable, such as {@code RESTAUTH_TOKEN_DURATION}. */
   public String variable() {
     return variable(key);
   }
@@ -178,39 +181,51 @@ public final class Setting<T> {
     return group;
   }
 
-  /** The placeholder of the value in a usage line, for example {@code DURATION} or {@code text|json}. */
+  /**
+   * Returns the placeholder of the value in a usage line, such as {@code DURATION} or {@code
+   * text|json}.
+   */
   public String metavar() {
     return kind.metavar();
   }
 
-  /** A description on one line, with unit and range, without a full stop. */
+  /** Returns a description on one line, with unit and range and without a full stop. */
   public String description() {
     return sentence
         + kind.range()
         + replacement.map(instead -> " (deprecated: " + instead + ")").orElse("");
   }
 
-  /** The default as text for people: a value, or a description if it depends on something else. */
+  /**
+   * Returns the default as text for people. It is a value, or a description if the default depends
+   * on something else.
+   */
   public String defaultText() {
     return defaultText;
   }
 
-  /** The default in the form in which an operator would give it, if it is a fixed value. */
+  /**
+   * Returns the default in the form in which an operator would write it; empty if it is not a fixed
+   * value.
+   */
   Optional<String> defaultValue() {
     return defaultValue;
   }
 
-  /** Returns whether the setting is true or false; its flag may then be given without a value. */
+  /** Returns whether the value is true or false. The flag may then be given without a value. */
   public boolean isFlag() {
     return kind instanceof ValueType.Flag;
   }
 
-  /** Returns whether several values may be given: separated by commas, or as a YAML list. */
+  /** Returns whether the setting accepts several values, separated by commas or as a YAML list. */
   public boolean isList() {
     return kind instanceof ValueType.Many;
   }
 
-  /** Returns whether the value is a list of objects: JSON in a flag or a variable, a YAML list of mappings in the file. */
+  /**
+   * Returns whether the value is a list of objects. A flag or a variable contains JSON, and the
+   * file contains a YAML list of mappings.
+   */
   boolean isObjects() {
     return kind instanceof ValueType.Objects;
   }
@@ -223,12 +238,19 @@ public final class Setting<T> {
     return quotable;
   }
 
-  /** Tells the operator what to do instead of giving this setting; empty unless it is deprecated. */
+  /**
+   * Returns a text that tells the operator what to do instead of using this setting; empty unless
+   * it is deprecated.
+   */
   Optional<String> replacement() {
     return replacement;
   }
 
-  /** Reads the given values; throws IllegalArgumentException with a message that says what is expected. */
+  /**
+   * Parses the values that a source gives.
+   *
+   * @throws IllegalArgumentException if they cannot be used; the message says what is expected
+   */
   T read(List<String> values, Environment machine) {
     return reading.read(values, machine);
   }
@@ -237,7 +259,7 @@ public final class Setting<T> {
     return defaultReader.apply(machine);
   }
 
-  /** The key. */
+  /** Returns the key. */
   @Override
   public String toString() {
     return key;

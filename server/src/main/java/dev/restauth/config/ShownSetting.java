@@ -1,17 +1,18 @@
 package dev.restauth.config;
 
 /**
- * A setting as operators may see it.
+ * A setting in a form that operators may see.
  *
- * @param key its name
- * @param value the value as it was given, or the default; never a secret
- * @param source the flag, the variable, or the line of the file that gives it; {@code default} if none does
+ * @param key the name of the setting
+ * @param value the value that was given, or the default; never a secret
+ * @param source the flag, the variable or the line of the file that gives the setting; {@code
+ *     default} if none does
  */
 public record ShownSetting(String key, String value, String source) {
-  /** The source of a setting that nothing gives. */
+  /** The source of a setting that has its default. */
   public static final String DEFAULT = "default";
 
-  /** Replaces a value that is a secret, or that may contain one. */
+  /** The text that replaces a value that may be secret or contain a secret. */
   private static final String HIDDEN = "(not shown)";
 
   static ShownSetting given(GivenSetting given) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads settings from flags and environment variables. Every unknown name becomes a problem. */
+/** Reads settings from flags and environment variables. Every unknown name results in a problem. */
 final class Sources {
-  /** A variable of the launcher; the server ignores it. */
+  /** A variable that only the launcher uses; the server ignores it. */
   private static final String LAUNCHER_VARIABLE = "RESTAUTH_JAVA_OPTS";
 
   private final Catalog catalog;
@@ -34,8 +34,8 @@ final class Sources {
   }
 
   /**
-   * Returns the settings given in variables. A blank variable is treated as not set, because
-   * Compose files and unit files often contain such variables.
+   * Returns the settings in variables. A blank variable counts as not set, because Compose files
+   * and unit files often contain such variables.
    */
   List<GivenSetting> variables(Map<String, String> environment) {
     List<GivenSetting> given = new ArrayList<>();
@@ -53,7 +53,7 @@ final class Sources {
     return given;
   }
 
-  /** The secrets given in variables; their form is checked. */
+  /** Returns the secrets in variables, after a check of their form. */
   Map<SecretVariable, Secret> secrets(Map<String, String> environment) {
     Map<SecretVariable, Secret> secrets = new HashMap<>();
     for (SecretVariable each : catalog.secrets()) {
@@ -77,7 +77,8 @@ final class Sources {
   }
 
   /**
-   * The setting of a key. If there is none, adds a problem that suggests a similar key.
+   * Returns the setting with this key. If there is none, adds a problem that suggests a similar
+   * key.
    *
    * @param sign the prefix of a key in this source, such as {@code --}
    */

@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Types of the values of settings, with their parsers.
+ * Types of settings' values, with their parsers.
  *
  * @param <T> the Java type of the value
  */
 public sealed interface ValueType<T> {
-  /** A whole number within a range, both ends included. */
+  /** A whole number within a range, including both ends. */
   record Whole(int least, int most) implements ValueType<Integer> {
     private static final Pattern FORM = Pattern.compile("[0-9]{1,9}");
 
@@ -30,7 +30,7 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** A duration within a range, both ends included. */
+  /** A duration within a range, including both ends. */
   record Span(Duration least, Duration most) implements ValueType<Duration> {
     @Override
     public Duration read(List<String> values, Environment machine) {
@@ -43,7 +43,7 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** One of a fixed set of words. */
+  /** A choice from a fixed set of words. */
   record Choice<E extends Enum<E>>(List<E> constants) implements ValueType<E> {
     public Choice {
       constants = List.copyOf(constants);
@@ -77,7 +77,7 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** A text that its parser accepts. */
+  /** A text that the parser accepts. */
   record Text<T>(String metavar, Parser<T> parser) implements ValueType<T> {
     @Override
     public T read(List<String> values, Environment machine) {
@@ -85,7 +85,7 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** A file that exists and can be read. */
+  /** A file that exists and is readable. */
   record ExistingFile() implements ValueType<Path> {
     @Override
     public Path read(List<String> values, Environment machine) {
@@ -100,7 +100,10 @@ public sealed interface ValueType<T> {
       return machine.folder(ValueType.one(values));
     }
 
-    /** Does not check a default, because the operator did not choose it. A wrong default fails when it is used. */
+    /**
+     * Returns the default without checking it, because the operator did not choose it. A wrong
+     * default fails when it is used.
+     */
     @Override
     public Path readDefault(String text, Environment machine) {
       return machine.resolve(text);
@@ -124,7 +127,10 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** A list of objects, each as JSON. A flag or a variable has a JSON array of objects, or a single object. */
+  /**
+   * A list of objects, each as JSON. A flag or a variable contains a JSON array of objects or a
+   * single object.
+   */
   record Objects<T>(String item, Parser<List<T>> parser) implements ValueType<List<T>> {
     @Override
     public List<T> read(List<String> values, Environment machine) {
@@ -144,48 +150,50 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** Parses a text to a value. */
+  /** Converts a text to a value. */
   @FunctionalInterface
   interface Parser<T> {
     /**
-     * Parses the text; throws IllegalArgumentException with a message that says what is expected and quotes
-     * nothing of the text.
+     * Parses the text.
+     *
+     * @throws IllegalArgumentException if the text cannot be used; the message says what is
+     *     expected and does not quote the text
      */
     T parse(String text, Environment machine);
   }
 
-  /** A whole number in this range, both ends included; at most nine digits. */
+  /** Returns the type of whole numbers in this range, including both ends; at most nine digits. */
   static ValueType<Integer> whole(int least, int most) {
     return new Whole(least, most);
   }
 
-  /** A duration in this range, both ends included. */
+  /** Returns the type of durations in this range, including both ends. */
   static ValueType<Duration> span(Duration least, Duration most) {
     return new Span(least, most);
   }
 
-  /** One of these constants, by its name in kebab case. */
+  /** Returns the type of a choice between these constants, by their names in kebab case. */
   static <E extends Enum<E>> ValueType<E> choice(E[] constants) {
     return new Choice<>(Arrays.asList(constants));
   }
 
-  /** {@code true} or {@code false}. */
+  /** Returns the type of {@code true} and {@code false}. */
   static ValueType<Boolean> flag() {
     return new Flag();
   }
 
-  /** The absolute path of a file that exists and can be read. */
+  /** Returns the type of files that exist and are readable. The value is the absolute path. */
   static ValueType<Path> file() {
     return new ExistingFile();
   }
 
-  /** The absolute path of a folder that exists or can be created. */
+  /** Returns the type of folders that exist or can be created. The value is the absolute path. */
   static ValueType<Path> folder() {
     return new Folder();
   }
 
   /**
-   * A text that the parser accepts.
+   * Returns the type of texts that the parser accepts.
    *
    * @param metavar the placeholder of the value in a usage line
    */
@@ -193,22 +201,22 @@ public sealed interface ValueType<T> {
     return new Text<>(metavar, parser);
   }
 
-  /** A list of any number of values that the parser accepts. */
+  /** Returns the type of lists with any number of values that the parser accepts. */
   static <T> ValueType<List<T>> list(String item, Parser<T> parser) {
     return new Many<>(item, parser);
   }
 
   /**
-   * A list of objects.
+   * Returns the type of lists of objects.
    *
    * @param item the placeholder of the value in a usage line
-   * @param parser parses a JSON object, or a JSON array of them
+   * @param parser parses a JSON object, or a JSON array of objects
    */
   static <T> ValueType<List<T>> objects(String item, Parser<List<T>> parser) {
     return new Objects<>(item, parser);
   }
 
-  /** A text that is not blank, unchanged. */
+  /** Returns the type of texts that are not blank. The value is the unchanged text. */
   static ValueType<String> name(String metavar) {
     return text(metavar, (text, _) -> requireNonBlank(text));
   }
@@ -220,7 +228,7 @@ public sealed interface ValueType<T> {
     return text;
   }
 
-  /** The word of a constant, for example {@code rest-auth} for {@code REST_AUTH}. */
+  /** Returns the word for a constant, such as {@code rest-auth} for {@code REST_AUTH}. */
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -232,15 +240,19 @@ public sealed interface ValueType<T> {
     return values.getFirst();
   }
 
-  /** Reads the given values; throws IllegalArgumentException with a message that says what is expected. */
+  /**
+   * Parses the values that a source gives.
+   *
+   * @throws IllegalArgumentException if they cannot be used; the message says what is expected
+   */
   T read(List<String> values, Environment machine);
 
-  /** Reads a default. */
+  /** Parses a default. */
   default T readDefault(String text, Environment machine) {
     return read(List.of(text), machine);
   }
 
-  /** The placeholder of the value in a usage line. */
+  /** Returns the placeholder of the value in a usage line. */
   default String metavar() {
     return switch (this) {
       case Whole _ -> "N";
@@ -255,7 +267,7 @@ public sealed interface ValueType<T> {
     };
   }
 
-  /** The range in brackets after a space; empty if there is none. */
+  /** Returns the range in brackets, after a space; empty if there is none. */
   default String range() {
     return switch (this) {
       case Whole(int least, int most) -> " (" + least + " to " + most + ")";

@@ -10,21 +10,26 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The given settings as typed values. A value that cannot be used becomes a problem, even if a stronger source
- * overrides it. The value of another source or the default is used instead, so that all problems are found in one pass.
+ * The settings from all sources as typed values. A value that cannot be used results in a problem,
+ * even if a stronger source overrides it. The value of another source or the default replaces it,
+ * so that all problems are found in one pass.
  */
 final class Values {
   private final Map<Setting<?>, List<GivenSetting>> given = new HashMap<>();
   private final Set<Setting<?>> invalid = new HashSet<>();
   private final Environment machine;
 
-  /** @param all the given settings, the strongest source first */
+  /**
+   * Creates the values.
+   *
+   * @param all the given settings, the strongest source first
+   */
   Values(List<GivenSetting> all, Environment machine) {
     all.forEach(one -> given.computeIfAbsent(one.setting(), _ -> new ArrayList<>()).add(one));
     this.machine = machine;
   }
 
-  /** The strongest source of each given setting. */
+  /** Returns each given setting with its strongest source. */
   Map<Setting<?>, GivenSetting> strongest() {
     Map<Setting<?>, GivenSetting> strongest = new HashMap<>();
     given.forEach((setting, all) -> strongest.put(setting, all.getFirst()));
@@ -63,14 +68,14 @@ final class Values {
     return true;
   }
 
-  /** Creates a problem with a setting, at the place where the setting was given. */
+  /** Creates a problem with a setting. The problem names the source of the setting. */
   SettingProblem problem(Setting<?> setting, String what) {
     invalid.add(setting);
     List<GivenSetting> all = given.getOrDefault(setting, List.of());
     return new SettingProblem(all.isEmpty() ? setting.key() : all.getFirst().where(), what);
   }
 
-  /** The strongest given value that can be used, or the default. */
+  /** Returns the value of the strongest source that can be used, or the default. */
   <T> T read(Setting<T> setting, List<SettingProblem> problems) {
     Optional<T> strongest = Optional.empty();
     for (GivenSetting each : given.getOrDefault(setting, List.of())) {

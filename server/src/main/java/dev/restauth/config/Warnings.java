@@ -4,20 +4,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Warnings of choices that are allowed but dangerous, each one line for the log. */
+/** Warnings about choices that are allowed but dangerous. Each warning is one line for the log. */
 public final class Warnings {
   private final List<String> lines = new ArrayList<>();
 
   Warnings() {}
 
-  /** Returns the warnings of one part of the settings as they are now: files may have changed since they were loaded. */
+  /**
+   * Returns the current warnings for one part of the settings. Files may have changed since they
+   * were loaded.
+   */
   public static List<String> now(Settings part, Config config) {
     Warnings warnings = new Warnings();
     part.warn(config, warnings);
     return warnings.lines();
   }
 
-  /** Adds a line. It must not contain a secret. */
+  /** Adds a line, which must not contain a secret. */
   public void add(String line) {
     lines.add(line);
   }

@@ -15,10 +15,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Converts an object in the configuration file to JSON. Each value becomes a string, except {@code true}, {@code false}
- * and {@code null}.
+ * Converts an object in the configuration file to JSON. Each value becomes a string, except {@code
+ * true}, {@code false} and {@code null}.
  *
- * @param problems receives each mistake with its node
+ * @param problems receives each mistake, with the node that contains it
  */
 record YamlObjects(BiConsumer<Node, String> problems) {
   private static final int LEVELS_AT_MOST = 16;

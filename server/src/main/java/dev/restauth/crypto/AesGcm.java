@@ -8,8 +8,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-GCM with a 128-bit tag (NIST SP 800-38D). The caller must never use a nonce twice with the
- * same key.
+ * AES-GCM with a 128-bit tag (NIST SP 800-38D). The caller must never use the same nonce twice with
+ * one key.
  */
 final class AesGcm {
   static final int NONCE_BYTES = 12;
@@ -28,7 +28,8 @@ final class AesGcm {
   }
 
   /**
-   * Returns the plaintext; empty if key, nonce, associated data, ciphertext or tag do not match.
+   * Returns the plaintext; empty if the key, the nonce, the associated data, the ciphertext and the
+   * tag do not match.
    */
   static Optional<byte[]> decrypt(byte[] key, byte[] nonce, byte[] associated, byte[] ciphertext) {
     try {

@@ -34,11 +34,11 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks an operator's certificate and key before a listener is opened with them: otherwise a pair
- * that does not match would make the handshakes of all clients fail.
+ * Checks an operator's certificate and key before a listener uses them. With a pair that does not
+ * match, the TLS handshakes of all clients would fail.
  *
- * <p>All methods throw IllegalArgumentException with one line that names the file and contains no
- * secret.
+ * <p>All methods throw IllegalArgumentException. Its message is one line that names the file and
+ * contains no secret.
  */
 public final class CertificateFiles {
   private static final Pattern KEY =
@@ -46,10 +46,13 @@ public final class CertificateFiles {
 
   private static final String ENTRY = "server";
 
-  /** The password of key stores that exist in memory alone. */
+  /** The password of key stores that exist only in memory. */
   private static final char[] NO_PASSWORD = {};
 
-  /** The authorities that browsers trust have a quarter of that. */
+  /**
+   * Maximum size of a file, in bytes. A file with all authorities that browsers trust has a quarter
+   * of this size.
+   */
   private static final int BYTES_AT_MOST = 1 << 20;
 
   private CertificateFiles() {}
@@ -87,17 +90,17 @@ public final class CertificateFiles {
         return privateKey;
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      // The key has a different algorithm than the certificate, or is damaged.
+      // The algorithm of the key differs from that of the certificate, or the key is damaged.
     }
     throw new IllegalArgumentException(
         "the key in " + key + " does not belong to the first certificate in " + certificate);
   }
 
   /**
-   * Reads the only private key of a PKCS#12 file (RFC 7292) with its certificates, and nothing
-   * else from the file.
+   * Reads the only private key of a PKCS#12 file (RFC 7292) with its certificates, and ignores the
+   * rest of the file.
    *
-   * @param passwordFile a file whose first line is the password of the file and of the key in it
+   * @param passwordFile a file whose first line is the password of the PKCS#12 file and of its key
    */
   public static ServerKeys pkcs12(Path keystore, Path passwordFile) {
     char[] secret =
@@ -132,8 +135,8 @@ public final class CertificateFiles {
   }
 
   /**
-   * Returns a factory that connects to servers whose certificates these authorities have issued,
-   * and to no others.
+   * Returns a factory for connections to servers whose certificates come from these authorities
+   * only.
    *
    * @param authorities a PEM file with one or more certificates
    */
@@ -150,7 +153,7 @@ public final class CertificateFiles {
   }
 
   /**
-   * Returns whom to trust: these authorities, and those that Java trusts.
+   * Returns trust managers that trust these authorities, in addition to those that Java trusts.
    *
    * @param more a PEM file with one or more certificates
    */
@@ -169,7 +172,7 @@ public final class CertificateFiles {
     }
   }
 
-  /** Returns whom Java trusts. */
+  /** Returns trust managers that trust the authorities that Java trusts. */
   public static TrustManagerFactory trustingDefault() {
     try {
       return managers(null);
@@ -178,7 +181,7 @@ public final class CertificateFiles {
     }
   }
 
-  /** Checks that the file holds one or more PEM certificates. */
+  /** Checks that the file contains one or more PEM certificates. */
   public static void checkAuthorities(Path file) {
     var _ = certificates(file);
   }
@@ -196,7 +199,10 @@ public final class CertificateFiles {
     }
   }
 
-  /** Trusts the certificates in the store; without a store, those of the JDK. */
+  /**
+   * Creates trust managers for the certificates in the store, or for those of the JDK if there is
+   * no store.
+   */
   private static TrustManagerFactory managers(@Nullable KeyStore store)
       throws GeneralSecurityException {
     TrustManagerFactory trust =
@@ -264,7 +270,10 @@ public final class CertificateFiles {
     return verifying.verify(signing.sign());
   }
 
-  /** Reads a file that is not too large. Only a regular file: a pipe or a device may never end, or never begin. */
+  /**
+   * Reads a file that is not too large. Refuses pipes and devices, because they may never end or
+   * may block forever.
+   */
   private static byte[] read(Path file) {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new IllegalArgumentException(file + " is not a regular file");

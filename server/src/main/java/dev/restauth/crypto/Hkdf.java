@@ -5,14 +5,14 @@ import java.security.GeneralSecurityException;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 
-/** HKDF with SHA-256 (RFC 5869): derives independent keys from one. */
+/** HKDF with SHA-256 (RFC 5869), which derives independent keys from one key. */
 final class Hkdf {
   private Hkdf() {}
 
   /**
    * Derives a key for one purpose.
    *
-   * @param label the purpose; keys of other labels reveal nothing about this one
+   * @param label the purpose; keys with other labels reveal nothing about this key
    * @param length the length in bytes, 1 to 8,160
    */
   static byte[] derive(byte[] key, String label, int length) {

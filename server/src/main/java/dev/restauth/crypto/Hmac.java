@@ -5,8 +5,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * HMAC (RFC 2104) with a key of any length: for tokens that another application signed, and for codes of
- * authenticator apps. For its own keys this program uses {@link KeyedDigest}. Thread-safe.
+ * HMAC (RFC 2104) with a key of any length, for tokens that another application signed and for
+ * codes of authenticator apps. With its own keys, this program uses {@link KeyedDigest}.
+ * Thread-safe.
  */
 public final class Hmac {
   private final Mac keyed;
@@ -21,7 +22,7 @@ public final class Hmac {
   }
 
   /**
-   * HMAC-SHA-1, which authenticator apps use (RFC 4226 section 5).
+   * Creates HMAC-SHA-1, which authenticator apps use (RFC 4226 section 5).
    *
    * @param key the key, at least 1 byte
    */
@@ -30,7 +31,7 @@ public final class Hmac {
   }
 
   /**
-   * HMAC-SHA-256.
+   * Creates HMAC-SHA-256.
    *
    * @param key the key, at least 1 byte
    */
@@ -39,7 +40,7 @@ public final class Hmac {
   }
 
   /**
-   * HMAC-SHA-512.
+   * Creates HMAC-SHA-512.
    *
    * @param key the key, at least 1 byte
    */
@@ -47,10 +48,12 @@ public final class Hmac {
     return new Hmac("HmacSHA512", key);
   }
 
-  /** Returns the code of a message: 20 bytes for SHA-1, 32 for SHA-256, 64 for SHA-512. */
+  /**
+   * Returns the message authentication code: 20 bytes for SHA-1, 32 for SHA-256, 64 for SHA-512.
+   */
   public byte[] of(byte[] message) {
     try {
-      Mac mac = (Mac) keyed.clone(); // the key has been processed already
+      Mac mac = (Mac) keyed.clone(); // the clone has already processed the key
       return mac.doFinal(message);
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(e);
@@ -58,7 +61,8 @@ public final class Hmac {
   }
 
   /**
-   * Returns whether a code is the code of a message; a truncated code never is. Compares in constant time.
+   * Returns whether a code is the message authentication code of a message. A truncated code never
+   * matches. Compares in constant time.
    */
   public boolean verifies(byte[] message, byte[] code) {
     return ConstantTime.equals(of(message), code);

@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * HMAC-SHA256 (RFC 2104) with a key that never leaves this object: digests reveal nothing about
- * their input, and guesses cannot be tested without the key. Thread-safe.
+ * HMAC-SHA256 (RFC 2104) with a key that never leaves this object. Without the key, a digest
+ * reveals nothing about its input, and nobody can test guesses. Thread-safe.
  */
 public final class KeyedDigest {
   private static final String ALGORITHM = "HmacSHA256";
@@ -33,15 +33,15 @@ public final class KeyedDigest {
   }
 
   /**
-   * Creates one with a new random key. Its digests are useless to other processes, and to this one
-   * after a restart.
+   * Creates a digest with a new random key. Its results are useless to other processes, and to this
+   * program after a restart.
    */
   public static KeyedDigest ofThisProcess() {
     byte[] secret = newSecret();
     return new KeyedDigest(() -> secret);
   }
 
-  /** A new random secret, 32 bytes, for {@link #derived}. */
+  /** Returns a new random secret of 32 bytes for {@link #derived}. */
   public static byte[] newSecret() {
     byte[] secret = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(secret);
@@ -49,10 +49,10 @@ public final class KeyedDigest {
   }
 
   /**
-   * Creates one with a key derived from a secret; equal secrets give equal keys.
+   * Creates a digest with a key that is derived from a secret. Equal secrets result in equal keys.
    *
-   * @param secret supplies at least 128 random bits; called when the first digest is made
-   * @param purpose the purpose; other purposes have other keys
+   * @param secret supplies a secret with at least 128 random bits; called for the first digest
+   * @param purpose the purpose; each purpose has its own key
    */
   public static KeyedDigest derived(Supplier<byte[]> secret, String purpose) {
     return new KeyedDigest(
@@ -60,8 +60,8 @@ public final class KeyedDigest {
   }
 
   /**
-   * Returns the digest, 32 bytes, of the parts in this order. Each part is preceded by its length,
-   * so the boundaries between parts matter.
+   * Returns the digest of the parts in the given order, 32 bytes. The length of each part precedes
+   * it, so the boundaries between the parts matter.
    */
   public byte[] of(byte[]... parts) {
     Mac mac = copy();
@@ -74,7 +74,7 @@ public final class KeyedDigest {
 
   private Mac copy() {
     try {
-      return (Mac) keyed.get().clone(); // the key has been processed already
+      return (Mac) keyed.get().clone(); // the clone has already processed the key
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(e);
     }

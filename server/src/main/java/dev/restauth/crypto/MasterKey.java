@@ -8,9 +8,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The master key: 32 random bytes from which every key at rest is derived with HKDF (RFC 5869). It
- * is stored outside the database: in the environment, in a file, or in a secret store that provides
- * it as one of these. Immutable.
+ * The master key: 32 random bytes. All keys that encrypt stored data are derived from it with HKDF
+ * (RFC 5869). The master key is stored outside the database: in an environment variable or in a
+ * file. A secret store can provide either of these. Immutable.
  */
 public final class MasterKey {
   static final int BYTES = 32;
@@ -27,17 +27,17 @@ public final class MasterKey {
   }
 
   /**
-   * Reads a key from text: standard base64 (RFC 4648 section 4) of exactly 32 bytes, with or
-   * without padding. Surrounding white space is ignored.
+   * Parses a key: exactly 32 bytes in standard base64 (RFC 4648 section 4), with or without
+   * padding. Surrounding white space is ignored.
    *
-   * @throws UnusableMasterKey if the text is anything else; the message does not contain it
+   * @throws UnusableMasterKey if the text is anything else; the message does not contain the text
    */
   public static MasterKey parse(String base64) {
     byte[] decoded;
     try {
       decoded = Base64.getDecoder().decode(base64.strip());
     } catch (IllegalArgumentException notBase64) {
-      // The message of the exception would quote characters of the key.
+      // The exception message would quote characters of the key.
       throw new UnusableMasterKey("The master key is not base64: " + EXPECTED + ".");
     }
     if (decoded.length != BYTES) {
@@ -55,85 +55,91 @@ public final class MasterKey {
   }
 
   /**
-   * Reads the file that an operator named. Its group may read it, since container platforms provide
-   * secrets in this way; others may not.
+   * Reads the file that an operator named. Its group may read the file, since container platforms
+   * provide secrets in this way; other users may not.
    *
-   * @throws UnusableMasterKey if it cannot be read, others may read it, or it contains no key
+   * @throws UnusableMasterKey if the file cannot be read, other users may read it, or it contains
+   *     no key
    */
   public static MasterKey load(Path file) {
     return MasterKeyFile.load(file);
   }
 
   /**
-   * Reads a file that only its owner may access; empty if there is none.
+   * Reads a file that only its owner may access; empty if there is no such file.
    *
-   * @throws UnusableMasterKey if it cannot be read, anyone else may access it, or it contains no
-   *     key
+   * @throws UnusableMasterKey if the file cannot be read, anyone but its owner may access it, or it
+   *     contains no key
    */
   public static Optional<MasterKey> find(Path file) {
     return MasterKeyFile.find(file);
   }
 
   /**
-   * Reads {@code file}, or creates it with a new key: mode 0600, and on disk before this method
-   * returns. If the process or machine stops at any time, the file is complete or absent.
+   * Reads {@code file}, or creates it with a new key and the mode 0600. A new file is on disk
+   * before this method returns. If the process or the machine stops at any time, the file is either
+   * complete or absent.
    *
-   * @throws UnusableMasterKey if it cannot be read or created, anyone but its owner may access it,
-   *     or it contains no key
+   * @throws UnusableMasterKey if the file cannot be read or created, anyone but its owner may
+   *     access it, or it contains no key
    */
   public static MasterKey loadOrCreate(Path file) {
     return MasterKeyFile.loadOrCreate(file);
   }
 
   /**
-   * Writes this key to a new file: mode 0600, and on disk before this method returns. An existing
-   * file is not changed.
+   * Writes this key to a new file with the mode 0600, which is on disk before this method returns.
+   * An existing file is not changed.
    *
-   * @throws UnusableMasterKey if it cannot be written
+   * @throws UnusableMasterKey if the file cannot be written
    */
   public void writeIfAbsent(Path file) {
     MasterKeyFile.writeIfAbsent(this, file);
   }
 
   /**
-   * Replaces the content of a file with this key: mode 0600, and on disk before this method
-   * returns. If the process or machine stops at any time, the file has either the old or the new
-   * content.
+   * Replaces the content of a file with this key, and sets the mode 0600. The new content is on
+   * disk before this method returns. If the process or the machine stops at any time, the file has
+   * either the old or the new content.
    *
-   * @throws UnusableMasterKey if it cannot be written
+   * @throws UnusableMasterKey if the file cannot be written
    */
   public void replace(Path file) {
     MasterKeyFile.replace(this, file);
   }
 
   /**
-   * Renames the file of a key, and replaces any file of the new name: on disk before this method
-   * returns.
+   * Renames a key file, and replaces any file that has the new name. The change is on disk before
+   * this method returns.
    *
-   * @throws UnusableMasterKey if it cannot be renamed
+   * @throws UnusableMasterKey if the file cannot be renamed
    */
   public static void rename(Path file, Path name) {
     MasterKeyFile.rename(file, name);
   }
 
-  /** The secret key itself, in the form that {@link #parse} reads. */
+  /** Returns the secret key itself, in the form that {@link #parse} reads. */
   public String base64() {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** The id of this key, which does not reveal it: 16 hexadecimal digits. */
+  /** Returns the id of this key, 16 hexadecimal digits. The id does not reveal the key. */
   public String keyId() {
     return HexFormat.of().formatHex(derive("restauth/key-id/v1", KEY_ID_BYTES));
   }
 
   /**
-   * The check value, 32 bytes. The database stores it beside {@link #keyId} to identify its key.
+   * Returns the check value, 32 bytes. The database stores it together with {@link #keyId}, so that
+   * the program recognises the database's key.
    */
   public byte[] checkValue() {
     return derive("restauth/check-value/v1", CHECK_BYTES);
   }
 
-  /** Returns whether a database with this id and check value belongs to this key. Takes constant time. */
+  /**
+   * Returns whether a database with this id and check value belongs to this key. Compares in
+   * constant time.
+   */
   public boolean matches(String keyId, byte[] checkValue) {
     boolean sameId =
         ConstantTime.equals(
@@ -146,7 +152,7 @@ public final class MasterKey {
     return Hkdf.derive(bytes, label, length);
   }
 
-  /** Contains the id, not the key. */
+  /** Returns a text that contains the id, but not the key. */
   @Override
   public String toString() {
     return "MasterKey[" + keyId() + "]";

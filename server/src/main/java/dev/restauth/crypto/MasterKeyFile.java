@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads and writes the file of a master key: checks the permissions, and writes the file
+ * Reads and writes the file of a master key. Checks the permissions when it reads, and writes
  * atomically.
  */
 final class MasterKeyFile {
@@ -118,7 +118,7 @@ final class MasterKeyFile {
     }
   }
 
-  /** Gives its final name to a complete file that is on disk. */
+  /** Moves a complete file, which is already on disk, to its final name. */
   private interface Naming {
     void name(Path draft, Path file) throws IOException;
   }
@@ -148,7 +148,7 @@ final class MasterKeyFile {
     force(folder);
   }
 
-  /** Writes the folder to disk; until then the name of a new file may be lost. */
+  /** Writes the folder to disk. Before that, the name of a new file may be lost. */
   private static void force(Path folder) throws IOException {
     try (var entry = FileChannel.open(folder, StandardOpenOption.READ)) {
       entry.force(true);
@@ -156,8 +156,8 @@ final class MasterKeyFile {
   }
 
   /**
-   * Publishes the file with a hard link. In contrast to a rename, it fails if another process was
-   * first, so two simultaneous starts get the same key.
+   * Publishes the file with a hard link. Unlike a rename, this fails if another process has
+   * published a file first. Two processes that start at the same time therefore get the same key.
    */
   private static void publish(Path draft, Path file) throws IOException {
     try {

@@ -13,7 +13,10 @@ public final class P256 {
 
   private P256() {}
 
-  /** Returns whether two coordinates of 32 bytes, big-endian, are a point on the curve: y² = x³ - 3x + b. */
+  /**
+   * Returns whether two coordinates are a point on the curve: y² = x³ - 3x + b. Each coordinate has
+   * 32 bytes, big-endian.
+   */
   public static boolean isPoint(byte[] x, byte[] y) {
     if (x.length != COORDINATE_BYTES || y.length != COORDINATE_BYTES) {
       return false;

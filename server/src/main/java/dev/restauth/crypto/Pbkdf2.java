@@ -8,7 +8,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * PBKDF2 (RFC 8018 section 5.2) with each hash function. The password is a byte array of any
- * length; the implementation in the JDK takes characters, and refuses an empty password.
+ * length. The JDK's implementation cannot be used, because it expects characters and refuses an
+ * empty password.
  */
 public enum Pbkdf2 {
   SHA1("HmacSHA1", 20),
@@ -25,21 +26,22 @@ public enum Pbkdf2 {
     this.blockLength = blockLength;
   }
 
-  /** The number of bytes that one block of iterations yields. */
+  /** Returns the number of bytes that one block of iterations produces. */
   public int blockLength() {
     return blockLength;
   }
 
   /**
-   * Derives a key. Blocks the calling thread for about 0.2 to 0.8 microseconds for each iteration
-   * and block.
+   * Derives a key. Blocks the calling thread for about 0.2 to 0.8 microseconds per iteration and
+   * block.
    *
-   * @param password the password; not changed
+   * @param password the password, which is not changed
    * @param iterations the number of iterations, at least 1
    * @param length the length in bytes, at least 1, at most 255 times {@link #blockLength}
    */
   public byte[] derive(byte[] password, byte[] salt, int iterations, int length) {
-    // HMAC pads its key with zeros, so this is the empty key, which a key specification refuses.
+    // A key specification refuses an empty key. HMAC pads its key with zeros, so a single zero byte
+    // is the same key.
     byte[] key = password.length == 0 ? new byte[1] : password;
     try {
       Mac hmac = Mac.getInstance(mac);

@@ -3,7 +3,10 @@ package dev.restauth.crypto;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Generates identifiers that cannot be guessed, of 128 random bits, and shorter codes to type. Thread-safe. */
+/**
+ * Generates identifiers of 128 random bits, which cannot be guessed, and shorter codes for users to
+ * type. Thread-safe.
+ */
 public final class RandomIds {
   private static final int BYTES = 16;
 

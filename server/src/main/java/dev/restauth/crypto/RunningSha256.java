@@ -8,7 +8,7 @@ import java.util.HexFormat;
 public final class RunningSha256 {
   private final MessageDigest digest;
 
-  /** Creates a digest of no data. */
+  /** Creates a digest without any data. */
   public RunningSha256() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -17,12 +17,12 @@ public final class RunningSha256 {
     }
   }
 
-  /** Adds the next piece. */
+  /** Adds the next piece of data. */
   public void add(byte[] piece) {
     digest.update(piece);
   }
 
-  /** Returns the digest of all pieces, as 64 lower-case hexadecimal digits, and resets it. */
+  /** Returns the digest of all pieces as 64 lower-case hexadecimal digits, and resets the state. */
   public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }

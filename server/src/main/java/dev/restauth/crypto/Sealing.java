@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
- * Encrypts data that is stored in the database but must not be readable there: AES-256-GCM (NIST SP
- * 800-38D) with a key derived from the master key. Thread-safe.
+ * Encrypts data that is stored in the database but must not be readable in it. Uses AES-256-GCM
+ * (NIST SP 800-38D) with a key derived from the master key. Thread-safe.
  *
- * <p>Sealed bytes are one version byte, a random 96-bit nonce, the ciphertext, and a 128-bit tag:
- * {@value #OVERHEAD} bytes more than the plaintext. With random nonces, SP 800-38D section 8.3
- * allows 2^32 seals with one key; this class is meant for thousands of rows.
+ * <p>Sealed bytes consist of a version byte, a random 96-bit nonce, the ciphertext and a 128-bit
+ * tag. They are {@value #OVERHEAD} bytes longer than the plaintext. With random nonces, SP 800-38D
+ * section 8.3 allows 2^32 encryptions with one key; this class is meant for thousands of rows.
  */
 public final class Sealing implements Unsealer {
   private static final byte VERSION = 1;
@@ -20,7 +20,7 @@ public final class Sealing implements Unsealer {
   private final byte[] key;
   private final SecureRandom random = new SecureRandom();
 
-  /** Creates one that seals and opens with a key derived from {@code master}. */
+  /** Creates an instance that encrypts and decrypts with a key derived from {@code master}. */
   public Sealing(MasterKey master) {
     this(master.derive("restauth/sealing/v1", MasterKey.BYTES));
   }
@@ -30,7 +30,7 @@ public final class Sealing implements Unsealer {
   }
 
   /**
-   * Creates one whose data only the holder of another secret can open.
+   * Creates an instance whose data can be decrypted only with another secret.
    *
    * @param secret a text with at least 128 random bits
    */
@@ -40,11 +40,11 @@ public final class Sealing implements Unsealer {
   }
 
   /**
-   * Encrypts {@code plaintext} for the row named {@code identity}.
+   * Encrypts {@code plaintext} for the row {@code identity}.
    *
-   * @param identity a name of the row that is unique in the whole database, for example {@code
-   *     signing_key/3f2a}; not stored, but needed to open. It prevents an attacker who can write to the
-   *     database from moving a sealed value to another row.
+   * @param identity a name of the row that is unique in the whole database, such as {@code
+   *     signing_key/3f2a}. The name is not stored, but required for decryption. It prevents an
+   *     attacker with write access to the database from moving a sealed value to another row
    */
   public byte[] seal(byte[] plaintext, String identity) {
     Blocking.begin();
@@ -82,8 +82,8 @@ public final class Sealing implements Unsealer {
   }
 
   /**
-   * The associated data contains the version too, so that a later format cannot be passed off as
-   * this one.
+   * Returns the associated data. It also contains the version, so that bytes of a later format
+   * cannot pass for this format.
    */
   private static byte[] associated(String identity) {
     byte[] name = identity.getBytes(StandardCharsets.UTF_8);

@@ -7,31 +7,35 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * Random secrets as text that a person, a log filter or a secret scanner recognises. The text has a
- * prefix that names its kind, letters and digits from the random generator of the operating system,
- * and a checksum. With the checksum, mistyped and foreign secrets are detected without a database
- * query. Thread-safe.
+ * Random secrets as text that people, log filters and secret scanners recognise. The text consists
+ * of a prefix that names its kind, letters and digits from the operating system's random generator,
+ * and a checksum. The checksum detects mistyped and foreign secrets without a database query.
+ * Thread-safe.
  */
 public final class SecretText {
-  /** Service keys: 256 bits. */
+  /** Service keys, with 256 random bits. */
   public static final SecretText SERVICE_KEY = new SecretText("restauth_sk_", 43);
 
-  /** Personal keys: 256 bits. */
+  /** Personal keys, with 256 random bits. */
   public static final SecretText PERSONAL_KEY = new SecretText("restauth_pat_", 43);
 
-  /** Refresh tokens: 128 bits that identify the token family, and 256 bits of this token alone. */
+  /**
+   * Refresh tokens, with 128 random bits that identify the token family and 256 random bits for
+   * each token.
+   */
   public static final SecretText REFRESH_TOKEN = new SecretText("restauth_rt_", 22 + 43);
 
-  /** Authorization codes: 256 bits. */
+  /** Authorization codes, with 256 random bits. */
   public static final SecretText AUTHORIZATION_CODE = new SecretText("restauth_ac_", 43);
 
   /**
-   * Refresh tokens of OAuth clients, in the same form. They have a prefix of their own, so that earlier versions of this
-   * server on the same database never take one for a refresh token of theirs.
+   * Refresh tokens of OAuth clients, in the same form as other refresh tokens. Their prefix is
+   * different, so that an earlier version of this server on the same database never accepts one as
+   * an ordinary refresh token.
    */
   public static final SecretText CLIENT_REFRESH_TOKEN = new SecretText("restauth_crt_", 22 + 43);
 
-  /** Secrets of clients of OAuth: 256 bits. */
+  /** Secrets of OAuth clients, with 256 random bits. */
   public static final SecretText CLIENT_SECRET = new SecretText("restauth_cs_", 43);
 
   private static final String COMMON_PREFIX = "restauth";
@@ -60,8 +64,7 @@ public final class SecretText {
   }
 
   /**
-   * Generates a new secret that shares its first {@code shared} random characters with {@code
-   * other}.
+   * Generates a new secret whose first {@code shared} random characters are those of {@code other}.
    */
   public String next(String other, int shared) {
     return generate(shared(other, shared));
@@ -80,7 +83,10 @@ public final class SecretText {
     return text.append(checksum(text.toString())).toString();
   }
 
-  /** Returns whether a text is a secret of this kind, by its form alone. */
+  /**
+   * Returns whether a text has the form of a secret of this kind. Does not check whether the secret
+   * exists.
+   */
   public boolean matches(String text) {
     int end = prefix.length() + length;
     return text.length() == end + CHECKSUM_LENGTH
@@ -95,10 +101,10 @@ public final class SecretText {
   }
 
   /**
-   * Recognises a text that begins like one of the secrets above: a secret, or one that is
-   * truncated, mistyped or has extra characters, but never a user name or a password. The result is
-   * the text without form-urlencoding. RFC 6749 section 2.3.1 requires that encoding in HTTP Basic,
-   * and some libraries apply it even to an underscore.
+   * Recognises a text that begins like one of the secrets of this class, and is therefore never a
+   * user name or a password. The text may be truncated or mistyped, or have extra characters.
+   * Returns the text without form-urlencoding. RFC 6749 section 2.3.1 requires that encoding in
+   * HTTP Basic, and some libraries encode even an underscore.
    */
   public static Optional<String> recognise(String text) {
     if (!text.startsWith(COMMON_PREFIX)) {
@@ -121,7 +127,10 @@ public final class SecretText {
     }
   }
 
-  /** A CRC-32 in the same alphabet. It protects against accidents, not against attackers. */
+  /**
+   * Returns a CRC-32 in the same alphabet. It detects accidental changes, but does not protect
+   * against attackers.
+   */
   private static String checksum(String text) {
     CRC32 crc = new CRC32();
     crc.update(text.getBytes(StandardCharsets.US_ASCII));

@@ -4,8 +4,8 @@ import java.time.Instant;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * The private key of a server with its certificates.
+ * The private key and the certificates of a server.
  *
- * @param validUntil the end of the validity of the server's own certificate
+ * @param validUntil the time at which the server's own certificate expires
  */
 public record ServerKeys(KeyManagerFactory factory, Instant validUntil) {}

@@ -2,12 +2,12 @@ package dev.restauth.crypto;
 
 import java.util.List;
 
-/** The versions and cipher suites of TLS, for connections that the server accepts and for those that it makes. */
+/** The TLS versions and cipher suites for incoming and outgoing connections. */
 public final class TlsParameters {
-  /** The versions. */
+  /** The TLS versions. */
   public static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
-  /** The suites of TLS 1.3, and the suites of TLS 1.2 that RFC 9325 section 4.2 recommends. */
+  /** The cipher suites of TLS 1.3, and those of TLS 1.2 that RFC 9325 section 4.2 recommends. */
   public static final List<String> SUITES =
       List.of(
           "TLS_AES_128_GCM_SHA256",

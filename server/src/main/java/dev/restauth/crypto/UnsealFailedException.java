@@ -1,12 +1,16 @@
 package dev.restauth.crypto;
 
 /**
- * Thrown if sealed bytes cannot be opened: they were changed or truncated, belong to another row,
- * or were sealed with another master key. These cases cannot be distinguished; the message contains
- * no secret.
+ * Thrown if sealed bytes cannot be decrypted. They were changed or truncated, belong to another
+ * row, or were encrypted with another master key; these cases cannot be distinguished. The message
+ * contains no secret.
  */
 public final class UnsealFailedException extends RuntimeException {
-  /** Creates one with a message that does not contain the bytes. */
+  /**
+   * Creates the exception.
+   *
+   * @param message a message that does not contain the bytes
+   */
   public UnsealFailedException(String message) {
     super(message);
   }

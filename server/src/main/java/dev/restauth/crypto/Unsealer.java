@@ -1,13 +1,13 @@
 package dev.restauth.crypto;
 
-/** Opens sealed bytes. Thread-safe. */
+/** Decrypts sealed bytes. Thread-safe. */
 public interface Unsealer {
 
   /**
-   * Decrypts the bytes that {@link Sealing#seal} made for the same identity.
+   * Decrypts bytes that {@link Sealing#seal} encrypted for the same identity.
    *
-   * @throws UnsealFailedException if the bytes were changed, belong to another row, or need another
-   *     key
+   * @throws UnsealFailedException if the bytes were changed, belong to another row, or were
+   *     encrypted with another key
    */
   byte[] open(byte[] sealed, String identity);
 }

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Location of the database. */
+/** The location of the database. */
 public sealed interface DatabasePlace {
   /**
-   * Returns the database of the settings. A link is followed now, since it may lead to another file
-   * later.
+   * Returns the database that the settings name. A symbolic link is resolved now, since it may
+   * point to another file later.
    */
   static DatabasePlace of(Config config) {
     return config
@@ -33,7 +33,7 @@ public sealed interface DatabasePlace {
   }
 
   /**
-   * SQLite file, which one server uses.
+   * A SQLite file, which only one server uses.
    *
    * @param path the absolute path; the file need not exist yet
    */
@@ -45,14 +45,14 @@ public sealed interface DatabasePlace {
   }
 
   /**
-   * PostgreSQL database, which many servers may share.
+   * A PostgreSQL database, which many servers may share.
    *
-   * @param hosts the hosts as given; the host that accepts writes is used
+   * @param hosts the hosts as given; the server uses the host that accepts writes
    * @param name the name of the database
    * @param user the database user; empty for the user who runs the server
    * @param password the password; empty if none was given
    * @param options the options of the driver
-   * @param connections the maximum number of connections of a server, 4 to 1000
+   * @param connections the maximum number of connections per server, 4 to 1000
    */
   record Postgres(
       List<Host> hosts,
@@ -78,7 +78,7 @@ public sealed interface DatabasePlace {
           config.get(DatabaseSettings.CONNECTIONS));
     }
 
-    /** Shows hosts and name, but no user, password or options. */
+    /** Returns the hosts and the name, but no user, password or options. */
     @Override
     public String toString() {
       return hosts.stream().map(Host::toString).collect(Collectors.joining(",")) + "/" + name;
@@ -86,9 +86,9 @@ public sealed interface DatabasePlace {
   }
 
   /**
-   * Address at which a PostgreSQL server listens.
+   * The address at which a PostgreSQL server listens.
    *
-   * @param name a name or a literal address
+   * @param name a host name or a literal address
    * @param port 1 to 65535
    */
   record Host(String name, int port) {

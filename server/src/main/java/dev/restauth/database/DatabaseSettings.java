@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings of the data folder and the database. */
+/** Settings for the data folder and the database. */
 public final class DatabaseSettings implements Settings {
-  /** An absolute path; the folder need not exist yet. */
+  /** The data folder as an absolute path; the folder need not exist yet. */
   public static final Setting<Path> DATA =
       Setting.of(
           "data",
@@ -64,7 +64,7 @@ public final class DatabaseSettings implements Settings {
     return List.of(DATA, DATABASE, USER, PASSWORD_FILE, CONNECTIONS);
   }
 
-  /** Meaning of a database URL. */
+  /** The database that a URL names. */
   sealed interface Target {
     record File(Path path) implements Target {}
 
@@ -81,7 +81,8 @@ public final class DatabaseSettings implements Settings {
   static Path sqlite(String url, Environment machine) {
     String scheme = "jdbc:sqlite:";
     String path = url.startsWith(scheme) ? url.substring(scheme.length()) : "";
-    // Options could make a 201 response less than durable; a database in memory is never durable.
+    // Options could make the server confirm a write that is not durable, and a database in memory
+    // is never durable.
     if (path.isBlank() || path.startsWith(":") || path.startsWith("file:") || path.contains("?")) {
       throw new IllegalArgumentException(
           "expected "
@@ -91,7 +92,7 @@ public final class DatabaseSettings implements Settings {
     return machine.resolve(path);
   }
 
-  /** Returns whether the database is one that many servers may share. */
+  /** Returns whether several servers may share the database. */
   public static boolean isShared(Config config) {
     return config.get(DATABASE).filter(Target.Server.class::isInstance).isPresent();
   }

@@ -11,21 +11,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Database that a command names itself, in the form of the setting {@code database}.
+ * A database that the arguments of a command name, in the form of the setting {@code database}.
  *
  * @param url the URL, as for the setting
- * @param user the user; takes precedence over one in the URL
- * @param passwordFile a file whose first line is the password; takes precedence over one in the URL
+ * @param user the user, which overrides a user in the URL
+ * @param passwordFile a file whose first line is the password, which overrides a password in the
+ *     URL
  */
 public record DatabaseUrl(String url, Optional<String> user, Optional<Path> passwordFile) {
-  /** The number of connections: few, since a command runs one statement at a time. */
+  /** The number of connections. It is small, since a command runs only one statement at a time. */
   private static final int CONNECTIONS = 4;
 
   /**
    * Returns the location of the database.
    *
    * @param name the name of the command's argument, for messages
-   * @throws ConfigException if the URL or the file is invalid; the message quotes no value
+   * @throws ConfigException if the URL or the file is invalid; the message does not quote any value
    */
   public DatabasePlace place(String name, Path workingDirectory) {
     try {
@@ -58,7 +59,7 @@ public record DatabaseUrl(String url, Optional<String> user, Optional<Path> pass
         CONNECTIONS);
   }
 
-  /** Omits the URL, which may contain a password. */
+  /** Returns a text without the URL, which may contain a password. */
   @Override
   public String toString() {
     return "DatabaseUrl";

@@ -12,11 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Creates databases from the settings; none is opened yet. */
+/** Creates databases from the settings, without opening them. */
 public final class Databases {
   private Databases() {}
 
-  /** Returns the database for a server to open; {@code timeout} applies to calls to PostgreSQL. */
+  /**
+   * Returns the database for a server to open.
+   *
+   * @param timeout the timeout of calls to PostgreSQL
+   */
   public static Database at(
       DatabasePlace place, SchemaDefinition design, InstantSource clock, Duration timeout) {
     return switch (place) {
@@ -25,12 +29,12 @@ public final class Databases {
     };
   }
 
-  /** Returns a file, for operations on it as a whole. */
+  /** Returns a database file, for operations on the whole file. */
   public static DatabaseFile file(Path path, SchemaDefinition design, InstantSource clock) {
     return new SqliteFile(path, design, clock);
   }
 
-  /** Returns a shared database, for operations on it as a whole. */
+  /** Returns a shared database, for operations on the whole database. */
   public static SharedDatabase whole(DatabasePlace.Postgres place, SchemaDefinition design) {
     return new PostgresMaintenance(postgres(place, design, PostgresDatabase.COMMAND_TIMEOUT));
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Default protection of connections to PostgreSQL, and the warning about weaker modes. */
+/** The default protection of connections to PostgreSQL, and the warning about weaker modes. */
 final class PostgresTls {
   private static final String MODE = "sslmode";
   private static final String ROOT = "sslrootcert";
@@ -19,17 +19,24 @@ final class PostgresTls {
   private static final Set<String> VERIFYING = Set.of("verify-ca", FULL);
 
   /**
-   * The weak modes, the weakest first. With these, an attacker on the network can read everything,
-   * or answer in place of the server.
+   * The weak modes, the weakest first. With a weak mode, an attacker on the network can read all
+   * data or impersonate the database server.
    */
   private static final List<String> WEAK = List.of("disable", "allow", "prefer", "require");
 
-  /** Uses the trust store of the JDK, which has the certificates of public authorities. */
+  /**
+   * The socket factory that uses the JDK's trust store, which contains the certificates of public
+   * authorities.
+   */
   private static final String TRUST_OF_THE_JDK = "org.postgresql.ssl.DefaultJavaSSLFactory";
 
   private PostgresTls() {}
 
-  /** Throws IllegalArgumentException for an unknown mode. */
+  /**
+   * Checks the TLS mode.
+   *
+   * @throws IllegalArgumentException if the mode does not exist
+   */
   static void check(Map<String, String> options) {
     Optional.ofNullable(options.get(MODE))
         .filter(mode -> !WEAK.contains(mode) && !VERIFYING.contains(mode))
@@ -41,17 +48,17 @@ final class PostgresTls {
             });
   }
 
-  /** Returns the options of the URL, with the defaults for those that are missing. */
+  /** Returns the options of the URL, with defaults for missing options. */
   static Map<String, String> options(PostgresUrl url) {
     return options(
         url, Files.exists(Path.of(System.getProperty("user.home"), ".postgresql", "root.crt")));
   }
 
   /**
-   * Returns the options with defaults.
+   * Returns the options of the URL, with defaults for missing options.
    *
-   * @param rootAtHome whether there is a root certificate in the folder that libpq and the driver
-   *     read
+   * @param rootAtHome whether a root certificate exists in the folder from which libpq and the
+   *     driver read it
    */
   static Map<String, String> options(PostgresUrl url, boolean rootAtHome) {
     Map<String, String> options = new HashMap<>(url.options());
@@ -67,7 +74,7 @@ final class PostgresTls {
     return options;
   }
 
-  /** Returns the warning about a weak mode beyond loopback. */
+  /** Returns the warning about a weak mode if a host is not loopback; otherwise empty. */
   static Optional<String> warning(DatabasePlace.Postgres database) {
     return Optional.ofNullable(database.options().get(MODE))
         .filter(mode -> WEAK.contains(mode) && !onlyLoopback(database.hosts()))
@@ -79,8 +86,8 @@ final class PostgresTls {
   }
 
   /**
-   * Returns whether all hosts are loopback. A name is not resolved: it may lead to another address
-   * tomorrow.
+   * Returns whether all hosts are loopback. A host name is not looked up, because it may have
+   * another address tomorrow.
    */
   private static boolean onlyLoopback(List<Host> hosts) {
     return hosts.stream()

@@ -14,14 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * URL of a PostgreSQL database, in the form of its driver, {@code
- * jdbc:postgresql://host:port,host:port/name?option=value}, or in that of libpq and of hosting
+ * The URL of a PostgreSQL database. It may have the form of the driver, {@code
+ * jdbc:postgresql://host:port,host:port/name?option=value}, or that of libpq and of hosting
  * companies, {@code postgres://user:password@host/name}.
  *
  * @param user the user; empty if none is given
  * @param password the password; empty if none is given
- * @param options the options, which change neither the guarantees of a commit nor the code that
- *     runs
+ * @param options the options; none of them changes the guarantees of a commit or the code that runs
  */
 record PostgresUrl(
     List<Host> hosts,
@@ -63,8 +62,10 @@ record PostgresUrl(
   }
 
   /**
-   * Parses a URL. Throws IllegalArgumentException with a message that says what was expected, and
-   * quotes no value.
+   * Parses a URL.
+   *
+   * @throws IllegalArgumentException if the text is not such a URL; the message says what is
+   *     expected and does not quote any value
    */
   static PostgresUrl parse(String text) {
     Matcher parts = FORM.matcher(text);
@@ -118,8 +119,8 @@ record PostgresUrl(
   }
 
   /**
-   * Decodes percent-encoding; a plus sign stands for itself. A text that cannot be decoded is not
-   * quoted, since it may belong to a password.
+   * Decodes percent-encoding; a plus sign remains a plus sign. The error message does not quote the
+   * text, since the text may belong to a password.
    */
   private static String decoded(String text) {
     if (!ENCODED.matcher(text).matches()) {
@@ -128,7 +129,7 @@ record PostgresUrl(
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** Shows hosts and name. */
+  /** Returns the hosts and the name. */
   @Override
   public String toString() {
     return hosts + "/" + name;

@@ -1,5 +1,5 @@
 /**
- * The database and its configuration: the settings and the data folder, database URLs, the default
+ * The database and its configuration: the settings, the data folder, database URLs, the default
  * protection of connections, and the creation of databases.
  *
  * <p>Start reading at {@link dev.restauth.database.DatabaseSettings}, then {@link

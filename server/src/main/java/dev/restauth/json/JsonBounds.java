@@ -1,12 +1,14 @@
 package dev.restauth.json;
 
 /**
- * Limits for reading JSON. They do not include the size in bytes, because the caller has already checked the size.
+ * Limits for reading JSON. The size in bytes is not among them, because the caller has already
+ * checked the size.
  *
  * @param levels the maximum nesting depth of arrays and objects
  * @param numberLength the maximum length of a number, in characters
  * @param nameLength the maximum length of a member's name, in characters
- * @param values the maximum number of values, including arrays and objects: one value can be as short as two characters
+ * @param values the maximum number of values, including arrays and objects. A value can be as short
+ *     as two characters, so even a short text can contain many values
  */
 public record JsonBounds(int levels, int numberLength, int nameLength, int values) {
   /** Limits for short texts and for texts written by this program. */

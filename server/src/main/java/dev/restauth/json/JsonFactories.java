@@ -9,33 +9,39 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.RecyclerPool;
 
 /**
- * Creates the factories of all JSON parsers and generators (RFC 8259). No other class may create such a factory. Thread-safe.
+ * Creates the factories of all JSON parsers and generators (RFC 8259). No other class may create
+ * such a factory. Thread-safe.
  *
- * <p>By default, Jackson caches the names of members in a table that all parsers share, and interns the names. Clients choose
- * these names, and some names collide in that table with every seed. One body of 12 KB would fill the table. Until the next
- * start, the server could then read no body that has one of this program's own member names. So these factories cache no names:
- * each name is a new string, and a parser leaves no data behind.
+ * <p>By default, Jackson caches the names of members in a table that all parsers share, and interns
+ * the names. Clients choose these names, and some names collide in that table with every seed, so
+ * one body of 12 KB would fill the table. Until the next start, the server could then not read
+ * bodies with some of its own member names. The parsers of these factories therefore cache no
+ * names: each name is a new string, and a parser leaves no data behind.
  */
 final class JsonFactories {
   /**
-   * Buffers that all threads share, instead of 16 KB for each connection's thread. No parser looks up names in these buffers.
+   * Buffers that all threads share, instead of 16 KB for each connection's thread. They are not
+   * used for looking up names.
    */
   private static final RecyclerPool<BufferRecycler> BUFFERS =
       JsonRecyclerPools.newConcurrentDequePool();
 
   private JsonFactories() {}
 
-  /** Returns a factory that reads and writes this program's own text; its parsers use Jackson's default limits. */
+  /**
+   * Returns a factory that reads and writes this program's own text. Its parsers use Jackson's
+   * default limits.
+   */
   static JsonFactory plain() {
     return builder().build();
   }
 
-  /** Reads within these limits. */
+  /** Returns a factory whose parsers check these limits. */
   static JsonFactory bounded(StreamReadConstraints bounds) {
     return builder().streamReadConstraints(bounds).build();
   }
 
-  /** Reads within these limits, and refuses an object that has the same name twice. */
+  /** Returns a factory whose parsers check these limits and refuse objects with duplicate names. */
   static JsonFactory strict(StreamReadConstraints bounds) {
     return builder()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -48,7 +54,7 @@ final class JsonFactories {
     return builder
         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        // Without this setting, an error message quotes the parsed text, for example a password.
+        // Otherwise, an error message would quote the parsed text, such as a password.
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
         .recyclerPool(BUFFERS);
   }

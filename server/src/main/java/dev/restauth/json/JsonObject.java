@@ -17,17 +17,17 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
   }
 
-  /** The member with this name; empty if the object has no such member. */
+  /** Returns the value of the member with this name; empty if the object has no such member. */
   public Optional<JsonValue> member(String name) {
     return Optional.ofNullable(members.get(name));
   }
 
-  /** The names of all members. */
+  /** Returns the names of all members. */
   public Set<String> names() {
     return members.keySet();
   }
 
-  /** The names only, because the values may be secrets. */
+  /** Returns a text with only the names, because the values may be secret. */
   @Override
   public String toString() {
     return "JsonObject" + names();

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one whole JSON value (RFC 8259) within limits. It refuses an object that has the same name twice,
- * and any text after the value. Thread-safe.
+ * Reads one complete JSON value (RFC 8259) within limits. Refuses objects with duplicate names, and
+ * any text after the value. Thread-safe.
  */
 public final class JsonReader {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -71,7 +71,10 @@ public final class JsonReader {
     return read(() -> factory.createParser(text.array(), start, text.length() - start));
   }
 
-  /** Decodes the text strictly, because Jackson does not check encoded surrogates or the characters of skipped text. */
+  /**
+   * Decodes the text and refuses invalid UTF-8, because Jackson does not check encoded surrogates
+   * or the characters of text that it skips.
+   */
   private static CharBuffer utf8(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
@@ -81,8 +84,8 @@ public final class JsonReader {
   }
 
   /**
-   * Returns whether the text seems to be UTF-16 or UTF-32, because it begins with a byte order mark, or with zeros around a
-   * brace.
+   * Returns whether the text seems to be UTF-16 or UTF-32. Such a text begins with a byte order
+   * mark, or with zeros around a brace.
    */
   private static boolean isWide(byte[] bytes) {
     return bytes.length > 1
@@ -108,7 +111,7 @@ public final class JsonReader {
       boolean duplicate = e.getOriginalMessage().startsWith("Duplicate field");
       throw malformed(duplicate ? Fault.DUPLICATE_NAME : Fault.SYNTAX, e.getLocation());
     } catch (IOException e) {
-      throw new MalformedJson(Fault.ENCODING, 0, 0); // in UTF-16 or UTF-32
+      throw new MalformedJson(Fault.ENCODING, 0, 0); // invalid UTF-16 or UTF-32
     }
   }
 
@@ -126,14 +129,14 @@ public final class JsonReader {
     return malformed(fault, at.currentLocation());
   }
 
-  /** Jackson reports no location if the text exceeds a limit. */
+  /** Creates the exception. Jackson reports no location if the text exceeds a limit. */
   private static MalformedJson malformed(Fault fault, @Nullable JsonLocation at) {
     return at == null
         ? new MalformedJson(fault, 0, 0)
         : new MalformedJson(fault, at.getLineNr(), at.getColumnNr());
   }
 
-  /** Reads the value at the parser's current token. */
+  /** Reads the value that begins at the parser's current token. */
   private static final class ValueReader {
     private final JsonParser parser;
     private final JsonBounds bounds;
@@ -162,7 +165,10 @@ public final class JsonReader {
       };
     }
 
-    /** Checks the length, because Jackson checks the length only if code reads the number's value. */
+    /**
+     * Reads a number. Checks its length, because Jackson does so only when a caller reads the
+     * numeric value.
+     */
     private JsonValue number(boolean whole) throws IOException {
       if (parser.getTextLength() > bounds.numberLength()) {
         throw malformed(Fault.LONG_NUMBER, parser);
@@ -188,7 +194,10 @@ public final class JsonReader {
       return new JsonValue.Array(items);
     }
 
-    /** The next token; throws at the end of the text, because an array or object is still open. */
+    /**
+     * Returns the next token. Throws an exception at the end of the text, because an array or
+     * object is still open.
+     */
     private JsonToken next() throws IOException {
       JsonToken token = parser.nextToken();
       if (token == null) {

@@ -3,7 +3,7 @@ package dev.restauth.json;
 import java.util.List;
 
 /**
- * A JSON value (RFC 8259). Immutable. {@code toString} does not show the value, because it may be a secret.
+ * A JSON value (RFC 8259). Immutable. {@code toString} omits the value, because it may be secret.
  */
 public sealed interface JsonValue permits JsonObject, JsonValue.Scalar, JsonValue.Array {
   /** A value that contains no other values. */
@@ -20,8 +20,8 @@ public sealed interface JsonValue permits JsonObject, JsonValue.Scalar, JsonValu
   /**
    * A number.
    *
-   * @param digits the number as written
-   * @param whole whether it was written without a fraction or an exponent
+   * @param digits the number as the text contains it
+   * @param whole whether the number has neither a fraction nor an exponent
    */
   record Numeral(String digits, boolean whole) implements Scalar {
     @Override

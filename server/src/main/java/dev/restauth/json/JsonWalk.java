@@ -14,12 +14,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Reads JSON of any size and holds one value in memory at a time. The text is an array of objects, or objects one after
- * the other, as in a file with one object per line. Values that the caller does not read are skipped. Not thread-safe.
+ * Reads JSON of any size, with only one value in memory at a time. The text is an array of objects,
+ * or a sequence of objects, such as a file with one object per line. Values that the caller does
+ * not read are skipped. Not thread-safe.
  */
 public final class JsonWalk implements AutoCloseable {
   /**
-   * The maximum length of a string, in characters. A longer string cannot belong to an entry, and is not held in memory.
+   * Maximum length of a string, in characters. A longer string cannot belong to an entry, and is
+   * not read into memory.
    */
   public static final int STRING_AT_MOST = 1 << 16;
 
@@ -37,10 +39,10 @@ public final class JsonWalk implements AutoCloseable {
   private final JsonParser parser;
 
   /**
-   * Begins to read a text.
+   * Creates a reader of a text.
    *
-   * @param failure creates the exception for a text that is not JSON, or is nested more than 100 levels deep. Its
-   *     argument is a message that begins with a space and does not quote the text
+   * @param failure creates the exception for a text that is not JSON, or is nested more than 100
+   *     levels deep. Its argument is a message that begins with a space and does not quote the text
    */
   public JsonWalk(Reader text, Function<String, ? extends RuntimeException> failure) {
     this.failure = failure;
@@ -52,8 +54,8 @@ public final class JsonWalk implements AutoCloseable {
   }
 
   /**
-   * Calls {@code entry} for each value of the file, and for each element of arrays at the top level. The callback may read or
-   * skip the value.
+   * Calls {@code entry} for each value of the file and for each element of the arrays at the top
+   * level. The callback may read or skip the value.
    */
   public void entries(Consumer<JsonWalk> entry) {
     for (Optional<JsonToken> token = next(); token.isPresent(); token = next()) {
@@ -66,8 +68,8 @@ public final class JsonWalk implements AutoCloseable {
   }
 
   /**
-   * Calls {@code element} for each element of the current array; does nothing if the current value is not
-   * an array.
+   * Calls {@code element} for each element of the current array. Does nothing if the current value
+   * is not an array.
    */
   public void elements(Consumer<JsonWalk> element) {
     if (parser.currentToken() == JsonToken.START_ARRAY) {
@@ -85,8 +87,8 @@ public final class JsonWalk implements AutoCloseable {
   }
 
   /**
-   * Calls {@code field} for each field of the current object; does nothing if the current value is not an
-   * object.
+   * Calls {@code field} for each field of the current object. Does nothing if the current value is
+   * not an object.
    */
   public void fields(Field field) {
     if (!isObject()) {
@@ -103,7 +105,7 @@ public final class JsonWalk implements AutoCloseable {
     return parser.currentToken() == JsonToken.START_OBJECT;
   }
 
-  /** The current value as text; empty if it is null, an object or an array. */
+  /** Returns the current value as text; empty if it is null, an object or an array. */
   public Optional<String> text() {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NULL || !token.isScalarValue()) {
@@ -121,7 +123,7 @@ public final class JsonWalk implements AutoCloseable {
     return parser.currentToken() == JsonToken.VALUE_TRUE;
   }
 
-  /** The position of the current value, such as "line 7". */
+  /** Returns the position of the current value, such as "line 7". */
   public String place() {
     return "line " + parser.currentTokenLocation().getLineNr();
   }
@@ -135,7 +137,7 @@ public final class JsonWalk implements AutoCloseable {
     }
   }
 
-  /** The next token of an object or array. */
+  /** Returns the next token inside an object or array. */
   private JsonToken inside() {
     return next().orElseThrow(() -> failure.apply(ENDS));
   }
@@ -156,7 +158,9 @@ public final class JsonWalk implements AutoCloseable {
     }
   }
 
-  /** Returns a failure without the parser's own message, which quotes the text and may reveal a secret. */
+  /**
+   * Returns a failure without the parser's message, which quotes the text and may reveal a secret.
+   */
   private RuntimeException broken(IOException e) {
     String why =
         switch (e) {

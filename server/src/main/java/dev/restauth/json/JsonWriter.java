@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes JSON objects (RFC 8259), member by member. Methods that take a name write a member of the current object;
- * {@code item} methods write an item of the current array. Not thread-safe.
+ * Writes JSON objects (RFC 8259), member by member. Methods that take a name write a member of the
+ * current object; {@code item} methods write an item of the current array. Not thread-safe.
  */
 public final class JsonWriter {
   /**
-   * The last character that {@link #ascii} writes unescaped: DEL and everything beyond ASCII become
-   * escapes.
+   * The last character that {@link #ascii} writes unescaped. DEL and all characters beyond ASCII
+   * are escaped.
    */
   private static final int LAST_PRINTABLE = 0x7E;
 
@@ -37,7 +37,7 @@ public final class JsonWriter {
     void write() throws IOException;
   }
 
-  /** An object and a line feed, in UTF-8. */
+  /** Returns an object and a line feed, in UTF-8. */
   public static byte[] line(Consumer<JsonWriter> members) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
@@ -49,20 +49,20 @@ public final class JsonWriter {
     return bytes.toByteArray();
   }
 
-  /** An object, on one line. */
+  /** Returns an object, on one line. */
   public static String text(Consumer<JsonWriter> members) {
     return text(members, false);
   }
 
   /**
-   * An object, on one line, in printable ASCII: an unpaired surrogate has no UTF-8 form, but can be
-   * escaped.
+   * Returns an object, on one line and in printable ASCII. Unpaired surrogates, which UTF-8 cannot
+   * encode, are escaped.
    */
   public static String ascii(Consumer<JsonWriter> members) {
     return text(members, true);
   }
 
-  /** An array, on one line, in printable ASCII. */
+  /** Returns an array, on one line and in printable ASCII. */
   public static String asciiArray(Consumer<JsonWriter> items) {
     return value(json -> json.array(items), true);
   }
@@ -84,7 +84,10 @@ public final class JsonWriter {
     return text.toString();
   }
 
-  /** An indented value for people: each member on a line of its own, and a line feed at the end. */
+  /**
+   * Returns an indented value for people. Each member is on a separate line, and the text ends with
+   * a line feed.
+   */
   public static String pretty(JsonValue value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -104,99 +107,105 @@ public final class JsonWriter {
     return text.toString();
   }
 
-  /** A member that is a string. */
+  /** Writes a member that is a string. */
   public JsonWriter text(String name, String value) {
     return step(() -> json.writeStringField(name, value));
   }
 
-  /** A member that is a whole number. */
+  /** Writes a member that is a whole number. */
   public JsonWriter number(String name, long value) {
     return step(() -> json.writeNumberField(name, value));
   }
 
-  /** A member that is a number. */
+  /** Writes a member that is a number. */
   public JsonWriter number(String name, double value) {
     return step(() -> json.writeNumberField(name, value));
   }
 
-  /** A member that is a string, or {@code null}. */
+  /** Writes a member that is a string, or {@code null} if the value is empty. */
   public JsonWriter text(String name, Optional<String> value) {
     return value.isPresent() ? text(name, value.get()) : nullValue(name);
   }
 
-  /** A member that is a whole number, or {@code null}. */
+  /** Writes a member that is a whole number, or {@code null} if the value is empty. */
   public JsonWriter number(String name, Optional<Long> value) {
     return value.isPresent() ? number(name, value.get().longValue()) : nullValue(name);
   }
 
-  /** A member that is {@code true} or {@code false}. */
+  /** Writes a member that is {@code true} or {@code false}. */
   public JsonWriter flag(String name, boolean value) {
     return step(() -> json.writeBooleanField(name, value));
   }
 
-  /** A member that is {@code null}. */
+  /** Writes a member that is {@code null}. */
   public JsonWriter nullValue(String name) {
     return step(() -> json.writeNullField(name));
   }
 
-  /** A member that is an array of strings. */
+  /** Writes a member that is an array of strings. */
   public JsonWriter texts(String name, List<String> values) {
     return array(name, array -> values.forEach(array::item));
   }
 
-  /** A member that is an object. */
+  /** Writes a member that is an object. */
   public JsonWriter object(String name, Consumer<JsonWriter> members) {
     step(() -> json.writeFieldName(name));
     return object(members);
   }
 
-  /** A member that is an array. */
+  /** Writes a member that is an array. */
   public JsonWriter array(String name, Consumer<JsonWriter> items) {
     step(() -> json.writeFieldName(name));
     return array(items);
   }
 
-  /** A member that is JSON already. It must be written by this program: it is not checked or escaped. */
+  /**
+   * Writes a member whose value is already JSON. The value is neither checked nor escaped, so it
+   * must come from this program.
+   */
   public JsonWriter raw(String name, String value) {
     step(() -> json.writeFieldName(name));
     return rawItem(value);
   }
 
-  /** A member that is a value read before. */
+  /** Writes a member whose value was parsed before. */
   public JsonWriter member(String name, JsonValue value) {
     return step(() -> json.writeFieldName(name)).item(value);
   }
 
-  /** An item that is a string. */
+  /** Writes an item that is a string. */
   public JsonWriter item(String value) {
     return step(() -> json.writeString(value));
   }
 
-  /** An item that is a whole number. */
+  /** Writes an item that is a whole number. */
   public JsonWriter item(long value) {
     return step(() -> json.writeNumber(value));
   }
 
-  /** An item that is an object. */
+  /** Writes an item that is an object. */
   public JsonWriter object(Consumer<JsonWriter> members) {
     step(json::writeStartObject);
     members.accept(this);
     return step(json::writeEndObject);
   }
 
-  /** An item that is an array. */
+  /** Writes an item that is an array. */
   public JsonWriter array(Consumer<JsonWriter> items) {
     step(json::writeStartArray);
     items.accept(this);
     return step(json::writeEndArray);
   }
 
-  /** An item that is JSON already. It must be written by this program: it is not checked or escaped. */
+  /**
+   * Writes an item that is already JSON. The item is neither checked nor escaped, so it must come
+   * from this program.
+   */
   public JsonWriter rawItem(String value) {
     return step(() -> json.writeRawValue(value));
   }
 
-  /** An item that is a value read before. */
+  /** Writes an item that was parsed before. */
   public JsonWriter item(JsonValue value) {
     return switch (value) {
       case JsonValue.Text(String text) -> item(text);

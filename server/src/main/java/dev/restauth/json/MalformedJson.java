@@ -1,21 +1,21 @@
 package dev.restauth.json;
 
 /**
- * Signals a text that is not JSON, or that exceeds a limit. The message and the cause do not quote the text, which may contain
- * a password.
+ * Thrown if a text is not JSON or exceeds a limit. The message and the cause do not quote the text,
+ * which may contain a password.
  */
 public final class MalformedJson extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** The kinds of faults in a text. */
   public enum Fault {
-    /** The text has no value. */
+    /** The text contains no value. */
     EMPTY,
     /** The bytes are not valid in their encoding. */
     ENCODING,
-    /** The text breaks the grammar of JSON, or ends too early. */
+    /** The text violates the grammar of JSON, or ends too early. */
     SYNTAX,
-    /** An object has two members of the same name. */
+    /** An object has two members with the same name. */
     DUPLICATE_NAME,
     /** The text continues after the value. */
     MORE_THAN_ONE_VALUE,
@@ -25,7 +25,7 @@ public final class MalformedJson extends RuntimeException {
     LONG_NUMBER,
     /** The name of a member is too long. */
     LONG_NAME,
-    /** The text has too many values, or a value that is too long. */
+    /** The text contains too many values, or a value that is too long. */
     SIZE
   }
 
@@ -40,17 +40,19 @@ public final class MalformedJson extends RuntimeException {
     this.column = column;
   }
 
-  /** The kind of fault. */
+  /** Returns the kind of fault. */
   public Fault fault() {
     return fault;
   }
 
-  /** The line of the fault, from 1; 0 if it is not known. */
+  /** Returns the line of the fault, from 1; 0 if the line cannot be determined. */
   public int line() {
     return line;
   }
 
-  /** The column of the fault, in characters from 1; 0 if it is not known. */
+  /**
+   * Returns the column of the fault, in characters from 1; 0 if the column cannot be determined.
+   */
   public int column() {
     return column;
   }

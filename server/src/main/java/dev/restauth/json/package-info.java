@@ -1,8 +1,10 @@
 /**
- * JSON (RFC 8259): reading whole values within limits, reading files of any size entry by entry, and writing. This package owns
- * the JSON library, and no other package uses the library. The parsers cache no member names.
+ * JSON (RFC 8259): reading complete values within limits, reading files of any size entry by entry,
+ * and writing. This package owns the JSON library, which no other package uses. The parsers cache
+ * no member names.
  *
- * <p>Start reading at {@link dev.restauth.json.JsonReader} and {@link dev.restauth.json.JsonWriter}.
+ * <p>Start reading at {@link dev.restauth.json.JsonReader} and {@link
+ * dev.restauth.json.JsonWriter}.
  */
 @NullMarked
 package dev.restauth.json;

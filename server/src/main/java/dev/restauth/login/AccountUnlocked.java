@@ -12,12 +12,12 @@ record AccountUnlocked(long id) {
   /** The kind of this change. */
   static final String KIND = "account_unlocked";
 
-  /** Returns the change as it is announced to the other servers. */
+  /** Returns the change in the form that is announced to the other servers. */
   Change change() {
     return new Change(KIND, Long.toString(id), 0);
   }
 
-  /** Reads an announced change; empty if it is of another kind. */
+  /** Parses an announced change; empty if the change is of another kind. */
   static Optional<AccountUnlocked> of(Change change) {
     return change.is(KIND)
         ? Optional.of(new AccountUnlocked(Long.parseLong(change.subject())))

@@ -21,10 +21,10 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Decoy hashes, checked when the user name does not exist, so that the time is the same. The kinds
- * of hashes in the store take different times to check. So each unknown name permanently has one
- * kind, which a keyed digest of the name determines. The kinds have the same shares among unknown
- * names as among accounts. Thread-safe.
+ * Decoy hashes. They are checked if no account has the user name, so that a log-in takes the same
+ * time. Hashes of different kinds take different times to check. Each user name without an account
+ * therefore always gets the same kind, which a keyed digest of the name determines. Each kind has
+ * the same share among these names as among the accounts. Thread-safe.
  */
 final class DecoyHashes {
   private static final Duration READ_AGAIN = Duration.ofMinutes(10);
@@ -32,8 +32,9 @@ final class DecoyHashes {
   /**
    * The share of one kind.
    *
-   * @param below the end of its part of the interval from 0 to 1, which begins at the end of the
-   *     previous part
+   * @param below the end of the share's part of the interval from 0 to 1. The part begins at the
+   *     end of the previous one
+   * @param sample a hash of this kind
    */
   private record Share(double below, PasswordHash sample) {}
 
@@ -54,8 +55,9 @@ final class DecoyHashes {
   private volatile Shares shares = new Shares(List.of(), Instant.EPOCH);
 
   /**
-   * Creates decoys for the accounts of {@code store} and of the legacy application. {@link #count} counts these accounts first,
-   * and they are counted again from time to time.
+   * Creates decoys for the accounts in {@code store} and in the legacy application. {@link #count}
+   * counts the kinds of their hashes for the first time; after that, they are counted again from
+   * time to time.
    *
    * @param digest a digest whose key never changes for this database
    */
@@ -66,7 +68,10 @@ final class DecoyHashes {
     this.clock = clock;
   }
 
-  /** Returns the hash to check for an unknown name; empty for a hash of the kind that this server creates. */
+  /**
+   * Returns the hash to check for a name without an account; empty for a hash of the kind that this
+   * server computes.
+   */
   Optional<PasswordHash> forUsername(String username) {
     Shares now = shares;
     if (!clock.instant().isBefore(now.readAt().plus(READ_AGAIN))
@@ -80,13 +85,13 @@ final class DecoyHashes {
         .map(Share::sample);
   }
 
-  /** Returns the position of a name in the interval from 0 to 1, 1 excluded. */
+  /** Returns the position of a name in the interval from 0 to 1, excluding 1. */
   private double position(String username) {
     byte[] bytes = digest.of(username.getBytes(StandardCharsets.UTF_8));
     return (ByteBuffer.wrap(bytes).getLong() >>> 11) * 0x1p-53;
   }
 
-  /** Counts the kinds of hashes, which may take a while. */
+  /** Counts the kinds of hashes, which may take long. */
   synchronized void count() {
     shares = read();
   }
@@ -100,7 +105,7 @@ final class DecoyHashes {
     try {
       count();
     } catch (StoreUnavailableException e) {
-      // Other code has already logged the outage, and the next log-in tries again.
+      // The outage is already logged, and the next log-in tries again.
     } finally {
       reading.set(false);
     }
@@ -112,7 +117,7 @@ final class DecoyHashes {
     try {
       sample = legacy.sample();
     } catch (StoreUnavailableException e) {
-      readAt = Instant.EPOCH; // so that the next log-in reads it again
+      readAt = Instant.EPOCH; // so that the next log-in counts again
     }
     return shares(sample, readAt);
   }
@@ -125,7 +130,7 @@ final class DecoyHashes {
         .<List<ForeignHashes>>reading(tx -> new AdoptedAccountRows(tx).foreignHashes())
         .forEach(kind -> add(kinds, (double) kind.count(), PasswordHash.stored(kind.sample())));
     if (kinds.isEmpty()) {
-      return new Shares(List.of(), readAt); // accounts need not be counted: there may be millions
+      return new Shares(List.of(), readAt); // no need to count accounts: there may be millions
     }
     long stored = store.reading(tx -> new AdoptedAccountRows(tx).count());
     double total = (double) (stored + sample.users());

@@ -4,7 +4,7 @@ import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
 import java.util.Optional;
 
-/** Replaces the second factor after the correct password. Only the log-in page uses such a waiver. */
+/** May waive the second factor after the correct password. Only the log-in page uses waivers. */
 @FunctionalInterface
 public interface FactorWaiver {
   /** Waives nothing. */
@@ -13,7 +13,7 @@ public interface FactorWaiver {
   /**
    * Waives the missing factor.
    *
-   * @return an authentication by one factor; empty if the user must present the second factor
+   * @return an authentication with one factor; empty if the user must present the second factor
    */
   Optional<Authentication> waive(Judgement.Missing missing);
 }

@@ -7,16 +7,19 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts consecutive failed log-ins of one kind, and determines when the next attempt may be made. The first few failures cost
- * nothing. Attempts in progress are treated as failures, so an attacker gains nothing by trying many at once. If the attempts
- * in progress use up the free failures, another attempt waits a moment for one of them to succeed. After the free failures,
- * each attempt waits twice as long as the previous attempt, and only one attempt runs at a time. Thread-safe.
+ * Counts consecutive failed log-ins of one kind, and determines when the next attempt may begin.
+ * The first few failures cause no delay. After that, only one attempt runs at a time, and each
+ * delay is twice as long as the previous one.
+ *
+ * <p>Attempts in progress count as failures, so an attacker gains nothing from simultaneous
+ * attempts. If the attempts in progress use up the free failures, another attempt waits briefly for
+ * one of them to succeed. Thread-safe.
  */
 final class Failures {
-  /** The maximum number of attempts that wait for attempts in progress. */
+  /** Maximum number of attempts that wait for attempts in progress. */
   private static final int AT_ONCE = 64;
 
-  /** The longest wait for attempts in progress. */
+  /** Maximum time for which an attempt waits for attempts in progress. */
   private static final long WAITING_MILLIS = 2_000;
 
   private static final Duration RETRY_SOON = Duration.ofSeconds(1);
@@ -26,16 +29,16 @@ final class Failures {
   private int waiting;
   private long notBeforeMillis;
 
-  /** Determines whether the failures are also in the store. */
+  /** True if the store also contains the failures. */
   private boolean stored;
 
-  /** The time of the last failure read from the store. */
+  /** The time of the last failure that was read from the store. */
   private Instant storedLastAt = Instant.MIN;
 
   /**
    * Returns how long the next attempt has to wait; empty if the attempt may begin now.
    *
-   * @param free the number of failures that cost nothing
+   * @param free the number of failures that cause no delay
    */
   synchronized Optional<Duration> delay(int free, long nowMillis) {
     if (failed < free ? waiting >= AT_ONCE : inProgress > 0) {
@@ -47,8 +50,9 @@ final class Failures {
   }
 
   /**
-   * Does the same as {@link #delay}, but if the attempt may be made, it is in progress until
-   * {@link #end}. Waits at most two seconds for other attempts in progress.
+   * Starts an attempt, unless it has to wait; returns the delay in that case, like {@link #delay}.
+   * A started attempt is in progress until {@link #end}. Waits at most two seconds for other
+   * attempts in progress.
    */
   synchronized Optional<Duration> begin(int free, long nowMillis) {
     if (!awaitSlot(free)) {
@@ -81,14 +85,14 @@ final class Failures {
     return true;
   }
 
-  /** Ends an attempt, whatever its result. */
+  /** Ends an attempt that is in progress, whatever its result. */
   synchronized void end() {
     inProgress--;
     notifyAll();
   }
 
   /**
-   * Counts one more failure.
+   * Counts a failure.
    *
    * @param maxDelay the longest delay
    * @return the number of failures
@@ -107,10 +111,11 @@ final class Failures {
   }
 
   /**
-   * Continues from the count in the store, which all servers share. The store has no count of the free failures. If the store
-   * had a count and no longer has one, a log-in has succeeded on another server.
+   * Continues from the count in the store, which all servers share. The store does not count the
+   * free failures. If the count in the store has been removed, a log-in has succeeded on another
+   * server.
    *
-   * @param readAt the time at which the count was read, by the clock of the store
+   * @param readAt the time at which the count was read, by the database's clock
    */
   synchronized void applyStored(
       Optional<FailureCount> count, Instant readAt, int free, Duration maxDelay) {

@@ -3,12 +3,18 @@ package dev.restauth.login;
 import dev.restauth.account.Account;
 import dev.restauth.store.Transaction;
 
-/** Notifies an account's owner that somebody repeatedly presents the correct password, but no correct code. */
+/**
+ * Notifies an account's owner that someone repeatedly sends the correct password without a correct
+ * code.
+ */
 public interface HalfLoginListener {
   /** Returns whether {@link #halfLogins} would notify the owner now. */
   boolean notifiesOfHalfLogins(Transaction tx, Account account);
 
-  /** Runs in the transaction before any change of a row, and acquires the locks that {@link #halfLogins} requires. */
+  /**
+   * Runs in the transaction before any row is changed. Acquires the locks that {@link #halfLogins}
+   * needs.
+   */
   void prepare(Transaction tx);
 
   /** Runs in a transaction that has locked the row of the account. */

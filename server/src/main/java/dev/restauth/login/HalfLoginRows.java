@@ -4,12 +4,12 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 
 /**
- * Statements on the table {@code half_login}: consecutive correct passwords without a correct code. Each call is
- * atomic.
+ * Statements on the table {@code half_login}, which counts consecutive correct passwords without a
+ * correct code. Each call is atomic.
  */
 record HalfLoginRows(Transaction tx) {
 
-  /** Counts one more correct password; returns the count. */
+  /** Counts a correct password, and returns the new count. */
   long add(long accountId, Instant now) {
     return tx.sql()
         .one(
@@ -39,8 +39,8 @@ record HalfLoginRows(Transaction tx) {
   /**
    * Removes old counts.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of counts to remove, at least 1
+   * @return the number of removed counts
    */
   int purge(Instant before, long atMost) {
     return tx.sql()

@@ -12,16 +12,22 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Correct passwords that were presented without the required second factor. Each such password costs a full hash, since the
- * server caches nothing before the last factor, so each account has a rate limit. Known addresses of the account and logged-in
- * users have separate limits, which strangers with the password cannot use up. If none of these passwords leads to a log-in for
- * some time, somebody else has the password, and the server notifies the owner. Thread-safe.
+ * Counts correct passwords that were sent without the required second factor, and limits their rate
+ * for each account. Each of these passwords costs a full hash, since the server caches nothing
+ * before the last factor. Known addresses of the account and users who are logged in have separate
+ * limits, which strangers with the password cannot use up.
+ *
+ * <p>If none of these passwords leads to a complete log-in for some time, someone else probably has
+ * the password. The server then notifies the owner. Thread-safe.
  */
 final class HalfLogins {
-  /** The number of such passwords in a row after which the server notifies the owner. */
+  /** The number of consecutive passwords after which the server notifies the owner. */
   private static final int TOLD_AFTER = 10;
 
-  /** The number of passwords that are hashed without delay, as a multiple of the failures that cost nothing. */
+  /**
+   * The number of passwords that are hashed without a delay, as a multiple of the failures that
+   * cause no delay.
+   */
   private static final int TIMES = 4;
 
   private static final Duration INTERVAL = Duration.ofSeconds(6);
@@ -34,9 +40,11 @@ final class HalfLogins {
   private final AddressAllowances allowances;
 
   /**
-   * Counts in {@code store}, and limits in this process, because the limit protects the processor of this machine.
+   * Creates the counts in {@code store} and the limits in this process. Each process has its own
+   * limits, because they protect the processor of its machine.
    *
-   * @param accountFailures consecutive failures of an account that cost nothing; at least 1
+   * @param accountFailures the number of consecutive failures of an account that cause no delay; at
+   *     least 1
    */
   HalfLogins(
       Store store,
@@ -50,26 +58,29 @@ final class HalfLogins {
     this.allowances = new AddressAllowances(TIMES * accountFailures, INTERVAL, clock);
   }
 
-  /** The callers whose passwords of an account are hashed under one allowance. */
+  /** Groups of callers. The passwords that a group sends for an account share one rate limit. */
   enum Group {
     /** An address from which the account was used before. */
     KNOWN,
     /** All other addresses together. */
     STRANGERS,
-    /** Users who are logged in with all factors, and confirm an action. */
+    /** Users who are logged in with all factors and confirm an action. */
     LOGGED_IN
   }
 
   /**
-   * Charges the hashing of one password to the allowance of an account.
+   * Charges the hashing of a password to the rate limit of an account.
    *
-   * @return how long the password has to wait; empty if the password may be hashed now
+   * @return how long the password has to wait; empty if it may be hashed now
    */
   Optional<Duration> take(Account account, Group group, String source) {
     return allowances.take(key(account.id(), group, source));
   }
 
-  /** Refunds the charge, because the password was wrong and is counted as a wrong password, or was not checked. */
+  /**
+   * Refunds the charge, because the password was not checked, or was wrong and is counted as a
+   * wrong password.
+   */
   void giveBack(Account account, Group group, String source) {
     allowances.giveBack(key(account.id(), group, source));
   }
@@ -82,7 +93,10 @@ final class HalfLogins {
     };
   }
 
-  /** Records a log-in to which the second factor is missing, and notifies the owner after too many such log-ins. */
+  /**
+   * Records a log-in that lacks the second factor, and notifies the owner after too many of these
+   * log-ins.
+   */
   void record(HalfAuthentication half, HashRequest request) {
     events.factorRequired(half.accountId(), request);
     try {
@@ -93,7 +107,7 @@ final class HalfLogins {
         tell(half);
       }
     } catch (StoreUnavailableException e) {
-      // Other code has already logged the outage, and the next such password is counted.
+      // The outage is already logged, and the next password without a factor is counted.
     }
   }
 
@@ -121,7 +135,7 @@ final class HalfLogins {
   /**
    * Removes old counts.
    *
-   * @return whether there may be more
+   * @return whether more counts may remain
    */
   static boolean purge(Store store) {
     return store.<Integer>inTransaction(

@@ -5,9 +5,10 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Removes addresses from which accounts were not used for a long time. A log-in removes old addresses of its own account, but
- * many accounts have no further log-in. Each call examines some accounts, in the order of their ids, so that ten million
- * accounts take less than a week. An index by time would be faster here, but would slow down each log-in. Thread-safe.
+ * Removes addresses from which accounts have not been used for a long time. A log-in removes the
+ * old addresses of its own account, but many accounts have no further log-in. Each call examines
+ * some accounts, in the order of their ids, so that ten million accounts take less than a week. An
+ * index by time would make this purge faster, but each log-in slower. Thread-safe.
  */
 final class KnownAddressPurge {
   private static final long ACCOUNTS_AT_ONCE = 1_000;
@@ -20,7 +21,8 @@ final class KnownAddressPurge {
   }
 
   /**
-   * Removes the old addresses of some accounts; returns false, because the next accounts can wait until the next minute.
+   * Removes the old addresses of some accounts. Returns false, because the next accounts can wait a
+   * minute.
    */
   synchronized boolean removeSome() {
     next =
@@ -42,8 +44,8 @@ final class KnownAddressPurge {
   }
 
   /**
-   * Returns an id to begin with, which depends on the time: a server that is often restarted must not always begin with
-   * the same accounts.
+   * Returns the id at which the first pass begins. The id depends on the time, so that a server
+   * that is often restarted does not always begin with the same accounts.
    */
   private static long anywhere(Transaction tx, KnownAddressRows rows) {
     return Math.floorMod(tx.now().toEpochMilli(), rows.lastAccount().orElse(0L) + 1);

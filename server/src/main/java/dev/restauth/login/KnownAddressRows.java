@@ -5,15 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Addresses and networks from which users logged in, stored as keyed digests of account and address, so that nobody can read an
- * address from the database.
+ * Addresses and networks from which users have logged in. The table contains keyed digests of
+ * account and address, so nobody can read an address in the database.
  */
 public record KnownAddressRows(Transaction tx) {
-  /** The maximum number of addresses and networks of one account. */
+  /** Maximum number of addresses and networks of one account. */
   private static final int KEPT = 100;
 
   /**
-   * Returns when the pair of account and address was last used, to the microsecond; empty if the pair is not stored.
+   * Returns the time at which the pair of account and address was last used, with microsecond
+   * precision; empty if the pair is not stored.
    */
   public Optional<Instant> seenAt(byte[] digest) {
     return tx.sql()
@@ -23,12 +24,12 @@ public record KnownAddressRows(Transaction tx) {
             digest);
   }
 
-  /** Erases the pairs of an account. */
+  /** Erases all pairs of an account. */
   void erase(long accountId) {
     tx.sql().change("DELETE FROM known_address WHERE account_id = ?", accountId);
   }
 
-  /** Returns whether an account has a pair that is not older than {@code notBefore}. */
+  /** Returns whether an account has a pair that was used at {@code notBefore} or later. */
   public boolean hasAny(long accountId, Instant notBefore) {
     return tx.sql()
         .one(
@@ -39,7 +40,7 @@ public record KnownAddressRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Stores the use of a pair of account and address, or account and network. */
+  /** Stores the use of a pair of account and address, or of account and network. */
   public void put(byte[] digest, long accountId, Instant at) {
     tx.sql()
         .change(
@@ -50,7 +51,7 @@ public record KnownAddressRows(Transaction tx) {
             at);
   }
 
-  /** Returns the first account that has a pair, starting from an id. */
+  /** Returns the first account with a pair; the search begins at the id {@code from}. */
   Optional<Long> firstAccount(long from) {
     return tx.sql()
         .one(
@@ -68,10 +69,10 @@ public record KnownAddressRows(Transaction tx) {
   }
 
   /**
-   * Removes the pairs of some accounts that are older than {@code notBefore}.
+   * Removes the pairs of some accounts that were last used before {@code notBefore}.
    *
    * @param from the first id
-   * @param to the id after the last
+   * @param to the id after the last one
    */
   void purge(long from, long to, Instant notBefore) {
     tx.sql()
@@ -82,7 +83,10 @@ public record KnownAddressRows(Transaction tx) {
             notBefore);
   }
 
-  /** Removes the pairs of an account that are older than {@code notBefore}, and all pairs except the newest. */
+  /**
+   * Removes the pairs of an account that were last used before {@code notBefore}, and those beyond
+   * the maximum number, the oldest first.
+   */
   public void trim(long accountId, Instant notBefore) {
     tx.sql()
         .change(

@@ -18,23 +18,29 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Client addresses from which accounts were registered or used for a log-in, and their networks, stored
- * for {@value #DAYS} days. Attempts by strangers do not slow down a user who comes from such an address.
- * Thread-safe.
+ * Client addresses from which users registered or logged in, and the networks of these addresses.
+ * Both are stored for {@value #DAYS} days. Attempts by strangers do not slow down a user whose
+ * address is stored. Thread-safe.
  */
 final class KnownAddresses {
   private static final int DAYS = 90;
   static final Duration RETENTION = Duration.ofDays(DAYS);
 
-  /** The minimum interval between two writes of a pair: a pair that is used all day is written once. */
+  /**
+   * Minimum interval between two writes of a pair, so that a pair that is used all day is written
+   * once.
+   */
   private static final Duration WRITE_INTERVAL = Duration.ofDays(1);
 
-  /** The time for which a stored use stays in memory. During this time, the use is not looked up again. */
+  /** The time for which a stored use stays in memory, so that it is not looked up again. */
   private static final Duration RECENT = Duration.ofHours(1);
 
   private static final int RECENT_AT_MOST = 100_000;
 
-  /** The numbers of hexadecimal digits of an IPv4 address, in the form of the hashing queue, and of the networks. */
+  /**
+   * The number of hexadecimal digits of an IPv4 address, in the form of the hashing queue. The next
+   * two constants are the numbers of digits of the networks.
+   */
   private static final int IPV4_DIGITS = 8;
 
   private static final int IPV4_NETWORK_DIGITS = 6;
@@ -47,14 +53,14 @@ final class KnownAddresses {
   private final InstantSource clock;
   private final Cache<Use, Boolean> recent;
 
-  /** An account and the address from which it was used. */
+  /** An account, and an address from which it was used. */
   private record Use(long accountId, String source) {}
 
   /**
    * Creates the known addresses of the accounts in {@code store}.
    *
    * @param digest a digest whose key never changes for this database
-   * @param listener the listener that receives notifications of new networks
+   * @param listener receives notifications of new networks
    */
   KnownAddresses(
       Store store,
@@ -77,10 +83,10 @@ final class KnownAddresses {
   }
 
   /**
-   * Returns when the pair of account and address was last used; empty if the name does not exist,
-   * after the same work.
+   * Returns the time at which the pair of account and address was last used. If no account has the
+   * name, returns empty after the same work.
    *
-   * @param source the client address, in the form of the hashing queue
+   * @param source the client's address in the form of the hashing queue
    */
   Optional<Instant> seenAt(Transaction tx, String username, String source) {
     Instant notBefore = clock.instant().minus(RETENTION);
@@ -95,8 +101,9 @@ final class KnownAddresses {
   }
 
   /**
-   * Stores the address of a log-in. If the database cannot be written, the log-in succeeds nevertheless. Notifies the listener
-   * of a network from which the account was not used before, unless this is the account's first network.
+   * Stores the address of a log-in. If the database cannot be written, the log-in nevertheless
+   * succeeds. Notifies the listener of a network from which the account was not used before, unless
+   * it is the account's first network.
    *
    * @param seenAt the time at which the account was last used from the address
    */
@@ -108,14 +115,20 @@ final class KnownAddresses {
     }
   }
 
-  /** Stores the address of a registration, so that strangers can never delay the owner's log-ins from this address. */
+  /**
+   * Stores the address of a registration, so that strangers can never delay the owner's log-ins
+   * from this address.
+   */
   void recordRegistration(Transaction tx, Account account, String source) {
     if (!source.isEmpty()) { // an operator's command has no client address
       put(tx, account, source, clock.instant());
     }
   }
 
-  /** Removes all addresses of an account except one. Other addresses become known again after a log-in from them. */
+  /**
+   * Removes all addresses of an account except one. A log-in from another address stores that
+   * address again.
+   */
   void keepOnly(Transaction tx, Account account, String source) {
     new KnownAddressRows(tx).erase(account.id());
     put(tx, account, source, clock.instant());
@@ -134,18 +147,20 @@ final class KnownAddresses {
         listener.committed();
       }
     } catch (StoreUnavailableException e) {
-      // Other code has already logged the outage, and the next log-in from this address tries
-      // again.
+      // The outage is already logged, and the next log-in from this address tries again.
     }
   }
 
   /**
-   * Stores the address, and notifies the owner if its network is new. A notice requires locks for which other transactions
-   * wait, and which must be acquired before the account's lock. So nearly all log-ins avoid these locks.
+   * Stores the address, and notifies the owner if the network is new. A notice needs locks that
+   * must be acquired before the account's lock, and for which other transactions wait. Nearly all
+   * log-ins therefore run without these locks.
    *
-   * @param isKnown whether the account is known to have been used from the address
+   * @param isKnown whether an earlier check has found the address among the account's known
+   *     addresses
    * @param prepared whether the transaction has acquired the locks for a notice
-   * @return false if nothing was stored, because a notice is due and the transaction is not prepared for it
+   * @return false if nothing was stored, because a notice is due but the transaction is not
+   *     prepared for it
    */
   private boolean stored(
       Transaction tx,
@@ -155,8 +170,8 @@ final class KnownAddresses {
       Instant now,
       boolean prepared) {
     String source = request.source();
-    // Log-ins of one account wait for each other here, so that one of them is the first. The
-    // account may have been erased since the password was checked.
+    // Log-ins to the same account wait for each other at this lock, so that exactly one of them is
+    // the first. The account may have been erased after the password check.
     if (!new AccountRows(tx).lock(account.id(), account.generation())) {
       return true;
     }
@@ -177,7 +192,10 @@ final class KnownAddresses {
     return true;
   }
 
-  /** Returns whether the account was used before, but not from this network, so that its owner gets a notice. */
+  /**
+   * Returns whether the owner gets a notice: the account was used before, but not from this
+   * network.
+   */
   private boolean mustTell(Transaction tx, Account account, String source, Instant now) {
     KnownAddressRows rows = new KnownAddressRows(tx);
     Instant notBefore = now.minus(RETENTION);
@@ -188,7 +206,7 @@ final class KnownAddresses {
         && listener.notifies(tx, account);
   }
 
-  /** Stores address and network. */
+  /** Stores the address and its network. */
   private void put(Transaction tx, Account account, String source, Instant now) {
     Instant notBefore = now.minus(RETENTION);
     KnownAddressRows rows = new KnownAddressRows(tx);
@@ -198,8 +216,9 @@ final class KnownAddresses {
   }
 
   /**
-   * Returns the digest of an account's id and a network. The id is used because the name may change. The network is the
-   * same as in {@link Network}: three bytes of an IPv4 address, six of an IPv6 address.
+   * Returns the digest of an account's id and a network. The id is used because the name may
+   * change. The network is the same as in {@link Network}: three bytes of an IPv4 address, or six
+   * bytes of an IPv6 address.
    */
   private byte[] networkDigest(Account account, String source) {
     int digits = source.length() <= IPV4_DIGITS ? IPV4_NETWORK_DIGITS : IPV6_NETWORK_DIGITS;

@@ -4,7 +4,7 @@ import dev.restauth.figure.Figure;
 import dev.restauth.figure.LabelledCounter;
 import dev.restauth.http.LoginOutcome;
 
-/** Numbers of checked user names and passwords by outcome. Thread-safe. */
+/** The numbers of checked user names and passwords, by outcome. Thread-safe. */
 final class LoginCounts {
   private static final String LOGGED_IN = "logged_in";
   private static final String FACTOR_REQUIRED = "factor_required";

@@ -12,7 +12,7 @@ import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Declares the tables of log-ins. */
+/** Declares the tables and changes of log-ins. */
 public final class LoginDeclaration implements Declaration {
   private static final long NAMES_AT_MOST = 10;
 
@@ -21,7 +21,10 @@ public final class LoginDeclaration implements Declaration {
     return List.of(AccountUnlocked.KIND);
   }
 
-  /** Reports user names with an @ that were registered or imported before users could log in with addresses. */
+  /**
+   * Reports user names that contain an @, if users can log in with their e-mail addresses. The
+   * names were registered or imported before the operator allowed such log-ins.
+   */
   @Override
   public List<String> notes(Config config, Snapshots database) {
     return LoginSettings.newUsernames(config).atAllowed()
@@ -46,7 +49,8 @@ public final class LoginDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // This table gives no access to an account: it only gives log-ins priority during a flood.
+        // The table gives nobody access to an account: it only gives some log-ins priority during a
+        // flood.
         new Table(
                 "known_address",
                 OnRestore.STAYS,
@@ -59,9 +63,8 @@ public final class LoginDeclaration implements Declaration {
                 "30 days after the last one, or until a whole log-in")
             .ofAccount("account_id = ?", Column.number("logins"), Column.time("last_at"))
             .notPersonal("account_id"),
-        // This table slows down guessing and gives no access to an account. The digest is the
-        // digest of a name that somebody
-        // typed, whether or not an account has this name.
+        // The table slows down guessing, and gives nobody access to an account. Each digest is that
+        // of a name that someone typed, whether or not an account has this name.
         new Table("login_failure", OnRestore.STAYS, "a day, by the upkeep; digests")
             .notPersonal("digest", "failed", "failed_at"));
   }

@@ -10,15 +10,15 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Security events of presented passwords. A log-in with the correct password leaves no event, since a client may send the
- * password with every request.
+ * Records the security events of presented passwords. A log-in with the correct password leaves no
+ * event, since a client may send the password with every request.
  */
 record LoginEvents(SecurityEvents events) {
 
   /**
-   * Records that the password was wrong, or that the account's user may not log in.
+   * Records that the password was wrong, or that the user may not log in.
    *
-   * @param account the account's id; empty if the name does not exist
+   * @param account the account's id; empty if no account has the name
    */
   void failed(Optional<Long> account, HashRequest request) {
     write(EventType.USER_LOGIN_FAILED, account, request);
@@ -27,29 +27,36 @@ record LoginEvents(SecurityEvents events) {
   /**
    * Records that the password was not checked.
    *
-   * @param account the account's id; empty if the name does not exist, or if the server did not look up the name
+   * @param account the account's id; empty if no account has the name, or if the name was not
+   *     looked up
    */
   void throttled(Optional<Long> account, HashRequest request) {
     write(EventType.USER_LOGIN_THROTTLED, account, request);
   }
 
-  /** The password was correct, but the account needs another factor as well. */
+  /** Records that the password was correct, but that the account also requires another factor. */
   void factorRequired(long accountId, HashRequest request) {
     write(EventType.USER_FACTOR_REQUIRED, Optional.of(accountId), request);
   }
 
-  /** The account was imported from the legacy application, in this transaction. */
+  /** Records that the account was imported from the legacy application, in the same transaction. */
   void adopted(Transaction tx, Account account, HashRequest request) {
     events.record(tx, event(EventType.USER_ADOPTED, Optional.of(account.id()), request));
   }
 
-  /** A user of the legacy application presented the correct password, but their second factor cannot be imported. */
+  /**
+   * Records that a user of the legacy application sent the correct password, but that their second
+   * factor cannot be imported.
+   */
   void adoptionRefused(HashRequest request) {
     events.write(
         event(EventType.USER_ADOPTION_REFUSED, Optional.empty(), request).because("second_factor"));
   }
 
-  /** An address was stored, in this transaction, from which the account was not used before. */
+  /**
+   * Records, in the same transaction, that an address was stored from which the account was not
+   * used before.
+   */
   void addressLearned(Transaction tx, Account account, HashRequest request) {
     events.record(tx, event(EventType.USER_ADDRESS_LEARNED, Optional.of(account.id()), request));
   }

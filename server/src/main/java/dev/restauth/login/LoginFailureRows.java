@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Counts of consecutive failed log-ins, by keyed digests of the user name, so that nobody can read a name from the database.
- * Each call is atomic.
+ * The counts of consecutive failed log-ins. The table contains keyed digests of the user names, so
+ * nobody can read a name in the database. Each call is atomic.
  */
 public record LoginFailureRows(Transaction tx) {
   /**
    * The number of failures.
    *
-   * @param failed consecutive failures, at least 1
-   * @param lastAt the time of the last failure, to the microsecond
+   * @param failed the number of consecutive failures, at least 1
+   * @param lastAt the time of the last failure, with microsecond precision
    */
   public record FailureCount(long failed, Instant lastAt) {}
 
-  /** Returns the count, or empty. */
+  /** Returns the count; empty if there is none. */
   public Optional<FailureCount> find(byte[] digest) {
     return tx.sql()
         .one(
@@ -28,9 +28,9 @@ public record LoginFailureRows(Transaction tx) {
   }
 
   /**
-   * Counts one more failure.
+   * Counts a failure.
    *
-   * @param atLeast the minimum of the new count, 1 or more
+   * @param atLeast the minimum of the new count, at least 1
    * @return the new count
    */
   public FailureCount add(byte[] digest, long atLeast, Instant at) {
@@ -48,7 +48,7 @@ public record LoginFailureRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Deletes the count. */
+  /** Deletes a count. */
   public void delete(byte[] digest) {
     tx.sql().change("DELETE FROM login_failure WHERE digest = ?", digest);
   }
@@ -56,9 +56,9 @@ public record LoginFailureRows(Transaction tx) {
   /**
    * Removes old counts.
    *
-   * @param before the limit: counts whose last failure is older are removed
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param before counts whose last failure is older than this time are removed
+   * @param atMost the maximum number of counts to remove, at least 1
+   * @return the number of removed counts
    */
   public int purge(Instant before, long atMost) {
     return tx.sql()

@@ -42,12 +42,13 @@ public final class LoginFeature implements Feature {
    * Creates the feature.
    *
    * @param newNetworks receives notifications of log-ins from new networks
-   * @param policy determines which accounts must have a second factor
+   * @param policy decides which accounts must have a second factor
    * @param halfLogins receives notifications of correct passwords without the second factor
    * @param fullLogins receives notifications of log-ins with a second factor
-   * @param unlocking resets the counts that other features have against an account
-   * @param fresh whether the account cache is currently reliable
-   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   * @param unlocking resets the counts of failures that other features have for an account
+   * @param fresh returns whether the account cache is currently reliable
+   * @param holdsLease returns whether this process holds the maintenance lease, which all servers
+   *     share
    */
   public LoginFeature(
       Config config,
@@ -106,13 +107,14 @@ public final class LoginFeature implements Feature {
   }
 
   /**
-   * Returns whether an account was used from a source before; false, after the same work, if no account has the name.
+   * Returns whether an account was used from an address before. If no account has the name, returns
+   * false after the same work.
    */
   public boolean isKnown(Transaction tx, String username, String source) {
     return addresses.seenAt(tx, username, source).isPresent();
   }
 
-  /** Removes all sources of an account except one. */
+  /** Removes all known addresses of an account except one. */
   public void keepOnly(Transaction tx, Account account, String source) {
     addresses.keepOnly(tx, account, source);
   }
@@ -124,7 +126,7 @@ public final class LoginFeature implements Feature {
     failures.erase(tx, Username.forLookup(username));
   }
 
-  /** Returns the stored number of strangers' consecutive failed log-ins to an account. */
+  /** Returns the stored number of consecutive failed log-ins by strangers to an account. */
   public long failedLogIns(Transaction tx, long accountId) {
     return new AccountRows(tx)
         .findById(accountId)
@@ -139,7 +141,7 @@ public final class LoginFeature implements Feature {
         .orElse(0L);
   }
 
-  /** Returns the listener that stores the client address of a registration. */
+  /** Returns the listener that stores the client's address at a registration. */
   public RegistrationListener registrations() {
     return addresses::recordRegistration;
   }

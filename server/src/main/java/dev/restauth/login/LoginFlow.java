@@ -36,8 +36,9 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
- * Logs users in with a password: checks the throttle, then the recently verified passwords, then
- * looks up the account and verifies its hash. Thread-safe.
+ * Logs users in with a password. The flow first checks the throttle, then the recently verified
+ * passwords. After that, it looks up the account and checks the password against the hash.
+ * Thread-safe.
  */
 public final class LoginFlow {
   private final Store store;
@@ -58,14 +59,15 @@ public final class LoginFlow {
   private final LoginCounts outcomes = new LoginCounts();
 
   /**
-   * Creates a flow for the accounts of {@code store}.
+   * Creates a flow for the accounts in {@code store}.
    *
    * @param names the names under which users log in
-   * @param decoys the hashes to check if the user name does not exist
-   * @param legacy the accounts that are looked up if the store does not have the name
-   * @param verifiedDuration the time for which a verified password is not hashed again; zero to hash every password
-   * @param fresh whether the account cache is currently reliable
-   * @param policy determines which accounts must have a second factor
+   * @param decoys the hashes to check if no account has the user name
+   * @param legacy the accounts that are looked up if no account in the store has the name
+   * @param verifiedDuration the time for which a verified password is not hashed again; zero to
+   *     hash every password
+   * @param fresh returns whether the account cache is currently reliable
+   * @param policy decides which accounts must have a second factor
    * @param halves counts the correct passwords without the second factor
    * @param fullLogins receives notifications of log-ins with a second factor
    */
@@ -102,14 +104,18 @@ public final class LoginFlow {
     this.verified = new VerifiedPasswords(verifiedDuration, clock);
   }
 
-  /** The numbers of log-ins by outcome. */
+  /** Returns the numbers of log-ins by outcome. */
   LoginCounts outcomes() {
     return outcomes;
   }
 
   /**
-   * The result of a look-up: an account of the store, or else a user of the legacy application;
-   * when the account was last used from this address; and the stored counts of failed log-ins.
+   * The result of a look-up.
+   *
+   * @param account the account in the store; empty if there is none
+   * @param legacyUser the user of the legacy application, if the store has no account
+   * @param seenAt the time at which the account was last used from the client's address
+   * @param counts the stored counts of failed log-ins
    */
   private record LookupResult(
       Optional<Account> account,
@@ -133,8 +139,8 @@ public final class LoginFlow {
     }
 
     /**
-     * Returns the account for the log-in, and imports the account if necessary. Call this method only after the password was
-     * verified.
+     * Returns the account for the log-in, after importing it if necessary. Call this method only
+     * after the password was verified.
      *
      * @param adopted runs in the transaction that imports the account
      */
@@ -146,16 +152,16 @@ public final class LoginFlow {
   }
 
   /**
-   * Logs in. The work for a refused log-in is the same whether or not the account exists.
+   * Logs in. A refused log-in costs the same work whether or not the account exists.
    *
    * @param presented the user name or, if the operator allows it, the e-mail address
-   * @param request the request that waits; this method determines its priority
+   * @param request the request that waits; this method sets its priority
    */
   public LoginOutcome logIn(String presented, String password, HashRequest request) {
     return logIn(presented, password, request, FactorWaiver.NONE);
   }
 
-  /** Logs in, if a waiver may replace the second factor. */
+  /** Logs in. A waiver may replace the second factor. */
   public LoginOutcome logIn(
       String presented, String password, HashRequest request, FactorWaiver waiver) {
     LoginOutcome outcome = check(presented, password, request, waiver, false);
@@ -168,13 +174,13 @@ public final class LoginFlow {
           LoginOutcome.Busy _,
           LoginOutcome.Gone _ -> {}
     }
-    outcomes.count(outcome); // not if the log-in has to start again on another thread
+    outcomes.count(outcome); // not counted if the log-in has to start again on another thread
     return outcome;
   }
 
   /**
-   * Checks the password of a logged-in user who confirms an action. If the second factor is missing, the method notifies
-   * nobody.
+   * Checks the password of a logged-in user who confirms an action. Notifies nobody if the second
+   * factor is missing.
    */
   public LoginOutcome confirm(String presented, String password, HashRequest request) {
     LoginOutcome outcome = check(presented, password, request, FactorWaiver.NONE, true);
@@ -196,7 +202,7 @@ public final class LoginFlow {
       boolean confirming) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
-      return new LoginOutcome.Refused(); // no user has such a password, so it is not worth hashing
+      return new LoginOutcome.Refused(); // a key or token is never a password
     }
     LoginNames.Presented name = names.find(presented);
     List<LookupResult> found = new ArrayList<>();
@@ -238,8 +244,9 @@ public final class LoginFlow {
   }
 
   /**
-   * Stores the address from which an account was used, after a proof other than a hashed password. The proof is a mailed code,
-   * or a password that was verified just before, perhaps for another user.
+   * Stores the address from which an account was used, after a proof that required no password
+   * hash. The proof is a mailed code, a second factor, or a password that was verified shortly
+   * before, perhaps from another address.
    */
   public void recordUse(Account account, HashRequest request) {
     if (addresses.isRecent(account, request.source())) {
@@ -251,12 +258,11 @@ public final class LoginFlow {
           store.reading(tx -> addresses.seenAt(tx, account.username(), request.source()));
       addresses.recordLogin(account, request, seenAt);
     } catch (StoreUnavailableException e) {
-      // Other code has already logged the outage, and the log-in does not require the stored
-      // address.
+      // The outage is already logged, and the log-in does not depend on the stored address.
     }
   }
 
-  /** Judges the correct password of an account. */
+  /** Decides the outcome of a correct password. */
   private LoginOutcome judge(Account account, FactorWaiver waiver) {
     Proof proof = new Proof(ProofMethod.PASSWORD, clock.instant());
     return switch (Assurance.judge(
@@ -273,8 +279,8 @@ public final class LoginFlow {
   }
 
   /**
-   * Rewards a log-in whose last factor, after the password, was correct. Strangers' failures no longer slow down the owner, and
-   * the log-in's address is a known address from now on.
+   * Completes a log-in whose last factor, after the password, was correct. The failures of
+   * strangers no longer slow down the owner, and the client's address becomes a known address.
    */
   public void complete(Account account, HashRequest request) {
     LoginNames.Presented name = names.find(account.username());
@@ -317,8 +323,8 @@ public final class LoginFlow {
   }
 
   /**
-   * Looks up an account. The verbatim name has priority over the prepared name, because the verbatim name may belong to a
-   * legacy user, and its prepared form to another account.
+   * Looks up an account. The verbatim name has priority over the prepared name: the verbatim name
+   * may belong to a legacy user, and its prepared form to another account.
    */
   private LookupResult find(LoginNames.Presented presented, String source) {
     String username = presented.username();
@@ -413,7 +419,7 @@ public final class LoginFlow {
           attempt.failed();
           events.failed(found.accountId(), request);
         }
-        case LoginOutcome.FactorMissing _, LoginOutcome.EnrolmentDue _ -> {} // it is neither
+        case LoginOutcome.FactorMissing _, LoginOutcome.EnrolmentDue _ -> {} // nothing to count
         case LoginOutcome.Throttled throttled -> {}
         case LoginOutcome.Busy busy -> {}
         case LoginOutcome.Gone gone -> {}
@@ -428,8 +434,7 @@ public final class LoginFlow {
       String password,
       HashRequest request,
       FactorWaiver waiver) {
-    // The server checks the hash even if the account's user may not log in, so that the response
-    // time is the same.
+    // The hash is checked even if the user may not log in, so that the response time is the same.
     Optional<PasswordHash> stored = found.passwordHash();
     return switch (hasher.verify(password, stored, decoy, request)) {
       case MATCH ->
@@ -441,7 +446,7 @@ public final class LoginFlow {
                     rehash(active, stored, password);
                     LoginOutcome outcome = judge(active, waiver);
                     if (outcome instanceof LoginOutcome.LoggedIn) { // no factor is missing
-                      if (policy.of(active) == SecondFactor.NONE) { // nor was one waived
+                      if (policy.of(active) == SecondFactor.NONE) { // no factor was waived either
                         verified.add(active, password);
                       }
                       addresses.recordLogin(active, request, found.seenAt());
@@ -461,7 +466,10 @@ public final class LoginFlow {
     };
   }
 
-  /** Replaces the hash in the background if new hashes cost more than the stored hash. The log-in does not wait. */
+  /**
+   * Replaces the hash in the background if it comes from another system or does not have the cost
+   * of new hashes. The log-in does not wait.
+   */
   private void rehash(Account account, Optional<PasswordHash> stored, String password) {
     if (stored.filter(hasher::needsRehash).isPresent()) {
       Thread.startVirtualThread(
@@ -488,7 +496,7 @@ public final class LoginFlow {
                           new AccountRows(tx)
                               .replaceHash(account.id(), known, hash.text(), Optional.empty())));
     } catch (StoreUnavailableException e) {
-      // The outage is logged already; the next log-in tries again.
+      // The outage is already logged, and the next log-in tries again.
     } finally {
       accounts.invalidate(account.id());
     }

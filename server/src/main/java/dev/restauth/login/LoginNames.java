@@ -11,13 +11,14 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Names under which users log in: their user names and, if the operator allows it, their confirmed e-mail addresses.
- * The exact user name comes first, even that of a user of the legacy application. Thread-safe.
+ * The names under which users log in: their user names and, if the operator allows it, their
+ * confirmed e-mail addresses. An exact user name has priority over an address, even if it is the
+ * name of a legacy user. Thread-safe.
  *
- * @param withAddresses whether addresses are accepted
+ * @param withAddresses whether users may log in with e-mail addresses
  */
 record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
-  /** An address that nobody has. A look-up of this address takes as long as a look-up of any other. */
+  /** An address that nobody has. Looking it up takes as long as looking up any other address. */
   private static final EmailAddress NOBODYS =
       EmailAddress.of("nobody@example.invalid").orElseThrow();
 
@@ -28,9 +29,9 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
    * A presented name.
    *
    * @param username the user name to look up
-   * @param key the key under which failed log-ins are counted. The key is the same for all spellings of an address, whether or
-   *     not an account has the address. For the address of an account, it is the key of the account's user name, so that nobody
-   *     gets more guesses by using both.
+   * @param key the key under which failed log-ins are counted. All spellings of an address have the
+   *     same key, whether or not an account has the address. An account's address has the key of
+   *     the account's user name, so that nobody gets more guesses by using both
    */
   record Presented(String username, String key) {
     static Presented name(String username) {
@@ -38,15 +39,19 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
     }
   }
 
-  /** Returns whether a name may be an address, so that {@link #find} reads the store. */
+  /**
+   * Returns whether a name may be an e-mail address. Only then does {@link #find} read the store.
+   */
   private boolean mayBeAddress(String presented) {
     return withAddresses && presented.indexOf('@') >= 0;
   }
 
   /**
-   * Finds the account with a presented name, with the same work whether or not the account exists.
+   * Finds the account with a presented name. The work is the same whether or not the account
+   * exists.
    *
-   * @param presented the name as it was sent; a name that becomes an address only when it is prepared is not treated as one
+   * @param presented the name as the client sent it; a name that becomes an address only by
+   *     preparation does not count as an address
    */
   Presented find(String presented) {
     if (!mayBeAddress(presented)) {
@@ -65,7 +70,7 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
             .orElseGet(() -> new Presented(presented, ":" + address.get().comparable()));
   }
 
-  /** The account that has a user name, and the account that has an address. */
+  /** The account that has the user name, and the account that has the e-mail address. */
   private record Found(Optional<Account> named, Optional<Account> owner) {}
 
   private static Optional<Account> named(Transaction tx, String presented) {
@@ -79,7 +84,9 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
     return new AccountRows(tx).findById(new EmailRows(tx).accountOf(address).orElse(NOBODY));
   }
 
-  /** Takes as long as a look-up of an address's owner, if {@link #find} did not perform this look-up. */
+  /**
+   * Takes as long as the look-up of an address, if {@link #find} has not performed that look-up.
+   */
   void decoyLookup(String presented) {
     if (withAddresses && !mayBeAddress(presented)) {
       var _ = store.reading(tx -> owner(tx, NOBODYS));

@@ -13,9 +13,11 @@ import dev.restauth.password.PasswordSettings;
 import java.time.Duration;
 import java.util.List;
 
-/** Settings for limits on password guessing, the duration of verified passwords, and ways to log in. */
+/**
+ * Settings that limit password guessing, and settings for verified passwords and ways to log in.
+ */
 public final class LoginSettings implements Settings {
-  /** Zero means that the server hashes every password. */
+  /** The time for which a verified password is not hashed again; zero to hash every password. */
   static final Setting<Duration> VERIFIED_PASSWORD_DURATION =
       Setting.of(
           "verified-password-duration",
@@ -56,15 +58,18 @@ public final class LoginSettings implements Settings {
           "off",
           "Users log in without a password, with a code that is mailed to their confirmed address");
 
-  /** Determines whether users may log in with a mailed code. */
+  /** The choice of whether users may log in with a mailed code. */
   public enum EmailLogin {
     OFF,
     ON,
-    /** Log-ins with a mailed code, even under the password policy of NIST, which does not allow codes by mail. */
+    /**
+     * Users may log in with a mailed code even under the password policy of NIST, which forbids
+     * codes by mail.
+     */
     DESPITE_NIST
   }
 
-  /** The maximum number of consecutive failures (NIST SP 800-63B-4 section 3.2.2). */
+  /** Maximum number of consecutive failures (NIST SP 800-63B-4 section 3.2.2). */
   private static final int NIST_FAILURES_AT_MOST = 100;
 
   @Override
@@ -96,7 +101,10 @@ public final class LoginSettings implements Settings {
     }
   }
 
-  /** The rule for new user names: no @ if users can log in with an e-mail address. */
+  /**
+   * Returns the rule for new user names. They must not contain an @ if users can log in with an
+   * e-mail address.
+   */
   public static NewUsernames newUsernames(Config config) {
     return new NewUsernames(
         !config.get(ADDRESS_LOGIN) && config.get(EMAIL_LOGIN) == EmailLogin.OFF);

@@ -16,36 +16,39 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Slows down guessing before any password is hashed, by account and by client address. The owner of an account is not locked
- * out: each known address of the account has a separate allowance, which strangers cannot use up. Unknown names are treated in
- * the same way. Only this process counts the first few failures, which cost nothing. Further failures are also counted in the
- * store. No other code counts failures. Thread-safe, bounded.
+ * Slows down guessing, by account and by client address, before any password is hashed. The owner
+ * of an account is not locked out: each known address of the account has a separate limit, which
+ * strangers cannot use up. Names without an account are treated in the same way.
+ *
+ * <p>The first few failures cause no delay, and are counted only in this process. Further failures
+ * are also counted in the store. No other class counts failures. Thread-safe, bounded.
  */
 final class LoginThrottle {
   private static final int REMEMBERED_AT_MOST = 100_000;
 
-  /** The longest delay for strangers: the owner may be one of them, on a new device. */
+  /** The longest delay for strangers, one of whom may be the owner with a new device. */
   private static final Duration STRANGERS_WAIT_AT_MOST = Duration.ofSeconds(30);
 
   private static final Duration KNOWN_WAIT_AT_MOST = Duration.ofMinutes(5);
 
-  /** The free failures of a known address, as a multiple of the free failures of strangers. */
+  /** The number of free failures of a known address, as a multiple of those of strangers. */
   private static final int KNOWN_TIMES = 2;
 
   private static final Duration ADDRESS_INTERVAL = Duration.ofSeconds(6);
   private static final Duration STOPPED = Duration.ofHours(1);
 
-  /** The maximum length of a user name. */
+  /** Maximum length of a user name. */
   private static final int NAME_AT_MOST = 255;
 
   /**
    * The limits.
    *
-   * @param accountFailures consecutive failures of an account that cost nothing; at least 1
-   * @param addressFailures failures of an address that are allowed in a burst, over all accounts;
-   *     at least 1
-   * @param stopAfter consecutive failures of an account after which strangers' passwords are not
-   *     checked any more (NIST SP 800-63B-4 section 3.2.2)
+   * @param accountFailures the number of consecutive failures of an account that cause no delay; at
+   *     least 1
+   * @param addressFailures the number of failures that an address may cause in a burst, over all
+   *     accounts; at least 1
+   * @param stopAfter the number of consecutive failures of an account after which the passwords of
+   *     strangers are not checked anymore (NIST SP 800-63B-4 section 3.2.2)
    */
   record Limits(int accountFailures, int addressFailures, int stopAfter) {}
 
@@ -79,12 +82,12 @@ final class LoginThrottle {
   }
 
   /**
-   * The stored counts of an attempt.
+   * The stored counts for an attempt.
    *
-   * @param isKnown whether the client address is a known source of the account
+   * @param isKnown whether the client's address is a known address of the account
    * @param ofStrangers the failures of strangers who tried the name
-   * @param ofPair the failures of this source, if it is a known source
-   * @param at the time at which the counts were read, by the clock of the store
+   * @param ofPair the failures of this address, if it is a known address
+   * @param at the time at which the counts were read, by the database's clock
    */
   record StoredCounts(
       boolean isKnown,
@@ -112,9 +115,10 @@ final class LoginThrottle {
   }
 
   /**
-   * Returns how long a log-in has to wait by the counts in this process; empty if the log-in may continue.
+   * Returns how long a log-in has to wait, according to the counts in this process; empty if the
+   * log-in may continue.
    *
-   * @param reading reads the store; called only if the result matters
+   * @param reading reads the stored counts; called only if they matter
    */
   Optional<Duration> delay(String username, String source, Supplier<StoredCounts> reading) {
     String name = bounded(username);
@@ -151,19 +155,19 @@ final class LoginThrottle {
     return (int) Math.min((long) limits.accountFailures() * KNOWN_TIMES, Integer.MAX_VALUE);
   }
 
-  /** The result of starting an attempt. */
+  /** The outcome of starting an attempt. */
   sealed interface Start permits Attempt, Wait {}
 
   /** Too many attempts have failed. */
   record Wait(Duration delay) implements Start {}
 
   /**
-   * Starts an attempt after {@link #delay} allowed it. The attempt may still have to wait if
-   * attempts failed on another server or before the last start of this server, or if another
-   * attempt was started first.
+   * Starts an attempt after {@link #delay} has allowed it. The attempt may still have to wait.
+   * Attempts may have failed on another server or before this server was restarted, or another
+   * attempt may have started first.
    */
   Start begin(String username, String source, StoredCounts counts) {
-    Blocking.begin(); // this method changes counts, and may wait for other attempts
+    Blocking.begin(); // counts change, and the attempt may have to wait for others
     String name = bounded(username);
     long now = clock.millis();
     Counter counter = counts.isKnown() ? counterOfPair(name, source) : counterOfStrangers(name);
@@ -185,9 +189,9 @@ final class LoginThrottle {
   }
 
   /**
-   * A counter of one kind of failures.
+   * A counter for one kind of failures.
    *
-   * @param free the number of failures that cost nothing
+   * @param free the number of failures that cause no delay
    * @param maxDelay the longest delay
    */
   private record Counter(StoredFailures.Key key, Failures failures, int free, Duration maxDelay) {}
@@ -203,8 +207,8 @@ final class LoginThrottle {
   }
 
   /**
-   * An attempt in progress. The caller must record the attempt's result before closing the attempt. The attempt ends when it is
-   * closed.
+   * An attempt in progress, which ends when it is closed. The caller must record the result before
+   * that.
    */
   final class Attempt implements Start, AutoCloseable {
     private final String name;
@@ -234,8 +238,8 @@ final class LoginThrottle {
     }
 
     /**
-     * Resets the counts, and lets strangers try again if they were stopped, because the owner has
-     * logged in.
+     * Resets the counts because the owner has logged in. Strangers may also try again if they were
+     * stopped.
      */
     void succeeded() {
       if (counter.failures.reset()) {
@@ -254,7 +258,9 @@ final class LoginThrottle {
     }
   }
 
-  /** Resets the failed log-ins to a name in memory, after an operator has reset the failed log-ins in the store. */
+  /**
+   * Resets the failed log-ins to a name in memory, after an operator has reset those in the store.
+   */
   void reset(String username) {
     String name = bounded(username);
     Optional.ofNullable(strangers.getIfPresent(name)).ifPresent(Failures::reset);
@@ -268,7 +274,9 @@ final class LoginThrottle {
             });
   }
 
-  /** The approximate number of names, and of their known addresses, with counts in memory. */
+  /**
+   * Returns the approximate number of names, and of their known addresses, with counts in memory.
+   */
   long size() {
     return strangers.estimatedSize() + known.estimatedSize();
   }

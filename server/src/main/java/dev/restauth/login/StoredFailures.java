@@ -13,11 +13,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Failed log-ins beyond the free failures. They are counted in the store, so that other servers continue from that count, and
- * so does this server after a restart. The stored data is the same whether or not the name exists. Thread-safe.
+ * Counts failed log-ins in the store, except the first few, which cause no delay. Other servers,
+ * and this server after a restart, continue from the stored count. The stored data is the same
+ * whether or not an account has the name. Thread-safe.
  */
 final class StoredFailures {
-  /** Older counts are ignored. */
+  /** The age from which a count is ignored. */
   static final Duration RETENTION = Duration.ofHours(24);
 
   private static final long PURGED_AT_ONCE = 500;
@@ -35,12 +36,13 @@ final class StoredFailures {
     this.digest = digest;
   }
 
-  /** The key of a count: all strangers who try a name, or one known source of the account. */
+  /**
+   * The key of a count. It counts the failures of all strangers who try a name, or those of one
+   * known address of the account.
+   */
   record Key(String username, Optional<String> knownSource) {}
 
-  /**
-   * Returns the failures of the last 24 hours, without those before the last reset of the name.
-   */
+  /** Returns the failures of the last 24 hours, except those before the last reset for the name. */
   Optional<FailureCount> find(Transaction tx, Key key, Instant now) {
     Instant notBefore = now.minus(RETENTION);
     return new LoginFailureRows(tx)
@@ -57,9 +59,10 @@ final class StoredFailures {
   }
 
   /**
-   * Returns an action that resets all failures of a name within a transaction. The digests do not show which sources have
-   * failed. So a mark stores the time of the reset, and earlier failures of the name's known sources are ignored. Call this
-   * method before the transaction, because the digests' key may have to be written first.
+   * Returns an action that resets all failures for a name within a transaction. The digests do not
+   * reveal which known addresses have failures. A mark therefore stores the time of the reset, and
+   * earlier failures of known addresses are ignored. Call this method before the transaction,
+   * because the key of the digests may have to be written first.
    */
   Consumer<Transaction> prepareReset(String username) {
     byte[] ofStrangers = digest(new Key(username, Optional.empty()));
@@ -71,20 +74,23 @@ final class StoredFailures {
     };
   }
 
-  /** Erases the counts of a name, except those of its known sources, which last a day. */
+  /**
+   * Erases the counts for a name, except those of its known addresses, which expire within a day.
+   */
   void erase(Transaction tx, String username) {
     LoginFailureRows rows = new LoginFailureRows(tx);
     rows.delete(digest(new Key(username, Optional.empty())));
     rows.delete(digest(resetMark(username)));
   }
 
-  /** Returns the key of the mark; no address is equal to it. */
+  /** Returns the key of the mark, which no address can have. */
   private static Key resetMark(String username) {
     return new Key(username, Optional.of("forgotten"));
   }
 
   /**
-   * Counts one more failure at the time of the database: a server whose clock is ahead must not delay log-ins on all others.
+   * Counts a failure, with the time of the database: a server whose clock is ahead must not delay
+   * log-ins on all other servers.
    *
    * @param atLeast the minimum of the new count
    * @return the new count; empty if the count cannot be written now
@@ -94,13 +100,13 @@ final class StoredFailures {
         tx -> {
           LoginFailureRows rows = new LoginFailureRows(tx);
           if (key.knownSource().isPresent() && find(tx, key, tx.now()).isEmpty()) {
-            rows.delete(digest(key)); // or the count would include failures before the reset
+            rows.delete(digest(key)); // else, older failures would count
           }
           return rows.add(digest(key), atLeast, tx.now());
         });
   }
 
-  /** Deletes a count if the store can be written now. */
+  /** Deletes a count, unless the store cannot be written now. */
   void delete(Key key) {
     tryToChange(
         tx -> {
@@ -113,8 +119,7 @@ final class StoredFailures {
     try {
       return Optional.of(store.inTransaction(change));
     } catch (StoreUnavailableException e) {
-      // Other code has already logged the outage. Until the outage is over, the counts in memory
-      // apply.
+      // The outage is already logged. Until it is over, only the counts in memory apply.
       return Optional.empty();
     }
   }
@@ -122,7 +127,7 @@ final class StoredFailures {
   /**
    * Removes counts that are too old.
    *
-   * @return whether there may be more
+   * @return whether more counts may remain
    */
   static boolean purge(Store store) {
     return store.<Integer>inTransaction(

@@ -14,16 +14,18 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A cache of recently verified passwords. With it, a client that sends its password with every request does not cause a hash
- * each time. An entry is a keyed digest of account, generation, stored hash and password, with a random key of this process. If
- * any of them changes, the cache has no matching entry. Wrong passwords are never cached. Thread-safe, bounded.
+ * A cache of recently verified passwords. With this cache, a client that sends its password with
+ * every request does not cause a hash each time. A cache entry is a keyed digest of account,
+ * generation, stored hash and password; the random key belongs to this process. If any of these
+ * values changes, the cache contains no matching entry. Wrong passwords are never cached.
+ * Thread-safe, bounded.
  */
 final class VerifiedPasswords {
   private static final int REMEMBERED_AT_MOST = 100_000;
 
   private static final int HASH_LENGTH = 97;
 
-  /** The account for look-ups without an account; it never has an entry. */
+  /** The account for look-ups without an account. It never has a cache entry. */
   private static final Account NO_ACCOUNT =
       new Account(
           0,
@@ -42,7 +44,7 @@ final class VerifiedPasswords {
   /**
    * Creates a cache.
    *
-   * @param duration the time to live; zero to cache nothing
+   * @param duration the time to live of an entry; zero to disable the cache
    */
   VerifiedPasswords(Duration duration, InstantSource clock) {
     Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
@@ -57,7 +59,8 @@ final class VerifiedPasswords {
   }
 
   /**
-   * Returns whether the password of an account was recently verified. Without an account, the method does the same work.
+   * Returns whether the password of an account was recently verified. Does the same work if there
+   * is no account.
    */
   boolean contains(Optional<Account> account, String password) {
     return enabled && verified.getIfPresent(key(account.orElse(NO_ACCOUNT), password)) != null;

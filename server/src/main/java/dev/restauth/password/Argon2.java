@@ -13,17 +13,18 @@ interface Argon2 {
    *
    * @param salt the salt, at least 8 bytes
    * @param tagLength the length of the tag in bytes, at least 4
-   * @throws HashingFailed if there is not enough memory or the library refuses
+   * @throws HashingFailed if there is not enough memory or the library reports an error
    */
   byte[] hash(byte[] password, byte[] salt, Argon2Parameters parameters, int tagLength);
 
   /**
-   * Computes one tag of any variant; in plain Java unless an implementation has a faster way.
+   * Computes one tag of any variant. Uses plain Java unless an implementation overrides this method
+   * with a faster one.
    *
    * @param version the version of Argon2, 0x10 or 0x13
    * @param salt the salt, at least 8 bytes
    * @param tagLength the length of the tag in bytes, at least 4
-   * @throws HashingFailed if there is not enough memory or the library refuses
+   * @throws HashingFailed if there is not enough memory or the library reports an error
    */
   default byte[] hash(
       Argon2Type type,
@@ -35,13 +36,13 @@ interface Argon2 {
     return new BouncyArgon2().hash(type, version, password, salt, parameters, tagLength);
   }
 
-  /** The name of the implementation, for the log. */
+  /** Returns the name of the implementation, for the log. */
   String description();
 
   /**
-   * Returns the fastest implementation that works on this machine. Call it once only: both
-   * libraries have the name libargon2.so.1. After the first call the loader would therefore report
-   * a bundled library as the system's; only the description would be wrong.
+   * Returns the fastest implementation that works on this machine. Call this method only once: both
+   * libraries have the name libargon2.so.1, so the loader would return the library that it loaded
+   * first. A second call could then describe the bundled library as the system's.
    */
   static Argon2 load() {
     return NativeArgon2.system()

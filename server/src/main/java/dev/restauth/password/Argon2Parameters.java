@@ -20,7 +20,7 @@ public record Argon2Parameters(int memoryKib, int iterations, int parallelism) {
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if a value is out of range; the message names it
+   * @throws IllegalArgumentException if a value is out of range; the message names the value
    */
   public Argon2Parameters {
     if (parallelism < 1 || parallelism > MAX_LANES) {
@@ -38,14 +38,17 @@ public record Argon2Parameters(int memoryKib, int iterations, int parallelism) {
     }
   }
 
-  /** The memory written in all passes together, in KiB; the time is proportional to it. */
+  /**
+   * Returns the memory that all passes together write, in KiB. The computing time is proportional
+   * to this amount.
+   */
   long work() {
     return (long) memoryKib * iterations;
   }
 
-  /** A short description for an operator. */
+  /** Returns a short description for an operator. */
   String text() {
-    // Not String.format, which writes other digits in some locales.
+    // String.format would write other digits in some locales.
     return "argon2id m=" + memoryKib + ",t=" + iterations + ",p=" + parallelism;
   }
 }

@@ -7,7 +7,7 @@ import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import java.util.List;
 
-/** Settings of the cost of one new hash. */
+/** Settings for the cost of new hashes. */
 public final class Argon2Settings implements Settings {
   public static final Setting<Integer> MEMORY =
       Setting.of(

@@ -13,9 +13,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Passwords that attackers try first, as a Bloom filter over their SHA-1. It is small, and nobody
- * can read the passwords from it. It uses SHA-1 because lists of breached passwords are published
- * as SHA-1; the hash protects nothing here. Thread-safe.
+ * Passwords that attackers try first, as a Bloom filter of their SHA-1 digests. The filter is small
+ * and does not reveal the passwords. SHA-1 is used because lists of breached passwords are
+ * published in this form; no secret depends on the strength of the digest. Thread-safe.
  */
 public final class Blocklist {
   private static final String BUILT_IN = "common-passwords.filter";
@@ -28,7 +28,7 @@ public final class Blocklist {
     this.entries = entries;
   }
 
-  /** The built-in list: about 100,000 passwords. */
+  /** Loads the built-in list, which has about 100,000 passwords. */
   public static Blocklist builtIn() {
     try (InputStream in = Blocklist.class.getResourceAsStream(BUILT_IN)) {
       if (in == null) {
@@ -41,9 +41,9 @@ public final class Blocklist {
   }
 
   /**
-   * Opens a file that {@link BlocklistBuild} made. The whole file is read once to verify its
-   * checksum, and then stays mapped until the process ends. It may be replaced by another file in
-   * the meantime, but must not be modified in place.
+   * Opens a file that {@link BlocklistBuild} created. The whole file is read once to verify its
+   * checksum. After that, the file stays mapped until the process ends. An operator may replace it
+   * with another file in the meantime, but must not modify it in place.
    *
    * @throws IllegalArgumentException if the file is not a blocklist or is damaged; the message is
    *     one line for the operator
@@ -58,14 +58,14 @@ public final class Blocklist {
     }
   }
 
-  /** The number of entries. */
+  /** Returns the number of entries. */
   public long entries() {
     return entries;
   }
 
   /**
-   * Returns whether exactly this text is in the list; fewer than one in ten million other texts
-   * match by mistake.
+   * Returns whether exactly this text is in the list. Of the texts that are not in the list, fewer
+   * than one in ten million match by mistake.
    */
   public boolean contains(String text) {
     return filter.contains(sha1(text));

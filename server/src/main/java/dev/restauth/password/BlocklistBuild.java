@@ -15,15 +15,18 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Builds the file of a {@link Blocklist} from a list of passwords. The same list always gives the
- * same bytes. It reads the list twice, the first time to count, and holds only the filter in
- * memory: about 4.25 bytes for each entry, outside the heap.
+ * Builds the file of a {@link Blocklist} from a list of passwords. The same list always results in
+ * the same bytes. The list is read twice, the first time to count its entries. Only the filter is
+ * in memory: about 4.25 bytes per entry, outside the heap.
  */
 public final class BlocklistBuild {
-  /** The maximum number of entries: the filter of a longer list would take over 4 GB. */
+  /** Maximum number of entries: the filter of a longer list would need over 4 GB. */
   static final long MAX_ENTRIES = 1_000_000_000;
 
-  /** The permissions of the file. Everyone may read it, because the server's user may not be the user who built it. */
+  /**
+   * The permissions of the file. All users may read the file, because the server often does not run
+   * as the user who built it.
+   */
   private static final FileAttribute<Set<PosixFilePermission>> READABLE_BY_ALL =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -35,15 +38,15 @@ public final class BlocklistBuild {
     this.listener = listener;
   }
 
-  /** Receives the progress. */
+  /** Receives progress reports. */
   @FunctionalInterface
   public interface ProgressListener {
     /**
-     * Reports progress, from time to time.
+     * Called from time to time during the build.
      *
-     * @param step the step that is running
-     * @param done bytes read so far
-     * @param total bytes of the list
+     * @param step the current step
+     * @param done the number of bytes read so far
+     * @param total the size of the list in bytes
      */
     void advanced(String step, long done, long total);
   }
@@ -51,16 +54,16 @@ public final class BlocklistBuild {
   /**
    * The result of a build.
    *
-   * @param entries number of entries in the filter; a password with capitals makes two, one of them
-   *     in lower case
+   * @param entries number of entries in the filter; a password with capital letters adds two, one
+   *     of them in lower case
    * @param skipped number of lines that cannot be passwords
    * @param bytes size of the file
    */
   public record Built(long entries, long skipped, long bytes) {}
 
   /**
-   * Reads {@code list} and writes {@code output}, which must not exist. If it fails, no file is
-   * left behind.
+   * Reads {@code list} and writes {@code output}, which must not exist yet. If the build fails, the
+   * incomplete file is removed.
    *
    * @throws IllegalArgumentException if the list has no usable line, is malformed or changes during
    *     the build, or if {@code output} exists; the message is one line for the operator

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
-/** The command {@code restauth build-blocklist}. It needs neither a server nor a database. */
+/** The command {@code restauth build-blocklist}, which runs without a server or a database. */
 final class BlocklistCommand {
   private static final String OUTPUT = "--output";
 

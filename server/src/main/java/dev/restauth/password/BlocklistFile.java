@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The file format of a filter, big-endian: 8 bytes with the magic number and version, the number of
- * probes (4 bytes), a CRC-32C of everything else (4), the number of entries (8), then the bits.
+ * The file format of a filter, big-endian. It consists of 8 bytes with the magic number and
+ * version, the number of probes (4 bytes), a CRC-32C of everything else (4 bytes), the number of
+ * entries (8 bytes), and the bits.
  */
 final class BlocklistFile {
   private static final byte[] MAGIC = "RAblock1".getBytes(StandardCharsets.US_ASCII);
@@ -19,7 +20,7 @@ final class BlocklistFile {
 
   private BlocklistFile() {}
 
-  /** Writes a filter's bits with their header. */
+  /** Writes the header and the bits of a filter. */
   static void write(FileChannel channel, MemorySegment bits, long entries) throws IOException {
     writeAll(channel, header(entries, checksum(entries, bits)));
     for (long at = 0; at < bits.byteSize(); at += CHUNK_BYTES) {
@@ -28,9 +29,10 @@ final class BlocklistFile {
   }
 
   /**
-   * Reads a filter from the memory that holds such a file.
+   * Reads a filter from memory that contains such a file.
    *
-   * @throws IllegalArgumentException if it is not such a file or is damaged; the message says which
+   * @throws IllegalArgumentException if the memory contains no such file, or a damaged one; the
+   *     message says which
    */
   static Blocklist read(MemorySegment file) {
     if (file.byteSize() < HEADER_BYTES) {

@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The operation {@code restauth build-blocklist}: builds a filter from a list of passwords. */
+/**
+ * The operation {@code restauth build-blocklist}, which builds a filter from a list of passwords.
+ */
 final class BlocklistOperation {
   static final String NAME = "build-blocklist";
 

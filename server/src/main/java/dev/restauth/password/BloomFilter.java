@@ -5,9 +5,10 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /**
- * A Bloom filter of SHA-1 digests. It always finds what was added; of other digests, fewer than one
- * in ten million match by mistake (34 bits an entry, 24 probes; the check of one password looks up
- * some dozens of digests). Only one thread may add; a complete filter is thread-safe.
+ * A Bloom filter of SHA-1 digests. Every added digest is found. Of all other digests, fewer than
+ * one in ten million match by mistake, although the check of one password looks up dozens of
+ * digests. The filter uses 34 bits per entry and 24 probes. Only one thread may add digests; a
+ * complete filter is thread-safe.
  */
 final class BloomFilter {
   static final int PROBES = 24;
@@ -17,16 +18,16 @@ final class BloomFilter {
   private final long size;
 
   /**
-   * Creates a filter over this memory, which may be mapped from a file.
+   * Creates a filter in the given memory, which may be mapped from a file.
    *
-   * @param bits the memory; all of it is used
+   * @param bits the memory; the filter uses all of it
    */
   BloomFilter(MemorySegment bits) {
     this.bits = bits;
     this.size = Math.multiplyExact(bits.byteSize(), 8L);
   }
 
-  /** Returns the size in bytes of a filter for that many entries. */
+  /** Returns the size of a filter for this number of entries, in bytes. */
   static long bytesFor(long entries) {
     return Math.ceilDiv(Math.multiplyExact(Math.max(1, entries), BITS_PER_ENTRY), 64) * 8;
   }

@@ -3,7 +3,7 @@ package dev.restauth.password;
 import dev.restauth.password.format.HashPrimitives.Argon2Type;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 
-/** Argon2 in plain Java, used if no native library loads. */
+/** Argon2 in plain Java, which is used if no native library can be loaded. */
 final class BouncyArgon2 implements Argon2 {
   @Override
   public byte[] hash(byte[] password, byte[] salt, Argon2Parameters parameters, int tagLength) {

@@ -18,16 +18,17 @@ import java.util.EnumSet;
 import java.util.Optional;
 
 /**
- * The libargon2 inside the argon2-jvm jar, for Linux on x86-64 and arm64. For its origin and
- * licence see docs/decisions/0005-argon2-native.md.
+ * The libargon2 in the argon2-jvm jar, for Linux on x86-64 and arm64. Its origin and licence are
+ * described in docs/decisions/0005-argon2-native.md.
  */
 final class BundledLibrary {
   private BundledLibrary() {}
 
   /**
-   * Loads the library for the life of the process; empty if there is none for this platform.
+   * Loads the library until the process ends; empty if the jar contains no library for this
+   * platform.
    *
-   * @throws IllegalArgumentException if the operating system does not load it
+   * @throws IllegalArgumentException if the operating system cannot load the library
    * @throws UncheckedIOException if no temporary file can be written
    */
   static Optional<SymbolLookup> open() {
@@ -54,9 +55,9 @@ final class BundledLibrary {
   }
 
   /**
-   * Loads the library from a temporary file, since it can only be loaded from a file. No other user
-   * may access the folder, or they could replace the library. Once loaded, the library needs no
-   * file, so the file is deleted.
+   * Loads the library from a temporary file, since the operating system loads libraries only from
+   * files. No other user may access the folder: they could replace the library. The file is deleted
+   * after loading, since the loaded library no longer needs it.
    */
   private static SymbolLookup load(InputStream library) throws IOException {
     var folder =

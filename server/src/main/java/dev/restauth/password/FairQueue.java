@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Waiting jobs of one priority: sources take turns, and each source is served first come, first
- * served. Not thread-safe.
+ * Waiting jobs of one priority. The sources take turns, and the jobs of each source are served in
+ * order of arrival. Not thread-safe.
  */
 final class FairQueue {
-  /** The next source in turn is first; no source is without a job. */
+  /**
+   * The jobs of each source. The source whose turn is next comes first, and every source has at
+   * least one job.
+   */
   private final LinkedHashMap<String, Deque<HashingJob<?>>> sources = new LinkedHashMap<>();
 
   private int size;
@@ -26,7 +29,7 @@ final class FairQueue {
     size++;
   }
 
-  /** Removes and returns the next job; the queue must not be empty. */
+  /** Removes and returns the next job. The queue must not be empty. */
   HashingJob<?> poll() {
     Map.Entry<String, Deque<HashingJob<?>>> next = sources.pollFirstEntry();
     HashingJob<?> job = next.getValue().removeFirst();
@@ -49,8 +52,8 @@ final class FairQueue {
   }
 
   /**
-   * Removes the latest job of the source with the most jobs, if one more job of {@code source}
-   * would still leave that source with fewer.
+   * Makes room for a job of {@code source}. Removes the newest job of the source with the most
+   * jobs, but only if {@code source} would still have fewer jobs than that source.
    */
   Optional<HashingJob<?>> evictFor(String source) {
     int own = sources.getOrDefault(source, new ArrayDeque<>()).size();

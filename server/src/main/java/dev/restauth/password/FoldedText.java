@@ -9,9 +9,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A text in the forms that an attacker treats as equal, all of the same length: the text itself, the text in lower
- * case, and the text with digits and signs read as letters ("p4$$w0rd"). {@code 1} and {@code !} may be i or l. Works
- * in code points.
+ * A text in the forms that an attacker treats as equal, all of the same length. The forms are the
+ * text itself, the text in lower case, and the text with digits and symbols read as letters
+ * ("p4$$w0rd"). {@code 1} and {@code !} may be i or l. All positions count code points.
  */
 final class FoldedText {
   private static final String SIGNS = "0134578@$!|+";
@@ -19,7 +19,7 @@ final class FoldedText {
   private static final String WITH_L = "oleastbasllt";
 
   /**
-   * The maximum length in code points. The rest of a longer text is ignored, so that every check is
+   * Maximum length, in code points. The rest of a longer text is ignored, so that every check is
    * fast.
    */
   private static final int MAX_LENGTH = 256;
@@ -30,8 +30,8 @@ final class FoldedText {
   private final int[] withL;
 
   /**
-   * The text as in {@code withI}, but with l also read as i. Parts of the text are compared with one another in this
-   * form.
+   * The form {@code withI}, with l also read as i. Parts of the text are compared with each other
+   * in this form.
    */
   private final int[] merged;
 
@@ -44,7 +44,8 @@ final class FoldedText {
   }
 
   /**
-   * Folds a text. Full-width letters, ligatures and the like become ordinary letters (NFKC).
+   * Folds a text. Full-width letters, ligatures and similar characters become ordinary letters
+   * (NFKC).
    */
   static FoldedText of(String text) {
     return new FoldedText(
@@ -60,12 +61,12 @@ final class FoldedText {
     return exact.length;
   }
 
-  /** The code point at {@code index}, in lower case. */
+  /** Returns the code point at {@code index}, in lower case. */
   int at(int index) {
     return lower[index];
   }
 
-  /** Returns the text without any occurrence of the others, forwards or backwards. */
+  /** Removes all occurrences of the other texts, forwards and backwards, and returns the rest. */
   FoldedText without(Iterable<FoldedText> others) {
     boolean[] removed = new boolean[length()];
     for (FoldedText other : others) {
@@ -84,14 +85,14 @@ final class FoldedText {
         IntStream.range(0, length()).filter(isIncluded).map(at -> exact[at]).toArray());
   }
 
-  /** Returns the text without its repetitions ({@link Repetition}). */
+  /** Removes the repetitions of the text ({@link Repetition}), and returns the rest. */
   FoldedText withoutRepetitions() {
     return without(Repetition.of(merged));
   }
 
   /**
-   * Returns every second character of a text that doubles each ("ddrraaggoonn") or separates them
-   * ("d-r-a-g-o-n"); other texts are unchanged.
+   * Returns every second character if the text doubles each character ("ddrraaggoonn") or separates
+   * the characters ("d-r-a-g-o-n"). Otherwise returns the text itself.
    */
   FoldedText condensed() {
     boolean isSpaced = length() > 2 && isSeparator(1);
@@ -121,19 +122,19 @@ final class FoldedText {
         && Arrays.equals(text, at, at + to - from, part, from, to);
   }
 
-  /** Returns whether the part from {@code from} to {@code to} occurs again at {@code at}. */
+  /** Returns whether the part between {@code from} and {@code to} also occurs at {@code at}. */
   boolean repeats(int from, int to, int at) {
     return isAt(at, merged, merged, from, to);
   }
 
-  /** The spellings to look up for a part of the text. */
+  /** Returns the spellings of a part of the text that are looked up in the blocklist. */
   Set<String> spellings(int from, int to) {
     return spellings(from, to, _ -> true);
   }
 
   /**
-   * The spellings of a part with separators in it ("pass-word"), without the separators; none if it
-   * has no separators.
+   * Returns the spellings of a part that contains separators ("pass-word"), without these
+   * separators. Returns none if the part has no separators.
    */
   Set<String> joined(int from, int to) {
     boolean isCut = IntStream.range(from, to).anyMatch(this::isSeparator);

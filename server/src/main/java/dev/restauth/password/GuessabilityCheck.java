@@ -7,24 +7,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds passwords that are long and yet among the first that an attacker tries: common passwords, names that an
- * attacker knows, and simple variants of both (NIST SP 800-63B-4 section 3.1.1.2). The rule is in
- * docs/decisions/0007-password-policy.md, with examples: names and repetitions are removed, and the rest must have the
- * weight of eight letters. A letter weighs one, every other character a half. Only the first character has a value in a
- * run of three or more equal characters, in a rising or falling sequence ("4567"), and in a year. Thread-safe.
+ * Finds long passwords that an attacker would try early (NIST SP 800-63B-4 section 3.1.1.2). These
+ * are common passwords, names that an attacker can find out, and simple variants of both. The rule
+ * and its examples are in docs/decisions/0007-password-policy.md. The check removes names and
+ * repetitions; the rest must have the weight of eight letters. A letter has weight one, and every
+ * other character has weight one half. Some groups count only with their first character: three or
+ * more equal characters, a rising or falling sequence ("4567"), and a year. Thread-safe.
  */
 final class GuessabilityCheck {
-  /**
-   * The minimum length of a part that is looked up: nearly all shorter parts are common passwords.
-   */
+  /** Minimum length of a part that is looked up. Nearly all shorter parts are common passwords. */
   static final int MIN_CORE = 4;
 
-  /** The minimum weight of a password, in half letters. */
+  /** Minimum weight of a password, in half letters. */
   private static final int MIN_WEIGHT = 16;
 
   /**
-   * The lower minimum, in half letters, for the rest of a text with several words that are one entry of the list
-   * ("green tea"): these may also be words of a phrase.
+   * Minimum weight of the remaining text if several words together are one entry of the list
+   * ("green tea"), in half letters. This minimum is lower, because the words may also be part of a
+   * phrase.
    */
   private static final int MIN_WEIGHT_BESIDE_JOINED = 8;
 
@@ -46,7 +46,7 @@ final class GuessabilityCheck {
   }
 
   /**
-   * Creates a check with these lists.
+   * Creates a check with the given lists.
    *
    * @param serviceNames names of the service, in any case
    */
@@ -58,7 +58,7 @@ final class GuessabilityCheck {
   /**
    * Returns why a password is guessable; empty if it is not.
    *
-   * @param prepared the password, at most 1,024 bytes
+   * @param prepared the prepared password, at most 1,024 bytes
    */
   Optional<Finding> find(String prepared, String username) {
     if (blocklist.contains(prepared)) {
@@ -85,9 +85,7 @@ final class GuessabilityCheck {
                     : Optional.empty());
   }
 
-  /**
-   * Returns whether the text is one part repeated, and would be too short without the repetition.
-   */
+  /** Returns whether the text is a repeated part that would be too short without the repetition. */
   private static boolean isRepeated(int length, int distinct) {
     return distinct < MIN_LENGTH && Repetition.isNearly(length - distinct, distinct);
   }
@@ -126,7 +124,10 @@ final class GuessabilityCheck {
     return weights;
   }
 
-  /** Returns whether a year from 1900 to 2099 begins here, with no further digit beside it. */
+  /**
+   * Returns whether a year from 1900 to 2099 begins at a position, without another digit before or
+   * after it.
+   */
   private static boolean isYear(FoldedText text, int at) {
     if (isDigit(text, at - 1) || isDigit(text, at + 4)) {
       return false;
@@ -144,7 +145,7 @@ final class GuessabilityCheck {
     return at >= 0 && at < text.length() && text.at(at) >= '0' && text.at(at) <= '9';
   }
 
-  /** The difference of two characters; in an ascending sequence, 0 follows 9. */
+  /** Returns the difference between two characters. In an ascending sequence, 0 follows 9. */
   private static int step(int from, int to) {
     return switch (to - from) {
       case '0' - '9' -> to == '0' ? 1 : to - from;
@@ -157,16 +158,17 @@ final class GuessabilityCheck {
     return Arrays.stream(weights, from, to).sum();
   }
 
-  /** Returns how many characters have a weight. */
+  /** Returns the number of characters with a weight. */
   private static int countWeighted(int[] weights, int from, int to) {
     return (int) Arrays.stream(weights, from, to).filter(value -> value > 0).count();
   }
 
   /**
-   * Finds out whether a text is essentially one part of it. The part may be a common password, if what remains without
-   * it and its copies weighs less than eight letters and less than the part itself. It may be a common password with
-   * separators in it ("pass-word"), if less than four letters remain. Or it may be any part that repeats, if the part
-   * and the remainder have fewer than eight characters with a value.
+   * Determines whether a text consists mainly of one part. The part may be a common password, if
+   * the remainder weighs less than eight letters and less than the part. The remainder is the text
+   * without the part and its copies. The part may also be a common password with separators
+   * ("pass-word"), if the remainder weighs less than four letters. Otherwise, it may be any
+   * repeated part, if fewer than eight characters of the part and the remainder have a weight.
    */
   private Optional<Finding> core(FoldedText text, int[] weights) {
     int before = 0;
@@ -197,8 +199,8 @@ final class GuessabilityCheck {
   }
 
   /**
-   * The remainder of a text without a part and its copies. The counts stop when the remainder is
-   * large enough.
+   * The remainder of a text without a part and its copies. Counting stops as soon as the remainder
+   * is large enough.
    */
   private record Remainder(int copies, int weight, int counting) {}
 

@@ -6,8 +6,8 @@ public sealed interface HashOutcome {
   record Hashed(PasswordHash hash) implements HashOutcome {}
 
   /**
-   * The password was not hashed: too many passwords are waiting, the hasher is closed, or the
-   * caller was interrupted.
+   * The password was not hashed, because too many requests were waiting, the hasher was closed, or
+   * the caller was interrupted.
    */
   record Busy() implements HashOutcome {}
 }

@@ -7,29 +7,29 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A caller's request for a hash, as far as the queue needs to know it.
+ * A caller's request for a hash. It contains only the properties that the queue needs.
  *
  * @param priority the priority if many requests wait
- * @param source the source of the request, such as a client's address; requests of one source share
- *     its turns
- * @param disconnected whether the client has disconnected; called about ten times a second, on the
- *     waiting thread
+ * @param source the source of the request, such as a client's address; all requests of one source
+ *     share its turns
+ * @param disconnected returns whether the client has disconnected; called about ten times a second,
+ *     on the waiting thread
  * @param address the client's address, for reports of the outcome; empty if there is no client
  */
 public record HashRequest(
     Priority priority, String source, BooleanSupplier disconnected, Optional<InetAddress> address) {
 
-  /** The priority of a request if many are waiting. */
+  /** The priority of a request if many requests are waiting. */
   public enum Priority {
     /**
-     * A log-in from an address that has logged in to the account before. Half of the queue is
+     * A log-in from an address from which the user has logged in before. Half of the queue is
      * reserved for such log-ins.
      */
     RETURNING(2),
     /** Any other log-in. */
     OTHER(1),
     /**
-     * A registration, or work that can be done later. It may use at most a quarter of the queue.
+     * A registration, or work that can wait. This priority may use at most a quarter of the queue.
      */
     REGISTRATION(1);
 
@@ -54,8 +54,8 @@ public record HashRequest(
   /**
    * Creates the request of a client.
    *
-   * @param address the client's address; of an IPv6 address, only the network of 64 bits is used,
-   *     since one client can have all addresses of a network
+   * @param address the client's address. For IPv6, only the first 64 bits count, since one client
+   *     can use all addresses of such a network
    */
   public static HashRequest fromClient(
       Priority priority, InetAddress address, BooleanSupplier disconnected) {
@@ -73,6 +73,6 @@ public record HashRequest(
     return new HashRequest(other, source, disconnected, address);
   }
 
-  /** The request of an operator or of the server itself, which cannot be a flood. */
+  /** A request by an operator or by the server itself, which cannot flood the queue. */
   public static final HashRequest OPERATOR = new HashRequest(Priority.RETURNING, "", () -> false);
 }

@@ -1,11 +1,15 @@
 package dev.restauth.password;
 
 /**
- * Thrown if a hash could not be computed, most likely for lack of memory. The message quotes the
- * library and holds no secret.
+ * Thrown if a hash could not be computed, most likely because memory was short. The message quotes
+ * the library and contains no secret.
  */
 public final class HashingFailed extends RuntimeException {
-  /** Creates the exception with a message that holds no secret. */
+  /**
+   * Creates the exception.
+   *
+   * @param message a message without secrets
+   */
   public HashingFailed(String message) {
     super(message);
   }

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A hash for which a caller is waiting. It is either started or refused, never both, and only once.
+ * A hash for which a caller is waiting. The job is either started or refused, never both, and only
+ * once.
  *
  * @param <T> the type of the result
  */
@@ -30,7 +31,7 @@ final class HashingJob<T> {
     return request;
   }
 
-  /** The time of its creation by {@link System#nanoTime}. */
+  /** Returns the time at which the job was created, by {@link System#nanoTime}. */
   long createdAt() {
     return createdAt;
   }
@@ -38,13 +39,13 @@ final class HashingJob<T> {
   /**
    * Marks the job as started.
    *
-   * @return false if it was already refused
+   * @return false if the job was already refused
    */
   boolean begin() {
     return decided.compareAndSet(false, true);
   }
 
-  /** Computes the hash on the calling thread; call it after {@link #begin}. */
+  /** Computes the hash on the calling thread. Call this method after {@link #begin}. */
   void work() {
     try {
       result.complete(Optional.of(work.get()));
@@ -56,7 +57,7 @@ final class HashingJob<T> {
   /**
    * Refuses the job.
    *
-   * @return false if it was already started
+   * @return false if the job was already started
    */
   boolean refuse() {
     boolean refused = begin();
@@ -69,7 +70,7 @@ final class HashingJob<T> {
   /**
    * Refuses the job because its caller no longer waits.
    *
-   * @return false if it was already started
+   * @return false if the job was already started
    */
   boolean abandon() {
     abandoned = refuse();
@@ -84,7 +85,7 @@ final class HashingJob<T> {
    * Waits for the result.
    *
    * @return empty if the job was refused
-   * @throws TimeoutException if there is no result yet
+   * @throws TimeoutException if the waiting time passed without a result
    */
   Optional<T> await(long timeoutNanos)
       throws InterruptedException, ExecutionException, TimeoutException {

@@ -9,19 +9,19 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The scheduling priority of hashing threads: they yield to every other thread and use only the
- * processor time that is left. On Linux this is the scheduling policy SCHED_IDLE (sched(7)), which
- * needs no privilege and applies to a single thread; nice 19 still took a tenth to a fifth of the
- * token checks. On other systems only Java's lowest thread priority is available, which most of
- * them treat only as a hint.
+ * The scheduling priority of hashing threads, which use only the processor time that all other
+ * threads leave. On Linux, they have the scheduling policy SCHED_IDLE (sched(7)), which needs no
+ * privilege and applies to a single thread. With nice 19 instead, hashing still took a tenth to a
+ * fifth of the processor time of token checks. Other systems offer only Java's lowest thread
+ * priority, which most of them treat as a hint.
  */
 enum HashingPriority {
-  /** Linux, SCHED_IDLE. */
+  /** The scheduling policy SCHED_IDLE, on Linux only. */
   IDLE("hashing threads yield to all other threads (SCHED_IDLE)"),
-  /** Java's lowest priority. */
+  /** Java's lowest thread priority. */
   LOWEST("lowest thread priority; this system offers no way to yield to all other threads");
 
-  /** The number of the policy in linux/sched.h. */
+  /** The number of SCHED_IDLE in linux/sched.h. */
   private static final int SCHED_IDLE = 5;
 
   private static final int THIS_THREAD = 0;
@@ -32,13 +32,13 @@ enum HashingPriority {
     this.description = description;
   }
 
-  /** A short description for the log. */
+  /** Returns a short description for the log. */
   String description() {
     return description;
   }
 
   /** Lowers the priority of the calling platform thread as far as this system allows. */
-  @SuppressWarnings("ThreadPriorityCheck") // correctness does not depend on it
+  @SuppressWarnings("ThreadPriorityCheck") // the program is correct with any priority
   static HashingPriority lowerOfThisThread() {
     Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
     return System.getProperty("os.name", "").equals("Linux") && becomesIdle() ? IDLE : LOWEST;
@@ -51,11 +51,11 @@ enum HashingPriority {
           linker.downcallHandle(
               linker.defaultLookup().findOrThrow("sched_setscheduler"),
               FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-      // struct sched_param: one int, which must be 0 for SCHED_IDLE.
+      // struct sched_param is one int, which must be 0 for SCHED_IDLE.
       MemorySegment parameters = arena.allocateFrom(JAVA_INT, 0);
       return (int) setScheduler.invokeExact(THIS_THREAD, SCHED_IDLE, parameters) == 0;
     } catch (Throwable unavailable) {
-      return false; // no native access, or a container that forbids the call
+      return false; // no native access, or a container that forbids the system call
     }
   }
 }

@@ -11,26 +11,25 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Requests that wait for a hashing thread. The queue holds only as many requests as can begin within the maximum wait,
- * at the recent speed of hashing. So a request that would wait too long is refused at once.
+ * Requests that wait for a hashing thread. At the recent hashing speed, every request in the queue
+ * can begin within the maximum wait. A request that would have to wait longer is refused
+ * immediately.
  *
- * <p>It is fair in two ways. Priorities are served in turn, and each has a share of the queue. If a
- * priority does not use its share, the share is available to the others, except the half reserved
- * for {@link Priority#RETURNING}. Within a priority, sources are served in turn. If its share is
- * full, a new request replaces the latest request of the source with the most requests.
+ * <p>The queue is fair in two ways. Priorities are served in turn, and each has a share of the
+ * queue. Other priorities may use a share that is not needed, except the half reserved for {@link
+ * Priority#RETURNING}. Within a priority, sources are served in turn. If the share of a priority is
+ * full, a new request replaces the newest request of the source with the most requests.
  * Thread-safe.
  */
 final class HashingQueue {
-  /**
-   * The order in which priorities are served: every second turn is for {@link Priority#RETURNING}.
-   */
+  /** The order in which priorities are served: {@link Priority#RETURNING} has every second turn. */
   private static final List<Priority> TURNS =
       List.of(Priority.RETURNING, Priority.OTHER, Priority.RETURNING, Priority.REGISTRATION);
 
   private static final int MIN_CAPACITY = 8;
   private static final int MAX_CAPACITY = 10_000;
 
-  /** The assumed time of a hash before the first measurement. */
+  /** The assumed duration of a hash before the first measurement. */
   private static final long INITIAL_ESTIMATE_NANOS = 25_000_000;
 
   private static final int SMOOTHING = 8;
@@ -59,7 +58,7 @@ final class HashingQueue {
   }
 
   /**
-   * Adds a job. If there is no room for it, either it or a job that it replaces is refused.
+   * Adds a job. If the queue is full, either this job or a job that it replaces is refused.
    *
    * @return false if the job was not added
    */
@@ -103,7 +102,7 @@ final class HashingQueue {
     return own < Math.max(1, capacity * priority.weight() / weights);
   }
 
-  /** Returns how many requests can begin within the maximum wait. */
+  /** Returns the number of requests that can begin within the maximum wait. */
   private int capacity() {
     return Math.clamp(maxWaitNanos * threads / hashNanos, MIN_CAPACITY, MAX_CAPACITY);
   }
@@ -111,7 +110,7 @@ final class HashingQueue {
   /**
    * Waits for the next job.
    *
-   * @return empty once the queue is closed and empty
+   * @return empty if the queue is closed and empty
    */
   Optional<HashingJob<?>> take() {
     lock.lock();
@@ -134,7 +133,7 @@ final class HashingQueue {
     }
   }
 
-  /** Removes a job, if it still waits. */
+  /** Removes a job if the job still waits. */
   void remove(HashingJob<?> job) {
     lock.lock();
     try {
@@ -144,7 +143,7 @@ final class HashingQueue {
     }
   }
 
-  /** Records how long a hash took, from its beginning to its end. */
+  /** Records the duration of a hash, from its start to its completion. */
   void recordDuration(long nanos) {
     lock.lock();
     try {
@@ -154,7 +153,7 @@ final class HashingQueue {
     }
   }
 
-  /** The recent average time of a hash, in nanoseconds. */
+  /** Returns the recent average duration of a hash, in nanoseconds. */
   long hashNanos() {
     lock.lock();
     try {
@@ -164,7 +163,7 @@ final class HashingQueue {
     }
   }
 
-  /** The approximate number of waiting jobs. */
+  /** Returns the approximate number of waiting jobs. */
   int waiting() {
     lock.lock();
     try {
@@ -183,7 +182,7 @@ final class HashingQueue {
     return priorities.get(priority);
   }
 
-  /** Refuses new jobs; waiting jobs are still served. */
+  /** Refuses new jobs from now on. Waiting jobs are still served. */
   void close() {
     lock.lock();
     try {

@@ -4,8 +4,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Limits hashes that are computed on the Java heap to half of the heap. Several large hashes at a
- * time could exhaust it, which would end the program. Thread-safe.
+ * Limits the memory of hashes that are computed on the Java heap to half of the heap. Without this
+ * limit, several large hashes at the same time could exhaust the heap and stop the program.
+ * Thread-safe.
  */
 final class HeapBudget {
   private static final int KIB = 1024;
@@ -15,8 +16,8 @@ final class HeapBudget {
   private final Semaphore free = new Semaphore(totalKib, true);
 
   /**
-   * Does the work once that many bytes of the budget are free. Work that needs more than the whole
-   * budget waits until it can run alone.
+   * Does the work as soon as this number of bytes is free in the budget. Work that needs more than
+   * the whole budget waits until no other work is running.
    */
   byte[] with(long bytes, Supplier<byte[]> work) {
     int kib = (int) Math.min(totalKib, Math.ceilDiv(bytes, KIB));

@@ -3,14 +3,14 @@ package dev.restauth.password;
 import dev.restauth.password.format.HashPrimitives.Argon2Type;
 
 /**
- * The implementation that {@link Argon2#load} finds, loaded once per process by the first thread
- * that needs it. Linking a native library takes some 60 ms, and this way the start does not wait
- * for it.
+ * The implementation that {@link Argon2#load} returns. It is loaded once per process, by the first
+ * thread that needs it. Linking a native library takes about 60 ms, which would otherwise delay the
+ * start.
  */
 final class LoadedArgon2 implements Argon2 {
   /**
-   * Holder of the implementation. It is initialised at first use (JLS 12.4.1), and other threads
-   * wait for that.
+   * Holder of the implementation. The JVM initialises this class at first use, and other threads
+   * wait meanwhile (JLS 12.4.1).
    */
   private static final class Quickest {
     private static final Argon2 ARGON2 = Argon2.load();

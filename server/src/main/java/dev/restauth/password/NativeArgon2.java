@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * libargon2, the reference implementation, called through the Foreign Function & Memory API. A call
- * pins its thread, so it must not be made on a virtual thread.
+ * The reference implementation libargon2, called through the Foreign Function & Memory API. A call
+ * pins its thread, so virtual threads must not call it.
  */
 final class NativeArgon2 implements Argon2 {
   private static final FunctionDescriptor ARGON2_HASH =
@@ -40,7 +40,7 @@ final class NativeArgon2 implements Argon2 {
   private static final int MAX_MESSAGE_BYTES = 256;
 
   /**
-   * The tag of a test vector of the reference implementation: 256 KiB, 2 passes, "password",
+   * The tag of one of the reference implementation's test vectors: 256 KiB, 2 passes, "password",
    * "somesalt".
    */
   private static final String TEST_TAG =
@@ -57,21 +57,27 @@ final class NativeArgon2 implements Argon2 {
         Linker.nativeLinker().downcallHandle(library.findOrThrow("argon2_hash"), ARGON2_HASH);
   }
 
-  /** Loads the library that a package of the operating system installed, if there is one. */
+  /**
+   * Loads the library that a package of the operating system installed; empty if it is missing or
+   * cannot be used.
+   */
   static Optional<NativeArgon2> system() {
     return load(
         "native libargon2 (system)",
         () -> Optional.of(SymbolLookup.libraryLookup("libargon2.so.1", Arena.global())));
   }
 
-  /** Loads the library in our jar, if there is one for this platform and it may be loaded. */
+  /**
+   * Loads the library in our jar; empty if the jar has none for this platform or the library cannot
+   * be used.
+   */
   static Optional<NativeArgon2> bundled() {
     return load("native libargon2 (bundled)", BundledLibrary::open);
   }
 
   /**
-   * Loads a library; empty if it is missing, may not be loaded, or does not compute Argon2id
-   * correctly.
+   * Loads a library. Returns empty if the library is missing, may not be loaded, or does not
+   * compute Argon2id correctly.
    */
   private static Optional<NativeArgon2> load(
       String description, Supplier<Optional<SymbolLookup>> library) {
@@ -81,12 +87,13 @@ final class NativeArgon2 implements Argon2 {
           .map(found -> new NativeArgon2(found, description))
           .filter(NativeArgon2::computesCorrectly);
     } catch (RuntimeException | LinkageError doesNotLoad) {
-      // Another C library or processor, no native access, a temporary folder without exec.
+      // Possible causes: another C library or processor, no native access, or a temporary folder
+      // mounted with noexec.
       return Optional.empty();
     }
   }
 
-  /** Tests one vector: a library that computed something else would lock out all users. */
+  /** Checks one test vector: a library with wrong results would lock out all users. */
   private boolean computesCorrectly() {
     byte[] tag =
         hash(
@@ -121,7 +128,7 @@ final class NativeArgon2 implements Argon2 {
         }
         return tag.toArray(JAVA_BYTE);
       } finally {
-        // Freeing memory does not erase it.
+        // Releasing the memory would not erase the secrets.
         secret.fill((byte) 0);
         tag.fill((byte) 0);
       }

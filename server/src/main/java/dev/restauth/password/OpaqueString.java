@@ -5,34 +5,35 @@ import java.util.Optional;
 import rocks.xmpp.precis.PrecisProfiles;
 
 /**
- * The OpaqueString profile for passwords (RFC 8265 section 4.2): it keeps case and width, maps
- * spaces of every kind to the ASCII space, normalises to NFC, and refuses control characters and
- * unassigned code points.
+ * The OpaqueString profile for passwords (RFC 8265 section 4.2). The profile preserves case and
+ * width, maps all kinds of spaces to the ASCII space, and normalises to NFC. It refuses control
+ * characters and unassigned code points.
  *
- * <p>In one respect it is stricter than the profile: joiners (U+200C, U+200D) are refused everywhere, and so are emoji
- * made with them. The JDK lacks the joining types that RFC 5892 appendix A.1 needs.
+ * <p>This class is stricter than the profile in one respect. It refuses the joiners U+200C and
+ * U+200D everywhere, and therefore all emoji that contain them. The JDK lacks the joining types
+ * that RFC 5892 appendix A.1 needs.
  */
 public final class OpaqueString {
-  /** The maximum length in bytes of UTF-8, both before and after preparation. */
+  /** Maximum length before and after preparation, in bytes of UTF-8. */
   static final int MAX_BYTES = 1024;
 
   private OpaqueString() {}
 
   /**
-   * Prepares a password, so that the same password typed on two keyboards becomes one text.
+   * Prepares a password, so that the same password typed on different keyboards results in the same
+   * text.
    *
-   * @return the prepared text of 1 to 1,024 bytes in UTF-8; empty if the text is too long before or
-   *     after preparation, if it is empty, or if it contains characters that the profile does not
-   *     allow
+   * @return the prepared text of 1 to 1,024 bytes in UTF-8. Empty if the text is empty, has
+   *     forbidden characters, or is too long before or after preparation
    */
   public static Optional<String> prepare(String raw) {
     return enforce(raw).filter(OpaqueString::fits);
   }
 
   /**
-   * Prepares like {@link #prepare}, but the prepared text may be longer than 1,024 bytes. Always
-   * checks the length first: NFC sorts combining marks in a time quadratic in their number. With 60
-   * KB of them, which any client may send, a thread would be busy for seconds.
+   * Prepares like {@link #prepare}, but the prepared text may exceed 1,024 bytes. The length of the
+   * raw text is always checked first, because NFC sorts combining marks in quadratic time. A client
+   * could send 60 KB of them and keep a thread busy for seconds.
    */
   static Optional<String> enforce(String raw) {
     if (isTooLong(raw)) {
@@ -42,12 +43,12 @@ public final class OpaqueString {
       return Optional.of(PrecisProfiles.OPAQUE_STRING.enforce(raw))
           .filter(PrecisContext::isAllowed);
     } catch (IllegalArgumentException refused) {
-      // The message of the exception names the code point, a part of the password.
+      // The exception message names the code point, which is part of the password.
       return Optional.empty();
     }
   }
 
-  /** Returns whether a text has more bytes than a password may have, whatever its characters. */
+  /** Returns whether a text has more bytes than a password may have. */
   static boolean isTooLong(String text) {
     return text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
   }

@@ -6,22 +6,24 @@ import java.util.function.IntPredicate;
 import java.util.function.ToLongFunction;
 
 /**
- * Searches for the most expensive Argon2id parameters within a target time: first as much memory as
- * allowed, then as many passes as possible (RFC 9106 section 4), on one lane. It never uses fewer
- * than two passes: attacks that trade memory for time reduce the cost by a factor of 2.1 with one
- * pass, and of 1.33 with more (section 7.2). So one pass over twice the memory would gain little
- * and need twice the memory. It never uses more lanes: the server already hashes on all cores at
- * once.
+ * Searches for the most expensive Argon2id parameters within a target time. The search uses one
+ * lane and first raises the memory as far as allowed, then the number of passes (RFC 9106 section
+ * 4). More lanes would not help, since the server already hashes on all cores.
  *
- * @param nanos measures the time of one hash; called for few parameters; they take at most about
- *     twice the target, except perhaps the minimum
+ * <p>There are always at least two passes. Attacks that trade memory for time reduce the cost by a
+ * factor of 2.1 with one pass, and of 1.33 with more passes (section 7.2). One pass over twice the
+ * memory would therefore gain little.
+ *
+ * @param nanos measures the time of one hash. The search measures few parameters, and their hashes
+ *     take at most about twice the target, except perhaps those of the minimum
  * @param targetNanos the maximum time of one hash, inclusive
  * @param memoryKib the maximum memory of one hash, at least 7,168
  */
 record ParameterSearch(ToLongFunction<Argon2Parameters> nanos, long targetNanos, int memoryKib) {
   /**
    * The minimum parameters that the OWASP Password Storage Cheat Sheet accepts, all of equal
-   * strength. Its row with a single pass is omitted, see above.
+   * strength. OWASP's row with a single pass is omitted, because the search uses at least two
+   * passes.
    */
   static final List<Argon2Parameters> OWASP_MINIMUM =
       List.of(
@@ -37,7 +39,7 @@ record ParameterSearch(ToLongFunction<Argon2Parameters> nanos, long targetNanos,
   /**
    * The result of a search.
    *
-   * @param fits whether the parameters meet the target; if not, they are the minimum that OWASP
+   * @param fits whether the parameters meet the target; otherwise they are the minimum that OWASP
    *     accepts
    */
   record Found(Argon2Parameters parameters, boolean fits) {}
@@ -74,8 +76,8 @@ record ParameterSearch(ToLongFunction<Argon2Parameters> nanos, long targetNanos,
   }
 
   /**
-   * Disturbances make a measurement slower, never faster. A measurement that misses the target is
-   * therefore repeated once.
+   * Repeats a measurement once if it misses the target, since other load makes a measurement slower
+   * but never faster.
    */
   private boolean fits(Argon2Parameters parameters) {
     long once = nanos.applyAsLong(parameters);
@@ -83,11 +85,11 @@ record ParameterSearch(ToLongFunction<Argon2Parameters> nanos, long targetNanos,
   }
 
   /**
-   * Returns the largest good number, if all numbers up to some number are good and all larger ones
-   * are not. It doubles before it bisects, since testing a number that is far too large would take
-   * long.
+   * Returns the largest good number. All numbers up to that one must be good, and all larger ones
+   * bad. The search doubles the number before it bisects, because a test of a number far too large
+   * would take long.
    *
-   * @param least a number that is good
+   * @param least a good number
    */
   private static int largest(int least, int most, IntPredicate good) {
     int below = least;

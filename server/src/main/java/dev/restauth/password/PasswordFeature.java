@@ -18,7 +18,7 @@ public final class PasswordFeature implements Feature {
   /**
    * Creates the feature from the configuration.
    *
-   * @param secrets secrets that hashes of other systems need
+   * @param secrets finds the secrets that hashes of other systems need
    * @throws IllegalArgumentException if the blocklist cannot be used; the message is one line for
    *     the operator
    */
@@ -35,12 +35,12 @@ public final class PasswordFeature implements Feature {
             secrets);
   }
 
-  /** The rules for new passwords. */
+  /** Returns the policy for new passwords. */
   public PasswordPolicy policy() {
     return policy;
   }
 
-  /** Measures passwords while users type them. */
+  /** Returns the meter, which rates passwords while users type them. */
   public PasswordMeter meter() {
     return meter;
   }
@@ -49,7 +49,8 @@ public final class PasswordFeature implements Feature {
    * Reloads the operator's blocklist.
    *
    * @return a line for the operator; empty if the settings name no blocklist
-   * @throws IllegalArgumentException if it cannot be used; then the previous one stays
+   * @throws IllegalArgumentException if the new blocklist cannot be used; the previous one then
+   *     remains in use
    */
   public Optional<String> reloadBlocklist() {
     return config
@@ -61,7 +62,7 @@ public final class PasswordFeature implements Feature {
             });
   }
 
-  /** The hasher of passwords. */
+  /** Returns the password hasher. */
   public PasswordHasher hasher() {
     return hasher;
   }

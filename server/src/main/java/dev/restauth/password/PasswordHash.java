@@ -5,30 +5,30 @@ import dev.restauth.password.format.Recipe;
 import java.util.Optional;
 
 /**
- * A password hash: made by {@link PasswordHasher}, read back from the database with {@link
- * #stored}, or adopted from another system with {@link #adopted}. Immutable.
+ * A password hash. {@link PasswordHasher} computes new hashes, {@link #stored} reads them from the
+ * database, and {@link #adopted} adopts hashes of other systems. Immutable.
  */
 public final class PasswordHash {
   /**
-   * The prefix of an Argon2id hash of another system, whose passwords were not prepared as ours
-   * are.
+   * The prefix of an Argon2id hash of another system. That system did not prepare passwords as this
+   * server does.
    */
   private static final String ADOPTED = "{adopted}";
 
-  /** The prefix of the Argon2id hash of a weak hash; the recipe of the weak hash follows. */
+  /** The prefix of an Argon2id hash of a weak hash, followed by the recipe of the weak hash. */
   private static final String WRAPPED = "{wrapped}";
 
   private static final String RECIPE = "|";
 
   /** The kinds of stored hash. */
   sealed interface Form {
-    /** A hash that this server made. */
+    /** A hash that this server computed. */
     record Own(Phc phc) implements Form {}
 
-    /** A hash in the form that another system created. */
+    /** A hash of another system, unchanged. */
     record Foreign(ForeignHash hash) implements Form {}
 
-    /** The Argon2id hash of a weak hash. */
+    /** An Argon2id hash of a weak hash. */
     record Wrapped(Recipe inner, Phc outer) implements Form {}
 
     /** A text that no password matches. */
@@ -53,8 +53,8 @@ public final class PasswordHash {
   }
 
   /**
-   * Reads a hash from the database. Never fails: a text that is not a hash, or one that is too
-   * expensive to check, becomes a hash that no password matches.
+   * Reads a hash from the database. Never fails: no password matches the result if the text is not
+   * a hash or is too expensive to check.
    */
   public static PasswordHash stored(String text) {
     if (text.startsWith(WRAPPED)) {
@@ -80,9 +80,9 @@ public final class PasswordHash {
   /**
    * Adopts a hash of another system.
    *
-   * @param foreign the hash as the other system stores it, or as its family in {@code
-   *     password.format} writes it
-   * @return empty if this server cannot check the hash, or checking it costs too much
+   * @param foreign the hash in the form in which the other system stores it, or in the form of its
+   *     family in {@code password.format}
+   * @return empty if this server cannot check such a hash, or if checking it costs too much
    */
   public static Optional<PasswordHash> adopted(String foreign) {
     return ForeignHash.parse(foreign)
@@ -93,14 +93,14 @@ public final class PasswordHash {
                     new Form.Foreign(hash)));
   }
 
-  /** The text to store, at most a few hundred characters. */
+  /** Returns the text to store, at most a few hundred characters. */
   public String text() {
     return text;
   }
 
   /**
-   * The kind of hash and its cost; empty for a hash that this server made. All hashes that need the
-   * same work have the same text.
+   * Returns the kind and cost of the hash; empty if this server computed the hash. The text is the
+   * same for all hashes that cost the same work.
    */
   public Optional<String> foreignKind() {
     return switch (form) {
@@ -113,14 +113,14 @@ public final class PasswordHash {
   }
 
   /**
-   * Returns whether the hash gives no protection after a theft of the database, and should be
-   * wrapped.
+   * Returns whether the hash does not protect the password after a theft of the database. Such a
+   * hash should be wrapped.
    */
   public boolean weak() {
     return form instanceof Form.Foreign(ForeignHash hash) && hash.recipe().weak();
   }
 
-  /** The algorithm and cost, for an operator; contains neither salt nor hash. */
+  /** Returns the algorithm and cost for an operator, without the salt and the hash. */
   public String description() {
     return form instanceof Form.Own(Phc phc)
         ? phc.parameters().text()
@@ -131,7 +131,7 @@ public final class PasswordHash {
     return form;
   }
 
-  /** Contains the cost, but neither salt nor hash. */
+  /** Returns a text with the cost, but without the salt and the hash. */
   @Override
   public String toString() {
     return "PasswordHash[" + description() + "]";

@@ -23,10 +23,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Hashes and checks passwords with Argon2id. It uses a few platform threads of its own, because a native call blocks
- * its thread, and all other work must continue. These threads yield to all others if the system allows it. Callers,
- * even virtual threads, only wait. They wait no longer than the maximum wait, and no single caller can dominate the
- * order. The maximum memory is the number of threads times the memory of one hash. Thread-safe.
+ * Hashes and checks passwords with Argon2id. Hashing runs on a few dedicated platform threads,
+ * because a native call blocks its thread and all other work must continue. If the system allows
+ * it, these threads yield to all others. Callers wait for the result, up to the maximum wait, and
+ * may be virtual threads. No single caller can monopolise the queue. The maximum memory is the
+ * number of threads times the memory of one hash. Thread-safe.
  */
 public final class PasswordHasher implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PasswordHasher.class.getName());
@@ -57,12 +58,12 @@ public final class PasswordHasher implements AutoCloseable {
   private final AtomicInteger running = new AtomicInteger();
 
   /**
-   * Creates a hasher. It starts no thread before {@link #begin} or the first password.
+   * Creates a hasher. The hashing threads start at {@link #begin} or with the first password.
    *
    * @param parameters the cost of new hashes, and of the decoy hash
    * @param threads the number of hashes computed at the same time, at least 1
-   * @param maxWait the longest time that a caller may wait for its hash to begin, more than 0
-   * @param secrets secrets that hashes of other systems need
+   * @param maxWait the maximum time that a caller waits for its hash to begin, more than 0
+   * @param secrets finds the secrets that hashes of other systems need
    */
   public PasswordHasher(
       Argon2Parameters parameters, int threads, Duration maxWait, HashSecrets secrets) {
@@ -89,16 +90,15 @@ public final class PasswordHasher implements AutoCloseable {
     }
   }
 
-  /** Starts the threads, which load the fastest Argon2 available. Later calls do nothing. */
+  /** Starts the threads, which load the fastest available Argon2. Further calls have no effect. */
   public void begin() {
     if (begun.compareAndSet(false, true)) {
       threads.forEach(Thread::start);
     }
   }
 
-  /** Runs a hashing thread. */
   private void runThread() {
-    // Load the library before lowering the priority: other threads may wait for it.
+    // The library is loaded before the priority is lowered, because other threads may wait for it.
     LOG.log(Level.DEBUG, "passwords are hashed by {0}", argon2.description());
     HashingPriority priority = HashingPriority.lowerOfThisThread();
     LOG.log(Level.DEBUG, "scheduling of hashing threads: {0}", priority.description());
@@ -123,7 +123,7 @@ public final class PasswordHasher implements AutoCloseable {
     running.decrementAndGet();
   }
 
-  /** The name of the Argon2 implementation, for the log. */
+  /** Returns the name of the Argon2 implementation, for the log. */
   public String engine() {
     return argon2.description();
   }
@@ -134,7 +134,7 @@ public final class PasswordHasher implements AutoCloseable {
    * @param prepared the password as {@link PasswordPolicy#check} returned it
    * @param request the caller's request
    * @throws IllegalArgumentException if the password contains an unpaired surrogate, which no
-   *     prepared password does
+   *     prepared password contains
    * @throws HashingFailed if memory is short
    */
   public HashOutcome hash(String prepared, HashRequest request) {
@@ -165,8 +165,8 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   /**
-   * Hashes a weak hash, so that it protects the password as well as a new hash does, until the user
-   * logs in with the password.
+   * Hashes a weak hash. Until the user logs in with the password, the result protects the password
+   * as well as a new hash.
    *
    * @param weak a hash that is {@link PasswordHash#weak}
    * @throws HashingFailed if memory is short
@@ -183,12 +183,12 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   /**
-   * Checks a password and waits for the result. If there is no stored hash, or it is malformed, the
-   * same work is done for a decoy hash, so that the time does not reveal which accounts exist.
+   * Checks a password and waits for the result. If the stored hash is missing or malformed, a decoy
+   * hash costs the same work, so that the time does not reveal which accounts exist.
    *
-   * @param password the password as the client sent it; it is prepared here if the hash needs that
-   * @param decoy the hash that is checked if there is no usable stored hash; if empty, a hash with
-   *     the cost of new ones
+   * @param password the password as the client sent it; it is prepared if the hash requires that
+   * @param decoy the hash that is checked if there is no usable stored hash; empty for a decoy with
+   *     the cost of new hashes
    * @param request the caller's request
    * @throws HashingFailed if memory is short
    */
@@ -198,7 +198,7 @@ public final class PasswordHasher implements AutoCloseable {
       Optional<PasswordHash> decoy,
       HashRequest request) {
     Optional<PasswordHash> real = stored.filter(hash -> !(hash.form() instanceof Form.Unusable));
-    // Parsing a stored hash is part of the work too: it takes some microseconds.
+    // The decoy is parsed like a stored hash, because parsing takes some microseconds too.
     Form form = real.orElseGet(() -> PasswordHash.stored(decoy.orElse(defaultDecoy).text())).form();
     return run(request, () -> verifyNow(password, form, real.isPresent()))
         .orElse(VerifyOutcome.BUSY);
@@ -211,7 +211,10 @@ public final class PasswordHasher implements AutoCloseable {
     }
   }
 
-  /** Returns whether a hash has a different cost than new hashes, is from another system, or is malformed. */
+  /**
+   * Returns whether the hash is malformed, comes from another system, or has another cost than new
+   * hashes.
+   */
   public boolean needsRehash(PasswordHash hash) {
     return !(hash.form() instanceof Form.Own(Phc phc) && phc.parameters().equals(parameters));
   }
@@ -249,7 +252,7 @@ public final class PasswordHasher implements AutoCloseable {
     };
   }
 
-  /** Computes on a hashing thread; empty if the job was refused. */
+  /** Runs the work on a hashing thread; empty if the job was refused. */
   private <T> Optional<T> run(HashRequest request, Supplier<T> work) {
     Blocking.begin();
     begin();
@@ -279,7 +282,7 @@ public final class PasswordHasher implements AutoCloseable {
       giveUp(job);
       return Optional.empty();
     } catch (ExecutionException e) {
-      // Wrapped in a new exception, so that the stack trace contains the caller too.
+      // A new exception wraps the old one, so that the stack trace also contains the caller.
       throw new HashingFailed("A password could not be hashed: " + e.getMessage(), e);
     }
   }
@@ -315,37 +318,42 @@ public final class PasswordHasher implements AutoCloseable {
     return bytes;
   }
 
-  /** The number of hashes computed since the start, decoy hashes included. */
+  /** Returns the number of hashes computed since the start, including decoy hashes. */
   public long computed() {
     return computed.sum();
   }
 
-  /** The approximate number of hashes being computed. */
+  /** Returns the approximate number of hashes that are being computed. */
   public int running() {
     return running.get();
   }
 
-  /** The approximate number of calls that wait for a thread. */
+  /** Returns the approximate number of calls that wait for a thread. */
   public int waiting() {
     return queue.waiting();
   }
 
-  /** The number of calls refused since the start because the hasher was busy or closed. */
+  /**
+   * Returns the number of calls that were refused since the start because the hasher was busy or
+   * closed.
+   */
   public long refused() {
     return refused.sum();
   }
 
-  /** The number of calls abandoned since the start because their client had disconnected. */
+  /**
+   * Returns the number of calls that were abandoned since the start because their clients had
+   * disconnected.
+   */
   public long abandoned() {
     return abandoned.sum();
   }
 
-  /** The recent average time of a hash, in milliseconds. */
+  /** Returns the recent average duration of a hash, in milliseconds. */
   public double hashMillis() {
     return queue.hashNanos() / 1e6;
   }
 
-  /** The figures of hashing. */
   List<Figure> figures() {
     return List.of(
         Figure.gauge("restauth_hashing_threads", "Threads that hash passwords", threads::size),
@@ -370,7 +378,7 @@ public final class PasswordHasher implements AutoCloseable {
 
   /**
    * Refuses new work, waits up to {@value #CLOSE_SECONDS} seconds for running and waiting jobs, and
-   * then refuses those that still wait. Further calls have no effect.
+   * then refuses the jobs that still wait. Further calls have no effect.
    */
   @Override
   public void close() {

@@ -17,12 +17,12 @@ import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
 /**
- * A text file of passwords, one per line, or of their SHA-1 as {@code HASH:COUNT}, the format in
- * which Have I Been Pwned publishes them. The first line determines the format. The file is read as
- * a stream, so it may have any size.
+ * A text file that contains one password per line, or its SHA-1 digest as {@code HASH:COUNT}. The
+ * latter is the format of Have I Been Pwned. The first line determines the format. The file is read
+ * as a stream, so its size is not limited.
  */
 final class PasswordList {
-  /** The maximum length of a line, in bytes without the line break; no password may be longer. */
+  /** Maximum length of a line, in bytes without the line break. No password may be longer. */
   static final int MAX_LINE = OpaqueString.MAX_BYTES;
 
   private static final int REPORT_LINES = 1 << 14;
@@ -42,7 +42,7 @@ final class PasswordList {
    *
    * @param lines all lines
    * @param skipped lines that cannot be passwords: too short to matter, too long, not UTF-8, or
-   *     with characters that no password may have
+   *     with characters that are not allowed in passwords
    */
   record Count(long lines, long skipped) {}
 
@@ -60,9 +60,9 @@ final class PasswordList {
   }
 
   /**
-   * Passes on the SHA-1 of every form in which a password of the list is looked up.
+   * Passes on the SHA-1 digest of every form of the listed passwords that is looked up.
    *
-   * @param bytes receives the number of bytes read so far, now and then
+   * @param bytes receives the number of bytes read so far, from time to time
    */
   Count forEach(Consumer<byte[]> sha1, LongConsumer bytes) throws IOException {
     long lines = 0;
@@ -97,8 +97,8 @@ final class PasswordList {
   }
 
   /**
-   * Returns the digests of a password and of its form in lower case, since variants are looked up
-   * in lower case.
+   * Returns the digests of a password and of its lower-case form, since variants are looked up in
+   * lower case.
    */
   private static List<byte[]> password(Line line) {
     Optional<String> prepared = line.text().flatMap(OpaqueString::prepare);
@@ -112,7 +112,7 @@ final class PasswordList {
         : List.of(Blocklist.sha1(prepared.get()), Blocklist.sha1(lower));
   }
 
-  /** Reads line by line, without holding more of a line than a password may have. */
+  /** Reads the file line by line, and stores only as much of a line as a password may have. */
   private static final class Line {
     private final byte[] content = new byte[MAX_LINE + 1];
     private int length;
@@ -139,7 +139,7 @@ final class PasswordList {
       return Optional.of(this);
     }
 
-    /** Returns the line as a text; empty if it is too long or not UTF-8. */
+    /** Returns the line as text; empty if the line is too long or not UTF-8. */
     Optional<String> text() {
       try {
         return length > MAX_LINE

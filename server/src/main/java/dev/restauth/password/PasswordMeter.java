@@ -10,8 +10,9 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Measures new passwords while users type them. All clients together get a burst of {@value #BURST} estimates, then four a second;
- * without one, only the rules of the {@link PasswordPolicy} are checked. Nothing is stored. Thread-safe.
+ * Measures new passwords while users type them. All clients together get a burst of {@value #BURST}
+ * estimates, then four per second. If no estimate is available, only the rules of the {@link
+ * PasswordPolicy} are checked. Nothing is stored. Thread-safe.
  */
 public final class PasswordMeter {
   private static final int BURST = 20;
@@ -31,14 +32,15 @@ public final class PasswordMeter {
   }
 
   /**
-   * A measure.
+   * The measured strength of a password.
    *
-   * @param fault why the password may not be set; empty if it may
-   * @param digits the number of digits of the number of guesses that an attacker needs, at least 1; empty if there is no estimate
+   * @param fault the reason why the password is refused; empty if it is accepted
+   * @param digits the number of decimal digits in the number of guesses that an attacker needs, at
+   *     least 1; empty if there is no estimate
    */
   public record Measure(Optional<PasswordPolicy.Fault> fault, OptionalInt digits) {}
 
-  /** Measures a password, which may be too long or empty. */
+  /** Measures a password, which may also be empty or too long. */
   public Measure measure(String raw, String username) {
     Blocking.begin();
     Optional<PasswordPolicy.Fault> fault = policy.fault(raw, username);

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The rules for a new password. They do not apply when a password is only checked. So users whose password breaks the
- * rules can use it until they change it. Thread-safe.
+ * The rules for a new password. The rules do not apply when a password is checked. Users whose
+ * password breaks the rules can therefore use it until they change it. Thread-safe.
  */
 public final class PasswordPolicy {
   /** The rule of the original application: 1 to 1,024 bytes in UTF-8. */
   public static final PasswordPolicy COMPAT =
       new PasswordPolicy((_, _) -> Optional.empty(), (_, _) -> "");
 
-  /** The minimum number of characters of a password that is the only factor. */
+  /** Minimum number of characters of a password that is the only factor. */
   static final int NIST_CHARACTERS = 15;
 
   private volatile Rule rule;
@@ -28,19 +28,19 @@ public final class PasswordPolicy {
   }
 
   /**
-   * The rules of NIST SP 800-63B-4 section 3.1.1.2 for a password that is the only factor: at least
-   * 15 characters and at most 1,024 bytes in UTF-8, of any kind, and not one that an attacker would
-   * try early.
+   * The rules of NIST SP 800-63B-4 section 3.1.1.2 for a password that is the only factor. The
+   * password has at least 15 characters of any kind and at most 1,024 bytes in UTF-8. It must not
+   * be one that an attacker would try early.
    *
-   * @param serviceNames names of the service; neither they nor simple variants of them are accepted
-   * @param clock the clock that limits how often a refusal estimates the strength
+   * @param serviceNames names of the service; these names and their simple variants are refused
+   * @param clock the clock of the limit for strength estimates in refusals
    */
   public static PasswordPolicy nist(
       Blocklist blocklist, List<String> serviceNames, InstantSource clock) {
     return nist(blocklist, serviceNames, new Strength(clock));
   }
 
-  /** The same, with the estimates that others share. */
+  /** Creates the policy with an estimator that other callers share. */
   static PasswordPolicy nist(Blocklist blocklist, List<String> serviceNames, Strength strength) {
     var guessable = new GuessabilityCheck(blocklist, serviceNames);
     return new PasswordPolicy(
@@ -53,20 +53,23 @@ public final class PasswordPolicy {
                 password, Stream.concat(serviceNames.stream(), Stream.of(username)).toList()));
   }
 
-  /** Takes over the rules of another policy, for all passwords from now on. */
+  /** Applies the rules of another policy to all passwords from now on. */
   void follow(PasswordPolicy other) {
     rule = other.rule;
   }
 
   /**
-   * A further rule for a prepared password that is neither empty nor too long; returns what is
-   * wrong with it.
+   * A further rule for a prepared password that is neither empty nor too long. Returns the fault of
+   * the password, or empty.
    */
   private interface Rule {
     Optional<Fault> to(String prepared, String username);
   }
 
-  /** A sentence about the strength of a refused password, with a leading space; may be empty. */
+  /**
+   * Returns a sentence about the strength of a refused password, with a leading space; the text may
+   * be empty.
+   */
   private interface StrengthHint {
     String of(String prepared, String username);
   }
@@ -75,12 +78,12 @@ public final class PasswordPolicy {
   public sealed interface Verdict {}
 
   /**
-   * The password may be set.
+   * The password is accepted.
    *
-   * @param prepared the password prepared by RFC 8265 OpaqueString; this text is to be hashed
+   * @param prepared the password, prepared by RFC 8265 OpaqueString; this is the text to hash
    */
   public record Acceptable(String prepared) implements Verdict {
-    /** Does not contain the password. */
+    /** Returns a text without the password. */
     @Override
     public String toString() {
       return "Acceptable[…]";
@@ -88,7 +91,7 @@ public final class PasswordPolicy {
   }
 
   /**
-   * The password may not be set.
+   * The password is refused.
    *
    * @param reason sentences that the user can act on; they contain no part of the password
    */
@@ -104,7 +107,7 @@ public final class PasswordPolicy {
   }
 
   /**
-   * Returns whether the policy accepts the password; faster than {@link #check}, since it gives no
+   * Returns whether the policy accepts the password. Faster than {@link #check}, since it gives no
    * reason.
    */
   public boolean accepts(String raw, String username) {
@@ -123,7 +126,10 @@ public final class PasswordPolicy {
     REPETITION
   }
 
-  /** Returns why a password may not be set, for texts in other languages; empty if it may. */
+  /**
+   * Returns the fault of a password, for which callers have texts in several languages; empty if
+   * the password is accepted.
+   */
   public Optional<Fault> fault(String raw, String username) {
     return switch (judge(raw, username)) {
       case Sound _ -> Optional.empty();
@@ -141,9 +147,9 @@ public final class PasswordPolicy {
   }
 
   /**
-   * A password that may not be set.
+   * A refused password.
    *
-   * @param prepared the prepared password, if a rule has refused it
+   * @param prepared the prepared password, if a rule refused it
    */
   private record Faulty(Fault fault, Optional<String> prepared) implements Judgement {
     @Override
@@ -161,7 +167,7 @@ public final class PasswordPolicy {
   }
 
   private Judgement judge(String raw, String username) {
-    Blocking.begin(); // preparing and looking up in the lists may take long
+    Blocking.begin(); // preparation and look-ups in the lists may take long
     if (raw.isEmpty()) {
       return new Faulty(Fault.EMPTY, Optional.empty());
     }
@@ -175,9 +181,9 @@ public final class PasswordPolicy {
 
   private Judgement applyRules(String prepared, String username) {
     if (!OpaqueString.fits(prepared)) {
-      return new Faulty(Fault.TOO_LONG, Optional.empty()); // preparation may lengthen it
+      return new Faulty(Fault.TOO_LONG, Optional.empty()); // preparation may lengthen the text
     }
-    // At a log-in it would be treated as a key, never as a password.
+    // A log-in would treat this text as a key, never as a password.
     if (SecretText.recognise(prepared).isPresent()) {
       return new Faulty(Fault.TOKEN, Optional.empty());
     }

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings of the password policy and of the hashing threads. */
+/** Settings for the password policy and the hashing threads. */
 public final class PasswordSettings implements Settings {
   public static final Setting<Policy> POLICY =
       Setting.computed(
@@ -92,10 +92,10 @@ public final class PasswordSettings implements Settings {
   }
 
   /**
-   * Creates the policy for new passwords. Reads the blocklist, if one is configured.
+   * Creates the policy for new passwords. Reads the blocklist if one is configured.
    *
-   * @throws IllegalArgumentException if its file cannot be used; the message is one line for the
-   *     operator
+   * @throws IllegalArgumentException if the blocklist file cannot be used; the message is one line
+   *     for the operator
    */
   static PasswordPolicy policy(Config config, Strength strength) {
     return switch (config.get(POLICY)) {
@@ -109,8 +109,8 @@ public final class PasswordSettings implements Settings {
   }
 
   /**
-   * The names of the service: the program's name, the host of the public URL, and the labels of the
-   * host, except the last label and short ones.
+   * Returns the names of the service: the program's name, the host of the public URL, and the
+   * labels of that host. The last label and short labels are left out.
    */
   static List<String> serviceNames(Config config) {
     List<String> names = new ArrayList<>(PRODUCT);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A password as the client sent it, and as it is hashed here. Holds secrets: close it to erase
- * them.
+ * A password as the client sent it, and in the prepared form that this server hashes. Both are
+ * secret: close this object to erase them.
  */
 final class PasswordSpellings implements AutoCloseable {
   private final byte[] raw;
@@ -19,9 +19,9 @@ final class PasswordSpellings implements AutoCloseable {
   }
 
   /**
-   * Creates the spellings, even of a text that cannot be a password: with an unpaired surrogate, or too long. Such a
-   * text is replaced, since hashes of other systems process the password in each of their rounds, which would take too
-   * long for a long one.
+   * Creates the spellings, even of a text that cannot be a password because it is too long or has
+   * an unpaired surrogate. Such a text is replaced. Hashes of other systems process the password in
+   * each of their rounds, which would take too long for a long text.
    */
   static PasswordSpellings of(String password) {
     Optional<byte[]> raw = Utf8.encode(password).filter(OpaqueString::fits);
@@ -47,12 +47,12 @@ final class PasswordSpellings implements AutoCloseable {
     return !Arrays.equals(raw, prepared);
   }
 
-  /** Returns whether the text can be a password at all. */
+  /** Returns whether the text can be a password. */
   boolean isValid() {
     return isValid;
   }
 
-  /** Erases the password. */
+  /** Erases both forms of the password. */
   @Override
   public void close() {
     Arrays.fill(raw, (byte) 0);

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Measures the time of Argon2id on this machine, and recommends parameters for a target time. It
- * computes on the caller's thread, which must be a platform thread, and on threads of its own. Not
- * thread-safe.
+ * Measures the time of Argon2id on this machine, and recommends parameters for a target time. The
+ * measurements run on the caller's thread, which must be a platform thread, and on further threads.
+ * Not thread-safe.
  */
 public final class PasswordTuning {
   private static final int RUNS = 7;
@@ -34,7 +34,7 @@ public final class PasswordTuning {
   /**
    * The measured cost of parameters.
    *
-   * @param oneHash the median time of one hash while nothing else is hashed
+   * @param oneHash the median duration of one hash while no other hash is computed
    * @param hashesPerSecond the rate of all threads together
    */
   public record Cost(Argon2Parameters parameters, Duration oneHash, double hashesPerSecond) {}
@@ -43,15 +43,15 @@ public final class PasswordTuning {
    * The result of a measurement.
    *
    * @param engine the name of the Argon2 implementation
-   * @param meetsTarget whether the recommendation meets the target; if not, it is the minimum that
-   *     OWASP accepts
+   * @param meetsTarget whether the recommendation meets the target; otherwise it is the minimum
+   *     that OWASP accepts
    */
   public record Finding(String engine, Cost present, Cost recommended, boolean meetsTarget) {}
 
   /**
-   * Loads the fastest Argon2 available.
+   * Loads the fastest available Argon2.
    *
-   * @param threads the number of threads that hash at once, at least 1
+   * @param threads the number of threads that hash at the same time, at least 1
    * @param step receives a short description of the current step
    */
   public PasswordTuning(int threads, Consumer<String> step) {
@@ -66,8 +66,8 @@ public final class PasswordTuning {
   }
 
   /**
-   * Measures and recommends parameters. This takes about a hundred times the target, and some
-   * seconds more.
+   * Measures this machine, and recommends parameters. Takes about a hundred times the target, plus
+   * some seconds.
    *
    * @param present the configured parameters, measured for comparison
    * @param target the maximum time of one hash
@@ -92,8 +92,8 @@ public final class PasswordTuning {
   }
 
   /**
-   * Computes hashes that are not measured: the first ones are slower, because they wait for the
-   * library, for memory and for the compiler.
+   * Computes hashes without measuring them. The first hashes are slower, because the library is
+   * loaded, memory is allocated and code is compiled.
    */
   private void warmUp(Argon2Parameters parameters) {
     long end = nanoTime.getAsLong() + WARM_UP_NANOS;
@@ -121,7 +121,10 @@ public final class PasswordTuning {
     return nanos[RUNS / 2];
   }
 
-  /** Adds up the rates of the threads, each over its own time, since they do not end together. */
+  /**
+   * Adds up the rates of all threads. Each rate is measured over the thread's own running time,
+   * since the threads do not finish at the same time.
+   */
   private double rate(Argon2Parameters parameters) {
     try (ExecutorService pool =
         Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory())) {

@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The operation {@code restauth tune-passwords}. It measures the machine on which it runs and uses
- * no database, so a server does not offer it.
+ * The operation {@code restauth tune-passwords}. A server does not offer it, because it measures
+ * the machine on which it runs and needs no database.
  *
  * @param present the configured parameters
- * @param threads the configured number of threads that hash at once
+ * @param threads the configured number of threads that hash at the same time
  * @param measurement the measurement
  */
 record PasswordTuningOperation(Argon2Parameters present, int threads, Measurement measurement)
     implements Operations.Operation {
   static final String NAME = "tune-passwords";
 
-  /** Measures and recommends parameters. */
+  /** A measurement that recommends parameters. */
   @FunctionalInterface
   interface Measurement {
-    /** Measures like {@link PasswordTuning#find}; reports each step to {@code progress}. */
+    /** Measures like {@link PasswordTuning#find}, and reports each step to {@code progress}. */
     Finding find(Argon2Parameters present, Duration target, int memoryKib, Progress progress);
   }
 

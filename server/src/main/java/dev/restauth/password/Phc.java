@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * An Argon2id hash in the text format of the reference implementation (PHC): {@code
- * $argon2id$v=19$m=19456,t=2,p=1$salt$tag}, base64 without padding.
+ * $argon2id$v=19$m=19456,t=2,p=1$salt$tag}, with base64 without padding.
  */
 final class Phc {
   /** The only version in use since 2016. */
@@ -22,7 +22,7 @@ final class Phc {
   private final byte[] salt;
   private final byte[] tag;
 
-  /** The arrays are not copied; the caller must not change them afterwards. */
+  /** Creates a hash. The arrays are not copied, so the caller must not change them later. */
   Phc(Argon2Parameters parameters, byte[] salt, byte[] tag) {
     this.parameters = parameters;
     this.salt = salt;
@@ -30,9 +30,9 @@ final class Phc {
   }
 
   /**
-   * Reads a stored hash: a salt of 8 to 64 bytes, a tag of 16 to 64, and a cost within the bounds
-   * of {@link Argon2Parameters}. Without bounds, a stored hash could take hours or all memory to
-   * check.
+   * Parses a stored hash with a salt of 8 to 64 bytes, a tag of 16 to 64 bytes, and a cost within
+   * the bounds of {@link Argon2Parameters}. Without bounds, checking a stored hash could take hours
+   * or all memory.
    */
   static Optional<Phc> parse(String text) {
     if (text.length() > MAX_CHARACTERS) {
@@ -50,7 +50,8 @@ final class Phc {
               Integer.parseInt(parts.group(3)));
       var decoder = Base64.getDecoder();
       var phc = new Phc(parameters, decoder.decode(parts.group(4)), decoder.decode(parts.group(5)));
-      // A hash has exactly one spelling: no leading zeros, no stray bits at the end of the base64.
+      // Each hash has exactly one valid text: no leading zeros, and no stray bits at the end of the
+      // base64.
       return phc.text().equals(text) ? Optional.of(phc) : Optional.empty();
     } catch (IllegalArgumentException outOfBounds) {
       return Optional.empty();
@@ -71,7 +72,7 @@ final class Phc {
 
   String text() {
     var base64 = Base64.getEncoder().withoutPadding();
-    // Not String.format, which writes other digits in some locales.
+    // String.format would write other digits in some locales.
     return "$argon2id$v=19$m="
         + parameters.memoryKib()
         + ",t="

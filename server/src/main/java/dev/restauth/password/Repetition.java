@@ -3,9 +3,10 @@ package dev.restauth.password;
 import java.util.Arrays;
 
 /**
- * Finds repetitions in a text: a part of four characters or more that repeats the part before it,
- * with a gap of at most a quarter of its length, or that mirrors it. In {@code dragon1dragon2} and
- * in {@code dragon-nogard} this is the second half. Takes a time quadratic in the length.
+ * Finds repetitions in a text. A repetition is a part of at least four characters that repeats or
+ * mirrors the part before it. The gap between the two is at most a quarter of their length. In
+ * {@code dragon1dragon2} and {@code dragon-nogard}, the second half is a repetition. The time is
+ * quadratic in the length.
  */
 final class Repetition {
   private static final int MIN_PART = 4;
@@ -18,7 +19,7 @@ final class Repetition {
     this.repeated = new boolean[text.length];
   }
 
-  /** Returns for each position whether the character there is a repetition. */
+  /** Returns for each position whether the character at that position belongs to a repetition. */
   static boolean[] of(int[] text) {
     Repetition repetition = new Repetition(text);
     for (int lag = 1; isNearly(text.length - lag, lag); lag++) {
@@ -31,12 +32,15 @@ final class Repetition {
     return repetition.repeated;
   }
 
-  /** Returns whether a repetition covers all of the original, except a gap of a quarter of it. */
+  /**
+   * Returns whether a repetition covers the whole original, except a gap of at most a quarter of
+   * it.
+   */
   static boolean isNearly(int again, int once) {
     return 5 * again >= 4 * once;
   }
 
-  /** Marks the copies at this distance from their originals. */
+  /** Marks the copies whose distance from their originals is {@code lag}. */
   private void markCopies(int lag) {
     int run = 0;
     for (int at = lag; at < text.length; at++) {
@@ -56,7 +60,7 @@ final class Repetition {
     }
   }
 
-  /** Marks a mirrored part around this centre; the two characters in the middle may differ. */
+  /** Marks the mirrored part around a centre. The two characters in the middle may differ. */
   private void markReflection(int left, int right) {
     if (right >= text.length || (repeated[left] && repeated[right])) {
       return;

@@ -17,11 +17,19 @@ import me.gosimple.nbvcxz.resources.DictionaryBuilder;
 
 /**
  * Estimates with nbvcxz how many guesses an attacker needs to find a password. An estimate takes
- * some milliseconds, at worst forty: more than everything else that a refused request costs.
- * Therefore only refusals and the meter of pages have one, only the first characters of the password are used, and one
- * estimate runs at a time. All clients together get a burst of {@value #BURST} estimates, then one
- * a second. In a flood of bad passwords, most refusals have no estimate. The dictionaries are
- * loaded at the first estimate and take 20 MB. Thread-safe.
+ * some milliseconds, at worst forty, which is more than the rest of a refused request. Estimates
+ * are therefore limited:
+ *
+ * <ul>
+ *   <li>They are made only for refusals and for the password meter of pages.
+ *   <li>They use only the first characters of the password.
+ *   <li>Only one estimate runs at a time.
+ *   <li>For refusals, all clients together get a burst of {@value #BURST} estimates, then one per
+ *       second.
+ * </ul>
+ *
+ * <p>In a flood of bad passwords, most refusals therefore have no estimate. The dictionaries are
+ * loaded with the first estimate and need 20 MB. Thread-safe.
  */
 final class Strength {
   private static final int MAX_CHARACTERS = 32;
@@ -42,7 +50,7 @@ final class Strength {
   /**
    * Returns a sentence with a leading space; empty if no estimate is available now.
    *
-   * @param knownNames names of the user that an attacker knows
+   * @param knownNames names of the user that an attacker can find out
    */
   String sentence(String password, List<String> knownNames) {
     return guesses(password, knownNames, allowance)
@@ -53,7 +61,7 @@ final class Strength {
   /**
    * Estimates how many guesses an attacker needs; empty if no estimate is available now.
    *
-   * @param allowance what limits how often that is done, for all clients together
+   * @param allowance limits the number of estimates for all clients together
    */
   Optional<BigDecimal> guesses(
       String password, List<String> knownNames, AddressAllowances allowance) {
@@ -76,7 +84,10 @@ final class Strength {
         : password.substring(0, password.offsetByCodePoints(0, MAX_CHARACTERS));
   }
 
-  /** Returns the configuration of an estimate. Only the thread that holds the permit calls this. */
+  /**
+   * Returns the configuration for an estimate. Only the thread that has acquired the permit may
+   * call this method.
+   */
   private Configuration configuration(List<String> knownNames) {
     List<Dictionary> dictionaries =
         new ArrayList<>(loaded.orElseGet(ConfigurationBuilder::getDefaultDictionaries));
@@ -95,14 +106,13 @@ final class Strength {
         .createConfiguration();
   }
 
-  /** The number of digits before the point. */
+  /** Returns the number of digits before the decimal point. */
   static int digits(BigDecimal guesses) {
     return guesses.precision() - guesses.scale();
   }
 
   /**
-   * Returns a rounded number of guesses: with all digits, an estimate would look more exact than it
-   * is.
+   * Returns a rounded number of guesses, since all digits would make the estimate look too exact.
    */
   static String inWords(BigDecimal guesses) {
     int digits = digits(guesses);

@@ -20,12 +20,12 @@ final class TuneCommand {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,7}");
 
   /**
-   * The default target: about two and a half times the time of the OWASP minimum on a current
-   * server, see docs/configuration.md.
+   * The default target. A hash with OWASP's minimum takes about 40 percent of this time on a
+   * current server: see docs/configuration.md.
    */
   private static final String DEFAULT_TARGET = "50ms";
 
-  /** The amount that RFC 9106 section 4 recommends if memory is limited. */
+  /** The memory that RFC 9106 section 4 recommends for environments with limited memory, in KiB. */
   private static final String DEFAULT_MEMORY = "65536";
 
   private static final int MAX_MILLIS = 5_000;

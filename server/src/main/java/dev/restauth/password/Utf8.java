@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Strict UTF-8: {@code String.getBytes} would replace every unpaired surrogate with a question
- * mark.
+ * Encodes strict UTF-8, because {@code String.getBytes} would replace unpaired surrogates with
+ * question marks.
  */
 final class Utf8 {
   private Utf8() {}

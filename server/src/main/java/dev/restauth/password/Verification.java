@@ -10,23 +10,23 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * Checks whether a password matches a hash of any form. Computes on the calling thread.
+ * Checks whether a password matches a hash of any form. Runs on the calling thread.
  *
  * @param usual the cost of a new hash
- * @param decoy a hash of that cost
+ * @param decoy a hash with that cost
  */
 record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc decoy) {
 
   /**
-   * The time on an ordinary machine below which a hash is treated as quick: twice the time of a
-   * usual hash.
+   * The time below which a hash counts as quick on an ordinary machine: twice the time of a usual
+   * hash.
    */
   private static final double QUICK_MILLIS = 40;
 
   /**
-   * Checks the password. A quick check is followed by a usual hash, so that the time of a failure does not reveal that
-   * the account has an old hash. This applies to the correct password too, since the account may not be allowed to log
-   * in.
+   * Checks the password. A usual hash follows every quick check, so that the time of a failure does
+   * not reveal that the account has an old hash. The usual hash also follows if the password is
+   * correct, since the account may still be refused the log-in.
    */
   boolean matches(PasswordSpellings password, Form form) {
     boolean matches = false;
@@ -34,8 +34,8 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc decoy
     try {
       matches = verify(password, form);
     } catch (SecretMissing lost) {
-      // Such hashes also serve as decoys for user names that do not exist, so the answer must not
-      // differ.
+      // Hashes whose secret is missing also serve as decoys for user names that do not exist. The
+      // result must be the same for both.
       quick = true;
     }
     if (quick) {
@@ -47,8 +47,8 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc decoy
   private boolean verify(PasswordSpellings password, Form form) {
     return switch (form) {
       case Form.Own(Phc phc) -> isTag(password.prepared(), phc);
-      // Other systems hash the password as the user typed it, which may be the prepared form. Both
-      // forms are always tried.
+      // Other systems hash the password as the user typed it, and the user may have typed the
+      // prepared form. Both forms are therefore always tried.
       case Form.Foreign(ForeignHash hash) ->
           matches(password, typed -> hash.matches(hash.recipe().derive(typed, primitives)));
       case Form.Wrapped(Recipe inner, Phc outer) ->
@@ -99,8 +99,8 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc decoy
   }
 
   /**
-   * Returns whether the hash has a lower cost than the current settings require, because it was created under earlier
-   * ones.
+   * Returns whether the hash costs less than the current settings require, because it was computed
+   * under earlier settings.
    */
   private boolean isQuick(Phc phc) {
     return phc.parameters().work() < usual.work();

@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Removes the permissions of other users on the server's files. Such permissions are hardly ever intended: they come
- * from a umask, when a copy is restored or a folder is created by hand. The log says which ones were removed, and which
- * ones could not be. The group's permissions stay, since they may be intended. Files of users other than root and the
- * server's own are only logged: only root could change their owner.
+ * Removes the permissions of other users on the server's files. Such permissions are hardly ever
+ * intended: they result from a umask when an operator restores a copy or creates a folder. The log
+ * names the permissions that were removed, and those that could not be removed. The group's
+ * permissions remain, since they may be intended. A file that belongs neither to root nor to the
+ * server's user is only mentioned in the log, because only root could change its owner.
  *
- * <p>Does nothing on file systems without POSIX permissions.
+ * <p>Has no effect on file systems without POSIX permissions.
  */
 public final class DataPermissions {
   private static final System.Logger LOG = System.getLogger(DataPermissions.class.getName());
@@ -41,11 +42,11 @@ public final class DataPermissions {
   private DataPermissions() {}
 
   /**
-   * Checks the files and their folders. Must be called before the database is open: SQLite loses its locks
-   * if other code in the process closes the file.
+   * Checks the files and their folders. Call this method before the database is opened: SQLite
+   * loses its locks if other code in the process closes the file.
    *
-   * @param data the data folder, with the master key that the server has created, if any; not a link
-   * @param database the SQLite file; neither needs to exist
+   * @param data the data folder, which may already contain the master key; not a link
+   * @param database the SQLite file; neither the folder nor the file needs to exist
    */
   public static void tighten(Path data, Path database) {
     if (!data.getFileSystem().supportedFileAttributeViews().contains("unix")) {
@@ -56,7 +57,7 @@ public final class DataPermissions {
         .forEach(DataPermissions::tightenFolder);
     DATABASE_SUFFIXES.forEach(
         suffix -> tightenFile(database.resolveSibling(database.getFileName() + suffix)));
-    // Databases that a restore has replaced, and earlier master keys, which older backups need.
+    // Databases that a restore replaced, and earlier master keys, which older backups need.
     filesStarting(beside, database.getFileName() + ".replaced-")
         .forEach(DataPermissions::tightenFile);
     tightenMasterKey(data.toAbsolutePath().resolve(MASTER_KEY));
@@ -101,7 +102,10 @@ public final class DataPermissions {
     }
   }
 
-  /** Removes the group's permissions too: anyone who reads the key can decrypt the secrets in the database. */
+  /**
+   * Removes the group's permissions too: anyone who can read the key can decrypt the secrets in the
+   * database.
+   */
   private static void tightenMasterKey(Path file) {
     warnOfForeignOwner(file);
     int mode = mode(file);
@@ -116,7 +120,10 @@ public final class DataPermissions {
     }
   }
 
-  /** Logs a foreign owner, except if the folder has the same owner: then the folder's line is enough. */
+  /**
+   * Logs that a file belongs to another user. If its folder belongs to the same user, the line
+   * about the folder is enough.
+   */
   private static void warnOfForeignOwner(Path file) {
     Optional<Integer> ofFolder = owner(file.resolveSibling("").toAbsolutePath());
     foreignOwner(file)
@@ -128,13 +135,18 @@ public final class DataPermissions {
                         .formatted(file, user, effectiveUser().orElse(ROOT))));
   }
 
-  /** Returns the owner's user id if the owner is neither root nor the user of this process. */
+  /**
+   * Returns the owner's user id if the owner is neither root nor the user of this process;
+   * otherwise empty.
+   */
   private static Optional<Integer> foreignOwner(Path path) {
     return effectiveUser()
         .flatMap(ours -> owner(path).filter(user -> user != ROOT && !user.equals(ours)));
   }
 
-  /** Returns the effective user id: the second number of "Uid: real effective saved file". */
+  /**
+   * Returns the effective user id: the second number of the line "Uid: real effective saved file".
+   */
   private static Optional<Integer> effectiveUser() {
     try (Stream<String> lines = Files.lines(PROCESS_STATUS)) {
       return lines

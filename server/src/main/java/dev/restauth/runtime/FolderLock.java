@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** The lock of an embedded database, and the socket on which the server takes commands. */
+/** The lock of an embedded database, and the socket on which the server receives commands. */
 public final class FolderLock {
   /**
-   * The number of attempts to take the lock: servers and commands also hold it for a moment before they begin to
-   * answer, and after they have stopped answering.
+   * The number of attempts to acquire the lock. Servers and commands also hold it for a moment
+   * before they begin to answer and after they have stopped answering.
    */
   public static final int ATTEMPTS = 50;
 
@@ -23,8 +23,8 @@ public final class FolderLock {
   private FolderLock() {}
 
   /**
-   * Checks whether a server already runs in the folder. It is for a start whose port is taken, most likely by that
-   * server. Creates no file.
+   * Checks whether a server already runs in the folder. A server calls this method if its port is
+   * taken, most likely by that other server. Creates no file.
    *
    * @throws StoreRefusedException if a server runs in the folder
    */
@@ -38,10 +38,10 @@ public final class FolderLock {
   }
 
   /**
-   * Takes the lock. If another process has it, tries again: a command or a stopping server releases it soon.
-   * Stops trying if a running server answers on the socket.
+   * Acquires the lock. If another process holds the lock, tries again, because a command or a
+   * stopping server releases it soon. Gives up if a running server answers on the socket.
    *
-   * @throws StoreRefusedException if another process has the lock
+   * @throws StoreRefusedException if another process holds the lock
    */
   public static DatabaseLock take(Config config, Path database) {
     Path socket = controlSocket(config);

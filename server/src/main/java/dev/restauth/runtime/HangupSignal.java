@@ -6,22 +6,23 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 
 /**
- * The signal SIGHUP, with which operators make servers reload files. The JDK has no public interface for signals;
- * {@code sun.misc.Signal} is exported for this use, but the compiler warns of its name, so it is called by reflection.
+ * The signal SIGHUP, with which operators tell a server to reload files. The JDK has no public API
+ * for signals. {@code sun.misc.Signal} is exported for this purpose but causes compiler warnings,
+ * so it is called by reflection.
  */
 final class HangupSignal {
   private static final System.Logger LOG = System.getLogger(HangupSignal.class.getName());
 
-  /** The exit code of a process that the signal ends, as shells report it. */
+  /** The exit code that shells report for a process that SIGHUP has terminated. */
   private static final int HUNG_UP = 128 + 1;
 
   private HangupSignal() {}
 
   /**
-   * Handles the signal from now on. If the process has a terminal, the signal means that the terminal is gone, and the
-   * server stops, as without a handler.
+   * Handles the signal from now on. If the process has a terminal, the signal means that the
+   * terminal was closed. The server then stops, as it would without a handler.
    *
-   * @param reload called at each signal, on a thread of its own
+   * @param reload called for each signal, on a separate thread
    */
   static void handle(Runnable reload) {
     try {
@@ -50,7 +51,10 @@ final class HangupSignal {
     }
   }
 
-  /** Looks for the terminal only now, because this loads much of the JDK. */
+  /**
+   * Stops the server or reloads the files. The terminal is looked up only now, because that loads a
+   * large part of the JDK.
+   */
   private static void hungUp(Runnable reload) {
     if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
       Runtime.getRuntime().exit(HUNG_UP);

@@ -8,7 +8,7 @@ import dev.restauth.log.LogFormat;
 import dev.restauth.log.LogLevel;
 import java.util.List;
 
-/** The settings of the log. */
+/** Settings for the log. */
 public final class LogSettings implements Settings {
   public static final Setting<LogFormat> FORMAT =
       Setting.of(

@@ -11,10 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs the features' maintenance tasks every minute, one after another. The failure of a task stops neither the other
- * tasks nor the thread: it is logged once, and the task is retried a minute later.
+ * Runs the features' maintenance tasks every minute, one after another. The failure of a task stops
+ * neither the other tasks nor the thread. The failure is logged once, and the task is retried a
+ * minute later.
  *
- * <p>Uses a virtual thread, because it nearly always waits, and changes run on the store's own threads.
+ * <p>Uses a virtual thread, because the thread waits nearly all the time, and changes run on the
+ * store's own threads.
  */
 public final class MaintenanceTasks implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(MaintenanceTasks.class.getName());
@@ -24,7 +26,8 @@ public final class MaintenanceTasks implements AutoCloseable {
    * A maintenance task.
    *
    * @param name the name in the log
-   * @param work does a small part, so that others need not wait, and returns whether there may be more
+   * @param work does a small part of the work, so that other tasks need not wait, and returns
+   *     whether there may be more
    */
   public record Task(String name, BooleanSupplier work) {}
 
@@ -38,7 +41,7 @@ public final class MaintenanceTasks implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::runUntilClosed);
   }
 
-  /** Starts the thread, which first runs the tasks a minute from now. */
+  /** Starts the thread, which runs the tasks for the first time a minute later. */
   public static MaintenanceTasks begin(List<Task> tasks) {
     MaintenanceTasks maintenance = new MaintenanceTasks(tasks);
     maintenance.thread.start();
@@ -55,7 +58,7 @@ public final class MaintenanceTasks implements AutoCloseable {
     }
   }
 
-  /** Runs all tasks once, until none has more to do. */
+  /** Runs all tasks once. Each task runs until it has no more to do. */
   public synchronized void run() {
     tasks.forEach(this::run);
   }
@@ -70,7 +73,7 @@ public final class MaintenanceTasks implements AutoCloseable {
         LOG.log(Level.INFO, "{0}: works again", task.name());
       }
     } catch (StoreUnavailableException e) {
-      LOG.log(Level.DEBUG, task.name(), e); // the store logs an outage itself, once
+      LOG.log(Level.DEBUG, task.name(), e); // the store itself logs an outage, once
     } catch (RuntimeException | Error e) {
       if (failing.add(task.name())) {
         LOG.log(Level.ERROR, task.name() + " failed and is retried each minute", e);
@@ -78,7 +81,7 @@ public final class MaintenanceTasks implements AutoCloseable {
     }
   }
 
-  /** Waits for the running part of a task and ends the thread. */
+  /** Waits for the running part of a task, and stops the thread. */
   @Override
   public void close() {
     closing.countDown();

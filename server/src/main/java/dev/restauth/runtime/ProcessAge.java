@@ -7,14 +7,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** The age of this process, including the launcher, which is the same process. */
+/** The age of this process. It includes the time of the launcher, which is the same process. */
 final class ProcessAge {
   private static final Path PROC = Path.of("/proc");
 
-  /** The ticks per second of the times that Linux reports in /proc (USER_HZ). */
+  /** The number of ticks per second in the times that Linux reports in /proc (USER_HZ). */
   private static final long TICKS = 100;
 
-  /** The index of field 22 of /proc/PID/stat, counted after the name, which may contain spaces. */
+  /**
+   * The index of field 22 of /proc/PID/stat among the fields after the name, which may contain
+   * spaces.
+   */
   private static final int START_TIME = 22 - 3;
 
   private ProcessAge() {}
@@ -23,8 +26,8 @@ final class ProcessAge {
     try {
       return of(read("self/stat"), read("uptime"));
     } catch (IOException | RuntimeException e) {
-      // Not on Linux: compute it from the start time by the wall clock, which some systems give
-      // only in whole seconds.
+      // On systems other than Linux, the age is computed with the wall clock from the start time.
+      // Some systems report the start time only in whole seconds.
       return Duration.between(
           ProcessHandle.current().info().startInstant().orElseThrow(),
           InstantSource.system().instant());
@@ -32,7 +35,8 @@ final class ProcessAge {
   }
 
   /**
-   * Computes the age from /proc/PID/stat and /proc/uptime (proc(5)), to a hundredth of a second.
+   * Computes the age from /proc/PID/stat and /proc/uptime (proc(5)), with a precision of a
+   * hundredth of a second.
    *
    * @throws RuntimeException if the texts cannot be parsed
    */

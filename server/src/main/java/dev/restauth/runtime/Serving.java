@@ -22,7 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Runs a server process from start to stop: prints the ready line or the errors, and returns the exit code.
+ * Runs a server process from start to stop. Prints the ready line or the errors, and returns the
+ * exit code.
  *
  * @param settings the catalog of all settings
  * @param start starts the server
@@ -32,24 +33,29 @@ import java.util.concurrent.CountDownLatch;
 public record Serving(Catalog settings, Start start, PrintWriter out, PrintWriter err)
     implements Cli.Serving {
 
-  /** A running server, until it is closed. */
+  /** A server that runs until it is closed. */
   public interface Running extends AutoCloseable {
-    /** The address that it listens on, as a URL without a path. */
+    /** Returns the address at which the server listens, as a URL without a path. */
     String url();
 
     /** Reloads the files that can be reloaded, and logs the result. */
     void reload();
 
-    /** A summary for the log: database and password policy, no secret. */
+    /**
+     * Returns a summary for the log, with the database and the password policy and without secrets.
+     */
     String about();
 
     @Override
     void close();
   }
 
-  /** Starts a server, or throws an exception that {@link #serve} turns into a message. */
+  /** Starts a server. */
   public interface Start {
-    /** Returns as soon as the server listens. */
+    /**
+     * Starts the server, and returns as soon as it listens. Throws an exception if the start fails;
+     * {@link #serve} turns the exception into a message.
+     */
     Running start(Config config, InstantSource clock);
   }
 
@@ -88,7 +94,7 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
     }
   }
 
-  /** Prints an error, which may quote a database or a file, after all lines of the log. */
+  /** Prints an error after all lines of the log. The error may quote a database or a file. */
   private void complain(String message) {
     Logging.flush();
     err.println("restauth: " + OneLine.escape(message));
@@ -98,7 +104,10 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
     System.getLogger(Serving.class.getName()).log(level, event);
   }
 
-  /** Stops the server at a signal and exits with 0; without this, a JVM exits with 143 after SIGTERM. */
+  /**
+   * Stops the server at a signal, and exits with 0. Otherwise, the JVM would exit with 143 after
+   * SIGTERM.
+   */
   private static void stopAtSignal(Running server, Optional<String> systemd) {
     Runtime.getRuntime()
         .addShutdownHook(

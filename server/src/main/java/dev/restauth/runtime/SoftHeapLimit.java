@@ -5,14 +5,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A soft limit of the heap for the serial collector, which has none. By itself that collector promotes garbage to the
- * old generation and leaves it there until the heap takes up a quarter of the machine's memory. This class runs a full
- * collection as soon as 1.5 times as much memory is used as after the last one.
+ * A soft limit of the heap for the serial collector, which has no such limit. That collector
+ * promotes garbage to the old generation, and leaves it there until the heap uses a quarter of the
+ * machine's memory. This class runs a full collection as soon as the used memory reaches 1.5 times
+ * the memory that was used after the last full collection.
  *
- * <p>Confined to its own thread.
+ * <p>Used only by its own thread.
  */
 public final class SoftHeapLimit implements AutoCloseable {
-  /** The smallest limit, in MiB. The launcher sets it if it has chosen the serial collector. */
+  /**
+   * The property with the smallest limit, in MiB. The launcher sets it if it has chosen the serial
+   * collector.
+   */
   private static final String PROPERTY = "restauth.soft-heap";
 
   private static final long EVERY_SECONDS = 1;
@@ -37,7 +41,7 @@ public final class SoftHeapLimit implements AutoCloseable {
     this.limit = least;
   }
 
-  /** Starts to watch this process's heap; does nothing if the property is not set. */
+  /** Starts to watch the heap of this process. Does nothing if the property is not set. */
   public static SoftHeapLimit begin() {
     long mebibytes = Long.getLong(PROPERTY, 0);
     SoftHeapLimit soft = new SoftHeapLimit(mebibytes << 20, SoftHeapLimit::used, System::gc);
@@ -62,7 +66,7 @@ public final class SoftHeapLimit implements AutoCloseable {
     }
   }
 
-  /** Runs a collection if more than the limit is used. */
+  /** Runs a full collection if the used heap exceeds the limit. */
   void collectIfOverLimit() {
     if (used.getAsLong() > limit) {
       collect.run();

@@ -15,15 +15,20 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Sends the state of this process to systemd (sd_notify(3)), which waits for it before it starts what depends
- * on this server. The message is a datagram on a Unix socket. Java has no such datagrams, so the C library
- * sends it. Loaded only in a process with the variable.
+ * Sends the state of this process to systemd (sd_notify(3)). Systemd starts the units that depend
+ * on this server only after this message. The message is a datagram on a Unix socket. Java does not
+ * support such datagrams, so the C library sends the message. This class is loaded only if the
+ * environment variable {@link #VARIABLE} is set.
  */
 final class SystemdNotification {
-  /** The variable with the address of the socket: a path, or @ and the name of an abstract socket. */
+  /**
+   * The environment variable with the address of the socket. The address is a path, or @ and the
+   * name of an abstract socket.
+   */
   static final String VARIABLE = "NOTIFY_SOCKET";
 
-  // The values on Linux, for every processor that Java runs on: sys/socket.h, sys/un.h.
+  // The values on Linux, which are the same for every processor on which Java runs: sys/socket.h,
+  // sys/un.h.
   private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_CLOEXEC = 0x80000;
@@ -34,9 +39,9 @@ final class SystemdNotification {
   private SystemdNotification() {}
 
   /**
-   * Sends a state; returns whether it was sent.
+   * Sends a state, and returns whether it was sent.
    *
-   * @param socket the value of the variable
+   * @param socket the value of the environment variable
    * @param state assignments, one per line, such as {@code READY=1}
    */
   static boolean send(String socket, String state) {
@@ -72,12 +77,15 @@ final class SystemdNotification {
       } finally {
         int _ = (int) function("close", JAVA_INT, JAVA_INT).invokeExact(descriptor);
       }
-    } catch (Throwable unavailable) { // what invokeExact declares
+    } catch (Throwable unavailable) { // the type that invokeExact declares
       return false; // another system, or no native access
     }
   }
 
-  /** Returns the bytes of the address; empty for another kind of socket, such as that of a virtual machine. */
+  /**
+   * Returns the bytes of the address; empty for other kinds of sockets, such as that of a virtual
+   * machine.
+   */
   private static byte[] path(String socket) {
     byte[] path = socket.getBytes(StandardCharsets.UTF_8);
     if (socket.startsWith("@")) {
@@ -87,7 +95,10 @@ final class SystemdNotification {
     return socket.startsWith("/") ? path : new byte[0];
   }
 
-  /** Returns a struct sockaddr_un, as long as its path: in an abstract name a zero byte would count. */
+  /**
+   * Returns a struct sockaddr_un that ends with the path, because further zero bytes would belong
+   * to the name of an abstract socket.
+   */
   private static MemorySegment address(Arena arena, byte[] path) {
     MemorySegment address = arena.allocate(PATH_OFFSET + path.length, JAVA_SHORT.byteAlignment());
     address.set(JAVA_SHORT, 0, (short) AF_UNIX);

@@ -1,6 +1,6 @@
 /**
- * The server process without its features: start and stop, the lock of the data folder, file permissions,
- * maintenance tasks, the limit of the heap, and closing all resources at the end.
+ * The server process without its features: start and stop, the lock of the data folder, file
+ * permissions, maintenance tasks and the heap limit.
  *
  * <p>Depends on no feature. Start reading at {@link dev.restauth.runtime.Serving}.
  */

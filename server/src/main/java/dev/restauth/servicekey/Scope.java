@@ -35,7 +35,7 @@ public enum Scope {
     return Arrays.stream(values()).map(Scope::text).collect(Collectors.joining(", "));
   }
 
-  /** Parses scopes; empty if there is none, or if one is unknown. */
+  /** Parses scopes; empty if there are none, or if one does not exist. */
   public static Optional<Set<Scope>> parse(Collection<String> texts) {
     List<Scope> found =
         Arrays.stream(values()).filter(scope -> texts.contains(scope.text)).toList();

@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * A service key without its secret.
  *
- * @param name the name, unique
- * @param scopes the scopes granted to it
- * @param active whether it is accepted
- * @param createdAt the time at which it was created, in microseconds
+ * @param name the unique name
+ * @param scopes the scopes that the key grants
+ * @param active whether the server accepts the key
+ * @param createdAt the creation time, with microsecond precision
  */
 public record ServiceKey(String name, List<String> scopes, boolean active, Instant createdAt) {
   /** Copies the scopes. */

@@ -4,7 +4,7 @@ import dev.restauth.store.Change;
 import java.util.Optional;
 
 /**
- * Change of a service key, which was added, removed, enabled or disabled.
+ * A change of a service key: it was added, removed, enabled or disabled.
  *
  * @param name the name of the key
  */
@@ -17,7 +17,7 @@ public record ServiceKeyChanged(String name) {
     return new Change(KIND, name, 0);
   }
 
-  /** Converts an announced change; empty if it is of another kind. */
+  /** Converts an announced change; empty if the change is of another kind. */
   public static Optional<ServiceKeyChanged> of(Change change) {
     return change.is(KIND)
         ? Optional.of(new ServiceKeyChanged(change.subject()))

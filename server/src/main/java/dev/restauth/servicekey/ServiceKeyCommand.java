@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.ParseResult;
 
-/** {@code restauth service-key}: manages the keys with which services call this server. */
+/**
+ * The command group {@code restauth service-key}, which manages the keys with which services call
+ * this server.
+ */
 final class ServiceKeyCommand {
   private static final String SCOPE = "--scope";
 
@@ -51,7 +54,7 @@ final class ServiceKeyCommand {
     if (given.isEmpty()) {
       return Prepared.usage("give the scopes of the key with " + SCOPE + ": " + Scope.names());
     }
-    // The value is not repeated: it may be a secret given in the wrong place.
+    // The message does not quote the value, which may be a secret in the wrong place.
     return Scope.parse(given).isEmpty()
         ? Prepared.usage("flag " + SCOPE + ": the scopes are " + Scope.names())
         : new Prepared.Run(
@@ -119,7 +122,7 @@ final class ServiceKeyCommand {
   }
 
   /**
-   * Checks the name. Messages do not repeat it, because the caller may have given the key instead.
+   * Checks the name. Messages do not quote it, because the operator may have given the key instead.
    */
   private static Prepared withName(ParseResult parsed, Function<String, Prepared> next) {
     String name = Arguments.first(parsed);

@@ -5,7 +5,7 @@ import dev.restauth.feature.Declaration;
 import dev.restauth.store.Table;
 import java.util.List;
 
-/** Declares the table and the changes of service keys, and {@code restauth service-key}. */
+/** Declares {@code restauth service-key}, and the table and the changes of service keys. */
 public final class ServiceKeyDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
@@ -22,8 +22,9 @@ public final class ServiceKeyDeclaration implements Declaration {
     return List.of(
         new Table(
                 "service_key",
-                // A key that was deleted or disabled since the backup must stay refused. The
-                // operator enables the keys that are to be used.
+                // A key that was deleted or disabled after the backup must not be accepted again.
+                // All keys are therefore disabled, and the operator enables those that are still
+                // needed.
                 (table, jump) -> List.of("UPDATE service_key SET state = 'disabled'"),
                 "until an operator deletes it")
             .notPersonal("name", "digest", "scope", "state", "created_at"));

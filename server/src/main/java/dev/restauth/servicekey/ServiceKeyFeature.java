@@ -11,7 +11,7 @@ import dev.restauth.vault.Cursors;
 import dev.restauth.vault.Vault;
 import java.util.List;
 
-/** The feature of the keys with which services call this server. */
+/** The feature for the keys with which services call this server. */
 public final class ServiceKeyFeature implements Feature {
   private final ServiceKeys keys;
   private final AdministrativeServiceKeyRoutes routes;

@@ -16,7 +16,6 @@ import java.util.Set;
 final class ServiceKeyOperations implements Operations.Source {
   private final ServiceKeys keys;
 
-  /** Creates the operations on these keys. */
   ServiceKeyOperations(ServiceKeys keys) {
     this.keys = keys;
   }

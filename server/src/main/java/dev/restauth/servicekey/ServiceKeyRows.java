@@ -7,21 +7,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Rows of service keys. Only digests are stored. Each call is atomic. */
+/** Rows of service keys, with digests instead of the keys. Each call is atomic. */
 public record ServiceKeyRows(Transaction tx) {
   /**
    * The row of a service key.
    *
-   * @param name the name, unique
+   * @param name the unique name
    * @param digest the digest of the key
    * @param scope the scopes, separated by spaces (RFC 6749 section 3.3)
-   * @param active whether the key is accepted
-   * @param createdAt the time at which it was created, in microseconds
+   * @param active whether the server accepts the key
+   * @param createdAt the creation time, with microsecond precision
    */
-  @SuppressWarnings("ArrayRecordComponent") // not compared
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   public record ServiceKeyRow(
       String name, byte[] digest, String scope, boolean active, Instant createdAt) {
-    /** Omits the digest. */
+    /** Returns a text without the digest. */
     @Override
     public String toString() {
       return "ServiceKeyRow[name=" + name + ", scope=" + scope + ", active=" + active + "]";
@@ -30,7 +30,7 @@ public record ServiceKeyRows(Transaction tx) {
 
   private static final String COLUMNS = " name, digest, scope, state, created_at ";
 
-  /** Adds a key, unless one with that name exists; returns whether it did. */
+  /** Adds a key, unless a key with this name exists. Returns whether the key was added. */
   public boolean add(ServiceKeyRow key) {
     return announced(
         key.name(),
@@ -47,19 +47,19 @@ public record ServiceKeyRows(Transaction tx) {
 
   /** Returns all keys, sorted by name. */
   public List<ServiceKeyRow> all() {
-    // Sorted here: databases differ in the order of "a-b" and "a.b".
+    // Java sorts the keys, because databases differ in the order of "a-b" and "a.b".
     return tx.sql().all("SELECT" + COLUMNS + "FROM service_key", ServiceKeyRows::row).stream()
         .sorted(Comparator.comparing(ServiceKeyRow::name))
         .toList();
   }
 
-  /** Finds the key with that name. */
+  /** Returns the key with this name; empty if there is none. */
   public Optional<ServiceKeyRow> find(String name) {
     return tx.sql()
         .one("SELECT" + COLUMNS + "FROM service_key WHERE name = ?", ServiceKeyRows::row, name);
   }
 
-  /** Enables or disables a key; returns whether that changed its state. */
+  /** Enables or disables a key. Returns whether its state has changed. */
   public boolean changeState(String name, boolean active) {
     return announced(
         name,
@@ -71,7 +71,7 @@ public record ServiceKeyRows(Transaction tx) {
                 state(!active)));
   }
 
-  /** Removes a key; returns whether it existed. */
+  /** Removes a key. Returns whether it existed. */
   public boolean remove(String name) {
     return announced(name, tx.sql().change("DELETE FROM service_key WHERE name = ?", name));
   }

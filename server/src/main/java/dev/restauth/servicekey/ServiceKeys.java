@@ -23,14 +23,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Keys of services. The store has only their digests. All keys are cached, so that a check costs only a digest and a
- * look-up. Thread-safe.
+ * The keys with which services call this server. The database contains only their digests. All keys
+ * are cached, so that a check costs only a digest and a look-up. Thread-safe.
  */
 public final class ServiceKeys {
-  /** Maximum number of keys: more than any installation needs, and few enough to cache them all. */
+  /**
+   * Maximum number of keys. It is more than any installation needs, and small enough to cache all
+   * keys.
+   */
   public static final int AT_MOST = 1_000;
 
-  /** The rule for names, in words. */
+  /** The rule for names, as a text for people. */
   public static final String NAME_RULE =
       "a key's name has 1 to 64 characters: a to z, 0 to 9 and, except as the first character, . _ and -";
 
@@ -39,44 +42,50 @@ public final class ServiceKeys {
   /** The outcome of {@link ServiceKeys#create}. */
   public sealed interface Creation {
     /**
-     * The key was created, and is stored durably.
+     * The key was created and stored durably.
      *
      * @param secret the key itself, which cannot be read again later
      */
     record Created(ServiceKey key, String secret) implements Creation {
-      /** Omits the secret. */
+      /** Returns a text without the secret. */
       @Override
       public String toString() {
         return "Created[key=" + key + "]";
       }
     }
 
-    /** A key with that name exists. */
+    /** A key with this name already exists. */
     record NameTaken() implements Creation {}
 
-    /** The maximum number of keys is reached. */
+    /** The maximum number of keys already exists. */
     record TooMany() implements Creation {}
   }
 
   /** The outcome of disabling, enabling or deleting a key. */
   public sealed interface Change {
-    /** The change was made, durably. {@code key} is the key as it is now, or as it was before it was deleted. */
+    /**
+     * The key was changed durably. {@code key} is the key after the change, or before it was
+     * deleted.
+     */
     record Changed(ServiceKey key) implements Change {}
 
-    /** The key was already in that state. */
+    /** The key already had the requested state. */
     record Unchanged(ServiceKey key) implements Change {}
 
-    /** No key has that name. */
+    /** No key has this name. */
     record NotFound() implements Change {}
   }
 
   private final Store store;
   private final SecurityEvents events;
 
-  /** All keys by the first eight bytes of their digests; empty if they must be read from the store. */
+  /**
+   * All keys, by the first eight bytes of their digests. Empty if the keys must be read from the
+   * store.
+   */
   private volatile Optional<Map<Long, List<ServiceKeyRow>>> cache = Optional.empty();
 
-  /** Creates the access to the keys in {@code store}. */
+  /** Creates an object that manages the keys in {@code store}. */
   public ServiceKeys(Store store, SecurityEvents events) {
     this.store = store;
     this.events = events;
@@ -88,10 +97,11 @@ public final class ServiceKeys {
   }
 
   /**
-   * Makes a key.
+   * Creates a key.
    *
    * @throws IllegalArgumentException if the name is not allowed, or there is no scope
-   * @throws dev.restauth.role.EscalationException if an administrator lacks power that the key has
+   * @throws dev.restauth.role.EscalationException if an administrator lacks power that the key
+   *     would have
    */
   public Creation create(String name, Set<Scope> scopes, Actor operator) {
     if (!isName(name) || scopes.isEmpty()) {
@@ -136,11 +146,11 @@ public final class ServiceKeys {
   }
 
   /**
-   * Requires that an administrator who acts on a key has the power that the key gives: a key with the scope events:read
-   * can read all events.
+   * Requires that an administrator has the power that a key gives, before they act on the key. For
+   * example, a key with the scope events:read can read all events.
    *
    * @param scopes the scopes of the key
-   * @throws dev.restauth.role.EscalationException if an administrator does not have it
+   * @throws dev.restauth.role.EscalationException if the administrator does not have this power
    */
   private static void requirePower(Transaction tx, Actor by, Collection<String> scopes) {
     Power power = new Power(tx).lock();
@@ -155,7 +165,7 @@ public final class ServiceKeys {
   private Change changeState(String name, boolean active, Actor operator) {
     return store.inTransaction(
         tx -> {
-          var _ = new Power(tx).lock(); // before the key is read
+          var _ = new Power(tx).lock(); // lock before reading the key
           requirePower(tx, operator, scopesOf(tx, name));
           boolean changed = new ServiceKeyRows(tx).changeState(name, active);
           if (changed) {
@@ -171,11 +181,11 @@ public final class ServiceKeys {
         });
   }
 
-  /** Deletes a key; its name becomes free. */
+  /** Deletes a key. Another key may get its name later. */
   public Change delete(String name, Actor operator) {
     return store.inTransaction(
         tx -> {
-          var _ = new Power(tx).lock(); // before the key is read
+          var _ = new Power(tx).lock(); // lock before reading the key
           requirePower(tx, operator, scopesOf(tx, name));
           Optional<ServiceKey> key = find(tx, name);
           if (key.isEmpty() || !new ServiceKeyRows(tx).remove(name)) {
@@ -191,10 +201,11 @@ public final class ServiceKeys {
   }
 
   /**
-   * Finds the active key whose secret was presented.
+   * Returns the active key with this secret; empty if there is none.
    *
-   * @param name the name that the key must have; empty for any
-   * @throws dev.restauth.store.StoreUnavailableException if the keys are not cached and cannot be read
+   * @param name the name that the key must have; empty for any name
+   * @throws dev.restauth.store.StoreUnavailableException if the keys are not cached and cannot be
+   *     read
    */
   public Optional<ServiceKey> check(String secret, Optional<String> name) {
     if (!SecretText.SERVICE_KEY.matches(secret)) {
@@ -227,8 +238,8 @@ public final class ServiceKeys {
   }
 
   /**
-   * Empties the cache. Call it after a commit, on any server, that may have changed a key. It waits for a
-   * read in progress, which may have begun before that commit.
+   * Empties the cache. Call this method after every commit, of any server, that may have changed a
+   * key. Waits for a read in progress, which may have begun before that commit.
    */
   public synchronized void invalidate() {
     cache = Optional.empty();

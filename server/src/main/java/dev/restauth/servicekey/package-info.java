@@ -1,5 +1,6 @@
 /**
- * Keys of services that call this server: creating and checking them, their scopes, and {@code restauth service-key}.
+ * Keys of services that call this server. The package creates and checks keys, defines their
+ * scopes, and contains {@code restauth service-key}.
  *
  * <p>Start reading at {@link dev.restauth.servicekey.ServiceKeys}.
  */

@@ -12,7 +12,7 @@ import dev.restauth.role.PowerGuard;
 import java.util.List;
 import java.util.Optional;
 
-/** The routes by which administrators list and end the sessions of any account. */
+/** The routes with which administrators list and end the sessions of any account. */
 record AdministrativeSessionRoutes(
     SessionAdministration sessions, BrowserLogouts browsers, PowerGuard guard)
     implements RouteTable.Routes {

@@ -6,12 +6,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Log-ins of browsers, which users and administrators list and end together with the sessions. Thread-safe. */
+/**
+ * The log-ins of browsers. Users and administrators list and end them together with the sessions.
+ * Thread-safe.
+ */
 public interface BrowserLogins {
   /**
    * A live log-in of a browser.
    *
-   * @param renewedAt the time of the last request, up to a minute too early
+   * @param renewedAt the time of the last request; the stored time may be up to a minute older
    * @param endsAt the time at which the log-in expires unless it is renewed
    * @param address the browser's address at the log-in, as text
    */
@@ -23,7 +26,7 @@ public interface BrowserLogins {
       Instant endsAt,
       String address,
       Optional<String> userAgent) {
-    /** Leaves out the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "BrowserLogin[id=" + id + "]";
@@ -33,11 +36,14 @@ public interface BrowserLogins {
   /** Returns the live log-ins of an account, the newest first. */
   List<BrowserLogin> of(Transaction tx, long accountId, Instant now);
 
-  /** Returns whether an account, which is locked, has a live log-in. */
+  /**
+   * Returns whether an account has a live log-in with this id. The caller has locked the account.
+   */
   boolean isLive(Transaction tx, long accountId, String id);
 
   /**
-   * Removes a live log-in of a locked account. The client sessions that began in it stay.
+   * Removes a live log-in of an account that the caller has locked. The client sessions that began
+   * in the log-in continue.
    *
    * @return whether the account had this log-in
    */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists and ends the log-ins of browsers, for requests that do not come from these browsers. Thread-safe.
+ * Lists and ends the log-ins of browsers for requests that come from other clients. Thread-safe.
  *
  * @param clients ends the client sessions that began in these log-ins
  */
@@ -24,7 +24,7 @@ record BrowserLogouts(
     return store.reading(tx -> logins.of(tx, accountId, tx.now()));
   }
 
-  /** Returns whether an account has a live log-in, within a transaction. */
+  /** Returns whether an account has a live log-in with this id, within a transaction. */
   boolean isLive(Transaction tx, long accountId, String id) {
     return logins.isLive(tx, accountId, id);
   }
@@ -32,8 +32,8 @@ record BrowserLogouts(
   /**
    * Ends one of an account's log-ins, and the client sessions that began in this log-in.
    *
-   * @param generation the account's generation to which the caller's proof belongs
-   * @param from the network of the client, if the caller has this information
+   * @param generation the generation of the account when the caller was authenticated
+   * @param from the network of the client, if available
    */
   EndOutcome endOne(long accountId, long generation, String id, Optional<Network> from) {
     return store.inTransaction(
@@ -49,7 +49,10 @@ record BrowserLogouts(
         });
   }
 
-  /** Ends a log-in of a locked account; returns whether the account had this log-in. */
+  /**
+   * Ends a log-in of an account that the caller has locked. Returns whether the account had this
+   * log-in.
+   */
   boolean end(Transaction tx, long accountId, String id) {
     boolean ended = logins.remove(tx, accountId, id);
     if (ended) {

@@ -5,17 +5,22 @@ import dev.restauth.store.Transaction;
 /** Ends the client sessions that began in a browser session. Thread-safe. */
 @FunctionalInterface
 public interface ClientSessionRevoker {
-  /** Reasons for which a browser session ends. */
+  /** The reasons why a browser session ends. */
   enum BrowserEnd {
-    /** The user or an administrator ended the browser session. Clients whose sessions continue are also notified. */
+    /**
+     * The user or an administrator ended the browser session. The server also notifies clients
+     * whose sessions continue.
+     */
     LOG_OUT,
-    /** The browser session has expired. Clients whose sessions continue are not notified. */
+    /**
+     * The browser session has expired. The server does not notify clients whose sessions continue.
+     */
     EXPIRY
   }
 
   /**
-   * Ends all these client sessions except sessions with offline access, and revokes their tokens. The caller has locked the
-   * account.
+   * Ends all client sessions of a browser session, except those with offline access, and revokes
+   * their tokens. The caller has locked the account.
    */
   void endOf(Transaction tx, String browserSessionId, BrowserEnd why);
 }

@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Begins and ends the sessions of OAuth clients, within transactions of their callers. Thread-safe. */
+/** Begins and ends the sessions of OAuth clients in its callers' transactions. Thread-safe. */
 public final class ClientSessions {
-  /** The maximum number of a client's sessions that one transaction ends. */
+  /** Maximum number of sessions that one transaction ends for a client. */
   static final long BATCH = 500;
 
   private final SessionRowFactory rows;
   private final SessionRevoker revoker;
   private final SessionEvents events;
 
-  /** Creates sessions by {@code policy}. */
+  /** Creates client sessions with the durations of {@code policy}. */
   ClientSessions(Revocations revocations, SessionPolicy policy, SecurityEvents events) {
     this.rows = new SessionRowFactory(policy, new RandomIds());
     this.revoker = new SessionRevoker(revocations, policy);
@@ -33,7 +33,7 @@ public final class ClientSessions {
   }
 
   /**
-   * The log-in of a user for which a client gets a session.
+   * The log-in of a user, for which a client gets a session.
    *
    * @param generation the generation of the account at the time of the authentication
    * @param methods the text of the {@link dev.restauth.assurance.AuthenticationMethods}
@@ -42,14 +42,15 @@ public final class ClientSessions {
   public record Login(long accountId, long generation, String methods, Instant authenticatedAt) {}
 
   /**
-   * Begins a client session, and locks the account. If the account has 100 client sessions, ends the client session that was
-   * used least recently. Other sessions have a separate limit.
+   * Begins a client session, and locks the account. If the account already has 100 client sessions,
+   * ends the one that was used least recently. Other sessions have a separate limit.
    *
-   * @param sender the address and User-Agent of the request; if there is a browser session, its address and User-Agent are
-   *     stored instead
+   * @param sender the address and User-Agent of the request. If there is a browser session, those
+   *     of the browser are stored instead
    * @param scope the granted scopes, not empty
    * @param refreshable whether the session gets a refresh token
-   * @return the session; empty if the account has changed since the log-in, or the browser session has ended
+   * @return the session; empty if the account has changed since the log-in, or the browser session
+   *     has ended
    */
   public Optional<NewSession> begin(
       Transaction tx,
@@ -66,11 +67,12 @@ public final class ClientSessions {
     if (user.isEmpty()) {
       return Optional.empty();
     }
-    // The revocations that a raised generation replaces are removed from memory within a minute.
+    // A raised generation replaces revocations of sessions. These revocations are removed from
+    // memory within a minute.
     long current = revoker.limit(tx, accountId, login.generation(), new ArrayList<>());
     if (current != login.generation() && grant.endsWithBrowser()) {
       return Optional
-          .empty(); // its browser session has just ended, with all sessions of the account
+          .empty(); // all sessions of the account, including the browser session, have just ended
     }
     SessionRow row = rows.clientRow(login, current, user.get(), scope, grant, tx.now());
     new SessionRows(tx).add(row);
@@ -87,9 +89,10 @@ public final class ClientSessions {
   }
 
   /**
-   * Returns the parameter {@code claims} (OpenID Connect Core section 5.5) with which a session of a client began.
+   * Returns the parameter {@code claims} (OpenID Connect Core section 5.5) of the request with
+   * which a client session began.
    *
-   * @return empty if the session began without this parameter, or has ended
+   * @return empty if the request had no such parameter, or the session has ended
    */
   public static Optional<String> claims(Transaction tx, String id) {
     return new SessionRows(tx)
@@ -99,8 +102,8 @@ public final class ClientSessions {
   }
 
   /**
-   * Returns the address and User-Agent of the user. If there is a browser session, they are those of the browser, because the
-   * request may come from the client's server.
+   * Returns the address and User-Agent of the user. If there is a browser session, they are those
+   * of the browser, because the client's server may have sent the request.
    */
   private static Optional<Sender> user(
       Transaction tx, Login login, ClientGrant grant, Sender otherwise) {
@@ -112,11 +115,11 @@ public final class ClientSessions {
   }
 
   /**
-   * Ends the client sessions that began in a browser session, except sessions with {@code offline_access}, and revokes their
-   * tokens. At a log-out, the clients of the continuing sessions are also notified. The caller has locked the account, so that
-   * no session begins meanwhile.
+   * Ends the client sessions that began in a browser session, except those with {@code
+   * offline_access}, and revokes their tokens. At a log-out, the clients whose sessions continue
+   * are also notified. The caller has locked the account, so that no session begins meanwhile.
    *
-   * @return the number of sessions that ended
+   * @return the number of sessions that were ended
    */
   public int endOf(Transaction tx, String browserSessionId, BrowserEnd why) {
     if (why == BrowserEnd.LOG_OUT) {
@@ -130,18 +133,19 @@ public final class ClientSessions {
   }
 
   /**
-   * Ends at most 500 sessions of a client and revokes their tokens. Call this method in one transaction after the other until
-   * it returns 0. The method records no events, because the client may have any number of sessions.
+   * Ends at most 500 sessions of a client, and revokes their tokens. Call this method in
+   * consecutive transactions until it returns 0. No events are recorded, because the client may
+   * have any number of sessions.
    *
-   * @return the number of sessions that ended
+   * @return the number of sessions that were ended
    */
   public int endOfClient(Transaction tx, String clientId) {
     return revoker.endOfClient(tx, clientId, BATCH).size();
   }
 
   /**
-   * Ends the sessions that a client has for an account, because the user has withdrawn the consent, and revokes their tokens.
-   * The account is locked, and has at most 100 such sessions.
+   * Ends the sessions of a client for an account whose user has withdrawn the consent, and revokes
+   * their tokens. The caller has locked the account, which has at most 100 such sessions.
    *
    * @param from the network of the user
    */
@@ -152,7 +156,8 @@ public final class ClientSessions {
   }
 
   /**
-   * Ends a session whose authorization code was presented a second time (RFC 6749 section 4.1.2).
+   * Ends the session of an authorization code that was presented a second time (RFC 6749 section
+   * 4.1.2).
    *
    * @param from the network of the client
    * @return whether the session was live

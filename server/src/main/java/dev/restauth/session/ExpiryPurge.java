@@ -5,30 +5,32 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /**
- * Removes expired sessions, revocations and encrypted tokens. Each call removes a limited batch, so that no writer waits long,
- * and returns whether more rows may remain. Thread-safe.
+ * Removes expired sessions, revocations and encrypted tokens. Each call removes a limited number of
+ * rows, so that other writers do not wait long, and returns whether more rows may remain.
+ * Thread-safe.
  *
  * @param revocations the revocations in memory
- * @param holdsLease whether this process holds the lease for maintenance that all servers share
+ * @param holdsLease returns whether this process holds the maintenance lease, which all servers
+ *     share
  */
 public record ExpiryPurge(Store store, Revocations revocations, BooleanSupplier holdsLease) {
-  /** The maximum number of rows that one transaction removes. */
+  /** Maximum number of rows that one transaction removes. */
   private static final long BATCH = 500;
 
-  /** Creates a purge for the only process on its database. */
+  /** Creates a purge for a database that only this process uses. */
   public ExpiryPurge(Store store, Revocations revocations) {
     this(store, revocations, () -> true);
   }
 
-  /** Removes sessions that have expired. */
+  /** Removes expired sessions. */
   public boolean purgeSessions() {
     return holdsLease.getAsBoolean()
         && store.<Integer>inTransaction(tx -> new SessionRows(tx).purge(tx.now(), BATCH)) == BATCH;
   }
 
   /**
-   * Removes revocations whose tokens have all expired, from the store and from memory. Also loads
-   * stored revocations that are missing in memory.
+   * Removes revocations from the store and from memory, after all tokens that they concern have
+   * expired. Also loads from the store the revocations that are missing in memory.
    */
   public boolean purgeRevocations() {
     boolean more =
@@ -42,7 +44,7 @@ public record ExpiryPurge(Store store, Revocations revocations, BooleanSupplier 
     return more;
   }
 
-  /** Removes revoked generations whose tokens have all expired. */
+  /** Removes revoked generations, after all tokens that they concern have expired. */
   public boolean purgeGenerations() {
     return holdsLease.getAsBoolean()
         && store.<Integer>inTransaction(
@@ -51,8 +53,8 @@ public record ExpiryPurge(Store store, Revocations revocations, BooleanSupplier 
   }
 
   /**
-   * Removes the encrypted refresh tokens that are stored for repeated requests and whose grace
-   * period is over.
+   * Removes the encrypted refresh tokens that are stored for repeated requests, after their grace
+   * period.
    */
   public boolean purgeSealedRefreshTokens() {
     return holdsLease.getAsBoolean() && RefreshTokens.deleteSealed(store, BATCH) == BATCH;

@@ -7,19 +7,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Begins sessions in which administrators act as the owners of accounts. Such sessions are never renewed. Thread-safe.
+ * Begins sessions in which administrators act as the owners of accounts. Such sessions are never
+ * renewed. Thread-safe.
  */
 public final class ImpersonatedSessions {
   private final SessionRowFactory rows;
 
-  /** Creates sessions by {@code policy} that last at most {@link SessionPolicy#IMPERSONATION}. */
+  /**
+   * Creates sessions with the durations of {@code policy}. A session lasts at most {@link
+   * SessionPolicy#IMPERSONATION}.
+   */
   public ImpersonatedSessions(SessionPolicy policy) {
     this.rows = new SessionRowFactory(policy, new RandomIds());
   }
 
   /**
-   * Begins a session within a transaction. The caller has locked both accounts, and stores which administrator acts in the
-   * session.
+   * Begins a session within a transaction. The caller has locked both accounts, and stores which
+   * administrator acts in the session.
    *
    * @param generation the generation of the account
    * @param actorSession the administrator's session; empty if the administrator sent the password
@@ -35,7 +39,10 @@ public final class ImpersonatedSessions {
     return row.map(LiveSession::new);
   }
 
-  /** Returns the time at which the administrator's session ends if nobody renews it; empty if the session has ended. */
+  /**
+   * Returns the time at which the administrator's session expires unless it is renewed; empty if
+   * the session has ended.
+   */
   private Optional<Instant> atMost(Transaction tx, Optional<String> actorSession, Instant now) {
     if (actorSession.isEmpty()) {
       return Optional.of(Instant.MAX);

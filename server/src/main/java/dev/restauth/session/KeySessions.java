@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The sessions of personal keys. A key is its own session: the tokens that are issued for the key name its id as their session.
- * So a key needs no session row, and the owner's list of sessions does not contain it. For services that verify tokens, a key
- * ends like a session. Thread-safe.
+ * The sessions of personal keys. The tokens that are issued for a key contain the key's id as their
+ * session id. A key therefore needs no session row, and does not appear in its owner's list of
+ * sessions. For services that verify tokens, a key that was revoked or has expired looks like a
+ * session that has ended. Thread-safe.
  */
 @FunctionalInterface
 public interface KeySessions {
@@ -18,7 +19,7 @@ public interface KeySessions {
    * @param generation the account's current generation
    * @param endsAt the time at which the key expires
    * @param scope the scopes of the key, separated by spaces
-   * @param organization the id of the organisation in which the key acts
+   * @param organization the id of the organisation in which the key acts; empty for none
    */
   record Key(
       String id,
@@ -28,13 +29,17 @@ public interface KeySessions {
       String scope,
       Optional<String> organization) {}
 
-  /** Reads a key from the store; empty if the key has ended, or its account is not active. */
+  /**
+   * Reads a key from the store. Returns empty if the key is no longer valid, or if its account is
+   * not active.
+   */
   Optional<Key> find(String id);
 
   /**
-   * Returns the session of a key; empty if the key has ended.
+   * Returns the session of a key; empty if the key is no longer valid.
    *
-   * @param presentedAt the time at which the key itself was presented, for the first token of the chain of renewals
+   * @param presentedAt the time at which the client presented the key itself for the first token in
+   *     a chain of renewals
    */
   default Optional<LiveSession> session(String id, Instant presentedAt) {
     return find(id)

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A proof that the store had a live session or a personal key a moment ago. For a HEAD request, it is the session that a GET
- * would begin. Only this package creates instances.
+ * A proof that a session or a personal key in the store was live a moment ago. For a HEAD request,
+ * it is the session that a GET request would begin. Only this package creates instances.
  */
 public final class LiveSession {
   private final SessionRow row;
@@ -20,8 +20,9 @@ public final class LiveSession {
   /**
    * Continues a session for a client that presented one of its tokens.
    *
-   * @param authenticatedAt the time in that token. A session that began with an adopted token begins again with each
-   *     exchange of that token. This does not prolong the tokens of an earlier exchange.
+   * @param authenticatedAt the time of authentication in that token. The session of an adopted
+   *     token begins again whenever the client exchanges the adopted token. The new time must not
+   *     prolong tokens from an earlier exchange
    */
   LiveSession(SessionRow row, Instant authenticatedAt) {
     this.row = row;
@@ -29,7 +30,7 @@ public final class LiveSession {
         authenticatedAt.isBefore(row.authenticatedAt()) ? authenticatedAt : row.authenticatedAt();
   }
 
-  /** Returns the session's id, the claim {@code sid} of its tokens. */
+  /** Returns the id of the session, which is the claim {@code sid} of its tokens. */
   public String id() {
     return row.id();
   }
@@ -50,8 +51,8 @@ public final class LiveSession {
   }
 
   /**
-   * Returns the methods with which the user was authenticated; empty if the session has none, because it is impersonated, or
-   * belongs to a key or to an adopted token.
+   * Returns the methods with which the user was authenticated. Empty if the session is
+   * impersonated, or belongs to a key or to an adopted token.
    */
   public Optional<AuthenticationMethods> methods() {
     return AuthenticationMethods.parse(row.method());
@@ -62,17 +63,25 @@ public final class LiveSession {
     return row.impersonated();
   }
 
-  /** Returns whether the session belongs to a personal key, and so has the id of the key. */
+  /**
+   * Returns whether the session belongs to a personal key. The session then has the id of the key.
+   */
   public boolean ofKey() {
     return row.method().equals(SessionRow.KEY);
   }
 
-  /** Returns the time of the log-in; of an impersonated session, the time at which it began. */
+  /**
+   * Returns the time of the log-in. For an impersonated session, this is the time at which the
+   * session began.
+   */
   public Instant authenticatedAt() {
     return authenticatedAt;
   }
 
-  /** Returns the time of the last renewal. The time is up to a minute too early, since not every renewal is stored. */
+  /**
+   * Returns the time of the last stored renewal. The last renewal may be up to a minute later,
+   * since not every renewal is stored.
+   */
   public Instant renewedAt() {
     return row.renewedAt();
   }
@@ -83,34 +92,40 @@ public final class LiveSession {
   }
 
   /**
-   * Returns the scopes to which the session was narrowed, separated by spaces; empty if the session has all scopes that its
-   * account holds.
+   * Returns the scopes to which the session was narrowed, separated by spaces; empty if it has all
+   * scopes that its account holds.
    */
   public Optional<String> scope() {
     return row.scope();
   }
 
-  /** Returns the id of the organisation in which the session's tokens act; empty if they act in none. */
+  /**
+   * Returns the id of the organisation in which the session's tokens act; empty if they act in
+   * none.
+   */
   public Optional<String> organization() {
     return row.organization();
   }
 
-  /** Returns the rights of the OAuth client; empty for the session of a log-in with this server's own calls. */
+  /**
+   * Returns the rights of the OAuth client; empty if the session began with this server's own
+   * calls.
+   */
   public Optional<ClientGrant> client() {
     return row.client();
   }
 
-  /** Returns this session in an organisation. */
+  /** Returns this session, in an organisation. */
   LiveSession in(String organization) {
     return new LiveSession(SessionRowFactory.enteredRow(row, organization), authenticatedAt);
   }
 
-  /** Returns the client address of the log-in; empty for an impersonated session. */
+  /** Returns the client's address at the log-in; empty for an impersonated session. */
   public String address() {
     return row.address();
   }
 
-  /** Returns the User-Agent of the log-in, if there was one. */
+  /** Returns the client's User-Agent at the log-in; empty if it had none. */
   public Optional<String> userAgent() {
     return row.userAgent();
   }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The sessions of an account, of clients and of browsers, which the account's owner can list and end. Thread-safe. */
+/**
+ * The sessions of clients and browsers that the owner of an account can list and end. Thread-safe.
+ */
 public final class OwnSessions {
   private final Sessions sessions;
   private final BrowserLogouts browsers;
@@ -24,9 +26,9 @@ public final class OwnSessions {
    *
    * @param browser whether this is the session of a browser at this server's own pages
    * @param impersonated whether an administrator acts in this session as the owner of the account
-   * @param usedAt the time of the last renewal, up to a minute too early
-   * @param address the address of the log-in, as text; empty for an impersonated session
-   * @param clientId the OAuth client that has the session
+   * @param usedAt the time of the last renewal; the stored time may be up to a minute older
+   * @param address the client's address at the log-in, as text; empty for an impersonated session
+   * @param clientId the OAuth client that has the session; empty for none
    */
   public record Listed(
       String id,
@@ -58,14 +60,14 @@ public final class OwnSessions {
           Optional.empty());
     }
 
-    /** Leaves out the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "Listed[id=" + id + "]";
     }
   }
 
-  /** Returns the live sessions of an account, the most recently used first. */
+  /** Returns the live sessions of an account. The most recently used one comes first. */
   public List<Listed> of(long accountId) {
     return Stream.concat(
             sessions.of(accountId).stream().map(Listed::of),
@@ -77,8 +79,8 @@ public final class OwnSessions {
   /**
    * Ends one of an account's live sessions.
    *
-   * @param generation the account's generation that the caller's proof belongs to
-   * @param from the network of the client, if it is known
+   * @param generation the generation of the account when the caller was authenticated
+   * @param from the network of the client, if available
    * @return {@code UNKNOWN} if the session does not exist, or belongs to another account
    */
   public EndOutcome endOne(long accountId, long generation, String id, Optional<Network> from) {
@@ -89,12 +91,12 @@ public final class OwnSessions {
   }
 
   /**
-   * Ends all sessions of an account except the session of the caller's browser. The client sessions that began in this browser
-   * also end. The clients get new sessions from the browser when they need them.
+   * Ends all sessions of an account except the caller's browser session. Client sessions that began
+   * in this browser end too; the clients get new sessions from the browser when they need them.
    *
-   * @param generation the account's generation that the browser's session belongs to
+   * @param generation the generation of the account to which the browser session belongs
    * @param from the network of the browser
-   * @return {@code TOO_LATE} if the session of the browser had ended before
+   * @return {@code TOO_LATE} if the browser session had already ended
    */
   public EndOutcome endOthersOfBrowser(
       long accountId, long generation, String browserSessionId, Optional<Network> from) {

@@ -7,21 +7,21 @@ import java.util.Optional;
 
 /**
  * Statements on the table {@code refresh_token} (RFC 6749 section 1.5). A session has one family of
- * refresh tokens: each token is replaced by the next when it is used. Only digests are stored. Each
- * call is atomic.
+ * refresh tokens: when a token is used, the next token of the family replaces it. Only digests are
+ * stored. Each call is atomic.
  */
 public record RefreshTokenRows(Transaction tx) {
   /**
-   * The family of refresh tokens of a session.
+   * The family of a session's refresh tokens.
    *
-   * @param family digest of the secret part that all tokens of the family share
+   * @param family the digest of the secret part that all tokens of the family share
    * @param sessionId the session
-   * @param current digest of the token to be used next
-   * @param previous digest of the token that was used last
-   * @param rotatedAt the time at which that token was used, to the microsecond
-   * @param sealedCurrent the current token, encrypted with a key derived from the previous one
+   * @param current the digest of the token to use next
+   * @param previous the digest of the token that was used last; empty if no token was used yet
+   * @param rotatedAt the time at which that token was used, with microsecond precision
+   * @param sealedCurrent the current token, encrypted with a key derived from the previous token
    */
-  @SuppressWarnings("ArrayRecordComponent") // not compared
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   public record RefreshTokenRow(
       byte[] family,
       String sessionId,
@@ -29,7 +29,7 @@ public record RefreshTokenRows(Transaction tx) {
       Optional<byte[]> previous,
       Optional<Instant> rotatedAt,
       Optional<byte[]> sealedCurrent) {
-    /** Returns a text with only the session. */
+    /** Returns a text that contains only the session id. */
     @Override
     public String toString() {
       return "RefreshTokenRow[sessionId=" + sessionId + "]";
@@ -40,7 +40,7 @@ public record RefreshTokenRows(Transaction tx) {
    * Adds a family.
    *
    * @param sessionId a session that has no family yet
-   * @param current digest of the family's first token
+   * @param current the digest of the first token
    */
   public void add(byte[] family, String sessionId, byte[] current) {
     tx.sql()
@@ -51,7 +51,7 @@ public record RefreshTokenRows(Transaction tx) {
             current);
   }
 
-  /** Returns the family of that digest, or empty. */
+  /** Returns the family with this digest; empty if there is none. */
   public Optional<RefreshTokenRow> find(byte[] family) {
     return tx.sql()
         .one(
@@ -62,11 +62,11 @@ public record RefreshTokenRows(Transaction tx) {
   }
 
   /**
-   * Replaces the current token by the next one; the current one becomes the previous one.
+   * Replaces the current token with the next one. The current token becomes the previous one.
    *
-   * @param from digest of the current token
-   * @param to digest of the next token
-   * @param sealedTo the next token, encrypted with a key derived from the current one
+   * @param from the digest of the current token
+   * @param to the digest of the next token
+   * @param sealedTo the next token, encrypted with a key derived from the current token
    * @return whether {@code from} was still the current token
    */
   public boolean rotate(byte[] family, byte[] from, byte[] to, byte[] sealedTo, Instant at) {
@@ -94,7 +94,7 @@ public record RefreshTokenRows(Transaction tx) {
             "UPDATE refresh_token SET sealed_current = NULL WHERE family IN (SELECT family FROM"
                 + " refresh_token WHERE sealed_current IS NOT NULL AND rotated_at < ?"
                 + " ORDER BY rotated_at LIMIT ?)"
-                + " AND rotated_at < ?", // a refresh may have come first
+                + " AND rotated_at < ?", // a refresh may have happened first
             rotatedBefore,
             atMost,
             rotatedBefore);

@@ -16,41 +16,44 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Refresh tokens (RFC 6749 section 6). Each is replaced when it is used. If a replaced token is
- * used, the session ends, since two parties have the token and one of them is a thief (RFC 9700
- * section 4.14.2). There is one exception. A client may retry because the answer was lost, or
- * refresh in two tabs at once. Within {@link #GRACE}, and until the successor is used, it gets the
- * same successor again.
+ * Refresh tokens (RFC 6749 section 6). Each token is replaced when it is used. If a client presents
+ * a replaced token, the session ends. Two parties have the token then, and one of them is a thief
+ * (RFC 9700 section 4.14.2).
  *
- * <p>The first characters of a token identify its family, so that a session needs only one row,
- * even if it is refreshed often. Only holders of a token of the family have these characters.
+ * <p>There is one exception, because a client may repeat a request whose response was lost, or
+ * refresh in two tabs at the same time. Within {@link #GRACE}, and until the successor is used, the
+ * client gets the same successor again.
+ *
+ * <p>The first characters of a token identify its family. A session therefore needs only one row,
+ * however often it is refreshed. Only someone who has a token of the family has these characters.
  * Thread-safe.
  */
 public final class RefreshTokens {
-  /** The time during which the previous token is answered with the current one. */
+  /** The time during which the previous token is exchanged for the current one. */
   static final Duration GRACE = Duration.ofSeconds(10);
 
   /**
-   * The time for which the current token is stored, encrypted, for such retries. After the grace
-   * period it is useless.
+   * The time for which the encrypted current token is stored for repeated requests. It is useless
+   * after the grace period.
    */
   static final Duration SEALED = Duration.ofSeconds(60);
 
   /**
-   * The length of the part that identifies the family, in characters: more than 128 bits. The other
-   * 43 characters, which are unique to the token, have more than 255 bits.
+   * The length of the part that identifies the family, in characters. It has more than 128 bits.
+   * The other 43 characters, which are unique to the token, have more than 255 bits.
    */
   private static final int FAMILY_LENGTH = 22;
 
   /**
-   * A holder of refresh tokens, and the rule for their replacement.
+   * The party to which refresh tokens were issued, and the rule for replacing them.
    *
-   * @param clientId the client of OAuth; empty for this server's own calls
-   * @param rotates whether each use replaces the token. If a client authenticates, a stolen token is useless without its
-   *     secret, and replacing it would only log out users whose answers get lost
+   * @param clientId the OAuth client; empty for this server's own calls
+   * @param rotates whether each use replaces the token. If a client authenticates itself, a stolen
+   *     token is useless without the client secret. Replacing tokens would then only log out users
+   *     after a lost response
    */
   public record Holder(Optional<String> clientId, boolean rotates) {
-    /** The holder of refresh tokens from this server's own calls. */
+    /** The party that uses this server's own calls. */
     public static final Holder OWN = new Holder(Optional.empty(), true);
 
     private SecretText form() {
@@ -62,13 +65,13 @@ public final class RefreshTokens {
     }
   }
 
-  /** The result of presenting a refresh token. */
+  /** The outcome of presenting a refresh token. */
   public sealed interface Outcome {
     /**
      * The token was the current one, or the previous one within its grace period.
      *
      * @param session the renewed session
-     * @param next the token to be used next
+     * @param next the token to use next
      */
     record Refreshed(LiveSession session, String next) implements Outcome {
       /** Returns a text without the token. */
@@ -78,19 +81,20 @@ public final class RefreshTokens {
       }
     }
 
-    /** The token is unknown, or its session has ended. */
+    /** The token does not exist, or its session has ended. */
     record Unknown() implements Outcome {}
 
     /**
-     * The token was used before, or it has the form of a family member but was never issued.
+     * The token was already used, or was never issued although it begins like the tokens of a
+     * family.
      *
      * @param session the session, which is now revoked
      */
     record Reused(LiveSession session) implements Outcome {}
   }
 
-  /** A presented token and its potential successor. */
-  @SuppressWarnings("ArrayRecordComponent") // not compared
+  /** A presented token, with a possible successor. */
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   private record Presented(byte[] family, byte[] digest, String token, String next, byte[] sealed) {
     static Presented of(String token, SecretText form) {
       byte[] family = RefreshTokens.family(token, form);
@@ -115,24 +119,24 @@ public final class RefreshTokens {
   private final Sessions sessions;
   private final SessionEvents events;
 
-  /** Creates refresh tokens for the sessions of {@code store}. */
+  /** Creates refresh tokens for the sessions in {@code store}. */
   public RefreshTokens(Store store, Sessions sessions, SecurityEvents events) {
     this.store = store;
     this.sessions = sessions;
     this.events = new SessionEvents(events);
   }
 
-  /** Returns whether a text has the form of a refresh token of any holder. */
+  /** Returns whether a text has the form of a refresh token, whatever party it belongs to. */
   public static boolean isRefreshToken(String text) {
     return SecretText.REFRESH_TOKEN.matches(text) || SecretText.CLIENT_REFRESH_TOKEN.matches(text);
   }
 
-  /** Adds a session's family within a transaction and returns its first token. */
+  /** Adds a token family for a session within a transaction, and returns its first token. */
   static String addFamily(Transaction tx, String sessionId) {
     return addFamily(tx, sessionId, SecretText.REFRESH_TOKEN);
   }
 
-  /** Adds the family of a client's session within a transaction and returns its first token. */
+  /** Adds a token family for a client session within a transaction, and returns its first token. */
   static String addFamilyOfClient(Transaction tx, String sessionId) {
     return addFamily(tx, sessionId, SecretText.CLIENT_REFRESH_TOKEN);
   }
@@ -143,25 +147,28 @@ public final class RefreshTokens {
     return first;
   }
 
-  /** Returns a token that looks like any other and is not stored. */
+  /** Returns a token that looks like any other but is not stored. */
   static String unstored() {
     return SecretText.REFRESH_TOKEN.next();
   }
 
-  /** Exchanges a refresh token of this server's own calls, as the other method does. */
+  /** Exchanges a refresh token of this server's own calls for the next one. */
   public Outcome refresh(String token, Optional<Network> from) {
     return refresh(token, Holder.OWN, from);
   }
 
   /**
-   * Exchanges a refresh token for the next one. This is the same token if the holder's tokens are not replaced. If the
-   * store fails, the token may nevertheless have been used; then a retry within the grace period returns the next one.
+   * Exchanges a refresh token for the next one. The next token is the same one if the party's
+   * tokens are not replaced. If the store fails, the token may nevertheless count as used. A
+   * repeated request within the grace period then returns the next token.
    *
-   * @param holder the client that presents it. A token of another holder counts as unknown, and stays valid
-   * @param from the network of the client, if it is known
+   * @param holder the party that presents the token. A token of another party counts as
+   *     non-existent, and stays valid
+   * @param from the network of the client, if available
    */
   public Outcome refresh(String token, Holder holder, Optional<Network> from) {
-    // Unknown tokens are refused first: made-up tokens must not keep the writer busy.
+    // Tokens that do not exist are refused before the transaction, so that invented tokens cannot
+    // keep the database writer busy.
     if (find(token, holder).isEmpty()) {
       return new Outcome.Unknown();
     }
@@ -176,14 +183,17 @@ public final class RefreshTokens {
         });
   }
 
-  /** Returns the live session of a token of this server's own calls, as the other method does. */
+  /**
+   * Returns the live session for a refresh token of this server's own calls, without using the
+   * token.
+   */
   public Optional<LiveSession> session(String token) {
     return session(token, Holder.OWN);
   }
 
   /**
-   * Returns the live session of a token that would be exchanged now, without using the token. Empty
-   * for any other token, so that its reuse is detected when it is exchanged.
+   * Returns the live session for a refresh token that could be exchanged now, without using the
+   * token. Returns empty for any other token; its reuse is detected when it is exchanged.
    */
   public Optional<LiveSession> session(String token, Holder holder) {
     return find(token, holder)
@@ -223,7 +233,7 @@ public final class RefreshTokens {
       return new Outcome.Refreshed(session.get(), presented.next());
     }
     // The row is read again only now. On databases other than SQLite, another transaction may have
-    // rotated the token or ended the session since the session was read. That is not a sign of
+    // rotated the token or ended the session after the session was read. That is not a sign of
     // theft.
     Optional<RefreshTokenRow> current = new RefreshTokenRows(tx).find(presented.family());
     if (current.isEmpty()) {
@@ -242,8 +252,8 @@ public final class RefreshTokens {
   }
 
   /**
-   * Returns whether a token is the previous one and within its grace period. Checks both
-   * directions: a clock that was set back must not prolong the grace period.
+   * Returns whether a token is the previous one and within its grace period. A time in the future
+   * is checked too: a clock that was set back must not prolong the grace period.
    */
   private static boolean isWithinGrace(RefreshTokenRow row, byte[] presented, Instant now) {
     return row.previous().filter(digest -> ConstantTime.equals(digest, presented)).isPresent()
@@ -253,10 +263,10 @@ public final class RefreshTokens {
   }
 
   /**
-   * Revokes the session of any refresh token of a family (RFC 7009 section 2.1); does nothing for
-   * an unknown token, and for one of another holder.
+   * Revokes the session of a refresh token, even if the token was already replaced (RFC 7009
+   * section 2.1). Has no effect if the token does not exist or belongs to another party.
    *
-   * @param from the network of the client, if it is known
+   * @param from the network of the client, if available
    */
   public void revoke(String token, Holder holder, Optional<Network> from) {
     find(token, holder)
@@ -268,8 +278,8 @@ public final class RefreshTokens {
   /**
    * Deletes the encrypted tokens whose grace period is over.
    *
-   * @param atMost the maximum number to delete, at least 1
-   * @return the number of tokens that were deleted
+   * @param atMost the maximum number of tokens to delete, at least 1
+   * @return the number of deleted tokens
    */
   static int deleteSealed(Store store, long atMost) {
     return store.inTransaction(

@@ -10,19 +10,19 @@ import java.util.stream.Collectors;
 /** Statements on the tables of revocations. Each call is atomic. */
 public record RevocationRows(Transaction tx) {
   /**
-   * The revoked tokens of an account: all tokens of generations below {@code before}. A transaction that raises the generation
-   * of an account also stores such a row.
+   * The revoked tokens of an account: all tokens of generations below {@code before}. Each
+   * transaction that raises the generation of an account stores such a row.
    *
-   * @param tokensUntil the time at which the last of these tokens will have expired
+   * @param tokensUntil the time at which the last of these tokens expires
    */
   public record RevokedGenerations(long accountId, long before, Instant tokensUntil) {}
 
   /**
    * Stores the revocation of a session.
    *
-   * @param accountId the session's account
-   * @param tokensUntil the time at which its last token will have expired; if a session is revoked
-   *     twice, the later time is stored
+   * @param accountId the account of the session
+   * @param tokensUntil the time at which the last token of the session expires; if the session is
+   *     revoked twice, the later time is stored
    */
   public void revokeSession(String sessionId, long accountId, Instant tokensUntil) {
     new EndedSessionRows(tx).revoke(sessionId, accountId, tokensUntil);
@@ -40,7 +40,7 @@ public record RevocationRows(Transaction tx) {
 
   /**
    * Deletes the revocations of an account's sessions, because all their tokens are revoked in
-   * another way; returns the ids of the sessions.
+   * another way. Returns the ids of the sessions.
    */
   public List<String> delete(long accountId) {
     return tx.sql()
@@ -50,7 +50,7 @@ public record RevocationRows(Transaction tx) {
             accountId);
   }
 
-  /** Returns whether a session was revoked, and at least one of its tokens has not expired. */
+  /** Returns whether a session was revoked and at least one of its tokens may not have expired. */
   public boolean isRevoked(String sessionId, Instant now) {
     return tx.sql()
         .one(
@@ -62,8 +62,8 @@ public record RevocationRows(Transaction tx) {
   }
 
   /**
-   * Returns the revoked sessions whose tokens have not all expired, each with the time at which all
-   * of them will have expired.
+   * Returns the revoked sessions whose tokens may not have expired, each with the time at which its
+   * last token expires.
    */
   public Map<String, Instant> revokedSessions(Instant now) {
     return tx
@@ -76,7 +76,7 @@ public record RevocationRows(Transaction tx) {
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** Returns the revoked generations whose tokens have not all expired, one per account. */
+  /** Returns the revoked generations whose tokens may not have expired, one per account. */
   public List<RevokedGenerations> revokedGenerations(Instant now) {
     return tx.sql()
         .all(
@@ -92,8 +92,8 @@ public record RevocationRows(Transaction tx) {
   /**
    * Removes revoked generations whose tokens have all expired.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of rows to remove, at least 1
+   * @return the number of removed rows
    */
   public int purgeGenerations(Instant now, long atMost) {
     return tx.sql()
@@ -107,8 +107,8 @@ public record RevocationRows(Transaction tx) {
   /**
    * Removes revocations of sessions whose tokens have all expired.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of rows to remove, at least 1
+   * @return the number of removed rows
    */
   public int purge(Instant now, long atMost) {
     return tx.sql()

@@ -9,21 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The revoked sessions in memory whose tokens may not all have expired. Every token check reads them. Thread-safe. */
+/**
+ * A set, in memory, of the revoked sessions whose tokens may not have expired. Every token check
+ * reads this set. Thread-safe.
+ */
 public final class Revocations {
-  /** The number of entries from which the memory counts as full. Each entry needs some 120 bytes. */
+  /** The number of entries at which the memory counts as full. Each entry needs about 120 bytes. */
   static final int FULL = 500_000;
 
   private final Map<String, Instant> tokensUntil = new ConcurrentHashMap<>();
 
   /**
-   * Loads the revocations from the store. Before the first call, this object has no revocations. Later calls add the
-   * revocations of a commit that seemed to fail, or of another process, and remove the revocations that are no longer in the
-   * store. During the call, no revocation that is both in the store and in memory is missing.
+   * Loads the revocations from the store. Before the first call, this object contains none. Later
+   * calls add the revocations of other processes and of commits that seemed to fail. They also
+   * remove revocations that are no longer in the store. A revocation that is both in the store and
+   * in memory never disappears from memory during the call.
    */
   public void reload(Snapshots store) {
-    // An entry is added after its commit: if the store does not have the entry now, it was removed
-    // there.
+    // An entry is added to memory only after its commit. An entry that the store lacks now was
+    // therefore removed from the store.
     Map<String, Instant> before = Map.copyOf(tokensUntil);
     Map<String, Instant> stored =
         store.reading(tx -> new RevocationRows(tx).revokedSessions(tx.now()));
@@ -31,20 +35,20 @@ public final class Revocations {
     before.forEach(
         (id, until) -> {
           if (!stored.containsKey(id)) {
-            tokensUntil.remove(id, until); // unless the session was revoked again meanwhile
+            tokensUntil.remove(id, until); // unless the session was revoked again in the meantime
           }
         });
   }
 
   /**
-   * Returns whether the memory has too many revocations. In that case, the server should raise the generation of an account,
-   * which replaces the revocations of its sessions.
+   * Returns whether there are too many revocations in memory. The server should then raise the
+   * generation of an account, which replaces the revocations of its sessions.
    */
   boolean isFull() {
     return tokensUntil.size() >= FULL;
   }
 
-  /** The number of revoked sessions. */
+  /** Returns the number of revoked sessions. */
   int size() {
     return tokensUntil.size();
   }
@@ -65,7 +69,10 @@ public final class Revocations {
     tokensUntil.merge(sessionId, until, (known, now) -> known.isAfter(now) ? known : now);
   }
 
-  /** Removes revocations. Call this method after the commit that revoked their tokens in another way. */
+  /**
+   * Removes revocations. Call this method after a commit that has revoked the same tokens in
+   * another way.
+   */
   void remove(Collection<String> sessionIds) {
     sessionIds.forEach(tokensUntil::remove);
   }

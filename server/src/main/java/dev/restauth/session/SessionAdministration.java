@@ -42,10 +42,12 @@ record SessionAdministration(
   }
 
   /**
-   * Ends all sessions of an account, and revokes all its tokens. A disabled or closed account has no sessions.
+   * Ends all sessions of an account, and revokes all its tokens. A disabled or closed account has
+   * no sessions.
    *
    * @return whether the account exists
-   * @throws dev.restauth.role.EscalationException if the account has more power than the actor
+   * @throws dev.restauth.role.EscalationException if the account has more power than the
+   *     administrator
    */
   boolean endAll(long accountId, Actor by) {
     return store.inTransaction(
@@ -66,10 +68,11 @@ record SessionAdministration(
   }
 
   /**
-   * Ends one live session of an account, or of one of its browsers.
+   * Ends one live session of an account or of one of its browsers.
    *
-   * @return whether the account has such a session
-   * @throws dev.restauth.role.EscalationException if the account has more power than the actor
+   * @return whether the account had this session
+   * @throws dev.restauth.role.EscalationException if the account has more power than the
+   *     administrator
    */
   boolean endOne(long accountId, String id, Actor by) {
     return store.inTransaction(

@@ -49,7 +49,7 @@ public final class SessionDeclaration implements Declaration {
                 Column.secret("sealed_current"),
                 Column.time("rotated_at"))
             .notPersonal("family"),
-        // A restore empties this table, because it revokes all tokens in another way.
+        // A restore revokes all tokens in another way, so this table can be emptied.
         new Table("revoked_session", OnRestore.EMPTIED, "until its last token has expired")
             .ofAccount("account_id = ?", Column.text("session_id"), Column.time("tokens_until"))
             .notPersonal("account_id"),

@@ -12,12 +12,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Security events of sessions. */
+/** Records the security events of sessions. */
 record SessionEvents(SecurityEvents events) {
 
-  /** The reason for the end of a session. */
+  /** The reasons why a session ends. */
   enum Reason {
-    /** A client logged out with a token of the session. */
+    /** A client used a token of the session to log out. */
     LOG_OUT("log_out"),
     /** The owner ended the session from another session. */
     BY_OWNER("by_owner"),
@@ -27,7 +27,7 @@ record SessionEvents(SecurityEvents events) {
     STEPPED_UP("stepped_up"),
     /** The browser session in which the session began has ended. */
     BROWSER_SESSION("browser_session"),
-    /** The user withdrew the consent for its client. */
+    /** The user withdrew their consent for the client of the session. */
     CONSENT_WITHDRAWN("consent_withdrawn"),
     /** The account had too many sessions. */
     TOO_MANY("too_many");
@@ -44,7 +44,10 @@ record SessionEvents(SecurityEvents events) {
     }
   }
 
-  /** Records that a session began, and that older sessions were ended because the account had too many. */
+  /**
+   * Records that a session began, and that older sessions were ended because the account had too
+   * many sessions.
+   */
   void began(Transaction tx, LiveSession session, Sender sender, List<String> ended, Instant at) {
     Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
     SecurityEvent event =
@@ -55,7 +58,10 @@ record SessionEvents(SecurityEvents events) {
     ended.forEach(id -> ended(tx, session.accountId(), id, Reason.TOO_MANY, from));
   }
 
-  /** Records that a client got a session, and that older sessions were ended because the account had too many. */
+  /**
+   * Records that a client got a session, and that older sessions were ended because the account had
+   * too many sessions.
+   */
   void clientBegan(
       Transaction tx, LiveSession session, String clientId, Sender sender, List<String> ended) {
     Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
@@ -67,7 +73,10 @@ record SessionEvents(SecurityEvents events) {
     ended.forEach(id -> ended(tx, session.accountId(), id, Reason.TOO_MANY, from));
   }
 
-  /** Records that an authorization code was presented again, and that its session was ended. */
+  /**
+   * Records that an authorization code was presented again, and that the session of this code was
+   * ended.
+   */
   void codeReused(Transaction tx, LiveSession session, String clientId, Optional<Network> from) {
     events.record(
         tx,
@@ -86,13 +95,13 @@ record SessionEvents(SecurityEvents events) {
     events.record(tx, event(EventType.USER_SESSIONS_ENDED, accountId, from).session(except));
   }
 
-  /** Records that a session began and ended all others of its account. */
+  /** Records that a session began, and that all other sessions of its account were ended. */
   void endedOthers(Transaction tx, SessionRow began, Sender sender) {
     Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
     endedOthers(tx, began.accountId(), began.id(), from);
   }
 
-  /** Records that a refresh token was reused, and that its session was ended. */
+  /** Records that a refresh token was reused, and that the session of this token was ended. */
   void reused(Transaction tx, LiveSession session, Optional<Network> from) {
     events.record(
         tx, event(EventType.REFRESH_TOKEN_REUSED, session.accountId(), from).session(session.id()));

@@ -33,10 +33,11 @@ public final class SessionFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param confirmation requires a new proof before actions for which a token alone does not suffice
-   * @param browsers the log-ins of browsers, which are listed and ended with the sessions
-   * @param longestToken the longest time that any token may have been valid
-   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   * @param confirmation requires a new proof before actions for which a token is not enough
+   * @param browsers the log-ins of browsers, which are listed and ended together with the sessions
+   * @param longestToken returns the longest time for which any token may have been valid
+   * @param holdsLease returns whether this process holds the maintenance lease, which all servers
+   *     share
    */
   public SessionFeature(
       Config config,
@@ -63,7 +64,7 @@ public final class SessionFeature implements Feature {
     return sessions;
   }
 
-  /** Returns the sessions of an account for its owner. */
+  /** Returns the sessions that the owner of an account can list and end. */
   public OwnSessions own() {
     return new OwnSessions(sessions, logouts);
   }
@@ -131,7 +132,9 @@ public final class SessionFeature implements Feature {
     revocations.apply(changes);
   }
 
-  /** Reads the revocations in the store, because a change without a commit must not be applied. */
+  /**
+   * Reads the revocations from the store, because a change whose commit failed must not be applied.
+   */
   @Override
   public void onUncertainCommit(List<Change> changes) {
     if (changes.stream().anyMatch(change -> change.is(SessionRevoked.KIND))) {

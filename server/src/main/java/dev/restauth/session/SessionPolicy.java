@@ -15,8 +15,9 @@ import java.util.function.Supplier;
  * @param duration the maximum time after the log-in, however often the session is renewed
  * @param idleDuration the maximum time after the last renewal
  * @param tokenDuration the validity of an access token
- * @param longestToken the longest time for which any token may have been valid, even under past
- *     settings or the settings of other servers of the database; at least {@code tokenDuration}
+ * @param longestToken returns the longest time for which any token may have been valid, at least
+ *     {@code tokenDuration}. The time includes tokens under earlier settings, and those of other
+ *     servers with the same database
  */
 public record SessionPolicy(
     Duration duration,
@@ -24,31 +25,40 @@ public record SessionPolicy(
     Duration tokenDuration,
     Supplier<Duration> longestToken) {
   /**
-   * The maximum time after the log-in at which a session with administrative scopes ends, however
-   * often it was renewed or refreshed.
+   * The maximum duration of a session with administrative scopes, however often it is renewed or
+   * refreshed.
    */
   static final Duration ADMINISTRATIVE = Duration.ofHours(1);
 
-  /** The duration of a session in which an administrator acts as the owner of an account, in whole seconds. */
+  /**
+   * The duration of a session in which an administrator acts as the owner of an account, a whole
+   * number of seconds.
+   */
   public static final Duration IMPERSONATION = Duration.ofMinutes(15);
 
-  /** The maximum number of live sessions of an account, apart from those of administrators who act as its owner. */
+  /**
+   * Maximum number of live sessions of an account. Sessions in which an administrator acts as the
+   * owner do not count.
+   */
   static final int LIVE_AT_MOST = 100;
 
-  /**
-   * The maximum difference between this server's clock and the clock of the server that issued a
-   * token.
-   */
+  /** Maximum difference between the clocks of this server and of the server that issued a token. */
   static final Duration CLOCK_STEP = Duration.ofSeconds(60);
 
-  /** Creates a policy under which all tokens have been valid for {@code tokenDuration}. */
+  /**
+   * Creates a policy for a server on which all tokens have always been valid for {@code
+   * tokenDuration}.
+   */
   public SessionPolicy(Duration duration, Duration idleDuration, Duration tokenDuration) {
     this(duration, idleDuration, tokenDuration, () -> tokenDuration);
   }
 
   /**
-   * Returns the policy of the settings. The policy also uses {@code longestToken}: if the operator configures a longer
-   * token duration again, old tokens become valid again.
+   * Returns the policy of the settings.
+   *
+   * @param longestToken returns the longest time for which any token may have been valid. It is
+   *     needed because old tokens become valid again if the operator lengthens the token duration
+   *     again
    */
   public static SessionPolicy of(Config config, Supplier<Duration> longestToken) {
     Duration duration = config.get(SessionSettings.TOKEN_DURATION);
@@ -64,10 +74,11 @@ public record SessionPolicy(
   }
 
   /**
-   * Returns the time at which a session expires if nobody renews it any more. The time is a whole second, like the expiry of a
-   * token.
+   * Returns the time at which a session expires if it is not renewed anymore. The time is a whole
+   * second, like the expiry time of a token.
    *
-   * @param scope the scopes that the session was narrowed to, separated by spaces; empty for a browser's
+   * @param scope the scopes to which the session was narrowed, separated by spaces; empty for a
+   *     browser session
    */
   public Instant end(Instant authenticatedAt, Instant renewedAt, Optional<String> scope) {
     Instant byAge = authenticatedAt.plus(isAdministrative(scope) ? shorter() : duration);
@@ -78,7 +89,7 @@ public record SessionPolicy(
   /**
    * Returns whether a session has administrative scopes.
    *
-   * @param scope the scopes that the session was narrowed to, separated by spaces
+   * @param scope the scopes to which the session was narrowed, separated by spaces
    */
   static boolean isAdministrative(Optional<String> scope) {
     return scope.filter(text -> AdministrativeScope.isAmong(List.of(text.split(" ")))).isPresent();
@@ -89,16 +100,17 @@ public record SessionPolicy(
   }
 
   /**
-   * Returns the time at which the session of an adopted token began, as far as the token shows this time. An adopted token may
-   * be older than the maximum duration of a session and still be valid. In that case, the client gets one access token at a
-   * time and cannot renew it. The client can only exchange the adopted token again.
+   * Returns the time at which the session of an adopted token counts as begun. Usually, this is the
+   * time in the token. An adopted token may be valid although it is older than the maximum duration
+   * of a session. The time is then adjusted so that the client gets one access token, which it
+   * cannot renew. Instead, the client exchanges the adopted token again.
    */
   Instant adoptedAt(Instant authenticatedAt, Instant now) {
     Instant earliest = now.truncatedTo(ChronoUnit.SECONDS).minus(duration).plus(tokenDuration);
     return authenticatedAt.isBefore(earliest) ? earliest : authenticatedAt;
   }
 
-  /** Returns the time at which the last token issued until {@code now} will have expired. */
+  /** Returns the time at which the last token that was issued until {@code now} expires. */
   public Instant tokensUntil(Instant now) {
     return now.plus(longestToken.get()).plus(CLOCK_STEP);
   }

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Returns the sessions that {@link Sessions} would return, with the same durations, but stores nothing. A HEAD request gets the
- * header fields of a GET request, but has no effects (RFC 9110 section 9.2.1). Thread-safe.
+ * Returns the sessions that {@link Sessions} would return, but stores nothing. It serves HEAD
+ * requests. Their responses have the header fields of a response to GET, but the requests must have
+ * no effects (RFC 9110 section 9.2.1). Thread-safe.
  */
 record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessions {
 

@@ -9,12 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Ends sessions, within transactions. Thread-safe. */
+/** Ends sessions within transactions. Thread-safe. */
 final class SessionRevoker {
   /**
-   * The maximum number of an account's revocations if the server has very many revocations in total. Each log-in may end a
-   * session, whose revocation must be in memory until its tokens have expired. Without this limit, a user could fill the
-   * server's memory with repeated log-ins.
+   * Maximum number of an account's revocations while the server has very many revocations in total.
+   * Each log-in may end a session, whose revocation must stay in memory until its tokens have
+   * expired. Without this limit, a user could fill the server's memory by logging in repeatedly.
    */
   static final long KEPT_AT_MOST = 100;
 
@@ -27,13 +27,15 @@ final class SessionRevoker {
   }
 
   /**
-   * Limits the revocations of an account. Call this method before a session begins. If the memory has very many revocations,
-   * and at least {@link #KEPT_AT_MOST} of this account, the method raises the generation of the account. The new generation
-   * revokes all tokens of the account, and needs no memory.
+   * Limits the number of an account's revocations. Call this method before a session begins. If the
+   * memory is full and the account has at least {@link #KEPT_AT_MOST} revocations, the generation
+   * of the account is raised. The new generation revokes all tokens of the account, so that its
+   * other revocations are no longer needed.
    *
-   * @param generation the account's generation; the account is locked
-   * @param covered receives the sessions whose revocations may be removed after the commit
-   * @return the account's generation afterwards
+   * @param generation the generation of the account, which the caller has locked
+   * @param covered receives the sessions whose revocations may be removed from memory after the
+   *     commit
+   * @return the generation of the account after the call
    */
   long limit(Transaction tx, long accountId, long generation, List<String> covered) {
     if (!revocations.isFull() || new RevocationRows(tx).count(accountId) < KEPT_AT_MOST) {
@@ -45,10 +47,11 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends a session and revokes all its tokens, whether or not the store has the session.
+   * Ends a session, and revokes all its tokens, even if the store does not contain the session.
    *
-   * @param accountId the session's account
-   * @param adoptedUntil the time of expiry of the presented token, if it is an adopted token; otherwise empty
+   * @param accountId the account of the session
+   * @param adoptedUntil the expiry time of the presented token if it is an adopted token; otherwise
+   *     empty
    */
   void end(Transaction tx, String id, long accountId, Optional<Instant> adoptedUntil) {
     Optional<SessionRow> row = new SessionRows(tx).end(id);
@@ -70,10 +73,11 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends all live sessions of an account except one, including the log-ins of its browsers. Also ends the sessions in which the
-   * owner acts as another user, except sessions that began by the excepted session.
+   * Ends all live sessions of an account except one, including the log-ins of its browsers. Also
+   * ends the sessions in which the account's owner acts as another user, unless they were begun
+   * from the excepted session.
    *
-   * @param except the session that stays, of a client or of a browser
+   * @param except the session of a client or browser that continues
    */
   void endOthers(Transaction tx, long accountId, String except) {
     Instant now = tx.now();
@@ -85,8 +89,8 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends the oldest live sessions of an account so that {@code keep} of them and {@code except}
-   * stay.
+   * Ends the oldest live sessions of an account. The session {@code except} and {@code keep} others
+   * continue.
    *
    * @return the ids of the ended sessions
    */
@@ -98,7 +102,8 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends the client sessions that an account has used least recently, so that {@code keep} of them and {@code except} stay.
+   * Ends the client sessions of an account that were used least recently. The session {@code
+   * except} and {@code keep} others continue.
    *
    * @return the ids of the ended sessions
    */
@@ -109,17 +114,17 @@ final class SessionRevoker {
     return ended.stream().map(SessionRow::id).toList();
   }
 
-  /** Ends the client sessions that end with a browser session; returns these sessions. */
+  /** Ends the client sessions that end together with a browser session, and returns them. */
   List<SessionRow> endOfBrowser(Transaction tx, String browserSessionId) {
     return revoked(tx, new SessionRows(tx).endOfBrowser(browserSessionId));
   }
 
-  /** Ends at most {@code atMost} sessions of a client; returns these sessions. */
+  /** Ends at most {@code atMost} sessions of a client, and returns them. */
   List<SessionRow> endOfClient(Transaction tx, String clientId, long atMost) {
     return revoked(tx, new SessionRows(tx).endOfClient(clientId, atMost));
   }
 
-  /** Ends the sessions that a client has for an account; returns these sessions. */
+  /** Ends the sessions that a client has for an account, and returns them. */
   List<SessionRow> endOfClient(Transaction tx, long accountId, String clientId) {
     return revoked(tx, new SessionRows(tx).endOfClient(accountId, clientId));
   }

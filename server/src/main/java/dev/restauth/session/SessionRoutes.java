@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The routes by which users log out, and list and end their own sessions. */
+/** The routes with which users log out, and list and end their own sessions. */
 final class SessionRoutes implements RouteTable.Routes {
   private static final String SESSIONS = "/api/me/sessions";
 
@@ -65,7 +65,7 @@ final class SessionRoutes implements RouteTable.Routes {
             user.generation(),
             session.id(),
             session.adoptedUntil(),
-            user.impersonated() ? Optional.empty() : from(call))); // the owner sees the network
+            user.impersonated() ? Optional.empty() : from(call))); // the owner can see this network
   }
 
   private Answer list(Call call) {
@@ -80,9 +80,9 @@ final class SessionRoutes implements RouteTable.Routes {
   private record Listed(Instant authenticatedAt, Consumer<JsonWriter> members) {}
 
   /**
-   * Returns the answer with sessions, the newest first.
+   * Returns the response with the list of sessions, the newest first.
    *
-   * @param current the session of the call
+   * @param current the session of the caller
    */
   static Answer list(
       List<LiveSession> live, List<BrowserLogin> browsers, Optional<String> current) {
@@ -142,8 +142,8 @@ final class SessionRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Ends one session. A token alone can end only its own session: otherwise, a thief could log out the owner and stay logged
-   * in.
+   * Ends one session. With only a token, a caller can end only the token's own session. Otherwise,
+   * a thief of the token could log out the owner and stay logged in.
    */
   private Answer endOne(Call call) {
     Caller.User user = call.user();
@@ -172,8 +172,8 @@ final class SessionRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Ends all other sessions. A caller who sent a password with HTTP Basic has no session that would
-   * stay.
+   * Ends all other sessions. A caller who sent a password with HTTP Basic has no session that could
+   * continue.
    */
   private Sessions.EndOutcome endOthers(Call call) {
     Caller.User user = call.user();

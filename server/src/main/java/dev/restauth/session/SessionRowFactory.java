@@ -16,19 +16,25 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Creates the rows of sessions by the policy, but does not store them. Thread-safe. */
+/**
+ * Creates the rows of sessions with the durations of the policy, without storing them. Thread-safe.
+ */
 record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   /** The method of a session that began with an adopted token. */
   private static final String BY_ADOPTED_TOKEN = "adopted-token";
 
-  /** The minimum interval between two stored renewals of a session. Each stored renewal costs a write. */
+  /**
+   * Minimum interval between two stored renewals of a session, because each stored renewal costs a
+   * write.
+   */
   static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
   /**
-   * Creates the row of a new session. The session began at the time of the last proof, but not later than now.
+   * Creates the row of a new session. The session begins at the time of the last proof, but not in
+   * the future.
    *
-   * @param generation the generation of the account, which may have increased since the authentication
-   * @param scope the scopes that the session is narrowed to, separated by spaces
+   * @param generation the generation of the account, which may be higher than at the authentication
+   * @param scope the scopes to which the session is narrowed, separated by spaces
    */
   SessionRow newRow(
       Authentication authentication,
@@ -53,7 +59,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Creates the row of the session of a client.
+   * Creates the row of a client session.
    *
    * @param login the log-in of the user for which the client gets the session
    */
@@ -86,7 +92,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   /**
    * Creates the row of the session of an adopted token.
    *
-   * @param before the current session, if it is live: its scopes and its organisation stay the same
+   * @param before the current session, if it is live; its scopes and its organisation are retained
    */
   SessionRow exchangedRow(
       long accountId,
@@ -114,10 +120,10 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Creates the row of a session in which an administrator acts as the owner of an account. The owner can read the row, so it
-   * contains no data about the administrator's client.
+   * Creates the row of a session in which an administrator acts as the owner of an account. The
+   * owner can see the row, so it contains no data about the administrator's client.
    *
-   * @param atMost the latest time at which the session ends
+   * @param atMost the time at which the session ends at the latest
    */
   SessionRow impersonatedRow(long accountId, long generation, Instant atMost, Instant now) {
     Instant whole = now.truncatedTo(ChronoUnit.SECONDS);
@@ -155,7 +161,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         row.client());
   }
 
-  /** Returns a session in an organisation. */
+  /** Returns the row of a session that has joined an organisation. */
   static SessionRow enteredRow(SessionRow row, String organization) {
     return new SessionRow(
         row.id(),
@@ -174,8 +180,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns a session with those of its scopes that are among {@code scopes}, in alphabetical order; unchanged if it
-   * has none of them.
+   * Narrows a session to those of its scopes that are among {@code scopes}, in alphabetical order.
+   * Returns the row unchanged if the session has none of these scopes.
    */
   SessionRow narrowedRow(SessionRow row, Set<String> scopes) {
     Set<String> kept = new TreeSet<>(scopes);
@@ -199,16 +205,16 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns the live session with this id. The current policy applies even if the session began under settings that allowed a
-   * longer session.
+   * Returns the live session with this id. The current policy applies even to sessions that began
+   * under settings with longer durations.
    */
   Optional<SessionRow> live(Transaction tx, String id, Instant now) {
     return new SessionRows(tx).findLive(id, now).filter(row -> isLive(row, now));
   }
 
   /**
-   * Returns the live session with this id, if it can be renewed. A session in which an administrator acts as another user is
-   * never renewed.
+   * Returns the live session with this id if it can be renewed. A session in which an administrator
+   * acts as another user is never renewed.
    */
   Optional<SessionRow> renewable(Transaction tx, String id, Instant now) {
     return live(tx, id, now).filter(row -> !row.impersonated());
@@ -219,8 +225,9 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns whether a renewal does not have to be stored, because another renewal was stored less than a minute ago, and the
-   * session's next token expires within the stored time.
+   * Returns whether a renewal need not be stored. This is so if the last stored renewal is less
+   * than a minute old, and the session's next token expires within the stored duration of the
+   * session.
    */
   boolean isRenewalStored(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))

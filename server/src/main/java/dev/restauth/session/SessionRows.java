@@ -10,29 +10,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Statements on the table {@code session}. Each call is atomic. If only one of several threads can succeed, the call returns
- * whether it succeeded. A session is live until it expires, as long as its account is active and the account's generation is
- * that of the session. A client session also ends with the browser session in which it began, unless it has {@code
+ * Statements on the table {@code session}. Each call is atomic. If only one of several concurrent
+ * calls can succeed, each call returns whether it succeeded. A session is live until it expires. In
+ * addition, its account must be active, and must still have the generation of the session. A client
+ * session also ends together with the browser session in which it began, unless it has {@code
  * offline_access}.
  */
 public record SessionRows(Transaction tx) {
   /**
-   * A row of the table. Times are stored to the microsecond.
+   * A row of the table. Times have microsecond precision.
    *
-   * @param id the id of the session, the claim {@code sid} of its tokens
+   * @param id the id of the session, which is the claim {@code sid} of its tokens
    * @param accountId the account
-   * @param generation the account's generation when the session began
+   * @param generation the generation of the account when the session began
    * @param method the method of the log-in, such as {@code password}
    * @param authenticatedAt the time of the log-in
    * @param renewedAt the stored time at which a token was last issued
    * @param endsAt the time at which the session expires
    * @param address the client's address, as text
    * @param userAgent the client's User-Agent
-   * @param adoptedUntil the time of expiry of the adopted token with which the session began; empty if it began in another way
-   * @param scope the scopes to which the session was narrowed, separated by spaces; empty if the session has all scopes that
-   *     its account holds
-   * @param organization the id of the organisation in which the session's tokens act
-   * @param client the rights of an OAuth client; empty for the sessions of this server's own log-ins
+   * @param adoptedUntil the expiry time of the adopted token with which the session began; empty if
+   *     it began in another way
+   * @param scope the scopes to which the session was narrowed, separated by spaces; empty if the
+   *     session has all scopes that its account holds
+   * @param organization the id of the organisation in which the session's tokens act; empty for
+   *     none
+   * @param client the rights of an OAuth client; empty if the session began with this server's own
+   *     calls
    */
   public record SessionRow(
       String id,
@@ -51,10 +55,13 @@ public record SessionRows(Transaction tx) {
     /** The method of a session in which an administrator acts as the owner of the account. */
     static final String IMPERSONATION = "impersonation";
 
-    /** The method of the session of a personal key. No row has this method, because the key is its own session. */
+    /**
+     * The method of a personal key's session. The key itself is the session, so no row has this
+     * method.
+     */
     static final String KEY = "key";
 
-    /** Creates the row of a session of no client and in no organisation. */
+    /** Creates the row of a session without a client and an organisation. */
     public SessionRow(
         String id,
         long accountId,
@@ -84,8 +91,8 @@ public record SessionRows(Transaction tx) {
     }
 
     /**
-     * Returns whether an administrator acts in the session as the owner of the account. Such a session is never
-     * renewed.
+     * Returns whether an administrator acts in the session as the owner of the account. Such a
+     * session is never renewed.
      */
     boolean impersonated() {
       return method.equals(IMPERSONATION);
@@ -105,8 +112,8 @@ public record SessionRows(Transaction tx) {
   private static final String IS_LIVE =
       "ends_at > ? AND EXISTS (SELECT 1 FROM account WHERE account.id = session.account_id"
           + " AND account.generation = session.generation AND account.state = 'active')"
-          // The session of a browser also ends by time (OpenID Connect Back-Channel Logout section
-          // 2.7).
+          // A client session also ends when the browser session expires (OpenID Connect
+          // Back-Channel Logout section 2.7).
           + " AND (browser_session_id IS NULL OR offline = 1 OR EXISTS (SELECT 1 FROM browser_session"
           + " WHERE browser_session.id = session.browser_session_id AND browser_session.ends_at > ?))";
 
@@ -117,13 +124,14 @@ public record SessionRows(Transaction tx) {
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO ";
 
-  /** Adds a session, unless its id is taken. Returns whether this call added the session. */
+  /** Adds a session, unless its id is taken. Returns whether the session was added. */
   public boolean add(SessionRow session) {
     return insert(INSERT + "NOTHING", session);
   }
 
   /**
-   * Adds a session, or replaces the session with this id. The replacement keeps the narrowed scopes and the organisation.
+   * Adds a session, or replaces the session with the same id. A replaced session retains its
+   * narrowed scopes and its organisation.
    */
   public void put(SessionRow session) {
     insert(
@@ -160,7 +168,7 @@ public record SessionRows(Transaction tx) {
         > 0;
   }
 
-  /** Returns the session with this id if it is live, or empty. */
+  /** Returns the session with this id if it is live; otherwise empty. */
   public Optional<SessionRow> findLive(String id, Instant now) {
     return tx.sql()
         .one(
@@ -171,7 +179,10 @@ public record SessionRows(Transaction tx) {
             now);
   }
 
-  /** Locks the row of a session until the transaction ends; a transaction that ends the session waits until then. */
+  /**
+   * Locks the row of a session until the transaction ends. Other transactions wait before they end
+   * the session.
+   */
   void lock(String id) {
     var _ = tx.sql().change("UPDATE session SET renewed_at = renewed_at WHERE id = ?", id);
   }
@@ -192,7 +203,7 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Narrows a session, if its scopes are still {@code before}.
+   * Narrows a session, unless its scopes are no longer {@code before}.
    *
    * @return whether this call narrowed the session
    */
@@ -207,7 +218,7 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Puts a session into an organisation, unless the session is in another organisation.
+   * Moves a session to an organisation, unless the session is already in another one.
    *
    * @return whether the session is now in that organisation
    */
@@ -223,14 +234,14 @@ public record SessionRows(Transaction tx) {
         > 0;
   }
 
-  /** Stores a renewal and the new expiry; returns whether the session still exists. */
+  /** Stores a renewal and the new expiry time. Returns whether the session still exists. */
   public boolean renew(String id, Instant at, Instant endsAt) {
     return tx.sql()
             .change("UPDATE session SET renewed_at = ?, ends_at = ? WHERE id = ?", at, endsAt, id)
         > 0;
   }
 
-  /** Removes a session with its refresh token; returns the session if this call removed it. */
+  /** Removes a session and its refresh token. Returns the session; empty if it did not exist. */
   public Optional<SessionRow> end(String id) {
     return recordEnded(
             tx.sql()
@@ -240,7 +251,7 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Removes all live sessions of an account but one.
+   * Removes all live sessions of an account except one.
    *
    * @return the removed sessions
    */
@@ -257,12 +268,12 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Removes the oldest live sessions of an account. Sessions in which administrators act as the owner are neither
-   * counted nor removed: they must not end sessions of the owner. The same holds for sessions of clients, which are
-   * counted separately.
+   * Removes the oldest live sessions of an account. Sessions in which administrators act as the
+   * owner are neither counted nor removed, because they must not end sessions of the owner. Client
+   * sessions are not counted either, because they have a separate limit.
    *
-   * @param except a session that stays, in addition to {@code keep} others
-   * @param keep the number of other sessions that stay
+   * @param except a session that continues, in addition to {@code keep} others
+   * @param keep the number of other sessions that continue
    * @return the removed sessions
    */
   public List<SessionRow> endOldest(long accountId, String except, long keep, Instant now) {
@@ -282,10 +293,10 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Removes the live sessions of clients that an account has used least recently.
+   * Removes the client sessions of an account that were used least recently.
    *
-   * @param except a session that stays, in addition to {@code keep} others
-   * @param keep the number of other sessions that stay
+   * @param except a session that continues, in addition to {@code keep} others
+   * @param keep the number of other sessions that continue
    * @return the removed sessions
    */
   List<SessionRow> endOldestOfClients(long accountId, String except, long keep, Instant now) {
@@ -305,7 +316,7 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Removes the sessions of clients that end with a browser session.
+   * Removes the client sessions that end together with a browser session.
    *
    * @return the removed sessions
    */
@@ -320,8 +331,9 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Stores notices of the end of a browser session for the clients whose sessions outlast it. Its user has logged out, but
-   * refresh tokens with offline access are not revoked (OpenID Connect Back-Channel Logout section 2.7).
+   * Stores that a browser session has ended, for the clients whose sessions continue. The user has
+   * logged out, but refresh tokens with offline access are not revoked (OpenID Connect Back-Channel
+   * Logout section 2.7).
    */
   void recordLogoutOfOutlasting(String browserSessionId) {
     tx.sql()
@@ -341,7 +353,7 @@ public record SessionRows(Transaction tx) {
   /**
    * Removes sessions of a client.
    *
-   * @param atMost the maximum number to remove, at least 1
+   * @param atMost the maximum number of sessions to remove, at least 1
    * @return the removed sessions
    */
   List<SessionRow> endOfClient(String clientId, long atMost) {
@@ -372,8 +384,9 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Returns the address and the User-Agent of a browser whose session is live; empty if it has ended. This names the table
-   * of browser sessions in SQL only.
+   * Returns the address and User-Agent of a browser whose session is live; empty if the session has
+   * ended. The table of browser sessions belongs to another package, so this class refers to it
+   * only in SQL.
    */
   Optional<Sender> browser(String browserSessionId, long accountId, long generation, Instant now) {
     return tx.sql()
@@ -387,7 +400,7 @@ public record SessionRows(Transaction tx) {
             now);
   }
 
-  /** Stores the removed sessions of clients, so that these clients can be notified. */
+  /** Stores the removed client sessions, so that their clients can be notified. */
   private List<SessionRow> recordEnded(List<SessionRow> removed) {
     for (SessionRow row : removed) {
       row.client()
@@ -400,16 +413,15 @@ public record SessionRows(Transaction tx) {
   /**
    * Removes expired sessions.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of sessions to remove, at least 1
+   * @return the number of removed sessions
    */
   public int purge(Instant now, long atMost) {
     return recordEnded(
             tx.sql()
                 .all(
                     "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE ends_at <= ?"
-                        + " ORDER BY ends_at LIMIT ?) AND ends_at <= ?" // a renewal may have come
-                        // first
+                        + " ORDER BY ends_at LIMIT ?) AND ends_at <= ?" // unless just renewed
                         + " RETURNING"
                         + COLUMNS,
                     SessionRows::row,

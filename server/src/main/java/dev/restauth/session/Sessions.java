@@ -36,7 +36,7 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * The client that logs in.
+   * The client that sends a request.
    *
    * @param address the client's address, as text
    * @param userAgent the client's User-Agent; at most 255 characters
@@ -44,10 +44,10 @@ public final class Sessions implements TokenSessions {
   public record Sender(String address, Optional<String> userAgent) {}
 
   /**
-   * A verified token of a legacy application.
+   * A verified token that an adopted application issued.
    *
-   * @param sessionId the session of all tokens that are issued in exchange for it
-   * @param authenticatedAt the time at which the password was checked, as far as the token says
+   * @param sessionId the session of all tokens that are issued in exchange for this token
+   * @param authenticatedAt the time of the password check, as far as the token contains it
    * @param expiresAt the time at which the token expires
    */
   public record AdoptedToken(String sessionId, Instant authenticatedAt, Instant expiresAt) {}
@@ -55,7 +55,7 @@ public final class Sessions implements TokenSessions {
   /**
    * A new session.
    *
-   * @param refreshToken the refresh token of the session, if one was requested
+   * @param refreshToken the refresh token of the session, if the client requested one
    */
   public record NewSession(LiveSession session, Optional<String> refreshToken) {
     /** Returns a text without the token. */
@@ -65,17 +65,17 @@ public final class Sessions implements TokenSessions {
     }
   }
 
-  /** The result of ending sessions. */
+  /** The outcome of ending sessions. */
   public enum EndOutcome {
-    /** The sessions have ended durably, and all their tokens are revoked. */
+    /** The sessions were ended durably, and all their tokens are revoked. */
     ENDED,
     /** The account has no such session. */
     UNKNOWN,
-    /** The caller's token or password had been revoked or changed before. */
+    /** The caller's token was revoked, or their password changed, before this call. */
     TOO_LATE
   }
 
-  /** Returns a preview for HEAD requests, which stores nothing. */
+  /** Returns a preview for HEAD requests, which does not store anything. */
   public TokenSessions preview() {
     return new SessionPreview(store, rows);
   }
@@ -87,10 +87,10 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Begins a session as the other method does, if a condition holds in its transaction.
+   * Begins a session like the other method, if a condition is true in the transaction.
    *
-   * @param condition a condition that is checked once the account's row is locked; it may use up a
-   *     single-use credential
+   * @param condition checked after the account's row is locked; it may use up a single-use
+   *     credential
    */
   public Optional<NewSession> begin(
       Authentication authentication,
@@ -122,13 +122,13 @@ public final class Sessions implements TokenSessions {
                       : Optional.empty();
               return Optional.of(new NewSession(new LiveSession(row), refreshToken));
             });
-    revocations.remove(covered); // not before the account's new generation is applied
+    revocations.remove(covered); // only after the account's new generation is applied
     return begun;
   }
 
   /**
-   * Ends the oldest sessions if there are too many. The new session stays, even if the clock makes
-   * it look old.
+   * Ends the oldest sessions if there are too many. The new session always continues, even if it
+   * looks old because the clock was changed.
    */
   private List<String> makeRoom(Transaction tx, SessionRow row) {
     return revoker.endOldest(tx, row.accountId(), row.id(), SessionPolicy.LIVE_AT_MOST - 1L);
@@ -167,8 +167,8 @@ public final class Sessions implements TokenSessions {
     Optional<SessionRow> live = rows.live(tx, token.sessionId(), now);
     SessionRow row = rows.exchangedRow(accountId, generation, token, sender, live, now);
     if (live.isEmpty()) {
-      // The session begins again. If it had expired, its narrowed scopes and its organisation ended
-      // with it.
+      // The session begins again. If it had expired, it loses its narrowed scopes and its
+      // organisation.
       var _ = new SessionRows(tx).end(token.sessionId());
     }
     new SessionRows(tx).put(row);
@@ -180,7 +180,7 @@ public final class Sessions implements TokenSessions {
     return Optional.of(session);
   }
 
-  /** A live session, and the time at which it was live. */
+  /** A live session, and the time of the check. */
   private record LiveRow(SessionRow row, Instant at) {}
 
   @Override
@@ -200,8 +200,8 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Stores a renewal. If nothing can be written, a client with a token can continue; then the
-   * expiry of the session does not change.
+   * Stores a renewal. If the database cannot be written, a client with a token can continue, but
+   * the expiry time of the session does not change.
    */
   private Optional<SessionRow> storeRenewal(SessionRow row) {
     try {
@@ -229,8 +229,9 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Narrows a session within a transaction. Tries again if another transaction narrowed the session meanwhile. The
-   * tries end, because a session only becomes narrower.
+   * Narrows a session within a transaction. Tries again if another transaction narrowed the session
+   * in the meantime. The number of attempts is limited, because each of those transactions has
+   * removed a scope.
    */
   private Optional<LiveSession> narrow(Transaction tx, LiveSession session, Set<String> scopes) {
     while (true) {
@@ -262,7 +263,7 @@ public final class Sessions implements TokenSessions {
   /**
    * Returns whether a live session belongs to a client.
    *
-   * @param clientId the client; empty for the sessions of no client
+   * @param clientId the client; empty for sessions without a client
    */
   boolean isHeldBy(Transaction tx, String id, Optional<String> clientId) {
     return rows.live(tx, id, tx.now())
@@ -270,7 +271,7 @@ public final class Sessions implements TokenSessions {
         .isPresent();
   }
 
-  /** Renews a session within a transaction; empty if it has ended. */
+  /** Renews a session within a transaction; empty if the session has ended. */
   Optional<LiveSession> renew(Transaction tx, String id) {
     return storeRenewal(tx, id).map(LiveSession::new);
   }
@@ -289,12 +290,12 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Logs out: ends the session of a presented token, and so revokes that token, too.
+   * Logs out: ends the session of a presented token, which revokes the token too.
    *
-   * @param generation the account's generation to which the token belongs
-   * @param adoptedUntil the time at which the token expires, if it is an adopted token
-   * @param from the network of the client, if it is known
-   * @return {@code TOO_LATE} if the session had ended before
+   * @param generation the generation of the account to which the token belongs
+   * @param adoptedUntil the expiry time of the token if it is an adopted token; otherwise empty
+   * @param from the network of the client, if available
+   * @return {@code TOO_LATE} if the session had already ended
    */
   public EndOutcome logOut(
       long accountId,
@@ -306,8 +307,8 @@ public final class Sessions implements TokenSessions {
         tx -> {
           boolean held = new AccountRows(tx).lock(accountId, generation);
           boolean before = new RevocationRows(tx).isRevoked(id, tx.now());
-          // A session that is already revoked is revoked again: the request shows that not every
-          // server has applied the revocation.
+          // A session that is already revoked is revoked again: the request shows that some server
+          // has not applied the revocation yet.
           revoker.end(tx, id, accountId, adoptedUntil);
           if (!held || before) {
             return EndOutcome.TOO_LATE;
@@ -320,9 +321,9 @@ public final class Sessions implements TokenSessions {
   /**
    * Ends one of an account's live sessions.
    *
-   * @param generation the account's generation that the caller's proof belongs to
-   * @param from the network of the client, if it is known
-   * @return {@code UNKNOWN} if there is no such session, or it belongs to another account
+   * @param generation the generation of the account when the caller was authenticated
+   * @param from the network of the client, if available
+   * @return {@code UNKNOWN} if the session does not exist, or belongs to another account
    */
   public EndOutcome endOne(long accountId, long generation, String id, Optional<Network> from) {
     return store.inTransaction(
@@ -348,11 +349,11 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Ends all of an account's sessions except the caller's own.
+   * Ends all sessions of an account except the caller's own.
    *
-   * @param generation the account's generation that the caller's token belongs to
+   * @param generation the generation of the account to which the caller's token belongs
    * @param own the caller's session
-   * @param from the network of the client, if it is known
+   * @param from the network of the client, if available
    */
   public EndOutcome endOthers(long accountId, long generation, String own, Optional<Network> from) {
     return endOthers(
@@ -360,9 +361,9 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Does the same for a session of any kind.
+   * Ends all sessions of an account except one, which may be a session of any kind.
    *
-   * @param live whether that session is live, once the account is locked
+   * @param live returns whether the excepted session is live; called after the account is locked
    */
   EndOutcome endOthers(
       long accountId,
@@ -382,9 +383,9 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Ends the session of that id if there is one, and revokes all its tokens.
+   * Ends the session with this id if it exists, and revokes all its tokens.
    *
-   * @param from the network of the client, if it is known
+   * @param from the network of the client, if available
    */
   public void end(String id, Optional<Network> from) {
     store.inTransaction(
@@ -400,7 +401,7 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Ends a session that a new one replaces, in the transaction that begins the new one.
+   * Ends a session in the transaction that begins the session replacing it.
    *
    * @return whether the session was live
    */

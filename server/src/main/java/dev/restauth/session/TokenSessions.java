@@ -13,14 +13,14 @@ public interface TokenSessions {
 
   /**
    * Begins a session for a user who has just logged in. If the account has too many sessions, ends
-   * the oldest.
+   * the oldest one.
    *
    * @param authentication the authentication of the user; the time of its last proof is the time of
    *     the log-in
    * @param refreshable whether the session gets a refresh token
-   * @param scope the scopes that the session is narrowed to, separated by spaces; empty for those
+   * @param scope the scopes to which the session is narrowed, separated by spaces; empty for all
    *     that the account holds at any time
-   * @return empty if the account was changed since
+   * @return empty if the account has changed since the authentication
    */
   Optional<NewSession> begin(
       Authentication authentication, Sender sender, boolean refreshable, Optional<String> scope);
@@ -35,34 +35,34 @@ public interface TokenSessions {
    * Returns the session of an adopted token. Each exchange of that token returns the same session,
    * which begins again.
    *
-   * @param generation the account's generation that the proof belongs to
-   * @return empty if the session was revoked, or the account was changed since
+   * @param generation the generation of the account when the caller was authenticated
+   * @return empty if the session was revoked, or the account has changed since the authentication
    */
   Optional<LiveSession> exchange(
       long accountId, long generation, AdoptedToken token, Sender sender);
 
   /**
-   * Renews the session of that id. Reads the database, not a cache.
+   * Renews the session with this id. Reads the database, not a cache.
    *
-   * @param authenticatedAt the time in the presented token
+   * @param authenticatedAt the time of authentication in the presented token
    * @return empty if the session has ended
    */
   Optional<LiveSession> renew(String id, Instant authenticatedAt);
 
   /**
-   * Narrows the session of that id to those of its scopes that are among {@code scopes},
-   * permanently: no later renewal, refresh or exchange restores the others.
+   * Narrows a session permanently to those of its scopes that are among {@code scopes}. No later
+   * renewal, refresh or exchange restores the other scopes.
    *
    * @param scopes the names, not empty
-   * @return the session; empty if it has ended. If it has no scope in common with {@code scopes},
-   *     it is returned unchanged
+   * @return the narrowed session; empty if it has ended. The session is returned unchanged if it
+   *     has none of these scopes
    */
   Optional<LiveSession> narrow(LiveSession session, Set<String> scopes);
 
   /**
-   * Puts a session into an organisation permanently: all its later tokens act in that organisation.
+   * Moves a session permanently to an organisation, in which all its later tokens act.
    *
-   * @param organization the id of an organisation that the account is a member of
+   * @param organization the id of an organisation of which the account is a member
    * @return the session; empty if it has ended, or is in another organisation
    */
   Optional<LiveSession> enter(LiveSession session, String organization);

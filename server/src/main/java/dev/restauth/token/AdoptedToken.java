@@ -10,23 +10,26 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A token of REST-auth v0.3 or a similar application, parsed but not verified: a JWS in compact serialization (RFC 7515
- * section 7.1), in its canonical encoding only. There are two kinds:
+ * A token of REST-auth v0.3 or a similar application, parsed but not verified. The token is a JWS
+ * in compact serialization (RFC 7515 section 7.1), and only its canonical encoding is accepted.
+ * There are two kinds:
  *
  * <ul>
- *   <li>from 2013 (itsdangerous): the only claim is {@code id}; {@code exp} and {@code iat} are in the header;
+ *   <li>from 2013 (itsdangerous): the only claim is {@code id}; {@code exp} and {@code iat} are in
+ *       the header;
  *   <li>from 2020 (PyJWT): the claims are {@code id} and {@code exp}, which may be a fraction.
  * </ul>
  *
- * <p>Both wrote {@code id} as an integer, so {@code 1.0}, {@code 1e0} and {@code "1"} are not valid ids. Header and
- * claims may contain nothing else, not even {@code kid} or {@code crit}. This excludes tokens of this server, too.
+ * <p>Both kinds contain {@code id} as an integer, so {@code 1.0}, {@code 1e0} and {@code "1"} are
+ * not valid ids. The server refuses a token with any further header parameter or claim, such as
+ * {@code kid} or {@code crit}. This rule also excludes tokens that this server issued.
  *
- * @param algorithm the {@code alg} of the header; it does not choose the key
+ * @param algorithm the {@code alg} of the header, which does not choose the key
  * @param accountId the id of the account, 1 to 2^63-1
- * @param expiresAt the exact time of expiry, in seconds since the epoch
+ * @param expiresAt the exact expiry time, in seconds since the epoch
  * @param issuedAt the time of issue, in seconds since the epoch; empty if the header has none
  */
-@SuppressWarnings("ArrayRecordComponent") // not compared
+@SuppressWarnings("ArrayRecordComponent") // instances are never compared
 record AdoptedToken(
     String algorithm,
     long accountId,
@@ -40,14 +43,14 @@ record AdoptedToken(
   private static final Set<String> CLAIMS_OF_2013 = Set.of("id");
   private static final Set<String> CLAIMS_OF_2020 = Set.of("id", "exp");
 
-  /** Parses a token; empty if the text is anything else. Never throws for any text. */
+  /** Parses a token; empty if the text is not such a token. Never throws, whatever the text is. */
   static Optional<AdoptedToken> read(String token) {
     int first = token.indexOf('.');
     int second = token.indexOf('.', first + 1);
     if (token.length() > TokenProfile.LENGTH_AT_MOST || first < 0 || second < 0) {
       return Optional.empty();
     }
-    Optional<byte[]> signature = decode(token.substring(second + 1)); // first, as it is short
+    Optional<byte[]> signature = decode(token.substring(second + 1)); // first, because it is short
     if (signature.isEmpty()) {
       return Optional.empty();
     }
@@ -85,12 +88,13 @@ record AdoptedToken(
   }
 
   /**
-   * Decodes base64url without padding (RFC 7515 section 2), but accepts only what an encoder writes. Otherwise the same
-   * token could also be written with other trailing bits (RFC 4648 section 3.5).
+   * Decodes base64url without padding (RFC 7515 section 2), in its canonical form only. Otherwise,
+   * one token could be written in several ways, which differ in unused trailing bits (RFC 4648
+   * section 3.5).
    */
   private static Optional<byte[]> decode(String part) {
     if (part.isEmpty() || part.length() % 4 == 1 || !isBase64Url(part)) {
-      return Optional.empty(); // the decoder would throw, which costs more
+      return Optional.empty(); // the decoder would throw an exception, which costs more
     }
     byte[] bytes = Base64.getUrlDecoder().decode(part);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)
@@ -110,21 +114,26 @@ record AdoptedToken(
     return true;
   }
 
-  /** Returns whether the token has not expired: it expires at {@code exp}, not after it (RFC 7519 section 4.1.4). */
+  /**
+   * Returns whether the token has not expired. It is no longer valid at the exact time {@code exp}
+   * (RFC 7519 section 4.1.4).
+   */
   boolean validAt(Instant now) {
     BigDecimal exactly =
         BigDecimal.valueOf(now.getEpochSecond()).add(BigDecimal.valueOf(now.getNano(), 9));
     return exactly.compareTo(expiresAt) < 0;
   }
 
-  /** Returns the time at which the token expires, rounded up to a second; 9999-12-31 if it expires later. */
+  /**
+   * Returns the expiry time, rounded up to a whole second; 9999-12-31 if the token expires later.
+   */
   Instant expiryRoundedUp() {
     return expiresAt.compareTo(BigDecimal.valueOf(LATEST_EXPIRY.getEpochSecond())) < 0
         ? Instant.ofEpochSecond(expiresAt.setScale(0, RoundingMode.CEILING).longValue())
         : LATEST_EXPIRY;
   }
 
-  /** Returns a text with only the id of the account. */
+  /** Returns a text that contains only the account id. */
   @Override
   public String toString() {
     return "AdoptedToken[accountId=" + accountId + "]";

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The secret with which another application signed its tokens. It is bound to that application, to one algorithm, and
- * to the time until which the server accepts such tokens. Thread-safe.
+ * The secret with which another application signed its tokens. The secret is used only for that
+ * application and one algorithm, and only until a time that the operator chose. Thread-safe.
  */
 public final class AdoptedTokenKey {
   /** The encrypted secrets of all adopted applications. */
@@ -25,7 +25,10 @@ public final class AdoptedTokenKey {
   /** Maximum length of a secret, in bytes. */
   static final int BYTES_AT_MOST = 1024;
 
-  /** The signing algorithm. The operator chooses it, never the token (RFC 8725 section 3.1). */
+  /**
+   * The signing algorithm. The operator chooses it; the header of a token never does (RFC 8725
+   * section 3.1).
+   */
   public enum Algorithm {
     /** HMAC with SHA-256 (RFC 7518 section 3.2). */
     HS256,
@@ -53,8 +56,8 @@ public final class AdoptedTokenKey {
   }
 
   /**
-   * Returns a sentence, without the secret, that says why the secret cannot be used; empty if it
-   * can.
+   * Returns a sentence that says why the secret cannot be used; empty if it can be used. The
+   * sentence does not contain the secret.
    */
   public static Optional<String> validationError(byte[] secret) {
     if (secret.length == 0) {
@@ -66,11 +69,11 @@ public final class AdoptedTokenKey {
   }
 
   /**
-   * Returns the row for the store, with the secret encrypted.
+   * Encrypts a secret and returns the row to store.
    *
    * @param sourceId the application; its accounts have the same ids in this server as in the
    *     application
-   * @param secret the secret, 1 to 1,024 bytes of any content
+   * @param secret the secret, 1 to 1,024 arbitrary bytes
    * @param until the time from which no token is accepted
    * @throws IllegalArgumentException if the secret has a {@link #validationError}
    */
@@ -86,9 +89,10 @@ public final class AdoptedTokenKey {
   }
 
   /**
-   * Decrypts a row that {@link #seal} made.
+   * Decrypts a row that {@link #seal} returned.
    *
-   * @throws UnsealFailedException if it was encrypted for another source or with another master key
+   * @throws UnsealFailedException if the secret was encrypted for another application or with
+   *     another master key
    */
   static AdoptedTokenKey open(TokenAcceptance acceptance, Unsealer unsealer) {
     byte[] secret = unsealer.open(acceptance.sealedKey(), identity(acceptance.sourceId()));
@@ -103,7 +107,7 @@ public final class AdoptedTokenKey {
             + " are signed with an algorithm that this version does not support");
   }
 
-  /** Encrypts all secrets again; returns their number. */
+  /** Encrypts all secrets again, and returns their number. */
   private static int reseal(Transaction tx, SealedRows.Resealer resealer) {
     List<TokenAcceptance> acceptances = new TokenAcceptanceRows(tx).acceptances();
     for (TokenAcceptance each : acceptances) {
@@ -117,7 +121,7 @@ public final class AdoptedTokenKey {
   /**
    * Tries to decrypt every secret.
    *
-   * @return the problems, a line each
+   * @return the problems, one line each
    */
   private static List<String> check(Snapshots database, Unsealer unsealer) {
     List<String> problems = new ArrayList<>();
@@ -144,7 +148,7 @@ public final class AdoptedTokenKey {
     return sourceId;
   }
 
-  /** Returns whether tokens with this algorithm in their header are accepted now. */
+  /** Returns whether tokens whose header names this algorithm are accepted now. */
   boolean accepts(String algorithmInHeader, Instant now) {
     return now.isBefore(until) && algorithm.name().equals(algorithmInHeader);
   }
@@ -153,7 +157,7 @@ public final class AdoptedTokenKey {
     return hmac.verifies(token.signedPart(), token.signature());
   }
 
-  /** Omits the secret. */
+  /** Returns a text without the secret. */
   @Override
   public String toString() {
     return "AdoptedTokenKey[sourceId=" + sourceId + ", " + algorithm + ", until=" + until + "]";

@@ -17,10 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Verifies tokens that an application issued before its accounts were adopted, for as long as the operator allows. Such
- * a token is valid only for an account of that application, and only while the account is unchanged since its adoption.
- * It is revoked by a new password, by a log-out, and by any other action that revokes all tokens of an account. Nothing
- * is cached: each check costs an HMAC. Thread-safe.
+ * Verifies tokens that an application issued before its accounts were adopted. The operator decides
+ * how long such tokens are accepted. A token is valid only for an account of that application, and
+ * only if the account has not changed since its adoption. A new password, a log-out and every other
+ * action that revokes all tokens of an account also revoke its adopted tokens. Verified tokens are
+ * not cached: each check costs an HMAC. Thread-safe.
  */
 public final class AdoptedTokens {
   private static final long GENERATION_AT_ADOPTION = 1;
@@ -38,7 +39,8 @@ public final class AdoptedTokens {
   /**
    * Creates a verifier, which accepts no token before the first {@link #reload}.
    *
-   * @param sessionIds a digest whose key is the same at every start, so that a token always has the same session
+   * @param sessionIds a digest whose key is the same at every start, so that a token always has the
+   *     same session id
    */
   public AdoptedTokens(
       Store store,
@@ -55,7 +57,10 @@ public final class AdoptedTokens {
     this.clock = clock;
   }
 
-  /** Reads which tokens are accepted. Call this at the start, and after a commit that changed this. */
+  /**
+   * Reads the accepted applications and their secrets from the database. Call this method at the
+   * start, and after each commit that changed them.
+   */
   public synchronized void reload() {
     keys =
         store.reading(tx -> new TokenAcceptanceRows(tx).acceptances()).stream()
@@ -63,22 +68,22 @@ public final class AdoptedTokens {
             .toList();
   }
 
-  /** Verifies a token; empty if it is not valid now. Never throws for any text. */
+  /** Verifies a token; empty if the token is not valid now. Never throws, whatever the text is. */
   public Optional<VerifiedToken> verify(String token) {
     List<AdoptedTokenKey> current = keys;
     if (current.isEmpty()) {
       return Optional.empty();
     }
     Instant now = clock.instant();
-    // Cheap checks first: an expired token must not cost an HMAC.
+    // The cheap checks come first: an expired token must not cost an HMAC.
     return AdoptedToken.read(token)
         .filter(read -> read.validAt(now))
         .flatMap(read -> proof(read, current, token, now));
   }
 
   /**
-   * Verifies a token with each key. Applications may share a secret, so the account decides to which application the
-   * token belongs.
+   * Tries each key that accepts the token's algorithm. Several applications may share a secret, so
+   * the account decides to which application the token belongs.
    */
   private Optional<VerifiedToken> proof(
       AdoptedToken read, List<AdoptedTokenKey> current, String token, Instant now) {
@@ -118,8 +123,9 @@ public final class AdoptedTokens {
   }
 
   /**
-   * Returns the same id for a token every time, so that all tokens that are issued for it share one session. The digest
-   * is keyed. Otherwise anybody who sees a token of that session could guess the application's secret, if it is short.
+   * Returns the session id for an adopted token. One token always has the same session id, so that
+   * all tokens issued in exchange for it share one session. The digest is keyed: with a plain
+   * digest, anyone who sees a token of the session could guess a short application secret.
    */
   private String sessionId(String token) {
     byte[] digest = sessionIds.of(token.getBytes(StandardCharsets.UTF_8));
@@ -128,7 +134,7 @@ public final class AdoptedTokens {
         .encodeToString(Arrays.copyOf(digest, SESSION_ID_BYTES));
   }
 
-  /** Returns the number of signatures checked since the start. */
+  /** Returns the number of signatures that were checked since the start. */
   public long signatureChecks() {
     return signatureChecks.sum();
   }

@@ -12,25 +12,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The organisation that a client asks for, in the parameter {@code organization} of a query. */
+/** The organisation that a client requests in the query parameter {@code organization}. */
 public record AskedOrganization(Optional<String> id) {
   private static final String ORGANIZATION = "organization";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
 
   /**
-   * Reads the parameter.
+   * Reads the query parameter.
    *
-   * @param scopes the scopes that are asked for
-   * @throws ProblemException if it is given twice, or together with administrative scopes
+   * @param scopes the requested scopes
+   * @throws ProblemException if the parameter occurs twice, or together with administrative scopes
    */
   static AskedOrganization read(Call call, Optional<Set<String>> scopes) {
     return of(call.query(ORGANIZATION), scopes);
   }
 
   /**
-   * Reads the member {@code organization} of a body, by the same rules.
+   * Reads the member {@code organization} of a JSON body. The rules are those for the query
+   * parameter.
    *
-   * @throws ProblemException as for the parameter
+   * @throws ProblemException if a client may not request the organisation together with these
+   *     scopes
    */
   public static AskedOrganization read(JsonBody body, Optional<Set<String>> scopes) {
     return of(body.find(ORGANIZATION).stream().toList(), scopes);
@@ -52,11 +54,12 @@ public record AskedOrganization(Optional<String> id) {
   }
 
   /**
-   * Requires that the account is a member of the organisation. Otherwise throws the same problem as
-   * for an organisation that does not exist.
+   * Requires that the account is a member of the organisation. Throws the same problem for an
+   * organisation that does not exist, so that clients cannot find out which organisations exist.
    */
   void requireMember(TokenIssuer issuer, long accountId) {
-    // Only such texts are looked up: a database may refuse others, such as one with a zero byte.
+    // Only a text in the form of an id is looked up. A database may refuse other texts, such as one
+    // with a zero byte.
     if (id.isPresent()
         && !(ID.matcher(id.get()).matches() && issuer.isMember(accountId, id.get()))) {
       throw new ProblemException(
@@ -66,17 +69,18 @@ public record AskedOrganization(Optional<String> id) {
   }
 
   /**
-   * Requires that a presented token may put its session into the organisation.
+   * Requires that the session may move to the organisation with the presented token.
    *
-   * @param passwordOnly whether tokens are issued for passwords alone
+   * @param passwordOnly whether only a password is accepted in exchange for a token
    */
   void requireMayEnter(LiveSession session, Caller.Presented presented, boolean passwordOnly) {
     if (id.isEmpty() || id.equals(session.organization())) {
       return;
     }
-    // A narrowed token cannot do this, because it would affect the other tokens of the session,
-    // too. Neither can a token of a narrowed log-in, such as an administrative one: it was issued
-    // for the account's own data. A key acts in the organisation that its owner chose.
+    // A narrowed token cannot move its session, because the other tokens of the session would move
+    // too. A token of a narrowed log-in, such as an administrative one, cannot either: it was
+    // issued for the account's own data. A personal key always acts in the organisation that its
+    // owner chose.
     if (session.organization().isPresent()
         || session.scope().isPresent()
         || passwordOnly

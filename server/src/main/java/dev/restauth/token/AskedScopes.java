@@ -13,16 +13,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The scopes that a client asks for, in the parameter {@code scope} of a query. */
+/** The scopes that a client requests in the query parameter {@code scope}. */
 public final class AskedScopes {
   private static final String SCOPE = "scope";
 
   private AskedScopes() {}
 
   /**
-   * Reads the parameter; empty if it is missing.
+   * Reads the query parameter; empty if it is missing.
    *
-   * @throws ProblemException if it is malformed, or names administrative scopes together with others
+   * @throws ProblemException if the parameter is malformed, or mixes administrative scopes with
+   *     others
    */
   static Optional<Set<String>> read(Call call) {
     if (!call.hasReadableQuery()) {
@@ -33,9 +34,9 @@ public final class AskedScopes {
   }
 
   /**
-   * Reads the member {@code scope} of a body, by the same rules.
+   * Reads the member {@code scope} of a JSON body. The rules are those for the query parameter.
    *
-   * @throws ProblemException as for the parameter
+   * @throws ProblemException if the member is malformed, or mixes administrative scopes with others
    */
   public static Optional<Set<String>> read(JsonBody body) {
     return body.find(SCOPE).map(value -> parse(List.of(value)));
@@ -60,9 +61,8 @@ public final class AskedScopes {
       throw refused(
           "Administrative scopes are not granted together with others. Ask for them in a separate request.");
     }
-    // Reserved names are dropped, because no account holds them now. Otherwise an update of the
-    // server could give the
-    // session that scope without a check of the password.
+    // Reserved names are dropped, because no account holds them yet. If the session stored them, a
+    // later version of the server could give it these scopes without a password check.
     return names.get().stream()
         .filter(
             name ->

@@ -10,15 +10,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The claims of an access token that was issued to an OAuth client. Times are seconds since the epoch.
+ * The claims of an access token that was issued to an OAuth client. Times are seconds since the
+ * epoch.
  *
  * @param clientId the client, never {@value TokenProfile#CLIENT_ID}
  * @param audience the resources that the token is for, not empty
  * @param accountId the account of the user; empty if the client acts for itself
- * @param generation the generation of the account, or of the client if it acts for itself
- * @param authenticatedAt the time at which the user was authenticated, or the client if it acts for itself
- * @param rights the number of the last change of rights before the token was issued; 0 if the token has none
- * @param context the authentication of the user, if it is known
+ * @param generation the generation of the account, or of the client if the client acts for itself
+ * @param authenticatedAt the time at which the user was authenticated, or the client if it acts for
+ *     itself
+ * @param rights the number of the last change of rights before the token was issued; 0 if the token
+ *     has none
+ * @param context the context of the user's authentication; empty if the token does not contain it
  */
 record ClientClaims(
     String clientId,
@@ -36,19 +39,22 @@ record ClientClaims(
     implements SignedClaims.Dated {
   private static final long CLOCK_STEP_SECONDS = 60;
 
-  /** Copies the audience. */
   ClientClaims {
     audience = List.copyOf(audience);
   }
 
-  /** Returns the claim {@code sub}: the id of the account, or of the client if it acts for itself. */
+  /**
+   * Returns the claim {@code sub}: the id of the account, or of the client if the client acts for
+   * itself.
+   */
   String subject() {
     return accountId.map(id -> Long.toString(id)).orElse(clientId);
   }
 
   /**
-   * Parses claims; empty if one is missing, has another type or names another server, or if the token was not issued to
-   * a client. Also empty if the token is bound to a key (RFC 7800), and so is no Bearer token.
+   * Parses claims. Returns empty if a claim is missing or has the wrong type, or if the issuer is
+   * another server. Also returns empty if the token was not issued to a client, or is bound to a
+   * key (RFC 7800). A token that is bound to a key is not a Bearer token.
    */
   static Optional<ClientClaims> read(JWTClaimsSet claims, TokenProfile profile) {
     try {
@@ -98,7 +104,7 @@ record ClientClaims(
     }
   }
 
-  /** Writes the claims, as {@link #read} reads them. */
+  /** Writes the claims in the form that {@link #read} parses. */
   JWTClaimsSet write(TokenProfile profile) {
     JWTClaimsSet.Builder set = new JWTClaimsSet.Builder();
     if (rights > 0) {
@@ -121,7 +127,10 @@ record ClientClaims(
         .build();
   }
 
-  /** Returns whether the claims are valid at {@code now}, by the rules for tokens of this server's own calls. */
+  /**
+   * Returns whether the claims are valid at {@code now}. The rules are those for tokens of this
+   * server's own calls.
+   */
   @Override
   public boolean validAt(long now, TokenProfile profile) {
     return now < expiresAt

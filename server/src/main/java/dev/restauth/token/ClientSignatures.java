@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Set;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
-/** Verifies signatures of clients (RFC 7515) with their public keys: ES256, PS256, RS256 and Ed25519. */
+/**
+ * Verifies signatures of clients (RFC 7515) with their public keys. Supports ES256, PS256, RS256
+ * and Ed25519.
+ */
 public final class ClientSignatures {
   private static final Set<JWSAlgorithm> ELLIPTIC = Set.of(JWSAlgorithm.ES256);
   private static final Set<JWSAlgorithm> RSA = Set.of(JWSAlgorithm.PS256, JWSAlgorithm.RS256);
@@ -25,7 +28,10 @@ public final class ClientSignatures {
 
   private ClientSignatures() {}
 
-  /** Returns whether the header names one of these algorithms, and no extension that a recipient must understand. */
+  /**
+   * Returns whether the header names a supported algorithm, and no extension that a recipient must
+   * understand.
+   */
   public static boolean isSupported(JWSObject jws) {
     JWSAlgorithm algorithm = jws.getHeader().getAlgorithm();
     return (ELLIPTIC.contains(algorithm) || RSA.contains(algorithm) || EDWARDS.contains(algorithm))
@@ -34,7 +40,8 @@ public final class ClientSignatures {
   }
 
   /**
-   * Returns the keys that may have signed the text: those for its algorithm, with the key id of its header if that has one.
+   * Returns the keys that may have signed the text. A key must fit the algorithm in the header, and
+   * the key id if the header contains one.
    */
   public static List<JWK> candidates(JWSObject jws, List<JWK> keys) {
     String kid = jws.getHeader().getKeyID();
@@ -49,7 +56,10 @@ public final class ClientSignatures {
         .toList();
   }
 
-  /** Returns whether a key is for signatures. If it names an algorithm, its type must be the one for that algorithm. */
+  /**
+   * Returns whether a key may verify signatures. A key that names an algorithm must have the type
+   * that this algorithm needs.
+   */
   public static boolean canVerify(JWK key) {
     return (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
         && (key.getAlgorithm() == null
@@ -57,7 +67,8 @@ public final class ClientSignatures {
   }
 
   /**
-   * Returns whether only the holder of the private key can sign. If the point has a small order, anybody can.
+   * Returns whether only the owner of the private key can create signatures that this key verifies.
+   * If the public key is a point of small order, anyone can forge such signatures.
    *
    * @param publicKey a public key of Ed25519 (RFC 8032 section 5.1.5), or any bytes
    */
@@ -75,7 +86,7 @@ public final class ClientSignatures {
     };
   }
 
-  /** Returns whether a key has signed it. */
+  /** Returns whether the signature was made with the private key that belongs to {@code key}. */
   public static boolean isSignedBy(JWSObject jws, JWK key) {
     try {
       return jws.verify(verifier(jws.getHeader().getAlgorithm(), key));

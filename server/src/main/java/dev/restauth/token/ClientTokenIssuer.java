@@ -28,13 +28,14 @@ import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /**
- * Issues the access tokens of OAuth clients (RFC 9068). They give no access to calls below {@code /api}. Thread-safe.
+ * Issues the access tokens of OAuth clients (RFC 9068). These tokens give no access to calls below
+ * {@code /api}. Thread-safe.
  */
 public final class ClientTokenIssuer {
-  /** The maximum length of all audiences of a token, in characters. */
+  /** Maximum length of all audiences of a token together, in characters. */
   public static final int AUDIENCE_AT_MOST = 1_000;
 
-  /** The maximum length of the id of a client, in characters. */
+  /** Maximum length of a client id, in characters. */
   private static final int CLIENT_ID_AT_MOST = 128;
 
   private static final int SESSION_ID_BYTES = 16;
@@ -48,10 +49,11 @@ public final class ClientTokenIssuer {
   private final Runnable permission;
 
   /**
-   * Issues tokens of {@code profile}.
+   * Creates an issuer of tokens with {@code profile}.
    *
-   * @param rights the rights of an account, by its id
-   * @param withheld whether an account gets no token, since it must enrol a second factor first
+   * @param rights returns the rights of an account, by its id
+   * @param withheld returns whether an account gets no token because its owner must enrol a second
+   *     factor first
    * @param permission a check that throws while no token may be issued
    */
   ClientTokenIssuer(
@@ -71,22 +73,25 @@ public final class ClientTokenIssuer {
     this.permission = permission;
   }
 
-  /** Returns whether an account gets no token, since it must enrol a second factor first. */
+  /**
+   * Returns whether an account gets no token because its owner must enrol a second factor first.
+   */
   public boolean withholds(long accountId) {
     return withheld.test(accountId);
   }
 
   /**
-   * Returns the audience of the tokens of clients without resources: the same as that of this server's other tokens.
+   * Returns the audience of tokens for clients without resources. This audience is that of the
+   * server's other tokens.
    */
   public String defaultAudience() {
     return profile.audience();
   }
 
   /**
-   * Issues a token in the session of a client; it expires with the session at the latest.
+   * Issues a token in the session of a client. The token expires with the session at the latest.
    *
-   * @param allowed the scopes that the client may ask for now
+   * @param allowed the scopes that the client may request now
    * @param only the scopes that the token may have; empty for all that the session grants
    * @param audience the resources that the token is for, not empty
    * @throws NoScopeException if no scope is left
@@ -96,7 +101,7 @@ public final class ClientTokenIssuer {
       LiveSession session, Set<String> allowed, Optional<Set<String>> only, List<String> audience) {
     permission.run();
     if (withholds(session.accountId())) {
-      throw new CallerRevokedException(); // since it was authenticated, a moment ago
+      throw new CallerRevokedException(); // the factor became mandatory just now
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Rights held = rights.apply(session.accountId());
@@ -148,18 +153,21 @@ public final class ClientTokenIssuer {
             now + profile.duration().toSeconds()));
   }
 
-  /** Returns the claim {@code sid} of the tokens that a client gets for itself: the same for all of one generation. */
+  /**
+   * Returns the claim {@code sid} of the tokens that a client obtains for itself. All tokens of one
+   * generation of the client have the same {@code sid}.
+   */
   static String sessionId(String clientId, long generation) {
     byte[] digest = Sha256.of("client/" + generation + "/" + clientId);
     return Base64URL.encode(Arrays.copyOf(digest, SESSION_ID_BYTES)).toString();
   }
 
   /**
-   * Returns whether a token with all requested scopes could be issued now.
+   * Returns whether a token with the requested scopes could be issued now.
    *
    * @param granted the scopes of the session
-   * @param allowed the scopes that the client may ask for
-   * @param asked the requested scopes; empty if any of the granted ones suffices
+   * @param allowed the scopes that the client may request
+   * @param asked the requested scopes, all of which are needed; empty if any granted scope suffices
    */
   public boolean grants(
       long accountId, Set<String> granted, Set<String> allowed, Optional<Set<String>> asked) {
@@ -197,7 +205,7 @@ public final class ClientTokenIssuer {
         claims.scope().text());
   }
 
-  /** Returns the greatest possible length of a token, in characters. */
+  /** Returns the maximum length of a token, in characters. */
   static int largestLength(TokenProfile profile, SigningAlgorithm algorithm) {
     String id = new RandomIds().next();
     ClientClaims greatest =

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Verifies the access tokens of OAuth clients, for the endpoints that accept them. A verified token of a client has a
- * Java type of its own, so no other call can accept it by mistake. Thread-safe.
+ * Verifies the access tokens of OAuth clients, for the endpoints that accept them. A verified
+ * client token has a separate Java type, so that no other call can accept it by mistake.
+ * Thread-safe.
  */
 public final class ClientTokens {
   private final SignedClaims<ClientClaims> signed;
@@ -26,8 +27,8 @@ public final class ClientTokens {
   /**
    * Creates a verifier.
    *
-   * @param withheld whether an account must enrol a second factor first
-   * @param freshness a check that throws if the cached state is too old to be relied on
+   * @param withheld returns whether the owner of an account must enrol a second factor first
+   * @param freshness a check that throws if the cached state is too old to rely on
    */
   ClientTokens(
       SignedClaims<ClientClaims> signed,
@@ -49,11 +50,12 @@ public final class ClientTokens {
   }
 
   /**
-   * Verifies a token: its signature and its times, that its session was not revoked, and that its client is active. The
-   * account of its user must be active, too, and in the generation of the token.
+   * Verifies the signature and the times of a token, that its session is not revoked, and that its
+   * client is active. The account of the user must be active, and its generation must be that of
+   * the token.
    *
    * @return empty if the token is not valid now, or was not issued to a client
-   * @throws dev.restauth.store.StoreUnavailableException if the cached state is too old to be relied on
+   * @throws dev.restauth.store.StoreUnavailableException if the cached state is too old to rely on
    */
   public Optional<VerifiedClientToken> verify(String token) {
     freshness.run();

@@ -11,7 +11,10 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.util.Set;
 
-/** Signs with Ed25519 (RFC 8032) through the JDK; Nimbus would need another library for that. Thread-safe. */
+/**
+ * Signs with Ed25519 (RFC 8032) through the JDK, because Nimbus would need a further library.
+ * Thread-safe.
+ */
 final class Ed25519Signer extends BaseJWSProvider implements JWSSigner {
   private final PrivateKey key;
 

@@ -20,11 +20,16 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** Verifies Ed25519 (RFC 8032) through the JDK; Nimbus would need another library for that. Thread-safe. */
+/**
+ * Verifies Ed25519 signatures (RFC 8032) through the JDK, because Nimbus would need a further
+ * library. Thread-safe.
+ */
 final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
   private static final int SIGNATURE_BYTES = 64;
 
-  /** The bytes before the 32 bytes of a key in its SubjectPublicKeyInfo (RFC 8410 section 4). */
+  /**
+   * The bytes that precede the 32 bytes of the key in a SubjectPublicKeyInfo (RFC 8410 section 4).
+   */
   private static final byte[] PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private static final int KEY_BYTES = 32;
@@ -46,7 +51,7 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
         KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
   }
 
-  /** Returns a key as a JWK (RFC 8037 section 2). */
+  /** Converts a public key to a JWK (RFC 8037 section 2). */
   static JWK jwk(PublicKey key) {
     byte[] encoded = key.getEncoded();
     byte[] x = Arrays.copyOfRange(encoded, encoded.length - KEY_BYTES, encoded.length);

@@ -12,13 +12,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A JSON object (RFC 8259) in ASCII with at most four members. Each name occurs once; values are
- * strings or numbers. Immutable.
+ * A JSON object (RFC 8259) in ASCII with at most four members. Each name occurs once; each value is
+ * a string or a number. Immutable.
  */
 final class FlatJson {
   private static final int MEMBERS_AT_MOST = 4;
 
-  /** The maximum length of a number in characters; a double needs 24. */
+  /** Maximum length of a number, in characters; a double needs at most 24. */
   private static final int NUMBER_LENGTH_AT_MOST = 32;
 
   private static final JsonReader READER =
@@ -32,7 +32,7 @@ final class FlatJson {
     this.members = members;
   }
 
-  /** Parses an object; empty if the text is anything else. */
+  /** Parses an object; empty if the text is not such an object. */
   static Optional<FlatJson> read(byte[] json) {
     for (byte each : json) {
       if (each < ' ' || each == 0x7f) { // a byte beyond ASCII is negative
@@ -61,14 +61,17 @@ final class FlatJson {
     return members.member(name).isPresent();
   }
 
-  /** Returns a member that is a string. */
+  /** Returns the value of a member; empty if the member is missing or is not a string. */
   Optional<String> text(String name) {
     return members.member(name).orElse(NOTHING) instanceof JsonValue.Text(String value)
         ? Optional.of(value)
         : Optional.empty();
   }
 
-  /** Returns a member that is a number; empty if a double could not represent it. */
+  /**
+   * Returns the value of a member; empty if the member is missing, is not a number, or does not fit
+   * into a double.
+   */
   Optional<BigDecimal> number(String name) {
     try {
       return members.member(name).orElse(NOTHING)
@@ -81,7 +84,10 @@ final class FlatJson {
     }
   }
 
-  /** Returns a number from 0 to 2^63-1 that is written without fraction and exponent. */
+  /**
+   * Returns the value of a member that is a number from 0 to 2^63-1 without fraction and exponent;
+   * otherwise empty.
+   */
   OptionalLong whole(String name) {
     if (members.member(name).orElse(NOTHING)
             instanceof JsonValue.Numeral(String digits, boolean whole)
@@ -96,7 +102,7 @@ final class FlatJson {
     return OptionalLong.empty();
   }
 
-  /** Returns a text with only the names. */
+  /** Returns a text that contains only the members' names. */
   @Override
   public String toString() {
     return "FlatJson" + members.names();

@@ -6,14 +6,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** Digests by which an ID token names the other tokens of its answer (OpenID Connect Core section 3.1.3.6). */
+/**
+ * Digests with which an ID token refers to the other tokens of the same response (OpenID Connect
+ * Core section 3.1.3.6).
+ */
 public final class HalfDigest {
   private HalfDigest() {}
 
   /**
-   * Returns the left half of the digest of an ASCII text, in Base64url. The claim {@code at_hash} is such a value.
+   * Returns the left half of the digest of an ASCII text, in Base64url. The claim {@code at_hash}
+   * has this form.
    *
-   * @param algorithm the JWS algorithm of the ID token, which decides the hash function; for Ed25519 it is SHA-512
+   * @param algorithm the JWS algorithm of the ID token, which decides the hash function; SHA-512
+   *     for Ed25519
    */
   public static String of(String algorithm, String text) {
     try {

@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Rows of keys that sign ID tokens, with the private part encrypted with the master key. Each call is atomic.
+ * Rows of the keys that sign ID tokens. The private parts are encrypted with the master key. Each
+ * call is atomic.
  *
  * @param algorithm the only JWS algorithm of these keys
  */
@@ -21,7 +22,7 @@ record IdSigningKeyRows(Transaction tx, String algorithm) implements KeyRows {
             IdSigningKeyRows::row);
   }
 
-  /** Replaces the encrypted private key by the same key, encrypted again. */
+  /** Replaces the encrypted private part with the same private part, encrypted again. */
   static void reseal(Transaction tx, String kid, byte[] sealedPrivateKey) {
     tx.sql()
         .change(
@@ -74,7 +75,7 @@ record IdSigningKeyRows(Transaction tx, String algorithm) implements KeyRows {
     tx.announce(new SigningKeyChanged(kid).change());
   }
 
-  /** Does nothing: the validity of ID tokens is no setting. */
+  /** Does nothing, because no setting changes the validity of ID tokens. */
   @Override
   public void raiseLongestToken(long seconds) {}
 

@@ -35,13 +35,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The keys that sign what is meant for clients: ID tokens, logout tokens, and signed answers of userinfo. For each algorithm
- * there is a line of keys, separate from the keys of access tokens, even if those have the same algorithm. The first key of a
- * line is made when it is first needed; from then on the line is rotated in the same way as the keys of access tokens.
- * The start of the server makes none. Thread-safe.
+ * The keys that sign tokens for clients: ID tokens, logout tokens and signed userinfo responses.
+ * Each algorithm has a separate series of keys. These keys never sign access tokens, even if the
+ * algorithm is the same. The first key of a series is generated when it is first needed, never at
+ * the start of the server. From then on, the series rotates like the keys of access tokens.
+ * Thread-safe.
  */
 public final class IdTokenKeys {
-  /** The algorithms that a client can choose (RFC 7518, RFC 8037), the default of OpenID Connect first. */
+  /**
+   * The algorithms that a client can choose (RFC 7518, RFC 8037). The default of OpenID Connect
+   * comes first.
+   */
   public static final List<String> ALGORITHMS = List.of("RS256", "ES256", "EdDSA", "PS256");
 
   /** The header {@code typ} of an ID token. */
@@ -56,14 +60,20 @@ public final class IdTokenKeys {
   private final Store store;
   private final Map<SigningAlgorithm, Line> lines = new EnumMap<>(SigningAlgorithm.class);
 
-  /** Set before the keys are first read. So a change that is committed meanwhile causes another reading. */
+  /**
+   * True if any key was used. This field is set before the keys are first read, so that a change
+   * committed during the read causes another read.
+   */
   private volatile boolean used;
 
   private volatile boolean loaded;
 
   /** The keys of one algorithm. */
   private record Line(SigningKeys keys, KeyRotation rotation) {
-    /** Makes the first key. Other requests wait for it, and so does another server that makes one. */
+    /**
+     * Returns the signing key, and generates the first key if there is none. Other requests wait
+     * meanwhile, and so does another server that generates a key.
+     */
     synchronized SigningKey first() {
       if (keys.size() == 0) {
         onThreadOfItsOwn(rotation::begin);
@@ -94,7 +104,7 @@ public final class IdTokenKeys {
    *
    * @param algorithm one of {@link #ALGORITHMS}
    * @param type the header {@code typ}; empty for none
-   * @return its compact serialization (RFC 7515 section 7.1)
+   * @return the compact serialization of the JWT (RFC 7515 section 7.1)
    */
   public String sign(String algorithm, Optional<String> type, Consumer<JsonWriter> claims) {
     SigningKey key = current(algorithm(algorithm));
@@ -111,15 +121,16 @@ public final class IdTokenKeys {
   }
 
   /**
-   * Makes the first key of an algorithm, if there is none, so that no request waits for it later: RSA takes up to a second.
+   * Generates the first key of an algorithm if there is none, so that no later request has to wait.
+   * An RSA key takes up to a second.
    */
   public void prepare(String algorithm) {
     var _ = current(algorithm(algorithm));
   }
 
   /**
-   * Returns the claims of an ID token that one of these keys signed, even if it has expired. Empty for any other text, such as a
-   * token of another type.
+   * Returns the claims of an ID token that one of these keys signed, even if the token has expired.
+   * Returns empty for any other text, such as a token of another type.
    */
   public Optional<JsonObject> verified(String token) {
     if (token.length() > LENGTH_AT_MOST) {
@@ -178,9 +189,10 @@ public final class IdTokenKeys {
   }
 
   /**
-   * Reads the keys at the start, so that the key set is in memory. If there are no keys, this costs only one query.
+   * Reads the keys at the start, so that the key set is in memory. Costs only one query if there
+   * are no keys.
    *
-   * @throws StoreRefusedException if a key differs from what this program wrote
+   * @throws StoreRefusedException if a key differs from the one that this program stored
    */
   void begin() {
     used = true;
@@ -202,19 +214,22 @@ public final class IdTokenKeys {
     lines.values().forEach(line -> line.keys().reload());
   }
 
-  /** Reads the keys again if any were read before. Call it when keys have changed. */
+  /** Reads the keys again if any were used before. Call this method after keys have changed. */
   void reloadIfUsed() {
     if (used) {
       reload();
     }
   }
 
-  /** Makes the next key of each line before it is due to sign, and removes expired ones. Call it once a minute. */
+  /**
+   * Generates the next key of each series before it is due to sign, and removes expired keys. Call
+   * this method once a minute.
+   */
   void maintain() {
     inUse().forEach(line -> line.rotation().maintain());
   }
 
-  /** Publishes the next key of each line, as {@link KeyRotation#rotate} does. */
+  /** Publishes the next key of each series, as {@link KeyRotation#rotate} does. */
   List<Next> rotate(boolean atOnce, Actor operator) {
     return inUse().stream().map(line -> line.rotation().rotate(atOnce, operator)).toList();
   }
@@ -229,12 +244,12 @@ public final class IdTokenKeys {
     return new Revocation.NotFound();
   }
 
-  /** Returns all keys of each line. */
+  /** Returns all keys of all series. */
   List<KeyInfo> list() {
     return inUse().stream().flatMap(line -> line.rotation().list().stream()).toList();
   }
 
-  /** Returns the lines that have a key. */
+  /** Returns the series that have a key. */
   private List<Line> inUse() {
     List<String> names =
         store.reading(
@@ -260,7 +275,10 @@ public final class IdTokenKeys {
         .orElseThrow(() -> new IllegalArgumentException(name + " does not sign ID tokens"));
   }
 
-  /** Runs a long computation, which would block the carrier of a virtual thread, and waits for it. */
+  /**
+   * Runs a long computation on a platform thread and waits for it, because it would block the
+   * carrier of a virtual thread.
+   */
   private static void onThreadOfItsOwn(Runnable work) {
     List<RuntimeException> failures = new ArrayList<>();
     Thread thread =

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The route {@code GET /.well-known/jwks.json}: the public keys with which anybody can verify
- * tokens (RFC 7517). A client that respects the maximum cache time has each key before the key
- * signs: see {@link KeyTimes}.
+ * The route {@code GET /.well-known/jwks.json}: the public keys with which anyone can verify tokens
+ * (RFC 7517). A client that respects the maximum cache time fetches each key before the key begins
+ * to sign: see {@link KeyTimes}.
  */
 final class JwksRoutes implements RouteTable.Routes {
   private static final String PATH = "/.well-known/jwks.json";
@@ -22,7 +22,6 @@ final class JwksRoutes implements RouteTable.Routes {
   private final SigningKeys keys;
   private final IdTokenKeys idTokenKeys;
 
-  /** Creates the route for these keys. */
   JwksRoutes(SigningKeys keys, IdTokenKeys idTokenKeys) {
     this.keys = keys;
     this.idTokenKeys = idTokenKeys;

@@ -11,8 +11,8 @@ import java.util.Map;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command group {@code restauth key}: the signing keys, and the master key with which they are
- * encrypted.
+ * The command group {@code restauth key}, for the signing keys and for the master key that encrypts
+ * them.
  */
 final class KeyCommand {
   private static final String AT_ONCE = "--at-once";

@@ -27,9 +27,9 @@ public final class KeyDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // The backup does not contain accounts that were created later, so no generation revokes
-        // their tokens. Removing the keys that signed these tokens revokes them. The next start
-        // makes a new key.
+        // The backup lacks accounts that were created after it, so no generation revokes their
+        // tokens. Removing the keys that signed these tokens revokes them. The next start generates
+        // a new key.
         new Table(
                 "id_signing_key",
                 OnRestore.EMPTIED,

@@ -25,7 +25,8 @@ public final class KeyFeature implements Feature {
   private final Duration rotationInterval;
 
   /**
-   * Creates the feature with the signing algorithm, rotation and token profile of {@code config}.
+   * Creates the feature. The signing algorithm, the rotation and the token profile come from {@code
+   * config}.
    */
   public KeyFeature(
       Config config, Store store, Vault vault, SecurityEvents events, InstantSource clock) {
@@ -41,29 +42,29 @@ public final class KeyFeature implements Feature {
   @Override
   public void begin() {
     vault.prepare();
-    keys.reload(); // refuses keys that cannot be decrypted, before any is added
+    keys.reload(); // fails if a key cannot be decrypted, before any key is added
     rotation.begin();
     keys.reload();
     idTokenKeys.begin();
-    var _ = profile.issuer(); // made now if there is none
+    var _ = profile.issuer(); // generates an issuer now if there is none
   }
 
-  /** Returns the rotation, which makes and removes keys. */
+  /** Returns the rotation, which adds and removes keys. */
   public KeyRotation rotation() {
     return rotation;
   }
 
-  /** Returns the current keys; none before {@link #begin}. */
+  /** Returns the current keys; there are none before {@link #begin}. */
   public SigningKeys keys() {
     return keys;
   }
 
-  /** Returns the keys of ID tokens, which are read when they are first used. */
+  /** Returns the keys of ID tokens. */
   public IdTokenKeys idTokenKeys() {
     return idTokenKeys;
   }
 
-  /** Returns the profile that all tokens have in common. */
+  /** Returns the profile that all access tokens share. */
   public TokenProfile profile() {
     return profile;
   }
@@ -110,7 +111,8 @@ public final class KeyFeature implements Feature {
   }
 
   /**
-   * Reads the keys again after a commit whose outcome was unknown, if they could not be read then.
+   * Reads the keys again after a commit with an unknown outcome, if reading them failed at that
+   * time.
    */
   private boolean readKeys() {
     reload();

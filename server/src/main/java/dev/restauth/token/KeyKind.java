@@ -30,7 +30,9 @@ import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
 
-/** Kinds of keys, which several algorithms may share. Each kind generates and reads its keys. */
+/**
+ * Kinds of keys. Several algorithms may use the same kind. Each kind generates and parses its keys.
+ */
 enum KeyKind {
   /** An elliptic-curve key on P-256. */
   EC {
@@ -100,7 +102,7 @@ enum KeyKind {
     }
   },
 
-  /** 256 random bits, all of them secret. */
+  /** A secret of 256 random bits, without a public part. */
   SECRET {
     @Override
     Parts generate() {
@@ -109,7 +111,10 @@ enum KeyKind {
       return new Parts(new RandomIds().next(), Map.of("kty", "oct"), secret);
     }
 
-    /** Creates a signer. Checks the length, because the private part of a key of any other kind is longer. */
+    /**
+     * Creates a signer. Checks the length of the secret, because the private part of every other
+     * kind of key is longer.
+     */
     @Override
     JWSSigner signer(JWSAlgorithm algorithm, byte[] privatePart)
         throws GeneralSecurityException, JOSEException {
@@ -137,12 +142,12 @@ enum KeyKind {
   /**
    * A new key.
    *
-   * @param kid the thumbprint of the public key (RFC 7638). For a secret it is random: with a thumbprint, an attacker
-   *     could test guesses of the secret
+   * @param kid the thumbprint of the public key (RFC 7638). For a secret, the id is random: a
+   *     thumbprint would let an attacker test guesses of the secret
    * @param publicMembers the members that a public JWK (RFC 7517) may contain
    * @param privatePart the private key in PKCS#8, or the secret itself
    */
-  @SuppressWarnings("ArrayRecordComponent") // not compared
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   record Parts(String kid, Map<String, ?> publicMembers, byte[] privatePart) {
     private static Parts of(JWK publicKey, PrivateKey privateKey) throws JOSEException {
       return new Parts(
@@ -151,19 +156,19 @@ enum KeyKind {
           privateKey.getEncoded());
     }
 
-    /** Returns a text with only the id. */
+    /** Returns a text that contains only the key id. */
     @Override
     public String toString() {
       return "Parts[" + kid + "]";
     }
   }
 
-  /** Parses a public part; empty if keys of this kind have none. */
+  /** Parses the public part of a key; empty if keys of this kind have none. */
   Optional<JWK> publicPart(String publicJwk) throws ParseException {
     return Optional.of(JWK.parse(publicJwk));
   }
 
-  /** Generates a key. RSA takes up to a second. */
+  /** Generates a key. An RSA key takes up to a second. */
   abstract Parts generate() throws GeneralSecurityException, JOSEException;
 
   abstract JWSSigner signer(JWSAlgorithm algorithm, byte[] privatePart)

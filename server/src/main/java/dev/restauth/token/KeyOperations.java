@@ -29,7 +29,6 @@ final class KeyOperations implements Operations.Source {
   private final Vault vault;
   private final SecurityEvents events;
 
-  /** Creates the operations on these keys. */
   KeyOperations(KeyRotation rotation, IdTokenKeys idTokenKeys, Vault vault, SecurityEvents events) {
     this.rotation = rotation;
     this.idTokenKeys = idTokenKeys;

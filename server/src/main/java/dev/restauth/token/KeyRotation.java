@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Makes and removes signing keys. Each operation checks again in its transaction whether it is still due. That
- * transaction excludes all others that change keys, so only one of several processes makes the change. All times are
- * those of the database's clock. Thread-safe.
+ * Adds and removes signing keys. Each operation checks in its transaction whether the change is
+ * still due. The transaction excludes all other changes of keys, so only one of several processes
+ * makes the change. All times come from the database's clock. Thread-safe.
  */
 public final class KeyRotation {
   private static final System.Logger LOG = System.getLogger(KeyRotation.class.getName());
@@ -29,8 +29,8 @@ public final class KeyRotation {
    * The policy for keys.
    *
    * @param algorithm the algorithm of new keys
-   * @param rotation the time for which a key signs
-   * @param tokenDuration the longest validity of a token, whole seconds
+   * @param rotation the time for which each key signs
+   * @param tokenDuration the longest validity of a token, in whole seconds
    */
   public record Policy(SigningAlgorithm algorithm, Duration rotation, Duration tokenDuration) {}
 
@@ -40,13 +40,13 @@ public final class KeyRotation {
    * @param algorithm the name of its algorithm in a token's header
    * @param state {@code published}, {@code signing} or {@code retiring}
    * @param since the time at which the state began
-   * @param until the time at which it ends, if that is already certain
+   * @param until the time at which the state ends; empty if that is not decided yet
    */
   public record KeyInfo(
       String kid, String algorithm, String state, Instant since, Optional<Instant> until) {}
 
   /**
-   * A key that signs, now or soon.
+   * A key that signs now or will sign next.
    *
    * @param made whether the key is new; otherwise it was published before
    */
@@ -59,9 +59,10 @@ public final class KeyRotation {
   /** The outcome of {@link KeyRotation#revoke}. */
   public sealed interface Revocation {
     /**
-     * The key is removed, and no token that it signed is valid.
+     * The key was removed, and no token that it signed is valid anymore.
      *
-     * @param successor the new key, which signs at once; empty if the revoked key was not the current one
+     * @param successor the new key, which signs immediately; empty if the revoked key was not the
+     *     signing key
      */
     record Revoked(Optional<Next> successor) implements Revocation {}
 
@@ -80,7 +81,7 @@ public final class KeyRotation {
     this(KeyUse.ACCESS_TOKENS, store, vault, policy, events);
   }
 
-  /** Creates the rotation of the line of keys for a use and the algorithm of {@code policy}. */
+  /** Creates the rotation of the keys for one use. Their algorithm is that of {@code policy}. */
   KeyRotation(KeyUse use, Store store, Vault vault, Policy policy, SecurityEvents events) {
     this.use = use;
     this.store = store;
@@ -90,8 +91,9 @@ public final class KeyRotation {
   }
 
   /**
-   * Makes the first key, or a key of the configured algorithm, and records how long new tokens will be valid. Call it
-   * before the first token is issued.
+   * Generates a key if there is none, or if the newest one does not have the configured algorithm.
+   * Also stores how long new tokens will be valid. Call this method before the first token is
+   * issued.
    */
   public void begin() {
     long seconds = policy.tokenDuration().toSeconds();
@@ -119,7 +121,7 @@ public final class KeyRotation {
         : Optional.empty();
   }
 
-  /** Returns whether the newest key has another algorithm than configured, or there is no key. */
+  /** Returns whether there is no key, or the newest key does not have the configured algorithm. */
   private boolean lacksAlgorithm(KeyTimes times) {
     return times
         .newest()
@@ -128,7 +130,8 @@ public final class KeyRotation {
   }
 
   /**
-   * Makes the next key before it is due to sign, and removes expired ones. Call it once a minute.
+   * Generates the next key before it is due to sign, and removes expired keys. Call this method
+   * once a minute.
    *
    * @return whether there is more to do: always false
    */
@@ -143,7 +146,7 @@ public final class KeyRotation {
     return inKeyTransaction(change -> maintainIn(change, fresh));
   }
 
-  /** Adds a key that the server has made automatically. */
+  /** Adds a key that the server generated automatically. */
   private SigningKeyRow published(Change change, SigningKey.New fresh, Instant signsFrom) {
     SigningKeyRow row = change.add(fresh, signsFrom);
     recordPublication(change, row.kid(), row.signsFrom(), Optional.empty());
@@ -169,9 +172,10 @@ public final class KeyRotation {
   }
 
   /**
-   * Publishes the next key, unless a published key is still waiting to sign.
+   * Publishes the next key. If a published key does not sign yet, returns that key instead.
    *
-   * @param atOnce whether the key signs now, although some resource servers may not have it yet
+   * @param atOnce whether the key signs immediately, although some resource servers may not have
+   *     fetched it yet
    * @param operator the operator who runs the command
    */
   public Next rotate(boolean atOnce, Actor operator) {
@@ -201,8 +205,8 @@ public final class KeyRotation {
   }
 
   /**
-   * Revokes a key at once, with all tokens that it signed. If it is the current key, makes a new key, which signs at
-   * once.
+   * Revokes a key immediately, with all tokens that it signed. If the key is the signing key, a new
+   * key is generated and signs immediately.
    *
    * @param operator the operator who runs the command
    */
@@ -263,18 +267,19 @@ public final class KeyRotation {
   }
 
   /**
-   * Runs a change of keys. Generate new keys before this call: that takes long, and others wait for the transaction.
+   * Runs a change of keys in a transaction. Generate new keys before this call: that takes long,
+   * and other transactions would have to wait.
    */
   private <T> T inKeyTransaction(Function<Change, T> work) {
     return store.inTransaction(
         tx -> {
-          // This comes first, because it excludes all other transactions that change keys.
+          // This call comes first, because it excludes all other transactions that change keys.
           Sealing sealing = vault.sealing(tx);
           return work.apply(new Change(tx, sealing, times(tx)));
         });
   }
 
-  /** A transaction that excludes all others that change keys. */
+  /** A transaction that excludes all other transactions that change keys. */
   private final class Change {
     private final Transaction tx;
     private final Sealing sealing;

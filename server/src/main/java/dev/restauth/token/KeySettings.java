@@ -9,7 +9,7 @@ import dev.restauth.session.SessionSettings;
 import java.time.Duration;
 import java.util.List;
 
-/** Settings of signing keys: their algorithm and rotation. */
+/** Settings for signing keys: their algorithm and rotation. */
 public final class KeySettings implements Settings {
   static final Setting<Algorithm> SIGNING_ALGORITHM =
       Setting.of(
@@ -28,8 +28,8 @@ public final class KeySettings implements Settings {
           "How long a signing key is used before the next one replaces it");
 
   /**
-   * The names of algorithms (RFC 7518, RFC 8037, RFC 9864). They are listed here so that the help
-   * loads no library.
+   * The names of algorithms (RFC 7518, RFC 8037, RFC 9864). This separate list lets the help text
+   * appear without loading a library.
    */
   enum Algorithm {
     ES256,

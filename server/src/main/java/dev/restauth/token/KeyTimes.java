@@ -8,19 +8,20 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * States of the keys at one moment. A key is published when it is made. It signs from its start time until the start
- * time of the next key. Then it is retained until the last token that it signed has expired.
+ * States of the keys at one moment. A key is published when it is generated. It signs from its
+ * start time until the start time of the next key. After that, it stays published until the last
+ * token that it signed has expired.
  *
- * @param rows all keys of a line, in the order in which they sign
+ * @param rows all keys of a series, in the order in which they sign
  */
 record KeyTimes(List<SigningKeyRow> rows, Instant now, KeyUse use) {
   /**
-   * The time for which a key is published before it signs: twice as long as resource servers may cache the key set, see
-   * {@link JwksRoutes}.
+   * The time for which a key is published before it signs. This is twice as long as resource
+   * servers may cache the key set: see {@link JwksRoutes}.
    */
   static final Duration PUBLISHED_AHEAD = Duration.ofMinutes(10);
 
-  /** The maximum difference between the clocks of issuing and verifying servers. */
+  /** Maximum difference between the clocks of the servers that issue and verify tokens. */
   private static final Duration CLOCK_STEP = Duration.ofSeconds(60);
 
   /** The state of a key. */
@@ -36,7 +37,7 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now, KeyUse use) {
    * A key and its state.
    *
    * @param since the time at which this state began
-   * @param until the time at which it ends, if that is already certain
+   * @param until the time at which this state ends; empty if that is not decided yet
    */
   record KeyState(SigningKeyRow row, State state, Instant since, Optional<Instant> until) {}
 
@@ -66,7 +67,10 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now, KeyUse use) {
     return nextSigns.plusSeconds(use.longestToken(row)).plus(CLOCK_STEP);
   }
 
-  /** The key with the latest start time that is not in the future; the first key if a clock was set back. */
+  /**
+   * Returns the index of the signing key: the key with the latest start time that is not in the
+   * future. If the clock was set back, this is the first key.
+   */
   private int signingIndex() {
     return IntStream.range(0, rows.size())
         .filter(index -> !rows.get(index).signsFrom().isAfter(now))
@@ -74,27 +78,30 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now, KeyUse use) {
         .orElse(0);
   }
 
-  /** Returns whether this is the key that signs. */
+  /** Returns whether the key with this id is the signing key. */
   boolean isSigning(String kid) {
     return !rows.isEmpty() && rows.get(signingIndex()).kid().equals(kid);
   }
 
-  /** Returns the key that signs last; empty if there is none. */
+  /** Returns the key with the latest start time; empty if there is no key. */
   Optional<SigningKeyRow> newest() {
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getLast());
   }
 
-  /** Returns the keys that are published and do not sign yet. */
+  /** Returns the keys that are published but do not sign yet. */
   List<SigningKeyRow> pending() {
     return rows.isEmpty() ? List.of() : rows.subList(signingIndex() + 1, rows.size());
   }
 
-  /** Returns the time at which a key made now would begin to sign: at once if there is no other. */
+  /**
+   * Returns the time at which a key generated now would begin to sign: now if there is no other
+   * key.
+   */
   Instant earliestStart() {
     return rows.isEmpty() ? now : now.plus(PUBLISHED_AHEAD);
   }
 
-  /** Returns whether it is time to make the next key. */
+  /** Returns whether the next key must be generated now. */
   boolean nextIsDue(Duration rotation) {
     return newest()
         .map(newest -> newest.signsFrom().plus(rotation))

@@ -5,11 +5,12 @@ import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.time.Duration;
 
 /**
- * Uses of signing keys. A key of one use never signs or verifies a token of another use. So the server refuses an ID token
- * that is sent as an access token, or the reverse, by its key and not only by its type.
+ * Uses of signing keys. A key of one use never signs or verifies tokens of another use. For
+ * example, a client may send an ID token as an access token. The server then refuses the token by
+ * its key, and not only by its type.
  */
 enum KeyUse {
-  /** Access tokens: one line of keys, of the configured algorithm. */
+  /** Access tokens: one series of keys, with the configured algorithm. */
   ACCESS_TOKENS("signing_key", Duration.ofHours(24)) {
     @Override
     KeyRows rows(Transaction tx, String algorithm) {
@@ -18,8 +19,8 @@ enum KeyUse {
   },
 
   /**
-   * ID tokens: a line of keys for each algorithm. A client may present an ID token as a hint long after it has expired,
-   * so its key remains for 30 days after it has signed for the last time.
+   * ID tokens: a series of keys for each algorithm. A client may send an ID token as a hint long
+   * after the token has expired. The key therefore remains for 30 days after its last signature.
    */
   ID_TOKENS("id_signing_key", Duration.ofDays(30)) {
     @Override
@@ -37,25 +38,26 @@ enum KeyUse {
   }
 
   /**
-   * The rows of a line of keys.
+   * Returns the rows of a series of keys.
    *
-   * @param algorithm the name of its algorithm; ignored for {@link #ACCESS_TOKENS}
+   * @param algorithm the algorithm of the series; ignored for {@link #ACCESS_TOKENS}
    */
   abstract KeyRows rows(Transaction tx, String algorithm);
 
-  /** The identity for which a private key is sealed. */
+  /** Returns the identity to which the encryption binds a private key. */
   String identity(String kid) {
     return identity + "/" + kid;
   }
 
-  /** The longest time for which a key remains after it has signed for the last time. */
+  /** Returns the longest time for which a key remains after its last signature. */
   Duration longest() {
     return longest;
   }
 
   /**
-   * Returns the longest validity of a key's tokens, in seconds. A value above what the settings allow was not written
-   * by this program. It is capped, because the server could not store revocations for that long.
+   * Returns the longest validity of a key's tokens, in seconds. A value above the limit of the
+   * settings was not written by this program. It is capped, because the server could not store
+   * revocations for that long.
    */
   long longestToken(SigningKeyRow row) {
     return Math.clamp(row.longestToken(), 0, longest.toSeconds());

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Secrets published in documentation, tutorials and templates. Anybody who has read one of them can sign tokens for any
- * account of an application that still uses such a secret. Immutable.
+ * Secrets that were published in documentation, tutorials and templates. If an application still
+ * uses one of them, anyone can sign tokens for any of its accounts. Immutable.
  */
 public final class LeakedSecrets {
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-9a-f]{2})|(\\\\))");
@@ -45,8 +45,8 @@ public final class LeakedSecrets {
   }
 
   /**
-   * Returns whether a secret is published, literally or in an obvious variant: with another case, other
-   * spaces, or {@code - _ . !} between or around the words.
+   * Returns whether a secret is published, literally or in an obvious variant. A variant has
+   * different case or spaces, or has {@code - _ . !} between or around the words.
    */
   public boolean isPublished(byte[] secret) {
     return folded.contains(folded(new String(secret, StandardCharsets.ISO_8859_1)));

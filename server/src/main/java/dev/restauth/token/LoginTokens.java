@@ -15,13 +15,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Begins sessions of users who have just logged in. All ways to log in with a password use it. Thread-safe. */
+/**
+ * Begins sessions of users who have just logged in. Every way to log in with a password uses this
+ * class. Thread-safe.
+ */
 public final class LoginTokens {
   private final Sessions sessions;
   private final TokenIssuer issuer;
   private final TokenAnswers answers;
 
-  /** Creates the log-in tokens of {@code sessions}. */
+  /** Creates the log-in tokens, which begin their sessions in {@code sessions}. */
   public LoginTokens(Sessions sessions, TokenIssuer issuer) {
     this.sessions = sessions;
     this.issuer = issuer;
@@ -32,8 +35,8 @@ public final class LoginTokens {
    * The properties of a new session that a client requests.
    *
    * @param refreshable whether the session gets a refresh token
-   * @param scopes the scopes that the client asks for; empty for those that the account holds
-   * @param organization the organisation in which its tokens are to act
+   * @param scopes the requested scopes; empty for those that the account holds
+   * @param organization the organisation in which the tokens of the session are to act
    */
   public record Wanted(
       boolean refreshable, Optional<Set<String>> scopes, AskedOrganization organization) {
@@ -43,10 +46,11 @@ public final class LoginTokens {
   }
 
   /**
-   * Requires that such a session can begin for an account now. Call this before a single-use credential is used up.
+   * Requires that the requested session can begin for an account now. Call this method before a
+   * single-use credential is used up.
    *
-   * @throws dev.restauth.http.ProblemException if the account holds none of the scopes, or is not a member of the
-   *     organisation
+   * @throws dev.restauth.http.ProblemException if the account holds none of the scopes, or is not a
+   *     member of the organisation
    */
   public void require(long accountId, Wanted wanted) {
     issuer.requirePermission();
@@ -62,10 +66,10 @@ public final class LoginTokens {
   }
 
   /**
-   * Begins a session, and returns the answer with its token.
+   * Begins a session, and returns the response with its token.
    *
-   * @param condition a condition that is checked in the transaction; the session begins only if it holds
-   * @return empty if the account was changed since the authentication, or the condition does not hold
+   * @param condition checked in the transaction; the session begins only if this returns true
+   * @return empty if the account has changed since the authentication, or if the condition is false
    */
   public Optional<Answer> begin(
       Authentication authentication,
@@ -76,9 +80,9 @@ public final class LoginTokens {
   }
 
   /**
-   * Begins a session as the other method does.
+   * Begins a session like the other method, and adds members to the response.
    *
-   * @param more writes further members of the answer
+   * @param more writes the further members
    */
   public Optional<Answer> begin(
       Authentication authentication,
@@ -94,7 +98,7 @@ public final class LoginTokens {
         more);
   }
 
-  /** Answers as {@link #begin} would, and stores nothing. */
+  /** Returns the response that {@link #begin} would return, but stores nothing. */
   Optional<Answer> preview(Authentication authentication, Sender sender, Wanted wanted) {
     require(authentication.accountId(), wanted);
     TokenSessions preview = sessions.preview();

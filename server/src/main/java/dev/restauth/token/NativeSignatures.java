@@ -15,15 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signatures by the Amazon Corretto Crypto Provider, if it loads: for ES256 and Ed25519 they take a tenth
- * of the JDK's time. Loading takes a third of a second of processor time and 15 MB. So it loads in the
- * background, after {@link #LOAD_AFTER} signatures. Until then, and if it does not load, the JDK makes
- * and checks signatures. Nothing else of the provider is used.
+ * Signatures by the Amazon Corretto Crypto Provider. The provider needs a tenth of the JDK's time
+ * for ES256 and Ed25519. Loading the provider costs a third of a second of processor time and 15
+ * MB. It is therefore loaded in the background, after {@link #LOAD_AFTER} signatures. Until then,
+ * and if loading fails, the JDK creates and checks signatures. No other algorithm of the provider
+ * is used.
  */
 final class NativeSignatures {
   private static final System.Logger LOG = System.getLogger(NativeSignatures.class.getName());
 
-  /** The number of signatures for which the JDK needs as much time as the loading takes. */
+  /** The number of signatures that cost the JDK as much time as loading the provider. */
   static final int LOAD_AFTER = 1_000;
 
   /** The name of the provider in this process. */
@@ -37,7 +38,7 @@ final class NativeSignatures {
 
   private NativeSignatures() {}
 
-  /** Counts a signature. Call it for each one that is made or checked. */
+  /** Counts a signature. Call this method for each signature that is created or checked. */
   static void count() {
     if (SIGNATURES.get() < LOAD_AFTER && SIGNATURES.incrementAndGet() == LOAD_AFTER) {
       Thread.ofPlatform().name("native-signatures").daemon().start(NativeSignatures::load);
@@ -45,7 +46,7 @@ final class NativeSignatures {
   }
 
   /**
-   * Loads the provider. After that, it makes and checks all signatures of this process.
+   * Loads the provider, which then creates and checks all signatures of this process.
    *
    * @return whether the provider is in use
    */
@@ -64,7 +65,10 @@ final class NativeSignatures {
     }
   }
 
-  /** Tests a provider against the JDK: a provider with wrong results would lock out all users. */
+  /**
+   * Compares the provider's results with those of the JDK: a provider with wrong results would lock
+   * out all users.
+   */
   private static boolean agreesWithJdk(Provider provider) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -88,15 +92,15 @@ final class NativeSignatures {
   }
 
   /**
-   * The part of the provider that is used. Nothing else refers to the provider's classes: its jar is
-   * signed, and checking that signature would take a tenth of each start.
+   * The part of the provider that is used. Only this class refers to the provider's classes. Their
+   * jar is signed, and checking its signature would take a tenth of the time of each start.
    */
   private static final class SignaturesOnly extends Provider {
     private static final long serialVersionUID = 1;
 
     /**
-     * Creates the provider from Corretto's signatures. This is a method, so that the JVM does not load this class to
-     * verify the outer one.
+     * Creates the provider from Corretto's signatures. Calling a method, instead of using the
+     * classes directly, keeps the JVM from loading this class when it verifies the outer class.
      */
     static Provider ofCorretto() throws NoSuchAlgorithmException {
       return new SignaturesOnly(AmazonCorrettoCryptoProvider.INSTANCE);
@@ -106,7 +110,7 @@ final class NativeSignatures {
       super(NAME, "1", "signatures of " + from.getInfo());
       for (String algorithm : ALGORITHMS) {
         Service service = from.getService("Signature", algorithm);
-        if (service == null) { // every service is null if the provider's library does not load
+        if (service == null) { // all services are null if the provider's library does not load
           throw new NoSuchAlgorithmException(algorithm);
         }
         putService(new DelegatingService(this, service));

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The claims of signed access tokens (RFC 9068 section 4, RFC 8725). The key decides the algorithm; the header may
- * contain {@code alg}, {@code typ} and {@code kid} and nothing else. A cached token costs no signature check, but its
- * times are checked every time. Thread-safe.
+ * Reads the claims of signed access tokens (RFC 9068 section 4, RFC 8725). The key decides the
+ * algorithm. The header may contain only {@code alg}, {@code typ} and {@code kid}. A cached token
+ * costs no signature check, but its times are checked for every request. Thread-safe.
  *
  * @param <C> the claims
  */
@@ -25,7 +25,7 @@ final class SignedClaims<C extends SignedClaims.Dated> {
   private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
   private static final int CACHED_AT_MOST = 20_000;
 
-  /** Claims with times. */
+  /** Claims that contain times. */
   interface Dated {
     /**
      * Returns whether the claims are valid at a time.
@@ -35,13 +35,16 @@ final class SignedClaims<C extends SignedClaims.Dated> {
     boolean validAt(long now, TokenProfile profile);
   }
 
-  /** Reads claims; empty if they are not those of the wanted kind of token. */
+  /** Parses claims; empty if they belong to another kind of token. */
   @FunctionalInterface
   interface Reader<C> {
     Optional<C> read(JWTClaimsSet claims, TokenProfile profile);
   }
 
-  /** The claims of a token, and its signing key, which may have been revoked since. */
+  /**
+   * The claims of a token, and the id of its signing key, which may have been revoked in the
+   * meantime.
+   */
   private record Signed<C>(C claims, String kid) {}
 
   private final TokenProfile profile;
@@ -58,8 +61,8 @@ final class SignedClaims<C extends SignedClaims.Dated> {
   }
 
   /**
-   * Returns the claims of a token that one of the keys has signed, and that is valid now by its times. Never throws for
-   * any text.
+   * Returns the claims of a token; empty unless one of the keys signed it and its times are valid
+   * now. Never throws, whatever the text is.
    *
    * @param now the time in seconds since the epoch
    */
@@ -85,7 +88,7 @@ final class SignedClaims<C extends SignedClaims.Dated> {
       if (key.isEmpty() || !isCanonical(jwt, token)) {
         return Optional.empty();
       }
-      // Cheap checks first: an expired token must not cost a signature check.
+      // The cheap checks come first: an expired token must not cost a signature check.
       Optional<C> claims =
           reader.read(jwt.getJWTClaimsSet(), profile).filter(read -> read.validAt(now, profile));
       if (claims.isEmpty() || !hasSignatureOf(key.get(), jwt)) {
@@ -106,9 +109,9 @@ final class SignedClaims<C extends SignedClaims.Dated> {
   }
 
   /**
-   * Returns whether the header, as it is written, has only the expected parameters. Nimbus skips an empty {@code crit}
-   * and members that are null. It also reads keys and certificates in a header, and some of those make it throw
-   * NullPointerException.
+   * Returns whether the header contains only the expected parameters. The raw text is checked,
+   * because Nimbus ignores null members and an empty {@code crit}. Nimbus also parses keys and
+   * certificates in a header, and throws NullPointerException for some of them.
    */
   static boolean hasPlainHeader(String token) {
     int end = token.indexOf('.');
@@ -119,9 +122,9 @@ final class SignedClaims<C extends SignedClaims.Dated> {
   }
 
   /**
-   * Returns whether the text is the canonical encoding of the token. Nimbus decodes leniently: it accepts stray
-   * characters, other trailing bits (RFC 4648 section 3.5) and white space around the token. So one token would have
-   * any number of spellings, each with an entry in the cache.
+   * Returns whether the text is the canonical encoding of the token. Nimbus decodes leniently: it
+   * accepts stray characters, other trailing bits (RFC 4648 section 3.5) and white space around the
+   * token. One token could then be written in any number of ways, each with its own cache entry.
    */
   private static boolean isCanonical(SignedJWT jwt, String token) {
     Base64URL signature = jwt.getSignature();
@@ -135,7 +138,7 @@ final class SignedClaims<C extends SignedClaims.Dated> {
     return jwt.verify(key.verifier());
   }
 
-  /** Returns the number of signatures checked since the start. */
+  /** Returns the number of signatures that were checked since the start. */
   long signatureChecks() {
     return signatureChecks.sum();
   }

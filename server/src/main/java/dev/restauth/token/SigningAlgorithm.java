@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Algorithms of signing keys. */
-@SuppressWarnings("ImmutableEnumChecker") // a JWSAlgorithm is never changed
+@SuppressWarnings("ImmutableEnumChecker") // a JWSAlgorithm is immutable
 public enum SigningAlgorithm {
   /** ECDSA with P-256 and SHA-256 (RFC 7518 section 3.4). */
   ES256(JWSAlgorithm.ES256, KeyKind.EC, 64),
@@ -17,7 +17,7 @@ public enum SigningAlgorithm {
   RS256(JWSAlgorithm.RS256, KeyKind.RSA, 256),
   /** RSASSA-PSS with SHA-256 (RFC 7518 section 3.5), for ID tokens only. */
   PS256(JWSAlgorithm.PS256, KeyKind.RSA, 256),
-  /** HMAC with SHA-256 (RFC 7518 section 3.2): any party that can verify can also sign. */
+  /** HMAC with SHA-256 (RFC 7518 section 3.2). Anyone who can verify a token can also sign one. */
   HS256(JWSAlgorithm.HS256, KeyKind.SECRET, 32);
 
   private final JWSAlgorithm jws;
@@ -30,7 +30,7 @@ public enum SigningAlgorithm {
     this.signatureBytes = signatureBytes;
   }
 
-  /** Finds an algorithm by its name in a token's header. */
+  /** Finds an algorithm by the name that a token's header contains. */
   static Optional<SigningAlgorithm> of(String name) {
     return Arrays.stream(values()).filter(each -> each.jwsName().equals(name)).findFirst();
   }
@@ -39,7 +39,7 @@ public enum SigningAlgorithm {
     return jws;
   }
 
-  /** Returns the name of the algorithm in a token's header. */
+  /** Returns the name that a token's header contains for this algorithm. */
   String jwsName() {
     return jws.getName();
   }
@@ -53,7 +53,7 @@ public enum SigningAlgorithm {
     return signatureBytes;
   }
 
-  /** Returns whether its keys have a public part. */
+  /** Returns whether keys of this algorithm have a public part. */
   boolean hasPublicKeys() {
     return kind != KeyKind.SECRET;
   }

@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A signing key and the only algorithm with which it is used; a token's header never chooses the algorithm (RFC 8725
- * section 3.1). Thread-safe.
+ * A signing key, which is used with only one algorithm. A token's header never chooses the
+ * algorithm (RFC 8725 section 3.1). Thread-safe.
  */
 final class SigningKey {
-  /** Members of public keys, in the order of output; private members are not among them. */
+  /** The members of public keys, in the order of output. Private members are not among them. */
   private static final List<String> PUBLIC_MEMBERS = List.of("kty", "crv", "x", "y", "n", "e");
 
   private final String kid;
@@ -91,17 +91,17 @@ final class SigningKey {
     }
 
     /**
-     * Returns the row of the key.
+     * Returns the row to store.
      *
-     * @param at the time at which it is published
-     * @param signsFrom the time from which it signs
-     * @param longestToken the longest validity of its tokens, in seconds
+     * @param at the time at which the key is published
+     * @param signsFrom the time from which the key signs
+     * @param longestToken the longest validity of the key's tokens, in seconds
      */
     SigningKeyRow row(Sealing sealing, Instant at, Instant signsFrom, long longestToken) {
       return row(KeyUse.ACCESS_TOKENS, sealing, at, signsFrom, longestToken);
     }
 
-    /** The same, for a use. */
+    /** Returns the row to store for a key of the given use. */
     SigningKeyRow row(
         KeyUse use, Sealing sealing, Instant at, Instant signsFrom, long longestToken) {
       return new SigningKeyRow(
@@ -114,14 +114,14 @@ final class SigningKey {
           longestToken);
     }
 
-    /** Contains only the id. */
+    /** Returns a text that contains only the key id. */
     @Override
     public String toString() {
       return "New[" + parts.kid() + "]";
     }
   }
 
-  /** Generates a key. RSA takes up to a second. */
+  /** Generates a key. An RSA key takes up to a second. */
   static New generate(SigningAlgorithm algorithm) {
     try {
       return new New(algorithm, algorithm.kind().generate());
@@ -131,19 +131,19 @@ final class SigningKey {
   }
 
   /**
-   * Decrypts a row, and checks that its public part was not replaced. Only the private part is encrypted. Without this
-   * check, anybody with write access to the database could replace the public part, and the server would accept tokens
-   * signed with the attacker's key. The encryption binds the private part to the id, and the id is the thumbprint of
-   * the public part.
+   * Decrypts a row, and checks that its public part was not replaced. Only the private part is
+   * encrypted. Without this check, anyone with write access to the database could replace the
+   * public part. The server would then accept tokens signed with the attacker's key. The encryption
+   * binds the private part to the key id, and the key id is the thumbprint of the public part.
    *
-   * @throws StoreRefusedException if the row differs from what this program wrote; the message is one line that names
-   *     the key
+   * @throws StoreRefusedException if the row differs from the one that this program stored; the
+   *     message is one line that names the key
    */
   static SigningKey open(SigningKeyRow row, Unsealer unsealer) {
     return open(KeyUse.ACCESS_TOKENS, row, unsealer);
   }
 
-  /** The same, for a use. */
+  /** Decrypts and checks the row of a key of the given use. */
   static SigningKey open(KeyUse use, SigningKeyRow row, Unsealer unsealer) {
     SigningAlgorithm algorithm =
         SigningAlgorithm.of(row.algorithm())
@@ -171,7 +171,7 @@ final class SigningKey {
     } catch (UnsealFailedException e) {
       throw cannotBeOpened(row, String.valueOf(e.getMessage()));
     } catch (GeneralSecurityException | JOSEException | ParseException e) {
-      // The cause is omitted: its message may quote a part of the key.
+      // The cause is omitted, because its message may quote a part of the key.
       throw cannotBeOpened(row, "it is not a key for " + row.algorithm());
     }
   }
@@ -191,7 +191,7 @@ final class SigningKey {
             .formatted(kid, kid));
   }
 
-  /** Returns the members of a public key from which the thumbprint is computed, and no others. */
+  /** Returns only those members of a public key from which the thumbprint is computed. */
   private static Map<String, ?> members(JWK publicPart) {
     return publicPart.getRequiredParams();
   }
@@ -210,8 +210,9 @@ final class SigningKey {
   }
 
   /**
-   * Checks that the public part verifies the signatures of the private part. {@link #open} does not call this, because
-   * its own check implies it, and this one would add 60 ms to a start.
+   * Checks that the public part verifies signatures made with the private part. {@link #open} does
+   * not call this method, because the check in {@link #open} already implies this one, which would
+   * add 60 ms to a start.
    *
    * @throws StoreRefusedException if the two parts do not belong together
    */
@@ -226,7 +227,7 @@ final class SigningKey {
     }
   }
 
-  /** Contains only the id. */
+  /** Returns a text that contains only the key id. */
   @Override
   public String toString() {
     return "SigningKey[" + kid + "]";

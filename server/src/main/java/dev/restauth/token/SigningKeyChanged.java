@@ -4,7 +4,7 @@ import dev.restauth.store.Change;
 import java.util.Optional;
 
 /**
- * A signing key was added or removed, or the time from which it signs has changed.
+ * A change of signing keys: a key was added or removed, or now signs from another time.
  *
  * @param kid the id of the key; empty for all keys
  */
@@ -17,7 +17,7 @@ public record SigningKeyChanged(String kid) {
     return new Change(KIND, kid, 0);
   }
 
-  /** Converts an announced change; empty if it is of another kind. */
+  /** Converts an announced change; empty if the change is of another kind. */
   public static Optional<SigningKeyChanged> of(Change change) {
     return change.is(KIND)
         ? Optional.of(new SigningKeyChanged(change.subject()))

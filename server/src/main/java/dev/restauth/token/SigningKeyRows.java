@@ -5,20 +5,24 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 
-/** Rows of signing keys, with the private part encrypted with the master key. Each call is atomic. */
+/**
+ * Rows of signing keys. The private parts are encrypted with the master key. Each call is atomic.
+ */
 public record SigningKeyRows(Transaction tx) implements KeyRows {
   /**
    * The row of a key. Times have microsecond precision.
    *
    * @param kid the id of the key, unique (RFC 7515 section 4.1.4)
    * @param algorithm the only JWS algorithm with which the key is used (RFC 7518 section 3.1)
-   * @param publicJwk the public part of the key as a JWK (RFC 7517); for a symmetric key, without the secret members
-   * @param sealedPrivateKey PKCS#8 or the bytes of a symmetric key, encrypted with the master key
-   * @param createdAt the time at which the key was made and published
+   * @param publicJwk the public part of the key as a JWK (RFC 7517); for a symmetric key, without
+   *     the secret members
+   * @param sealedPrivateKey the private key in PKCS#8 or the symmetric key, encrypted with the
+   *     master key
+   * @param createdAt the time at which the key was generated and published
    * @param signsFrom the time from which the key signs, until another key begins to sign
    * @param longestToken the longest validity of a token that the key may have signed, in seconds
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   public record SigningKeyRow(
       String kid,
       String algorithm,
@@ -28,7 +32,7 @@ public record SigningKeyRows(Transaction tx) implements KeyRows {
       Instant signsFrom,
       long longestToken) {
 
-    /** Returns a text with only the id. */
+    /** Returns a text that contains only the key id. */
     @Override
     public String toString() {
       return "SigningKeyRow[kid=" + kid + "]";
@@ -69,7 +73,7 @@ public record SigningKeyRows(Transaction tx) implements KeyRows {
     return removed;
   }
 
-  /** Replaces the encrypted private key by the same key, encrypted again. */
+  /** Replaces the encrypted private part with the same private part, encrypted again. */
   public void reseal(String kid, byte[] sealedPrivateKey) {
     tx.sql()
         .change(

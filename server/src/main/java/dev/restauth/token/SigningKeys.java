@@ -29,7 +29,7 @@ public final class SigningKeys {
   /** The encrypted private keys. */
   public static final SealedRows SEALED = new SealedRows(SigningKeys::reseal, SigningKeys::check);
 
-  /** The message of a server that runs during a restore. */
+  /** The error message while there is no key, such as during a restore. */
   private static final String NO_KEY =
       "all signing keys were revoked; a new one is made within a minute";
 
@@ -43,15 +43,15 @@ public final class SigningKeys {
   /** A key, the time from which it signs, and the longest validity of its tokens in seconds. */
   private record Timed(SigningKey key, Instant signsFrom, long longestToken) {}
 
-  /** Creates the keys of access tokens; there are none before the first {@link #reload}. */
+  /** Creates the keys of access tokens. There are none before the first {@link #reload}. */
   public SigningKeys(Store store, Unsealer unsealer, InstantSource clock) {
     this(KeyUse.ACCESS_TOKENS, "", store, unsealer, clock);
   }
 
   /**
-   * Creates a line of keys.
+   * Creates a series of keys.
    *
-   * @param algorithm the name of its algorithm
+   * @param algorithm the name of the algorithm
    */
   SigningKeys(KeyUse use, String algorithm, Store store, Unsealer unsealer, InstantSource clock) {
     this.use = use;
@@ -62,10 +62,12 @@ public final class SigningKeys {
   }
 
   /**
-   * Reads the keys. Call it at the start (see {@link KeyRotation#begin}), and after each commit that changed them,
-   * before the answer is sent. Keys that are already loaded are not decrypted again, even if their rows have changed.
+   * Reads the keys from the database. Call this method at the start (see {@link
+   * KeyRotation#begin}). Call it also after each commit that changed keys, before the response is
+   * sent. Keys that are already loaded are not decrypted again, even if their rows have changed.
    *
-   * @throws StoreRefusedException if a new key differs from what this program wrote; then the loaded keys remain
+   * @throws StoreRefusedException if a new key differs from the one that this program stored; the
+   *     loaded keys then remain
    */
   public synchronized void reload() {
     List<SigningKeyRow> rows = store.reading(tx -> use.rows(tx, algorithm).all());
@@ -84,7 +86,7 @@ public final class SigningKeys {
   /**
    * Tries to decrypt every key, and checks that its two parts belong together.
    *
-   * @return the problems, a line each
+   * @return the problems, one line each
    */
   private static List<String> check(Snapshots database, Unsealer unsealer) {
     return check(
@@ -103,7 +105,7 @@ public final class SigningKeys {
     return problems;
   }
 
-  /** Encrypts all keys again; returns their number. */
+  /** Encrypts all keys again, and returns their number. */
   private static int reseal(Transaction tx, SealedRows.Resealer resealer) {
     List<SigningKeyRow> rows = new SigningKeyRows(tx).all();
     for (SigningKeyRow row : rows) {
@@ -115,8 +117,8 @@ public final class SigningKeys {
   }
 
   /**
-   * Returns the key that signs now: the key with the latest start time that is not in the future; the first key if a
-   * clock was set back.
+   * Returns the signing key: the key with the latest start time that is not in the future. If the
+   * clock was set back, this is the first key.
    */
   SigningKey current() {
     Instant now = clock.instant();
@@ -131,7 +133,10 @@ public final class SigningKeys {
         .orElseThrow(() -> new StoreUnavailableException(NO_KEY));
   }
 
-  /** Signs an access token with the key that signs now, and returns its compact serialization (RFC 7515 section 7.1). */
+  /**
+   * Signs an access token with the current signing key, and returns its compact serialization (RFC
+   * 7515 section 7.1).
+   */
   String sign(JWTClaimsSet claims) {
     Blocking.begin();
     SigningKey key = current();
@@ -145,7 +150,7 @@ public final class SigningKeys {
     return token.serialize();
   }
 
-  /** Returns the time since which the current key signs; empty if there is no key. */
+  /** Returns the time at which the current key began to sign; empty if there is no key. */
   Optional<Instant> currentSince() {
     Instant now = clock.instant();
     return byKid.sequencedValues().reversed().stream()
@@ -154,7 +159,9 @@ public final class SigningKeys {
         .findFirst();
   }
 
-  /** Returns the number of keys, including those that only verify or do not sign yet. */
+  /**
+   * Returns the number of keys, including those that only verify and those that do not sign yet.
+   */
   int size() {
     return byKid.size();
   }
@@ -163,13 +170,13 @@ public final class SigningKeys {
     return Optional.ofNullable(byKid.get(kid)).map(Timed::key);
   }
 
-  /** Returns the longest validity of a token that any process may have signed with these keys. */
+  /** Returns the longest validity of any token that a process may have signed with these keys. */
   public Duration longestToken() {
     return Duration.ofSeconds(
         byKid.values().stream().mapToLong(Timed::longestToken).max().orElse(0));
   }
 
-  /** Returns whether a key still exists, so that its tokens are valid. */
+  /** Returns whether the key still exists. Only then are its tokens valid. */
   boolean holds(String kid) {
     return byKid.containsKey(kid);
   }

@@ -5,26 +5,29 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 
-/** Acceptance of tokens of adopted applications: columns of {@code adopted_source}. Each call is atomic. */
+/**
+ * Columns of {@code adopted_source} that say which tokens of adopted applications are accepted.
+ * Each call is atomic.
+ */
 public record TokenAcceptanceRows(Transaction tx) {
   /**
-   * Acceptance of the tokens of a source.
+   * The acceptance of the tokens of one source.
    *
    * @param sourceId the source
    * @param algorithm the only algorithm that is accepted (RFC 7518 section 3.1)
    * @param sealedKey the secret that signed the tokens, encrypted
-   * @param until the time from which no token is accepted, to the microsecond
+   * @param until the time from which no token is accepted, with microsecond precision
    */
-  @SuppressWarnings("ArrayRecordComponent") // not compared
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   public record TokenAcceptance(long sourceId, String algorithm, byte[] sealedKey, Instant until) {
-    /** Omits the key. */
+    /** Returns a text without the secret. */
     @Override
     public String toString() {
       return "TokenAcceptance[sourceId=" + sourceId + ", until=" + until + "]";
     }
   }
 
-  /** Replaces the acceptance of a source's tokens. */
+  /** Replaces the acceptance of the tokens of a source. */
   public void accept(TokenAcceptance acceptance) {
     tx.sql()
         .change(
@@ -37,7 +40,7 @@ public record TokenAcceptanceRows(Transaction tx) {
     tx.announce(new AdoptionChanged(acceptance.sourceId()).change());
   }
 
-  /** Returns the acceptances, including those that have expired. */
+  /** Returns all acceptances, including expired ones. */
   public List<TokenAcceptance> acceptances() {
     return tx.sql()
         .all(

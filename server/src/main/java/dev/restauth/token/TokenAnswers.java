@@ -14,10 +14,13 @@ import dev.restauth.token.TokenIssuer.Restrictions;
 import dev.restauth.token.TokenIssuer.TooManyScopesException;
 import java.util.function.Consumer;
 
-/** Answers with the token of a session. All ways to log in use it. */
+/** Builds responses that contain a token. Every way to log in uses this class. */
 public record TokenAnswers(TokenIssuer issuer) {
 
-  /** Issues a token in a session, and returns it with the session's refresh token, if it has one. */
+  /**
+   * Issues a token in a session. The response also contains the refresh token if the session has
+   * one.
+   */
   public Answer of(NewSession begun) {
     return of(begun, Restrictions.NONE, false);
   }
@@ -25,14 +28,15 @@ public record TokenAnswers(TokenIssuer issuer) {
   /**
    * Issues a token with restrictions.
    *
-   * @param asked whether the client asked for scopes; otherwise the answer names them only if there is more than {@code
-   *     api}, so that the answer stays the same for clients that do not use scopes
+   * @param asked whether the client requested scopes. Otherwise, the response names the scopes only
+   *     if there are others than {@code api}. Responses to clients that do not use scopes therefore
+   *     stay the same
    */
   Answer of(NewSession begun, Restrictions restrictions, boolean asked) {
     return of(begun, restrictions, asked, _ -> {});
   }
 
-  /** Issues a token as the other method does, and writes further members of the answer. */
+  /** Issues a token with restrictions, and adds members to the response. */
   Answer of(NewSession begun, Restrictions restrictions, boolean asked, Consumer<JsonWriter> more) {
     IssuedToken issued = issue(begun.session(), restrictions);
     return Answer.json(

@@ -18,16 +18,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The claims of a token that are checked, besides this server's issuer, audience and client id. Times are seconds since
- * the epoch.
+ * The claims that are checked in a token, except issuer, audience and client id, which are the same
+ * in all tokens of this server. Times are seconds since the epoch.
  *
- * @param rights the number of the last change of rights before the token was issued; 0 if the token has none
- * @param roles the roles, if the token has them
+ * @param rights the number of the last change of rights before the token was issued; 0 if the token
+ *     has none
+ * @param roles the account's roles, if the token contains them
  * @param narrowed whether the token has fewer scopes than its session grants
- * @param ofKey whether the token was issued for a personal key, whose id is the session id
- * @param actor the administrator who acts as the owner of the account, if the session is impersonated
+ * @param ofKey whether the token was issued for a personal key, whose id is then the session id
+ * @param actor the administrator who acts as the owner of the account, if the session is
+ *     impersonated
  * @param organization the organisation in which the token acts
- * @param context the authentication of the user, if it is known
+ * @param context the context of the user's authentication; empty if the token does not contain it
  */
 record TokenClaims(
     long accountId,
@@ -51,9 +53,9 @@ record TokenClaims(
   private static final Pattern SUBJECT = Pattern.compile("[0-9]{1,18}");
 
   /**
-   * An organisation.
+   * The organisation in which a token acts.
    *
-   * @param role the role of the account in it
+   * @param role the role of the account in the organisation
    */
   record Organization(String id, String role) {}
 
@@ -69,7 +71,9 @@ record TokenClaims(
     }
   }
 
-  /** Creates the claims of a token of the account's owner, which acts in no organisation. */
+  /**
+   * Creates the claims of a token that belongs to the account's owner and acts in no organisation.
+   */
   TokenClaims(
       long accountId,
       long generation,
@@ -111,7 +115,10 @@ record TokenClaims(
         .orElse(roles);
   }
 
-  /** Parses claims; empty if one is missing, has another type or names another server. */
+  /**
+   * Parses claims; empty if a claim is missing or has the wrong type, or if the issuer is another
+   * server.
+   */
   static Optional<TokenClaims> read(JWTClaimsSet claims, TokenProfile profile) {
     try {
       if (!profile.issuer().equals(claims.getIssuer())
@@ -175,7 +182,7 @@ record TokenClaims(
   }
 
   /**
-   * Writes the claims, as {@link #read} reads them.
+   * Writes the claims in the form that {@link #read} parses.
    *
    * @param attributes the attributes that become further claims
    */
@@ -198,9 +205,9 @@ record TokenClaims(
       set.claim(Claims.KEY_ID, sessionId);
     }
     if (actor.isPresent() || ofKey) {
-      // Servers of an older version on the same database would mistake the token for one of a
-      // log-in. This claim
-      // prevents that: they accept no token that has it.
+      // This claim protects servers of an older version on the same database: such a server accepts
+      // no token with this claim. Otherwise, it would mistake the token for one that a log-in
+      // obtained.
       set.notBeforeTime(Date.from(Instant.ofEpochSecond(issuedAt)));
     }
     organization.ifPresent(
@@ -222,7 +229,7 @@ record TokenClaims(
         .build();
   }
 
-  /** Reads the context of the authentication; empty for a token of an older version. */
+  /** Reads the context of the authentication; empty if an older version issued the token. */
   static Optional<Context> context(JWTClaimsSet claims) throws ParseException {
     String acr = claims.getStringClaim(Claims.ACR);
     List<String> amr = claims.getStringListClaim(Claims.AMR);
@@ -231,7 +238,10 @@ record TokenClaims(
         : Acr.of(acr).map(known -> new Context(known, amr == null ? List.of() : List.copyOf(amr)));
   }
 
-  /** Reads the actor strictly: if a malformed actor were ignored, the token would count as the owner's own. */
+  /**
+   * Reads the actor, and fails if it is malformed. If a malformed actor were ignored, the token
+   * would count as the owner's own.
+   */
   private static Optional<Long> actor(JWTClaimsSet claims) throws ParseException {
     if (!claims.getClaims().containsKey(Claims.ACTOR)) {
       return Optional.empty();
@@ -247,8 +257,8 @@ record TokenClaims(
   }
 
   /**
-   * Returns whether {@code nbf} is as required: equal to {@code iat} if the token is not the owner's own, and missing
-   * if it is.
+   * Returns whether {@code nbf} is as required. It must be missing in a token of the account's
+   * owner, and must equal {@code iat} in any other token.
    */
   private static boolean hasNotBefore(JWTClaimsSet claims, boolean required) {
     Date notBefore = claims.getNotBeforeTime();
@@ -263,9 +273,10 @@ record TokenClaims(
   }
 
   /**
-   * Returns whether the claims are valid at {@code now}. A token expires at its {@code exp}, not after it (RFC 7519
-   * section 4.1.4). If the operator has shortened the durations, older tokens expire sooner too. A token from the
-   * future, beyond the allowed clock step, is refused: it is a mistake or a forgery.
+   * Returns whether the claims are valid at {@code now}. A token is no longer valid at the exact
+   * time {@code exp} (RFC 7519 section 4.1.4). If the operator has shortened the durations, older
+   * tokens expire sooner too. The server refuses a token that was issued in the future, beyond the
+   * allowed clock step: such a token is a mistake or a forgery.
    */
   @Override
   public boolean validAt(long now, TokenProfile profile) {

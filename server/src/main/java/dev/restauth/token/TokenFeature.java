@@ -20,7 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Access tokens: issuing and verifying them, including those of adopted applications. */
+/** Issues and verifies access tokens, and verifies the tokens of adopted applications. */
 public final class TokenFeature implements Feature {
   private final SessionFeature sessions;
   private final KeySessions personalKeys;
@@ -34,7 +34,8 @@ public final class TokenFeature implements Feature {
   private final FactorPolicy policy;
 
   /**
-   * Creates the feature, which issues tokens in {@code sessions} and for {@code personalKeys}, signed by {@code keys}.
+   * Creates the feature. It issues tokens in {@code sessions} and for {@code personalKeys}, and
+   * signs them with {@code keys}.
    */
   public TokenFeature(
       Config config,
@@ -93,9 +94,10 @@ public final class TokenFeature implements Feature {
   }
 
   /**
-   * Verifies a token; empty if it is not valid now, or if its account must have a second factor and has none.
+   * Verifies a token. Returns empty if the token is not valid now, or if its account must have a
+   * second factor and has none.
    *
-   * @throws dev.restauth.store.StoreUnavailableException if the cached state is too old to be relied on
+   * @throws dev.restauth.store.StoreUnavailableException if the cached state is too old to rely on
    */
   public Optional<VerifiedToken> verify(String token) {
     cluster.freshness().require();

@@ -31,11 +31,11 @@ public final class TokenIssuer {
    * A new token.
    *
    * @param token the compact serialization of the token (RFC 7515 section 7.1)
-   * @param duration the time for which the token is still valid, whole seconds
+   * @param duration the remaining validity of the token, in whole seconds
    * @param scope the scopes of the token, separated by spaces
    */
   public record IssuedToken(String token, Duration duration, String scope) {
-    /** Omits the token. */
+    /** Returns a text without the token. */
     @Override
     public String toString() {
       return "IssuedToken[duration=" + duration + "]";
@@ -43,17 +43,17 @@ public final class TokenIssuer {
   }
 
   /**
-   * Restrictions of one token, beyond those of its session.
+   * Restrictions of one token, in addition to those of its session.
    *
    * @param scopes the scopes that the token may have; empty for all that its session grants
-   * @param expiry the latest time at which the token expires
+   * @param expiry the time at which the token expires at the latest
    */
   public record Restrictions(Optional<Set<String>> scopes, Optional<Instant> expiry) {
     /** No restriction. */
     public static final Restrictions NONE = new Restrictions(Optional.empty(), Optional.empty());
   }
 
-  /** No token may be issued: the account holds none of the scopes that the token may have. */
+  /** Thrown if the account holds none of the scopes that the token may have. */
   public static final class NoScopeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -62,7 +62,7 @@ public final class TokenIssuer {
     }
   }
 
-  /** No token may be issued: the session is in an organisation of which its account is no longer a member. */
+  /** Thrown if the account is no longer a member of the session's organisation. */
   public static final class NotMemberException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -71,7 +71,10 @@ public final class TokenIssuer {
     }
   }
 
-  /** No token may be issued: the scopes of the account and of its role in the organisation would not fit into it. */
+  /**
+   * Thrown if the scopes of the account and of its role in the organisation do not fit into a
+   * token.
+   */
   public static final class TooManyScopesException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -80,7 +83,7 @@ public final class TokenIssuer {
     }
   }
 
-  /** The last second that a store can represent. */
+  /** The last second that the database can represent. */
   static final long LAST_SECOND = Long.MAX_VALUE / 1_000_000;
 
   /** A placeholder as long as the thumbprint (RFC 7638) of a public key. */
@@ -95,7 +98,10 @@ public final class TokenIssuer {
   private final LongPredicate withheld;
   private final Runnable permission;
 
-  /** Creates an issuer of tokens of {@code profile} for accounts without roles. It may issue tokens at any time. */
+  /**
+   * Creates an issuer of tokens with {@code profile}, for accounts without roles. This issuer may
+   * issue tokens at any time.
+   */
   public TokenIssuer(TokenProfile profile, SigningKeys keys, RandomIds ids, InstantSource clock) {
     this(
         profile,
@@ -109,11 +115,12 @@ public final class TokenIssuer {
   }
 
   /**
-   * Issues tokens of {@code profile}.
+   * Creates an issuer of tokens with {@code profile}.
    *
-   * @param rights the rights of an account, by its id
-   * @param organizations its rights in an organisation
-   * @param withheld whether an account gets no token, since it must enrol a second factor first
+   * @param rights returns the rights of an account, by its id
+   * @param organizations returns the rights of an account in an organisation
+   * @param withheld returns whether an account gets no token because its owner must enrol a second
+   *     factor first
    * @param permission a check that throws while no token may be issued
    */
   public TokenIssuer(
@@ -136,14 +143,16 @@ public final class TokenIssuer {
   }
 
   /**
-   * Requires that a token may be issued now. Call this before a credential is used up for a token, and before a session
-   * begins.
+   * Requires that tokens may be issued now. Call this method before a credential is used up for a
+   * token, and before a session begins.
    */
   public void requirePermission() {
     permission.run();
   }
 
-  /** Returns whether an account gets no token, because it must enrol a second factor first. */
+  /**
+   * Returns whether an account gets no token because its owner must enrol a second factor first.
+   */
   public boolean withholds(long accountId) {
     return withheld.test(accountId);
   }
@@ -154,12 +163,13 @@ public final class TokenIssuer {
   }
 
   /**
-   * Issues a token in a session; it expires with the session at the latest. Its scopes are those that the session
-   * grants and that the account holds now.
+   * Issues a token in a session. The token expires with the session at the latest. The token has
+   * the scopes that the session grants and the account holds now.
    *
-   * @throws NoScopeException if there is no such scope
-   * @throws NotMemberException if the session is in an organisation that the account is not a member of
-   * @throws TooManyScopesException if the scopes do not fit into a token; this happens only in an organisation
+   * @throws NoScopeException if no scope is left
+   * @throws NotMemberException if the account is not a member of the session's organisation
+   * @throws TooManyScopesException if the scopes do not fit into a token; this happens only in an
+   *     organisation
    */
   public IssuedToken issue(LiveSession session, Restrictions restrictions) {
     if (session.impersonated()) {
@@ -172,8 +182,8 @@ public final class TokenIssuer {
   }
 
   /**
-   * Issues the token of a session in which an administrator acts as the owner of its account. It names the
-   * administrator as its actor (RFC 8693 section 4.1).
+   * Issues a token in a session in which an administrator acts as the owner of the account. The
+   * token names the administrator as its actor (RFC 8693 section 4.1).
    *
    * @param actor the account of the administrator
    */
@@ -184,7 +194,7 @@ public final class TokenIssuer {
   private IssuedToken issue(LiveSession session, Restrictions restrictions, Optional<Long> actor) {
     requirePermission();
     if (withholds(session.accountId())) {
-      throw new CallerRevokedException(); // since it was authenticated, a moment ago
+      throw new CallerRevokedException(); // the factor became mandatory just now
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant exp =
@@ -192,8 +202,8 @@ public final class TokenIssuer {
             .min(Comparator.naturalOrder())
             .orElseThrow();
     Rights own = rights.apply(session.accountId());
-    // Read after the account's rights and their number: the token must not have a higher number
-    // than the state that it shows.
+    // The organisation's rights are read after the account's rights and their number. The number in
+    // the token must not be higher than that of the rights in the token.
     Optional<OrganizationRights> in =
         session
             .organization()
@@ -213,7 +223,7 @@ public final class TokenIssuer {
       throw new TooManyScopesException();
     }
     boolean narrowed = isNarrowed(session.scope(), restrictions.scopes());
-    // A narrowed token has no roles. Otherwise a service that requires only a role would accept it.
+    // A narrowed token has no roles. Otherwise, a service that checks only roles would accept it.
     boolean whole = session.scope().isEmpty() && !narrowed;
     TokenClaims claims =
         new TokenClaims(
@@ -238,11 +248,11 @@ public final class TokenIssuer {
   }
 
   /**
-   * Returns whether a token may have fewer scopes than its session, now or once its account holds more. This does not
-   * depend on the scopes that the account holds now: if the account gets rights back later, a narrowed token must not
-   * get them by a renewal.
+   * Returns whether the token may have fewer scopes than its session, now or after the account
+   * gains scopes. The scopes that the account holds now do not matter: if the account regains
+   * rights later, renewing a narrowed token must not add them.
    *
-   * @param session the scopes that the session was narrowed to, separated by spaces
+   * @param session the scopes to which the session was narrowed, separated by spaces
    * @param only the scopes that the token may have
    */
   private static boolean isNarrowed(Optional<String> session, Optional<Set<String>> only) {
@@ -255,7 +265,7 @@ public final class TokenIssuer {
   /**
    * Returns the scopes that a session grants and its account holds.
    *
-   * @param narrowed the scopes that the session was narrowed to, separated by spaces
+   * @param narrowed the scopes to which the session was narrowed, separated by spaces
    */
   private static Set<String> granted(Optional<String> narrowed, Rights held) {
     if (narrowed.isEmpty()) {
@@ -268,9 +278,9 @@ public final class TokenIssuer {
   }
 
   /**
-   * Returns whether a token with one of these scopes could be issued now.
+   * Returns whether a token with at least one of these scopes could be issued now.
    *
-   * @param narrowed the scopes that the session was narrowed to, separated by spaces
+   * @param narrowed the scopes to which the session was narrowed, separated by spaces
    * @param organization the organisation in which the token would act
    */
   public boolean grants(
@@ -289,7 +299,7 @@ public final class TokenIssuer {
     return organizations.find(accountId, organization).isPresent();
   }
 
-  /** Returns whether a token with any scope could be issued in a session now. */
+  /** Returns whether a token with at least one scope could be issued in a session now. */
   public boolean grantsAny(LiveSession session) {
     return session.scope().isEmpty() || !granted(session.scope(), held(session)).isEmpty();
   }
@@ -299,7 +309,10 @@ public final class TokenIssuer {
     return granted(session.scope(), held(session)).containsAll(scopes);
   }
 
-  /** Returns whether a session is in no organisation, or in one that its account is a member of. */
+  /**
+   * Returns whether the account of a session may act in the session's organisation. Also true if
+   * the session has no organisation.
+   */
   public boolean isMember(LiveSession session) {
     return session.organization().isEmpty() || in(session).isPresent();
   }
@@ -314,8 +327,8 @@ public final class TokenIssuer {
   }
 
   /**
-   * Returns the greatest possible length of a token, in characters, for any account at any time: with the
-   * greatest numbers and the longest ids.
+   * Returns the maximum length of a token, in characters. The maximum holds for any account at any
+   * time: it is computed with the largest numbers and the longest ids.
    */
   public static int largestLength(TokenProfile profile, SigningAlgorithm algorithm) {
     String id = new RandomIds().next();
@@ -330,7 +343,7 @@ public final class TokenIssuer {
             Long.MAX_VALUE,
             profile.roles() ? List.of("r".repeat(RoleFeature.CLAIM_BYTES)) : List.of(),
             true,
-            false, // the claim for a key is shorter than that for an actor, and no token has both
+            false, // a key's claim is shorter than an actor's, and no token has both
             Optional.of(Long.MAX_VALUE),
             Optional.of(new TokenClaims.Organization(id, "member")),
             Optional.of(TokenClaims.Context.of(AuthenticationMethods.LONGEST)),

@@ -7,20 +7,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Claims and limits common to all access tokens of this server (RFC 9068). Thread-safe. */
+/** Claims and limits that all access tokens of this server share (RFC 9068). Thread-safe. */
 public final class TokenProfile {
   static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
 
-  /** The client id of callers that are not registered as another client. */
+  /** The client id in tokens for callers that are not registered as OAuth clients. */
   public static final String CLIENT_ID = "restauth";
 
   /**
-   * Maximum length of a token that is issued, in characters. As the user name of HTTP Basic, a token grows by a third,
-   * and the Authorization header may have 8 KB.
+   * Maximum length of an issued token, in characters. A client may send the token as the user name
+   * of HTTP Basic, which lengthens it by a third. The Authorization header may have 8 KB.
    */
   public static final int ISSUED_AT_MOST = 6_041;
 
-  /** Maximum length of a token that is parsed, in characters; the Authorization header cannot hold more. */
+  /**
+   * Maximum length of a token that is parsed, in characters. The Authorization header cannot
+   * contain a longer one.
+   */
   static final int LENGTH_AT_MOST = 8 * 1024;
 
   private final Supplier<String> issuer;
@@ -31,13 +34,13 @@ public final class TokenProfile {
   private final List<String> attributes;
 
   /**
-   * Makes a profile.
+   * Creates a profile.
    *
-   * @param issuer the supplier of the issuer, called when it is first needed
-   * @param audience the audience; empty if it is the issuer
-   * @param duration the validity of a token, whole seconds
-   * @param sessionDuration the time after the password check at which a session ends, however often it was
-   *     renewed, whole seconds
+   * @param issuer supplies the issuer, when the issuer is first needed
+   * @param audience the audience; empty if it is the same as the issuer
+   * @param duration the validity of a token, in whole seconds
+   * @param sessionDuration the maximum duration of a session after the password check, however
+   *     often it is renewed, in whole seconds
    * @param roles whether tokens contain the account's roles
    * @param attributes the names of the attributes that tokens contain
    */
@@ -56,7 +59,7 @@ public final class TokenProfile {
     this.attributes = List.copyOf(attributes);
   }
 
-  /** Makes a profile of tokens without roles and attributes. */
+  /** Creates a profile of tokens without roles and attributes. */
   public TokenProfile(
       Supplier<String> issuer,
       Optional<String> audience,
@@ -85,12 +88,12 @@ public final class TokenProfile {
     return audience.orElseGet(issuer);
   }
 
-  /** Returns the validity of a token, whole seconds. */
+  /** Returns the validity of a token, in whole seconds. */
   Duration duration() {
     return duration;
   }
 
-  /** Returns the time after the password check at which a session ends, whole seconds. */
+  /** Returns the maximum duration of a session after the password check, in whole seconds. */
   Duration sessionDuration() {
     return sessionDuration;
   }

@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The route {@code GET /api/token}, which issues a token for a password, or for a token that is
- * still valid.
+ * The route {@code GET /api/token}, which issues a token in exchange for a password or a valid
+ * token.
  */
 final class TokenRoutes implements RouteTable.Routes {
   private static final String REFRESH = "refresh";
@@ -40,7 +40,7 @@ final class TokenRoutes implements RouteTable.Routes {
   private final LoginTokens logins;
   private final Renewal renewal;
 
-  /** Creates the route, which issues tokens in {@code sessions} and for personal keys. */
+  /** Creates the route. It issues tokens in {@code sessions} and for personal keys. */
   TokenRoutes(Sessions sessions, KeySessions keys, TokenIssuer issuer, Renewal renewal) {
     this.sessions = sessions;
     this.keys = keys;
@@ -69,7 +69,7 @@ final class TokenRoutes implements RouteTable.Routes {
     return answer.orElseThrow(CallerRevokedException::new);
   }
 
-  /** Begins a session for a password. */
+  /** Begins a session for a user who sent the password. */
   private Optional<Answer> logIn(Call call, Caller.User user, LoginTokens.Wanted wanted) {
     Authentication authentication = user.authentication().orElseThrow();
     return call.isHead()
@@ -91,7 +91,7 @@ final class TokenRoutes implements RouteTable.Routes {
     }
   }
 
-  /** Issues a token for a token that is still valid. */
+  /** Issues a token in exchange for a token that is still valid. */
   private Optional<Answer> renew(
       TokenSessions from,
       Call call,
@@ -112,8 +112,9 @@ final class TokenRoutes implements RouteTable.Routes {
           "Administrative scopes are granted for user name and password with HTTP Basic, not for a"
               + " token.");
     }
-    // Even then, an outdated token is exchanged for one that expires at the same time: otherwise a
-    // change of rights would end sessions that cannot be renewed.
+    // A client may exchange an outdated token even if only passwords are accepted. The new token
+    // expires at the same time as the outdated one. Otherwise, a change of rights would end
+    // sessions that cannot be renewed.
     Optional<Instant> expiry = passwordOnly ? Optional.of(presented.expiresAt()) : Optional.empty();
     Restrictions restrictions = new Restrictions(restriction(presented, asked), expiry);
     organization.requireMember(issuer, user.accountId());
@@ -129,8 +130,8 @@ final class TokenRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Returns the scopes that the new token may have. For a narrowed token, they are among the scopes
-   * of that token.
+   * Returns the scopes that the new token may have. A narrowed token is exchanged only for one with
+   * the same scopes or fewer.
    */
   private static Optional<Set<String>> restriction(
       Caller.Presented presented, Optional<Set<String>> asked) {
@@ -143,8 +144,9 @@ final class TokenRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Narrows the session. A narrowed token cannot do this, since the other tokens of the session
-   * would be narrowed, too. A key is never narrowed, only its token.
+   * Narrows the session to the requested scopes. A narrowed token cannot narrow its session, since
+   * the other tokens of the session would be narrowed too. A personal key is never narrowed; only
+   * the token issued for it is.
    */
   private Optional<LiveSession> narrow(
       TokenSessions from,
@@ -164,8 +166,8 @@ final class TokenRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Returns whether the client wants a refresh token. Refuses one in exchange for a token, since it
-   * would be valid for longer than that token.
+   * Returns whether the client requests a refresh token. A request that presents a token is
+   * refused, since the refresh token would be valid for longer than that token.
    */
   private static boolean wantsRefreshToken(Call call, Caller.User user) {
     List<String> values = call.query(REFRESH);
@@ -192,7 +194,8 @@ final class TokenRoutes implements RouteTable.Routes {
     Caller.Session presented = user.session().orElseThrow();
     if (user.byKey()) {
       boolean key = presented.token().key().equals(Optional.of(Caller.KeyForm.KEY));
-      // A token of an earlier generation is revoked, even if this server has not been notified yet.
+      // A token of an earlier generation is revoked, even if this server has not been notified of
+      // the revocation yet.
       return keys.session(presented.id(), presented.authenticatedAt())
           .filter(session -> key || session.generation() == generation);
     }

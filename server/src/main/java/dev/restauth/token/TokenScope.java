@@ -14,7 +14,7 @@ import java.util.Set;
  * @param names the names
  */
 record TokenScope(String text, Set<String> names) {
-  /** Parses a claim; empty if it is not a list of names. */
+  /** Parses the claim {@code scope}; empty if it is not a list of names. */
   static Optional<TokenScope> of(String text) {
     List<String> names = List.of(text.split(" ", -1));
     return names.contains("")
@@ -22,7 +22,7 @@ record TokenScope(String text, Set<String> names) {
         : Optional.of(new TokenScope(text, Set.copyOf(names)));
   }
 
-  /** Writes names: {@code api} first, then the others in their order. */
+  /** Formats names: {@code api} comes first, and the others follow in the given order. */
   static TokenScope of(Collection<String> names) {
     Set<String> ordered = new LinkedHashSet<>();
     if (names.contains(AdministrativeScope.API)) {

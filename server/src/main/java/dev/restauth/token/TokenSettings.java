@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Settings common to all tokens. */
+/** Settings that all tokens share. */
 public final class TokenSettings implements Settings {
   private static final int LONGEST_CLAIM = 2048;
 
@@ -41,9 +41,9 @@ public final class TokenSettings implements Settings {
 
   /** The credentials that a client may exchange for a new token. */
   enum Renewal {
-    /** The password, or a token that is still valid, as in the original. */
+    /** Accepts a password, or a token that is still valid, like the original. */
     ALWAYS,
-    /** Renewal with the password alone: a token cannot be extended beyond its expiry. */
+    /** Accepts only a password, so a token cannot be extended beyond its expiry. */
     PASSWORD_ONLY
   }
 
@@ -66,7 +66,7 @@ public final class TokenSettings implements Settings {
     return List.of(ISSUER, AUDIENCE, RENEWAL);
   }
 
-  /** Parses a StringOrURI (RFC 7519 section 2): if it contains a colon, it must be a URI. */
+  /** Parses a StringOrURI (RFC 7519 section 2). A text that contains a colon must be a URI. */
   private static String claim(String text) {
     if (text.length() > LONGEST_CLAIM || text.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
@@ -79,20 +79,20 @@ public final class TokenSettings implements Settings {
     }
   }
 
-  /** Returns the public URL of this server, or the issuer that the operator chose instead. */
+  /** Returns the issuer that the operator configured; otherwise the public URL of this server. */
   public static Optional<String> issuer(Config config) {
     return config.get(ISSUER).or(() -> config.get(ListenSettings.PUBLIC_URL).map(Object::toString));
   }
 
   /**
-   * Checks that every token that may be issued fits into a request. Call this before anything is
-   * opened.
+   * Checks that every token that may be issued fits into a request. Call this method before any
+   * file or socket is opened.
    *
    * @throws ConfigException if a token could become too long
    */
   public static void checkTokenSize(Config config) {
     if (issuer(config).isEmpty() && config.get(AUDIENCE).isEmpty()) {
-      return; // a generated issuer is short: TokenSizeTest
+      return; // a generated issuer is short enough: see TokenSizeTest
     }
     TokenProfile profile = profile(config, () -> issuer(config).orElse(GENERATED_ISSUER));
     int largest = TokenIssuer.largestLength(profile, KeySettings.algorithm(config));
@@ -117,11 +117,15 @@ public final class TokenSettings implements Settings {
         TokenProfile.ISSUED_AT_MOST);
   }
 
-  /** Returns the profile. If no issuer is configured, one is generated and stored on first use. */
+  /**
+   * Returns the profile. If no issuer is configured, an issuer is generated and stored when it is
+   * first needed.
+   */
   static TokenProfile profile(Config config, Store store) {
     return profile(
         config,
-        // Never the Host header: its sender would choose the issuer of a token.
+        // The issuer never comes from the Host header, because the sender of the request could then
+        // choose it.
         () ->
             issuer(config)
                 .orElseGet(

@@ -8,8 +8,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Verifies access tokens for this server's own calls (RFC 9068 section 4, RFC 8725). The session and the account of a
- * token are checked every time. Thread-safe.
+ * Verifies access tokens for this server's own calls (RFC 9068 section 4, RFC 8725). The session
+ * and the account of a token are checked for every request. Thread-safe.
  */
 public final class TokenVerifier {
   private final AccountCache accounts;
@@ -18,7 +18,7 @@ public final class TokenVerifier {
   private final InstantSource clock;
   private final SignedClaims<TokenClaims> signed;
 
-  /** Creates a verifier of tokens of {@code profile}. */
+  /** Creates a verifier of tokens with {@code profile}. */
   public TokenVerifier(
       TokenProfile profile,
       SigningKeys keys,
@@ -34,8 +34,9 @@ public final class TokenVerifier {
   }
 
   /**
-   * Verifies a token; empty if it is not valid now, or was issued to an OAuth client. Never throws for any text. A token
-   * that is outdated by a change of rights is valid; {@link VerifiedToken#outdated} reports it.
+   * Verifies a token. Returns empty if the token is not valid now, or was issued to an OAuth
+   * client. Never throws, whatever the text is. A token that a change of rights made outdated is
+   * still valid; {@link VerifiedToken#outdated} reports it.
    */
   public Optional<VerifiedToken> verify(String token) {
     return signed
@@ -57,7 +58,7 @@ public final class TokenVerifier {
         || changedRoles.outdate(claims.rights(), claims.scope().names(), claims.marks());
   }
 
-  /** Returns the number of signatures checked since the start. */
+  /** Returns the number of signatures that were checked since the start. */
   public long signatureChecks() {
     return signed.signatureChecks();
   }

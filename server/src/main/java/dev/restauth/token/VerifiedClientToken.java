@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** An access token of an OAuth client that is valid now. Only a verifier makes one. */
+/** An access token of an OAuth client that is valid now. Only a verifier creates an instance. */
 public final class VerifiedClientToken {
   private final ClientClaims claims;
   private final Optional<Account> account;
@@ -19,22 +19,28 @@ public final class VerifiedClientToken {
     this.outdated = outdated;
   }
 
-  /** Returns the client to which it was issued. */
+  /** Returns the id of the client to which the token was issued. */
   public String clientId() {
     return claims.clientId();
   }
 
-  /** Returns the active account of the user, as it is now; empty if the client acts for itself. */
+  /**
+   * Returns the current state of the user's account, which is active; empty if the client acts for
+   * itself.
+   */
   public Optional<Account> account() {
     return account;
   }
 
-  /** Returns the claim {@code sub}: the id of the account, or of the client if it acts for itself. */
+  /**
+   * Returns the claim {@code sub}: the id of the account, or of the client if the client acts for
+   * itself.
+   */
   public String subject() {
     return claims.subject();
   }
 
-  /** Returns its scopes. */
+  /** Returns the scopes of the token. */
   public Set<String> scopes() {
     return claims.scope().names();
   }
@@ -44,12 +50,15 @@ public final class VerifiedClientToken {
     return claims.scope().text();
   }
 
-  /** Returns the id of the session; if the client acts for itself, the database has no session with this id. */
+  /**
+   * Returns the id of the session. If the client acts for itself, the database contains no session
+   * with this id.
+   */
   public String sessionId() {
     return claims.sessionId();
   }
 
-  /** Returns the resources that it is for. */
+  /** Returns the resources that the token is for. */
   public List<String> audience() {
     return claims.audience();
   }
@@ -59,7 +68,10 @@ public final class VerifiedClientToken {
     return claims.tokenId();
   }
 
-  /** Returns the time at which the user was authenticated, or the client if it acts for itself. */
+  /**
+   * Returns the time at which the user was authenticated, or the client if the client acts for
+   * itself.
+   */
   public Instant authenticatedAt() {
     return Instant.ofEpochSecond(claims.authenticatedAt());
   }
@@ -74,22 +86,25 @@ public final class VerifiedClientToken {
     return claims.context().map(TokenClaims.Context::amr).orElse(List.of());
   }
 
-  /** Returns the time at which it was issued. */
+  /** Returns the time at which the token was issued. */
   public Instant issuedAt() {
     return Instant.ofEpochSecond(claims.issuedAt());
   }
 
-  /** Returns the time at which it expires. */
+  /** Returns the time at which the token expires. */
   public Instant expiresAt() {
     return Instant.ofEpochSecond(claims.expiresAt());
   }
 
-  /** Returns whether rights were changed since it was issued, so that it may have scopes that its account lost. */
+  /**
+   * Returns whether rights have changed since the token was issued. The token may then have scopes
+   * that its account no longer holds.
+   */
   public boolean outdated() {
     return outdated;
   }
 
-  /** Returns a text without the token. */
+  /** Returns a text that contains only the client id. */
   @Override
   public String toString() {
     return "VerifiedClientToken[clientId=" + clientId() + "]";

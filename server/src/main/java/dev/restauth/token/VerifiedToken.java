@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A token that is valid now, of an active account. Only a verifier makes one. */
+/** A valid token of an active account. Only a verifier creates an instance. */
 public final class VerifiedToken {
   private final Account account;
   private final String sessionId;
@@ -19,12 +19,12 @@ public final class VerifiedToken {
   private final boolean outdated;
 
   /**
-   * Claims of a token that this server issued.
+   * The claims of a token that this server issued.
    *
    * @param id the claim {@code jti}
    * @param scope the claim {@code scope}
-   * @param at the time at which it was issued
-   * @param expiresAt the time at which it expires
+   * @param at the time at which the token was issued
+   * @param expiresAt the time at which the token expires
    */
   public record Issue(String id, String scope, Instant at, Instant expiresAt) {}
 
@@ -43,7 +43,7 @@ public final class VerifiedToken {
     this.outdated = outdated;
   }
 
-  /** Creates a verified token of this server. */
+  /** Creates a verified token that this server issued. */
   static VerifiedToken issuedHere(Account account, TokenClaims claims, boolean outdated) {
     return new VerifiedToken(
         account,
@@ -54,7 +54,9 @@ public final class VerifiedToken {
         outdated);
   }
 
-  /** Creates a verified token of the application from which the account was adopted. */
+  /**
+   * Creates a verified token that was issued by the application from which the account was adopted.
+   */
   static VerifiedToken adopted(
       Account account, String sessionId, Instant authenticatedAt, Instant until) {
     return new VerifiedToken(
@@ -62,14 +64,14 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns whether rights were changed since the token was issued, so that it may have scopes that its account no
-   * longer holds. Then it can only be renewed, or end its session.
+   * Returns whether rights have changed since the token was issued. The token may then have scopes
+   * that its account no longer holds, so it is accepted only for a renewal or a log-out.
    */
   public boolean outdated() {
     return outdated;
   }
 
-  /** Returns the token as a caller presents it. */
+  /** Returns the session that a caller with this token presents. */
   public Caller.Session session() {
     return new Caller.Session(
         sessionId,
@@ -96,12 +98,18 @@ public final class VerifiedToken {
                         adoptedUntil.orElseThrow())));
   }
 
-  /** Returns whether the token was issued for a personal key; the session has the id of that key. */
+  /**
+   * Returns whether the token was issued for a personal key. The session id is then the id of that
+   * key.
+   */
   public boolean ofKey() {
     return claims.filter(TokenClaims::ofKey).isPresent();
   }
 
-  /** Returns the account of the administrator who acts as the owner of the account; empty for the owner's tokens. */
+  /**
+   * Returns the account of the administrator who acts as the account's owner; empty for a token of
+   * the owner.
+   */
   public Optional<Long> actor() {
     return claims.flatMap(TokenClaims::actor);
   }
@@ -131,33 +139,37 @@ public final class VerifiedToken {
     return claims.flatMap(TokenClaims::context).map(TokenClaims.Context::amr).orElse(List.of());
   }
 
-  /** Returns the account, as it is now. */
+  /** Returns the current state of the account. */
   public Account account() {
     return account;
   }
 
-  /** Returns the id of the session that the token belongs to. */
+  /** Returns the id of the session to which the token belongs. */
   public String sessionId() {
     return sessionId;
   }
 
   /**
-   * Returns the time at which the user entered the password with which the session began; the present second if an
-   * adopted token does not contain this time.
+   * Returns the time at which the user entered the password and began the session. If an adopted
+   * token does not contain this time, it is the present second.
    */
   public Instant authenticatedAt() {
     return authenticatedAt;
   }
 
   /**
-   * Returns the time at which a token of an adopted application expires; empty for a token of this server. The operator
-   * may end its acceptance sooner, and may change this time.
+   * Returns the expiry time of a token that an adopted application issued; empty for a token of
+   * this server. The operator may change the time until which such tokens are accepted, or stop
+   * accepting them.
    */
   public Optional<Instant> adoptedUntil() {
     return adoptedUntil;
   }
 
-  /** Returns the claims of a token that this server issued; empty for one of an adopted application. */
+  /**
+   * Returns the claims of a token that this server issued; empty if an adopted application issued
+   * the token.
+   */
   public Optional<Issue> issue() {
     return claims.map(
         issued ->
@@ -168,7 +180,7 @@ public final class VerifiedToken {
                 Instant.ofEpochSecond(issued.expiresAt())));
   }
 
-  /** Returns a text with only the account. */
+  /** Returns a text that contains only the account id. */
   @Override
   public String toString() {
     return "VerifiedToken[account=" + account.id() + "]";

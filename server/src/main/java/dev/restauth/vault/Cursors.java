@@ -8,35 +8,39 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Cursors of lists. A cursor is the encrypted position at which the next page begins: clients can neither read nor forge one. A
- * cursor belongs to one list with one filter, and to the servers of one database. Thread-safe.
+ * Cursors for lists. A cursor is the encrypted position at which the next page begins; clients can
+ * neither read nor forge it. A cursor is valid only for one list with the same filters, and on the
+ * servers of one database. Thread-safe.
  */
 public final class Cursors {
-  /** The maximum length of a cursor, in characters. */
+  /** Maximum length of a cursor, in characters. */
   private static final int LENGTH_AT_MOST = 1_500;
 
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final Lazy<Sealing> sealing;
 
-  /** Creates the cursors of the vault's database. */
+  /** Creates the cursors for the database of the vault. */
   public Cursors(Vault vault) {
     this.sealing =
         new Lazy<>(() -> Sealing.under(ENCODER.encodeToString(vault.digest("cursor").of())));
   }
 
   /**
-   * Returns a cursor, in URL-safe Base64.
+   * Encrypts a position, and returns the cursor in URL-safe Base64.
    *
    * @param position the position after which the next page begins
-   * @param list the list, and all parameters that choose its entries
+   * @param list the list, with all parameters that select its entries
    */
   public String seal(String position, String list) {
     return ENCODER.encodeToString(
         sealing.get().seal(position.getBytes(StandardCharsets.UTF_8), list));
   }
 
-  /** Returns the position in a cursor; empty if the cursor does not belong to this list with these parameters. */
+  /**
+   * Returns the position in a cursor; empty if the cursor does not belong to this list with these
+   * parameters.
+   */
   public Optional<String> open(String cursor, String list) {
     if (cursor.length() > LENGTH_AT_MOST) {
       return Optional.empty();

@@ -10,8 +10,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The random secret from which the keys of keyed digests are derived. The database stores the secret in encrypted form. The
- * secret is not the master key itself, since a new master key would then change every stored digest.
+ * The random secret from which the keys of keyed digests are derived. The database contains the
+ * secret in encrypted form. The master key cannot be used instead, since all stored digests would
+ * change with a new master key.
  */
 final class DigestSecret {
   private static final String PROPERTY = "digest_key";
@@ -27,7 +28,10 @@ final class DigestSecret {
     this.secret = new Lazy<>(() -> vault.open(HexFormat.of().parseHex(stored()), IDENTITY));
   }
 
-  /** Returns the secret, and creates the secret if it does not exist. The first call must not be in a transaction. */
+  /**
+   * Returns the secret, and creates it if it does not exist. The first call must not be in a
+   * transaction.
+   */
   byte[] value() {
     return secret.get();
   }
@@ -49,7 +53,9 @@ final class DigestSecret {
   }
 
   /**
-   * Throws {@link dev.restauth.crypto.UnsealFailedException} if the secret exists but cannot be opened.
+   * Checks that the secret can be decrypted, if it exists.
+   *
+   * @throws dev.restauth.crypto.UnsealFailedException if it cannot be decrypted
    */
   static void check(Snapshots database, Unsealer opener) {
     sealed(database).ifPresent(text -> opener.open(HexFormat.of().parseHex(text), IDENTITY));

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Identifies the master key that encrypts the secrets of a database.
+ * Identifies the master key that encrypts the secrets in a database.
  *
- * @param keyId as {@link MasterKey#keyId}
- * @param check {@link MasterKey#checkValue} in hexadecimal digits
+ * @param keyId the id of the key: {@link MasterKey#keyId}
+ * @param check the check value of the key: {@link MasterKey#checkValue}, in hexadecimal digits
  */
 record KeyBinding(String keyId, String check) {
   static final String KEY_ID = "master_key_id";
@@ -21,7 +21,7 @@ record KeyBinding(String keyId, String check) {
     return new KeyBinding(key.keyId(), HexFormat.of().formatHex(key.checkValue()));
   }
 
-  /** Finds the binding of a database; empty if the database is not bound yet. */
+  /** Returns the binding of a database; empty if the database is not bound to a key yet. */
   static Optional<KeyBinding> find(Snapshots database) {
     return database.reading(
         tx ->
@@ -31,8 +31,8 @@ record KeyBinding(String keyId, String check) {
   }
 
   /**
-   * Returns the binding, locked until the end of the transaction. A new database is bound to {@code
-   * key}.
+   * Returns the binding, and locks it until the end of the transaction. Binds a new database to
+   * {@code key}.
    */
   static KeyBinding lockOrBind(Transaction tx, MasterKey key) {
     KeyBinding wanted = of(key);
@@ -47,7 +47,7 @@ record KeyBinding(String keyId, String check) {
   /**
    * Binds the database to another key.
    *
-   * @return false if the database no longer has this binding
+   * @return false if the database no longer has the old binding
    */
   boolean rebind(Transaction tx, MasterKey key) {
     KeyBinding wanted = of(key);

@@ -12,9 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The master key that this program creates in the data folder. During a move of the database to another key, the folder also
- * contains the next key. It may also contain earlier keys, for old backups. If the machine stopped during a move, the database
- * determines which key is current, and {@link #settle} puts that key in place. No key is ever deleted.
+ * The files of master keys that this program creates in the data folder. During a change of the
+ * key, the folder also contains the next key. It may also contain earlier keys, for old backups. If
+ * the machine stopped during a change of the key, the database determines which key is current, and
+ * {@link #settle} renames the files accordingly. No key is ever deleted.
  */
 record KeyFolder(Path data) implements MasterKeySource {
 
@@ -27,8 +28,8 @@ record KeyFolder(Path data) implements MasterKeySource {
   }
 
   /**
-   * The file of an earlier key. The id may come from a foreign database. So other characters are removed from the id, and the
-   * name cannot leave the folder.
+   * Returns the file of an earlier key. The id may come from a foreign database. All characters
+   * except hexadecimal digits are therefore removed, so that the file is always in the folder.
    */
   private Path archived(String keyId) {
     return data.resolve("master.key." + keyId.replaceAll("[^0-9a-f]", ""));
@@ -36,15 +37,15 @@ record KeyFolder(Path data) implements MasterKeySource {
 
   @Override
   public List<MasterKey> keysFor(KeyBinding bound) {
-    // The files are read in the order in which a key moves through these names. Otherwise, a
-    // concurrent move could hide a key.
+    // The files are read in the order in which a key file is renamed. Otherwise, a concurrent
+    // rename could hide a key.
     Optional<MasterKey> pending = MasterKey.find(pending());
     Optional<MasterKey> current = MasterKey.find(file());
     Optional<MasterKey> archived = MasterKey.find(archived(bound.keyId()));
     List<MasterKey> keys = Stream.of(current, pending, archived).flatMap(Optional::stream).toList();
     if (keys.isEmpty()) {
-      // Creates no key: a new key could not decrypt the data, and would hide the loss of the old
-      // key.
+      // No key is created: a new key could not decrypt the data, and would hide that the old key
+      // was lost.
       throw new StoreRefusedException(
           "the master key is missing: the database was made with key "
               + bound.keyId()
@@ -61,7 +62,10 @@ record KeyFolder(Path data) implements MasterKeySource {
     return loadOrCreate(file());
   }
 
-  /** Reuses the key of an incomplete move, because this key is as secure as a new key. */
+  /**
+   * Returns the key of an incomplete change, if there is one, because it is as secure as a new key.
+   * Otherwise, creates a new key.
+   */
   @Override
   public Optional<MasterKey> next(KeyBinding bound) {
     MasterKey candidate = loadOrCreate(pending());

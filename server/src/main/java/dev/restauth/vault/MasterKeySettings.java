@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings of the master key and of the previous one. */
+/** Settings for the master key and the previous master key. */
 public final class MasterKeySettings implements Settings {
   private static final int BYTES = 32;
   private static final String FORM = "base64 of 32 bytes";

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The source of the master key. Methods throw {@link dev.restauth.crypto.UnusableMasterKey} if a
- * key cannot be read or written.
+ * The source of the master key. All methods throw {@link dev.restauth.crypto.UnusableMasterKey} if
+ * a key cannot be read or written.
  */
 sealed interface MasterKeySource permits OperatorKeys, KeyFolder {
 
@@ -18,19 +18,22 @@ sealed interface MasterKeySource permits OperatorKeys, KeyFolder {
   }
 
   /**
-   * Returns the available keys, the preferred one first. Changes nothing.
+   * Returns the available keys, the preferred one first. Changes no file.
    *
    * @throws StoreRefusedException if no key is available
    */
   List<MasterKey> keysFor(KeyBinding bound);
 
-  /** Returns the key for a database that is not bound yet. Creates the key if this source is allowed to create keys. */
+  /**
+   * Returns the key for a database that is not bound to a key yet. Creates the key if this source
+   * may create keys.
+   */
   MasterKey initialKey();
 
-  /** Puts the key files in place, after the program has determined the key to which the database is bound. */
+  /** Renames the key files after the program has determined to which key the database is bound. */
   void settle(MasterKey bound);
 
-  /** Returns the key to which a database can move from its current key; empty if no other key is available. */
+  /** Returns the key to which the database can change; empty if no other key is available. */
   Optional<MasterKey> next(KeyBinding bound);
 
   /**

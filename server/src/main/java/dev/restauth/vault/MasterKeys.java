@@ -10,17 +10,19 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The configured master keys. The suppliers throw {@link dev.restauth.crypto.UnusableMasterKey} if a key cannot be read.
+ * The configured master keys. The suppliers throw {@link dev.restauth.crypto.UnusableMasterKey} if
+ * a key cannot be read.
  *
- * @param folder the folder in which the program creates a key if the operator gives no key; an absolute path, which does not
- *     have to exist yet
+ * @param folder the folder in which the program creates a key if the operator gives none; an
+ *     absolute path, which need not exist yet
  * @param given the key that the operator gives
- * @param previous the operator's previous key, while the database moves; only together with {@code given}
+ * @param previous the operator's previous key, during a change of the key; only together with
+ *     {@code given}
  */
 public record MasterKeys(
     Path folder, Optional<Supplier<MasterKey>> given, Optional<Supplier<MasterKey>> previous) {
 
-  /** Returns keys that are created in a folder. */
+  /** Returns keys that the program creates in a folder. */
   public static MasterKeys in(Path folder) {
     return new MasterKeys(folder, Optional.empty(), Optional.empty());
   }

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Keys that the operator gives: the current key and, while a database moves, the previous key. */
+/**
+ * Keys that the operator gives: the current key and, during a change of the key, the previous one.
+ */
 record OperatorKeys(Supplier<MasterKey> key, Optional<Supplier<MasterKey>> previous)
     implements MasterKeySource {
 

@@ -6,36 +6,36 @@ import dev.restauth.store.Transaction;
 import java.util.List;
 
 /**
- * Rows of one kind that contain data encrypted ("sealed") with the master key.
+ * Rows of one kind that contain data encrypted with the master key. Such data is called sealed.
  *
- * @param reseal seals all these rows again
- * @param check tries to open each row
+ * @param reseal encrypts all these rows again
+ * @param check tries to decrypt each row
  */
 public record SealedRows(Reseal reseal, Check check) {
 
-  /** Seals data again under another key. */
+  /** Encrypts sealed data again with another key. */
   @FunctionalInterface
   public interface Resealer {
     /**
-     * Opens the sealed bytes and seals them again.
+     * Decrypts sealed bytes, and encrypts them again.
      *
-     * @param identity the identity for which the bytes were sealed, and are sealed again
-     * @throws dev.restauth.store.StoreRefusedException if the bytes cannot be opened
+     * @param identity the identity to which the encryption is bound, before and after
+     * @throws dev.restauth.store.StoreRefusedException if the bytes cannot be decrypted
      */
     byte[] reseal(byte[] sealed, String identity);
   }
 
-  /** Seals rows again. */
+  /** Encrypts the rows of one kind again. */
   @FunctionalInterface
   public interface Reseal {
-    /** Seals all rows again; returns their number. */
+    /** Encrypts all rows again, and returns their number. */
     int reseal(Transaction tx, Resealer resealer);
   }
 
-  /** Checks rows. */
+  /** Checks the rows of one kind. */
   @FunctionalInterface
   public interface Check {
-    /** Tries to open all rows; returns the problems, each as one line. */
+    /** Tries to decrypt all rows. Returns the problems, one line each. */
     List<String> check(Snapshots database, Unsealer opener);
   }
 }

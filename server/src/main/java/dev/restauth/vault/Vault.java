@@ -17,12 +17,13 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Seals and opens data in the database under the master key. The vault seals under the key to which the database is currently
- * bound. It opens data that was sealed under any of the loaded keys, so a database can move to another key while servers use
- * the database. The vault loads the keys when they are first needed. Thread-safe.
+ * Encrypts and decrypts data in the database with the master key. The vault encrypts with the key
+ * to which the database is currently bound, and decrypts with any of the loaded keys. The database
+ * can therefore change to another key while servers use it. The keys are loaded when they are first
+ * needed. Thread-safe.
  *
- * <p>All methods throw {@link StoreRefusedException} if none of the given keys belongs to the database, and {@link
- * UnusableMasterKey} if no key is usable.
+ * <p>All methods throw {@link StoreRefusedException} if none of the given keys belongs to the
+ * database, and {@link UnusableMasterKey} if no key is usable.
  */
 public final class Vault implements Unsealer {
   private static final System.Logger LOG = System.getLogger(Vault.class.getName());
@@ -34,30 +35,36 @@ public final class Vault implements Unsealer {
   private final DigestSecret digestSecret;
   private volatile List<LoadedKey> loadedKeys = List.of();
 
-  /** A master key with its sealing. */
+  /** A master key, with the object that encrypts and decrypts with it. */
   private record LoadedKey(MasterKey key, Sealing sealing) {
     static LoadedKey of(MasterKey key) {
       return new LoadedKey(key, new Sealing(key));
     }
   }
 
-  /** The outcome of moving to another master key. */
+  /** The outcome of a change to another master key. */
   public sealed interface Outcome {
     /**
-     * The database has moved.
+     * The database has changed to another key.
      *
-     * @param from the id of the key under which the data was sealed
-     * @param to the id of the key under which the data is sealed now
-     * @param entries the number of sealed entries
-     * @param unsettled the reason if the file in the data folder could not be put in place; the next start tries again
+     * @param from the id of the key with which the data was encrypted
+     * @param to the id of the key with which the data is encrypted now
+     * @param entries the number of encrypted entries
+     * @param unsettled the reason why the file in the data folder could not be renamed; empty if it
+     *     was renamed. The next start tries again
      */
     record Moved(String from, String to, int entries, Optional<String> unsettled)
         implements Outcome {}
 
-    /** The database is already sealed under the operator's key, and the previous key is not needed. */
+    /**
+     * The data is already encrypted with the operator's key, and the previous key is no longer
+     * needed.
+     */
     record AlreadyMoved(String keyId) implements Outcome {}
 
-    /** The operator gave only the current key, and no other key to which the database could move. */
+    /**
+     * The operator gave only the current key, and no other key to which the database could change.
+     */
     record NoNewKey(String keyId) implements Outcome {}
   }
 
@@ -65,7 +72,7 @@ public final class Vault implements Unsealer {
    * Creates the vault of a database.
    *
    * @param keys the configured master keys
-   * @param rows all sealed rows of all features
+   * @param rows all encrypted rows of all features
    */
   public Vault(MasterKeys keys, Store store, List<SealedRows> rows) {
     this.source = MasterKeySource.of(keys);
@@ -74,10 +81,13 @@ public final class Vault implements Unsealer {
     this.digestSecret = new DigestSecret(store, this);
   }
 
-  /** Loads the key and the digests' secret, and binds the database to the key if the database is not bound yet. */
+  /**
+   * Loads the key and the secret of the digests. Binds the database to the key if it is not bound
+   * yet.
+   */
   public void prepare() {
     KeyBinding bound = bound();
-    // Another process may have bound the database since the keys were loaded.
+    // Another process may have bound the database after this process loaded the keys.
     if (loadedKeys().stream().map(LoadedKey::key).noneMatch(bound::matches)) {
       source.settle(source.requireBoundKey(bound));
     }
@@ -102,7 +112,10 @@ public final class Vault implements Unsealer {
     return loaded.isEmpty() ? load() : loaded;
   }
 
-  /** Loads the keys. Opens no writing transaction: the caller may be in one, while other threads wait here. */
+  /**
+   * Loads the keys. Does not begin a writing transaction: the caller may already be in one, while
+   * other threads wait for this method.
+   */
   private List<LoadedKey> load() {
     Blocking.begin();
     synchronized (loading) {
@@ -120,8 +133,8 @@ public final class Vault implements Unsealer {
   }
 
   /**
-   * Returns the sealing of the key to which the database is bound; valid until the end of the
-   * transaction.
+   * Returns the object that encrypts with the key to which the database is bound. It is valid until
+   * the end of the transaction.
    */
   public Sealing sealing(Transaction tx) {
     List<LoadedKey> keys = loadedKeys();
@@ -145,28 +158,30 @@ public final class Vault implements Unsealer {
       try {
         return each.sealing().open(sealed, identity);
       } catch (UnsealFailedException e) {
-        // Another key may open the data. If no key opens it, the method throws the exception for
-        // the preferred key.
+        // Another key may decrypt the data. If no key does, the exception is that of the preferred
+        // key.
       }
     }
     return keys.getFirst().sealing().open(sealed, identity);
   }
 
   /**
-   * Returns a keyed digest that is independent of changes of the master key. The first use, which must not be in a transaction,
-   * reads or creates the digest's secret. {@link #prepare} does so in advance.
+   * Returns a keyed digest that does not depend on the master key. The first use reads or creates
+   * the secret of the digests, and must not be in a transaction. {@link #prepare} reads or creates
+   * the secret in advance.
    *
-   * @param purpose the purpose; other purposes have other keys
+   * @param purpose the purpose; each purpose has its own key
    */
   public KeyedDigest digest(String purpose) {
     return KeyedDigest.derived(digestSecret::value, purpose);
   }
 
   /**
-   * Seals everything again under the next master key, in one transaction. The next key is the operator's or, if this
-   * program creates keys, a new one. Other processes can use the database at the same time.
+   * Encrypts all data again with the next master key, in one transaction. The next key is given by
+   * the operator, or is a new one if this program creates keys. Other processes can use the
+   * database meanwhile.
    *
-   * @param moved runs in that transaction, with the id of the new key
+   * @param moved runs in the transaction, with the id of the new key
    */
   public synchronized Outcome rewrap(BiConsumer<Transaction, String> moved) {
     KeyBinding bound = bound();
@@ -193,7 +208,10 @@ public final class Vault implements Unsealer {
     return new Outcome.Moved(bound.keyId(), to.keyId(), entries, settleFile(to));
   }
 
-  /** Adds a key. Call this method before a row is sealed under the key, so that every reader can open this row. */
+  /**
+   * Adds a key. Call this method before a row is encrypted with the key, so that every reader can
+   * decrypt the row.
+   */
   private void addKey(MasterKey key) {
     synchronized (loading) {
       if (loadedKeys.stream().noneMatch(each -> each.key().keyId().equals(key.keyId()))) {
@@ -228,8 +246,8 @@ public final class Vault implements Unsealer {
   }
 
   /**
-   * Puts the key file in place. Returns a failure instead of throwing it, since the move of the database cannot be
-   * undone.
+   * Renames the key file. Returns the reason for a failure instead of throwing an exception, since
+   * the change of the database cannot be undone.
    */
   private Optional<String> settleFile(MasterKey key) {
     try {

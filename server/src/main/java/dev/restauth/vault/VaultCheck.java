@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks sealed data: opens it with the key to which the database is bound, and changes nothing.
+ * Checks encrypted data by decrypting it with the key to which the database is bound. Changes
+ * nothing.
  */
 public final class VaultCheck implements Unsealer {
   private final KeyBinding bound;
@@ -36,10 +37,10 @@ public final class VaultCheck implements Unsealer {
   }
 
   /**
-   * Checks that the master key is the right one and opens all of {@code rows}. The check changes nothing: it does not create a
-   * key, and does not bind a database that no server has used yet.
+   * Checks that the master key is the right one and decrypts all {@code rows}. The check changes
+   * nothing: it neither creates a key nor binds a database that no server has used yet.
    *
-   * @return the problems, each as one line
+   * @return the problems, one line each
    */
   public static List<String> findings(MasterKeys keys, Snapshots database, List<SealedRows> rows) {
     try {
@@ -69,7 +70,10 @@ public final class VaultCheck implements Unsealer {
     throw new UnsealFailedException("there is no key");
   }
 
-  /** Returns whether the database has moved to another key during the check, so that the findings are invalid. */
+  /**
+   * Returns whether the database has changed to another key during the check. The findings are then
+   * invalid.
+   */
   private boolean isOutdated(Snapshots database) {
     return !KeyBinding.find(database).equals(Optional.of(bound));
   }
@@ -79,7 +83,7 @@ public final class VaultCheck implements Unsealer {
     return sealing.open(sealed, identity);
   }
 
-  /** Returns the problems of the secret of keyed digests, each as one line. */
+  /** Returns the problems with the secret of keyed digests, one line each. */
   private List<String> ofDigests(Snapshots database) {
     try {
       DigestSecret.check(database, this);

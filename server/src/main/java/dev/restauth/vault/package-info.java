@@ -1,6 +1,6 @@
 /**
- * Encrypted data in the database, and the master key: how the program loads the key, verifies that it is the correct key, and
- * changes to another key.
+ * Encrypted data in the database, and the master key. The package loads the key, verifies that it
+ * is the right one, and changes to another key.
  *
  * <p>Start reading at {@link dev.restauth.vault.Vault}.
  */
