@@ -7,9 +7,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Writes an event for each command of an operator, except for commands that record their own events. */
+/** Writes an event for each operator command, except for commands that record their own events. */
 public record CommandEvents(Consumer<SecurityEvent> events) implements Operations.Listener {
-  /** The prefix of operations whose facts contain the id of an account. */
+  /** The name prefix of operations whose facts contain an account id. */
   private static final String ABOUT_A_USER = "user.";
 
   /** Returns a listener for commands that run without an open database. */
