@@ -13,8 +13,8 @@ public final class RegistrationDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // As for the codes: an invitation may have been accepted or withdrawn since the backup was
-        // made.
+        // Emptied, like the codes: an invitation may have been accepted or withdrawn since the
+        // backup.
         new Table(
                 "invitation_grant",
                 OnRestore.EMPTIED,
