@@ -12,7 +12,7 @@ final class OtpauthUri {
   /**
    * Returns the URI of a secret.
    *
-   * @param issuer the name of this server for people
+   * @param issuer the name of this server, for people
    */
   static String of(Totp totp, String issuer, String username) {
     return "otpauth://totp/"
