@@ -14,8 +14,9 @@ final class RequestedClaims {
   private RequestedClaims() {}
 
   /**
-   * Returns the names of the claims that the client requests from userinfo. The server does not compare requested values: it
-   * may return a claim that does not match (section 5.5.1), and the client checks the claim.
+   * Returns the names of the claims that the client requests from userinfo. Requested values are
+   * not compared: the server may return a claim that does not match (section 5.5.1), and the client
+   * must check the claim.
    */
   static Set<String> ofUserinfo(Optional<String> stored) {
     return stored

@@ -36,7 +36,7 @@ final class Userinfo {
   sealed interface Outcome {
     /** The claims, for a client that reads JSON. */
     record Plain(long accountId, JsonObject claims) implements Outcome {
-      /** Leaves out the claims. */
+      /** Returns a text without the claims. */
       @Override
       public String toString() {
         return "Plain[accountId=" + accountId + "]";
@@ -45,7 +45,7 @@ final class Userinfo {
 
     /** The claims, for a client that requires a signed answer (section 5.3.2). */
     record Signed(String jwt) implements Outcome {
-      /** Leaves out the claims. */
+      /** Returns a text without the claims. */
       @Override
       public String toString() {
         return "Signed[]";
@@ -55,11 +55,11 @@ final class Userinfo {
     /** The token is not valid, or was not issued to a client. */
     record InvalidToken() implements Outcome {}
 
-    /** The token lacks the scope {@code openid}. */
+    /** The token does not have the scope {@code openid}. */
     record InsufficientScope() implements Outcome {}
   }
 
-  /** Answers a request with this token. */
+  /** Answers a request that presents this token. */
   Outcome about(String token) {
     Optional<VerifiedClientToken> verified =
         tokens.verify(token).filter(valid -> valid.account().isPresent());

@@ -6,8 +6,8 @@ import dev.restauth.store.Store;
 import java.time.Instant;
 
 /**
- * Assertions that clients have used, by the digest of the client and the {@code jti}, so that no assertion is used twice.
- * Thread-safe.
+ * Used assertions, stored as a digest of the client and the {@code jti}, so that no assertion is
+ * used twice. Thread-safe.
  */
 record SpentAssertions(Store store) {
   /**

@@ -6,9 +6,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface HintedAccounts {
   /**
-   * Returns the account of an ID token that this server signed, even if it has expired.
+   * Returns the account of an ID token that this server has signed, even if the token has expired.
    *
-   * @return empty if this server did not sign it, or if it is malformed
+   * @return the account; empty if this server did not sign the token, or if the token is malformed
    */
   Optional<Long> account(String idToken);
 }
