@@ -53,7 +53,7 @@ public record FactorsView(
    * The passkeys.
    *
    * @param token the form token for adding a passkey
-   * @param the passkeys that the page shows
+   * @param all the passkeys that the page shows
    * @param more the link to the other passkeys, if there are any
    */
   public record Passkeys(String token, List<Passkey> all, Optional<More> more) {

@@ -26,7 +26,7 @@ enum NewFactor {
     return of(call.queryForm().flatMap(query -> query.one(PARAMETER)).orElse(""));
   }
 
-  /** Returns the kind with which a text begins. */
+  /** Returns the kind whose name is at the beginning of a text. */
   static NewFactor of(String text) {
     return text.startsWith(PASSKEY.text()) ? PASSKEY : TOTP;
   }

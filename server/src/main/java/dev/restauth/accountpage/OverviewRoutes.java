@@ -169,8 +169,8 @@ record OverviewRoutes(
   }
 
   /**
-   * Answers after a session was revoked. It does not matter if the session had already ended
-   * before. If the account was changed, the user must log in.
+   * Answers after a session was revoked. A session that had already ended counts as revoked. If the
+   * account was changed, the user must log in.
    */
   private Answer ended(Visit visit, EndOutcome outcome, Notice notice) {
     return switch (outcome) {

@@ -196,9 +196,10 @@ record PasswordPageRoutes(
   }
 
   /**
-   * Begins a session that replaces the revoked one. The user has just proved the old password. The
-   * time of the second factor stays as it was: otherwise a thief who has the password and an open
-   * browser could change the password again and again, without ever being asked for the factor.
+   * Begins a session that replaces the revoked one. The user has just proved the old password, but
+   * the time of the second factor does not change. Otherwise a thief who has the password and an
+   * open browser could change the password again and again. The thief would never be asked for the
+   * factor.
    */
   private Answer goOn(Visit visit, Account changed) {
     Instant provedAt = visit.account().factor() ? visit.session().authenticatedAt() : visit.at();

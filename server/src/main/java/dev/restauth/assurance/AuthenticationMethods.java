@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param all the methods, in the order in which the user presented them
  */
 public record AuthenticationMethods(List<ProofMethod> all) {
-  /** The methods with the longest claims. */
+  /** The methods whose claims are the longest possible. */
   public static final AuthenticationMethods LONGEST =
       new AuthenticationMethods(
           List.of(ProofMethod.PASSWORD, ProofMethod.TOTP, ProofMethod.DEVICE_PASSKEY));

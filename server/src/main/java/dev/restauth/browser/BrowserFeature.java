@@ -99,8 +99,8 @@ public final class BrowserFeature implements Feature {
   }
 
   /**
-   * Logs a browser in with the password of an account that its user has just created, in the same
-   * way as the page for user name and password.
+   * Logs a browser in with the password of a newly created account, in the same way as the page for
+   * user name and password.
    *
    * @param asked the log-in for which the user has created the account
    */

@@ -26,8 +26,8 @@ import java.util.Optional;
  */
 record DatabaseMoves(SchemaDefinition design, InstantSource clock, Duration timeout) {
   /**
-   * The time to wait for a command, a stopping server, or what is left of a killed move. All of
-   * these end soon.
+   * The time to wait for a command that is still running, a server that is stopping, or the remains
+   * of a move that was killed. All of these end soon.
    */
   static final Duration TIMEOUT = Duration.ofSeconds(5);
 

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command {@code restauth migrate-database}. The user names both databases, so it needs no
- * settings.
+ * The command {@code restauth migrate-database}. The user names both databases on the command line,
+ * so the command needs no settings.
  */
 final class MoveCommand {
   private static final String VERIFY_ONLY = "--verify-only";

@@ -19,7 +19,7 @@ final class RestoredErasures {
   private final List<String> notes = new ArrayList<>();
   private long erased;
 
-  /** Opens a restored database for erasing. */
+  /** Creates erasers of accounts in a restored database. */
   @FunctionalInterface
   interface Opening {
     /**

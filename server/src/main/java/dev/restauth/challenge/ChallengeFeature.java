@@ -13,7 +13,7 @@ import dev.restauth.token.TokenIssuer;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The feature of log-ins in several steps. */
+/** The feature for log-ins in several steps. */
 public final class ChallengeFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 

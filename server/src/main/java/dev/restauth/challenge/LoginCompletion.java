@@ -37,8 +37,8 @@ public final class LoginCompletion {
   }
 
   /**
-   * Checks that such a session can currently begin for an account. Must be called before a code or
-   * challenge is used up.
+   * Checks that the wanted session can currently begin for an account. Must be called before a code
+   * or challenge is used up.
    *
    * @throws ProblemException if the account holds none of the scopes, or is not a member of the
    *     organisation

@@ -9,8 +9,8 @@ import java.time.Duration;
 
 /**
  * The route {@code GET /health}, for load balancers and monitoring. A stale server still answers
- * with 200, so that load balancers keep sending requests to it: during a failover all servers are
- * stale, but can still accept tokens.
+ * with 200, so that load balancers keep sending requests to it. During a failover all servers are
+ * stale, but they can still accept tokens.
  */
 final class HealthRoutes implements RouteTable.Routes {
   private static final double MILLIS_A_SECOND = 1_000;

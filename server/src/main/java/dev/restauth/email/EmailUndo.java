@@ -45,7 +45,7 @@ record EmailUndo(
 
   /**
    * Mails to the old address a link that undoes the change. The mail has no link if the change
-   * restores the address that the account had before the first change, because then there is
+   * restores the address that the account had before the first change. In that case there is
    * nothing to undo.
    */
   void tell(

@@ -27,7 +27,10 @@ public record CommandEvents(Consumer<SecurityEvent> events) implements Operation
             .by(Actor.operator(request.operator())));
   }
 
-  /** Marks a dry run, which has changed nothing. */
+  /**
+   * Returns the name of the operation. The name of a dry run is marked, because a dry run changes
+   * nothing.
+   */
   private static String operation(Request request) {
     return request.find("dry_run").isPresent()
         ? request.operation() + ".dry_run"

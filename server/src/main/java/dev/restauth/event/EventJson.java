@@ -57,7 +57,7 @@ final class EventJson {
     return new JsonObject(others);
   }
 
-  /** Writes the whole event. */
+  /** Writes an event with all its members, for administrators. */
   static void writeAll(JsonWriter json, NumberedEvent event) {
     json.number("number", event.number());
     json.text("id", event.id());

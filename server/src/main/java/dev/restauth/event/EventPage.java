@@ -21,8 +21,9 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
   private static final int SCANNED = 1_000;
 
   /**
-   * The maximum time from the begin of a transaction to the numbering of its event, including the
-   * difference between clocks. Events are therefore numbered nearly in the order of their times.
+   * The maximum time from the beginning of a transaction to the numbering of its event, including
+   * the difference between clocks. Events are therefore numbered nearly in the order of their
+   * times.
    */
   private static final Duration DISORDER = Duration.ofMinutes(15);
 

@@ -85,7 +85,7 @@ record EventRows(Transaction tx) {
   /** The number of an event, with its time. */
   record Dated(long number, Instant at) {}
 
-  /** The first events. */
+  /** The events with the lowest numbers. */
   List<Dated> first(long atMost) {
     return tx.sql()
         .all(

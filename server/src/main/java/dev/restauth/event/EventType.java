@@ -71,7 +71,7 @@ public enum EventType {
    * log-in was refused.
    */
   USER_PASSKEY_SUSPECTED("user.passkey_suspected", Volume.FAILURE, ACCOUNT, NETWORK),
-  /** A passkey was backed up to the cloud for the first time, or its backup stopped. */
+  /** A passkey began to be synchronized between devices, or stopped being synchronized. */
   USER_PASSKEY_BACKUP_CHANGED("user.passkey_backup_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODES_MADE("user.recovery_codes_made", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODE_USED("user.recovery_code_used", Volume.ACTIVITY, ACCOUNT, NETWORK),
@@ -177,9 +177,7 @@ public enum EventType {
   SIGNING_KEY_REVOKED("signing_key.revoked", Volume.OPERATION, KEY, ACTOR),
   SIGNING_KEY_REMOVED("signing_key.removed", Volume.OPERATION, KEY),
   MASTER_KEY_CHANGED("master_key.changed", Volume.OPERATION, KEY, ACTOR),
-  /**
-   * An operator ran a command that has no event type of its own, or whose execution failed halfway.
-   */
+  /** An operator ran a command that has no separate event type, or that failed halfway. */
   COMMAND_PERFORMED("command.performed", Volume.OPERATION, OPERATION, OUTCOME, ACCOUNT, ACTOR);
 
   /** The possible number of events of a type, which depends on who can cause them. */
@@ -210,8 +208,8 @@ public enum EventType {
   }
 
   /**
-   * Returns the members that an event of this type may have, in addition to the common members: the
-   * user name of the account, and the two members of a sum.
+   * Returns the members that an event of this type may have. Excludes members that any event may
+   * have: the user name of the account, and the two members of a sum.
    */
   public Set<EventMember> members() {
     return members;

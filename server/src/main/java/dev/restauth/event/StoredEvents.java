@@ -28,8 +28,8 @@ final class StoredEvents implements SecurityEvents {
    * Creates the record of events in {@code store}.
    *
    * @param committed runs after each commit that contains an event
-   * @param holder returns whether an account with that id exists and is not closed, and locks the
-   *     account so that it cannot be closed before the transaction ends
+   * @param holder returns whether an account with that id exists and is not closed. Locks the
+   *     account, so that it cannot be closed before the transaction ends
    */
   StoredEvents(
       Store store,

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Sealed requests to enrol an authenticator app. The client keeps the sealed request until the user
- * enters the first code, so that the server stores nothing about an app that is never used.
+ * enters the first code. The server therefore stores nothing about an app that is never used.
  * Thread-safe.
  */
 final class EnrolmentRequests {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The feature of second factors. */
+/** The feature for second factors. */
 public final class FactorFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 

@@ -33,14 +33,14 @@ record Impersonations(
     /** The session has begun. */
     record Begun(LiveSession session) implements Outcome {}
 
-    /** No such account exists, or it is closed. */
+    /** The account does not exist, or it is closed. */
     record UnknownUser() implements Outcome {}
 
     /** The account is the administrator's own. */
     record Oneself() implements Outcome {}
 
     /**
-     * The account is a service account. A program sees nothing that an administrator could look at.
+     * The account belongs to a program, which sees no pages that an administrator could look at.
      */
     record ServiceAccount() implements Outcome {}
 

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text of a throwable on one line. The text contains the class, the message, the stack frame that
- * threw it and the stack frame in our own code; then the same for each cause.
+ * Text of a throwable on one line. The text contains the class, the message, the topmost stack
+ * frame and the stack frame in our own code. The same follows for each cause.
  *
  * @param frames the number of stack frames in the text, for each throwable. Frames of our own code
  *     are preferred; if there are none, these are the topmost frames

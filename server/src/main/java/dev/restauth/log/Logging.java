@@ -41,8 +41,8 @@ public final class Logging {
   /**
    * Writes all events of this process, both from {@link System.Logger} and from java.util.logging,
    * to one stream. Replaces any earlier configuration. The first call must precede the creation of
-   * the first logger, so that the JDK's logging.properties is never read, and events are still
-   * written while the process shuts down. Uncaught exceptions of threads are also logged.
+   * the first logger. Otherwise the JDK would read logging.properties, and events would be lost
+   * while the process shuts down. Uncaught exceptions of threads are also logged.
    *
    * @param format the format of an event
    * @param level the lowest level that is written. Noisy libraries stay at WARNING, except at level

@@ -2,8 +2,8 @@ package dev.restauth.log;
 
 /**
  * Makes untrusted text harmless for a log or a terminal. The result cannot begin a new line
- * (CWE-117), change the colors of a terminal or move its cursor, reverse the direction of the text
- * that follows, or fill a disk.
+ * (CWE-117) or reverse the direction of the text that follows. It cannot change a terminal's
+ * colors, move its cursor, or fill a disk.
  */
 public final class OneLine {
   private static final int LONGEST = 4_000;

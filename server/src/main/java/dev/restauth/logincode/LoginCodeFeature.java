@@ -20,7 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The feature of log-ins with mailed codes. */
+/** The feature for log-ins with mailed codes. */
 public final class LoginCodeFeature implements Feature {
   private final LoginCodes logins;
   private final boolean allowed;

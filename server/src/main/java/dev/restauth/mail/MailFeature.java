@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The feature of mails to users. */
+/** The feature for mails to users. */
 public final class MailFeature implements Feature {
   private final Mailer mailer;
   private final MailOperations operations;

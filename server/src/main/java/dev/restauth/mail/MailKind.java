@@ -12,11 +12,11 @@ public enum MailKind {
    * change.
    */
   EMAIL_CHANGED,
-  /** Lets the owner of the mailbox set a new password, with a code and a link. */
+  /** Contains a code and a link with which the owner of the mailbox sets a new password. */
   PASSWORD_RESET,
   /**
-   * Lets the owner of the mailbox set a new password, with a link. An administrator has requested
-   * the mail.
+   * Contains a link with which the owner of the mailbox sets a new password. An administrator has
+   * requested the mail.
    */
   PASSWORD_RESET_SENT,
   /** Notifies the user that the password was changed. */
@@ -55,7 +55,7 @@ public enum MailKind {
   PASSKEY_ADDED,
   /** Notifies the user that a passkey was removed. */
   PASSKEY_REMOVED,
-  /** Notifies the user that a browser no longer asks for the second factor. */
+  /** Notifies the user that a browser is no longer asked for the second factor. */
   DEVICE_REMEMBERED,
   /**
    * Notifies the user that somebody who has the password is guessing codes of the second factor.

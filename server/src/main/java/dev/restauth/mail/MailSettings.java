@@ -120,8 +120,8 @@ public final class MailSettings implements Settings {
   }
 
   /**
-   * Warns of a missing template folder. A missing folder is not an error: it may be created later,
-   * because the server looks for a template each time that it sends a mail.
+   * Warns of a missing template folder. A missing folder is not an error, because it may be created
+   * later. The server looks for a template each time that it sends a mail.
    */
   @Override
   public void warn(Config config, Warnings warnings) {

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * Adds mails to the outbox. Anybody can request some kinds of mails, so the number of mails is
- * limited for each address and for each network. The client cannot tell whether a mail is sent:
- * instead of a mail that must not be sent, the mailer stores a decoy in the same way. Thread-safe.
+ * limited for each address and for each network. The client cannot tell whether a mail is sent,
+ * because the mailer stores a decoy in place of a mail that is not sent. Thread-safe.
  */
 public final class Mailer {
   static final String KIND = "mail";

@@ -99,7 +99,7 @@ final class SmtpDelivery implements Delivery {
       }
       case TLS -> properties.put("mail.smtp.ssl.enable", "true");
       case NONE -> {
-        // the operator has chosen this through the URL scheme
+        // no protection: the operator has chosen this through the URL scheme
       }
     }
     trusting.ifPresent(

@@ -27,9 +27,9 @@ import java.util.Optional;
 /**
  * Mails notices to the confirmed address of an account, if it has one and the server sends mails.
  * An account gets at most {@value #PER_DAY} notices of each kind within 24 hours, because somebody
- * who has the password could cause any number of them. The kinds are limited separately: otherwise
- * a thief could use up the limit by logging in from many networks, and the owner would get no
- * notice of a changed password. Thread-safe.
+ * who has the password could cause any number of them. Each kind has a separate limit. Otherwise a
+ * thief could use up the limit by logging in from many networks, and the owner would get no notice
+ * of a changed password. Thread-safe.
  */
 public final class OwnerNotices
     implements CredentialListener, NewNetworkListener, HalfLoginListener {

@@ -9,9 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The metadata of this server, for OAuth libraries. It describes the server in three roles: as an
- * authorization server (RFC 8414 section 2), as an OpenID provider (OpenID Connect Discovery
- * section 3), and as the resource to which its own tokens give access (RFC 9728 section 2).
+ * The metadata of this server, for OAuth libraries. It describes the server in three roles:
+ *
+ * <ul>
+ *  <li>the authorization server (RFC 8414 section 2),
+ *  <li>the OpenID provider (OpenID Connect Discovery section 3),
+ *  <li>the resource to which the server's own tokens give access (RFC 9728 section 2).
+ * </ul>
  *
  * @param issuer the claim {@code iss} of all tokens
  * @param grantTypes the supported values of {@code grant_type}

@@ -30,27 +30,27 @@ public final class Facts {
     return new Facts(Map.of(), Optional.of(each));
   }
 
-  /** Returns these facts and one more. */
+  /** Returns these facts with one more fact. */
   public Facts with(String name, String value) {
     return and(name, value);
   }
 
-  /** Returns these facts and one more. */
+  /** Returns these facts with one more fact. */
   public Facts with(String name, long value) {
     return and(name, value);
   }
 
-  /** Returns these facts and one more. */
+  /** Returns these facts with one more fact. */
   public Facts with(String name, boolean value) {
     return and(name, value);
   }
 
-  /** Returns these facts and one more. */
+  /** Returns these facts with one more fact. */
   public Facts with(String name, List<String> value) {
     return and(name, List.copyOf(value));
   }
 
-  /** Returns these facts and one more, which is a list of flat objects. */
+  /** Returns these facts with one more fact, which is a list of flat objects. */
   public Facts withEach(String name, List<Facts> value) {
     return and(name, List.copyOf(value));
   }

@@ -37,7 +37,7 @@ final class OperatorProtocol {
   /** One line of an answer. */
   sealed interface Answer {}
 
-  /** A report to {@link dev.restauth.job.Progress}. */
+  /** A progress report. */
   record Advanced(String step, long done, long total) implements Answer {}
 
   /** The last line of an answer. */

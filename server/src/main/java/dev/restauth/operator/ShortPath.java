@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A path to a Unix socket that is short enough for a socket address, which is limited to 107 bytes
- * on Linux and to fewer on other systems. If the real path is too long, this is a path through a
- * link to the socket's folder. The link is in a temporary folder that only this user can enter, and
- * exists until this object is closed.
+ * A path to a Unix socket that is short enough for a socket address. Such an address is limited to
+ * 107 bytes on Linux, and to fewer on other systems. If the real path is too long, this is a path
+ * through a link to the socket's folder. The link is in a temporary folder that only this user can
+ * enter, and exists until this object is closed.
  */
 final class ShortPath implements AutoCloseable {
   private static final int BYTES_AT_MOST = 100;

@@ -248,8 +248,8 @@ record Organizations(
   }
 
   /**
-   * Returns organisations to an administrator: either those whose slugs begin with a prefix, in the
-   * order of the slugs, or all, in the order of their ids.
+   * Returns organisations to an administrator: if there is a prefix, those whose slugs begin with
+   * it, in the order of the slugs. Otherwise returns all organisations, in the order of their ids.
    *
    * @param after only organisations whose slug or id comes after this one are returned
    */

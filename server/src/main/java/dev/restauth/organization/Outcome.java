@@ -7,10 +7,10 @@ sealed interface Outcome<T> {
   /** The action is committed, and this server already applies it. */
   record Done<T>(T value) implements Outcome<T> {}
 
-  /** No such organisation exists, or the caller is not a member of it. */
+  /** The organisation does not exist, or the caller is not a member of it. */
   record Unknown<T>() implements Outcome<T> {}
 
-  /** No such member, account or invitation exists. */
+  /** The member, account or invitation does not exist. */
   record UnknownMember<T>() implements Outcome<T> {}
 
   /**

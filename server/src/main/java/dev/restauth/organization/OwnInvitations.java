@@ -28,7 +28,8 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
     /** The account is now a member. */
     DONE,
     /**
-     * There is no such invitation of the account's confirmed address, or it is no longer pending.
+     * The account's confirmed address has no invitation with this id, or the invitation is no
+     * longer pending.
      */
     UNKNOWN,
     /** The inviter may no longer invite somebody with this role. */

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * DNS look-ups with a deadline. They run on a few separate platform threads, because the system's
- * resolver is a native call that cannot be interrupted and may take half a minute. The threads
- * start with the first look-up, and exit when there are no look-ups. Thread-safe.
+ * DNS look-ups with a deadline. They run on a few separate platform threads. The system's resolver
+ * is a native call that cannot be interrupted, and may take half a minute. The threads start with
+ * the first look-up, and exit when there are no look-ups. Thread-safe.
  */
 final class NameLookups implements AutoCloseable {
   private static final int THREADS = 8;

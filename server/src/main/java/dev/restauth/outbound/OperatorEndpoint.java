@@ -43,7 +43,8 @@ public final class OperatorEndpoint implements AutoCloseable {
   /**
    * Checks that a URL can be called, without calling it.
    *
-   * @throws IllegalArgumentException if it cannot be called; the message does not quote the URL
+   * @throws IllegalArgumentException if the URL cannot be called; the message does not quote the
+   *     URL
    */
   public static void check(URI uri) {
     try {

@@ -44,7 +44,7 @@ public final class OutboundClient implements AutoCloseable {
   private Optional<Started> started = Optional.empty();
   private boolean closed;
 
-  /** Everything that the first call needs. */
+  /** The objects that the first call creates and that all calls use. */
   private record Started(NameLookups names, AddressRules rules, OutboundTransport transport) {}
 
   /** Creates a client with the settings of {@link OutboundSettings}. */

@@ -4,9 +4,9 @@ import java.util.OptionalInt;
 
 /**
  * A call that failed. The message is one line for the operator's log. It contains the host and the
- * port, but neither the path nor the query, and nothing from the answer's body. Do not show the
- * message or the kind to the client that chose the URL: they would reveal which machines exist in
- * the network, and what runs on them.
+ * port, but neither the path nor the query, and nothing from the answer's body. The client that
+ * chose the URL must see neither the message nor the kind. They would reveal which machines exist
+ * in the network, and which services run on them.
  */
 public final class OutboundException extends RuntimeException {
   private static final long serialVersionUID = 1L;

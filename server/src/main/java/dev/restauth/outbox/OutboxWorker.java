@@ -195,7 +195,7 @@ final class OutboxWorker implements AutoCloseable {
     } catch (RuntimeException | Error e) { // for example a class that cannot be loaded
       LOG.log(Level.ERROR, "delivering a message failed", e);
       // Without this, the lease would prevent the operator from retrying the message. The failure
-      // does not show whether the recipients' system answers.
+      // says nothing about the system to which messages are sent.
       defer(row, "this server failed: " + e.getClass().getSimpleName() + "; its log has more");
       return;
     }

@@ -11,7 +11,7 @@ import java.util.List;
  *     strangers
  */
 public record Message(String key, List<String> arguments) {
-  /** No text. */
+  /** The message without text. */
   public static final Message NONE = of("");
 
   /** Copies the arguments. */

@@ -108,7 +108,7 @@ public record Page(String text, String mediaType, Optional<String> policy) {
         : value;
   }
 
-  /** Inserts the files of this package that the text refers to. */
+  /** Inserts the files of this package to which the text refers. */
   private static String included(String text) {
     return INCLUDE
         .matcher(text)

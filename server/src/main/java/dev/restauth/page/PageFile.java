@@ -12,7 +12,7 @@ import java.util.List;
  * A file that all pages share. Its URL contains the beginning of its digest. Browsers can therefore
  * cache the file forever, but load it again when it has changed.
  *
- * @param path the path of its route
+ * @param path the path of the file's route
  * @param type the value of Content-Type
  * @param bytes the length of the content, in bytes
  * @param file the content

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
  * The texts of pages in one language. They are in message files, {@code
  * texts/AREA.LANGUAGE.properties}, which are read when they are first needed. If a language lacks a
  * text, the English text is used. In a template, {@link #text} is for texts without placeholders,
- * and for attributes. {@link #localize} fills the placeholders of a text with values, which it
- * escapes, or with other content. Thread-safe.
+ * and for attributes. For texts with placeholders, {@link #localize} fills in escaped values or
+ * other content. Thread-safe.
  */
 public final class Texts implements LocalizationSupport {
   private static final Pattern AREA = Pattern.compile("[a-z]+");

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Log-ins with passkeys, for this server's own pages. They work like JSON log-ins, but the caller
+ * Log-ins with passkeys, for the pages of this server. They work like JSON log-ins, but the caller
  * begins the session afterwards. Thread-safe.
  */
 public final class PagePasskeys {

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The feature of passkeys. */
+/** The feature for passkeys. */
 public final class PasskeyFeature implements Feature {
   /** The answer to calls for passkeys if no domain is configured. */
   public static final Problem NOT_CONFIGURED =

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An account's passkeys, for this server's own pages. The methods do the same as the JSON calls,
+ * An account's passkeys, for the pages of this server. The methods do the same as the JSON calls,
  * but the caller decides whether the user may make the change, and which answer to send.
  * Thread-safe.
  */

@@ -69,7 +69,7 @@ public final class KeyAuthentication {
    * @param lapsed whether the owner is no longer a member of the organisation in which the key acts
    * @param marks the names of the roles whose changes make the scopes outdated
    * @param readAt the time at which the key was read
-   * @param used whether the key was used since then
+   * @param used whether the key was used since {@code readAt}
    */
   private record State(
       PersonalKey key,

@@ -45,8 +45,8 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
    * Reads the members of the body, and checks the account's rights.
    *
    * @param accountId the account to which the key will belong
-   * @throws ProblemException 400 if a member is invalid, 403 if the account does not hold one of
-   *     the scopes, 404 if the account is not a member of the organisation
+   * @throws ProblemException 400 if a member is invalid; 403 if the account does not hold one of
+   *     the scopes; 404 if the account is not a member of the organisation
    */
   Wanted read(JsonBody body, long accountId) {
     Wanted wanted = parse(body);

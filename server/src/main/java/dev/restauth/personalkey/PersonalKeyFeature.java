@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The feature of personal keys. */
+/** The feature for personal keys. */
 public final class PersonalKeyFeature implements Feature {
   /**
    * The number of keys that an account may create in a burst. After {@link #MADE_AGAIN}, it may

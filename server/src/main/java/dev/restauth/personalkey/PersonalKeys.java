@@ -85,7 +85,7 @@ public final class PersonalKeys implements KeySessions {
      * @param secret the key itself, which cannot be shown again later
      */
     record Created(PersonalKey key, String secret) implements Creation {
-      /** Omits the secret. */
+      /** Returns a text without the secret. */
       @Override
       public String toString() {
         return "Created[key=" + key.id() + "]";

@@ -76,7 +76,7 @@ record Invitations(
     /** The mail was added to the outbox. */
     record Invited(Live invitation) implements Outcome {}
 
-    /** No such role exists. */
+    /** The role does not exist. */
     record UnknownRole(String role) implements Outcome {}
 
     /** The roles would not fit into a token. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  * names become token claims.
  */
 final class AdminAttributes {
-  /** Maximum size of the object, in bytes. */
+  /** The maximum size of the object, in bytes. */
   static final int BYTES_AT_MOST = 8 * 1024;
 
   private static final JsonReader READER = new JsonReader(new JsonBounds(10, 20, 64, 1_000));

@@ -67,7 +67,7 @@ public final class ChangedRoles {
     stored.changes().forEach(this::add);
   }
 
-  /** Records the number of a rights change that another server has announced. */
+  /** Records the number of an announced rights change. */
   synchronized void heard(long number) {
     last = Math.max(last, number);
   }

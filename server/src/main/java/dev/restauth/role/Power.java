@@ -46,7 +46,8 @@ public record Power(Transaction tx) {
    * Checks whether an actor may give scopes to others.
    *
    * @param target the account that will have the scopes; empty if they are not given to an account
-   * @throws EscalationException if one of them is an administrative scope that the actor does not hold
+   * @throws EscalationException if the scopes include an administrative scope that the actor does
+   *     not hold
    * @throws CallerRevokedException if the actor's account was disabled or closed in the meantime
    */
   public void require(Actor actor, Optional<Long> target, Collection<String> scopes) {
@@ -125,8 +126,8 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Makes such a change for the owner of the account. Owners cannot remove the last administrator
-   * either.
+   * Makes a change as {@link #keepingAnAdministrator(Actor, Supplier)} does, for the owner of the
+   * account. Owners cannot remove the last administrator either.
    */
   public <T> T keepingAnAdministrator(Supplier<T> change) {
     boolean before = hasAdministrator();

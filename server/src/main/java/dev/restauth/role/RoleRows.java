@@ -13,7 +13,7 @@ record RoleRows(Transaction tx) {
 
   /** Returns all roles, in the order of their names. */
   List<Role> all() {
-    // Sorted here, because databases differ in how they sort "a-b" and "a.b".
+    // Sorted in this program, because databases differ in how they sort "a-b" and "a.b".
     return tx.sql().all("SELECT" + COLUMNS + "FROM role", RoleRows::role).stream()
         .sorted((one, other) -> one.name().compareTo(other.name()))
         .toList();

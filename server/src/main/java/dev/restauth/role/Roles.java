@@ -36,13 +36,13 @@ public record Roles(
     UnaryOperator<Instant> tokensUntil,
     List<String> attributeClaims,
     SecurityEvents events) {
-  /** Maximum number of roles. */
+  /** The maximum number of roles. */
   public static final int AT_MOST = 100;
 
-  /** Maximum number of scopes of a role. */
+  /** The maximum number of scopes of a role. */
   static final int SCOPES_AT_MOST = 100;
 
-  /** Maximum length of a role's description, in characters. */
+  /** The maximum length of a role's description, in characters. */
   static final int DESCRIPTION_AT_MOST = 200;
 
   /** The maximum size of each claim for scopes, for roles or for attributes, in bytes. */
@@ -58,10 +58,10 @@ public record Roles(
     /** Nothing was changed, because the role or the account was already in the requested state. */
     record Unchanged(Role role) implements Outcome {}
 
-    /** No such role exists. */
+    /** The role does not exist. */
     record UnknownRole() implements Outcome {}
 
-    /** No such account exists, or it is closed. */
+    /** The account does not exist, or it is closed. */
     record UnknownUser() implements Outcome {}
 
     /** The maximum number of roles, {@link #AT_MOST}, already exists. */
@@ -255,7 +255,7 @@ public record Roles(
   enum Attributes {
     /** The attributes are stored. */
     SET,
-    /** No such account exists, or it is closed. */
+    /** The account does not exist, or it is closed. */
     UNKNOWN_USER,
     /** The attributes that become claims would not fit into a token. */
     TOO_LONG,

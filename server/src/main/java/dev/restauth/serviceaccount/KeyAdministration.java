@@ -67,7 +67,7 @@ record KeyAdministration(
 
   /**
    * Creates a key of a service account. The account may be disabled.
-   * @param generation the generation of the administrator's account when they were authenticated
+   * @param generation the generation of the administrator's account at the time of authentication
    * @throws dev.restauth.role.EscalationException if the account has more power than the
    *     administrator
    * @throws ProblemException 403 if the account or the administrator does not hold a scope of the

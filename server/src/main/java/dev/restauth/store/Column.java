@@ -25,7 +25,7 @@ public record Column(
     JSON,
     /** Decrypted, as a text. */
     SEALED,
-    /** Shown only as existing or missing, because it is a digest or a secret. */
+    /** Shown only as existing or missing, because the value is a digest or a secret. */
     EXISTENCE,
     /** Never shown, because the column has no personal data. */
     NEVER

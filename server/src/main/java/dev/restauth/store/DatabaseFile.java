@@ -23,9 +23,9 @@ public interface DatabaseFile extends CheckedDatabase {
   /**
    * Result of a restore.
    *
-   * @param accounts the number of accounts, whose tokens are all revoked
+   * @param accounts the number of accounts; all of their tokens are revoked
    * @param signingKeys the number of signing keys withdrawn
-   * @param serviceKeys the number of service keys, which are all disabled
+   * @param serviceKeys the number of service keys; all of them are disabled
    * @param epoch the new epoch
    * @param replaced the path of the database that was replaced; empty if there was none
    */

@@ -12,9 +12,9 @@ public interface SharedDatabase extends CheckedDatabase {
   /**
    * Result of {@link #revokeAfterRestore}.
    *
-   * @param accounts the number of accounts, whose tokens are all revoked
+   * @param accounts the number of accounts; all of their tokens are revoked
    * @param signingKeys the number of signing keys withdrawn
-   * @param serviceKeys the number of service keys, which are all disabled
+   * @param serviceKeys the number of service keys; all of them are disabled
    * @param epoch the new epoch
    */
   record Revoked(long accounts, long signingKeys, long serviceKeys, String epoch) {}
@@ -23,7 +23,7 @@ public interface SharedDatabase extends CheckedDatabase {
   String name();
 
   /**
-   * Returns whether the database does not have the tables of this program.
+   * Returns whether the tables of this program do not exist in the database yet.
    *
    * @throws StoreRefusedException if the database cannot be reached
    */
@@ -36,8 +36,8 @@ public interface SharedDatabase extends CheckedDatabase {
    *
    * @param examine examines the database before that transaction. Throws an exception to refuse the
    *     database. May change rows, in separate transactions
-   * @throws StoreRefusedException if the call fails. In that case only the schema and the rows that
-   *     {@code examine} changed have changed
+   * @throws StoreRefusedException if the call fails. In that case nothing was changed, except for
+   *     the schema and for rows that {@code examine} changed
    */
   Revoked revokeAfterRestore(Consumer<Store> examine, Progress progress);
 }

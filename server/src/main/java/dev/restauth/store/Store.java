@@ -35,7 +35,7 @@ public interface Store extends Snapshots, AutoCloseable {
    * Checks that the path of the database still leads to the file that the store has opened. Call
    * this method before other code opens that path.
    *
-   * @throws StoreUnavailableException if it is not
+   * @throws StoreUnavailableException if the path leads to another file, or to none
    */
   void confirmInPlace();
 

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param name the name in the schema
  * @param onRestore the rule that a restore applies to the rows
  * @param lasts a description of how long a row lives and what removes it
- * @param ofAccount the SQL condition for the rows that belong to an account, with the account's id
- *     as its only parameter; empty if no row belongs to an account
+ * @param ofAccount the SQL condition for the rows of an account, with the account's id as its only
+ *     parameter; empty if no row belongs to an account
  * @param columns the columns. The rows that belong to an account appear in the account's export,
  *     and are erased with the account
  */
@@ -78,7 +78,8 @@ public record Table(
 
   /**
    * Rule that a restore applies to a table. A backup lacks the revocations that were made after it.
-   * The rule makes sure that nothing becomes valid again that was revoked in that time.
+   * The rule makes sure that tokens and keys that were revoked in that time do not become valid
+   * again.
    */
   @FunctionalInterface
   public interface OnRestore {

@@ -13,7 +13,7 @@ import dev.restauth.page.FormTokens;
 import java.util.Optional;
 
 /**
- * Processes an authorization request from its begin to its answer. Each page checks the request
+ * Processes an authorization request from its beginning to its answer. Each page checks the request
  * again, so the order of the pages does not matter. Neither the back button nor a second tab can
  * skip a page. Thread-safe.
  */

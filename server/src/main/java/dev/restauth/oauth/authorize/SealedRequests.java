@@ -108,7 +108,7 @@ public final class SealedRequests implements LoginRequests {
   /**
    * Opens a sealed request.
    *
-   * @param binding the digest of the cookie of the browser that presents it
+   * @param binding the digest of the presenting browser's cookie
    * @return the request; empty if it is malformed, has expired, or belongs to another browser
    */
   Optional<Begun> find(String sealed, String binding) {

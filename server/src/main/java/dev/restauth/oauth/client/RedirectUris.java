@@ -45,8 +45,8 @@ public final class RedirectUris {
    *
    * @param asked the URI in the request, which is optional if the client has exactly one redirect
    *     URI
-   * @return the redirect URI; empty if the URI in the request is not registered for the client, or
-   *     if it is missing and the client does not have exactly one URI
+   * @return the redirect URI. Empty if the URI in the request is not registered for the client.
+   *     Also empty if the request contains none, unless the client has exactly one
    */
   public static Optional<Match> match(Client client, Optional<String> asked) {
     List<String> registered = client.redirectUris();

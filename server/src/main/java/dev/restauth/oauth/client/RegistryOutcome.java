@@ -25,7 +25,7 @@ sealed interface RegistryOutcome {
     ID_TAKEN,
     /** The maximum number of clients already exists. */
     TOO_MANY,
-    /** No such client or secret exists. */
+    /** The client or secret does not exist. */
     UNKNOWN,
     /** The client is in the configuration file. */
     CONFIGURED,

@@ -42,8 +42,8 @@ public record RefreshTokenGrant(
 
   /**
    * Redeems the refresh token. A refusal does not say why. The checks that do not use up the token
-   * come first, because their failure may be temporary: the account may become a member again, or
-   * regain its rights.
+   * come first, because their failure may be temporary. For example, the account may become a
+   * member again, or regain its rights.
    */
   @Override
   public Outcome redeem(Request request) {

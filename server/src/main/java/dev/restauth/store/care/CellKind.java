@@ -92,7 +92,7 @@ enum CellKind {
     }
   }
 
-  /** The text is not valid UTF-8. */
+  /** Signals a text that is not valid UTF-8. */
   static final class InvalidUtf8 extends SQLException {
     private static final long serialVersionUID = 1L;
 

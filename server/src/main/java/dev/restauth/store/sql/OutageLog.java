@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Logs the begin and the end of database outages, with their cause. A continuing outage is logged
- * once a minute, not once per request. Thread-safe.
+ * Logs the beginning and the end of database outages, with their cause. A continuing outage is
+ * logged once a minute, not once per request. Thread-safe.
  */
 final class OutageLog {
   private static final System.Logger LOG = System.getLogger(OutageLog.class.getName());
@@ -43,7 +43,7 @@ final class OutageLog {
    * Records a failure of the database.
    *
    * @param reason the cause and the remedy, for the operator
-   * @param calls the number of calls that were refused because of this failure
+   * @param calls the number of calls that were refused because of the failure
    */
   synchronized StoreUnavailableException failed(String reason, Throwable e, int calls) {
     long now = System.nanoTime();

@@ -147,11 +147,11 @@ public record PostgresDatabase(
 
   /**
    * Sets time-outs on the database server. With them, the server gives up waiting for locks before
-   * this process gives up waiting for the server. The server also ends a transaction that this
-   * process abandoned, because it was stopped or its machine failed: other transactions wait for
-   * the locks. Statements have no time limit, because a limit that ends during a commit cancels the
-   * wait for a standby. Also makes sure that no setting of the user or the database lets a commit
-   * return before it is durable.
+   * this process gives up waiting for the server. If this process is stopped or its machine fails,
+   * the server also ends the abandoned transaction, because other transactions wait for its locks.
+   * Statements have no time limit, because a limit that ends during a commit cancels the wait for a
+   * standby. Also makes sure that no setting of the user or the database lets a commit return
+   * before it is durable.
    */
   @SuppressWarnings("SQL_INJECTION_JDBC") // the text contains only numbers of this program
   private void prepare(Connection connection) throws SQLException {

@@ -44,7 +44,7 @@ final class PostgresListener implements ChangeListener {
           + " AS here LEFT JOIN change ON change.number > ? ORDER BY change.number LIMIT ?";
 
   /**
-   * The application name of these connections, by which PostgreSQL counts the listeners. No other
+   * The application name of these connections, by which the listeners are counted. No other
    * connection of a server, and no command, has this name.
    */
   private static final String APPLICATION = "restauth follower";

@@ -55,9 +55,9 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   private static final int READERS_AT_MOST = 4;
 
   /**
-   * The maximum page cache of a connection, in bytes. With 10 million accounts, all pages of the
-   * table and its index fit, except for the lowest level; in SQLite's default cache of 2 MB, half
-   * of them do.
+   * The maximum page cache of a connection, in bytes. With 10 million accounts, this cache has room
+   * for all pages of the table and its index, except for the lowest level. SQLite's default cache
+   * of 2 MB has room for half of these pages.
    */
   private static final int CACHE_BYTES = 16 << 20;
 
