@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Settings for the token claims that describe an account. */
 public final class RoleSettings implements Settings {
-  /** Whether tokens contain the account's roles. */
+  /** The setting that decides whether tokens contain the account's roles. */
   public static final Setting<Boolean> ROLE_CLAIM =
       Setting.of(
           "role-claim",
