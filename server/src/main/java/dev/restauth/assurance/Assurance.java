@@ -22,7 +22,10 @@ public final class Assurance {
      */
     record Due(HalfAuthentication half) implements Judgement {}
 
-    /** The proofs are correct, but the account has a second factor, which the user has not presented. */
+    /**
+     * The proofs are correct, but the account has a second factor, which the user has not
+     * presented.
+     */
     record Missing(HalfAuthentication half) implements Judgement {}
   }
 

@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Statements on the table {@code factor_failure}, which counts an account's consecutive wrong codes. Each call is atomic.
+ * Statements on the table {@code factor_failure}, which counts an account's consecutive wrong
+ * codes. Each call is atomic.
  */
 record FactorFailureRows(Transaction tx) {
   /**

@@ -3,7 +3,10 @@ package dev.restauth.factor;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** URIs from which authenticator apps import a secret, in the format that Google Authenticator introduced. */
+/**
+ * URIs from which authenticator apps import a secret, in the format that Google Authenticator
+ * introduced.
+ */
 final class OtpauthUri {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 

@@ -107,7 +107,10 @@ public final class OwnFactors {
         totp(secret));
   }
 
-  /** Returns an enrolment that has begun; empty if the request does not belong to the account, or has expired. */
+  /**
+   * Returns an enrolment that has begun; empty if the request does not belong to the account, or
+   * has expired.
+   */
   Optional<Begun> begun(long accountId, long generation, String request) {
     return open(accountId, generation, request, store.reading(Transaction::now))
         .map(found -> new Begun(request, totp(found.secret())));
@@ -211,7 +214,8 @@ public final class OwnFactors {
   }
 
   /**
-   * Removes the authenticator app of an account. If the app was the last factor, the recovery codes are also removed.
+   * Removes the authenticator app of an account. If the app was the last factor, the recovery codes
+   * are also removed.
    *
    * @return whether the account had an app
    */

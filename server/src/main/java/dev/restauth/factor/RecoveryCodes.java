@@ -65,7 +65,10 @@ final class RecoveryCodes {
         plain(code).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns whether a text has the length of this server's codes. Imported codes may have other lengths. */
+  /**
+   * Returns whether a text has the length of this server's codes. Imported codes may have other
+   * lengths.
+   */
   static boolean isOurs(String presented) {
     return plain(presented).length() == LENGTH;
   }

@@ -51,7 +51,10 @@ public enum Language {
         .orElse(EN);
   }
 
-  /** Returns the tags of {@code ui_locales} (OpenID Connect Core section 3.1.2.1) as a list for {@link #find}. */
+  /**
+   * Returns the tags of {@code ui_locales} (OpenID Connect Core section 3.1.2.1) as a list for
+   * {@link #find}.
+   */
   public static String listOf(String uiLocales) {
     return uiLocales.replace(' ', ',');
   }

@@ -155,7 +155,10 @@ public final class LoginCodes {
     /** The code was correct and is now used up, but the account has a second factor. */
     record FactorMissing(HalfAuthentication half) implements Proved {}
 
-    /** The code was correct and is now used up, but the account must have a second factor and has none. */
+    /**
+     * The code was correct and is now used up, but the account must have a second factor and has
+     * none.
+     */
     record EnrolmentDue(HalfAuthentication half) implements Proved {}
 
     /**
@@ -182,7 +185,9 @@ public final class LoginCodes {
     return proved;
   }
 
-  /** Records that a log-in failed, because the code is wrong, or another log-in used the code first. */
+  /**
+   * Records that a log-in failed, because the code is wrong, or another log-in used the code first.
+   */
   public void refused(Optional<Long> accountId, HashRequest client) {
     events.write(
         SecurityEvent.of(EventType.USER_LOGIN_FAILED)

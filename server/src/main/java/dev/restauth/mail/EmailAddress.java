@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An e-mail address in the form in which addresses are stored and compared. Its local part is ASCII (RFC 5322 section
- * 3.2.3) and unchanged. Its domain is in lower case and in the ASCII form of IDNA (RFC 3490). Immutable.
+ * An e-mail address in the form in which addresses are stored and compared. Its local part is ASCII
+ * (RFC 5322 section 3.2.3) and unchanged. Its domain is in lower case and in the ASCII form of IDNA
+ * (RFC 3490). Immutable.
  *
  * @param text the address, such as {@code Anna@xn--mller-kva.example}
  */

@@ -19,7 +19,9 @@ public enum OauthError {
   INVALID_SCOPE,
   /** The client may not use this grant type. */
   UNAUTHORIZED_CLIENT,
-  /** A requested resource is not registered for the client, or was not granted (RFC 8707 section 2). */
+  /**
+   * A requested resource is not registered for the client, or was not granted (RFC 8707 section 2).
+   */
   INVALID_TARGET,
   /** A token of this kind cannot be revoked (RFC 7009 section 2.2.1). */
   UNSUPPORTED_TOKEN_TYPE;

@@ -100,7 +100,10 @@ public final class BackchannelLogout implements Delivery {
     }
   }
 
-  /** Signs a logout token (section 2.4). The token has no nonce, so that nobody can use it as an ID token. */
+  /**
+   * Signs a logout token (section 2.4). The token has no nonce, so that nobody can use it as an ID
+   * token.
+   */
   private String token(Client client, JsonObject message) {
     Instant now = clock.instant();
     return keys.sign(

@@ -54,7 +54,9 @@ record LogOutRequest(Map<String, String> parameters) {
     return new LogOutRequest(left);
   }
 
-  /** Returns the request as a query, with the question mark; "" if the request has no parameters. */
+  /**
+   * Returns the request as a query, with the question mark; "" if the request has no parameters.
+   */
   String query() {
     return parameters.isEmpty()
         ? ""

@@ -7,7 +7,10 @@ import dev.restauth.json.MalformedJson;
 import java.util.Optional;
 import java.util.Set;
 
-/** The parameter {@code claims} of an authorization request (OpenID Connect Core section 5.5), as a session stores it. */
+/**
+ * The parameter {@code claims} of an authorization request (OpenID Connect Core section 5.5), as a
+ * session stores it.
+ */
 final class RequestedClaims {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 

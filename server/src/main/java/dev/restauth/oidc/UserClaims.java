@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The standard claims about users (OpenID Connect Core section 5.1), from the stored data of accounts. Thread-safe. */
+/**
+ * The standard claims about users (OpenID Connect Core section 5.1), from the stored data of
+ * accounts. Thread-safe.
+ */
 final class UserClaims {
   private final Store store;
 

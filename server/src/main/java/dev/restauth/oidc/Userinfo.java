@@ -10,7 +10,8 @@ import dev.restauth.token.VerifiedClientToken;
 import java.util.Optional;
 
 /**
- * Userinfo (OpenID Connect Core section 5.3): the claims to which the scopes of an access token give access. Thread-safe.
+ * Userinfo (OpenID Connect Core section 5.3): the claims to which the scopes of an access token
+ * give access. Thread-safe.
  */
 final class Userinfo {
   private final ClientTokens tokens;

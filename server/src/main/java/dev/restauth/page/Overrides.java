@@ -49,7 +49,8 @@ record Overrides(
   /**
    * Reads a folder.
    *
-   * @throws IllegalArgumentException if a file has a mistake; the message is one line that names the file
+   * @throws IllegalArgumentException if a file has a mistake; the message is one line that names
+   *     the file
    */
   static Overrides read(Path folder) {
     Map<String, Template> pages = new HashMap<>();

@@ -12,7 +12,9 @@ import java.util.Optional;
  * template escapes it for its position in the page.
  */
 public interface View extends PageContent {
-  /** The path of the template below {@code server/src/main/jte}, such as {@code page/message.jte}. */
+  /**
+   * The path of the template below {@code server/src/main/jte}, such as {@code page/message.jte}.
+   */
   String template();
 
   /**

@@ -59,7 +59,9 @@ final class PasskeyJson {
         });
   }
 
-  /** Writes the options of a request, for {@code PublicKeyCredential.parseRequestOptionsFromJSON()}. */
+  /**
+   * Writes the options of a request, for {@code PublicKeyCredential.parseRequestOptionsFromJSON()}.
+   */
   static void request(
       JsonWriter json, RelyingParty party, PasskeyLogins.Begun begun, boolean alone) {
     json.text("request", begun.request());

@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Statements on the table {@code personal_key}. Only digests of keys are stored. Each call is atomic. */
+/**
+ * Statements on the table {@code personal_key}. Only digests of keys are stored. Each call is
+ * atomic.
+ */
 record PersonalKeyRows(Transaction tx) {
   private static final String COLUMNS =
       " id, account_id, name, start, scope, organization_id, created_at, ends_at, last_used_at ";

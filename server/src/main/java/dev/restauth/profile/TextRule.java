@@ -30,7 +30,10 @@ enum TextRule {
   /** The maximum length of a language tag. BCP 47 recommends allowing at least 35 characters. */
   private static final int TAG_AT_MOST = 35;
 
-  /** Control characters, surrogates, line separators, and characters that change the direction of text. */
+  /**
+   * Control characters, surrogates, line separators, and characters that change the direction of
+   * text.
+   */
   private static final Pattern INVISIBLE =
       Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
 

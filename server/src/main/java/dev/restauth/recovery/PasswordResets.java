@@ -65,7 +65,10 @@ public final class PasswordResets {
   /** Reports from which addresses accounts were used before. */
   @FunctionalInterface
   public interface KnownSources {
-    /** Returns whether an account was used from an address before; false if no account has this name. */
+    /**
+     * Returns whether an account was used from an address before; false if no account has this
+     * name.
+     */
     boolean isKnown(Transaction tx, String username, String source);
   }
 

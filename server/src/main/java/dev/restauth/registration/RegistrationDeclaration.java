@@ -7,7 +7,8 @@ import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
 /**
- * Declares the table with the roles that invitations give. The codes of invitations are in the table of one-time codes.
+ * Declares the table with the roles that invitations give. The codes of invitations are in the
+ * table of one-time codes.
  */
 public final class RegistrationDeclaration implements Declaration {
   @Override

@@ -33,8 +33,8 @@ public record OrganizationRights(String organization, String role, Set<String> s
     Source NONE = (_, _) -> Optional.empty();
 
     /**
-     * Returns the rights of an account in an organisation; empty if the account is not a member, or the organisation
-     * does not exist.
+     * Returns the rights of an account in an organisation; empty if the account is not a member, or
+     * the organisation does not exist.
      */
     Optional<OrganizationRights> find(long accountId, String organization);
   }
@@ -43,8 +43,8 @@ public record OrganizationRights(String organization, String role, Set<String> s
   @FunctionalInterface
   public interface InTransaction {
     /**
-     * Returns the rights of an account in an organisation; empty if the account is not a member, or the organisation
-     * does not exist.
+     * Returns the rights of an account in an organisation; empty if the account is not a member, or
+     * the organisation does not exist.
      */
     Optional<OrganizationRights> find(Transaction tx, long accountId, String organization);
   }

@@ -36,7 +36,8 @@ public record Power(Transaction tx) {
   /**
    * Checks whether an actor may act on an account.
    *
-   * @throws EscalationException if the account holds an administrative scope that the actor does not hold
+   * @throws EscalationException if the account holds an administrative scope that the actor does
+   *     not hold
    */
   public void require(Actor actor, long target) {
     require(actor, Optional.of(target), new RoleRows(tx).rights(target).administrative());

@@ -50,7 +50,8 @@ public final class ClientAuthentication {
   /**
    * Authenticates the client.
    *
-   * @throws dev.restauth.store.StoreUnavailableException if the client is not cached and cannot be read
+   * @throws dev.restauth.store.StoreUnavailableException if the client is not cached and cannot be
+   *     read
    */
   public ClientOutcome authenticate(ClientRequest request) {
     return authenticate(request, true);

@@ -14,7 +14,8 @@ record SpentAssertions(Store store) {
    * Marks an assertion as used.
    *
    * @param endsAt the time at which the assertion expires
-   * @return {@code true} if this call marked the assertion; {@code false} if the assertion was already used
+   * @return {@code true} if this call marked the assertion; {@code false} if the assertion was
+   *     already used
    */
   boolean spend(String clientId, String jti, Instant endsAt) {
     byte[] digest = Sha256.of(clientId + " " + jti);

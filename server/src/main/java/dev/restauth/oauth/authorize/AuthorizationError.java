@@ -2,7 +2,10 @@ package dev.restauth.oauth.authorize;
 
 import java.util.Locale;
 
-/** The errors of the authorization endpoint (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6). */
+/**
+ * The errors of the authorization endpoint (RFC 6749 section 4.1.2.1, OpenID Connect Core section
+ * 3.1.2.6).
+ */
 enum AuthorizationError {
   /** A parameter is missing, malformed or not allowed. */
   INVALID_REQUEST,

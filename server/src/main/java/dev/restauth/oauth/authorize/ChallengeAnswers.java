@@ -8,7 +8,10 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The answers of the authorization challenge endpoint (OAuth 2.0 for First-Party Applications, draft 04, section 5.2). */
+/**
+ * The answers of the authorization challenge endpoint (OAuth 2.0 for First-Party Applications,
+ * draft 04, section 5.2).
+ */
 final class ChallengeAnswers {
   private static final int BAD_REQUEST = 400;
   private static final int TOO_MANY_REQUESTS = 429;

@@ -2,7 +2,10 @@ package dev.restauth.oauth.authorize;
 
 import java.util.Optional;
 
-/** Checks ID tokens that clients present as hints (OpenID Connect Core section 3.1.2.1). Thread-safe. */
+/**
+ * Checks ID tokens that clients present as hints (OpenID Connect Core section 3.1.2.1).
+ * Thread-safe.
+ */
 @FunctionalInterface
 public interface HintedAccounts {
   /**

@@ -10,7 +10,9 @@ import dev.restauth.page.View;
  * @param text the error and the remedy
  */
 public record RefusalView(Message title, Message text) implements View {
-  /** Returns the page whose texts are {@code authorize.NAME.title} and {@code authorize.NAME.text}. */
+  /**
+   * Returns the page whose texts are {@code authorize.NAME.title} and {@code authorize.NAME.text}.
+   */
   static RefusalView of(String name) {
     return new RefusalView(
         Message.of("authorize." + name + ".title"), Message.of("authorize." + name + ".text"));

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Seals texts under a secret of the database, which does not change with the master key. Thread-safe. */
+/**
+ * Seals texts under a secret of the database, which does not change with the master key.
+ * Thread-safe.
+ */
 final class RequestSealing {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 

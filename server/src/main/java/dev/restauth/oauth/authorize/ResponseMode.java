@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A way in which the parameters of an answer reach the client (OAuth 2.0 Multiple Response Type Encoding Practices). */
+/**
+ * A way in which the parameters of an answer reach the client (OAuth 2.0 Multiple Response Type
+ * Encoding Practices).
+ */
 interface ResponseMode {
   /** All modes. */
   List<ResponseMode> ALL = List.of(new QueryMode(), new FormPostMode());

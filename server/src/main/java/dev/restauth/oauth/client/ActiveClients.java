@@ -26,7 +26,10 @@ public final class ActiveClients {
     this.store = store;
   }
 
-  /** Returns whether an exact origin, such as {@code https://app.example.com}, is registered for an active client. */
+  /**
+   * Returns whether an exact origin, such as {@code https://app.example.com}, is registered for an
+   * active client.
+   */
   public boolean haveOrigin(String origin) {
     return summary().origins().contains(origin);
   }

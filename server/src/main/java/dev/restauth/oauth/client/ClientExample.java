@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Small complete applications that log in their users with this server. {@code restauth client create --example} prints one of
- * them.
+ * Small complete applications that log in their users with this server. {@code restauth client
+ * create --example} prints one of them.
  */
 enum ClientExample {
   FLASK("example-flask.py.txt", "http://127.0.0.1:5001/callback", false),

@@ -33,7 +33,8 @@ record ClientSecrets(ClientRegistry registry) {
   /**
    * Adds a secret.
    *
-   * @param replacing whether the new secret replaces the oldest secret if the client already has two
+   * @param replacing whether the new secret replaces the oldest secret if the client already has
+   *     two
    */
   RegistryOutcome add(String id, boolean replacing, Actor by) {
     String secret = SecretText.CLIENT_SECRET.next();
