@@ -24,18 +24,18 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
-/** The feature of the pages on which users see and change their account. */
+/** The feature with the pages on which users see and change their account. */
 public final class AccountPageFeature implements Feature {
   private final List<RouteTable.Routes> routes;
 
   /**
    * Creates the feature.
    *
-   * @param requests makes users log in for these pages
+   * @param requests sends users to the log-in page, and back to these pages
    * @param accounts finds an account
-   * @param firstFactor the codes that the first factor of an account takes
-   * @param passkeys the passkeys; empty if this server does not know their domain
-   * @param clientNames finds the name of a client
+   * @param firstFactor the codes that the owner needs for adding the first factor
+   * @param passkeys the passkeys; empty if the domain of passkeys is not configured
+   * @param clientNames finds the name of an OAuth client
    */
   public AccountPageFeature(
       PageFeature page,

@@ -26,8 +26,8 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /**
- * The steps that all pages of an account share. A page is for a browser with a session, and for nobody else: it looks at the
- * cookie, never at the field Authorization. Thread-safe.
+ * The processing steps that all account pages share. The pages are only for browsers with a
+ * session: they read the session cookie, and never the Authorization field. Thread-safe.
  *
  * @param texts the languages of pages
  * @param accounts finds an account
@@ -44,13 +44,13 @@ record AccountPages(
   static final String EMAIL = "/account/email";
   static final String FACTORS = "/account/factors";
 
-  /** The name of the field that says what a form does. */
+  /** The name of the form field that contains the form's action. */
   static final String ACTION = "action";
 
-  /** The name of the field with the id of the object that a form is about, such as a session. */
+  /** The name of the form field that contains the id of the form's object, such as a session. */
   static final String THING = "thing";
 
-  /** The parameter with the index of the first row of a list. */
+  /** The parameter with the index of the first row to show of a list. */
   private static final String FROM = "from";
 
   static final int OK = 200;
@@ -58,7 +58,10 @@ record AccountPages(
   static final int TOO_MANY = 429;
   static final int UNAVAILABLE = 503;
 
-  /** Returns the index of the first row of a list that a page shows, by its address; 0 if it names none. */
+  /**
+   * Returns the index of the first row to show of a list, according to the URL; 0 if the URL does
+   * not contain an index.
+   */
   static int from(Call call) {
     return call.queryForm()
         .flatMap(query -> query.one(FROM))
@@ -67,12 +70,15 @@ record AccountPages(
         .orElse(0);
   }
 
-  /** Returns the path and query of a page whose list begins with another row. */
+  /** Returns the path and the query of a page whose list begins with another row. */
   static String url(Call call, String path, int from) {
     return call.pathOf(path) + (path.indexOf('?') < 0 ? "?" : "&") + FROM + "=" + from;
   }
 
-  /** Answers with a page; a browser without a session logs in first, and comes back. */
+  /**
+   * Answers with a page. A browser without a session is first sent to the log-in page, and then
+   * returns.
+   */
   Answer show(Call call, String path, Function<Visit, Answer> page) {
     return visit(call)
         .map(visit -> visit.browser().remember(page.apply(visit)))
@@ -80,8 +86,8 @@ record AccountPages(
   }
 
   /**
-   * Answers a form, whose token must be of this browser, this session, this page, and of what it does. If the session has
-   * ended, nothing is done: the user logs in, and sees the page again.
+   * Answers a form. The form token must belong to this browser, session, page and action. If the
+   * session has expired, nothing is done: the user logs in and sees the page again.
    */
   Answer change(Call call, String path, BiFunction<Visit, Form, Answer> change) {
     return show(
@@ -129,12 +135,13 @@ record AccountPages(
   }
 
   /**
-   * Returns the answer that lets the user prove once more who they are, and then see a page again; empty if their last proof
-   * is recent, and strong enough. A cookie alone changes nothing important: a thief may have the cookie or the
-   * computer.
+   * Returns the answer that asks the user to authenticate again, and then shows a page again.
+   * Returns empty if the last authentication is recent and strong enough. A cookie is not enough
+   * for an important change, because a thief may have the cookie or the computer.
    *
-   * @param path the page; what a form was to do is not done by itself afterwards
-   * @param least the weakest class that suffices
+   * @param path the path of the page. The action of a form is not performed automatically
+   *     afterwards
+   * @param least the minimum strength of the authentication
    */
   Optional<Answer> stepUp(Visit visit, String path, Acr least) {
     return visit.isRecent() && visit.session().methods().acr().satisfies(least)
@@ -142,17 +149,17 @@ record AccountPages(
         : Optional.of(prove(visit, path, least));
   }
 
-  /** Returns the same for accounts of any kind: all factors that the account has. */
+  /** Returns the same answer, with all factors that the account has as the minimum strength. */
   Optional<Answer> stepUp(Visit visit, String path) {
     return stepUp(visit, path, visit.account().factor() ? Acr.TWO : Acr.ONE);
   }
 
-  /** Returns the answer that makes the user log in again, in the same session. */
+  /** Returns the answer that makes the user log in again within the same session. */
   Answer prove(Visit visit, String path, Acr least) {
     return Answer.seeOther(proof(visit, path, least));
   }
 
-  /** Returns the address at which the user logs in again, in the same session. */
+  /** Returns the URL of the page on which the user logs in again within the same session. */
   String proof(Visit visit, String path, Acr least) {
     Instant since = visit.at().minus(PasswordConfirmation.MAX_AGE).truncatedTo(ChronoUnit.SECONDS);
     return address(
@@ -161,33 +168,35 @@ record AccountPages(
         new Wish(path, since, Optional.of(least), Optional.of(visit.accountId())));
   }
 
-  /** Returns the language of the page, for mails. */
+  /** Returns the language of the page, for use in mails. */
   Language language(Visit visit) {
     return texts.language(visit.call());
   }
 
-  /** Returns the answer to a form that was accepted: the page that says so. */
+  /**
+   * Returns the answer to an accepted form: a redirect to the page, which then shows the notice.
+   */
   Answer done(Visit visit, String path, Notice notice) {
     return done(visit, visit.session(), path, notice);
   }
 
-  /** Returns the same for a session that has just begun. */
+  /** Returns the same answer for a session that has just begun. */
   Answer done(Visit visit, BrowserSession session, String path, Notice notice) {
     return Answer.seeOther(visit.call().pathOf(path + notice.query(visit.browser(), session.id())));
   }
 
-  /** Returns the answer with a form once more. */
+  /** Returns the answer that shows a form again. */
   Answer again(Visit visit, View view) {
     return visit.call().page(UNPROCESSABLE, view);
   }
 
-  /** Returns the same for a user who has to wait. */
+  /** Returns the answer that shows a form again to a user who has to wait. */
   Answer throttled(Visit visit, View view, Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
     return visit.call().page(TOO_MANY, view).with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
-  /** Returns the same for a server that is busy. */
+  /** Returns the answer that shows a form again because the server is busy. */
   Answer busy(Visit visit, View view) {
     return visit.call().page(UNAVAILABLE, view).with(FieldNames.RETRY_AFTER, "2");
   }

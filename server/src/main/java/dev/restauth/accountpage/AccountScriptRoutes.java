@@ -25,9 +25,9 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * The part of the page of second factors that needs a script: adding a passkey. The script sends JSON with the hidden token of
- * the form. It gets the location at which the user gives a further proof, or a sentence for them, or the recovery
- * codes, which it shows.
+ * The routes for the script on the page of second factors, which adds passkeys. The script sends
+ * JSON that contains the form token. The answer contains the URL at which the user authenticates
+ * again, a sentence to show to the user, or recovery codes to show.
  */
 record AccountScriptRoutes(
     AccountPages pages,
@@ -39,7 +39,7 @@ record AccountScriptRoutes(
   private static final String PASSKEYS = "/account/factors/passkeys";
   private static final String OPTIONS = PASSKEYS + "/options";
 
-  /** A short time, because the script changes with the program. */
+  /** A short caching time, because the script may change with each version of the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
   AccountScriptRoutes(
@@ -85,7 +85,10 @@ record AccountScriptRoutes(
             call -> script.get().answer(call).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL));
   }
 
-  /** Answers the script; without a session, it goes to the page, which asks for a log-in. */
+  /**
+   * Answers a call of the script. Without a session, the answer leads to the page, which asks the
+   * user to log in.
+   */
   private Answer with(Call call, JsonBody body, BiFunction<Visit, JsonBody, Answer> step) {
     Optional<Visit> visit = pages.visit(call);
     if (visit.isEmpty()) {
@@ -147,7 +150,10 @@ record AccountScriptRoutes(
     };
   }
 
-  /** Answers after a passkey was added. The first factor ends all sessions, and the browser goes on in a new one. */
+  /**
+   * Answers after a passkey was added. Adding the first factor revokes all sessions, and the
+   * browser continues with a new session.
+   */
   private Answer registered(Visit visit, Added added) {
     Optional<Begun> begun =
         added

@@ -15,7 +15,7 @@ import dev.restauth.page.Message;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The page of the e-mail address, by the use cases of {@code /api/me/email}. */
+/** The page for the e-mail address. It uses the same use cases as {@code /api/me/email}. */
 record EmailPageRoutes(AccountPages pages, FactorRules rules, OwnEmail email, Mailer mailer)
     implements RouteTable.Routes {
   private static final String PATH = AccountPages.EMAIL;

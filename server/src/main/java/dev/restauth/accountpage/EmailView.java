@@ -5,15 +5,15 @@ import dev.restauth.page.View;
 import java.util.Optional;
 
 /**
- * The page of the e-mail address of an account.
+ * The page for an account's e-mail address.
  *
- * @param action the path of the forms, and of the page
- * @param account the path of the page of the account
+ * @param action the path of the forms and of the page itself
+ * @param account the path of the account's main page
  * @param confirmed the confirmed address
- * @param pending the address that waits for its code
- * @param tokens the hidden tokens of the forms; empty if this server sends no mails
- * @param notice the sentence about what was just done
- * @param error the text about what is wrong, if anything
+ * @param pending the pending address, which is not confirmed yet
+ * @param tokens the form tokens; empty if this server cannot send mails
+ * @param notice the notice to show, if any
+ * @param error the error to show, if any
  */
 public record EmailView(
     String action,
@@ -24,9 +24,9 @@ public record EmailView(
     Message notice,
     Message error)
     implements View {
-  /** The hidden tokens of the forms. */
+  /** The form tokens. */
   public record Tokens(String change, String confirm, String drop) {
-    /** Leaves out the tokens. */
+    /** Returns a text without the tokens. */
     @Override
     public String toString() {
       return "Tokens[]";
@@ -48,7 +48,7 @@ public record EmailView(
     return Optional.of(action);
   }
 
-  /** Leaves out the addresses. */
+  /** Returns a text without the addresses. */
   @Override
   public String toString() {
     return "EmailView[]";

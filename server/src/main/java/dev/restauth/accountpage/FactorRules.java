@@ -10,23 +10,25 @@ import dev.restauth.page.MessageView;
 import java.util.Optional;
 
 /**
- * The rule for all pages that change how a user logs in, as of the calls that do the same: a recent log-in with the strongest
- * kind of factor that the account has, or with a recovery code. Otherwise a phishing page, which gets a password and a code,
- * would get the mailbox, and with that could remove the passkey. Thread-safe.
+ * The rule for all pages on which users change how they log in. It is the same as for the
+ * corresponding API calls. The user must have logged in recently with the strongest kind of factor
+ * that the account has, or with a recovery code. Without this rule, a phishing page that obtains a
+ * password and a code could take over the mailbox, and then remove the passkey. Thread-safe.
  */
 record FactorRules(AccountPages pages, FactorAccess access) {
   private static final int FORBIDDEN = 403;
 
   /**
-   * Returns the answer to a user who has not proved enough, or only that they have the mailbox; empty to others.
+   * Returns the refusal for a user whose authentication is too weak, or who has only proved that
+   * they can read the mailbox; empty for other users.
    *
-   * @param path the page where they go on
+   * @param path the path of the page to which the user returns
    */
   Optional<Answer> refusal(Visit visit, String path) {
     return refusalOfWeaker(visit, path).or(() -> refusalOfMail(visit, path));
   }
 
-  /** Returns the answer to a user who has not proved enough; empty if they have. */
+  /** Returns the refusal for a user whose authentication is too weak; empty for other users. */
   Optional<Answer> refusalOfWeaker(Visit visit, String path) {
     Acr least = access.least(visit.accountId(), visit.account().factor());
     AuthenticationMethods methods = visit.session().methods();
@@ -42,8 +44,9 @@ record FactorRules(AccountPages pages, FactorAccess access) {
   }
 
   /**
-   * Returns whether the user may have proved only that they have the mailbox, and no password: one mailbox is one
-   * factor, and cannot give a second one. A step-up could lead here again, so only the user may begin it.
+   * Returns whether the user has logged in with a mailed code, but without the password or a
+   * passkey. A mailbox is a single factor, and must not be used to obtain a second one. A step-up
+   * could lead to this page again and again, so only the user may begin it.
    */
   private static boolean isByMailAlone(Visit visit, AuthenticationMethods methods) {
     return visit.account().passwordHash().isPresent()
@@ -64,7 +67,10 @@ record FactorRules(AccountPages pages, FactorAccess access) {
                         pages.proof(visit, path, Acr.ONE), Message.of("account.mailed.link")))));
   }
 
-  /** Returns the page for a user who has a recovery code, but cannot use their passkeys; empty if the account has no codes. */
+  /**
+   * Returns the page for a user who has a recovery code but cannot use their passkeys; empty if the
+   * account has no recovery codes.
+   */
   Optional<String> withoutPasskey(Visit visit, String path) {
     return Optional.of(visit)
         .filter(each -> each.account().factor())

@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The page of the second factors of an account.
+ * The page for an account's second factors.
  *
  * @param action the path of the forms
- * @param url the path and query of the page
- * @param account the path of the page of the account
- * @param totp the path of the page to set up an authenticator app
- * @param notice the sentence about what was just done
- * @param error the text about what is wrong, if anything
- * @param app the authenticator app
- * @param passkeys the passkeys; empty if this server has none
- * @param recoveryCodes how many are left
- * @param codesToken the hidden token of the form that makes new recovery codes; empty if they would be of no use
- * @param withoutPasskey the page for a user who cannot use their passkeys
+ * @param url the path and the query of the page
+ * @param account the path of the account's main page
+ * @param totp the path of the page for setting up an authenticator app
+ * @param notice the notice to show, if any
+ * @param error the error to show, if any
+ * @param app the authenticator app, if there is one
+ * @param passkeys the passkeys; empty if this server does not support passkeys
+ * @param recoveryCodes the number of remaining recovery codes
+ * @param codesToken the form token for creating new recovery codes; empty if the account cannot use
+ *     any
+ * @param withoutPasskey the path of the page for a user who cannot use their passkeys
  */
 public record FactorsView(
     String action,
@@ -38,10 +39,10 @@ public record FactorsView(
   /**
    * An authenticator app.
    *
-   * @param token the hidden token of the form that removes it
+   * @param token the form token for removing the app
    */
   public record App(Instant since, String token) {
-    /** Leaves out the token. */
+    /** Returns a text without the token. */
     @Override
     public String toString() {
       return "App[]";
@@ -51,9 +52,9 @@ public record FactorsView(
   /**
    * The passkeys.
    *
-   * @param token the hidden token of the form that adds one
-   * @param all those that the page shows
-   * @param more where the others are
+   * @param token the form token for adding a passkey
+   * @param all the passkeys that the page shows
+   * @param more the link to the other passkeys, if there are any
    */
   public record Passkeys(String token, List<Passkey> all, Optional<More> more) {
     /** Copies the list. */
@@ -61,7 +62,7 @@ public record FactorsView(
       all = List.copyOf(all);
     }
 
-    /** Leaves out the token. */
+    /** Returns a text without the token. */
     @Override
     public String toString() {
       return "Passkeys[]";
@@ -71,8 +72,8 @@ public record FactorsView(
   /**
    * A passkey.
    *
-   * @param renameToken the hidden token of the form that renames it
-   * @param removeToken the hidden token of the form that removes it
+   * @param renameToken the form token for renaming the passkey
+   * @param removeToken the form token for removing the passkey
    */
   public record Passkey(
       String id,
@@ -81,7 +82,7 @@ public record FactorsView(
       Optional<Instant> usedAt,
       String renameToken,
       String removeToken) {
-    /** Leaves out the tokens. */
+    /** Returns a text without the tokens. */
     @Override
     public String toString() {
       return "Passkey[id=" + id + "]";
@@ -113,7 +114,7 @@ public record FactorsView(
     return passkeys.map(_ -> CodesView.SCRIPT);
   }
 
-  /** Leaves out the tokens. */
+  /** Returns a text without the tokens. */
   @Override
   public String toString() {
     return "FactorsView[]";

@@ -8,22 +8,22 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Marks in addresses, which say that the user has just entered a code from the mailbox. One counts in the browser and the
- * session that it was made for, and for a few minutes; nothing is stored. Thread-safe.
+ * Marks in URLs, which say that the user has just entered a code from the mailbox. A mark is valid
+ * only in one browser and one session, and for a few minutes. Nothing is stored. Thread-safe.
  *
- * @param codes says whether the next factor of an account needs a code
+ * @param codes decides whether the owner needs a code for adding the next factor
  */
 record MailboxMarks(FormTokens tokens, FirstFactorCodes codes) {
-  /** The path of the page for the code. */
+  /** The path of the page that asks for the code. */
   static final String PATH = AccountPages.FACTORS + "/code";
 
-  /** The name of the parameter. */
+  /** The name of the parameter that contains a mark. */
   static final String NAME = "mailbox";
 
-  /** The maximum number of digits of a time. */
+  /** The maximum number of digits of the time in a mark. */
   private static final int DIGITS_AT_MOST = 12;
 
-  /** Returns the query of an address with a mark. */
+  /** Returns the query of a URL with a mark. */
   String query(Visit visit) {
     String at = Long.toString(visit.at().getEpochSecond());
     return "?" + NAME + "=" + at + "." + visit.browser().token(about(visit, at));
@@ -33,12 +33,12 @@ record MailboxMarks(FormTokens tokens, FirstFactorCodes codes) {
     return visit.about(AccountPages.FACTORS, NAME, at);
   }
 
-  /** Returns the mark in the address of a page. */
+  /** Returns the mark in the URL of a page. */
   static Optional<String> in(Visit visit) {
     return visit.call().queryForm().flatMap(query -> query.one(NAME));
   }
 
-  /** Returns whether a mark counts. */
+  /** Returns whether a mark is valid. */
   boolean holds(Visit visit, Optional<String> mark) {
     return mark.filter(each -> holds(visit, each)).isPresent();
   }
@@ -50,7 +50,7 @@ record MailboxMarks(FormTokens tokens, FirstFactorCodes codes) {
     }
     String at = mark.substring(0, dot);
     return tokens.accepts(visit.call(), Optional.of(mark.substring(dot + 1)), about(visit, at))
-        && !Instant.ofEpochSecond(Long.parseLong(at)) // this server wrote it
+        && !Instant.ofEpochSecond(Long.parseLong(at)) // parses, because this server wrote it
             .plus(PasswordConfirmation.MAX_AGE)
             .isBefore(visit.at());
   }
@@ -62,7 +62,7 @@ record MailboxMarks(FormTokens tokens, FirstFactorCodes codes) {
         : Optional.empty();
   }
 
-  /** Returns whether the next factor of the account needs a code. */
+  /** Returns whether the owner needs a code for adding the account's next factor. */
   boolean isNeeded(Visit visit) {
     return codes.isNeeded(visit.accountId());
   }

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The page on which a user proves, by a code from the mailbox, that the owner of the account adds its first second
- * factor, as at {@code POST /api/me/factors/code}. Then the browser goes on to the page that adds it, with a mark in
- * the address.
+ * The page on which the owner of an account enters a code from the mailbox. The code proves that
+ * they may add the first second factor, as with {@code POST /api/me/factors/code}. Then the browser
+ * continues to the page that adds the factor, with a mark in the URL.
  */
 record MailboxPageRoutes(
     AccountPages pages, FactorRules rules, FirstFactorCodes codes, MailboxMarks marks)
@@ -99,12 +99,15 @@ record MailboxPageRoutes(
     };
   }
 
-  /** The user's log-in was recent when they asked for the mail; the mail may have taken a while. */
+  /**
+   * Checks the code. The user's log-in was recent when they requested the mail, but need not be
+   * recent now, because the mail may have taken a while.
+   */
   private Answer check(Visit visit, NewFactor factor, String request, String code) {
     if (code.isEmpty()) {
       return again(visit, factor, request, Message.of("account.enrol.missing"));
     }
-    // The code of an operator has a dot, and contains its request.
+    // A code from an operator contains a dot and its request id.
     Optional<String> of = code.indexOf('.') < 0 ? Optional.of(request) : Optional.empty();
     return codes.accepts(visit.accountId(), visit.generation(), of, code)
         ? next(visit.call(), factor, marks.query(visit))

@@ -5,14 +5,14 @@ import dev.restauth.page.View;
 import java.util.Optional;
 
 /**
- * The page for the code from the mailbox that the first second factor of an account takes.
+ * The page for the code from the mailbox, which a user needs for adding the first second factor.
  *
  * @param action the path of the forms
- * @param url the path and query of the page
- * @param factors the path of the page of second factors
- * @param mail the form that has a code mailed
- * @param mailed the form that takes the code that was mailed; empty before that
- * @param error the text about what is wrong, if anything
+ * @param url the path and the query of the page
+ * @param factors the path of the page for second factors
+ * @param mail the form for requesting the mail
+ * @param mailed the form for entering the mailed code; empty before a code was mailed
+ * @param error the error to show, if any
  */
 public record MailboxView(
     String action, String url, String factors, Thing mail, Optional<Thing> mailed, Message error)
@@ -20,11 +20,11 @@ public record MailboxView(
   /**
    * A form.
    *
-   * @param text what it is about
-   * @param token its hidden token
+   * @param text the text to which the form's action applies
+   * @param token the form token
    */
   public record Thing(String text, String token) {
-    /** Without both. */
+    /** Returns a text without both values. */
     @Override
     public String toString() {
       return "Thing[]";
@@ -41,7 +41,7 @@ public record MailboxView(
     return Optional.of(url);
   }
 
-  /** Without the tokens. */
+  /** Returns a text without the tokens. */
   @Override
   public String toString() {
     return "MailboxView[]";

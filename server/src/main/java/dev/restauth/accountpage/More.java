@@ -2,5 +2,5 @@ package dev.restauth.accountpage;
 
 import dev.restauth.page.Message;
 
-/** A link to the rows of a list that a page does not show. */
+/** A link to the rows of a list that the page does not show. */
 public record More(Message text, String address) {}

@@ -12,7 +12,7 @@ enum NewFactor {
 
   private static final String PARAMETER = "for";
 
-  /** Separates the kind and the request of a mail; neither contains it. */
+  /** The separator between the kind and the request id of a mail. Neither contains it. */
   private static final String SEPARATOR = " ";
 
   private final String path;
@@ -21,12 +21,12 @@ enum NewFactor {
     this.path = path;
   }
 
-  /** Returns the kind that the address of a page names. */
+  /** Returns the kind that the URL of a page names. */
   static NewFactor in(Call call) {
     return of(call.queryForm().flatMap(query -> query.one(PARAMETER)).orElse(""));
   }
 
-  /** Returns the kind with which a text begins. */
+  /** Returns the kind whose name is at the beginning of a text. */
   static NewFactor of(String text) {
     return text.startsWith(PASSKEY.text()) ? PASSKEY : TOTP;
   }
@@ -35,22 +35,22 @@ enum NewFactor {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The path of the page that adds one. */
+  /** The path of the page for adding a factor of this kind. */
   String path() {
     return path;
   }
 
-  /** The path and query of the page for the code from the mailbox. */
+  /** The path and the query of the page that asks for the code from the mailbox. */
   String codePath() {
     return MailboxMarks.PATH + "?" + PARAMETER + "=" + text();
   }
 
-  /** Returns a text with the request of a mail. */
+  /** Returns a text that contains the kind and the request id of a mail. */
   String with(String request) {
     return text() + SEPARATOR + request;
   }
 
-  /** Returns the request in such a text. */
+  /** Returns the request id from such a text. */
   String request(String text) {
     return text.startsWith(with("")) ? text.substring(with("").length()) : "";
   }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The sentences about what was just done. A page shows one only if the address has a token of this browser and session.
- * Otherwise a link on another site could make it show any of them.
+ * The notices that pages show after a change. A page shows a notice only if the URL has a token for
+ * this browser and session. Otherwise a link on another site could make a page show any notice.
  */
 enum Notice {
   SESSION_ENDED,
@@ -34,12 +34,12 @@ enum Notice {
     return NAME + "\n" + session + "\n" + text();
   }
 
-  /** Returns the query of the address. */
+  /** Returns the query of the URL with this notice. */
   String query(FormTokens.Browser browser, String session) {
     return "?" + NAME + "=" + text() + "&" + TOKEN + "=" + browser.token(about(session));
   }
 
-  /** Returns the sentence for the address of a visit; {@link Message#NONE} if there is none. */
+  /** Returns the notice to show on a visit; {@link Message#NONE} if there is none. */
   static Message of(Visit visit, FormTokens tokens) {
     return visit
         .call()

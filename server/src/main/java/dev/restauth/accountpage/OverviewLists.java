@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The lists on the page of an account: sessions, remembered devices, applications with access. Each row has the token of the form
- * that ends it.
+ * The lists on the main page of an account: sessions, remembered devices, and applications with
+ * access. Each row has the token of the form with which the user revokes it.
  *
- * @param clientNames finds the name of a client
+ * @param clientNames finds the name of an OAuth client
  */
 record OverviewLists(
     OwnSessions sessions,
@@ -33,10 +33,10 @@ record OverviewLists(
   static final String FORGET = "forget";
   static final String WITHDRAW = "withdraw";
 
-  /** The longest part of an unknown User-Agent that is shown, in characters. */
+  /** The maximum length of an unrecognized User-Agent on the page, in characters. */
   private static final int NAME_AT_MOST = 60;
 
-  /** Returns the sessions, that of this browser first, then the last used first. */
+  /** Returns the sessions: first this browser's session, then the others, the last used first. */
   List<Listed> sessions(Visit visit) {
     List<Listed> ordered = new ArrayList<>();
     for (Listed each : sessions.of(visit.accountId())) {
@@ -73,7 +73,7 @@ record OverviewLists(
         .orElse("");
   }
 
-  /** Returns the name of a browser, or the beginning of what another program says of itself. */
+  /** Returns the name of a browser, or the beginning of the User-Agent of another program. */
   private static Optional<String> name(Optional<String> userAgent) {
     return BrowserName.of(userAgent)
         .or(
@@ -101,7 +101,7 @@ record OverviewLists(
     return listed.browser() ? Kind.BROWSER : Kind.PROGRAM;
   }
 
-  /** Returns the browsers that are not asked for the second factor. */
+  /** Returns the browsers on which the user is not asked for the second factor. */
   Slice<Remembered> remembered(Visit visit, int from, boolean alone) {
     return Slice.of(
             remembered.list(visit.accountId()),
@@ -119,7 +119,7 @@ record OverviewLists(
                     visit.token(AccountPages.ACCOUNT, FORGET, each.id())));
   }
 
-  /** Returns the applications with access, the last allowed first. */
+  /** Returns the applications with access, the most recently allowed first. */
   Slice<Application> applications(Visit visit, int from, boolean alone) {
     List<Allowed> newestFirst =
         consents.allowed(visit.accountId()).stream()

@@ -23,9 +23,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The page of an account: sessions and applications with access, and ending both.
+ * The main page of an account. It shows sessions and applications with access, which the user can
+ * revoke.
  *
- * @param lists what the page shows
+ * @param lists the lists that the page shows
  */
 record OverviewRoutes(
     AccountPages pages,
@@ -37,7 +38,7 @@ record OverviewRoutes(
     implements RouteTable.Routes {
   private static final String END_OTHERS = "end-others";
 
-  /** The parameter with the name of the list that is shown alone. */
+  /** The parameter with the name of the only list to show. */
   private static final String LIST = "list";
 
   @Override
@@ -62,7 +63,8 @@ record OverviewRoutes(
   /**
    * Returns the page.
    *
-   * @param only the list that is shown alone, from some row on; without it, the beginning of each is shown
+   * @param only the only list to show, from some row onward. If empty, the page shows the beginning
+   *     of each list
    */
   private OverviewView view(Visit visit, Optional<Part> only) {
     int from = only.isPresent() ? AccountPages.from(visit.call()) : 0;
@@ -166,7 +168,10 @@ record OverviewRoutes(
     };
   }
 
-  /** Answers after a session ended; one that had ended before counts, too. A changed account asks for a log-in. */
+  /**
+   * Answers after a session was revoked. A session that had already ended counts as revoked. If the
+   * account was changed, the user must log in.
+   */
   private Answer ended(Visit visit, EndOutcome outcome, Notice notice) {
     return switch (outcome) {
       case ENDED, UNKNOWN -> pages.done(visit, AccountPages.ACCOUNT, notice);

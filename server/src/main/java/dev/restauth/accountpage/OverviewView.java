@@ -8,22 +8,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The page of an account.
+ * The main page of an account.
  *
  * @param paths the paths of the pages
  * @param username the user name
  * @param email the confirmed e-mail address
- * @param notice the sentence about what was just done
- * @param logOutToken the hidden token of the form to log out
- * @param list the name of the list that is shown alone; "" if the page shows the beginning of each
- * @param url the path and query of the page
- * @param devices the sessions, that of this browser first
- * @param moreDevices where the others are
- * @param endOthersToken the hidden token of the form that ends all others; empty if there are none
- * @param remembered the browsers that are not asked for the second factor
- * @param moreRemembered where the others are
+ * @param notice the notice to show, if any
+ * @param logOutToken the form token for logging out
+ * @param list the name of the only list on the page; "" if the page shows the beginning of each
+ *     list
+ * @param url the path and the query of the page
+ * @param devices the sessions, with this browser's session first
+ * @param moreDevices the link to the other sessions, if there are any
+ * @param endOthersToken the form token for revoking all other sessions; empty if there are none
+ * @param remembered the browsers on which the user is not asked for the second factor
+ * @param moreRemembered the link to the other browsers, if there are any
  * @param applications the applications with access
- * @param moreApplications where the others are
+ * @param moreApplications the link to the other applications, if there are any
  */
 public record OverviewView(
     Paths paths,
@@ -48,19 +49,19 @@ public record OverviewView(
     applications = List.copyOf(applications);
   }
 
-  /** The paths of the pages of an account, with the path of the public URL. */
+  /** The paths of the account pages, including the path of the public URL. */
   public record Paths(
       String account, String logOut, String password, String email, String factors) {}
 
   /**
    * A session.
    *
-   * @param name the browser, the program or the application; empty if it is not known
-   * @param kind what kind of session it is
+   * @param name the name of the browser, the program or the application; empty if it is unknown
+   * @param kind the kind of session
    * @param usedAt the time of the last use
-   * @param network the network of the log-in; empty if it is not shown
-   * @param current whether it is that of this browser
-   * @param token the hidden token of the form that ends it
+   * @param network the network of the log-in; empty if the page does not show it
+   * @param current whether this is the session of the current browser
+   * @param token the form token for revoking the session
    */
   public record Device(
       String id,
@@ -70,12 +71,12 @@ public record OverviewView(
       String network,
       boolean current,
       String token) {
-    /** The text beside the name. */
+    /** The text to show beside the name. */
     public Message kindText() {
       return Message.of("account.kind." + kind.text());
     }
 
-    /** Leaves out the token. */
+    /** Returns a text without the token. */
     @Override
     public String toString() {
       return "Device[id=" + id + "]";
@@ -84,11 +85,11 @@ public record OverviewView(
 
   /** Kinds of sessions. */
   public enum Kind {
-    /** A browser at the pages of this server. */
+    /** A browser on the pages of this server. */
     BROWSER("browser"),
-    /** A program that uses the calls of this server. */
+    /** A program that uses this server's API. */
     PROGRAM("program"),
-    /** A client of OAuth. */
+    /** An OAuth client. */
     APPLICATION("application"),
     /** An administrator who acts as the user. */
     ADMINISTRATOR("administrator");
@@ -105,15 +106,16 @@ public record OverviewView(
   }
 
   /**
-   * A browser that is not asked for the second factor.
+   * A browser on which the user is not asked for the second factor.
    *
-   * @param name the browser; empty if it is not known
-   * @param network the network in which it was remembered; empty if it is not shown
-   * @param token the hidden token of the form that ends it
+   * @param name the name of the browser; empty if it is unknown
+   * @param network the network in which the user made this choice; empty if the page does not show
+   *     it
+   * @param token the form token for revoking the choice
    */
   public record Remembered(
       String id, String name, Instant usedAt, Instant endsAt, String network, String token) {
-    /** Leaves out the token. */
+    /** Returns a text without the token. */
     @Override
     public String toString() {
       return "Remembered[id=" + id + "]";
@@ -123,27 +125,27 @@ public record OverviewView(
   /**
    * An application with access.
    *
-   * @param token the hidden token of the form that withdraws it
+   * @param token the form token for withdrawing the access
    */
   public record Application(Allowed allowed, String token) {
-    /** The name for users. */
+    /** The name to show to users. */
     public String name() {
       return allowed.clientName().orElse(allowed.clientId());
     }
 
-    /** Leaves out the token. */
+    /** Returns a text without the token. */
     @Override
     public String toString() {
       return "Application[" + allowed.clientId() + "]";
     }
   }
 
-  /** Returns whether a list is shown. */
+  /** Returns whether the page shows the list. */
   public boolean shows(String name) {
     return list.isEmpty() || list.equals(name);
   }
 
-  /** Returns whether one list is shown alone. */
+  /** Returns whether the page shows only one list. */
   public boolean alone() {
     return !list.isEmpty();
   }
@@ -168,7 +170,7 @@ public record OverviewView(
     return Optional.of(url);
   }
 
-  /** Leaves out the tokens. */
+  /** Returns a text without the tokens. */
   @Override
   public String toString() {
     return "OverviewView[]";

@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The page of second factors: seeing and removing them, and new recovery codes.
+ * The page for second factors. Users can see and remove their factors, and create new recovery
+ * codes.
  *
- * @param passkeys the passkeys; empty if this server does not know their domain
+ * @param passkeys the passkeys; empty if the domain of passkeys is not configured
  */
 record OwnFactorRoutes(
     AccountPages pages,
@@ -28,7 +29,7 @@ record OwnFactorRoutes(
     OwnFactors factors,
     Optional<RegisteredPasskeys> passkeys)
     implements RouteTable.Routes {
-  /** The text that binds the token of the script that adds a passkey. */
+  /** The action for which the script's token for adding a passkey is valid. */
   static final String ADD_PASSKEY = "add-passkey";
 
   private static final String PATH = AccountPages.FACTORS;
@@ -37,7 +38,10 @@ record OwnFactorRoutes(
   private static final String RENAME = "rename-passkey";
   private static final String REMOVE = "remove-passkey";
 
-  /** The passkeys that the page shows at once: each has two forms, and a page must stay small. */
+  /**
+   * The maximum number of passkeys that the page shows. Each passkey has two forms, and the page
+   * must stay small.
+   */
   private static final Slice.Bounds SHOWN = new Slice.Bounds(5, 320);
 
   @Override
@@ -133,7 +137,10 @@ record OwnFactorRoutes(
     };
   }
 
-  /** Removes a factor, unless the account must have it. Also succeeds if the factor was already removed. */
+  /**
+   * Removes a factor, unless the account must have it. Also succeeds if the factor was already
+   * removed.
+   */
   private Answer removing(Visit visit, Removal removal, Notice notice) {
     if (rules.access().isNeeded(visit.accountId())) {
       return pages.again(visit, view(visit, Message.of("account.factors.last")));
@@ -142,7 +149,7 @@ record OwnFactorRoutes(
     return pages.done(visit, PATH, notice);
   }
 
-  /** Removes a factor; returns whether the account had it. */
+  /** Removes a factor. Returns whether the account had it. */
   private interface Removal {
     boolean remove();
   }

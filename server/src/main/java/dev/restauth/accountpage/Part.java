@@ -6,13 +6,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The lists on the page of an account. It shows the beginning of each; a page of its own shows the rest. */
+/**
+ * The lists on the main page of an account. The main page shows the beginning of each list; a
+ * separate page shows the rest.
+ */
 enum Part {
   DEVICES,
   REMEMBERED,
   APPLICATIONS;
 
-  /** The name in addresses. */
+  /** The name of the list in URLs. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -21,15 +24,15 @@ enum Part {
     return Arrays.stream(values()).filter(each -> each.text().equals(text)).findFirst();
   }
 
-  /** The heading. */
+  /** The heading of the list. */
   Message title() {
     return Message.of("account.overview." + text());
   }
 
   /**
-   * Returns how much of the list is shown.
+   * Returns the bounds of the part of the list that the page shows.
    *
-   * @param alone whether the page shows nothing else
+   * @param alone whether the page shows only this list
    */
   Bounds bounds(boolean alone) {
     return switch (this) {

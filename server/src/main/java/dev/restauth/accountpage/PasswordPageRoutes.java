@@ -30,11 +30,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The page to change the password, by the use case of {@code POST /api/me/password}, or to set one for an account that
- * has none. All sessions end. The browser continues in a new one, which begins with the proofs that the user has just
- * given.
+ * The page for changing the password, with the same use case as {@code POST /api/me/password}. For
+ * an account without a password, it is the page for setting one. All sessions are revoked. The
+ * browser continues with a new session, which begins with the proofs that the user has just given.
  *
- * @param additions set the passwords of accounts that have none
+ * @param additions sets the password of an account that has none
  */
 record PasswordPageRoutes(
     AccountPages pages,
@@ -48,7 +48,7 @@ record PasswordPageRoutes(
   private static final String CHANGE = "change";
   private static final String ADD = "add";
 
-  /** The path of the page on which users ask for a mail with which they set a password. */
+  /** The path of the page on which users request a mail for setting a password. */
   private static final String FORGOT = "/forgot";
 
   @Override
@@ -67,8 +67,9 @@ record PasswordPageRoutes(
   }
 
   /**
-   * Returns the page for an account without a password. The user sets one after a recent log-in with a passkey or a
-   * recovery code, as at {@code PUT /api/me/password}; an account that has neither gets one by mail.
+   * Returns the page for an account without a password. The user can set one after a recent log-in
+   * with a passkey or a recovery code, as with {@code PUT /api/me/password}. The owner of an
+   * account that has neither can set a password only through a mail.
    */
   private View addPage(Visit visit) {
     if (visit.account().factor()) {
@@ -94,7 +95,10 @@ record PasswordPageRoutes(
             pages.proof(visit, PATH, Acr.PHISHING_RESISTANT), pages.proof(visit, PATH, Acr.TWO));
   }
 
-  /** Returns the answer that asks for a second factor, without which the current password does not suffice. */
+  /**
+   * Returns the answer that asks for a second factor, if the account has one; without it, the
+   * current password is not enough.
+   */
   private Optional<Answer> stepUp(Visit visit) {
     return visit.account().factor() ? rules.refusalOfWeaker(visit, PATH) : Optional.empty();
   }
@@ -148,7 +152,7 @@ record PasswordPageRoutes(
     if (visit.account().passwordHash().isEmpty()) {
       return isProved(visit)
           ? add(visit, form)
-          : Answer.seeOther(visit.call().pathOf(PATH)); // the page says what is missing
+          : Answer.seeOther(visit.call().pathOf(PATH)); // the page shows which proof is missing
     }
     Optional<String> current = form.one("current-password");
     Optional<String> wanted = form.one("new-password");
@@ -182,16 +186,20 @@ record PasswordPageRoutes(
     };
   }
 
-  /** Returns why the new password is refused, in the language of the page. The rules may have changed a moment ago. */
+  /**
+   * Returns why the new password is refused, in the language of the page. The rules may have been
+   * changed since they were shown.
+   */
   private Message refusal(Visit visit, String wanted) {
     return PasswordTexts.refusal(policy, wanted, visit.account().username())
         .orElseGet(() -> Message.of("account.changed"));
   }
 
   /**
-   * Begins a session in the place of the one that has ended. The user has proved the old password a moment ago. That makes the
-   * second factor no newer: a thief who has the password and an open browser could change it again and again, and would never
-   * be asked for the factor.
+   * Begins a session that replaces the revoked one. The user has just proved the old password, but
+   * the time of the second factor does not change. Otherwise a thief who has the password and an
+   * open browser could change the password again and again. The thief would never be asked for the
+   * factor.
    */
   private Answer goOn(Visit visit, Account changed) {
     Instant provedAt = visit.account().factor() ? visit.session().authenticatedAt() : visit.at();
@@ -205,7 +213,7 @@ record PasswordPageRoutes(
     return goOn(visit, changed, proofs, Notice.PASSWORD_CHANGED);
   }
 
-  /** Begins a session in the place of the one that has ended. */
+  /** Begins a session that replaces the revoked one. */
   private Answer goOn(Visit visit, Account changed, List<Proof> proofs, Notice notice) {
     Optional<Begun> begun =
         switch (Assurance.judge(changed.id(), changed.generation(), factors.of(changed), proofs)) {

@@ -5,15 +5,16 @@ import dev.restauth.page.View;
 import java.util.Optional;
 
 /**
- * The page to change the password, or to set one.
+ * The page for changing or setting the password.
  *
- * @param action the path of the form, and of the page
- * @param account the path of the page of the account
- * @param token the hidden token of the form
+ * @param action the path of the form and of the page itself
+ * @param account the path of the account's main page
+ * @param token the form token
  * @param username the user name, for password managers
- * @param adding whether the account has no password
- * @param proofs what the user proves before; empty if they have
- * @param error the text about what is wrong, if anything
+ * @param adding whether the account has no password, so that the user sets one
+ * @param proofs the log-ins that the user must choose from first; empty if the user has already
+ *     logged in that way
+ * @param error the error to show, if any
  */
 public record PasswordView(
     String action,
@@ -27,12 +28,12 @@ public record PasswordView(
   /**
    * The log-ins after which the user may set a password.
    *
-   * @param passkey the address of the one with a passkey
-   * @param recoveryCode the address of the one with a recovery code
+   * @param passkey the URL of the log-in with a passkey
+   * @param recoveryCode the URL of the log-in with a recovery code
    */
   public record Proofs(String passkey, String recoveryCode) {}
 
-  /** Returns the page for a user who has to prove something before. */
+  /** Returns the page for a user who must first log in in one of these ways. */
   PasswordView before(String passkey, String recoveryCode) {
     return new PasswordView(
         action,
@@ -59,7 +60,7 @@ public record PasswordView(
     return Optional.of(action);
   }
 
-  /** Leaves out the token. */
+  /** Returns a text without the token. */
   @Override
   public String toString() {
     return "PasswordView[]";

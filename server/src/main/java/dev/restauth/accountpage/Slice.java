@@ -5,10 +5,11 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * The rows of a list that a page shows: so few that the page stays small, and at least one if there is one.
+ * The rows of a list that a page shows. They are few enough to keep the page small, but at least
+ * one if the list has any.
  *
- * @param next the index of the first row that follows
- * @param left how many follow
+ * @param next the index of the first row that is not shown
+ * @param left the number of rows that follow
  */
 record Slice<T>(List<T> rows, int next, int left) {
   Slice {
@@ -19,14 +20,14 @@ record Slice<T>(List<T> rows, int next, int left) {
    * Bounds of a slice.
    *
    * @param rows the maximum number of rows
-   * @param characters the maximum length of their texts together
+   * @param characters the maximum total length of the rows' texts
    */
   record Bounds(int rows, int characters) {}
 
   /**
    * Returns a slice.
    *
-   * @param from the index of its first row; a user may have typed it
+   * @param from the index of the first row, which a user may have typed into the URL
    * @param length measures the texts of a row, in characters
    */
   static <T> Slice<T> of(List<T> all, int from, Bounds bounds, ToIntFunction<T> length) {
@@ -43,7 +44,7 @@ record Slice<T>(List<T> rows, int next, int left) {
     return new Slice<>(all.subList(first, next), next, all.size() - next);
   }
 
-  /** Returns the same with other rows in place of these. */
+  /** Returns a copy of the slice in which each row is converted. */
   <R> Slice<R> map(Function<T, R> row) {
     return new Slice<>(rows.stream().map(row).toList(), next, left);
   }

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Times for users, the same in all languages: by ISO 8601, in UTC and whole minutes. */
+/** Times for users, in the same format for all languages: ISO 8601, in UTC and whole minutes. */
 public final class TimeText {
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -18,7 +18,7 @@ public final class TimeText {
     return MINUTES.format(at);
   }
 
-  /** Returns the same time for programs, in whole seconds. */
+  /** Returns the same time in machine-readable form, in whole seconds. */
   public static String machine(Instant at) {
     return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }

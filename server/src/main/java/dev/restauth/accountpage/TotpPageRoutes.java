@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The page to set up an authenticator app. Opening it stores nothing; its form carries the secret, sealed, until the first code
- * comes.
+ * The page for setting up an authenticator app. Opening the page stores nothing. Its form contains
+ * the sealed secret until the user enters the first code.
  */
 record TotpPageRoutes(
     AccountPages pages, FactorRules rules, MailboxMarks marks, TotpEnrolment enrolment)
@@ -45,7 +45,11 @@ record TotpPageRoutes(
                         AccountPages.OK, view(visit, enrolment.offer(owner(visit)), Message.NONE)));
   }
 
-  /** A user with a mark was recently logged in when they asked for the code, which may have taken a while. */
+  /**
+   * Returns the refusal for a user who may not add a factor. If the URL has a mark, the log-in was
+   * recent when the user requested the mailed code. It need not be recent now, because the mail may
+   * have taken a while.
+   */
   private Optional<Answer> refusal(Visit visit) {
     return marks.holds(visit, MailboxMarks.in(visit))
         ? Optional.empty()
@@ -94,7 +98,7 @@ record TotpPageRoutes(
         .orElseGet(() -> ended(visit));
   }
 
-  /** The form was sent again, or too late. */
+  /** Answers a form that was sent twice, or too late. */
   private static Answer ended(Visit visit) {
     return visit
         .call()
@@ -109,8 +113,8 @@ record TotpPageRoutes(
   }
 
   /**
-   * Answers for a factor that was added. If it was the first, all sessions have ended, and the browser goes on in a new one,
-   * which began with both factors.
+   * Answers after a factor was added. If it was the first factor, all sessions are revoked, and the
+   * browser continues with a new session that began with both factors.
    */
   static Answer added(AccountPages pages, Visit visit, Added added, Message done) {
     Optional<Begun> begun =

@@ -16,7 +16,7 @@ import java.util.Optional;
  * The visit of a user who is logged in.
  *
  * @param session the session of the browser
- * @param account its account
+ * @param account the account of the session
  * @param at the time of the call
  */
 record Visit(
@@ -25,19 +25,22 @@ record Visit(
     return session.accountId();
   }
 
-  /** The generation of the account in which the session began: the proofs of the user do not count in a later one. */
+  /**
+   * The generation of the account at the time when the session began. The proofs of the user do not
+   * count in a later generation.
+   */
   long generation() {
     return session.generation();
   }
 
-  /** Returns the token of a form, for one action on one object. */
+  /** Returns the form token for one action on one object. */
   String token(String path, String action, String thing) {
     return browser.token(about(path, action, thing));
   }
 
   /**
-   * Returns what the token of a form is about. That includes the session, so that a form of an earlier log-in, of this
-   * user or another one, does nothing.
+   * Returns the text to which the form token is bound. The text includes the session, so that a
+   * form from an earlier log-in, of this or another user, is refused.
    */
   String about(String path, String action, String thing) {
     return about(session.id(), path, action, thing);
@@ -47,12 +50,15 @@ record Visit(
     return String.join("\n", path, session, action, thing);
   }
 
-  /** Returns whether the last proof of the session was recent, by the rule of the calls below {@code /api/me}. */
+  /**
+   * Returns whether the last authentication of the session was recent, according to the rule for
+   * calls below {@code /api/me}.
+   */
   boolean isRecent() {
     return !session.authenticatedAt().isBefore(at.minus(PasswordConfirmation.MAX_AGE));
   }
 
-  /** The user, for use cases that expect a caller of the API. */
+  /** Returns the user, for use cases that expect an API caller. */
   Caller.User user() {
     return new Caller.User(
         account.id(),
@@ -67,7 +73,7 @@ record Visit(
     return Optional.of(Network.of(call.client().address()));
   }
 
-  /** The client, for counting attempts and for the order in which requests wait. */
+  /** Returns the client, for counting attempts and for the order in which requests wait. */
   HashRequest client() {
     return HashRequest.fromClient(Priority.RETURNING, call.client().address(), call.client()::gone);
   }

@@ -8,17 +8,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Authentication context classes, the weakest first: how well a user was authenticated. The names of the two strongest are
- * those of the OpenID Connect Extended Authentication Profile (ACR values, draft 1).
+ * Authentication context classes, from the weakest to the strongest. A class says how well a user
+ * was authenticated. The names of the two strongest classes come from the OpenID Connect Extended
+ * Authentication Profile (ACR values, draft 1).
  */
 public enum Acr {
   /** One factor. */
   ONE("1"),
   /** Two factors. */
   TWO("2"),
-  /** Two factors, and phishing is not possible. */
+  /** Two factors that are resistant to phishing. */
   PHISHING_RESISTANT("phr"),
-  /** The previous class, with a key that cannot leave its device. */
+  /** Like the previous class, and the key cannot leave its device. */
   HARDWARE("phrh");
 
   private final String text;
@@ -32,7 +33,7 @@ public enum Acr {
     return text;
   }
 
-  /** Returns the class with this value; empty if no class has this value. */
+  /** Returns the class with this value; empty if there is none. */
   public static Optional<Acr> of(String text) {
     return Arrays.stream(values()).filter(each -> each.text.equals(text)).findFirst();
   }
@@ -42,7 +43,7 @@ public enum Acr {
     return compareTo(least) >= 0;
   }
 
-  /** Returns the class of an authentication by these methods. */
+  /** Returns the class of an authentication with these methods. */
   public static Acr of(Collection<ProofMethod> methods) {
     Set<ProofMethod.Part> parts = methods.stream().map(ProofMethod::part).collect(toSet());
     boolean both =

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides whether authentications suffice. Every way to log in uses this class: HTTP Basic, a mailed code or a passkey. So no
- * way to log in can skip a factor.
+ * Decides whether an authentication suffices. Every way to log in uses this class, for example HTTP
+ * Basic, mailed codes and passkeys. No way to log in can therefore skip a factor.
  */
 public final class Assurance {
   private Assurance() {}
@@ -16,21 +16,29 @@ public final class Assurance {
     /** The proofs suffice. */
     record Enough(Authentication authentication) implements Judgement {}
 
-    /** The proofs are correct, but the account must have a second factor and has none: its user can only enrol one. */
+    /**
+     * The proofs are correct, but the account must have a second factor and has none. The user can
+     * only enrol a factor.
+     */
     record Due(HalfAuthentication half) implements Judgement {}
 
-    /** The proofs are correct, but the account has a second factor, which the user has not presented. */
+    /**
+     * The proofs are correct, but the account has a second factor, which the user has not
+     * presented.
+     */
     record Missing(HalfAuthentication half) implements Judgement {}
   }
 
   /**
-   * Judges whether proofs suffice to log in.
+   * Judges whether proofs suffice for a log-in.
    *
    * @param generation the generation of the account at the time of the proofs
-   * @param factor the second factor of the account
-   * @param proofs at least one, all of them correct, in the order in which they were presented
-   * @throws IllegalArgumentException if there is only a second factor, which no caller may let get this far; or if
-   *     there is a remembered device, which is not for every way to log in
+   * @param factor the state of the account's second factor
+   * @param proofs the proofs, at least one, all of which are correct, in the order in which they
+   *     were presented
+   * @throws IllegalArgumentException if the only proof is a second factor, or if a proof is a
+   *     remembered device. Callers must not pass these: a second factor is not enough, and
+   *     remembered devices are not accepted for every way to log in
    */
   public static Judgement judge(
       long accountId, long generation, SecondFactor factor, List<Proof> proofs) {
@@ -50,13 +58,15 @@ public final class Assurance {
   }
 
   /**
-   * Judges a right password from a remembered device of the account, for the page on which users log in, and for nothing else.
-   * The result is an authentication by one factor ({@link Acr#ONE}), so it never suffices if two factors are required.
+   * Judges a correct password from a remembered device of the account. Only the log-in page may use
+   * this method. The result is an authentication with one factor ({@link Acr#ONE}), so it does not
+   * suffice if two factors are required.
    *
-   * @param missing the result of the password check: an account that must enrol a factor has no such device
+   * @param missing the result of the password check. It cannot be {@link Judgement.Due}, because an
+   *     account that must enrol a factor has no remembered device
    * @param at the time of the log-in
-   * @return empty if the proofs include another proof than the password, such as a mailed code, because the mailbox may be open
-   *     in the same browser
+   * @return the authentication; empty if the proofs include anything except the password, such as a
+   *     mailed code, because the mailbox may be open in the same browser
    */
   public static Optional<Authentication> judgeRemembered(Judgement.Missing missing, Instant at) {
     HalfAuthentication half = missing.half();

@@ -5,8 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * An authentication of a user that suffices for the account. Only {@link Assurance} creates one, so code that receives an
- * authentication does not have to check whether a factor is missing.
+ * An authentication of a user that suffices for the account. Only {@link Assurance} creates
+ * instances, so code that receives an authentication does not have to check whether a factor is
+ * missing.
  */
 public final class Authentication {
   private final long accountId;

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 /**
  * The methods of an authentication, as sessions store them and tokens show them.
  *
- * @param all the methods, in the order in which they were presented
+ * @param all the methods, in the order in which the user presented them
  */
 public record AuthenticationMethods(List<ProofMethod> all) {
-  /** The methods with the longest claims. */
+  /** The methods whose claims are the longest possible. */
   public static final AuthenticationMethods LONGEST =
       new AuthenticationMethods(
           List.of(ProofMethod.PASSWORD, ProofMethod.TOTP, ProofMethod.DEVICE_PASSKEY));
@@ -22,14 +22,15 @@ public record AuthenticationMethods(List<ProofMethod> all) {
     all = List.copyOf(all);
   }
 
-  /** Returns the methods of these proofs. */
+  /** Returns the methods of the proofs. */
   static AuthenticationMethods of(Collection<Proof> proofs) {
     return new AuthenticationMethods(proofs.stream().map(Proof::method).toList());
   }
 
   /**
-   * Parses the text of a session; empty if the session did not begin with proofs of its user, but with a key, through
-   * an administrator, or with a token of another application.
+   * Parses the text that is stored with a session. Empty if the session did not begin with proofs
+   * of its user, but with a key, through an administrator, or with a token from another
+   * application.
    */
   public static Optional<AuthenticationMethods> parse(String text) {
     List<Optional<ProofMethod>> methods =
@@ -40,7 +41,7 @@ public record AuthenticationMethods(List<ProofMethod> all) {
         : Optional.empty();
   }
 
-  /** Returns their names, separated by spaces. */
+  /** Returns the names of the methods, separated by spaces. */
   public String text() {
     return String.join(" ", all.stream().map(ProofMethod::text).toList());
   }

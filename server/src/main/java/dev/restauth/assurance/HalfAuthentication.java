@@ -3,7 +3,10 @@ package dev.restauth.assurance;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Proofs of a user that are correct, but do not suffice for the account. Only {@link Assurance} creates one. */
+/**
+ * Correct proofs of a user that do not suffice for the account. Only {@link Assurance} creates
+ * instances.
+ */
 public final class HalfAuthentication {
   private final long accountId;
   private final long generation;
@@ -25,17 +28,17 @@ public final class HalfAuthentication {
     return generation;
   }
 
-  /** Returns the methods, in the order in which they were presented. */
+  /** Returns the methods, in the order in which the user presented them. */
   public AuthenticationMethods methods() {
     return AuthenticationMethods.of(proofs);
   }
 
-  /** Returns the proofs, in the order in which they were presented. */
+  /** Returns the proofs, in the order in which the user presented them. */
   public List<Proof> proofs() {
     return proofs;
   }
 
-  /** Judges these proofs together with one more. */
+  /** Judges these proofs together with one more proof. */
   public Assurance.Judgement with(Proof proof) {
     return Assurance.judge(
         accountId,

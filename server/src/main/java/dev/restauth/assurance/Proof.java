@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A proof of a user's identity.
  *
- * @param method its method
+ * @param method the method of the proof
  * @param at the time of the proof
  */
 public record Proof(ProofMethod method, Instant at) {}

@@ -4,51 +4,55 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Methods by which a user proves who they are. */
+/** Methods with which users prove their identity. */
 public enum ProofMethod {
   /** The password. */
   PASSWORD("password", Part.FIRST, "pwd"),
 
   /**
-   * A code that was mailed to the confirmed address. That mailbox can be used to set a new password, so it is the same
-   * factor.
+   * A code that was mailed to the confirmed address. It is the same factor as the password, because
+   * the mailbox can be used to set a new password.
    */
   EMAIL_CODE("email-code", Part.FIRST, "otp"),
 
   /** A code of an authenticator app (RFC 6238). */
   TOTP("totp", Part.SECOND, "otp"),
 
-  /** One of the codes that the user got in case a factor is lost. */
+  /** One of the codes that the user received for the case that a factor is lost. */
   RECOVERY_CODE("recovery-code", Part.SECOND, "otp"),
 
-  /** A passkey that may be synchronised between devices; the authenticator verified the user. */
+  /**
+   * A passkey that may be synchronized between devices. The authenticator has verified the user.
+   */
   PASSKEY("passkey", Part.WHOLE, "swk"),
 
-  /** A passkey that cannot leave its device; the authenticator verified the user. */
+  /** A passkey that cannot leave its device. The authenticator has verified the user. */
   DEVICE_PASSKEY("device-passkey", Part.WHOLE, "hwk"),
 
-  /** A passkey that may be synchronised; the user was present, but not verified. */
+  /**
+   * A passkey that may be synchronized between devices. The user was present, but not verified.
+   */
   PASSKEY_TOUCH("passkey-touch", Part.SECOND, "swk"),
 
-  /** A passkey that cannot leave its device; the user was present, but not verified. */
+  /** A passkey that cannot leave its device. The user was present, but not verified. */
   DEVICE_PASSKEY_TOUCH("device-passkey-touch", Part.SECOND, "hwk"),
 
   /**
-   * A browser that shall not ask its user for the second factor again, by the user's choice at a log-in. It is no
-   * factor: everybody who has the browser has it. Only {@link Assurance#judgeRemembered} lets it count, in place of the
-   * question.
+   * A browser on which the user has chosen, at an earlier log-in, not to be asked for the second
+   * factor. It is not a factor, because anybody who uses the browser has it. Only {@link
+   * Assurance#judgeRemembered} accepts it, in place of the second factor.
    */
   REMEMBERED_DEVICE("remembered-device", Part.NONE, "");
 
-  /** The part that a method can play in an authentication. */
+  /** The role that a method can have in an authentication. */
   enum Part {
-    /** Something the user knows, or something that can replace it. */
+    /** Something that the user knows, or something that can replace it. */
     FIRST,
     /** Something that the user has. */
     SECOND,
-    /** Two factors in one: something the user has, and what unlocks it. */
+    /** Two factors in one: something that the user has, and the means to unlock it. */
     WHOLE,
-    /** No part: it proves nothing. */
+    /** No role, because the method proves nothing. */
     NONE
   }
 
@@ -62,12 +66,12 @@ public enum ProofMethod {
     this.reference = reference;
   }
 
-  /** Returns its name in lists of sessions, in events and in the database. */
+  /** Returns the name of the method in lists of sessions, in events and in the database. */
   public String text() {
     return text;
   }
 
-  /** Returns the method of that name; empty if there is none. */
+  /** Returns the method with that name; empty if there is none. */
   public static Optional<ProofMethod> of(String text) {
     return Arrays.stream(values()).filter(each -> each.text.equals(text)).findFirst();
   }
@@ -76,7 +80,7 @@ public enum ProofMethod {
     return part;
   }
 
-  /** Returns whether it is one of the four kinds of passkeys: no other method resists phishing. */
+  /** Returns whether this is one of the four passkey methods. No other method resists phishing. */
   public boolean isPasskey() {
     return switch (this) {
       case PASSKEY, DEVICE_PASSKEY, PASSKEY_TOUCH, DEVICE_PASSKEY_TOUCH -> true;
@@ -84,7 +88,10 @@ public enum ProofMethod {
     };
   }
 
-  /** Returns whether it is a log-in on its own, with two factors in one. */
+  /**
+   * Returns whether the method suffices for a log-in without another proof, because it combines two
+   * factors.
+   */
   public boolean standsAlone() {
     return part == Part.WHOLE;
   }
@@ -93,7 +100,10 @@ public enum ProofMethod {
     return this == DEVICE_PASSKEY || this == DEVICE_PASSKEY_TOUCH;
   }
 
-  /** Returns its values of the claim {@code amr} (RFC 8176 section 2), which has none for what proves nothing. */
+  /**
+   * Returns the values of the claim {@code amr} for this method (RFC 8176 section 2). A method that
+   * proves nothing has none.
+   */
   List<String> references() {
     if (part == Part.NONE) {
       return List.of();

@@ -1,11 +1,14 @@
 package dev.restauth.assurance;
 
-/** The state of an account's second factor, as the judge needs it. */
+/** The state of an account's second factor, as {@link Assurance} needs it. */
 public enum SecondFactor {
-  /** No factor, and none is needed. */
+  /** The account has no factor, and needs none. */
   NONE,
-  /** At least one factor. */
+  /** The account has at least one factor. */
   ENROLLED,
-  /** No factor, although one is required: no proof is enough until a factor is enrolled. */
+  /**
+   * The account has no factor, although it must have one. No proof suffices until a factor is
+   * enrolled.
+   */
   DUE
 }

@@ -7,10 +7,10 @@ import java.util.Optional;
  * The page on which a user requests a mailed code.
  *
  * @param asked the log-in
- * @param email the address in the form
- * @param error the error message, if there is an error
- * @param token the hidden token of the form
- * @param work the path of challenges, if the server requires a proof of work
+ * @param email the address to show in the form
+ * @param error the error to show, if any
+ * @param token the form token
+ * @param work the path for work challenges, if the server requires a proof of work
  */
 public record AskCodeView(
     LoginPages.Asked asked, String email, Message error, String token, Optional<String> work)
@@ -25,7 +25,7 @@ public record AskCodeView(
     return asked.call().pathOf(LoginPages.CODE);
   }
 
-  /** The path of the page for name and password. */
+  /** The path of the page for user name and password. */
   public String login() {
     return asked.url(LoginPages.LOGIN);
   }
@@ -40,7 +40,7 @@ public record AskCodeView(
     return work.map(_ -> LoginLinks.WORK_SCRIPT);
   }
 
-  /** Leaves out the token and the address. */
+  /** Returns a text without the token and the address. */
   @Override
   public String toString() {
     return "AskCodeView[]";

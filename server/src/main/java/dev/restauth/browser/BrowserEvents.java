@@ -8,10 +8,10 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Security events of browser sessions. They are the same as for other sessions. */
+/** Security events of browser sessions. They have the same types as for other sessions. */
 record BrowserEvents(SecurityEvents events) {
 
-  /** The reason for the end of a session. */
+  /** The reason why a session ended. */
   enum Reason {
     /** The user logged out. */
     LOG_OUT("log_out"),

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
-/** The feature of browser sessions, and of the pages on which users log in. */
+/** The feature for browser sessions and the pages on which users log in. */
 public final class BrowserFeature implements Feature {
   /** The path of the log-out form. The form's token is also bound to this path. */
   public static final String LOG_OUT = "/logout";
@@ -40,15 +40,16 @@ public final class BrowserFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param devices the remembered browsers, which do not need the second factor
+   * @param devices the remembered devices, on which users need no second factor
    * @param codes log-ins with mailed codes; empty if the operator does not allow such log-ins
-   * @param work the proof of work before a code is mailed
+   * @param work the proof of work that is required before a code is mailed
    * @param enrolments the codes with which users prove that they may enrol a required factor
    * @param totp enrols authenticator apps
    * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
-   * @param links the other ways to log in that the pages offer
-   * @param requests the requests that cause users to log in
-   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   * @param links the other ways to log in, to which the pages link
+   * @param requests the requests for which users log in
+   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
+   *     at a time
    */
   public BrowserFeature(
       Store store,
@@ -92,25 +93,26 @@ public final class BrowserFeature implements Feature {
             signedIn);
   }
 
-  /** Returns the steps that all pages of a log-in share. */
+  /** Returns the processing steps that all log-in pages share. */
   public LoginPages pages() {
     return pages;
   }
 
   /**
-   * Logs in a browser with the password of an account that its user has just created, as the page for name and password does.
+   * Logs a browser in with the password of a newly created account, in the same way as the page for
+   * user name and password.
    *
-   * @param asked the request for which the user has created the account
+   * @param asked the log-in for which the user has created the account
    */
   public Answer logIn(LoginPages.Asked asked, String username, String password) {
     return logins.logIn(asked, username, password);
   }
 
   /**
-   * Returns the log-in to which the second factor is missing.
+   * Returns the proofs of a log-in whose second factor is missing.
    *
-   * @param attempt the log-in's encrypted challenge, from the page for the second factor
-   * @return empty if the challenge has expired, or belongs to another browser
+   * @param attempt the encrypted challenge of the log-in, from the page for the second factor
+   * @return the proofs; empty if the challenge has expired or belongs to another browser
    */
   public Optional<HalfAuthentication> half(LoginPages.Asked asked, String attempt) {
     return factors.pending(attempt, asked).map(Challenges.Pending::half);

@@ -38,7 +38,7 @@ public record BrowserLocales(
     try {
       return store.reading(query);
     } catch (StoreUnavailableException e) {
-      return Optional.empty(); // other code has already logged the outage
+      return Optional.empty(); // the store has already logged the outage
     }
   }
 }

@@ -6,11 +6,11 @@ import java.time.Instant;
 /**
  * The log-in of a browser, as read from the store.
  *
- * @param id the session's public id, for lists; the cookie has a different, secret value
- * @param accountId the session's account
- * @param generation the account's generation at the beginning of the session
+ * @param id the session's public id, for lists, which differs from the secret value in the cookie
+ * @param accountId the account of the session
+ * @param generation the generation of the account when the session began
  * @param methods the methods with which the user was authenticated
- * @param authenticatedAt the time of the last proof, to the microsecond
+ * @param authenticatedAt the time of the last proof, in microseconds
  */
 public record BrowserSession(
     String id,

@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Statements on the table {@code browser_session}. Each call is atomic. A session is live until it expires, as long as its
- * account is active and the account's generation is that of the session.
+ * Statements on the table {@code browser_session}. Each call is atomic. A session is live until it
+ * expires, but only while its account is active and the generations of session and account are
+ * equal.
  */
 record BrowserSessionRows(Transaction tx) {
   /**
-   * A row of the table, without the digest of its cookie.
+   * A row of the table, without the digest of the cookie.
    *
-   * @param renewedAt the stored time of the last request with the session's cookie
+   * @param renewedAt the time of the last stored renewal, about a minute at most before the last
+   *     request with the session's cookie
    * @param endsAt the time at which the session expires unless it is renewed
    * @param address the browser's address at the log-in, as text
    */
@@ -29,7 +31,7 @@ record BrowserSessionRows(Transaction tx) {
       return session.id();
     }
 
-    /** Leaves out the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "Stored[" + session + "]";
@@ -61,7 +63,10 @@ record BrowserSessionRows(Transaction tx) {
             stored.userAgent());
   }
 
-  /** Replaces all data of a session except its id and its account. Returns whether the account has this session. */
+  /**
+   * Replaces all data of a session, except its id and its account. Returns whether the account has
+   * this session.
+   */
   boolean replace(byte[] digest, Stored stored) {
     BrowserSession session = stored.session();
     return tx.sql()
@@ -81,7 +86,7 @@ record BrowserSessionRows(Transaction tx) {
         > 0;
   }
 
-  /** Returns the live session of a cookie. */
+  /** Returns the live session to which a cookie belongs. */
   Optional<Stored> findByDigest(byte[] digest, Instant now) {
     return tx.sql().one(SELECT + "digest = ?", BrowserSessionRows::stored, now, digest);
   }
@@ -91,7 +96,7 @@ record BrowserSessionRows(Transaction tx) {
     return tx.sql().one(SELECT + "id = ?", BrowserSessionRows::stored, now, id);
   }
 
-  /** Returns the live sessions of an account, the newest first. */
+  /** Returns the live sessions of an account, newest first. */
   List<Stored> of(long accountId, Instant now) {
     return tx.sql()
         .all(
@@ -111,19 +116,20 @@ record BrowserSessionRows(Transaction tx) {
             digest);
   }
 
-  /** Removes a session; returns whether this call removed the session. */
+  /** Removes a session. Returns whether this call removed it. */
   boolean remove(String id) {
     return tx.sql().change("DELETE FROM browser_session WHERE id = ?", id) > 0;
   }
 
   /**
-   * Removes the oldest sessions of an account.
+   * Removes the oldest sessions of an account, and keeps {@code keep} sessions in addition to
+   * {@code except}.
    *
-   * @param except a session that is not removed, in addition to {@code keep} others
+   * @param except a session that is never removed
    * @return the ids of the removed sessions
    */
   List<String> removeOldest(long accountId, String except, long keep) {
-    // SQLite has no OFFSET without a LIMIT.
+    // SQLite does not support OFFSET without LIMIT.
     return tx.sql()
         .all(
             "DELETE FROM browser_session WHERE id IN (SELECT id FROM browser_session WHERE account_id = ? AND id <> ?"
@@ -142,14 +148,14 @@ record BrowserSessionRows(Transaction tx) {
   /**
    * An expired session.
    *
-   * @param accountId its account
+   * @param accountId the account of the session
    */
   record Expired(String id, long accountId) {}
 
   /**
-   * Returns expired sessions in ascending order of their accounts.
+   * Returns expired sessions, in ascending order of their account ids.
    *
-   * @param atMost the maximum number to return, at least 1
+   * @param atMost the maximum number of sessions, at least 1
    */
   List<Expired> expired(Instant now, long atMost) {
     return tx.sql()
@@ -162,7 +168,8 @@ record BrowserSessionRows(Transaction tx) {
   }
 
   /**
-   * Removes a session if it has expired, and was not renewed meanwhile. Returns whether this call removed the session.
+   * Removes a session if it has expired and was not renewed in the meantime. Returns whether this
+   * call removed it.
    */
   boolean removeExpired(String id, Instant now) {
     return tx.sql().change("DELETE FROM browser_session WHERE id = ? AND ends_at <= ?", id, now)

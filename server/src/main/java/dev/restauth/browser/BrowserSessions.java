@@ -27,20 +27,26 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
- * Sessions of browsers. A cookie with 256 random bits identifies each session, and the store has the cookie's digest. A session
- * begins only with an {@link Authentication}. Thread-safe.
+ * Sessions of browsers. A cookie with 256 random bits identifies each session; the store contains
+ * only its digest. A session can begin only with an {@link Authentication}. Thread-safe.
  */
 public final class BrowserSessions {
-  /** The name of the cookie; with TLS, the name has the prefix {@code __Host-}. */
+  /** The name of the cookie. With TLS, the name has the prefix {@code __Host-}. */
   static final String COOKIE = "restauth";
 
-  /** The maximum number of an account's live browser sessions. Sessions of API clients have a separate limit. */
+  /**
+   * The maximum number of an account's live browser sessions. Sessions of API clients have a
+   * separate limit.
+   */
   static final int LIVE_AT_MOST = 100;
 
   private static final int SECRET_BYTES = 32;
   private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-  /** The minimum interval between two stored renewals. Storing all renewals would cost a write for each request. */
+  /**
+   * The minimum time between two stored renewals. Storing every renewal would cost a write for each
+   * request.
+   */
   private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
   private final Store store;
@@ -52,8 +58,8 @@ public final class BrowserSessions {
   /**
    * Creates the sessions of {@code store}.
    *
-   * @param policy the durations, which are the same for all sessions
-   * @param clients ends the sessions of clients that began in a browser session
+   * @param policy the durations of sessions, which are the same for all kinds of sessions
+   * @param clients ends the client sessions that began in a browser session
    */
   public BrowserSessions(
       Store store, SessionPolicy policy, ClientSessionRevoker clients, SecurityEvents events) {
@@ -71,8 +77,8 @@ public final class BrowserSessions {
   public record Begun(BrowserSession session, Cookie cookie) {}
 
   /**
-   * Returns the live session of the browser that makes a call; empty if the browser is not logged in. The method reads the
-   * database, not a cache, and stores a renewal at most once a minute.
+   * Returns the live session of the browser that makes a call; empty if the browser is not logged
+   * in. Reads the database, not a cache, and stores a renewal at most once a minute.
    */
   public Optional<BrowserSession> find(Call call) {
     Optional<byte[]> digest = digest(call);
@@ -90,12 +96,15 @@ public final class BrowserSessions {
     return call.cookie(COOKIE).filter(SECRET.asMatchPredicate()).map(Sha256::of);
   }
 
-  /** Returns the account of the cookie's live session, without a renewal; empty if the cookie has no live session. */
+  /**
+   * Returns the account of the live session to which a cookie belongs, without renewing the
+   * session; empty if there is none.
+   */
   Optional<Long> accountOf(Transaction tx, byte[] digest) {
     return live(tx, digest).map(seen -> seen.stored().session().accountId());
   }
 
-  /** A live session, and the time at which the session was live. */
+  /** A live session, and a time at which it was live. */
   private record Seen(Stored stored, Instant at) {
     boolean isRenewalStored() {
       return at.isBefore(stored.renewedAt().plus(NOTED_EVERY));
@@ -111,8 +120,8 @@ public final class BrowserSessions {
   }
 
   /**
-   * Returns whether the session is live under the current policy. The session may have begun under settings that allowed a
-   * longer duration.
+   * Returns whether the session is live under the current policy. It may have begun under settings
+   * that allowed a longer duration.
    */
   static boolean isLive(Stored stored, SessionPolicy policy, Instant now) {
     return end(stored.session().authenticatedAt(), stored.renewedAt(), policy).isAfter(now);
@@ -122,7 +131,10 @@ public final class BrowserSessions {
     return policy.end(authenticatedAt, renewedAt, Optional.empty());
   }
 
-  /** Stores a renewal. If the database cannot be written, the user stays logged in until the session ends. */
+  /**
+   * Stores a renewal. If the database cannot be written, the user remains logged in until the
+   * session expires.
+   */
   private void renew(byte[] digest, Stored stored) {
     try {
       store.inTransaction(
@@ -133,15 +145,16 @@ public final class BrowserSessions {
             return true;
           });
     } catch (StoreUnavailableException e) {
-      // Other code has already logged the outage.
+      // The store has already logged the outage.
     }
   }
 
   /**
-   * Begins a session. Each log-in creates a new cookie value, so that a person who had the old cookie is not logged in (session
-   * fixation). Another log-in of the same user is a step-up: the session stays the same, but gets the methods and the time of
-   * the new log-in. The client sessions that began in the browser session also continue. If another user logs in, the old
-   * session and its client sessions end.
+   * Begins a session. Each log-in creates a new cookie value, so that somebody who had the old
+   * cookie is not logged in (session fixation). If the same user logs in again, this is a step-up:
+   * the session continues with the methods and the time of the new log-in. The client sessions that
+   * began in the browser session also continue. If another user logs in, the old session and its
+   * client sessions end.
    *
    * @param replaced the live session of this browser
    * @return the session; empty if the account has changed since the authentication
@@ -154,7 +167,7 @@ public final class BrowserSessions {
   /**
    * Begins a session in the same way, if a condition holds in the transaction.
    *
-   * @param condition checked after the account is locked; the condition may use up a code or challenge that is valid only once
+   * @param condition checked after the account was locked; it may use up a code or challenge
    */
   Optional<Begun> begin(
       Authentication authentication,
@@ -172,7 +185,7 @@ public final class BrowserSessions {
                 .map(session -> new Begun(session, Cookie.untilClosed(COOKIE, secret))));
   }
 
-  /** Locks both accounts, always in the same order. Otherwise, two transactions could wait for each other. */
+  /** Locks both accounts, always in the same order. Otherwise two transactions could deadlock. */
   private static boolean lock(
       Transaction tx, Authentication authentication, Optional<BrowserSession> replaced) {
     AccountRows accounts = new AccountRows(tx);
@@ -244,7 +257,8 @@ public final class BrowserSessions {
   }
 
   /**
-   * Ends the oldest sessions if the account has too many. The new session stays, even if the clock makes it look old.
+   * Ends the oldest sessions if the account has too many. The new session is never ended, even if
+   * the clock makes it look old.
    */
   private void makeRoom(Transaction tx, BrowserSession begun, Optional<Network> from) {
     List<String> ended =
@@ -256,8 +270,8 @@ public final class BrowserSessions {
   }
 
   /**
-   * Returns whether a session is live in a transaction. Lock the session's account first, so that the session stays live until
-   * the transaction ends.
+   * Returns whether a session is live, in a transaction. The caller must lock the session's account
+   * first, so that the session stays live until the transaction ends.
    */
   public boolean isLive(Transaction tx, String id) {
     Instant now = tx.now();
@@ -268,9 +282,10 @@ public final class BrowserSessions {
   }
 
   /**
-   * Logs out a browser: ends its session and the client sessions that began in this session, and so revokes their tokens.
+   * Logs a browser out. Ends its session and the client sessions that began in that session, which
+   * revokes their tokens.
    *
-   * @param from the network of the browser, if the caller has this information
+   * @param from the network of the browser, if the caller knows it
    * @return whether this call ended the session
    */
   public boolean end(Transaction tx, BrowserSession session, Optional<Network> from) {
@@ -289,11 +304,13 @@ public final class BrowserSessions {
   }
 
   /**
-   * Removes expired sessions, and ends the client sessions that began in them, as a log-out does. The tokens of these client
-   * sessions are revoked, and the server notifies the clients (OpenID Connect Back-Channel Logout section 2.7).
+   * Removes expired sessions, and ends the client sessions that began in them, like a log-out. The
+   * tokens of these client sessions are revoked, and the clients are notified (OpenID Connect
+   * Back-Channel Logout section 2.7).
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number of sessions that were found, some of which may have been renewed or removed meanwhile
+   * @param atMost the maximum number of sessions to remove, at least 1
+   * @return the number of sessions that were found; some of them may have been renewed or removed
+   *     in the meantime
    */
   int endExpired(long atMost) {
     return store.inTransaction(
@@ -301,7 +318,7 @@ public final class BrowserSessions {
           Instant now = tx.now();
           BrowserSessionRows rows = new BrowserSessionRows(tx);
           List<Expired> expired = rows.expired(now, atMost);
-          for (Expired each : expired) { // locks accounts in ascending order, as a log-in does
+          for (Expired each : expired) { // locks accounts in ascending order, like a log-in
             var _ = new AccountRows(tx).lockUnlessClosed(each.accountId());
             if (rows.removeExpired(each.id(), now)) {
               clients.endOf(tx, each.id(), BrowserEnd.EXPIRY);
@@ -311,7 +328,7 @@ public final class BrowserSessions {
         });
   }
 
-  /** Returns the cookie that deletes the session cookie in a browser. */
+  /** Returns the cookie that removes the session cookie from a browser. */
   public static Cookie removed() {
     return Cookie.removed(COOKIE);
   }

@@ -24,12 +24,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The pages for a log-in with a mailed code. The pages make no decisions: {@link LoginCodes} mails and checks codes as for
- * {@code POST /api/login-codes}, with the same limits.
+ * The pages for a log-in with a mailed code. The pages decide nothing themselves: {@link
+ * LoginCodes} mails and checks codes as for {@code POST /api/login-codes}, with the same limits.
  *
  * @param codes the log-ins; empty if the operator does not allow such log-ins
- * @param missing continues the log-in if the code does not suffice
- * @param work the proof of work before each mail
+ * @param missing continues the log-in if a second factor is needed
+ * @param work the proof of work that each mail requires
  */
 record CodePageRoutes(
     LoginPages pages,
@@ -41,7 +41,10 @@ record CodePageRoutes(
   private static final String EMAIL = "email";
   private static final String CODE = "code";
 
-  /** The maximum length of the text in the code field, because a user may paste the link from the mail. */
+  /**
+   * The maximum length of the text in the code field. A user may paste the whole link from the
+   * mail.
+   */
   private static final int PRESENTED_AT_MOST = 2_048;
 
   private static final Message WRONG_ADDRESS = Message.of("browser.code.wrong-address");
@@ -54,7 +57,7 @@ record CodePageRoutes(
   private static final Message EXCLUDED = Message.of("browser.code.excluded");
   private static final int OK = 200;
 
-  /** A browser that waits for a code. */
+  /** A browser that waits for its user to enter a code. */
   private record Waiting(Asked asked, String attempt, CodeRequest code) {}
 
   @Override
@@ -83,7 +86,10 @@ record CodePageRoutes(
         .orElseGet(() -> LoginPages.ended(call, Optional.empty()));
   }
 
-  /** A log-in hint may also be a user name. */
+  /**
+   * Returns the address to show in the form, from the log-in hint. The hint may also be a user
+   * name.
+   */
   private static String hint(Asked asked) {
     return asked
         .wanted()
@@ -146,7 +152,10 @@ record CodePageRoutes(
             true);
   }
 
-  /** Redirects to the page for the code, and sets the cookie with which the browser can open the link in the mail. */
+  /**
+   * Redirects to the page for the code. Also sets the cookie with which the browser can open the
+   * link in the mail.
+   */
   private Answer waiting(Asked asked, String request, String address) {
     String attempt = requests.begin(asked, request, address);
     return Answer.seeOther(asked.url(LoginPages.ENTER_CODE, LoginPages.ATTEMPT, attempt))
@@ -186,7 +195,10 @@ record CodePageRoutes(
         work.challenges(asked.call()));
   }
 
-  /** The page to which the link in a mail leads. Only the browser that requested the mail can log in on this page. */
+  /**
+   * Shows the page to which the link in a mail leads. Only the browser that requested the mail can
+   * log in on this page.
+   */
   private Answer showLink(Call call) {
     var _ = allowed();
     Optional<CodeRequests.Remembered> remembered = CodeRequests.remembered(call);
@@ -246,10 +258,10 @@ record CodePageRoutes(
       return again(waiting, WRONG);
     }
     String code = presented.strip();
-    code = code.substring(code.indexOf('#') + 1); // the code in a complete link
+    code = code.substring(code.indexOf('#') + 1); // the code from a complete link
     int dot = code.indexOf('.');
     if (dot >= 0 && !ConstantTime.equals(waiting.code().request(), code.substring(0, dot))) {
-      return again(waiting, OTHER_REQUEST); // another person may have requested this link
+      return again(waiting, OTHER_REQUEST); // somebody else may have requested this link
     }
     HashRequest client = LoginPages.client(call);
     return switch (allowed().prove(waiting.code().request(), code.substring(dot + 1), client)) {

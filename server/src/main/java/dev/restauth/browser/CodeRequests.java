@@ -11,25 +11,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The mailed codes for which browsers wait. The server stores no page state: the id of the code's request travels in encrypted
- * form, and belongs to one browser and one log-in. A cookie also contains the encrypted id, so that this browser can open the
- * link in the mail. Thread-safe.
+ * The requests for mailed codes. The server does not store which browser waits for which code.
+ * Instead, the request id is encrypted in URLs and forms, for one browser and one log-in. A cookie
+ * also contains the encrypted id, so that this browser can open the link in the mail. Thread-safe.
  */
 record CodeRequests(SealedAttempts attempts, InstantSource clock) {
   private static final String COOKIE = "ra-code";
 
-  /** The time that a user must wait before the server can send the mail again. */
+  /** The time for which a user must wait before requesting the mail again. */
   static final Duration RESEND_AFTER = Duration.ofSeconds(60);
 
   /**
    * A requested code.
    *
-   * @param request the id of the code's request
+   * @param request the request id of the code
    * @param at the time of the request, in whole seconds
-   * @param address the address
+   * @param address the address to which the code was mailed
    */
   record CodeRequest(String request, Instant at, String address) {
-    /** Leaves out request and address. */
+    /** Returns a text without the request and the address. */
     @Override
     public String toString() {
       return "CodeRequest[]";
@@ -44,7 +44,9 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
         asked.sealed());
   }
 
-  /** Decrypts a request; empty if the request has expired, or belongs to another browser or another log-in. */
+  /**
+   * Decrypts a request; empty if it has expired, or belongs to another browser or another log-in.
+   */
   Optional<CodeRequest> open(Asked asked, String attempt) {
     return attempts
         .open(attempt, asked.browser().binding(), asked.sealed())
@@ -59,7 +61,8 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
   }
 
   /**
-   * Returns how long the user must wait before the server can send the mail again; zero if the server can send it now.
+   * Returns how long the user must wait before requesting the mail again; zero if they need not
+   * wait.
    */
   Duration left(CodeRequest code) {
     Duration left = Duration.between(clock.instant(), code.at().plus(RESEND_AFTER));
@@ -67,12 +70,12 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
   }
 
   /**
-   * The encrypted text in the cookie, before its decryption.
+   * The content of the cookie, which is still encrypted.
    *
-   * @param request the encrypted request of an application
+   * @param request the encrypted request of an application, if there is one
    */
   record Remembered(String attempt, Optional<String> request) {
-    /** Leaves out both. */
+    /** Returns a text without both values. */
     @Override
     public String toString() {
       return "Remembered[]";
@@ -80,7 +83,8 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
   }
 
   /**
-   * Returns the cookie. If the application's request is too long for the cookie, the link in the mail only shows the code.
+   * Returns the cookie. If the application's request is too long for the cookie, the link in the
+   * mail only shows the code.
    */
   static Cookie cookie(String attempt, Optional<String> request) {
     String value = attempt + request.map(each -> "." + each).orElse("");
@@ -98,7 +102,7 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
     return call.cookie(COOKIE)
         .map(
             value -> {
-              int dot = value.indexOf('.'); // the encrypted text does not contain this character
+              int dot = value.indexOf('.'); // the encrypted text contains no dot
               return dot < 0
                   ? new Remembered(value, Optional.empty())
                   : new Remembered(value.substring(0, dot), Optional.of(value.substring(dot + 1)));

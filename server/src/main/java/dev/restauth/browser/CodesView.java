@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The page with recovery codes, which is the answer to a form. The page is shown once, and cannot be opened again.
+ * The page with new recovery codes, as the answer to a form. It is shown once, and cannot be opened
+ * again.
  *
- * @param done the sentence about the action that created the codes
+ * @param done the notice about the action that created the codes
  * @param codes the codes; empty if the account already has codes
- * @param first whether all other sessions have ended
- * @param next the next page of the user
+ * @param first whether all other sessions were revoked
+ * @param next the path of the page on which the user continues
  */
 public record CodesView(Message done, List<String> codes, boolean first, String next)
     implements View {
@@ -30,7 +31,7 @@ public record CodesView(Message done, List<String> codes, boolean first, String 
 
   @Override
   public String id() {
-    return "recovery-codes"; // the list has the id of the template
+    return "recovery-codes"; // the list already has the id of the template
   }
 
   @Override
@@ -38,7 +39,7 @@ public record CodesView(Message done, List<String> codes, boolean first, String 
     return Optional.of(SCRIPT);
   }
 
-  /** Leaves out the codes. */
+  /** Returns a text without the codes. */
   @Override
   public String toString() {
     return "CodesView[]";

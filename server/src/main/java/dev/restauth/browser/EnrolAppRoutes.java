@@ -21,15 +21,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The page on which a user sets up a required authenticator app, after they have proved that they may enrol a factor. The first
- * code from the app logs the user in, and the browser continues to the application.
+ * The page on which a user sets up a required authenticator app, after proving that they may enrol
+ * a factor. The first code from the app logs the user in, and the browser continues to the
+ * application.
  */
 record EnrolAppRoutes(
     LoginPages pages, Challenges challenges, SealedAttempts attempts, TotpEnrolment totp)
     implements RouteTable.Routes {
   static final String PATH = "/login/enrol/app";
 
-  /** The field with the encrypted secret. The field {@code request} has the application's request. */
+  /**
+   * The name of the field with the encrypted secret. The field {@code request} contains the
+   * application's request.
+   */
   private static final String SECRET = "secret";
 
   private static final int OK = 200;
@@ -124,7 +128,10 @@ record EnrolAppRoutes(
         .orElseGet(() -> LoginPages.ended(call, Optional.of(each.asked())));
   }
 
-  /** The page always shows the recovery codes, because they cannot be read again. */
+  /**
+   * Completes the log-in. Always shows the recovery codes, because they cannot be shown again
+   * later.
+   */
   private Answer finish(Call call, Asked asked, Added added) {
     return switch (pages.finish(call, asked, added.first().orElseThrow())) {
       case Finished.LoggedIn(String location, var cookie) ->

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The page for a user with the correct password who must have a second factor but has none. A thief may have the password. So
- * the page requires a code from the mailbox or from the operator before the user can set up an app, like {@code POST
- * /api/enrolments}.
+ * The page for a user who has given the correct password, and who must have a second factor but has
+ * none. A thief may have the password. The page therefore asks for a code from the mailbox or from
+ * the operator before the user can set up an app, like {@code POST /api/enrolments}.
  */
 record EnrolPageRoutes(
     LoginPages pages, Challenges challenges, SealedAttempts attempts, EnrolmentCodes codes)
@@ -113,7 +113,10 @@ record EnrolPageRoutes(
     };
   }
 
-  /** An operator's code has a dot and contains its request; a mailed code belongs to this browser's request. */
+  /**
+   * Checks a code. An operator's code contains a dot and its request id; a mailed code belongs to
+   * the request of this browser.
+   */
   private Answer prove(Enrolling each, String code) {
     if (code.isEmpty()) {
       return again(each, Message.of("account.enrol.missing"));

@@ -4,14 +4,14 @@ import dev.restauth.page.Message;
 import java.util.Optional;
 
 /**
- * The page on which a user proves that they may enrol a second factor, if they must have one and have none.
+ * The page on which a user proves that they may enrol a required second factor.
  *
  * @param asked the log-in
- * @param error the error message, if there is an error
- * @param token the hidden token of the form
- * @param attempt the encrypted challenge, and the request of the mail
- * @param mailed whether the server has mailed a code
- * @param mail whether the server can mail a code; if not, only the operator can create a code
+ * @param error the error to show, if any
+ * @param token the form token
+ * @param attempt the encrypted challenge and request id of the mail
+ * @param mailed whether a code was mailed
+ * @param mail whether a code can be mailed; if not, only the operator can provide a code
  */
 public record EnrolView(
     LoginPages.Asked asked,
@@ -41,7 +41,7 @@ public record EnrolView(
     return Optional.of(asked.url(EnrolPageRoutes.PATH, attempt));
   }
 
-  /** Leaves out the token and the challenge. */
+  /** Returns a text without the token and the challenge. */
   @Override
   public String toString() {
     return "EnrolView[]";

@@ -7,19 +7,22 @@ import dev.restauth.http.Call;
 import java.util.Optional;
 
 /**
- * The enrolment for which a browser makes a call.
+ * An enrolment in progress, for which a browser makes a call.
  *
- * @param asked the log-in that continues afterwards
- * @param attempt the sealed text
+ * @param asked the log-in that continues after the enrolment
+ * @param attempt the encrypted text
  * @param handle the handle of the challenge
- * @param mailed the request of the mailed code
+ * @param mailed the request id of the mailed code
  */
 record Enrolling(
     Asked asked, String attempt, String handle, Optional<String> mailed, Enrolment enrolment) {
-  /** The separator between the handle and the mail's request, which do not contain this character. */
+  /** The separator between the handle and the mail's request id. Neither contains it. */
   private static final String SEPARATOR = " ";
 
-  /** Decrypts an enrolment; empty if the enrolment has expired, or belongs to another browser or another request. */
+  /**
+   * Decrypts an enrolment; empty if it has expired, or belongs to another browser or another
+   * request.
+   */
   static Optional<Enrolling> of(
       Call call,
       LoginPages pages,
@@ -54,12 +57,12 @@ record Enrolling(
     return found;
   }
 
-  /** Returns the encrypted text after the server has mailed a code. */
+  /** Returns the encrypted text to use after a code was mailed. */
   String mailed(SealedAttempts attempts, String request) {
     return attempts.seal(handle + SEPARATOR + request, asked.browser().binding(), asked.sealed());
   }
 
-  /** Leaves out the handle. */
+  /** Returns a text without the handle. */
   @Override
   public String toString() {
     return "Enrolling[" + enrolment + "]";

@@ -5,17 +5,17 @@ import dev.restauth.page.Message;
 import java.util.Optional;
 
 /**
- * The page on which a user enters a mailed code. The link in the mail also leads to this page, in the browser that requested
- * the code.
+ * The page on which a user enters a mailed code. The link in the mail also leads to this page, in
+ * the browser that requested the code.
  *
  * @param asked the log-in
- * @param email the address to which the server sends the mail
- * @param error the error message, if there is an error
- * @param token the hidden token of the form
+ * @param email the address to which the code was mailed
+ * @param error the error to show, if any
+ * @param token the form token
  * @param attempt the encrypted request
- * @param seconds how long the user must wait before the server can send the mail again, in seconds
+ * @param seconds the time for which the user must wait before requesting the mail again, in seconds
  * @param link whether the user has opened the link in the mail
- * @param work the path of challenges, if the server requires a proof of work before it sends another mail
+ * @param work the path for work challenges, if the server requires a proof of work for another mail
  */
 public record EnterCodeView(
     LoginPages.Asked asked,
@@ -62,7 +62,7 @@ public record EnterCodeView(
         : work.map(_ -> LoginLinks.WORK_SCRIPT);
   }
 
-  /** Leaves out the token, the address and the request. */
+  /** Returns a text without the token, the address and the request. */
   @Override
   public String toString() {
     return "EnterCodeView[]";

@@ -23,10 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The page for the second factor, after the correct password. The page makes no decisions: {@link Challenges} checks the code
- * as for {@code POST /api/login/factor}.
+ * The page for the second factor, after the correct password. The page decides nothing itself:
+ * {@link Challenges} checks the code as for {@code POST /api/login/factor}.
  *
- * @param links whether users can remove a lost factor by mail
+ * @param links the links to other ways, such as removing a lost factor by mail
  * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
  */
 record FactorPageRoutes(
@@ -40,15 +40,15 @@ record FactorPageRoutes(
   private static final Message WRONG = Message.of("browser.factor.wrong");
   private static final Message MISSING = Message.of("browser.factor.missing");
 
-  /** The parameter that names the kind of factor in the form. */
+  /** The parameter with the kind of factor for which the form asks. */
   private static final String WAY = "way";
 
-  /** The field of the checkbox that remembers the browser. */
+  /** The name of the checkbox with which the user lets the server remember the browser. */
   static final String REMEMBER = "remember";
 
   private static final int OK = 200;
 
-  /** The log-in of a calling browser, to which the second factor is missing. */
+  /** A log-in of the calling browser whose second factor is missing. */
   private record Half(Asked asked, String attempt, Pending pending) {}
 
   @Override
@@ -88,7 +88,7 @@ record FactorPageRoutes(
     return pending;
   }
 
-  /** Returns the path of one of the page's steps. */
+  /** Returns the URL of one of the page's steps. */
   static String url(Asked asked, String attempt, Way way) {
     String page = LoginPages.factorUrl(asked, attempt);
     return way == Way.RECOVERY ? page + "&" + WAY + "=" + way.text() : page;
@@ -109,7 +109,7 @@ record FactorPageRoutes(
         links.lostFactor());
   }
 
-  /** Returns the kinds of factors that complete an account's log-in. */
+  /** Returns the kinds of factors that can complete an account's log-in. */
   private Set<Way> ways(long accountId, Asked asked) {
     Set<String> offers = challenges.offers(accountId);
     boolean codesSuffice = !asked.least().satisfies(Acr.PHISHING_RESISTANT);
@@ -126,7 +126,10 @@ record FactorPageRoutes(
     return ways;
   }
 
-  /** Returns the kind of factor that the user has chosen, or the most usual kind that the account has. */
+  /**
+   * Returns the kind of factor that the user has chosen. By default, returns the most usual kind
+   * that the account has.
+   */
   private static Way way(Optional<String> wanted, Set<Way> ways) {
     if (ways.contains(Way.RECOVERY) && wanted.filter(Way.RECOVERY.text()::equals).isPresent()) {
       return Way.RECOVERY;
@@ -193,7 +196,10 @@ record FactorPageRoutes(
     };
   }
 
-  /** Returns the answer to a log-in with two factors, if the user has chosen to remember this browser. */
+  /**
+   * Returns the answer to a log-in with two factors. Adds the cookie if the user has chosen to let
+   * the server remember the browser.
+   */
   Answer remembering(Call call, Authentication authentication, Answer answer) {
     return devices
         .remember(authentication, call)
@@ -201,7 +207,7 @@ record FactorPageRoutes(
         .orElse(answer);
   }
 
-  /** The page after a log-in with a recovery code, which shows the number of remaining codes. */
+  /** Shows the page after a log-in with a recovery code, with the number of remaining codes. */
   private Answer recovered(Call call) {
     Optional<Asked> asked = pages.asked(call, LoginPages.query(call, LoginPages.REQUEST));
     Optional<BrowserSession> session = pages.sessions().find(call);

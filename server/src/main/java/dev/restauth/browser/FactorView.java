@@ -9,12 +9,12 @@ import java.util.Set;
  * The page for the second factor.
  *
  * @param asked the log-in
- * @param error the error message, if there is an error
- * @param token the hidden token of the form
+ * @param error the error to show, if any
+ * @param token the form token
  * @param attempt the encrypted challenge
- * @param way the kind of factor in the form
- * @param ways the other kinds of factors that complete the log-in
- * @param remember whether the user can choose to remember the browser
+ * @param way the kind of factor for which the form asks
+ * @param ways the other kinds of factors that can complete the log-in
+ * @param remember whether the user can let the server remember the browser
  * @param lost whether users can remove a lost factor by mail
  */
 public record FactorView(
@@ -51,24 +51,30 @@ public record FactorView(
     return way != Way.PASSKEY;
   }
 
-  /** Returns whether the page has the button for a passkey. The step for recovery codes has no such button. */
+  /**
+   * Returns whether the page has the button for a passkey. The step for recovery codes has no such
+   * button.
+   */
   public boolean passkeys() {
     return way != Way.RECOVERY && ways.contains(Way.PASSKEY);
   }
 
-  /** The name of the form's kind of factor, for the hidden field. */
+  /** The name of the kind of factor for which the form asks, for the hidden field. */
   public String wayName() {
     return way.text();
   }
 
-  /** The path of the step for recovery codes; empty if this is that step, or if the account has no recovery codes. */
+  /**
+   * The path of the step for recovery codes. Empty if this is that step, or if the account has no
+   * recovery codes.
+   */
   public Optional<String> recovery() {
     return way != Way.RECOVERY && ways.contains(Way.RECOVERY)
         ? Optional.of(FactorPageRoutes.url(asked, attempt, Way.RECOVERY))
         : Optional.empty();
   }
 
-  /** The path from the step for recovery codes to the step for the other factors. */
+  /** The path of the step for other factors. Empty unless this is the step for recovery codes. */
   public Optional<String> others() {
     return way == Way.RECOVERY && (ways.contains(Way.APP) || ways.contains(Way.PASSKEY))
         ? Optional.of(LoginPages.factorUrl(asked, attempt))
@@ -80,17 +86,17 @@ public record FactorView(
     return Way.RECOVERY.text();
   }
 
-  /** Returns whether the page offers another way. */
+  /** Returns whether the page offers another kind of factor. */
   public boolean hasOthers() {
     return recovery().isPresent() || others().isPresent() || lost;
   }
 
-  /** The path of the page for users who have lost their factor, without its parameters. */
+  /** The path of the page for users who have lost their factor, without parameters. */
   public String lostPath() {
     return asked.call().pathOf(LoginLinks.LOST_FACTOR);
   }
 
-  /** The address of the page for users who have lost their factor. */
+  /** The URL of the page for users who have lost their factor. */
   public String lostUrl() {
     return asked.url(LoginLinks.LOST_FACTOR, LoginPages.ATTEMPT, attempt);
   }
@@ -125,7 +131,7 @@ public record FactorView(
     return passkeys() ? Optional.of(LoginScriptRoutes.SCRIPT) : Optional.empty();
   }
 
-  /** Leaves out the token and the challenge. */
+  /** Returns a text without the token and the challenge. */
   @Override
   public String toString() {
     return "FactorView[]";

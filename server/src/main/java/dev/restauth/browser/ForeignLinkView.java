@@ -4,10 +4,10 @@ import dev.restauth.page.View;
 import java.util.Optional;
 
 /**
- * The page to which the link in a mail with a code leads, if another browser requested the mail. The page shows the code, and
- * logs nobody in.
+ * The page to which the link in a mail with a code leads if another browser had requested the mail.
+ * The page shows the code, but logs nobody in.
  *
- * @param path the path of this page
+ * @param path the path of the page itself
  */
 public record ForeignLinkView(String path) implements View {
   @Override

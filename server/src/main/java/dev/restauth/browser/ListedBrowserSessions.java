@@ -8,9 +8,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The browser sessions of an account, which the account's owner and administrators can list and end. Thread-safe.
+ * The browser sessions of an account, which its owner and administrators can list and revoke.
+ * Thread-safe.
  *
- * @param policy the durations, which are the same for all sessions
+ * @param policy the durations of sessions, which are the same for all kinds of sessions
  */
 public record ListedBrowserSessions(SessionPolicy policy) implements BrowserLogins {
   @Override

@@ -1,7 +1,8 @@
 package dev.restauth.browser;
 
 /**
- * The alternatives to name and password that the log-in pages offer. The server's settings determine these alternatives.
+ * The alternatives to user name and password that the log-in pages offer, according to the
+ * settings.
  *
  * @param signUp whether users can create their own account
  * @param forgot whether users can set a new password by mail

@@ -23,10 +23,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The page for name and password. The page makes no decisions: {@link LoginFlow} checks the password as for {@code POST
- * /api/login}, with the same limits.
+ * The page for user name and password. The page decides nothing itself: {@link LoginFlow} checks
+ * the password as for {@code POST /api/login}, with the same limits.
  *
- * @param missing continues the log-in if the password does not suffice
+ * @param missing continues the log-in if a second factor is needed
  * @param links the other ways to log in
  * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
  */
@@ -41,16 +41,19 @@ record LoginPageRoutes(
     implements RouteTable.Routes {
   private static final String USERNAME = "username";
 
-  /** The parameter with which a logged-in user requests the page for another account. */
+  /** The parameter with which a logged-in user asks to log in with another account. */
   private static final String OTHER = "other";
 
-  /** The text for a refusal, the same for an unknown user and a wrong password. */
+  /** The text for a refusal. It is the same for an unknown user and for a wrong password. */
   private static final Message REFUSED = Message.of("browser.login.refused");
 
   private static final Message MISSING = Message.of("browser.login.missing");
   private static final Message BUSY = Message.of("browser.busy");
 
-  /** The maximum length of a name that the page shows again, in characters. An e-mail address is shorter. */
+  /**
+   * The maximum length of a name that the page shows again, in characters. It allows any e-mail
+   * address.
+   */
   private static final int SHOWN_AT_MOST = 320;
 
   private static final int OK = 200;
@@ -88,8 +91,8 @@ record LoginPageRoutes(
   }
 
   /**
-   * Returns the name of a user who is already logged in, and only has to confirm their identity. Empty if nobody is logged in,
-   * if the request is for another account, or if the user wants to use another account.
+   * Returns the name of a logged-in user who only has to authenticate again. Empty if nobody is
+   * logged in, if the request is for another account, or if the user wants to use another account.
    */
   private Optional<String> confirming(Asked asked) {
     return asked.sealed().isEmpty() || LoginPages.query(asked.call(), OTHER).isPresent()
@@ -159,8 +162,9 @@ record LoginPageRoutes(
   }
 
   /**
-   * Returns the remembered device that takes the place of the second factor. Empty if the application requires a new proof or a
-   * certain class, or if the user is already logged in, so that this log-in is a step-up.
+   * Returns the remembered device that replaces the second factor. Empty if the application
+   * requires a new proof or a certain class, or if the user is already logged in, so that the
+   * log-in is a step-up.
    */
   private FactorWaiver waiver(Call call, Asked asked) {
     return asked.isContentWithAny()
@@ -185,17 +189,23 @@ record LoginPageRoutes(
     };
   }
 
-  /** Returns the page for a user if the request is for another account. */
+  /** Returns the page for a user who has logged in although the request is for another account. */
   Answer otherAccount(Asked asked) {
     return again(asked, "", pages.otherAccount(asked));
   }
 
-  /** The password is correct, and the account has a second factor. */
+  /**
+   * Continues with the page for the second factor: the password is correct, and the account has a
+   * second factor.
+   */
   private Answer factor(Asked asked, String username, HalfAuthentication half, HashRequest client) {
     return go(asked, username, missing.begin(asked, half, client));
   }
 
-  /** The password is correct, but the account must have a second factor, and has none. */
+  /**
+   * Continues with the enrolment: the password is correct, but the account must have a second
+   * factor and has none.
+   */
   private Answer enrolmentDue(
       Asked asked, String username, HalfAuthentication half, HashRequest client) {
     return go(asked, username, missing.enrol(asked, half, client));

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The steps that all log-in pages share. Thread-safe.
+ * The processing steps that all log-in pages share. Thread-safe.
  *
  * @param texts the languages of pages
  */
@@ -41,7 +41,7 @@ public record LoginPages(
   static final String CODE = "/login/code";
   static final String ENTER_CODE = "/login/code/enter";
 
-  /** The page of a logged-in user who did not come from an application. */
+  /** The path of the page for a logged-in user who did not come from an application. */
   static final String ACCOUNT = "/account";
 
   /** The name of the parameter with the encrypted request, in URLs and forms. */
@@ -54,7 +54,7 @@ public record LoginPages(
   static final Message CHANGED = Message.of("browser.changed");
   private static final Message AGAIN = Message.of("browser.sign-in-again");
 
-  /** The name of the field that ends a log-in. */
+  /** The name of the form field with which a user cancels or ends a log-in. */
   private static final String DECISION = "decision";
 
   private static final int UNPROCESSABLE = 422;
@@ -64,17 +64,18 @@ public record LoginPages(
   /**
    * A log-in of the calling browser.
    *
-   * @param sealed the request for which the user logs in; empty if the log-in is only for this server
+   * @param sealed the encrypted request for which the user logs in; empty if the log-in is only for
+   *     this server
    * @param wanted the decrypted request
    */
   public record Asked(
       Call call, FormTokens.Browser browser, Optional<String> sealed, Optional<Wanted> wanted) {
-    /** Returns the path of a page, with the path of the public URL and the request. */
+    /** Returns the path of a page, including the path of the public URL and the request. */
     public String url(String path) {
       return call.pathOf(LoginPages.url(path, sealed));
     }
 
-    /** Returns the same path with an encrypted challenge. */
+    /** Returns the same path, with an encrypted challenge added. */
     String url(String path, String attempt) {
       return url(path, ATTEMPT, attempt);
     }
@@ -87,12 +88,12 @@ public record LoginPages(
       return wanted.flatMap(Wanted::accountId).filter(id -> id != accountId).isEmpty();
     }
 
-    /** The weakest class that suffices. */
+    /** Returns the minimum class of the authentication. */
     Acr least() {
       return wanted.flatMap(Wanted::least).orElse(Acr.ONE);
     }
 
-    /** Returns whether any log-in suffices, regardless of its age and its number of factors. */
+    /** Returns whether any log-in suffices, whatever its age and its number of factors. */
     boolean isContentWithAny() {
       return least() == Acr.ONE
           && wanted.map(Wanted::proofAfter).filter(Instant.EPOCH::isBefore).isEmpty();
@@ -104,12 +105,12 @@ public record LoginPages(
     }
   }
 
-  /** The page of a step of a log-in. */
+  /** A page that is a step of a log-in. */
   public interface Step extends View {
-    /** The log-in. */
+    /** The log-in to which the page belongs. */
     Asked asked();
 
-    /** The path of the form. */
+    /** The path to which the form is sent. */
     default String action() {
       return asked().call().pathOf(LOGIN);
     }
@@ -125,7 +126,7 @@ public record LoginPages(
     }
   }
 
-  /** Decrypts a request; empty if the request has expired, or belongs to another browser. */
+  /** Decrypts a request; empty if it has expired or belongs to another browser. */
   public Optional<Asked> asked(Call call, Optional<String> sealed) {
     FormTokens.Browser browser = forms.tokens().browser(call);
     Optional<Wanted> wanted = sealed.flatMap(each -> requests.open(each, browser.binding()));
@@ -135,7 +136,9 @@ public record LoginPages(
         : Optional.of(new Asked(call, browser, sealed, wanted));
   }
 
-  /** Returns the query of a requested page. A malformed query has no parameters. */
+  /**
+   * Returns a parameter from the query of a requested page. A malformed query has no parameters.
+   */
   public static Optional<String> query(Call call, String parameter) {
     return call.queryForm().flatMap(form -> form.one(parameter));
   }
@@ -145,7 +148,7 @@ public record LoginPages(
     return page + " " + request.orElse("") + " " + attempt.orElse("");
   }
 
-  /** Returns the address after a form that ends the log-in; empty if the log-in continues. */
+  /** Returns the answer to a form that ends the log-in; empty if the log-in continues. */
   Optional<Answer> decided(Call call, Form form, Optional<String> sealed) {
     Optional<String> location =
         switch (form.one(DECISION).orElse("")) {
@@ -156,12 +159,12 @@ public record LoginPages(
     return location.map(each -> Answer.seeOther(call.pathOf(each)));
   }
 
-  /** Outcomes of an authentication that suffices for its account. */
+  /** Outcomes of a log-in with an authentication that suffices for the account. */
   sealed interface Finished {
     /**
      * The browser is logged in.
      *
-     * @param location the address at which the browser continues
+     * @param location the URL at which the browser continues
      */
     record LoggedIn(String location, Cookie cookie) implements Finished {}
 
@@ -171,7 +174,7 @@ public record LoginPages(
     /** The request requires a stronger authentication. */
     record TooWeak() implements Finished {}
 
-    /** The account was changed meanwhile. */
+    /** The account was changed in the meantime. */
     record Changed() implements Finished {}
   }
 
@@ -183,7 +186,7 @@ public record LoginPages(
   /**
    * Begins the browser session in the same way, if a condition holds in the transaction.
    *
-   * @param condition may use up a code or challenge that is valid only once
+   * @param condition checked in the transaction; it may use up a code or challenge
    */
   Finished finish(
       Call call, Asked asked, Authentication authentication, Predicate<Transaction> condition) {
@@ -200,12 +203,12 @@ public record LoginPages(
         .orElseGet(Finished.Changed::new);
   }
 
-  /** Returns the sentence for a user if the request is for another account. */
+  /** Returns the text for a user who has logged in although the request is for another account. */
   Message otherAccount(Asked asked) {
     return Message.of("browser.login.other-account", asked.clientName().orElseGet(texts::service));
   }
 
-  /** Returns the address at which a browser continues after its user has logged in. */
+  /** Returns the URL at which a browser continues after its user has logged in. */
   String continuation(Asked asked) {
     return asked
         .call()
@@ -216,7 +219,9 @@ public record LoginPages(
                 .orElse(ACCOUNT));
   }
 
-  /** The page for a user whose account does not reach the class that the request requires. */
+  /**
+   * Returns the page for a user whose account cannot reach the class that the request requires.
+   */
   Answer tooWeak(Asked asked) {
     String token = asked.browser().token(about(LOGIN, asked.sealed(), Optional.empty()));
     return page(
@@ -225,25 +230,29 @@ public record LoginPages(
         new UnmetView(asked, token, asked.least().satisfies(Acr.PHISHING_RESISTANT)));
   }
 
-  /** Returns an answer of a log-in. During an OAuth authorization, the form of the answer may lead to another site. */
+  /**
+   * Returns a page of a log-in. During an OAuth authorization, the form on the page may lead to
+   * another site.
+   */
   public Answer page(int status, Asked asked, View view) {
     Answer page = asked.browser().remember(asked.call().page(status, view));
     return asked.sealed().isPresent() ? page.whoseFormMayLeave() : page;
   }
 
-  /** The status of a page that shows a form again. */
+  /** Returns the status of a page that shows a form again. */
   public static int again() {
     return UNPROCESSABLE;
   }
 
-  /** Returns a page of a log-in that has to wait. */
+  /** Returns a page that shows a form again to a user who has to wait. */
   public Answer throttled(Asked asked, View view, Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
     return page(TOO_MANY, asked, view).with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
   /**
-   * The page for a log-in that cannot continue: its request or its challenge has expired, or belongs to another browser.
+   * Returns the page for a log-in that cannot continue, because its request or challenge has
+   * expired or belongs to another browser.
    */
   public static Answer ended(Call call, Optional<Asked> again) {
     return call.page(
@@ -254,7 +263,7 @@ public record LoginPages(
             again.map(each -> new MessageView.Link(each.url(LOGIN), AGAIN))));
   }
 
-  /** Returns the path of a page with its request. */
+  /** Returns the path of a page, including its request. */
   private static String url(String path, Optional<String> request) {
     return path + request.map(each -> "?" + REQUEST + "=" + encoded(each)).orElse("");
   }
@@ -265,9 +274,9 @@ public record LoginPages(
   }
 
   /**
-   * Returns the path of a page of a log-in to which the second factor is missing.
+   * Returns the path of a page for a log-in whose second factor is missing.
    *
-   * @param attempt the sealed challenge
+   * @param attempt the encrypted challenge
    */
   public static String withAttempt(Asked asked, String path, String attempt) {
     return asked.url(path, ATTEMPT, attempt);
@@ -277,7 +286,7 @@ public record LoginPages(
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** The client, for the count of attempts and for the order of waiting requests. */
+  /** Returns the client, for counting attempts and for the order in which requests wait. */
   static HashRequest client(Call call) {
     RemoteClient client = call.client();
     return HashRequest.fromClient(Priority.OTHER, client.address(), client::gone);

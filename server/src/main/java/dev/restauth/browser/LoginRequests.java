@@ -5,19 +5,20 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The requests that make a browser log in. The requests travel in encrypted form in URLs and forms. So the server stores no
- * state for them, and tabs do not disturb each other. Thread-safe.
+ * The requests for which a browser must log in. They are encrypted in URLs and forms, so the server
+ * stores nothing for them, and several tabs do not interfere with each other. Thread-safe.
  */
 public interface LoginRequests {
   /**
    * A request from this browser.
    *
    * @param clientName the application to which the user logs in; empty for this server itself
-   * @param proofAfter the earliest time of a proof that suffices ({@code prompt=login}, {@code max_age})
-   * @param least the weakest class of authentication that suffices, if the request requires a class
-   * @param loginHint the user name in the form
+   * @param proofAfter the time after which the user must have proved their identity ({@code
+   *     prompt=login}, {@code max_age})
+   * @param least the minimum class of the authentication, if the request requires one
+   * @param loginHint the user name to show in the form
    * @param locale the language that the application requests, as a BCP 47 language tag
-   * @param accountId the only account that suffices ({@code id_token_hint})
+   * @param accountId the account that must log in, if the request names one ({@code id_token_hint})
    */
   record Wanted(
       Optional<String> clientName,
@@ -30,29 +31,33 @@ public interface LoginRequests {
   /**
    * Decrypts a request.
    *
-   * @param browser the value that binds requests to their browser: {@link dev.restauth.page.FormTokens.Browser#binding}
-   * @return empty if the request is malformed, has expired, or belongs to another browser
+   * @param browser the value that binds requests to their browser: {@link
+   *     dev.restauth.page.FormTokens.Browser#binding}
+   * @return the request; empty if it is malformed, has expired, or belongs to another browser
    */
   Optional<Wanted> open(String sealed, String browser);
 
   /**
-   * Returns the path and query at this server, without the path of its public URL, at which the browser continues after its
-   * user has logged in.
+   * Returns the path and the query at which the browser continues after its user has logged in,
+   * without the path of the public URL.
    */
   String continuation(String sealed, String browser);
 
-  /** Returns the path and query, in the same way, for a user who does not want to log in. */
+  /**
+   * Returns the path and the query, as in {@link #continuation}, for a user who does not want to
+   * log in.
+   */
   String cancellation(String sealed);
 
   /**
-   * Returns the path and query, in the same way, for a user whose account does not reach {@link Wanted#least}
-   * ({@code unmet_authentication_requirements}).
+   * Returns the path and the query, as in {@link #continuation}, for a user whose account cannot
+   * reach {@link Wanted#least} ({@code unmet_authentication_requirements}).
    */
   default String unmet(String sealed) {
     return cancellation(sealed);
   }
 
-  /** No requests: users log in only to this server itself. */
+  /** No requests. Users log in only to this server itself. */
   LoginRequests NONE =
       new LoginRequests() {
         @Override

@@ -22,10 +22,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The part of the log-in pages that requires a script: passkeys, alone or as the second factor. The script sends JSON with the
- * form's hidden token. The answer has the location at which the browser continues, or a sentence for the user.
+ * The routes for the script on the log-in pages, which uses passkeys as the only proof or as the
+ * second factor. The script sends JSON that contains the form token. The answer contains the URL at
+ * which the browser continues, or a sentence to show to the user.
  *
- * @param factors finds the challenge of a log-in to which the second factor is missing
+ * @param factors finds the challenge of a log-in whose second factor is missing
  */
 record LoginScriptRoutes(
     LoginPages pages,
@@ -39,11 +40,15 @@ record LoginScriptRoutes(
 
   private static final String PASSKEY = "/login/passkey";
 
-  /** The member with the encrypted request. The member {@code request} has the passkey's request. */
+  /**
+   * The member with the encrypted request for which the user logs in. The member {@code request}
+   * contains the passkey's request.
+   */
   private static final String LOGIN = "login";
 
   /**
-   * The separator between the passkey's request, which does not contain this character, and the text that binds the request.
+   * The separator between the passkey's request and the text that binds it to the browser. The
+   * request does not contain it.
    */
   private static final String BOUND_BY = ".";
 
@@ -54,7 +59,7 @@ record LoginScriptRoutes(
   /** The path of the script for the links in mails. */
   static final String LINK_SCRIPT = "/login-link.js";
 
-  /** A short cache time, because the script changes with the program. */
+  /** A short caching time, because the script may change with each version of the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
   LoginScriptRoutes(LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys) {
@@ -82,20 +87,22 @@ record LoginScriptRoutes(
   /**
    * A log-in of the calling browser.
    *
-   * @param attempt the encrypted challenge of the log-in that the passkey completes; empty if the passkey is the only factor
+   * @param attempt the encrypted challenge of the log-in that the passkey completes; empty if the
+   *     passkey is the only proof
    * @param pending the log-in that the passkey completes
    */
   private record Begun(
       PagePasskeys passkeys, Asked asked, Optional<String> attempt, Optional<Pending> pending) {
     /**
-     * Binds the request of a passkey to this browser and this log-in, like all encrypted texts of pages. Otherwise, a stranger
-     * could answer their own request with their passkey, and make another browser log in with the answer.
+     * Binds a passkey's request to this browser and this log-in, like all encrypted texts on pages.
+     * Otherwise a stranger could complete their own request with their passkey, and make another
+     * browser log in with the result.
      */
     String bind(String request) {
       return request + BOUND_BY + asked.browser().token(about(request));
     }
 
-    /** Returns the request of a passkey; empty if the request is not bound to this browser and this log-in. */
+    /** Returns the passkey's request; empty if it is not bound to this browser and this log-in. */
     Optional<String> unbound(FormTokens tokens, String presented) {
       int end = presented.lastIndexOf(BOUND_BY);
       return Optional.of(presented.substring(0, Math.max(0, end)))
@@ -110,7 +117,7 @@ record LoginScriptRoutes(
     }
   }
 
-  /** Creates an answer of a log-in. */
+  /** A step of a log-in, which returns the answer. */
   private interface Step {
     Answer of(Begun begun);
   }

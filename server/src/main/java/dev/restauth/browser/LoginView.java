@@ -4,15 +4,15 @@ import dev.restauth.page.Message;
 import java.util.Optional;
 
 /**
- * The page for name and password.
+ * The page for user name and password.
  *
  * @param asked the log-in
- * @param username the user name in the form
- * @param error the error message, if there is an error
- * @param token the hidden token of the form
+ * @param username the user name to show in the form
+ * @param error the error to show, if any
+ * @param token the form token
  * @param passkeys whether users can log in with passkeys
- * @param links the other ways
- * @param confirming whether the user is logged in, and has to confirm their identity
+ * @param links the other ways to log in
+ * @param confirming whether the user is already logged in and only has to authenticate again
  */
 public record LoginView(
     LoginPages.Asked asked,
@@ -26,13 +26,13 @@ public record LoginView(
   /**
    * Paths of pages, without the request.
    *
-   * @param signUp the page to make an account
-   * @param forgot the page to set a new password
-   * @param code the page to ask for a mailed code
+   * @param signUp the path of the page for creating an account
+   * @param forgot the path of the page for setting a new password
+   * @param code the path of the page for requesting a mailed code
    */
   public record Paths(String signUp, String forgot, String code) {}
 
-  /** The paths of the other ways to log in, which get the request from a hidden field. */
+  /** The paths of the other ways to log in, without the request, which is in a hidden field. */
   public Paths paths() {
     return new Paths(
         asked.call().pathOf(LoginLinks.SIGN_UP),
@@ -40,27 +40,27 @@ public record LoginView(
         asked.call().pathOf(LoginPages.CODE));
   }
 
-  /** Returns whether the page offers another way. */
+  /** Returns whether the page offers another way to log in. */
   public boolean hasOthers() {
     return confirming || links.forgot() || links.code() || links.signUp();
   }
 
-  /** The path of the page to make an account. */
+  /** The path of the page for creating an account. */
   public String signUp() {
     return asked.url(LoginLinks.SIGN_UP);
   }
 
-  /** The path of the page to set a new password. */
+  /** The path of the page for setting a new password. */
   public String forgot() {
     return asked.url(LoginLinks.FORGOT);
   }
 
-  /** The path of the page to ask for a mailed code. */
+  /** The path of the page for requesting a mailed code. */
   public String code() {
     return asked.url(LoginPages.CODE);
   }
 
-  /** The path of the page for any account. */
+  /** The path of the page on which any account can log in. */
   public String other() {
     return asked.url(LoginPages.LOGIN, "other", "1");
   }
@@ -85,7 +85,7 @@ public record LoginView(
     return passkeys ? Optional.of(LoginScriptRoutes.SCRIPT) : Optional.empty();
   }
 
-  /** Leaves out the token. */
+  /** Returns a text without the token. */
   @Override
   public String toString() {
     return "LoginView[]";

@@ -9,7 +9,10 @@ import dev.restauth.http.Answer;
 import dev.restauth.password.HashRequest;
 import java.util.Optional;
 
-/** Continues a log-in if the first proof, a password or a mailed code, is correct but does not suffice. */
+/**
+ * Continues a log-in whose first proof, a password or a mailed code, is correct but does not
+ * suffice.
+ */
 record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts attempts) {
   /** Outcomes. */
   sealed interface Outcome {
@@ -19,11 +22,11 @@ record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts att
     /** The request is for another account. */
     record OtherAccount() implements Outcome {}
 
-    /** The account was changed meanwhile. */
+    /** The account was changed in the meantime. */
     record Changed() implements Outcome {}
   }
 
-  /** Begins the challenge for the second factor, and redirects to the page for the second factor. */
+  /** Begins the challenge for the second factor, and redirects to its page. */
   Outcome begin(Asked asked, HalfAuthentication half, HashRequest client) {
     asked.call().locales().concern(half.accountId());
     if (!asked.accepts(half.accountId())) {
@@ -43,8 +46,8 @@ record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts att
   }
 
   /**
-   * Begins the enrolment of the second factor that the account must have, and redirects to the enrolment page. The session does
-   * not begin yet.
+   * Begins the enrolment of the second factor that the account must have, and redirects to its
+   * page. The session does not begin yet.
    */
   Outcome enrol(Asked asked, HalfAuthentication half, HashRequest client) {
     asked.call().locales().concern(half.accountId());

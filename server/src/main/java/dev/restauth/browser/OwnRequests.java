@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests from this server's own pages: a user must log in, or confirm their identity again, before the page continues. These
- * requests are encrypted like the requests of applications, and belong to one browser. This class passes requests of
- * applications on to the object that decrypts them. Thread-safe.
+ * Requests from this server's own pages, on which a user must log in or authenticate again before
+ * the page continues. These requests are encrypted like those of applications, and belong to one
+ * browser. Requests of applications are passed on to the object that decrypts them. Thread-safe.
  */
 public final class OwnRequests implements LoginRequests {
   private static final String PREFIX = "own.";
 
-  /** The time that a user has for the log-in. */
+  /** The time that a user has for logging in. */
   private static final Duration DURATION = Duration.ofHours(1);
 
   private static final int LENGTH_AT_MOST = 1_000;
@@ -40,17 +40,22 @@ public final class OwnRequests implements LoginRequests {
   }
 
   /**
-   * A request from a page.
+   * A request from a page of this server.
    *
-   * @param path the path and query at this server at which the browser continues, without the path of the public URL
-   * @param proofAfter the earliest time of a proof that suffices, in whole seconds
-   * @param least the weakest class of authentication that suffices
-   * @param accountId the account that has to log in; empty if any account may log in
+   * @param path the path and the query at which the browser continues, without the path of the
+   *     public URL
+   * @param proofAfter the time after which the user must have proved their identity, in whole
+   *     seconds
+   * @param least the minimum class of the authentication
+   * @param accountId the account that must log in; empty if any account may log in
    */
   public record Wish(
       String path, Instant proofAfter, Optional<Acr> least, Optional<Long> accountId) {}
 
-  /** Returns the path and query of the log-in for a page, without the path of the public URL. */
+  /**
+   * Returns the path and the query of the log-in page for a request, without the path of the public
+   * URL.
+   */
   public String login(Wish wish, String browser) {
     String text =
         String.join(
@@ -128,7 +133,8 @@ public final class OwnRequests implements LoginRequests {
   }
 
   /**
-   * The user does not want to confirm their identity. The session does not change, and the user's page shows who is logged in.
+   * Returns the path for a user who does not want to authenticate again. The session does not
+   * change, and the user returns to their account page.
    */
   @Override
   public String cancellation(String sealed) {

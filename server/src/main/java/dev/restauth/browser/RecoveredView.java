@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param asked the log-in
  * @param left the number of remaining codes
- * @param next the address at which the browser continues
+ * @param next the URL at which the browser continues
  */
 public record RecoveredView(LoginPages.Asked asked, long left, String next)
     implements LoginPages.Step {
@@ -21,7 +21,7 @@ public record RecoveredView(LoginPages.Asked asked, long left, String next)
         : Message.of("browser.recovered.left", Long.toString(left));
   }
 
-  /** The path of the page on which the user creates new codes. */
+  /** The path of the page on which the user can create new codes. */
   public String renewal() {
     return asked.call().pathOf(FACTORS);
   }

@@ -10,13 +10,14 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The state of log-ins in progress, encrypted for URLs, forms and cookies. The state is the challenge of a log-in to which the
- * second factor is missing, or the mailed code for which a log-in waits. Only the browser that began the log-in can use its
- * state, and only with the same request of an application. So the user of another browser cannot complete a stranger's log-in,
- * and nobody can complete a log-in for another application. Thread-safe.
+ * The state of log-ins in progress, encrypted for URLs, forms and cookies. The state is either the
+ * challenge of a log-in whose second factor is missing, or the mailed code for which a log-in
+ * waits. The state is valid only for the browser that began the log-in, and only for the same
+ * request of an application. Therefore nobody can complete a log-in in another browser or for
+ * another application. Thread-safe.
  */
 final class SealedAttempts {
-  /** The maximum length, in characters: an e-mail address has at most 254. */
+  /** The maximum length, in characters. An e-mail address has at most 254. */
   private static final int LENGTH_AT_MOST = 1_000;
 
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
@@ -30,12 +31,12 @@ final class SealedAttempts {
         new Lazy<>(() -> Sealing.under(ENCODER.encodeToString(vault.digest(purpose).of())));
   }
 
-  /** The challenges of log-ins to which the second factor is missing. */
+  /** Returns the encryption for challenges of log-ins whose second factor is missing. */
   static SealedAttempts ofFactors(Vault vault) {
     return new SealedAttempts(vault, "login-page-attempt");
   }
 
-  /** The log-ins that wait for a mailed code. */
+  /** Returns the encryption for log-ins that wait for a mailed code. */
   static SealedAttempts ofCodes(Vault vault) {
     return new SealedAttempts(vault, "login-page-code");
   }
@@ -51,7 +52,7 @@ final class SealedAttempts {
         sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), identity(browser, request)));
   }
 
-  /** Returns a text; empty if the text was not encrypted for this browser and this request. */
+  /** Decrypts a text; empty if it was not encrypted for this browser and this request. */
   Optional<String> open(String sealed, String browser, Optional<String> request) {
     if (sealed.length() > LENGTH_AT_MOST) {
       return Optional.empty();

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * The routes by which a logged-in user opens their account page, or logs out of this server.
+ * The routes through which a logged-in user opens their account page or logs out of this server.
  *
- * @param usernames finds the name of an account
+ * @param usernames finds the user name of an account
  */
 record SignedInRoutes(
     Store store, BrowserSessions sessions, Forms forms, LongFunction<Optional<String>> usernames)

@@ -11,12 +11,12 @@ import java.util.Optional;
 /**
  * The page on which a user sets up an authenticator app.
  *
- * @param action the path of the form
+ * @param action the path to which the form is sent
  * @param hidden the hidden fields of the form
- * @param token the hidden token of the form
- * @param offer the secret
- * @param error the error message, if there is an error
- * @param cancel the page to which a user who cancels returns
+ * @param token the form token
+ * @param offer the secret for the app
+ * @param error the error to show, if any
+ * @param cancel the path of the page to which the user returns if they cancel
  */
 public record TotpView(
     String action,
@@ -37,7 +37,7 @@ public record TotpView(
         + Base64.getEncoder().encodeToString(offer.qrSvg().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The secret in groups of four characters, as people type it. */
+  /** The secret in groups of four characters, which are easier to type. */
   public String key() {
     return offer.secret().replaceAll("(.{4})(?!$)", "$1 ");
   }
@@ -47,7 +47,7 @@ public record TotpView(
     return "account/totp.jte";
   }
 
-  /** Leaves out the secret. */
+  /** Returns a text without the secret. */
   @Override
   public String toString() {
     return "TotpView[]";

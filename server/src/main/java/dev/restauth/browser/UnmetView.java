@@ -1,10 +1,10 @@
 package dev.restauth.browser;
 
 /**
- * The page for a user whose log-in is not as strong as the application requires.
+ * The page for a user whose log-in is weaker than the application requires.
  *
  * @param asked the log-in
- * @param token the hidden token of the form
+ * @param token the form token
  * @param passkey whether only a passkey is strong enough
  */
 public record UnmetView(LoginPages.Asked asked, String token, boolean passkey)
@@ -19,7 +19,7 @@ public record UnmetView(LoginPages.Asked asked, String token, boolean passkey)
     return "browser/unmet.jte";
   }
 
-  /** Leaves out the token. */
+  /** Returns a text without the token. */
   @Override
   public String toString() {
     return "UnmetView[]";

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * {@code restauth after-restore}, for a database whose backup was restored by other tools than this
- * program.
+ * The operation {@code restauth after-restore}, for a database that was restored from a backup by
+ * tools other than this program.
  */
 final class AfterRestoreOperation implements Operations.Source {
   private final SharedDatabase database;
@@ -28,8 +28,8 @@ final class AfterRestoreOperation implements Operations.Source {
   /**
    * Creates the operation for a database.
    *
-   * @param keyFindings checks whether the master key opens every key; returns the problems found
-   * @param erasing erases accounts in the database
+   * @param keyFindings checks whether the master key decrypts every key; returns the problems found
+   * @param erasing creates the eraser of accounts in the database
    */
   AfterRestoreOperation(
       SharedDatabase database,
@@ -100,7 +100,7 @@ final class AfterRestoreOperation implements Operations.Source {
     return notes;
   }
 
-  /** Returns a check that throws StoreRefusedException if there are problems. */
+  /** Returns a check that throws a StoreRefusedException if there are problems. */
   static Consumer<Store> examining(Function<Store, List<String>> keyFindings) {
     return store -> {
       List<String> findings = keyFindings.apply(store);

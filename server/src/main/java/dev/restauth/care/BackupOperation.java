@@ -9,7 +9,7 @@ import dev.restauth.store.DatabaseFile;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** {@code restauth backup}. */
+/** The operation {@code restauth backup}. */
 final class BackupOperation implements Operations.Source {
   private final DatabaseFile database;
   private final Runnable confirmInPlace;
@@ -18,8 +18,9 @@ final class BackupOperation implements Operations.Source {
   /**
    * Creates the operation for a database file.
    *
-   * @param confirmInPlace throws if the file is not the database that this process has open
-   * @param backedUp is called after each backup
+   * @param confirmInPlace throws an exception if the file is not the database that this process has
+   *     open
+   * @param backedUp runs after each backup
    */
   BackupOperation(DatabaseFile database, Runnable confirmInPlace, Runnable backedUp) {
     this.database = database;

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Declares the commands for the database as a whole: {@code restauth backup} and the commands after
- * it in the help.
+ * Declares the commands for the database as a whole: {@code restauth backup} and the commands that
+ * follow it in the help.
  */
 public final class CareDeclaration implements Declaration {
   private final InstantSource clock;
 
-  /** Creates the declaration, with the clock for a database that a command creates. */
+  /** Creates the declaration. {@code clock} is for databases that a command creates. */
   public CareDeclaration(InstantSource clock) {
     this.clock = clock;
   }

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
-/** Backs up and checks a database file while it is open. */
+/** The feature that backs up and checks a database file while it is open. */
 public final class CareFeature implements Feature {
   private final DatabasePlace place;
   private final MasterKeys keys;
@@ -31,7 +31,7 @@ public final class CareFeature implements Feature {
    *
    * @param keys the location of the master key
    * @param sealed the tables with encrypted values
-   * @param notes returns what the operator should know about a database without errors
+   * @param notes returns notes for the operator about a database without errors
    * @param design the schema of the database
    */
   public CareFeature(

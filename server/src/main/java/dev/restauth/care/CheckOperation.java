@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** {@code restauth check}. */
+/** The operation {@code restauth check}. */
 final class CheckOperation implements Operations.Source {
   private final CheckedDatabase database;
   private final Runnable confirmInPlace;
@@ -22,9 +22,10 @@ final class CheckOperation implements Operations.Source {
   /**
    * Creates the operation for a database.
    *
-   * @param confirmInPlace throws if it is not the database that this process has open
-   * @param keyFindings checks whether the master key opens every key; returns the problems found
-   * @param notes returns what the operator should know about a database without errors
+   * @param confirmInPlace throws an exception if the database is not the one that this process has
+   *     open
+   * @param keyFindings checks whether the master key decrypts every key; returns the problems found
+   * @param notes returns notes for the operator about a database without errors
    */
   CheckOperation(
       CheckedDatabase database,

@@ -10,16 +10,20 @@ import dev.restauth.vault.VaultCheck;
 import java.util.List;
 import java.util.function.Function;
 
-/** Operations on a database as a whole, which also work if a server would not open it. */
+/**
+ * Operations on a database as a whole. They also work on a database that a server would refuse to
+ * open.
+ */
 final class DatabaseMaintenance {
   private DatabaseMaintenance() {}
 
   /**
-   * Returns the operations for a file that may be open.
+   * Returns the operations for a database file that may be open.
    *
-   * @param notes returns what the operator should know about a database without errors
-   * @param confirmInPlace throws if the file is not the database that this process has open
-   * @param backedUp is called after each backup
+   * @param notes returns notes for the operator about a database without errors
+   * @param confirmInPlace throws an exception if the file is not the database that this process has
+   *     open
+   * @param backedUp runs after each backup
    */
   static List<Operations.Source> onFile(
       MasterKeys keys,
@@ -36,9 +40,9 @@ final class DatabaseMaintenance {
   }
 
   /**
-   * Adds the operations for a file that no process has open.
+   * Returns the operations for a database file that no process has open.
    *
-   * @param erasing erases accounts in a database that is restored
+   * @param erasing creates the eraser of accounts in a restored database
    */
   static Operations alone(
       Operations operations,
@@ -54,9 +58,9 @@ final class DatabaseMaintenance {
   }
 
   /**
-   * Adds the operations for a shared database.
+   * Returns the operations for a shared database.
    *
-   * @param erasing erases accounts in a database that was restored
+   * @param erasing creates the eraser of accounts in a restored database
    */
   static Operations shared(
       Operations operations,

@@ -18,14 +18,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Moves the data between two databases that the command names. Neither needs to be the configured
- * one, and no master key is needed: encrypted values are moved as they are.
+ * Moves all data between two databases that the command names. Neither of them has to be the
+ * configured database. No master key is needed, because encrypted values are moved unchanged.
  *
- * @param design the schema of both
- * @param timeout the longest wait for other users of one of them
+ * @param design the schema of both databases
+ * @param timeout the longest time to wait for other users of either database
  */
 record DatabaseMoves(SchemaDefinition design, InstantSource clock, Duration timeout) {
-  /** The time to wait for a command, a stopping server, or the remains of a killed move, all of which end soon. */
+  /**
+   * The time to wait for a command that is still running, a server that is stopping, or the remains
+   * of a move that was killed. All of these end soon.
+   */
   static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /**

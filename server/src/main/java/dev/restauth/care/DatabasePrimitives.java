@@ -4,11 +4,14 @@ import dev.restauth.operator.Reply;
 import dev.restauth.operator.Request;
 import java.util.Optional;
 
-/** Refusals of commands that do not apply to a kind of database. */
+/** Refusals of commands that do not apply to one kind of database. */
 final class DatabasePrimitives {
   private DatabasePrimitives() {}
 
-  /** Returns the refusal with the alternative; empty if the command applies to a SQLite file. */
+  /**
+   * Returns the refusal, which names the alternative; empty if the command applies to a SQLite
+   * file.
+   */
   static Optional<Reply> onSqlite(Request request) {
     return request.operation().equals("after-restore")
         ? Optional.of(
@@ -18,7 +21,9 @@ final class DatabasePrimitives {
         : Optional.empty();
   }
 
-  /** Returns the refusal with the alternative; empty if the command applies to PostgreSQL. */
+  /**
+   * Returns the refusal, which names the alternative; empty if the command applies to PostgreSQL.
+   */
   static Optional<Reply> onPostgres(Request request) {
     return switch (request.operation()) {
       case "backup" -> onFilesAlone(request, "back up PostgreSQL with pg_dump or pg_basebackup");

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Accounts that were closed and erased, without names: a restore erases them again. There may be many, so they are read
- * a part at a time.
+ * Accounts that were closed and erased, without names. A restore must erase these accounts again.
+ * There may be many of them, so they are read in parts.
  */
 final class ErasedAccounts {
   private static final int PART = 500;
@@ -27,8 +27,8 @@ final class ErasedAccounts {
    * An account that was erased.
    *
    * @param id the id of the account
-   * @param createdAt the time of its creation, in microseconds: in another database, the same id may belong to another
-   *     account
+   * @param createdAt the time at which the account was created, in microseconds. It is needed
+   *     because the same id may belong to a different account in another database
    */
   record Erased(long id, long createdAt) implements Comparable<Erased> {
     private static final Comparator<Erased> ORDER =
@@ -46,7 +46,7 @@ final class ErasedAccounts {
   }
 
   /**
-   * Erases again those accounts of a list that exist and are not erased.
+   * Erases the accounts of a list again, unless they do not exist or are already erased.
    *
    * @return the number of accounts that were erased
    */

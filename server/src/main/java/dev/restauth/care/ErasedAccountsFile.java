@@ -19,17 +19,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * List of erased accounts in a file beside the backups. A restore needs it, because a backup that is older than an
- * erasure still contains the account. Each line has an id and the time of creation in microseconds, and no name.
+ * List of erased accounts, in a file beside the backups. A restore needs the list, because a backup
+ * from before an erasure still contains the account. Each line consists of an id and the time of
+ * creation in microseconds, without a name.
  *
- * @param path the file, which need not exist
+ * @param path the path of the file, which need not exist
  */
 record ErasedAccountsFile(Path path) {
   private static final String NAME = "erased-accounts";
 
   private static final Pattern LINE = Pattern.compile("([0-9]{1,18}) (-?[0-9]{1,18})");
 
-  /** The list that belongs to a backup. */
+  /** Returns the list that belongs to a backup. */
   static ErasedAccountsFile beside(Path backup) {
     return new ErasedAccountsFile(backup.toAbsolutePath().resolveSibling(NAME));
   }
@@ -41,7 +42,7 @@ record ErasedAccountsFile(Path path) {
   /**
    * Reads the list.
    *
-   * @throws StoreRefusedException if it cannot be read
+   * @throws StoreRefusedException if the list cannot be read
    */
   <T> T read(Function<Iterator<Erased>, T> reader) {
     try {
@@ -70,9 +71,9 @@ record ErasedAccountsFile(Path path) {
   /**
    * Adds accounts to the list, and writes it to disk.
    *
-   * @param more the accounts to add, in their order
+   * @param more the accounts to add, in ascending order
    * @return the number of accounts in the list afterwards
-   * @throws StoreRefusedException if that fails; the list is then unchanged
+   * @throws StoreRefusedException if writing fails; in that case the list is unchanged
    */
   long add(Iterator<Erased> more) {
     Optional<Path> part = Optional.empty();
@@ -98,7 +99,7 @@ record ErasedAccountsFile(Path path) {
     try {
       Files.deleteIfExists(part);
     } catch (IOException e) {
-      // The file has no names; the exception that is thrown says more.
+      // The file contains no names, and the exception that is thrown is more important.
     }
   }
 

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * {@code restauth erased-accounts}: writes the list for a later restore, if other tools make the
- * backups.
+ * The operation {@code restauth erased-accounts}. It writes the list for a later restore, for
+ * operators who make backups with other tools.
  */
 record ErasedAccountsOperation(Snapshots database) implements Operations.Source {
   @Override

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The time of the last backup that a running server made, in the database, so that the next server can read it, too.
- * Backups by other tools, and by a command while no server runs, are not in it. Thread-safe.
+ * The time of the last backup that a running server made. It is stored in the database, so that it
+ * survives a restart. Backups with other tools, and backups with a command while no server is
+ * running, are not recorded. Thread-safe.
  */
 final class LastBackup {
   private static final System.Logger LOG = System.getLogger(LastBackup.class.getName());
@@ -25,12 +26,15 @@ final class LastBackup {
     this.store = store;
   }
 
-  /** Reads the time. */
+  /** Reads the time from the database. */
   void read() {
     at = store.reading(tx -> tx.properties().find(PROPERTY)).map(Instant::parse);
   }
 
-  /** Stores that a backup was made now. If the database cannot be written, the backup has been made nevertheless. */
+  /**
+   * Stores that a backup has just been made. If the database cannot be written, the backup is valid
+   * nevertheless.
+   */
   void made() {
     try {
       at = Optional.of(store.<Instant>inTransaction(LastBackup::set));

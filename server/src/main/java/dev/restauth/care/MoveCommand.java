@@ -15,12 +15,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ParseResult;
 
-/** {@code restauth migrate-database}: names both databases, and needs no setting for either. */
+/**
+ * The command {@code restauth migrate-database}. The user names both databases on the command line,
+ * so the command needs no settings.
+ */
 final class MoveCommand {
   private static final String VERIFY_ONLY = "--verify-only";
   private static final String SQLITE = "jdbc:sqlite:";
 
-  /** The prefix of a path, which neither the driver nor a shell interprets differently. */
+  /** SQLite URLs whose path neither the driver nor a shell interprets in a special way. */
   private static final Pattern A_PATH = Pattern.compile(SQLITE + "(?!:|file:|~)");
 
   private MoveCommand() {}
@@ -66,7 +69,7 @@ final class MoveCommand {
     return new Prepared.Run(new Request(MoveOperation.NAME, arguments));
   }
 
-  /** Adds the arguments of one database; returns the problem, if any. */
+  /** Adds the arguments for one database. Returns the problem, if any. */
   private static Optional<String> side(
       String side, Map<String, String> arguments, ParseResult parsed, Terminal terminal) {
     String name = side.equals("from") ? "FROM" : "TO";
@@ -94,7 +97,10 @@ final class MoveCommand {
     return Optional.empty();
   }
 
-  /** Returns the URL with an absolute path. A URL without a path is checked when it is read. */
+  /**
+   * Returns the URL with an absolute path. A URL without a path is checked later, when it is
+   * parsed.
+   */
   private static String whole(String url, Terminal terminal) {
     Optional<Path> path =
         A_PATH.matcher(url).lookingAt()

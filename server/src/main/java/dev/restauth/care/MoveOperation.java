@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code restauth migrate-database}: moves one database to another. */
+/** The operation {@code restauth migrate-database}, which moves one database to another. */
 final class MoveOperation implements Operations.Operation {
   static final String NAME = "migrate-database";
 

@@ -44,17 +44,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs operators' commands in the process that has the database open. If a server holds the lock of the database, the
- * command runs in the server; otherwise it runs in this process, which holds the lock until it is done. Commands
- * without a database run in this process at once.
+ * Runs operators' commands in the process that has the database open. If a server has the lock on
+ * the database, the command runs in the server. Otherwise it runs in this process, which has the
+ * lock until the command has finished. Commands that need no database run in this process without a
+ * lock.
  *
  * @param settings all settings
  * @param declarations the declarations of all features
  * @param design the schema with the tables of all features
  * @param opening opens the database if no server has it open
- * @param erasing erases accounts in a database that is restored
- * @param decoding creates the decoder for a server's answer
- * @param listener is notified of operations that ran without opening the database
+ * @param erasing creates the eraser of accounts in a restored database
+ * @param decoding creates a decoder for a server's answer
+ * @param listener records operations that ran without opening the database
  */
 public record OperatorCommands(
     Catalog settings,
@@ -69,15 +70,15 @@ public record OperatorCommands(
 
   /** Opens a database. */
   public interface Opening {
-    /** Returns the operations, which can be used until {@code closeables} is closed. */
+    /** Returns the operations. They can be used until {@code closeables} is closed. */
     Operations open(Config config, Closeables closeables);
   }
 
-  /** Erases accounts in a database. */
+  /** Creates erasers of accounts. */
   public interface Erasing {
     /**
-     * Returns an eraser of a store's accounts, which can be used until {@code closeables} is
-     * closed.
+     * Returns an eraser for the accounts in {@code store}. It can be used until {@code closeables}
+     * is closed.
      */
     AccountErasure erasure(Config config, Store store, Closeables closeables);
   }
@@ -94,8 +95,9 @@ public record OperatorCommands(
   }
 
   /**
-   * Returns settings that name the folder of a running server, even if others are wrong: the server answers, and not
-   * this process. Without such a server, all mistakes are reported.
+   * Returns the settings, even if some are invalid, provided that they name the data folder of a
+   * running server. In that case the server does the work, not this process. Without a running
+   * server, all mistakes in the settings are reported.
    */
   private Optional<Config> ofRunningServer(Map<String, String> flags) {
     return ConfigLoader.loadDespiteProblems(
@@ -107,7 +109,10 @@ public record OperatorCommands(
         .filter(config -> ControlClient.answers(FolderLock.controlSocket(config)));
   }
 
-  /** Reads the settings, and configures logging by them: only warnings and security events. */
+  /**
+   * Reads the settings, and configures logging accordingly. Only warnings and security events are
+   * logged.
+   */
   private Config configured(Map<String, String> flags) {
     Config config =
         ConfigLoader.load(
@@ -120,7 +125,7 @@ public record OperatorCommands(
     return config;
   }
 
-  /** Performs a request with settings that are read only if they are needed. */
+  /** Performs a request. The settings are read only if they are needed. */
   public Reply perform(
       Supplier<Config> config, DatabaseAccess access, Request asked, Progress progress) {
     Request request = asked.by(Optional.of(Operator.ofThisProcess()));
@@ -186,14 +191,16 @@ public record OperatorCommands(
   }
 
   /**
-   * Returns whether a missing database may be created. Most commands create none, so that an operator who mistypes a
-   * folder gets an error.
+   * Returns whether a missing database may be created. Most commands create none, so that an
+   * operator who mistypes a folder sees an error.
    */
   private static boolean mayCreate(DatabaseAccess access) {
     return access == DatabaseAccess.OPENED_OR_MADE || access == DatabaseAccess.REPLACED;
   }
 
-  /** Performs a request on a PostgreSQL database. The servers on it are notified of changes. */
+  /**
+   * Performs a request on a PostgreSQL database. The servers that use it are notified of changes.
+   */
   private Reply onServer(
       Config config,
       DatabasePlace.Postgres place,
@@ -253,7 +260,7 @@ public record OperatorCommands(
     }
   }
 
-  /** Tries once; empty if another process has the lock and does not answer. */
+  /** Makes one attempt. Returns empty if another process has the lock but does not answer. */
   private Optional<Reply> attempt(
       Config config, Path database, DatabaseAccess access, Request request, Progress progress) {
     Path socket = FolderLock.controlSocket(config);
@@ -283,7 +290,7 @@ public record OperatorCommands(
     return ControlClient.ask(socket, request, progress, decoding);
   }
 
-  /** Performs a request with the lock, and without a server. */
+  /** Performs a request while this process has the lock and no server is running. */
   private Reply performAlone(
       Config config, Path database, DatabaseAccess access, Request request, Progress progress) {
     return needsOpening(access)

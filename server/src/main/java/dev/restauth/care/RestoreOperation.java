@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** {@code restauth restore}, for a database that no process has open. */
+/** The operation {@code restauth restore}, for a database that no process has open. */
 final class RestoreOperation implements Operations.Source {
   private final DatabaseFile database;
   private final Function<Store, List<String>> keyFindings;
@@ -24,9 +24,9 @@ final class RestoreOperation implements Operations.Source {
   /**
    * Creates the operation for a database.
    *
-   * @param keyFindings checks whether the master key opens every key of the backup; returns the
+   * @param keyFindings checks whether the master key decrypts every key in the backup; returns the
    *     problems found
-   * @param erasing erases accounts in the restored database
+   * @param erasing creates the eraser of accounts in the restored database
    */
   RestoreOperation(
       DatabaseFile database,

@@ -13,16 +13,19 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Erases again, in a restored database, the accounts that were erased after its backup was made. */
+/** Erases accounts again in a restored database, if they were erased after its backup was made. */
 final class RestoredErasures {
   private final Opening opening;
   private final List<String> notes = new ArrayList<>();
   private long erased;
 
-  /** Opens a restored database for erasing. */
+  /** Creates erasers of accounts in a restored database. */
   @FunctionalInterface
   interface Opening {
-    /** Returns an eraser of a store's accounts, which can be used until {@code closeables} is closed. */
+    /**
+     * Returns an eraser for the accounts in {@code store}. It can be used until {@code closeables}
+     * is closed.
+     */
     AccountErasure erasure(Store store, Closeables closeables);
   }
 
@@ -30,7 +33,7 @@ final class RestoredErasures {
     this.opening = opening;
   }
 
-  /** Returns an action that erases the accounts of a list. */
+  /** Returns an action that erases the listed accounts. */
   Consumer<Store> of(ErasedAccountsFile list) {
     return store ->
         list.read(
@@ -41,14 +44,17 @@ final class RestoredErasures {
   }
 
   /**
-   * Returns an action that erases the accounts that are erased in the replaced database, as far as that database can be
-   * read.
+   * Returns an action that erases the accounts that are erased in the replaced database. If part of
+   * that database cannot be read, the action erases only the accounts before that part.
    */
   Consumer<Store> of(Supplier<Iterator<Erased>> replaced) {
     return store -> erase(store, new UntilUnreadable(replaced.get()));
   }
 
-  /** An iterator that ends at the first unreadable part of the replaced database, which may be damaged. */
+  /**
+   * An iterator that ends at the first unreadable part of the replaced database, which may be
+   * damaged.
+   */
   private final class UntilUnreadable implements Iterator<Erased> {
     private final Iterator<Erased> accounts;
 

@@ -1,9 +1,9 @@
 /**
- * Operators' commands for the database as a whole: backup, restore, check, and move to another
+ * Operators' commands for the database as a whole: backup, restore, check, and moving to another
  * database.
  *
- * <p>Owns these operations, their replies, and the commands that request them. {@code store.care}
- * does the work on files and tables. Start reading at {@link dev.restauth.care.OperatorCommands}.
+ * <p>This package owns these operations, their replies, and their commands. {@code store.care} does
+ * the work on files and tables. Start reading at {@link dev.restauth.care.OperatorCommands}.
  */
 @NullMarked
 package dev.restauth.care;

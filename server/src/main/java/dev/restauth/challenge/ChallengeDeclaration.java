@@ -6,7 +6,7 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** Declares the table of log-ins to which a factor is still missing. */
+/** Declares the table of log-ins whose second factor is still missing. */
 public final class ChallengeDeclaration implements Declaration {
   @Override
   public List<Table> tables() {

@@ -13,7 +13,7 @@ import dev.restauth.token.TokenIssuer;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The feature of log-ins in several steps. */
+/** The feature for log-ins in several steps. */
 public final class ChallengeFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 
@@ -28,7 +28,8 @@ public final class ChallengeFeature implements Feature {
    *
    * @param known determines whether an account was used from an address before
    * @param passkeys whether users can register passkeys
-   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
+   *     at a time
    */
   public ChallengeFeature(
       Store store,
@@ -51,7 +52,7 @@ public final class ChallengeFeature implements Feature {
     return challenges;
   }
 
-  /** Returns the last step of all log-ins by JSON. */
+  /** Returns the last step of JSON log-ins. */
   public LoginCompletion completion() {
     return completion;
   }

@@ -27,17 +27,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Challenges of log-ins to which a factor is still missing. The server creates the row for a challenge only after a first
- * proof, so a visitor without a proof causes no write. Thread-safe.
+ * Challenges of log-ins whose second factor is still missing. A challenge is stored only after a
+ * first proof, so a visitor without a proof causes no write. Thread-safe.
  */
 public final class Challenges {
   /** The validity of a challenge. */
   static final Duration DURATION = Duration.ofMinutes(10);
 
   /**
-   * The number of challenges of an account that are valid at the same time; if the number is exceeded, the oldest challenge
-   * ends. Challenges of known addresses have a separate limit: a thief with the password must not be able to end the owner's
-   * challenges.
+   * The maximum number of an account's challenges that are valid at the same time. If there are
+   * more, the oldest is removed. Challenges from known addresses have a separate limit, so that a
+   * thief with the password cannot remove the owner's challenges.
    */
   private static final long AT_MOST = 20;
 
@@ -73,13 +73,13 @@ public final class Challenges {
 
   /** The outcome of completing a log-in. */
   public sealed interface Outcome {
-    /** All factors are proved. */
+    /** All factors were proved. */
     record Complete(Authentication authentication, Account account) implements Outcome {}
 
-    /** The code is wrong, or was used before. */
+    /** The code is wrong, or was already used. */
     record WrongCode() implements Outcome {}
 
-    /** The challenge is unknown, was used, or has expired, or the account has changed. */
+    /** The challenge is unknown, was already used, or has expired, or the account has changed. */
     record Unknown() implements Outcome {}
 
     /** The code was not checked. */
@@ -89,7 +89,7 @@ public final class Challenges {
   /**
    * Begins a challenge.
    *
-   * @param session the session that ends after the log-in is complete, if the log-in is a step-up
+   * @param session the session that the log-in will replace, if it is a step-up
    */
   public FactorChallenge begin(
       HalfAuthentication half, Optional<String> session, HashRequest client) {
@@ -98,7 +98,8 @@ public final class Challenges {
   }
 
   /**
-   * Begins a challenge for an account that must enrol a second factor. The challenge names the factors that can be enrolled.
+   * Begins a challenge for an account that must enrol a second factor. The challenge lists the
+   * factors that can be enrolled.
    */
   public FactorChallenge beginEnrolment(HalfAuthentication half, HashRequest client) {
     return new FactorChallenge(
@@ -136,7 +137,7 @@ public final class Challenges {
     return begun ? Optional.of(handle) : Optional.empty();
   }
 
-  /** Returns the names of the factors with which an account can complete a log-in. */
+  /** Returns the names of the factors that can complete an account's log-in. */
   public Set<String> offers(long accountId) {
     return factors.offers(accountId);
   }
@@ -147,9 +148,9 @@ public final class Challenges {
   }
 
   /**
-   * Completes a log-in with a code, immediately after the password.
+   * Completes a log-in with a code that was sent together with the password.
    *
-   * @param half the proofs by the password
+   * @param half the proof of the password
    */
   public Outcome complete(HalfAuthentication half, String code, HashRequest client) {
     return complete(half, code, client, FactorCheck.Attempt.AT_ONCE);
@@ -171,7 +172,7 @@ public final class Challenges {
   /** A challenge that can be completed. */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record Pending(byte[] digest, HalfAuthentication half) {
-    /** Leaves out the digest. */
+    /** Returns a text without the digest. */
     @Override
     public String toString() {
       return "Pending[accountId=" + half.accountId() + "]";
@@ -181,7 +182,8 @@ public final class Challenges {
   /**
    * Finds a challenge.
    *
-   * @param session the session of the client's token; a step-up is completed with a token of the session that began it
+   * @param session the session of the client's token. A step-up can be completed only with a token
+   *     of the session that began it
    */
   public Optional<Pending> find(String handle, Optional<String> session) {
     byte[] digest = Sha256.of(handle);
@@ -196,8 +198,8 @@ public final class Challenges {
   }
 
   /**
-   * Returns the proofs of a log-in to which a factor is missing; empty if the challenge is unknown, has expired, or is a
-   * step-up.
+   * Returns the proofs of a log-in whose second factor is missing; empty if the challenge is
+   * unknown, has expired, or belongs to a step-up.
    */
   public Optional<HalfAuthentication> half(String handle) {
     return find(handle, Optional.empty()).map(Pending::half);
@@ -206,13 +208,13 @@ public final class Challenges {
   /**
    * A challenge with which a factor can be enrolled.
    *
-   * @param account the account, whose user must enrol a factor
+   * @param account the account that must get a factor
    * @param half the proofs of the account's owner
-   * @param proved whether the user has also proved that they may enrol a factor
+   * @param proved whether the user has already proved that they may enrol a factor
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record Enrolment(byte[] digest, Account account, HalfAuthentication half, boolean proved) {
-    /** Leaves out the digest. */
+    /** Returns a text without the digest. */
     @Override
     public String toString() {
       return "Enrolment[accountId=" + half.accountId() + "]";
@@ -220,7 +222,8 @@ public final class Challenges {
   }
 
   /**
-   * Finds a challenge of an enrolment; empty if the challenge is unknown or has expired, or if the account has changed.
+   * Finds the challenge of an enrolment; empty if the challenge is unknown or has expired, or if
+   * the account has changed.
    */
   public Optional<Enrolment> findEnrolment(String handle) {
     byte[] digest = Sha256.of(handle);
@@ -249,7 +252,7 @@ public final class Challenges {
                                 attempt.purpose() == Purpose.PROVED_ENROLMENT)));
   }
 
-  /** Stores that the owner of an account has proved that they may enrol a factor. */
+  /** Records that the owner of an account has proved that they may enrol a factor. */
   public void prove(Transaction tx, Enrolment enrolment) {
     new LoginAttemptRows(tx).prove(enrolment.digest());
   }
@@ -273,7 +276,7 @@ public final class Challenges {
         });
   }
 
-  /** Uses up a challenge; returns whether this call used up the challenge. */
+  /** Uses up a challenge. Returns whether this call has used it up. */
   public static boolean use(Transaction tx, Pending pending) {
     return new LoginAttemptRows(tx).remove(pending.digest());
   }

@@ -7,17 +7,21 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Statements on the table {@code login_attempt}: log-ins after a first proof. Each call is atomic. */
+/**
+ * Statements on the table {@code login_attempt}, which contains log-ins after a first proof. Each
+ * call is atomic.
+ */
 record LoginAttemptRows(Transaction tx) {
   /**
-   * Purposes of attempts. The purpose of an attempt is fixed at its beginning, and is stored by its lower-case name.
+   * Purposes of attempts. The purpose is fixed when an attempt begins, and is stored as its
+   * lower-case name.
    */
   enum Purpose {
-    /** A log-in to which a factor is missing. */
+    /** A log-in whose second factor is missing. */
     LOGIN,
     /** The enrolment of a required factor. */
     ENROLMENT,
-    /** The enrolment of a required factor, after a proof that the account's owner enrols it. */
+    /** The enrolment of a required factor, after the user has proved that they own the account. */
     PROVED_ENROLMENT;
 
     String text() {
@@ -29,12 +33,12 @@ record LoginAttemptRows(Transaction tx) {
    * A row of the table.
    *
    * @param generation the generation of the account at the time of the proofs
-   * @param purpose what it is for
-   * @param methods that were presented
+   * @param purpose the purpose of the attempt
+   * @param methods the methods of the presented proofs
    * @param provedAt the time of the last proof
-   * @param session the session that ends after the log-in is complete, if the log-in is a step-up
+   * @param session the session that the log-in will replace, if it is a step-up
    * @param known whether the account was used from the client's address before
-   * @param endsAt the time until which the attempt can be completed
+   * @param endsAt the time at which the attempt expires
    */
   record Attempt(
       long accountId,
@@ -47,8 +51,8 @@ record LoginAttemptRows(Transaction tx) {
       Instant endsAt) {}
 
   /**
-   * Adds an attempt. For each account, the table keeps {@code keep} attempts from known addresses, and the same number from
-   * other addresses.
+   * Adds an attempt. For each account, keeps at most {@code keep} attempts from known addresses,
+   * and as many from other addresses.
    */
   void add(byte[] digest, Attempt attempt, long keep) {
     tx.sql()
@@ -64,7 +68,7 @@ record LoginAttemptRows(Transaction tx) {
             attempt.session(),
             flag(attempt.known()),
             attempt.endsAt());
-    // SQLite has no OFFSET without a LIMIT.
+    // SQLite does not support OFFSET without LIMIT.
     tx.sql()
         .change(
             "DELETE FROM login_attempt WHERE digest IN (SELECT digest FROM login_attempt"
@@ -75,7 +79,7 @@ record LoginAttemptRows(Transaction tx) {
             keep);
   }
 
-  /** Returns an attempt that can still be completed. */
+  /** Returns an attempt, if it has not expired. */
   Optional<Attempt> find(byte[] digest, Instant now) {
     return tx.sql()
         .one(
@@ -86,12 +90,12 @@ record LoginAttemptRows(Transaction tx) {
             now);
   }
 
-  /** Removes an attempt; returns whether this call removed the attempt. */
+  /** Removes an attempt. Returns whether this call removed it. */
   boolean remove(byte[] digest) {
     return tx.sql().change("DELETE FROM login_attempt WHERE digest = ?", digest) > 0;
   }
 
-  /** Stores that an enrolment was proved. */
+  /** Records that the proof for an enrolment was given. */
   void prove(byte[] digest) {
     tx.sql()
         .change(
@@ -108,8 +112,8 @@ record LoginAttemptRows(Transaction tx) {
   /**
    * Removes expired attempts.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of attempts to remove, at least 1
+   * @return the number of removed attempts
    */
   int purge(Instant now, long atMost) {
     return tx.sql()

@@ -13,7 +13,10 @@ import dev.restauth.token.LoginTokens;
 import dev.restauth.token.LoginTokens.Wanted;
 import java.util.Optional;
 
-/** The last step of all JSON log-ins: a new session, which in a step-up replaces the old session. Thread-safe. */
+/**
+ * The last step of all JSON log-ins: beginning a new session. In a step-up, it replaces the old
+ * session. Thread-safe.
+ */
 public final class LoginCompletion {
   private final StepUps stepUps;
   private final LoginTokens tokens;
@@ -24,20 +27,21 @@ public final class LoginCompletion {
   }
 
   /**
-   * Reads what a client requests for the new session.
+   * Reads the properties that a client requests for the new session.
    *
-   * @param user of the presented token; empty for a log-in
-   * @throws ProblemException if a member is malformed, or requests more than the token has
+   * @param user the user of the presented token; empty for a log-in
+   * @throws ProblemException if a member is malformed, or requests more than the token allows
    */
   public Wanted wanted(JsonBody body, Optional<Caller.User> user) {
     return stepUps.wanted(body, user);
   }
 
   /**
-   * Throws an exception if such a session cannot begin for an account now. Call this method before you use up a code or
-   * challenge that is valid only once.
+   * Checks that the wanted session can currently begin for an account. Must be called before a code
+   * or challenge is used up.
    *
-   * @throws ProblemException if the account holds none of the scopes, or is not a member of the organisation
+   * @throws ProblemException if the account holds none of the scopes, or is not a member of the
+   *     organisation
    */
   public void require(long accountId, Wanted wanted) {
     tokens.require(accountId, wanted);
@@ -46,7 +50,7 @@ public final class LoginCompletion {
   /**
    * Begins the session, and answers with its token.
    *
-   * @param user of the presented token, whose session ends; empty for a log-in
+   * @param user the user of the presented token, whose session is replaced; empty for a log-in
    */
   public Answer begin(
       Call call, Authentication authentication, Optional<Caller.User> user, Wanted wanted) {

@@ -23,7 +23,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The calls for JSON log-ins. With a token, these calls are a step-up (RFC 9470): a new session replaces the token's session.
+ * The calls for JSON log-ins. If a call has a token, it is a step-up (RFC 9470): a new session
+ * replaces the session of the token.
  */
 record LoginRoutes(LoginFlow logins, Challenges challenges, LoginCompletion completion)
     implements RouteTable.Routes {

@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The limits of a step-up: the new session has no more scopes than the presented token, and stays in its organisation.
- * Thread-safe.
+ * The limits of a step-up. The new session has at most the scopes of the presented token, and stays
+ * in the token's organisation. Thread-safe.
  */
 record StepUps(Sessions sessions) {
 
   /**
-   * Reads what a client requests for the new session.
+   * Reads the properties that a client requests for the new session.
    *
-   * @param user of the presented token; empty for a log-in
-   * @throws ProblemException if a member is malformed, or requests more than the token has
+   * @param user the user of the presented token; empty for a log-in
+   * @throws ProblemException if a member is malformed, or requests more than the token allows
    */
   Wanted wanted(JsonBody body, Optional<Caller.User> user) {
     boolean refreshable = body.flag("refresh");
@@ -49,7 +49,10 @@ record StepUps(Sessions sessions) {
         refreshable, asked.or(() -> limit), new AskedOrganization(presented.organization()));
   }
 
-  /** Returns the scopes that a step-up cannot exceed; empty if the session has all scopes that its account holds. */
+  /**
+   * Returns the scopes that a step-up must not exceed; empty if the session has all scopes that its
+   * account holds.
+   */
   private Optional<Set<String>> limit(Caller.User user, Caller.Presented presented) {
     if (presented.narrowed()) {
       return Optional.of(presented.scopes());
@@ -70,7 +73,7 @@ record StepUps(Sessions sessions) {
   /**
    * Ends the session that a new session replaces, in the transaction that begins the new session.
    *
-   * @param user of the presented token; empty for a log-in
+   * @param user the user of the presented token; empty for a log-in
    * @return whether the new session may begin
    */
   boolean replace(Transaction tx, Optional<Caller.User> user) {

@@ -1,8 +1,9 @@
 /**
- * Log-ins in several steps: after a correct password, a challenge waits for the code that completes the log-in. The package
- * also contains the JSON log-ins and step-up.
+ * Log-ins in several steps. After a correct password, the user gets a challenge, and completes the
+ * log-in with a code. The package also contains JSON log-ins and step-up.
  *
- * <p>Start reading at {@link dev.restauth.challenge.LoginRoutes}. docs/factors.md is for users.
+ * <p>Start reading at {@link dev.restauth.challenge.LoginRoutes}. docs/factors.md describes this
+ * for users.
  */
 @NullMarked
 package dev.restauth.challenge;

@@ -12,11 +12,17 @@ public final class Arguments {
   /** Java's replacement for bytes that are not valid text in the locale's encoding. */
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** The message for a text for which {@link #mangled} is true; the name of the argument precedes it. */
+  /**
+   * The message for a text for which {@link #mangled} returns true. It follows the name of the
+   * argument.
+   */
   public static final String WRONG_LOCALE =
       "has characters that this locale cannot represent: set LC_ALL=C.UTF-8 and try again";
 
-  /** The message for a URL for which {@link #hasPassword} is true; the flag to use follows it. */
+  /**
+   * The message for a URL for which {@link #hasPassword} returns true. The flag to use instead
+   * follows it.
+   */
   public static final String PASSWORD_IS_VISIBLE =
       "a password in the URL is visible to other users in the list of processes: use ";
 
@@ -40,19 +46,19 @@ public final class Arguments {
   }
 
   /**
-   * Returns whether bytes of the text were lost. Java reads arguments in the locale's encoding: with {@code LC_ALL=C}
-   * one name would silently become another.
+   * Returns whether bytes of the text were lost. Java decodes arguments with the locale's encoding.
+   * With {@code LC_ALL=C}, a name would silently become a different name.
    */
   public static boolean mangled(String text) {
     return text.indexOf(REPLACEMENT) >= 0;
   }
 
-  /** Returns whether the URL of a database has a password in it. */
+  /** Returns whether the URL of a database contains a password. */
   public static boolean hasPassword(String url) {
     return PASSWORD_IN_URL.matcher(url).find();
   }
 
-  /** Returns the text as an absolute path; empty if the text is not a path. */
+  /** Returns the text as an absolute path; empty if the text is not a valid path. */
   public static Optional<Path> path(String text, Terminal terminal) {
     try {
       return text.isBlank()

@@ -44,10 +44,10 @@ public final class Cli {
     this.groups = groups;
   }
 
-  /** Runs the server. */
+  /** Runs the server process. */
   public interface Serving {
     /**
-     * Runs until the process receives a signal to stop.
+     * Runs the server until the process receives a signal to stop.
      *
      * @param flags the values given as flags, by setting key
      * @return the exit code
@@ -59,8 +59,9 @@ public final class Cli {
    * Runs one command.
    *
    * @param settings the catalog of all settings
-   * @param groups the commands that the features declare, in the order of the help. A plain {@code
-   *     serve} does not call the supplier, so that these classes are not loaded
+   * @param groups supplies the commands that the features declare, in the order of the help. A
+   *     simple {@code serve} command line does not call the supplier, so that these classes are not
+   *     loaded
    * @return the exit code: {@link #OK}, {@link #FAILED} or {@link #USAGE}
    */
   public static int run(
@@ -92,7 +93,7 @@ public final class Cli {
     return new CommandLine(cli.root())
         .setOut(terminal.out())
         .setErr(terminal.err())
-        // A user name may begin with @, so @ must not stand for a file with more arguments.
+        // A user name may begin with @, so @ must not introduce a file with more arguments.
         .setExpandAtFiles(false)
         .setParameterExceptionHandler(cli::printUsageError)
         .setExecutionStrategy(cli::execute);
@@ -155,7 +156,10 @@ public final class Cli {
     return USAGE;
   }
 
-  /** Returns whether the command may be suggested after a typo: destructive commands never are. */
+  /**
+   * Returns whether the command may be suggested after a typo. Destructive commands are never
+   * suggested.
+   */
   private boolean isHarmless(CommandSpec form) {
     return groups.stream()
         .flatMap(group -> group.commands().stream())

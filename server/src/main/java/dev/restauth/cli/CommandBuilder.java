@@ -9,7 +9,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Builds the arguments, flags and help of an operator's command, including the shared flags. */
+/**
+ * Builds an operator's command: its arguments, its flags, including the shared flags, and its help.
+ */
 public final class CommandBuilder {
   private final CommandSpec spec;
   private final List<Setting<?>> settings = new ArrayList<>();
@@ -18,7 +20,7 @@ public final class CommandBuilder {
   private boolean destructive;
 
   /**
-   * Starts a command.
+   * Starts to build a command.
    *
    * @param description the paragraphs of the description; the list of commands shows the first one
    */
@@ -38,7 +40,7 @@ public final class CommandBuilder {
     return group;
   }
 
-  /** Adds a required positional argument, after those added before. */
+  /** Adds a required positional argument, after those that were already added. */
   public CommandBuilder positional(String label, String description) {
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -52,7 +54,7 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** Adds a positional argument that is given once or several times. */
+  /** Adds a positional argument that must be given at least once, and may be repeated. */
   public CommandBuilder repeatedPositional(String label, String description) {
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -98,25 +100,34 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** Adds settings as flags, beside those of files and database. */
+  /** Adds settings as flags, in addition to the settings for files and the database. */
   public CommandBuilder settings(Setting<?>... more) {
     settings.addAll(Arrays.asList(more));
     return this;
   }
 
-  /** Adds all settings as flags, as {@code restauth serve} has them, whose help describes them. */
+  /**
+   * Adds all settings as flags, as for {@code restauth serve}. They are described only in the help
+   * of that command.
+   */
   public CommandBuilder allSettings() {
     allSettings = true;
     return this;
   }
 
-  /** Marks a command that needs no database, so that it has no flags for the location of a database. */
+  /**
+   * Marks the command as not needing a database, so that it has no flags for the location of a
+   * database.
+   */
   public CommandBuilder withoutDatabase() {
     database = false;
     return this;
   }
 
-  /** Marks a command that revokes, deletes or replaces something. It is never suggested after a typo. */
+  /**
+   * Marks the command as one that revokes, deletes or replaces something. Such a command is never
+   * suggested after a typo.
+   */
   public CommandBuilder destructive() {
     destructive = true;
     return this;
@@ -126,7 +137,7 @@ public final class CommandBuilder {
     return destructive;
   }
 
-  /** Adds a positional argument that may be left out. */
+  /** Adds an optional positional argument. */
   public CommandBuilder optionalPositional(String label, String description) {
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -149,17 +160,17 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** The name of the command, without those of the commands above it. */
+  /** The name of the command, without the names of its parent commands. */
   public String name() {
     return spec.name();
   }
 
-  /** The specification for the parser. */
+  /** Returns the specification for the parser. */
   CommandSpec spec() {
     return spec;
   }
 
-  /** Adds the flags of the settings and returns the specification. Call it only once. */
+  /** Adds the flags for the settings, and returns the specification. May be called only once. */
   CommandSpec with(Catalog catalog) {
     SettingFlags.add(spec, catalog, settings);
     if (allSettings) {

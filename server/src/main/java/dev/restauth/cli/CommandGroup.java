@@ -7,11 +7,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * A feature's commands that are listed together in the help.
+ * Commands of a feature that the help lists together.
  *
- * @param parent the command that they are subcommands of, such as {@code restauth user}; empty if
- *     they are subcommands of {@code restauth}
- * @param commands the commands in the order of the help
+ * @param parent the parent command, such as {@code restauth user}; empty for subcommands of {@code
+ *     restauth} itself
+ * @param commands the commands, in the order of the help
  */
 public record CommandGroup(Optional<CommandSpec> parent, List<OperatorCommand> commands) {
   /** Copies the list. */
@@ -19,12 +19,12 @@ public record CommandGroup(Optional<CommandSpec> parent, List<OperatorCommand> c
     commands = List.copyOf(commands);
   }
 
-  /** Returns subcommands of a command that {@link CommandBuilder#group} makes. */
+  /** Returns a group of subcommands. {@link CommandBuilder#group} creates their parent. */
   public static CommandGroup below(CommandSpec parent, OperatorCommand... commands) {
     return new CommandGroup(Optional.of(parent), List.of(commands));
   }
 
-  /** Returns subcommands of {@code restauth} itself. */
+  /** Returns a group of subcommands of {@code restauth} itself. */
   public static CommandGroup topLevel(OperatorCommand... commands) {
     return new CommandGroup(Optional.empty(), List.of(commands));
   }

@@ -20,12 +20,14 @@ public final class Confirmation {
   }
 
   /**
-   * Returns the request if {@code --yes} is given or the user types the name at the terminal.
+   * Returns the request, if the flag {@code --yes} was given or the user types the name at the
+   * terminal.
    *
-   * @param name the text that has to be typed
+   * @param name the text that the user must type
    * @param doing the action, such as {@code closing an account}
-   * @param question the text that is printed before the name is read
-   * @param undone the end of the message if another name is typed, such as {@code was not closed}
+   * @param question the text to print before the name is read
+   * @param undone the end of the message if the user types another name, such as {@code was not
+   *     closed}
    */
   public static Prepared ask(
       Request request,

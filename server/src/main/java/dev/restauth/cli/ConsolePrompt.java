@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prompt on this process's terminal. Java has a console only if both standard input and standard
- * output are a terminal.
+ * The prompt on the terminal of this process. Java provides a console only if both standard input
+ * and standard output are terminals.
  */
 final class ConsolePrompt implements Terminal.Prompt {
 

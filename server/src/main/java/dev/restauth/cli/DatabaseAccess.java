@@ -2,21 +2,26 @@ package dev.restauth.cli;
 
 /** The access to a database that an operator's command needs. */
 public enum DatabaseAccess {
-  /** No database and no server: the command runs in its own process. */
+  /** No database and no server. The command runs in its own process. */
   WITHOUT_DATABASE,
 
-  /** A running server, and no database: only the server can answer. */
+  /** A running server, but no database: only the server can answer. */
   SERVER,
 
-  /** The database as a whole, even if it is damaged or of another version; it is not opened. */
+  /**
+   * The database as a whole, which may be damaged or of another version. It is not opened as a
+   * store.
+   */
   WHOLE,
 
-  /** The location of the database: an existing database is replaced, and no server may run. */
+  /**
+   * The location of the database. An existing database is replaced, and no server may be running.
+   */
   REPLACED,
 
-  /** An existing database: it is opened, or the server that has it open does the work. */
+  /** An existing database. The command opens it, or the server that has it open does the work. */
   OPENED,
 
-  /** An existing database, as for {@link #OPENED}, or else a new one. */
+  /** An existing database, as for {@link #OPENED}, or a new one if there is none. */
   OPENED_OR_MADE
 }

@@ -4,16 +4,22 @@ import dev.restauth.log.OneLine;
 import dev.restauth.operator.Facts;
 import java.util.List;
 
-/** Formats facts as text for people. Control characters are escaped for the terminal. */
+/**
+ * Formats facts as text for people. Control characters are escaped, so that they cannot affect the
+ * terminal.
+ */
 final class FactsText {
   private FactsText() {}
 
-  /** Returns a line {@code name: value} for each fact, with aligned values; for a list, a line for each object. */
+  /**
+   * Returns a line {@code name: value} for each fact, with aligned values. For a list, returns a
+   * line for each object.
+   */
   static List<String> lines(Facts facts) {
     return facts.each().map(FactsText::table).orElseGet(() -> named(facts));
   }
 
-  /** Returns the values of objects that have the same names, in aligned columns. */
+  /** Returns the values of objects with the same names, in aligned columns. */
   private static List<String> table(List<Facts> each) {
     List<List<String>> rows =
         each.stream()

@@ -11,12 +11,12 @@ import java.util.Map;
 public interface OperationRunner {
 
   /**
-   * Performs the request and waits for the end, which may take long.
+   * Performs the request and waits until it has finished, which may take long.
    *
-   * @param flags the values given as flags, by setting key; they say where the database is
+   * @param flags the values given as flags, by setting key; they define where the database is
    * @param reach the access to the database that the request needs
-   * @param progress a listener that may be called from any thread until this method returns
-   * @throws ConfigException if the configuration cannot be used; nothing was done then
+   * @param progress a listener, which any thread may call until this method returns
+   * @throws ConfigException if the configuration is invalid; in that case nothing was done
    */
   Reply perform(
       Map<String, String> flags, DatabaseAccess reach, Request request, Progress progress);

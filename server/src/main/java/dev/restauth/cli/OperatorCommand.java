@@ -14,9 +14,9 @@ import picocli.CommandLine.ParseResult;
  * A command that runs one request and prints the result.
  *
  * @param builder the arguments, flags and help of the command
- * @param reach the access to the database that it needs
- * @param requestBuilder makes the request
- * @param listsFacts whether the facts are printed as text too, not only the notes
+ * @param reach the access to the database that the command needs
+ * @param requestBuilder creates the request
+ * @param listsFacts whether the facts are printed as text too, in addition to the notes
  */
 public record OperatorCommand(
     CommandBuilder builder,
@@ -24,30 +24,33 @@ public record OperatorCommand(
     RequestBuilder requestBuilder,
     boolean listsFacts) {
 
-  /** Moves to the upper left corner of a terminal, and erases what is there (ECMA-48, CUP and ED). */
+  /**
+   * The escape sequence that moves to the upper left corner of a terminal and erases the screen
+   * (ECMA-48, CUP and ED).
+   */
   private static final String CLEAR = "\u001b[H\u001b[2J";
 
-  /** Makes a request from a command line. */
+  /** Creates a request from a command line. */
   public interface RequestBuilder {
-    /** Makes the request, and may ask the user at the terminal. */
+    /** Creates the request. May ask the user at the terminal. */
     Prepared build(ParseResult parsed, Terminal terminal);
   }
 
-  /** The request that a command line stands for, or the reason why there is none. */
+  /** The request of a command line, or the reason why there is none. */
   public sealed interface Prepared {
-    /** The request, to be run. */
+    /** A request to run once. */
     record Run(Request request) implements Prepared {}
 
     /**
-     * The request, to be run again and again.
+     * A request to run repeatedly.
      *
-     * @param pause the time between the end of one run and the beginning of the next
-     * @param times the number of runs; empty for as many as there are until the process is interrupted
+     * @param pause the time from the end of one run to the beginning of the next
+     * @param times the number of runs; empty to repeat until the process is interrupted
      */
     record Repeat(Request request, Duration pause, OptionalInt times) implements Prepared {}
 
     /**
-     * No request.
+     * No request to run.
      *
      * @param message one line that is safe for a terminal
      */
@@ -64,13 +67,15 @@ public record OperatorCommand(
     }
   }
 
-  /** Creates a command that prints only notes as text. */
+  /** Creates a command that prints notes, but no facts, as text. */
   public OperatorCommand(
       CommandBuilder builder, DatabaseAccess reach, RequestBuilder requestBuilder) {
     this(builder, reach, requestBuilder, false);
   }
 
-  /** Creates a command that prints only notes as text and works on an existing database. */
+  /**
+   * Creates a command that prints notes, but no facts, as text and works on an existing database.
+   */
   public OperatorCommand(CommandBuilder builder, RequestBuilder requestBuilder) {
     this(builder, DatabaseAccess.OPENED, requestBuilder);
   }
@@ -87,7 +92,10 @@ public record OperatorCommand(
     };
   }
 
-  /** Runs a request until it fails. At a terminal, each result takes the place of the one before. */
+  /**
+   * Runs a request until it fails or the number of runs is reached. At a terminal, each result
+   * replaces the previous one.
+   */
   private int repeat(
       Prepared.Repeat repeat,
       ParseResult parsed,
@@ -126,7 +134,7 @@ public record OperatorCommand(
           yield Cli.OK;
         }
         case Reply.Failed(String message) -> {
-          // A check may have found several problems: one on each line.
+          // A check may have found several problems, one on each line.
           message.lines().map(OneLine::escape).forEach(terminal::printError);
           yield Cli.FAILED;
         }

@@ -16,8 +16,9 @@ import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Reads a new password from a file, from standard input or from the terminal. A password is never an
- * argument: other users see arguments in the list of processes, and the shell stores them in its history.
+ * Reads a new password from a file, from standard input or from the terminal. A password is never
+ * accepted as an argument: other users can see arguments in the list of processes, and the shell
+ * stores them in its history.
  */
 public final class PasswordInput {
   /** The flag that names a file. */
@@ -36,7 +37,7 @@ public final class PasswordInput {
   public sealed interface Outcome {
     /** A password was given. */
     record Given(String password) implements Outcome {
-      /** Does not contain the password. */
+      /** Returns a text without the password. */
       @Override
       public String toString() {
         return "Given[…]";
@@ -121,7 +122,9 @@ public final class PasswordInput {
     }
   }
 
-  /** Reads a line without its line break; if it is too long, stops one byte after the bound. */
+  /**
+   * Reads a line without its line break. If the line is too long, stops one byte after the limit.
+   */
   private static byte[] lineOf(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     int read = in.read();

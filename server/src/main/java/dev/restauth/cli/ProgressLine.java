@@ -7,19 +7,25 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Shows the progress of a long operation in one line on a terminal. The line is overwritten, and erased
- * at the end. It is not shown if standard error is not a terminal, nor if the operation takes less than
- * two seconds. Thread-safe.
+ * Shows the progress of a long operation in one line on a terminal. The line is overwritten with
+ * each update, and erased at the end. Nothing is shown if standard error is not a terminal, or if
+ * the operation takes less than two seconds. Thread-safe.
  */
 final class ProgressLine implements Progress, AutoCloseable {
   private static final Duration SHOWN_AFTER = Duration.ofSeconds(2);
 
-  /** The shortest time between two updates. A copy reports a thousand times a second. */
+  /**
+   * The shortest time between two updates. Without it, a copy would update the line a thousand
+   * times a second.
+   */
   private static final Duration BETWEEN_TWO = Duration.ofMillis(100);
 
   private static final int CELLS = 20;
 
-  /** The whole line fits a terminal of 80 columns: a line that wraps cannot be overwritten. */
+  /**
+   * The maximum length of a step's name. It makes the whole line fit a terminal of 80 columns,
+   * because a wrapped line cannot be overwritten.
+   */
   private static final int STEP_AT_MOST = 30;
 
   private final Terminal terminal;
@@ -44,7 +50,8 @@ final class ProgressLine implements Progress, AutoCloseable {
     }
     step = next;
     due = now.plus(BETWEEN_TWO);
-    // Checked only here: the check takes some milliseconds, and most commands have ended by then.
+    // Checked only here, because the check takes some milliseconds, and most commands have finished
+    // by now.
     if (terminal.errIsTerminal().getAsBoolean()) {
       show(line(next, done, total, Duration.between(begun, now)));
     } else {
@@ -62,7 +69,10 @@ final class ProgressLine implements Progress, AutoCloseable {
     }
   }
 
-  /** Overwrites with blanks instead of an escape sequence, because every terminal supports blanks. */
+  /**
+   * Overwrites the line with blanks instead of using an escape sequence, because blanks work on
+   * every terminal.
+   */
   private void show(String line) {
     terminal.ask("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
     shown = line.length();

@@ -11,8 +11,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Reads another system's secret from a file: all its bytes except one line break at the end, which editors
- * add. The result is base64, because the secret need not be text.
+ * Reads another system's secret from a file. The secret is the whole content, except for one line
+ * break at the end, which editors add. The result is in base64, because the secret may not be text.
  */
 public final class SecretFile {
   private static final int BYTES_AT_MOST = 1024;
@@ -21,14 +21,14 @@ public final class SecretFile {
   public sealed interface Outcome {
     /** The secret was read. */
     record Read(String base64) implements Outcome {
-      /** Does not contain the secret. */
+      /** Returns a text without the secret. */
       @Override
       public String toString() {
         return "Read[…]";
       }
     }
 
-    /** The secret could not be read; {@code message} is one line for a terminal. */
+    /** The secret could not be read. {@code message} is one line for a terminal. */
     record Unusable(String message) implements Outcome {}
   }
 
@@ -37,8 +37,8 @@ public final class SecretFile {
   /**
    * Reads the file.
    *
-   * @param flag the flag that named the file, for messages
-   * @param name the name of the file as it was given
+   * @param flag the flag with which the file was given, for messages
+   * @param name the name of the file, as given by the user
    */
   public static Outcome read(String flag, String name, Terminal terminal) {
     Optional<Path> path = Arguments.path(name, terminal);

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code restauth serve}: its flags are the settings, all of them and no others. */
+/** The command {@code restauth serve}. Its flags are exactly the settings. */
 final class ServeCommand {
   static final String NAME = "serve";
 
@@ -30,10 +30,12 @@ final class ServeCommand {
   }
 
   /**
-   * Returns the given values by setting key if no parser is needed. Then the arguments are this command and settings,
-   * each given once, with its value as the next argument. Loading picocli takes longer than opening the database.
+   * Parses a simple command line without picocli, because loading picocli takes longer than opening
+   * the database. A command line is simple if it consists of this command and of settings, each
+   * given once, with its value as the next argument.
    *
-   * @return empty if there is anything else: then picocli has to parse
+   * @return the given values by setting key; empty if the command line is not simple, so that
+   *     picocli has to parse it
    */
   static Optional<Map<String, String>> parsePlain(List<String> arguments, Catalog settings) {
     if (arguments.size() % 2 == 0 || !arguments.getFirst().equals(NAME)) {

@@ -13,15 +13,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Settings as flags of a command, under the headings of their groups. */
+/** Settings as flags of a command, grouped under headings. */
 final class SettingFlags {
   private SettingFlags() {}
 
   /**
-   * Adds a flag for each setting. The loader refuses secrets as flags, with the reason. They are declared here
-   * nevertheless, so that picocli does not print the secret to the terminal and the journal.
+   * Adds a flag for each setting. The loader refuses secrets as flags, and gives the reason. Flags
+   * for secrets are declared nevertheless: otherwise picocli would print the secret, as an unknown
+   * argument, to the terminal and the journal.
    *
-   * @param settings the settings that the command takes
+   * @param settings the settings that the command accepts
    */
   static void add(CommandSpec command, Catalog catalog, Collection<Setting<?>> settings) {
     int order = 0;
@@ -42,7 +43,10 @@ final class SettingFlags {
     }
   }
 
-  /** Adds all settings except those of files and database, which commands share, without listing them in the help. */
+  /**
+   * Adds all settings as flags, without listing them in the help. Excludes the settings for files
+   * and the database, which commands share.
+   */
   static void addUnlisted(CommandSpec command, Catalog catalog) {
     List<Setting<?>> shared = catalog.in(Group.FILES);
     for (Setting<?> setting : catalog.all()) {
@@ -67,14 +71,14 @@ final class SettingFlags {
     return builder(setting).build();
   }
 
-  /** Returns the flag of a setting. */
+  /** Returns the flag for a setting. */
   static OptionSpec.Builder builder(Setting<?> setting) {
     OptionSpec.Builder option =
         OptionSpec.builder(setting.flag())
             .type(String.class)
             .paramLabel(setting.metavar())
             .description(
-                // picocli formats descriptions: a percent sign would begin a variable.
+                // picocli formats descriptions, in which a percent sign begins a variable.
                 (setting.description() + ". Default: " + setting.defaultText()).replace("%", "%%"));
     return setting.isFlag() ? option.arity("0..1").fallbackValue("true") : option.arity("1");
   }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Flags that the operator's commands share. They are described once, in {@code restauth --help}. */
+/** Flags that all operator commands share. They are described once, in {@code restauth --help}. */
 final class SharedFlags {
   static final String JSON = "--json";
 
@@ -23,7 +23,7 @@ final class SharedFlags {
   private SharedFlags() {}
 
   /**
-   * Adds the shared flags to a command. The command's own help only lists their names.
+   * Adds the shared flags to a command. The help of the command lists only their names.
    *
    * @param database whether the command works on a database
    */
@@ -81,7 +81,7 @@ final class SharedFlags {
         .toArray(String[]::new);
   }
 
-  /** Returns the long flags of a command that its help names. */
+  /** Returns the long flags of a command that its help lists. */
   static List<String> visible(CommandSpec command) {
     return command.options().stream()
         .filter(option -> !option.hidden() || isShared(option))
@@ -89,12 +89,15 @@ final class SharedFlags {
         .toList();
   }
 
-  /** Returns whether a hidden flag is a shared one: the other hidden flags are secrets, without a description. */
+  /**
+   * Returns whether a hidden flag is a shared flag. The other hidden flags are secrets, which have
+   * no description.
+   */
   private static boolean isShared(OptionSpec option) {
     return option.description().length > 0;
   }
 
-  /** Returns a flag with a single value that is given twice. */
+  /** Returns a flag that accepts a single value but was given twice; empty if there is none. */
   static Optional<String> duplicate(ParseResult parsed) {
     ParseResult innermost = parsed;
     while (innermost.hasSubcommand()) {

@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Checks whether standard error is a terminal: progress must not be written to a file. Asks the operating
- * system, because {@link java.io.Console} only covers standard input and output.
+ * Checks whether standard error is a terminal, because progress must not be written to a file. The
+ * check asks the operating system: {@link java.io.Console} covers only standard input and output.
  */
 final class StandardError {
   private static final int DESCRIPTOR = 2;
@@ -28,7 +28,7 @@ final class StandardError {
                       isatty, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))
                   .invokeExact(DESCRIPTOR)
           == 1;
-    } catch (Throwable broken) { // what invokeExact declares
+    } catch (Throwable broken) { // invokeExact declares Throwable
       throw new IllegalStateException(broken);
     }
   }

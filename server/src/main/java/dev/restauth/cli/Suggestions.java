@@ -11,16 +11,17 @@ final class Suggestions {
   private static final int MAX_SUGGESTIONS = 3;
   private static final int MAX_DISTANCE = 3;
 
-  /** The shortest word, in letters, that is compared as the beginning of another. */
+  /** The minimum length, in letters, of a word that is compared as a prefix of another word. */
   private static final int MIN_PREFIX_LETTERS = 3;
 
   private Suggestions() {}
 
   /**
-   * Returns the words nearest to the given word, by the number of letters that are missing, added, replaced or swapped
-   * with the next letter. If none is near, returns the words that begin with it or that it begins with.
+   * Returns the candidates that are nearest to a word, measured by the number of missing,
+   * additional, replaced or swapped letters. If no candidate is near, returns those that begin with
+   * the word, or with which the word begins.
    *
-   * @return at most three; none if nothing is near
+   * @return at most three candidates; none if nothing is near
    */
   static List<String> of(String word, Collection<String> candidates) {
     Map<Integer, List<String>> byDistance = new TreeMap<>();
@@ -50,7 +51,9 @@ final class Suggestions {
         && (other.startsWith(word) || word.startsWith(other));
   }
 
-  /** The Damerau–Levenshtein distance in its restricted form: no substring is edited twice. */
+  /**
+   * Returns the restricted Damerau–Levenshtein distance, in which no substring is edited twice.
+   */
   private static int distance(String from, String to) {
     int[][] cost = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

@@ -11,13 +11,14 @@ import java.util.function.BooleanSupplier;
 /**
  * The environment of a command: its streams, the prompt, the clock and the working directory.
  *
- * @param out the stream for results and nothing else
+ * @param out the stream for results only
  * @param err the stream for errors, questions and progress
  * @param in standard input
  * @param prompt the prompt for questions to the user
- * @param errIsTerminal whether {@code err} is a terminal, on which a line can be overwritten
+ * @param errIsTerminal returns whether {@code err} is a terminal, on which a line can be
+ *     overwritten
  * @param clock the clock for measuring durations
- * @param workingDirectory the absolute folder that relative paths are resolved against
+ * @param workingDirectory the absolute path against which relative paths are resolved
  */
 public record Terminal(
     PrintWriter out,
@@ -30,20 +31,23 @@ public record Terminal(
 
   /** Reads answers from the user at the terminal, if there is one. */
   public interface Prompt {
-    /** Returns whether there is a terminal to ask at. */
+    /** Returns whether there is a terminal at which the user can be asked. */
     boolean isInteractive();
 
-    /** Reads a line; empty at the end of input. Only to be called if {@link #isInteractive}. */
+    /**
+     * Reads a line; empty at the end of input. May be called only if {@link #isInteractive} returns
+     * true.
+     */
     Optional<String> readLine();
 
     /**
-     * Reads a line without echoing it; empty at the end of input. Only to be called if {@link
-     * #isInteractive}.
+     * Reads a line without echoing it; empty at the end of input. May be called only if {@link
+     * #isInteractive} returns true.
      */
     Optional<String> readSecret();
   }
 
-  /** Returns the terminal of this process. Its output is UTF-8. */
+  /** Returns the terminal of this process, with output in UTF-8. */
   public static Terminal ofProcess() {
     return new Terminal(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -55,13 +59,13 @@ public record Terminal(
         Path.of("").toAbsolutePath());
   }
 
-  /** Prints a question to {@code err}, so that {@code out} has only results. */
+  /** Prints a question to {@code err}, so that {@code out} contains only results. */
   void ask(String question) {
     err.print(question);
     err.flush();
   }
 
-  /** Prints an error of one line to {@code err}. */
+  /** Prints a one-line error to {@code err}. */
   void printError(String message) {
     err.println("restauth: " + message);
   }

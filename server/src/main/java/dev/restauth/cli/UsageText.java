@@ -20,8 +20,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Describes the error in a command line without repeating a value: a mistyped command line may contain a
- * password, and a journal would store it.
+ * Describes the error in a command line without repeating any value. A mistyped command line may
+ * contain a password, and a journal would store it.
  */
 final class UsageText {
   private static final Pattern FLAG =
@@ -41,7 +41,7 @@ final class UsageText {
     return switch (e) {
       case UnmatchedArgumentException unmatched ->
           unknown(unmatched, arguments, command, takesPassword);
-      // picocli's message names the missing argument, and no value.
+      // picocli's message contains the name of the missing argument, but no value.
       case MissingParameterException missing -> message(missing);
       case OverwrittenOptionException twice ->
           "the flag "
@@ -54,7 +54,7 @@ final class UsageText {
   /**
    * Returns suggestions for a flag or a command that does not exist.
    *
-   * @param harmless whether a command may be suggested
+   * @param harmless decides whether a command may be suggested
    */
   static List<String> suggestions(
       ParameterException e, String[] arguments, Predicate<CommandSpec> harmless) {
@@ -76,7 +76,10 @@ final class UsageText {
     return near.isEmpty() ? inOtherGroups(first, below, harmless) : near;
   }
 
-  /** Returns the commands of that name in all groups: the group may be missing, as in {@code restauth create}. */
+  /**
+   * Returns the commands with that name in all groups, because the user may have left out the
+   * group, as in {@code restauth create}.
+   */
   private static List<String> inOtherGroups(
       String word, Map<String, CommandSpec> groups, Predicate<CommandSpec> harmless) {
     return groups.values().stream()
@@ -93,7 +96,10 @@ final class UsageText {
     return unmatched.isEmpty() ? "" : unmatched.getFirst();
   }
 
-  /** Returns whether the word looks like a flag but comes after {@code --} (POSIX.1, section 12.2, guideline 10). */
+  /**
+   * Returns whether the word looks like a flag but follows {@code --} (POSIX.1, section 12.2,
+   * guideline 10).
+   */
   private static boolean isFlagTooLate(String word, String[] arguments) {
     return word.startsWith("-")
         && Arrays.stream(arguments).dropWhile(each -> !each.equals("--")).anyMatch(word::equals)

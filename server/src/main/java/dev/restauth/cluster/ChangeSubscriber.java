@@ -5,24 +5,30 @@ import dev.restauth.store.ChangeStore.Position;
 import java.util.List;
 
 /**
- * Receives all changes after this process has applied them, including its own. One thread calls it; it must not block.
+ * Receives all changes, including those of this process, after this process has applied them. A
+ * single thread calls the subscriber, which must not block.
  */
 public interface ChangeSubscriber {
 
   /**
-   * Receives changes that are applied, in their order and without a gap since the last call.
+   * Receives changes that were applied. The changes are in order, and there is no gap between two
+   * calls.
    *
-   * @param upTo the position of the last one
+   * @param upTo the position of the last change
    */
   void applied(Position upTo, List<Numbered> changes);
 
   /**
-   * Called after everything was read again, because changes could not be applied one by one.
+   * Handles a reset: all cached state was read again, because changes could not be applied one by
+   * one.
    *
    * @param from the current position; the next call begins with the change after it
    */
   void reset(Position from);
 
-  /** Called if all changes committed before {@code askedAt}, by {@link System#nanoTime}, are applied. */
+  /**
+   * Reports that all changes that were committed before {@code askedAt} (by {@link
+   * System#nanoTime}) are applied.
+   */
   void upToDate(long askedAt);
 }

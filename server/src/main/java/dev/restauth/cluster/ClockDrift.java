@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Drift of this server's clock from the database's. A token contains its expiry by the clock of the server that issued
- * it, and the other servers rely on this. One thread compares the clocks; any thread may read.
+ * Drift between this server's clock and the database's clock. The expiry in a token comes from the
+ * clock of the server that issued it, and the other servers rely on it. A single thread compares
+ * the clocks; any thread may read the result.
  */
 public final class ClockDrift {
   /** The drift above which the server warns the operator. */
@@ -18,10 +19,10 @@ public final class ClockDrift {
   /** The drift above which the server issues no tokens. */
   static final Duration REFUSED = Duration.ofSeconds(30);
 
-  /** The maximum round trip of a query: a slower one is too imprecise. */
+  /** The maximum round trip of a query. A slower query is too imprecise for a comparison. */
   private static final Duration ROUND_TRIP_AT_MOST = Duration.ofSeconds(1);
 
-  /** The maximum round trip of a query by which times are corrected. */
+  /** The maximum round trip of a query whose result is used to correct times. */
   private static final Duration PRECISE_ROUND_TRIP = Duration.ofMillis(50);
 
   private static final Duration WARNED_AGAIN = Duration.ofHours(1);
@@ -38,15 +39,15 @@ public final class ClockDrift {
   private boolean inSync = true;
 
   /**
-   * Compares a time of the database with this server's clock, read before the query and after it.
+   * Compares the database's time with this server's time before and after the query.
    *
-   * @param before the time by this server's clock before the query; {@code after} likewise
-   * @param database the time by the database's clock, between those two
+   * @param before this server's time before the query; {@code after} is the time after it
+   * @param database the database's time, read between those two
    */
   void compare(Instant before, Instant database, Instant after) {
     Duration roundTrip = Duration.between(before, after);
     if (roundTrip.isNegative() || roundTrip.compareTo(ROUND_TRIP_AT_MOST) > 0) {
-      return; // the query was slow, or the clock was set in the meantime
+      return; // the query was slow, or somebody set the clock in the meantime
     }
     drift = Duration.between(database, before.plusNanos(roundTrip.toNanos() / 2));
     if (roundTrip.compareTo(PRECISE_ROUND_TRIP) <= 0) {
@@ -56,12 +57,17 @@ public final class ClockDrift {
     log(database);
   }
 
-  /** Returns the drift without its sign. Duration.abs is avoided, because it initialises BigDecimal. */
+  /**
+   * Returns the absolute value of the drift. Duration.abs is not used, because it initializes
+   * BigDecimal.
+   */
   private Duration size() {
     return Duration.ofNanos(Math.abs(drift.toNanos()));
   }
 
-  /** Logs the drift, once an hour or if it gets worse: an unsteady clock must not fill the log. */
+  /**
+   * Logs the drift once an hour, or when it becomes worse. An unsteady clock must not fill the log.
+   */
   private void log(Instant now) {
     if (size().compareTo(WARNED) < 0) {
       if (!inSync) {
@@ -91,9 +97,9 @@ public final class ClockDrift {
   }
 
   /**
-   * Checks the clock. Call it before issuing a token.
+   * Checks the clock. Must be called before a token is issued.
    *
-   * @throws UnavailableException if the clock is too wrong to issue tokens
+   * @throws UnavailableException if the drift is too large for issuing tokens
    */
   public void require() {
     if (refusing) {
@@ -101,12 +107,18 @@ public final class ClockDrift {
     }
   }
 
-  /** Returns the time by the database's clock for one by this server's, as at the last precise comparison. */
+  /**
+   * Converts a time by this server's clock to a time by the database's clock, according to the last
+   * precise comparison.
+   */
   Instant corrected(Instant local) {
     return local.minus(correction);
   }
 
-  /** Returns how far ahead this server's clock was at the last comparison; zero before the first. */
+  /**
+   * Returns by how much this server's clock was ahead at the last comparison; zero before the first
+   * comparison.
+   */
   Duration ahead() {
     return drift;
   }

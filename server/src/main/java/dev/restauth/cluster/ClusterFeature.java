@@ -14,12 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Several servers on one database: applies the changes of the other servers, limits how long cached state may be used
- * without contact, and elects the server that does the maintenance for all of them. It begins before every feature that
- * caches something.
+ * The feature for several servers on one database. It applies the changes of the other servers, and
+ * limits how long cached state may be used without contact to the database. It also elects the
+ * server that does the maintenance for all servers. It begins before every feature that caches
+ * data.
  */
 public final class ClusterFeature implements Feature {
-  /** The time for which changes are stored, so that a disconnected server can resume. */
+  /**
+   * The time for which changes are stored. A server that was disconnected for less than this time
+   * can catch up.
+   */
   private static final Duration CHANGES_KEPT = Duration.ofMinutes(10);
 
   private static final int CHANGES_AT_ONCE = 1_000;
@@ -32,7 +36,10 @@ public final class ClusterFeature implements Feature {
   private final Set<String> kinds;
   private Optional<Peers.Start> start = Optional.empty();
 
-  /** Creates the feature, which follows the changes of the configured database that {@code listener} receives. */
+  /**
+   * Creates the feature. It follows the changes in the configured database, which {@code listener}
+   * receives.
+   */
   public ClusterFeature(
       Config config, Store store, ChangeListener listener, Set<String> kinds, InstantSource clock) {
     this.store = store;
@@ -47,35 +54,41 @@ public final class ClusterFeature implements Feature {
     start = Optional.of(peers.readStart());
   }
 
-  /** Returns the position at a time before anything was cached. Call it after {@link #begin}. */
+  /**
+   * Returns the position in the log of changes at a time before anything was cached. Must be called
+   * after {@link #begin}.
+   */
   public Peers.Start start() {
     return start.orElseThrow();
   }
 
-  /** Begins to apply all changes. Call it when all features have begun. */
+  /** Starts to apply all changes. Must be called after all features have begun. */
   public void follow(List<Feature> features, ChangeSubscriber subscriber) {
     peers.follow(start().last(), features, kinds, subscriber);
   }
 
-  /** Returns how recent the state of this server is. */
+  /** Returns the age of this server's cached state. */
   public Freshness freshness() {
     return peers.freshness();
   }
 
-  /** Returns the drift of its clock. */
+  /** Returns the drift of this server's clock. */
   public ClockDrift drift() {
     return peers.drift();
   }
 
   /**
-   * Returns the clock of the database as this server knows it, without a query: for times that one server seals or measures, and
-   * another one compares with those in the database.
+   * Returns the database's time, estimated by this server without a query. It is for times that one
+   * server seals or measures, and that another server compares with times in the database.
    */
   public InstantSource databaseTime() {
     return () -> freshness().alone() ? clock.instant() : drift().corrected(clock.instant());
   }
 
-  /** Returns whether this server currently holds the lease to purge expired rows. Call it before each purge. */
+  /**
+   * Returns whether this server currently has the lease for removing expired rows. Must be called
+   * before each removal.
+   */
   public boolean holdsLease() {
     return freshness().alone() || lease.take();
   }

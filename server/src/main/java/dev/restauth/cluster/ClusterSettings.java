@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings of servers that share a database. */
+/** Settings for servers that share a database. */
 public final class ClusterSettings implements Settings {
   static final Setting<Duration> MAX_STALENESS =
       Setting.of(

@@ -14,10 +14,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the changes of all servers from the database and applies them to this one. A failure loses no change: the
- * follower reads again the changes that were not applied.
+ * Reads the changes of all servers from the database, and applies them to this server. No change is
+ * lost by a failure: the follower reads changes that were not applied again.
  *
- * <p>Runs on a platform thread, so that it applies changes even if all carriers of virtual threads are busy.
+ * <p>The follower runs on a platform thread, so that changes are applied even if all carriers of
+ * virtual threads are busy.
  */
 final class Follower implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Follower.class.getName());
@@ -25,8 +26,9 @@ final class Follower implements AutoCloseable {
   private static final long BATCH = 1_000;
 
   /**
-   * The shortest time between two reads, since changes come in bursts: it is faster to read them together. The first
-   * change after a pause is read at once, so that a log-out reaches the feed without this wait.
+   * The shortest time between two reads. Changes come in bursts, and it is faster to read them
+   * together. The first change after a pause is read immediately, so that a log-out reaches the
+   * feed without this delay.
    */
   private static final long BURST_NANOS = Duration.ofMillis(3).toNanos();
 
@@ -45,7 +47,7 @@ final class Follower implements AutoCloseable {
   /**
    * Starts to follow the changes.
    *
-   * @param position the last change that is applied here
+   * @param position the position of the last change that this server has applied
    * @param kinds the kinds of changes that this version supports
    */
   Follower(
@@ -77,7 +79,10 @@ final class Follower implements AutoCloseable {
     }
   }
 
-  /** Returns the time of the last read, by {@link System#nanoTime}. */
+  /**
+   * Reads changes, then waits for more. Returns the time of the last read, by {@link
+   * System#nanoTime}.
+   */
   private long pollAndWait() throws InterruptedException {
     long readAt = System.nanoTime();
     try {
@@ -85,7 +90,7 @@ final class Follower implements AutoCloseable {
       readAt = System.nanoTime();
       peers.countNodes();
       listener.await(POLL_INTERVAL);
-    } catch (RuntimeException e) { // if the thread ended, no more changes would be applied
+    } catch (RuntimeException e) { // the thread must continue
       if (closing.getCount() > 0) {
         stalenessLog.failed(e);
         closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -94,7 +99,7 @@ final class Follower implements AutoCloseable {
     return readAt;
   }
 
-  /** Reads and applies changes until none is left. */
+  /** Reads and applies changes until no change is left. */
   private void poll() {
     boolean more = true;
     while (more && closing.getCount() > 0) {
@@ -124,13 +129,15 @@ final class Follower implements AutoCloseable {
     }
   }
 
-  /** Returns whether the changes are of the same epoch and follow the position without a gap. */
+  /**
+   * Returns whether the changes belong to the same epoch and follow the position without a gap.
+   */
   private boolean continues(Batch news) {
     List<Numbered> changes = news.changes();
     long expected = position.number();
     for (Numbered change : changes) {
       expected++;
-      // A change of a kind that only another version supports cannot be applied individually.
+      // A change whose kind only another version supports cannot be applied individually.
       if (change.number() != expected || !kinds.contains(change.change().kind())) {
         return false;
       }
@@ -139,7 +146,10 @@ final class Follower implements AutoCloseable {
     return whole && news.position().epoch().equals(position.epoch());
   }
 
-  /** Reads everything again. The position was read before, so no change is missed. */
+  /**
+   * Makes all features read their cached state again. {@code from} was read before that, so no
+   * change is missed.
+   */
   private void readEverything(Position from) {
     LOG.log(
         Level.INFO,
@@ -151,7 +161,7 @@ final class Follower implements AutoCloseable {
     position = from;
   }
 
-  /** Stops, without waiting for the database. */
+  /** Stops without waiting for the database. */
   @Override
   public void close() {
     closing.countDown();

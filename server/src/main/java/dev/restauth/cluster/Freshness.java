@@ -6,11 +6,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The age of this process's cached state: the time since the process had applied all changes of the others. Cached state
- * may be used up to a maximum age. Thread-safe; a check reads the clock and one field.
+ * The age of this process's cached state: the time since the process had last applied all changes
+ * of other servers. Cached state may be used up to a maximum age. Thread-safe. A check only reads
+ * the clock and one field.
  */
 public final class Freshness {
-  /** The age at which a server is stale: it polls each second, but no poll has succeeded for this time. */
+  /**
+   * The age at which a server is stale. The server polls every second, so this means that no poll
+   * has succeeded for that long.
+   */
   static final Duration STALE = Duration.ofSeconds(3);
 
   private static final String TOO_OLD =
@@ -29,15 +33,15 @@ public final class Freshness {
     this.upToDateAt = nanos.getAsLong();
   }
 
-  /** Returns the freshness of a process that has its database to itself: always fresh. */
+  /** Returns the freshness of a process that uses its database alone, which is always fresh. */
   public static Freshness always() {
     return new Freshness(true, Duration.ZERO, () -> 0);
   }
 
   /**
-   * Returns the freshness of a process that is up to date now.
+   * Returns the freshness of a process that is currently up to date.
    *
-   * @param maxStaleness the maximum age of cached state that may be used
+   * @param maxStaleness the maximum age of usable cached state
    */
   public static Freshness within(Duration maxStaleness) {
     return within(maxStaleness, System::nanoTime);
@@ -47,7 +51,10 @@ public final class Freshness {
     return new Freshness(false, maxStaleness, nanos);
   }
 
-  /** Records that all changes committed before {@code askedAt}, by {@link System#nanoTime}, are applied. */
+  /**
+   * Records that all changes that were committed before {@code askedAt} (by {@link
+   * System#nanoTime}) are applied.
+   */
   void update(long askedAt) {
     upToDateAt = askedAt;
   }
@@ -58,9 +65,9 @@ public final class Freshness {
   }
 
   /**
-   * Checks the age. Call it before using cached state.
+   * Checks the age of cached state. Must be called before cached state is used.
    *
-   * @throws UnavailableException if it is too old
+   * @throws UnavailableException if the state is too old
    */
   public void require() {
     if (!isUsable()) {
@@ -68,7 +75,10 @@ public final class Freshness {
     }
   }
 
-  /** Returns whether the last successful poll was at least 3 s ago; cached state may still be usable then. */
+  /**
+   * Returns whether the last successful poll was at least 3 s ago. Cached state may still be
+   * usable.
+   */
   boolean isStale() {
     return !alone && age().compareTo(STALE) >= 0;
   }
@@ -78,12 +88,12 @@ public final class Freshness {
     return alone;
   }
 
-  /** Returns the age of the state, never negative. */
+  /** Returns the age of the state, which is never negative. */
   Duration age() {
     return Duration.ofNanos(Math.max(0, nanos.getAsLong() - upToDateAt));
   }
 
-  /** Returns the maximum age of cached state that may be used. */
+  /** Returns the maximum age of usable cached state. */
   Duration maxStaleness() {
     return Duration.ofNanos(maxStalenessNanos);
   }

@@ -8,8 +8,9 @@ import dev.restauth.http.RouteTable;
 import java.time.Duration;
 
 /**
- * {@code GET /health}, for load balancers and monitoring. A stale server still answers 200, so that it gets requests:
- * during a failover all servers are stale, and can accept tokens.
+ * The route {@code GET /health}, for load balancers and monitoring. A stale server still answers
+ * with 200, so that load balancers keep sending requests to it. During a failover all servers are
+ * stale, but they can still accept tokens.
  */
 final class HealthRoutes implements RouteTable.Routes {
   private static final double MILLIS_A_SECOND = 1_000;

@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The lease that allows one server to purge expired rows. That server renews the lease as long as it runs. If two servers
- * deleted the same rows in different orders, they would deadlock. Thread-safe.
+ * The lease that allows one server at a time to remove expired rows. The server renews the lease as
+ * long as it is running. Without the lease, two servers could delete the same rows in different
+ * orders and deadlock. Thread-safe.
  */
 final class Lease {
   static final String PROPERTY = "upkeep_turn";
 
-  /** More than twice the time between two renewals. */
+  /** The duration of the lease, which is more than twice the time between two renewals. */
   private static final Duration EXPIRES_AFTER = Duration.ofSeconds(150);
 
   private final Store store;
@@ -24,7 +25,7 @@ final class Lease {
     this.store = store;
   }
 
-  /** Takes or renews the lease; returns whether this server has it. */
+  /** Acquires or renews the lease. Returns whether this server has it. */
   boolean take() {
     return store.inTransaction(tx -> take(tx.properties(), tx.now()));
   }

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The other servers on the same database, whose changes this server receives. One thread begins, follows and closes it;
- * the accessors are thread-safe.
+ * The other servers on the same database, whose changes this server receives. One thread calls the
+ * methods that begin, follow and close; the accessors are thread-safe.
  */
 public final class Peers implements AutoCloseable {
   private static final long AFTER_ALL = Long.MAX_VALUE;
 
   /**
-   * The position at a time before anything was cached.
+   * The position in the log of changes at a time before anything was cached.
    *
    * @param askedAt the time of the query, by {@link System#nanoTime}
    */
@@ -33,14 +33,14 @@ public final class Peers implements AutoCloseable {
   private final ClockDrift drift = new ClockDrift();
   private final InstantSource clock;
   private Optional<Follower> follower = Optional.empty();
-  private long countedAt = System.nanoTime() - COUNTING_INTERVAL.toNanos(); // of the follower
+  private long countedAt = System.nanoTime() - COUNTING_INTERVAL.toNanos(); // follower thread only
   private volatile long nodes = 1;
 
   /**
-   * Creates the follower of the changes that {@code listener} receives.
+   * Creates the peers. This server will follow the changes that {@code listener} receives.
    *
-   * @param maxStaleness the time for which cached state may be used without contact; empty if no other process uses the
-   *     database
+   * @param maxStaleness the time for which cached state may be used without contact to the
+   *     database; empty if no other process uses the database
    */
   Peers(ChangeListener listener, Optional<Duration> maxStaleness, InstantSource clock) {
     this.listener = listener;
@@ -49,8 +49,8 @@ public final class Peers implements AutoCloseable {
   }
 
   /**
-   * Reads the start position. Call it before anything is cached from the database: this server receives all changes after
-   * it.
+   * Reads the start position. This server will receive all changes after this position, so the call
+   * must precede anything that caches data from the database.
    *
    * @throws StoreUnavailableException if the database does not answer
    */
@@ -60,18 +60,18 @@ public final class Peers implements AutoCloseable {
   }
 
   /**
-   * Begins to apply changes. Call it once all features have begun.
+   * Starts to apply changes. Must be called after all features have begun.
    *
-   * @param position the position from before they began
+   * @param position the position from before the features began
    * @param kinds the kinds of changes that this version supports
-   * @param subscriber the receiver of changes after the features have applied them
+   * @param subscriber receives the changes after the features have applied them
    */
   void follow(
       Position position, List<Feature> features, Set<String> kinds, ChangeSubscriber subscriber) {
     follower = Optional.of(new Follower(this, listener, position, features, kinds, subscriber));
   }
 
-  /** Reads changes, and compares the clocks. */
+  /** Reads changes, and compares the database's clock with this server's clock. */
   Batch read(long after, long atMost) {
     Instant before = clock.instant();
     Batch news = listener.read(after, atMost);
@@ -79,7 +79,10 @@ public final class Peers implements AutoCloseable {
     return news;
   }
 
-  /** Counts the servers, for the monitoring, if it was not done in the last seconds. Called by the follower. */
+  /**
+   * Counts the servers, for monitoring, unless they were counted in the last seconds. Called on the
+   * follower's thread.
+   */
   void countNodes() {
     long now = System.nanoTime();
     if (now - countedAt >= COUNTING_INTERVAL.toNanos()) {
@@ -88,22 +91,24 @@ public final class Peers implements AutoCloseable {
     }
   }
 
-  /** Returns the number of servers on the database, this one included, as of some seconds ago. */
+  /**
+   * Returns the number of servers on the database, including this one, as counted some seconds ago.
+   */
   long nodes() {
     return nodes;
   }
 
-  /** Returns how recent the state of this server is. */
+  /** Returns the age of this server's cached state. */
   public Freshness freshness() {
     return freshness;
   }
 
-  /** Returns the drift of its clock from the database's. */
+  /** Returns the drift between this server's clock and the database's clock. */
   public ClockDrift drift() {
     return drift;
   }
 
-  /** Stops following. */
+  /** Stops following changes. */
   @Override
   public void close() {
     follower.ifPresent(Follower::close);

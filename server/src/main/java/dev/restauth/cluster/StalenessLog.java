@@ -5,7 +5,10 @@ import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
 
-/** Logs once when this server stops receiving changes, and once when it receives them again. */
+/**
+ * Logs a message when this server stops receiving changes, and another when it receives changes
+ * again.
+ */
 final class StalenessLog {
   private static final System.Logger LOG = System.getLogger(StalenessLog.class.getName());
 
@@ -41,14 +44,14 @@ final class StalenessLog {
   }
 
   /**
-   * Logs a failure unless the database cannot be reached, which the store logs. Returns whether it
-   * was logged here.
+   * Logs a failure, unless the cause is that the database cannot be reached, which the store logs.
+   * Returns whether this method logged the failure.
    */
   private static boolean logDefect(RuntimeException why) {
     String event = "changes of other servers cannot be read; trying again";
     return switch (why) {
       case StoreUnavailableException unavailable -> false;
-      case StoreRefusedException refused -> { // the operator must fix it; not a defect
+      case StoreRefusedException refused -> { // not a defect: the operator must fix the cause
         LOG.log(Level.ERROR, () -> event + ": " + refused.getMessage());
         yield true;
       }
@@ -67,7 +70,7 @@ final class StalenessLog {
         why.getMessage());
   }
 
-  /** Records a successful poll. Call it before the freshness is updated. */
+  /** Records a successful poll. Must be called before the freshness is updated. */
   void succeeded() {
     if (loggedStale) {
       LOG.log(

@@ -11,7 +11,7 @@ public final class CodeDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // A code may have been used since the backup was made.
+        // Emptied: a code may have been used since the backup.
         new Table(
                 "one_time_code",
                 OnRestore.EMPTIED,
@@ -20,7 +20,7 @@ public final class CodeDeclaration implements Declaration {
                 "account_id = ?",
                 Column.text("purpose"),
                 Column.text("address"),
-                Column.secret("request"), // the code is valid only together with it
+                Column.secret("request"), // required to use the code
                 Column.secret("code_digest"),
                 Column.secret("link_digest"),
                 Column.number("tries"),

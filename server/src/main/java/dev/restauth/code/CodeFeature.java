@@ -8,7 +8,7 @@ import dev.restauth.vault.Vault;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The feature of one-time codes: issues and checks them, and removes expired codes. */
+/** The feature that issues and checks one-time codes, and removes expired codes. */
 public final class CodeFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 
@@ -16,7 +16,7 @@ public final class CodeFeature implements Feature {
   private final BooleanSupplier holdsLease;
 
   /**
-   * Creates the feature with the codes in {@code store}.
+   * Creates the feature for the codes in {@code store}.
    *
    * @param holdsLease whether this process may remove expired rows
    */
@@ -25,7 +25,7 @@ public final class CodeFeature implements Feature {
     this.holdsLease = holdsLease;
   }
 
-  /** The codes. */
+  /** The one-time codes. */
   public OneTimeCodes codes() {
     return codes;
   }

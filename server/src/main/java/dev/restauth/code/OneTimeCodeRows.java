@@ -7,13 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of one-time codes. Each call is atomic. */
+/** Statements on the rows of one-time codes. Each call is atomic. */
 record OneTimeCodeRows(Transaction tx) {
   /**
-   * A code's row.
+   * The row of a code.
    *
    * @param request the id of the request
-   * @param accountId the account; empty for a decoy, and for a code of an address without an account
+   * @param accountId the account; empty for a decoy, and for a code that concerns an address
+   *     without an account
    * @param generation the generation of the account when the code was issued
    * @param address the e-mail address to which the code belongs; empty for a decoy
    * @param tries the number of attempts, correct or wrong
@@ -78,7 +79,7 @@ record OneTimeCodeRows(Transaction tx) {
             row.linkUntil());
   }
 
-  /** Counts an attempt if one is left; returns the row after that. */
+  /** Counts an attempt if one is left. Returns the updated row; empty if no attempt is left. */
   Optional<CodeRow> countTry(String request, Purpose purpose, long atMost) {
     return tx.sql()
         .one(
@@ -112,17 +113,20 @@ record OneTimeCodeRows(Transaction tx) {
             request);
   }
 
-  /** Takes back the count of an attempt. */
+  /** Reverts the count of an attempt. */
   void uncountTry(String request) {
     tx.sql().change("UPDATE one_time_code SET tries = tries - 1 WHERE request = ?", request);
   }
 
-  /** Removes a code; returns whether it existed. If several callers do so at once, one of them gets true. */
+  /**
+   * Removes a code. Returns whether it existed. If several callers remove it at the same time,
+   * exactly one of them gets true.
+   */
   boolean remove(String request) {
     return tx.sql().change("DELETE FROM one_time_code WHERE request = ?", request) > 0;
   }
 
-  /** Removes a code whose link has not expired; returns whether it was there. */
+  /** Removes a code whose link has not expired. Returns whether such a code existed. */
   boolean removeLive(String request, Purpose purpose) {
     return tx.sql()
             .change(
@@ -133,7 +137,10 @@ record OneTimeCodeRows(Transaction tx) {
         > 0;
   }
 
-  /** Returns the codes of a purpose for addresses whose links have not expired and that have attempts left. */
+  /**
+   * Returns the codes of a purpose that concern addresses, have attempts left, and whose links have
+   * not expired.
+   */
   List<CodeRow> live(Purpose purpose, long tries, long atMost) {
     return tx.sql()
         .all(
@@ -148,7 +155,9 @@ record OneTimeCodeRows(Transaction tx) {
             atMost);
   }
 
-  /** Returns a code for an address whose link has not expired and that has attempts left. */
+  /**
+   * Returns a code that concerns an address, if it has attempts left and its link has not expired.
+   */
   Optional<CodeRow> findLive(String request, Purpose purpose, long tries) {
     return tx.sql()
         .one(
@@ -164,8 +173,9 @@ record OneTimeCodeRows(Transaction tx) {
   }
 
   /**
-   * Returns invitations that have attempts left and expire after {@code until}, or at that time with a higher id. The
-   * purpose is not a parameter, so that the database uses the index with this order.
+   * Returns a page of invitations that have attempts left: those that expire after {@code until},
+   * or at that time with a higher id. The purpose is a constant in the statement, so that the
+   * database uses the index with this order.
    */
   List<CodeRow> invitations(long tries, Instant until, String request, long atMost) {
     return tx.sql()
@@ -197,7 +207,7 @@ record OneTimeCodeRows(Transaction tx) {
     tx.sql().change("DELETE FROM one_time_code WHERE account_id = ?", accountId);
   }
 
-  /** Returns the oldest code of an account for a purpose that has not expired. */
+  /** Returns the oldest unexpired code of an account for a purpose. */
   Optional<CodeRow> oldestOf(long accountId, Purpose purpose) {
     return tx.sql()
         .one(
@@ -211,7 +221,7 @@ record OneTimeCodeRows(Transaction tx) {
             tx.now());
   }
 
-  /** Returns the newest code of an account for a purpose that has not expired. */
+  /** Returns the newest unexpired code of an account for a purpose. */
   Optional<CodeRow> newestOf(long accountId, Purpose purpose) {
     return tx.sql()
         .one(

@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One-time codes: eight digits to type, and 128 random bits for a link. A code is valid only together with the id of
- * its request, which only the requesting client has, except for invitations. The database has keyed digests of both
- * (OWASP ASVS 5.0, 6.5.2). A request ends when its code is used, or after five attempts. An attempt is counted before
- * the code is compared. Thread-safe.
+ * One-time codes: eight digits to type, and 128 random bits for a link. A code is valid only
+ * together with the id of its request. Except for invitations, only the requesting client has this
+ * id. The database contains keyed digests of both forms of the code (OWASP ASVS 5.0, 6.5.2). A
+ * request is removed when its code is used, and becomes invalid after five attempts. An attempt is
+ * counted before the code is compared. Thread-safe.
  */
 public final class OneTimeCodes {
   /** The maximum number of attempts for a code. */
@@ -26,7 +27,7 @@ public final class OneTimeCodes {
 
   private static final int DIGITS = 8;
 
-  /** The bytes of a request's id. */
+  /** The length of a request id, in bytes. */
   private static final int ID_BYTES = 16;
 
   private final Store store;
@@ -36,8 +37,8 @@ public final class OneTimeCodes {
   /**
    * Creates the codes in {@code store}.
    *
-   * @param digest a digest with a key that is not in the database in the clear: without a key, anyone could compute the
-   *     eight digits
+   * @param digest a digest with a key that is not stored in plain text. Without a key, anybody who
+   *     can read the database could compute the eight digits
    */
   public OneTimeCodes(Store store, KeyedDigest digest) {
     this.store = store;
@@ -47,8 +48,9 @@ public final class OneTimeCodes {
   /**
    * The account and the address to which a code belongs.
    *
-   * @param accountId the account; empty for a decoy, for which no code is valid, and for an address without an account
-   * @param generation the generation of the account; a code of an older generation is not valid
+   * @param accountId the account; empty for a decoy, for which no code is valid, and for an address
+   *     without an account
+   * @param generation the generation of the account; a code with an older generation is invalid
    * @param address the e-mail address; empty for a decoy
    */
   public record Subject(Optional<Long> accountId, long generation, String address) {
@@ -57,12 +59,12 @@ public final class OneTimeCodes {
       return new Subject(Optional.empty(), 0, address);
     }
 
-    /** Creates the subject of a decoy, which gives access to nothing. */
+    /** Creates the subject of a decoy, which gives no access. */
     public static Subject decoy() {
       return of("");
     }
 
-    /** Leaves out the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "Subject[accountId=" + accountId + "]";
@@ -70,19 +72,19 @@ public final class OneTimeCodes {
   }
 
   /**
-   * The durations for which a code is valid.
+   * The times for which the two forms of a code are valid.
    *
-   * @param digits the duration for the eight digits
-   * @param link the duration for the code of a link, not shorter
+   * @param digits the time for the eight digits
+   * @param link the time for the code in a link, which is at least as long
    */
   public record Validity(Duration digits, Duration link) {}
 
   /**
    * An issued code.
    *
-   * @param request the id for the requesting client
+   * @param request the id of the request, for the requesting client
    * @param digits the eight digits, only for the mail
-   * @param link the code of the link, only for the mail
+   * @param link the code in the link, only for the mail
    */
   public record Issued(String request, String digits, String link) {
     /** Returns the digits in two groups, which are easier to read. */
@@ -90,7 +92,7 @@ public final class OneTimeCodes {
       return digits.substring(0, DIGITS / 2) + " " + digits.substring(DIGITS / 2);
     }
 
-    /** Leaves out the codes. */
+    /** Returns a text without the codes. */
     @Override
     public String toString() {
       return "Issued[]";
@@ -105,8 +107,9 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Creates the only code of a purpose for a key, which replaces an earlier one. The id of its request is a keyed
-   * digest of the key, so one statement does both, and the id does not reveal the key.
+   * Issues the only code of a purpose for a key, which replaces an earlier code. The request id is
+   * a keyed digest of the key. A single statement can therefore replace the code, and the id does
+   * not reveal the key.
    *
    * @param key the key, such as an e-mail address
    */
@@ -118,8 +121,8 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Assigns the only code of a purpose for a key, if there is one, to an account, so that it is erased with the
-   * account.
+   * Assigns the only code of a purpose for a key to an account, if the code exists. It is then
+   * erased together with the account.
    *
    * @param key the key, such as the e-mail address
    */
@@ -127,14 +130,17 @@ public final class OneTimeCodes {
     assign(tx, purpose, onlyRequest(purpose, key), accountId);
   }
 
-  /** Assigns a code, if it exists, to an account, so that it is erased with the account. */
+  /**
+   * Assigns a code to an account, if the code exists. It is then erased together with the account.
+   */
   public void assign(Transaction tx, Purpose purpose, String request, long accountId) {
     new OneTimeCodeRows(tx).assign(request, purpose, accountId);
   }
 
   /**
-   * Creates the only code of a purpose for a key, but does not store it yet: an earlier one stays valid until {@link
-   * #putOnly} stores the new one. So a code that cannot be mailed does not end an earlier one that was mailed.
+   * Creates the only code of a purpose for a key, but does not store it yet. An earlier code
+   * remains valid until {@link #putOnly} stores the new code. If the new code cannot be mailed, the
+   * earlier code can therefore still be used.
    *
    * @param key the key, such as the e-mail address
    */
@@ -143,7 +149,7 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Makes a code valid, instead of an earlier one.
+   * Stores a code, which replaces an earlier code.
    *
    * @param drafted the result of {@link #draftOnly}
    */
@@ -177,10 +183,10 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Checks a code. It counts the attempt, durably, before it returns.
+   * Checks a code. The attempt is counted durably before the method returns.
    *
-   * @param presented the digits, with or without spaces, or the code of a link
-   * @return the account and address of the code, if it is correct
+   * @param presented the digits, with or without spaces, or the code from a link
+   * @return the account and the address to which the code belongs, if it is correct
    */
   public Optional<Subject> attempt(String request, Purpose purpose, String presented) {
     Optional<CodeRow> counted =
@@ -195,16 +201,16 @@ public final class OneTimeCodes {
 
   private static boolean isRight(CodeRow row, byte[] digest, Instant now) {
     boolean sameDigits = ConstantTime.equals(row.codeDigest(), digest);
-    boolean sameLink = ConstantTime.equals(row.linkDigest(), digest); // always, for equal time
+    boolean sameLink = ConstantTime.equals(row.linkDigest(), digest); // always, for equal times
     return (sameDigits && row.codeUntil().isAfter(now))
         || (sameLink && row.linkUntil().isAfter(now));
   }
 
   /**
-   * Checks a code that is used up in a later step. A wrong one counts as an attempt, as in {@link #attempt}; a right one does
-   * not.
+   * Checks a code that a later step will use up. A wrong code counts as an attempt, as in {@link
+   * #attempt}; a correct code does not.
    *
-   * @return the account and address of the code, if it is correct
+   * @return the account and the address to which the code belongs, if it is correct
    */
   public Optional<Subject> check(String request, Purpose purpose, String presented) {
     Optional<Subject> subject = attempt(request, purpose, presented);
@@ -212,7 +218,7 @@ public final class OneTimeCodes {
     return subject;
   }
 
-  /** Takes back the count of an attempt with a correct code that was not used up. */
+  /** Reverts the count of an attempt, because the code was correct but was not used up. */
   public void keep(String request) {
     store.inTransaction(
         tx -> {
@@ -230,16 +236,18 @@ public final class OneTimeCodes {
     return new OneTimeCodeRows(tx).remove(request);
   }
 
-  /** Removes a code of one purpose; returns whether it existed and its link had not expired. */
+  /**
+   * Removes a code of one purpose. Returns whether the code existed and its link had not expired.
+   */
   public boolean remove(Transaction tx, Purpose purpose, String request) {
     return new OneTimeCodeRows(tx).removeLive(request, purpose);
   }
 
   /**
-   * Returns the codes of a purpose that concern only an address, until their links expire, in the order of their
-   * expiry.
+   * Returns the codes of a purpose that concern only an address and whose links have not expired,
+   * in the order of their expiry.
    *
-   * @param atMost the maximum number
+   * @param atMost the maximum number of codes
    */
   public List<Live> live(Transaction tx, Purpose purpose, long atMost) {
     return new OneTimeCodeRows(tx)
@@ -247,7 +255,8 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Returns the only code of a purpose for a key, if it exists, has attempts left, and its link has not expired.
+   * Returns the only code of a purpose for a key, if the code exists, has attempts left, and its
+   * link has not expired.
    *
    * @param key the key, such as the e-mail address
    */
@@ -258,10 +267,10 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Returns invitations that nobody has accepted, in the order of their expiry.
+   * Returns a page of invitations that nobody has accepted, in the order of their expiry.
    *
-   * @param after the last one of the previous page
-   * @param atMost the maximum number
+   * @param after the last invitation of the previous page
+   * @param atMost the maximum number of invitations
    */
   public List<Live> invitations(Transaction tx, Optional<Live> after, long atMost) {
     return new OneTimeCodeRows(tx)
@@ -282,17 +291,17 @@ public final class OneTimeCodes {
   /**
    * A code that concerns only an address.
    *
-   * @param until the time at which its link expires
+   * @param until the time at which the link expires
    */
   public record Live(String request, String address, Instant until) {
-    /** Leaves out request and address. */
+    /** Returns a text without the request and the address. */
     @Override
     public String toString() {
       return "Live[until=" + until + "]";
     }
   }
 
-  /** Ends the codes of an account for some purposes. */
+  /** Removes the codes of an account for the given purposes. */
   public void endAll(Transaction tx, long accountId, Purpose... purposes) {
     for (Purpose purpose : purposes) {
       new OneTimeCodeRows(tx).removeOf(accountId, purpose);
@@ -304,12 +313,18 @@ public final class OneTimeCodes {
     new OneTimeCodeRows(tx).removeOf(accountId);
   }
 
-  /** Returns an account's newest code for a purpose, until its link expires, even if no attempts are left. */
+  /**
+   * Returns an account's newest code for a purpose, unless its link has expired. The code is
+   * returned even if no attempts are left.
+   */
   public Optional<Pending> pending(Transaction tx, long accountId, Purpose purpose) {
     return new OneTimeCodeRows(tx).newestOf(accountId, purpose).map(OneTimeCodes::pending);
   }
 
-  /** Returns an account's oldest code for a purpose, until its link expires, even if no attempts are left. */
+  /**
+   * Returns an account's oldest code for a purpose, unless its link has expired. The code is
+   * returned even if no attempts are left.
+   */
   public Optional<Pending> oldest(Transaction tx, long accountId, Purpose purpose) {
     return new OneTimeCodeRows(tx).oldestOf(accountId, purpose).map(OneTimeCodes::pending);
   }
@@ -328,13 +343,13 @@ public final class OneTimeCodes {
    * A request whose code has not been used yet.
    *
    * @param generation the generation of the account when the code was issued
-   * @param open whether tries are left
-   * @param since when the code was issued
-   * @param until when its link ends
+   * @param open whether attempts are left
+   * @param since the time at which the code was issued
+   * @param until the time at which the link expires
    */
   public record Pending(
       String request, String address, long generation, boolean open, Instant since, Instant until) {
-    /** Leaves out request and address. */
+    /** Returns a text without the request and the address. */
     @Override
     public String toString() {
       return "Pending[generation=" + generation + ", open=" + open + "]";
@@ -347,8 +362,9 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Makes an issued code valid if it was mailed, and invalid otherwise: a valid code for each request would give an
-   * attacker more guesses. It always runs the same statement, so that nobody can measure the difference.
+   * Makes an issued code valid if it was mailed, and invalid otherwise. If the code of every
+   * request were valid, an attacker would have more guesses. The same statement runs in both cases,
+   * so that nobody can measure a difference.
    *
    * @param mailed whether the code was mailed
    */
@@ -364,8 +380,8 @@ public final class OneTimeCodes {
   /**
    * Removes expired codes.
    *
-   * @param atMost the maximum number
-   * @return whether there may be more of them
+   * @param atMost the maximum number of codes to remove
+   * @return whether there may be more expired codes
    */
   public boolean purge(long atMost) {
     return store.<Integer>inTransaction(tx -> new OneTimeCodeRows(tx).purge(tx.now(), atMost))

@@ -2,29 +2,30 @@ package dev.restauth.code;
 
 import java.util.Locale;
 
-/** Purposes of one-time codes. A code is valid for its own purpose only. */
+/** Purposes of one-time codes. A code is valid only for its own purpose. */
 public enum Purpose {
-  /** Confirming an address, while logged in. */
+  /** Confirming an address while logged in. */
   CONFIRM_EMAIL,
   /** Setting a new password. */
   PASSWORD_RESET,
-  /** Logging in; by digits only, which a link may have in it. */
+  /** Logging in; only with digits, which a link may contain. */
   LOGIN,
-  /** Undoing a change of the address; by link only. */
+  /** Undoing a change of the address; only through a link. */
   EMAIL_UNDO,
-  /** Enrolling a second factor that the account is required to have. */
+  /** Enrolling a second factor that the account must have. */
   ENROLMENT,
-  /** Removing the second factors of an account; by link only. */
+  /** Removing the second factors of an account; only through a link. */
   FACTOR_REMOVAL,
   /** Creating an account with a confirmed address. */
   REGISTRATION,
-  /** Accepting an invitation; by link only. */
+  /** Accepting an invitation; only through a link. */
   INVITATION,
-  /** Accepting an invitation to an organisation; by link only. */
+  /** Accepting an invitation to an organisation; only through a link. */
   ORGANIZATION_INVITATION;
 
   /**
-   * Returns whether its codes concern an address that belongs to no account yet. Without an address they are decoys.
+   * Returns whether codes of this purpose concern an address that does not belong to an account
+   * yet. Without an address, such a code is a decoy.
    */
   boolean needsNoAccount() {
     return this == REGISTRATION || this == INVITATION || this == ORGANIZATION_INVITATION;

@@ -1,6 +1,6 @@
 /**
- * One-time codes for mails. They are stored as digests, can be tried at most five times, and are valid once. The
- * features that issue codes define what a code allows.
+ * One-time codes for mails. A code is stored as a digest, allows at most five attempts, and is
+ * valid once. The feature that issues a code defines what the code allows.
  *
  * <p>Start reading at {@link dev.restauth.code.OneTimeCodes}.
  */

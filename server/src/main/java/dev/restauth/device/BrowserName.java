@@ -5,18 +5,22 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Short names of browsers, for lists: {@code Firefox, Linux}. The names are derived from the field {@code User-Agent}, which
- * anybody can set, so they prove nothing. A name consists of a few fixed words, and contains no text from the field.
+ * Short names of browsers for lists, such as {@code Firefox, Linux}. The names are derived from the
+ * field {@code User-Agent}. They prove nothing, because anybody can send any value. A name consists
+ * of a few fixed words, and contains no text from the field.
  */
 public final class BrowserName {
-  /** A word of a name, and the text in the field that indicates this word. */
+  /** A word in a name, and the pattern in the field that indicates the word. */
   private record Word(String text, Pattern sign) {
     static Word of(String text, String sign) {
       return new Word(text, Pattern.compile(sign));
     }
   }
 
-  /** The browsers, in the order in which they are tried: most browsers also name the browsers that they resemble. */
+  /**
+   * The browsers, in the order in which they are tried. The order matters, because most browsers
+   * also name the browsers that they resemble.
+   */
   private static final List<Word> BROWSERS =
       List.of(
           Word.of("Edge", "Edg(?:e|A|iOS)?/"),
@@ -38,7 +42,7 @@ public final class BrowserName {
 
   private BrowserName() {}
 
-  /** Returns the name; empty if the field does not state the browser or the system. */
+  /** Returns the name; empty if the field indicates neither the browser nor the system. */
   public static Optional<String> of(Optional<String> userAgent) {
     List<String> words =
         List.of(BROWSERS, SYSTEMS).stream()

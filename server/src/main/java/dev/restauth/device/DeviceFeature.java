@@ -12,7 +12,7 @@ import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The feature of remembered devices. */
+/** The feature for remembered devices. */
 public final class DeviceFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 
@@ -23,7 +23,8 @@ public final class DeviceFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
+   *     at a time
    */
   public DeviceFeature(
       Config config,
@@ -38,7 +39,7 @@ public final class DeviceFeature implements Feature {
     this.holdsLease = holdsLease;
   }
 
-  /** Returns the devices. */
+  /** Returns the remembered devices. */
   public RememberedDevices devices() {
     return devices;
   }

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** The routes of a user's remembered devices. */
+/** The routes for a user's remembered devices. */
 record DeviceRoutes(RememberedDevices devices) implements RouteTable.Routes {
   private static final String ALL = "/api/me/devices";
 
@@ -42,7 +42,7 @@ record DeviceRoutes(RememberedDevices devices) implements RouteTable.Routes {
         .text("user_agent", device.userAgent());
   }
 
-  /** Formats a time by RFC 3339, in UTC and whole seconds. */
+  /** Formats a time as in RFC 3339, in UTC and whole seconds. */
   private static String time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }

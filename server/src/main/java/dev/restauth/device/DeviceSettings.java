@@ -6,9 +6,9 @@ import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import java.util.List;
 
-/** The setting of remembered devices. */
+/** The setting for remembered devices. */
 public final class DeviceSettings implements Settings {
-  /** Determines whether users can let the server remember a browser. */
+  /** Values of the setting, which says whether users can let the server remember a browser. */
   enum Remembered {
     OFF,
     ON

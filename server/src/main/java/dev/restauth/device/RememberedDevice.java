@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A browser in which a user logs in without the second factor, as lists show it.
+ * A browser in which a user can log in without the second factor, as shown in lists.
  *
- * @param id the device's public id; the cookie has a different, secret value
- * @param createdAt when the server remembered the device
- * @param usedAt when the device was last used instead of the second factor
- * @param endsAt when the device expires
- * @param address the browser's address when the device was remembered, as text
+ * @param id the device's public id, which differs from the secret value in the cookie
+ * @param createdAt the time at which the user let the server remember the device
+ * @param usedAt the time at which the device last replaced the second factor
+ * @param endsAt the time at which the device expires
+ * @param address the browser's address at {@code createdAt}, as text
  */
 public record RememberedDevice(
     String id,
@@ -19,12 +19,12 @@ public record RememberedDevice(
     Instant endsAt,
     String address,
     Optional<String> userAgent) {
-  /** A short name, such as {@code Firefox, Linux}. */
+  /** Returns a short name, such as {@code Firefox, Linux}. */
   public Optional<String> name() {
     return BrowserName.of(userAgent);
   }
 
-  /** Leaves out the address. */
+  /** Returns a text without the address. */
   @Override
   public String toString() {
     return "RememberedDevice[id=" + id + "]";

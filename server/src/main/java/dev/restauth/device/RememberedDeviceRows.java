@@ -6,15 +6,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Statements on the table {@code remembered_device}. Each call is atomic. A device is live until it expires, as long as its
- * account is active and the account's generation is that of the device.
+ * Statements on the table {@code remembered_device}. Each call is atomic. A device is live until it
+ * expires, but only while its account is active and the generations of device and account are
+ * equal.
  */
 record RememberedDeviceRows(Transaction tx) {
   private static final String LIVE =
       " ends_at > ? AND EXISTS (SELECT 1 FROM account WHERE account.id = remembered_device.account_id"
           + " AND account.generation = remembered_device.generation AND account.state = 'active')";
 
-  /** Adds a device. Removes all other devices of the account except the newest {@code others}. */
+  /** Adds a device. Of the account's other devices, keeps only the newest {@code others}. */
   void add(byte[] digest, long accountId, long generation, RememberedDevice device, long others) {
     tx.sql()
         .change(
@@ -29,7 +30,7 @@ record RememberedDeviceRows(Transaction tx) {
             device.endsAt(),
             device.address(),
             device.userAgent());
-    // SQLite has no OFFSET without a LIMIT.
+    // SQLite does not support OFFSET without LIMIT.
     tx.sql()
         .change(
             "DELETE FROM remembered_device WHERE id IN (SELECT id FROM remembered_device WHERE account_id = ? AND id <> ?"
@@ -39,7 +40,7 @@ record RememberedDeviceRows(Transaction tx) {
             others);
   }
 
-  /** Returns whether a cookie belongs to a live device of an account, in the given generation of the account. */
+  /** Returns whether a cookie belongs to a live device of an account in the given generation. */
   boolean isLive(byte[] digest, long accountId, long generation, Instant now) {
     return tx.sql()
         .one(
@@ -53,7 +54,7 @@ record RememberedDeviceRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Stores the use of a live device; returns whether the device was still live. */
+  /** Stores the use of a live device. Returns whether the device was still live. */
   boolean use(byte[] digest, long accountId, long generation, Instant now) {
     return tx.sql()
             .change(
@@ -67,7 +68,7 @@ record RememberedDeviceRows(Transaction tx) {
         > 0;
   }
 
-  /** Returns the live devices of an account, the newest first. */
+  /** Returns the live devices of an account, newest first. */
   List<RememberedDevice> of(long accountId, Instant now) {
     return tx.sql()
         .all(
@@ -79,7 +80,10 @@ record RememberedDeviceRows(Transaction tx) {
             now);
   }
 
-  /** Removes a device of an account; returns whether this call removed the device, and the device was live. */
+  /**
+   * Removes a device of an account. Returns whether this call removed the device and the device was
+   * live.
+   */
   boolean remove(long accountId, String id, Instant now) {
     return tx.sql()
             .change(
@@ -90,7 +94,7 @@ record RememberedDeviceRows(Transaction tx) {
         > 0;
   }
 
-  /** Removes the device of a cookie. */
+  /** Removes the device to which a cookie belongs. */
   void removeByDigest(byte[] digest) {
     tx.sql().change("DELETE FROM remembered_device WHERE digest = ?", digest);
   }
@@ -103,8 +107,8 @@ record RememberedDeviceRows(Transaction tx) {
   /**
    * Removes expired devices.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of devices to remove, at least 1
+   * @return the number of removed devices
    */
   int purge(Instant now, long atMost) {
     return tx.sql()

@@ -27,11 +27,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Browsers in which a user logs in without the second factor. A cookie with 256 random bits identifies each browser, and the
- * store has the cookie's digest. The cookie alone does not give access to the account: the user still needs the password, and
- * the log-in counts as one factor. Accounts with an administrative scope have no remembered devices. The cookie is not a
- * session, and keeps its value until it expires. If each use changed the value, the device would become invalid if two tabs log
- * in at once, or if an answer is lost. Thread-safe.
+ * Browsers in which a user can log in without the second factor. A cookie with 256 random bits
+ * identifies each browser; the store contains only its digest. The cookie is not enough to access
+ * the account: the user still needs the password, and the log-in counts as one factor. Accounts
+ * with an administrative scope have no remembered devices. The value of the cookie does not change
+ * until it expires. If each use changed the value, the device would become invalid whenever two
+ * tabs log in at the same time or an answer is lost. Thread-safe.
  */
 public final class RememberedDevices {
   /** The name of the cookie. */
@@ -40,7 +41,7 @@ public final class RememberedDevices {
   /** The lifetime of a device. */
   public static final Duration DURATION = Duration.ofDays(30);
 
-  /** The maximum number of an account's devices. Another device replaces the oldest. */
+  /** The maximum number of an account's devices. A further device replaces the oldest one. */
   static final int AT_MOST = 20;
 
   private static final int SECRET_BYTES = 32;
@@ -55,8 +56,8 @@ public final class RememberedDevices {
   /**
    * Creates the devices in {@code store}.
    *
-   * @param on whether users can let the server remember a browser; if not, the server also ignores browsers that it remembered
-   *     before
+   * @param on whether users can let the server remember a browser. If not, devices that were
+   *     remembered earlier are also ignored
    */
   RememberedDevices(Store store, boolean on, OwnerNotices notices, SecurityEvents events) {
     this.store = store;
@@ -65,22 +66,27 @@ public final class RememberedDevices {
     this.events = events;
   }
 
-  /** Returns whether an account's user can let the server remember a browser. */
+  /** Returns whether the user of an account can let the server remember a browser. */
   public boolean isOfferedTo(long accountId) {
     return on && store.<Boolean>reading(tx -> mayHave(tx, accountId));
   }
 
-  /** Administrators need the second factor at each log-in, whatever the value of {@code require-factor}. */
+  /**
+   * Returns whether an account may have devices. Administrators need the second factor for each
+   * log-in, whatever the value of {@code require-factor}.
+   */
   private static boolean mayHave(Transaction tx, long accountId) {
     return AccountRights.of(tx, accountId).administrative().isEmpty();
   }
 
   /**
-   * Accepts a remembered device instead of the second factor, after the correct password. Only the log-in page may call this
-   * method: {@code RememberedDeviceCallersTest} lists the callers.
+   * Accepts a remembered device instead of the second factor, after the correct password. Only the
+   * log-in page may call this method; {@code RememberedDeviceCallersTest} lists the allowed
+   * callers.
    *
    * @param missing the result of the password check
-   * @return an authentication by one factor; empty if the browser is not a live device of the account
+   * @return an authentication with one factor; empty if the browser is not a live device of the
+   *     account
    */
   public Optional<Authentication> authenticate(Judgement.Missing missing, Call call) {
     Optional<byte[]> digest = digest(call);
@@ -111,11 +117,12 @@ public final class RememberedDevices {
   }
 
   /**
-   * Remembers the browser of a log-in with two factors. The browser gets a new secret, so a cookie value that an attacker has
-   * put into the browser is useless (fixation). A browser is remembered for one account at a time.
+   * Remembers the browser after a log-in with two factors. The browser gets a new secret, so a
+   * cookie that an attacker has planted in the browser is useless (fixation). A browser is
+   * remembered for only one account at a time.
    *
-   * @return the cookie for the browser; empty if the account may have no devices, if the account has changed since the log-in,
-   *     or if the store is unavailable. The log-in does not require the cookie
+   * @return the cookie for the browser; empty if the account may have no devices, if it has changed
+   *     since the log-in, or if the store is unavailable. The log-in succeeds without the cookie
    */
   public Optional<Cookie> remember(Authentication authentication, Call call) {
     if (!on || !authentication.methods().acr().satisfies(Acr.TWO)) {
@@ -134,7 +141,7 @@ public final class RememberedDevices {
       notices.committed();
       return added ? Optional.of(Cookie.lasting(COOKIE, secret, DURATION)) : Optional.empty();
     } catch (StoreUnavailableException e) {
-      return Optional.empty(); // already logged
+      return Optional.empty(); // the store has already logged the outage
     }
   }
 
@@ -151,7 +158,7 @@ public final class RememberedDevices {
     }
     Instant now = tx.now();
     RememberedDeviceRows rows = new RememberedDeviceRows(tx);
-    digest(call).ifPresent(rows::removeByDigest); // nobody has that cookie any more
+    digest(call).ifPresent(rows::removeByDigest); // the browser no longer has that cookie
     rows.add(
         digest,
         accountId,
@@ -170,14 +177,14 @@ public final class RememberedDevices {
     return true;
   }
 
-  /** Returns the live devices of an account, the newest first. */
+  /** Returns the live devices of an account, newest first. */
   public List<RememberedDevice> list(long accountId) {
     return store.reading(tx -> new RememberedDeviceRows(tx).of(accountId, tx.now()));
   }
 
   /**
-   * Removes a device of an account. The removal only makes the server ask for the second factor again, so it requires no new
-   * proof.
+   * Removes a device of an account. No new proof is required, because the only effect is that the
+   * server asks for the second factor again.
    *
    * @param from the network of the user
    * @return whether the account had this device

@@ -1,8 +1,9 @@
 /**
- * Browsers in which users log in without their second factor, for 30 days. A log-in from such a browser counts as a log-in with
- * only one factor.
+ * Remembered devices: browsers in which users can log in without their second factor for 30 days.
+ * Such a log-in counts as a log-in with one factor.
  *
- * <p>Start reading at {@link dev.restauth.device.RememberedDevices}. docs/factors.md is for users.
+ * <p>Start reading at {@link dev.restauth.device.RememberedDevices}. docs/factors.md describes them
+ * for users.
  */
 @NullMarked
 package dev.restauth.device;

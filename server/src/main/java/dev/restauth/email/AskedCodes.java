@@ -19,30 +19,36 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Codes that clients request by mail before they are logged in. Neither the answer nor its time shows whether there is an
- * account, or whether a mail is sent. So the server does the same if the owner of an account gets a mail, if they get
- * none, and if there is no account:
+ * Codes that clients can have mailed before they are logged in. Neither the answer nor its time may
+ * show whether an account exists, or whether a mail is sent. The server therefore does the same
+ * work in three cases: the account's owner gets a mail, the owner gets no mail, or there is no
+ * account. The steps are:
  *
  * <ol>
- *   <li>Requests run one at a time on each server, and their time is rounded up ({@link Mailer#inTurn}), except
- *       for those of a network that has reached its limit: they could keep others waiting.
- *   <li>The client's network has a limit, which counts decoys like mails. Until the transaction ends, no other
- *       transaction adds a mail or erases an account.
- *   <li>A code is issued. The code of a decoy has neither account nor address: no digits match it, but attempts are
- *     counted.
- *   <li>A mail is added, or a decoy if there is no owner or the address has received too many mails.
- *   <li>If the code was not mailed, it becomes invalid, by the same statement that stores a code that was mailed.
+ *  <li>Requests run one at a time on each server, and their time is rounded up ({@link
+ *      Mailer#inTurn}). Requests from a network that has reached its limit are answered before,
+ *      because they could keep other requests waiting.
+ *  <li>The limit of the client's network is checked. It counts decoys like mails. Until the
+ *      transaction ends, no other transaction can add a mail or erase an account.
+ *  <li>A code is issued. The code of a decoy belongs to no account and no address. No digits match
+ *      it, but attempts are counted.
+ *  <li>A mail is added; or a decoy, if there is no recipient or the address has received too many
+ *      mails.
+ *  <li>If the code was not mailed, it becomes invalid. The same statement stores the code if it was
+ *      mailed.
  * </ol>
  *
  * <p>Thread-safe.
  */
 public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
-  /** An id that no account has; looking it up takes as long as looking up a real id. */
+  /** An id that no account has. Looking up this id takes as long as looking up a real id. */
   public static final long NOBODY = 0;
 
   /** The outcome of requesting a code. */
   public sealed interface Ask {
-    /** A code was mailed, if there is somebody who may get it, and the address has not received too many mails. */
+    /**
+     * A code was mailed, if there is a recipient and the address has not received too many mails.
+     */
     record Started(String request) implements Ask {}
 
     /** The client's network has requested too many mails. */
@@ -69,19 +75,20 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   }
 
   /**
-   * The person who gets a code.
+   * The person to whom a code is sent.
    *
-   * @param account the account to which the code gives access; empty for a decoy, and if the code concerns only an
-   *     address
-   * @param address the recipient; for a decoy, the address that limits count
-   * @param real whether the code is mailed; otherwise it is a decoy
+   * @param account the account to which the code gives access; empty for a decoy, or if the code
+   *     concerns only an address
+   * @param address the recipient's address; for a decoy, the address for which limits count the
+   *     request
+   * @param real true if the code is mailed, false for a decoy
    */
   public record Recipient(Optional<Account> account, EmailAddress address, boolean real) {
     /**
-     * Returns the owner of an account, if it is active and has a confirmed address; otherwise, after the same work,
-     * nobody.
+     * Returns the owner of an account, if the account is active and has a confirmed address.
+     * Otherwise returns a decoy, after the same amount of work.
      *
-     * @param otherwise the address that limits count if the recipient is nobody
+     * @param otherwise the address for which limits count a decoy
      */
     public static Recipient of(Transaction tx, Optional<Account> account, EmailAddress otherwise) {
       Optional<EmailAddress> confirmed =
@@ -98,12 +105,12 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
           .orElseGet(() -> real ? Subject.of(address.text()) : Subject.decoy());
     }
 
-    /** Returns the user name for the mail; empty for a decoy. */
+    /** Returns the user name to use in the mail; empty for a decoy. */
     public String username() {
       return account.map(Account::username).orElse("");
     }
 
-    /** Leaves out the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "Recipient[real=" + real + "]";
@@ -111,7 +118,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   }
 
   /**
-   * A mail with a code.
+   * A mail that will contain a code.
    *
    * @param values the values for the template
    */
@@ -135,11 +142,12 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   }
 
   /**
-   * Requests a code. Both functions run in the transaction, and do the same work whether or not there is an account.
+   * Requests a code. Both functions run in the transaction. They must do the same amount of work
+   * whether or not there is an account.
    *
-   * @param asker finds out how the limits count the client
-   * @param letter returns the mail. It runs with the mails locked, so that the data that it reads about an account
-   *     stays true
+   * @param asker determines how the limits count the client
+   * @param letter returns the mail. The function runs while the mails are locked, so that the
+   *     account's data cannot change after it was read
    */
   public Ask ask(Function<Transaction, Mailer.Asker> asker, Function<Transaction, Letter> letter) {
     Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, asker.apply(tx)));
@@ -183,7 +191,10 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
     return codes.issue(tx, letter.purpose(), letter.to().subject(), letter.validity());
   }
 
-  /** Mails a code that no client requested, without limits; returns the id of its request. */
+  /**
+   * Mails a code that no client has requested, without limits. Returns the id of the code's
+   * request.
+   */
   public String mail(Transaction tx, Letter letter) {
     Issued issued = issue(tx, letter);
     mailer.addNotice(tx, letter.request(tx, issued));
@@ -193,7 +204,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   /**
    * Mails a code at the request of a caller who may know whether it is mailed.
    *
-   * @return the id of its request; empty if the address has received too many mails
+   * @return the id of the code's request; empty if the address has received too many mails
    */
   public Optional<String> mail(Transaction tx, Letter letter, Mailer.Asker asker) {
     Issued issued = issue(tx, letter);

@@ -12,7 +12,7 @@ import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.util.List;
 
-/** The feature of the e-mail addresses of accounts. */
+/** The feature for the e-mail addresses of accounts. */
 public final class EmailFeature implements Feature {
   private final OwnEmail own;
   private final EmailRoutes routes;
@@ -20,8 +20,8 @@ public final class EmailFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param confirmation requires the password before an address is changed
-   * @param resetValidity the validity of the code of the reset that an undo begins
+   * @param confirmation asks for the password before an address is changed
+   * @param resetValidity the validity of the code for the password reset that an undo begins
    */
   public EmailFeature(
       OwnEmail own, Mailer mailer, PasswordConfirmation confirmation, Duration resetValidity) {
@@ -29,16 +29,16 @@ public final class EmailFeature implements Feature {
     this.routes = new EmailRoutes(own, mailer, confirmation, resetValidity);
   }
 
-  /** The addresses, for other features. */
+  /** The users' own addresses, for other features. */
   public OwnEmail own() {
     return own;
   }
 
   /**
-   * Requires that nobody can undo a change of an account's address: a thief who changed it must not be able to close the
-   * account either.
+   * Checks that no change to an account's address can still be undone. Otherwise a thief who has
+   * changed the address could close the account before the owner undoes the change.
    *
-   * @throws dev.restauth.http.ProblemException 409 if somebody can
+   * @throws dev.restauth.http.ProblemException 409 if a change can still be undone
    */
   public static void requireNoUndo(Transaction tx, OneTimeCodes codes, long accountId) {
     if (codes.oldest(tx, accountId, Purpose.EMAIL_UNDO).isPresent()) {

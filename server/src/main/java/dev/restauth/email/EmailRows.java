@@ -4,13 +4,13 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
 
-/** The e-mail addresses in the rows of accounts. Each call is atomic. */
+/** Statements on the e-mail addresses in account rows. Each call is atomic. */
 public record EmailRows(Transaction tx) {
   /**
    * An account's address.
    *
    * @param email the address as the user typed it, or as it was imported
-   * @param verified whether the user has confirmed it
+   * @param verified whether the user has confirmed the address
    */
   public record Address(Optional<String> email, boolean verified) {
     /** Returns the address if it is confirmed. */
@@ -18,14 +18,14 @@ public record EmailRows(Transaction tx) {
       return email.filter(_ -> verified).flatMap(EmailAddress::of);
     }
 
-    /** Leaves out the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "Address[verified=" + verified + "]";
     }
   }
 
-  /** Returns the address of an account; empty if there is no such account. */
+  /** Returns the address of an account; empty if the account does not exist. */
   public Optional<Address> find(long accountId) {
     return tx.sql()
         .one(
@@ -46,7 +46,7 @@ public record EmailRows(Transaction tx) {
   /**
    * Gives an active account a confirmed address, unless another account has it.
    *
-   * @return whether the account has the address now
+   * @return whether the account now has the address
    */
   public boolean confirm(long accountId, long generation, EmailAddress address) {
     return tx.sql()

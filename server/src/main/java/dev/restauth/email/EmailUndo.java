@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Undoes changes of the e-mail address, at the request of a person who can read the mails of a former address.
+ * Undoes changes to the e-mail address, for a person who can read the mails of a former address.
  * Thread-safe.
  */
 record EmailUndo(
@@ -38,14 +38,15 @@ record EmailUndo(
     ResetStart resets,
     ConfirmationListener confirmations,
     OwnEmail.UndoListener undoing) {
-  /** The time in which a change can be undone. */
+  /** The time for which a change can be undone. */
   static final Duration UNDO = Duration.ofDays(3);
 
   private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9_-]{22}");
 
   /**
-   * Mails to the old address a link that undoes the change. There is no link if the account is back at the address from
-   * before the first change: then this address has nothing to undo.
+   * Mails to the old address a link that undoes the change. The mail has no link if the change
+   * restores the address that the account had before the first change. In that case there is
+   * nothing to undo.
    */
   void tell(
       Transaction tx, Caller.User user, EmailAddress old, EmailAddress address, Language language) {
@@ -79,13 +80,14 @@ record EmailUndo(
   }
 
   /**
-   * Undoes the changes of the address of the last {@link #UNDO}: restores the address from before the first of them,
-   * ends all sessions, and removes second factors that were added since. Then it begins a password reset, and mails the
-   * code to the restored address. It also erases the password, since the person who changed the address knew it. A code
-   * that undoes nothing stays valid.
+   * Undoes all changes to the address within the last {@link #UNDO}. Restores the address that the
+   * account had before the first of these changes, revokes all sessions, and removes second factors
+   * that were added since. Then erases the password, because the person who changed the address
+   * knew it. Finally begins a password reset, and mails its code to the restored address. A code
+   * that undoes nothing remains valid.
    *
    * @param code the code from the link in the notice
-   * @return the id of the reset's request; empty if the code is not valid
+   * @return the id of the password reset's request; empty if the code is not valid
    */
   Optional<String> undo(String code, Network network, Language language) {
     int dot = code.indexOf('.');
@@ -161,8 +163,9 @@ record EmailUndo(
   }
 
   /**
-   * Returns whether a code restores an address. Once the account is back at the first address, only a code that was
-   * mailed there does. The owner of an address in between must not be able to log everybody out.
+   * Returns whether a code may restore an address. After the account has returned to the first
+   * address, only a code that was mailed to that address may do so. Otherwise the owner of an
+   * intermediate address could log out all sessions.
    */
   private static boolean mayRestore(
       EmailRows rows, long accountId, Subject subject, String address) {

@@ -25,9 +25,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** Changes of the e-mail address by the user of an account. Thread-safe. */
+/** Changes to the e-mail address, made by the account's user. Thread-safe. */
 public final class OwnEmail {
-  /** The time in which a link can confirm a pending address; for digits it is ten minutes. */
+  /**
+   * The time for which a link can confirm a pending address. For digits the time is ten minutes.
+   */
   static final Duration PENDING = Duration.ofDays(1);
 
   private static final Validity CONFIRMATION = new Validity(Duration.ofMinutes(10), PENDING);
@@ -42,24 +44,30 @@ public final class OwnEmail {
   /** Begins a password reset for an account with a confirmed address. */
   @FunctionalInterface
   public interface ResetStart {
-    /** Begins the reset in the transaction and mails its code; returns the id of its request. */
+    /**
+     * Begins the reset within the transaction and mails its code. Returns the id of the code's
+     * request.
+     */
     String begin(Transaction tx, Account account, EmailAddress address, Language language);
   }
 
-  /** Takes back other changes of an account whose change of the address is undone. */
+  /** Reverts other changes to an account when a change to its address is undone. */
   @FunctionalInterface
   public interface UndoListener {
     /**
-     * Runs in the transaction of the undo, with the mails and the account locked.
+     * Reverts the changes, in the transaction of the undo. The mails and the account are locked.
      *
-     * @param since the time of the first change of the address
+     * @param since the time of the first change to the address
      */
     void undone(Transaction tx, Account account, Instant since, Network from);
   }
 
   /** The outcome of setting an address. */
   public sealed interface Change {
-    /** A code was mailed to the new address, or none if this address has received too many mails. */
+    /**
+     * A code was mailed to the new address. If the address has received too many mails, no code was
+     * mailed.
+     */
     record Started(String request) implements Change {}
 
     /** The client's network has requested too many mails. */
@@ -68,15 +76,15 @@ public final class OwnEmail {
 
   /** The outcome of confirming an address. */
   public enum Confirmation {
-    /** The address is that of the account. */
+    /** The address now belongs to the account. */
     DONE,
-    /** The code is wrong, was used, or has ended. */
+    /** The code is wrong, was already used, or has expired. */
     INVALID_CODE,
     /** Another account has confirmed the address. */
     TAKEN
   }
 
-  /** Creates the addresses of the accounts in {@code store}. */
+  /** Creates the changes to addresses of the accounts in {@code store}. */
   public OwnEmail(
       Store store,
       OneTimeCodes codes,
@@ -93,10 +101,13 @@ public final class OwnEmail {
     this.confirmations = confirmations;
   }
 
-  /** Mails a code to a new address, which is pending until it is confirmed. It replaces an earlier pending address. */
+  /**
+   * Mails a code to a new address, which is pending until the user confirms it. It replaces an
+   * earlier pending address.
+   */
   public Change change(Caller.User user, EmailAddress address, Network network, Language language) {
-    // The network is never treated as known: otherwise any user could use up the separate limit of
-    // the address's owner.
+    // The network never counts as known. Otherwise any user could use up the separate limit of the
+    // address's owner.
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
     Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, asker));
     if (refused.isPresent()) {
@@ -116,8 +127,8 @@ public final class OwnEmail {
   }
 
   /**
-   * Starts the change, unless the account has been erased or disabled in the meantime: an erased account must not get
-   * an address.
+   * Starts the change, unless the account was erased or disabled in the meantime. An erased account
+   * must not get an address.
    */
   private Change startIfActive(
       Transaction tx,
@@ -131,16 +142,19 @@ public final class OwnEmail {
     return start(tx, user, address, asker, language);
   }
 
-  /** Takes the lock that {@link #begin} needs, in a transaction that has changed no row. */
+  /**
+   * Acquires the lock that {@link #begin} needs. The transaction must not have changed any row yet.
+   */
   public void prepare(Transaction tx) {
     mailer.lock(tx);
   }
 
   /**
-   * Mails a code to the address of a new account, in the transaction that creates it. Call {@link Mailer#wake} after
-   * the commit.
+   * Mails a code to the address of a new account, in the transaction that creates the account. The
+   * caller must call {@link Mailer#wake} after the commit.
    *
-   * @return the time that the client's network has to wait; empty if the address is pending now
+   * @return the time for which the client's network has to wait; empty if the address is now
+   *     pending
    */
   public Optional<Duration> begin(
       Transaction tx, Account account, EmailAddress address, Network network, Language language) {
@@ -194,7 +208,7 @@ public final class OwnEmail {
             .filter(_ -> !mailed)
             .filter(pending -> pending.open() && pending.generation() == user.generation())
             .filter(pending -> isSame(pending.address(), address));
-    if (earlier.isPresent()) { // a second request within a minute sends no second mail
+    if (earlier.isPresent()) { // a second request within a minute causes no second mail
       var _ = codes.consume(tx, issued.request());
       return new Change.Started(earlier.get().request());
     }
@@ -217,7 +231,8 @@ public final class OwnEmail {
   /**
    * Returns the addresses of an existing account.
    *
-   * @param generation the generation of the account; a pending address of an older generation is ignored
+   * @param generation the generation of the account; a pending address from an older generation is
+   *     ignored
    */
   public State state(long accountId, long generation) {
     return store.reading(tx -> state(tx, accountId, generation));
@@ -233,7 +248,10 @@ public final class OwnEmail {
             .map(Pending::address));
   }
 
-  /** Confirms the pending address of the caller. If another account has it, the code stays valid. */
+  /**
+   * Confirms the caller's pending address. If another account has the address, the code remains
+   * valid.
+   */
   public Confirmation confirm(Caller.User user, String code, Network network, Language language) {
     Optional<Pending> pending =
         store.reading(tx -> codes.pending(tx, user.accountId(), Purpose.CONFIRM_EMAIL));
@@ -260,7 +278,7 @@ public final class OwnEmail {
       mailer.wake();
       return done ? Confirmation.DONE : Confirmation.INVALID_CODE;
     } catch (NothingDone e) {
-      codes.keep(request); // a correct code is not a guess
+      codes.keep(request); // a correct code does not count as a guess
       return Confirmation.TAKEN;
     }
   }
@@ -295,12 +313,12 @@ public final class OwnEmail {
         });
   }
 
-  /** Undoes changes of the address, see {@link EmailUndo#undo}. */
+  /** Undoes changes to the address; see {@link EmailUndo#undo}. */
   public Optional<String> undo(String code, Network network, Language language) {
     return undo.undo(code, network, language);
   }
 
-  /** Rolls back a confirmation or an undo that is not possible, or not now. */
+  /** Rolls back a confirmation or an undo that is impossible, at least at this time. */
   static final class NothingDone extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -16,11 +16,12 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Creates a code with which the owner of an account enrols its first factor ({@code restauth user enrol}), if the mailbox
- * cannot provide a code: the account must have a factor and has no confirmed address, or its mails do not arrive. The code is
- * valid only together with the password.
+ * The operation {@code restauth user enrol}. It creates a code with which the owner of an account
+ * can enrol its first factor. It is for users who must have a factor but cannot get a code by mail.
+ * Either the account has no confirmed address, or mails do not arrive. The code is valid only
+ * together with the password.
  *
- * @param firstFactor determines whether the enrolment of an optional factor requires a code
+ * @param firstFactor determines whether enrolling an optional factor requires a code
  */
 record EnrolOperation(
     Store store, EnrolmentCodes codes, MailboxProof firstFactor, FactorPolicy policy)

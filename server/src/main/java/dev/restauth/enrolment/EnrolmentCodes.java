@@ -31,7 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Codes that prove that the owner of an account enrols its first factor, and not a thief with the password. Thread-safe.
+ * Codes that prove that it is the owner of an account who enrols its first factor, and not a thief
+ * with the password. Thread-safe.
  */
 public final class EnrolmentCodes {
   /** The validity of a mailed code. */
@@ -58,14 +59,14 @@ public final class EnrolmentCodes {
   }
 
   /**
-   * Returns whether the mailbox may provide the code. A mailbox counts as only one factor, so it cannot provide both the code
-   * for the log-in and the code for the enrolment.
+   * Returns whether a code may be mailed. A mailbox is a single factor, so it must not provide both
+   * the code for the log-in and the code for the enrolment.
    */
   public static boolean isMailFit(Enrolment enrolment) {
     return enrolment.half().methods().all().contains(ProofMethod.PASSWORD);
   }
 
-  /** Returns whether {@link #mail} would mail a code; if not, pages do not offer such a mail. */
+  /** Returns whether {@link #mail} would mail a code. If not, pages do not offer it. */
   public boolean canMail(Enrolment enrolment) {
     return mailer.isConfigured() && isMailFit(enrolment) && address(enrolment).isPresent();
   }
@@ -76,7 +77,7 @@ public final class EnrolmentCodes {
             new EmailRows(tx).find(enrolment.account().id()).flatMap(EmailRows.Address::confirmed));
   }
 
-  /** Returns the account for which an app is enrolled, and the proofs of its user. */
+  /** Returns the account for which an app is enrolled, and the user's proofs. */
   public static TotpEnrolment.Owner owner(Enrolment enrolment) {
     HalfAuthentication half = enrolment.half();
     return new TotpEnrolment.Owner(
@@ -88,7 +89,7 @@ public final class EnrolmentCodes {
         provedAt(half));
   }
 
-  /** Returns the time of the newest proof of a log-in to which the second factor is missing. */
+  /** Returns the time of the newest proof in a log-in whose second factor is missing. */
   static Instant provedAt(HalfAuthentication half) {
     return half.proofs().stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow();
   }
@@ -96,8 +97,8 @@ public final class EnrolmentCodes {
   /**
    * Mails a code to the confirmed address of an account.
    *
-   * @param source the client's address in the form that log-ins use
-   * @return empty if the account has no confirmed address
+   * @param source the client's address, in the form that log-ins use
+   * @return the outcome; empty if the account has no confirmed address
    */
   public Optional<AskedCodes.Ask> mail(
       Enrolment enrolment, String network, String source, Language language) {
@@ -113,7 +114,7 @@ public final class EnrolmentCodes {
                             language)));
   }
 
-  /** Returns the mail with a code. */
+  /** Returns the mail that contains a code. */
   static Letter letter(Recipient to, Language language) {
     return new Letter(
         Purpose.ENROLMENT,
@@ -129,7 +130,8 @@ public final class EnrolmentCodes {
   }
 
   /**
-   * Creates a code for an operator, who passes the code on to the user. Earlier codes of the account become invalid.
+   * Creates a code for an operator to pass on to the user. Earlier codes of the account become
+   * invalid.
    */
   String make(Transaction tx, Account account) {
     codes.endAll(tx, account.id(), Purpose.ENROLMENT);
@@ -143,10 +145,11 @@ public final class EnrolmentCodes {
   }
 
   /**
-   * Checks a code and uses it up.
+   * Checks a code and, if it is correct, uses it up.
    *
-   * @param request the id of the request of a mailed code; empty for an operator's code, which contains the request
-   * @return whether the code was correct; if it was, the challenge is confirmed
+   * @param request the request id of a mailed code; empty for an operator's code, which contains
+   *     the request id
+   * @return whether the code was correct. If so, the challenge now allows the enrolment
    */
   public boolean prove(Enrolment enrolment, Optional<String> request, String code) {
     int dot = code.indexOf('.');

@@ -15,7 +15,7 @@ import dev.restauth.store.Store;
 import java.util.List;
 import java.util.Optional;
 
-/** The feature with which users enrol a required second factor. */
+/** The feature through which users enrol a required second factor. */
 public final class EnrolmentFeature implements Feature {
   private final EnrolmentCodes codes;
   private final EnrolmentRoutes routes;
@@ -25,9 +25,9 @@ public final class EnrolmentFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param firstFactor the codes for users who do not have to have a factor
+   * @param firstFactor the codes for users who enrol a factor voluntarily
    * @param access the rules for the calls that change factors
-   * @param passkeys empty if no domain for passkeys is configured
+   * @param passkeys registers passkeys; empty if no domain for passkeys is configured
    * @param known determines whether an account was used from an address before
    */
   public EnrolmentFeature(

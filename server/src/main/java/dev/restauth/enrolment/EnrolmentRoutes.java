@@ -23,10 +23,10 @@ import dev.restauth.password.HashRequest.Priority;
 import java.util.Optional;
 
 /**
- * The calls for users who must have a second factor and have none. They require the challenge of a log-in whose password was
- * correct, and accept nothing else.
+ * The calls for users who must have a second factor and have none. They require the challenge of a
+ * log-in with a correct password, and accept no other authentication.
  *
- * @param passkeys empty if no domain for passkeys is configured
+ * @param passkeys registers passkeys; empty if no domain for passkeys is configured
  */
 record EnrolmentRoutes(
     Challenges challenges,
@@ -98,7 +98,8 @@ record EnrolmentRoutes(
   }
 
   /**
-   * Returns the refusal, unless the challenge has already been confirmed, or the code in the body confirms the challenge.
+   * Returns the refusal, unless the challenge already allows the enrolment, or the body contains a
+   * correct code.
    */
   private Optional<Answer> refusalWithoutCode(Enrolment enrolment, JsonBody body) {
     if (body.find("request").isPresent()) {

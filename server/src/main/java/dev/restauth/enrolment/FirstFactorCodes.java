@@ -19,12 +19,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Codes for logged-in users who voluntarily enrol the first factor of their account. A thief with the password could also enrol
- * a factor, and lock the owner out. So the enrolment requires a code from the mailbox if the account has a confirmed address.
- * For an account without a password, no code is required, because nobody can steal its password. Thread-safe.
+ * Codes for logged-in users who voluntarily enrol the first factor of their account. A thief with
+ * the password could also enrol a factor, and lock the owner out. The enrolment therefore requires
+ * a code from the mailbox if the account has a confirmed address. No code is required for an
+ * account without a password, because there is no password to steal. Thread-safe.
  */
 public final class FirstFactorCodes implements MailboxProof {
-  /** The minimum time between two mails to an address. */
+  /** The minimum time between two mails to the same address. */
   private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
 
   private final Store store;
@@ -42,10 +43,10 @@ public final class FirstFactorCodes implements MailboxProof {
 
   /** The outcome of requesting a code. */
   public sealed interface Mailing {
-    /** A mail is on its way. */
+    /** The mail was added to the outbox. */
     record Mailed(String request) implements Mailing {}
 
-    /** The enrolment of the account's next factor requires no code. */
+    /** Enrolling the account's next factor requires no code. */
     record NotNeeded() implements Mailing {}
 
     /** The address or the client's network has received too many mails. */
@@ -63,7 +64,10 @@ public final class FirstFactorCodes implements MailboxProof {
                     .isPresent());
   }
 
-  /** Returns the address to which the server mails a code; empty if the account's next factor requires no code. */
+  /**
+   * Returns the address to which a code is mailed; empty if enrolling the account's next factor
+   * requires no code.
+   */
   private static Optional<EmailAddress> address(Transaction tx, Account account) {
     return account.factor() || account.passwordHash().isEmpty()
         ? Optional.empty()
@@ -73,7 +77,7 @@ public final class FirstFactorCodes implements MailboxProof {
   /**
    * Mails a code to the confirmed address of an account.
    *
-   * @throws CallerRevokedException if the account has changed meanwhile
+   * @throws CallerRevokedException if the account has changed in the meantime
    */
   public Mailing mail(long accountId, long generation, Network network, Language language) {
     if (!mailer.isConfigured()) {

@@ -1,9 +1,10 @@
 /**
- * Enrols the second factor of an account that must have one, before anybody can log in to the account. After the password, the
- * enrolment requires a code from the account's mailbox or from the operator, so that a thief with the password cannot enrol a
- * factor first.
+ * Enrolment of the second factor that an account must have, before anybody can log in to the
+ * account. In addition to the password, the enrolment requires a code from the mailbox or from the
+ * operator. Otherwise a thief with the password could enrol a factor before the owner does.
  *
- * <p>Start reading at {@link dev.restauth.enrolment.EnrolmentRoutes}. docs/factors.md is for users.
+ * <p>Start reading at {@link dev.restauth.enrolment.EnrolmentRoutes}. docs/factors.md describes
+ * this for users.
  */
 @NullMarked
 package dev.restauth.enrolment;

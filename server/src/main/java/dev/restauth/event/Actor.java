@@ -3,47 +3,47 @@ package dev.restauth.event;
 import dev.restauth.operator.Operator;
 import java.util.Optional;
 
-/** The cause of a security event, if it is not the owner of the account concerned. */
+/** The user who caused a security event, if it was not the owner of the affected account. */
 public sealed interface Actor {
 
   /**
-   * An operator, by a command.
+   * An operator, through a command.
    *
    * @param user the Unix user; empty if the system does not report it
    */
   record OfCommand(Optional<Operator> user) implements Actor {}
 
   /**
-   * An administrator, by a call of the API.
+   * An administrator, through an API call.
    *
    * @param accountId the administrator's account
-   * @param session the administrator's session; empty if the call had a password
+   * @param session the administrator's session; empty if the call was authenticated with a password
    * @param network the network of the administrator's client
    */
   record Administrator(long accountId, Optional<String> session, Network network) implements Actor {
-    /** Returns the same user, who acts as a member of an organisation. */
+    /** Returns the same user as a member of an organisation. */
     public Member asMember() {
       return new Member(accountId, network);
     }
   }
 
   /**
-   * A member of an organisation, by a call of the API about it.
+   * A member of an organisation, through an API call about the organisation.
    *
    * @param accountId the member's account
    * @param network the network of the member's client
    */
   record Member(long accountId, Network network) implements Actor {
-    /** The kind, in an event. */
+    /** The value of the event's member {@code actor_kind}. */
     static final String KIND = "member";
   }
 
-  /** Returns the operator of a command. */
+  /** Returns the operator who runs a command. */
   static Actor operator(Optional<Operator> user) {
     return new OfCommand(user);
   }
 
-  /** Returns the account of an administrator or member; empty for an operator. */
+  /** Returns the account of the administrator or member; empty for an operator. */
   default Optional<Long> account() {
     return switch (this) {
       case OfCommand _ -> Optional.empty();
@@ -52,7 +52,7 @@ public sealed interface Actor {
     };
   }
 
-  /** Returns the network of the client of an administrator or member; empty for an operator. */
+  /** Returns the network of the administrator's or member's client; empty for an operator. */
   default Optional<Network> from() {
     return switch (this) {
       case OfCommand _ -> Optional.empty();
@@ -61,7 +61,7 @@ public sealed interface Actor {
     };
   }
 
-  /** Returns the text in a line of the log, such as {@code unix:root} or {@code account:1}. */
+  /** Returns the actor as text in a log line, such as {@code unix:root} or {@code account:1}. */
   default String text() {
     return this instanceof OfCommand(Optional<Operator> user)
         ? user.map(Operator::toString).orElse("operator")

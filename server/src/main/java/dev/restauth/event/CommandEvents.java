@@ -7,9 +7,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Writes an event for each command of an operator, except for commands that record their own events. */
+/** Writes an event for each operator command, except for commands that record their own events. */
 public record CommandEvents(Consumer<SecurityEvent> events) implements Operations.Listener {
-  /** The prefix of operations whose facts contain the id of an account. */
+  /** The name prefix of operations whose facts contain an account id. */
   private static final String ABOUT_A_USER = "user.";
 
   /** Returns a listener for commands that run without an open database. */
@@ -27,7 +27,10 @@ public record CommandEvents(Consumer<SecurityEvent> events) implements Operation
             .by(Actor.operator(request.operator())));
   }
 
-  /** Marks a dry run, which has changed nothing. */
+  /**
+   * Returns the name of the operation. The name of a dry run is marked, because a dry run changes
+   * nothing.
+   */
   private static String operation(Request request) {
     return request.find("dry_run").isPresent()
         ? request.operation() + ".dry_run"

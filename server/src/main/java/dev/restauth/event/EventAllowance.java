@@ -10,13 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Limits the rows that one account can cause. A client with the right password can log in as often as it likes, since a
- * password that was verified a moment ago costs no hash. Two events for each log-in would fill the disk. Beyond {@link
- * #PER_MINUTE} of a type, the events of an account are summed, like failures. Thread-safe. If too many accounts are
- * counted, one is removed, and then has its full allowance again.
+ * Limits the rows that one account can cause. A client with the correct password can log in as
+ * often as it likes, because a password that was verified a moment ago needs no new hash. With two
+ * events for each log-in, that would fill the disk. If an account has more than {@link #PER_MINUTE}
+ * events of one type in a minute, the further events are summed, as failures are. The number of
+ * accounts that are counted is limited too: an account that is dropped starts again with its full
+ * allowance. Thread-safe.
  */
 final class EventAllowance {
-  /** The maximum number of events of an account and type in a minute that have a row each. */
+  /** The maximum number of events of one account and type per minute that get a row each. */
   static final long PER_MINUTE = 60;
 
   private static final long ACCOUNTS_AT_MOST = 20_000;
@@ -36,7 +38,7 @@ final class EventAllowance {
             .build();
   }
 
-  /** Returns whether an event gets a row of its own. The events of operators always do. */
+  /** Returns whether an event gets its own row. Events of operators always do. */
   boolean admits(SecurityEvent event) {
     Optional<Long> causer = causer(event);
     if (event.type().volume() != Volume.ACTIVITY || causer.isEmpty()) {

@@ -3,14 +3,14 @@ package dev.restauth.event;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 
-/** Statements on the counter of events, which is one row. */
+/** Statements on the table that contains the event counter in a single row. */
 record EventCounterRows(Transaction tx) {
 
   /**
    * The state of the counter.
    *
-   * @param number the last number of an event; 0 if there was none
-   * @param removed the number of the last event that was removed; 0 if none was
+   * @param number the highest number that an event has; 0 if there was no event
+   * @param removed the number of the last event that was removed; 0 if none was removed
    */
   record Counter(long number, long removed) {
     private static Counter of(Row row) {
@@ -24,7 +24,7 @@ record EventCounterRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Reads the counter and locks it: other transactions that number or remove events wait. */
+  /** Reads the counter and locks it. Other transactions that number or remove events wait. */
   Counter lock() {
     return tx.sql()
         .one(

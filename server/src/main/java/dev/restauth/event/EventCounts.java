@@ -10,21 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Bounds the events of one minute that clients can cause. The first few of each kind are written at
- * once; further ones are counted, and their sums are written at the end of the minute. So no client
- * can fill the disk, and the counts of all lines add up to the number of events. Not thread-safe.
+ * Limits the events that clients can cause in one minute. The first few events of each kind are
+ * written immediately. Further events are counted, and their sums are written at the end of the
+ * minute. No client can therefore fill the disk, and the counts of all lines add up to the number
+ * of events. Not thread-safe.
  */
 final class EventCounts {
   /**
    * The limits for one minute.
    *
-   * @param few the events of one kind that are written at once
-   * @param atOnce the events of all kinds that are written at once
-   * @param sums the number of kinds that have a sum of their own: the largest ones; the others
-   *     share one sum for each type
-   * @param kinds the number of kinds that are distinguished, which bounds the memory
-   * @param firsts whether the first event of each kind is always written: otherwise a client that
-   *     causes many events could suppress the only line of another account
+   * @param few the number of events of one kind that are written immediately
+   * @param atOnce the number of events of all kinds that are written immediately
+   * @param sums the number of kinds that get a separate sum. These are the kinds with the most
+   *     events; the other kinds share one sum for each type
+   * @param kinds the number of kinds that are counted separately, which limits the memory
+   * @param firsts whether the first event of each kind is always written. Otherwise a client that
+   *     causes many events could suppress the only line about another account
    */
   record Limits(int few, int atOnce, int sums, int kinds, boolean firsts) {}
 
@@ -39,7 +40,7 @@ final class EventCounts {
     record Sum(SecurityEvent event, long count, Instant since) implements Line {}
   }
 
-  /** The key of a sum. */
+  /** The key under which events are counted. */
   private record Kind(EventType type, Optional<Long> account, Optional<Network> network) {
     SecurityEvent event() {
       return SecurityEvent.of(type).about(account).from(network);
@@ -60,7 +61,7 @@ final class EventCounts {
     this.limits = limits;
   }
 
-  /** Returns whether an event is to be written at once; otherwise it is counted. */
+  /** Returns whether an event is to be written immediately. If not, the event is counted. */
   boolean admits(SecurityEvent event) {
     Kind kind = kind(event);
     Optional<Count> count = Optional.ofNullable(kinds.get(kind));
@@ -84,11 +85,11 @@ final class EventCounts {
   }
 
   /**
-   * Returns the key of an event: account and network for failures; the account alone for actions of
+   * Returns the key of an event: account and network for failures, only the account for actions of
    * logged-in users.
    */
   private static Kind kind(SecurityEvent event) {
-    // Only events with an actor have an administrator's network, and sums have no actor.
+    // Only events with an actor contain an administrator's network, and sums have no actor.
     boolean byNetwork =
         (event.type().volume() == EventType.Volume.FAILURE || event.account().isEmpty())
             && event.type().members().contains(EventMember.NETWORK);
@@ -97,8 +98,8 @@ final class EventCounts {
   }
 
   /**
-   * Returns the sums, the largest first, equal ones in the order in which they began; then starts
-   * counting from zero.
+   * Returns the sums and starts counting from zero. The largest sums come first, and equal sums in
+   * the order in which they began.
    *
    * @param since the beginning of the minute
    */

@@ -9,7 +9,10 @@ import java.util.List;
 
 /** Declares the tables of security events. */
 public final class EventDeclaration implements Declaration {
-  /** The increase of event numbers for each millisecond since the backup: enough for ten thousand events a second. */
+  /**
+   * The increase of event numbers for each millisecond since the backup. It is enough for ten
+   * thousand events per second.
+   */
   private static final long RATE = 10;
 
   private static final String LASTS = "for event-retention, counted from its event";
@@ -47,8 +50,8 @@ public final class EventDeclaration implements Declaration {
   }
 
   /**
-   * Raises the numbers above all that may have been used since the backup was made: a reader that continues after its
-   * last number must miss no event.
+   * Raises the numbers above all that may have been used since the backup. Otherwise a reader that
+   * continues after its last number would miss events.
    */
   private static List<String> raiseNumbers(String table, Jump jump) {
     return List.of("UPDATE event_counter SET number = number + " + RATE * jump.ahead());

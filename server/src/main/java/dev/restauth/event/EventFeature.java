@@ -40,9 +40,9 @@ public final class EventFeature implements Feature {
    * @param access the access to all events
    * @param alone whether no other process writes to the database while a server runs
    * @param holdsLease whether this process may remove expired rows
-   * @param names finds the name of an account
-   * @param holder returns whether an account with that id exists and is not closed, and keeps it from being closed
-   *     until the transaction ends
+   * @param names finds the user name of an account
+   * @param holder returns whether an account with that id exists and is not closed. Locks the
+   *     account, so that it cannot be closed before the transaction ends
    */
   public EventFeature(
       Config config,
@@ -69,12 +69,12 @@ public final class EventFeature implements Feature {
             store, log, new EventSums(clock), new EventAllowance(clock), numbering::wake, holder);
   }
 
-  /** Returns the record that features write to. */
+  /** Returns the record to which features write events. */
   public SecurityEvents record() {
     return events;
   }
 
-  /** Returns the listener that writes the commands of operators. */
+  /** Returns the listener that writes events for operator commands. */
   public Operations.Listener commands() {
     return new CommandEvents(events::write);
   }

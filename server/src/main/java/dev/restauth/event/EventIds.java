@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes ids of events: 22 characters, which begin with the time and a sequence number. So the rows of an index are added
- * at its end, and the ids of one server sort in the order in which they were made. Thread-safe.
+ * Creates event ids: 22 characters that begin with the time and a sequence number. New entries are
+ * therefore added at the end of an index, and the ids of one server sort in the order of their
+ * creation. Thread-safe.
  */
 final class EventIds {
   private static final int TIME = 11;
@@ -30,12 +31,17 @@ final class EventIds {
     return id.toString();
   }
 
-  /** Returns a random salt. It keeps anybody from guessing a personal text from its digest. */
+  /**
+   * Returns a random salt. The salt keeps anybody from guessing a personal text from its digest.
+   */
   byte[] salt() {
     return random.bytes(SALT_BYTES);
   }
 
-  /** Appends the last bits in base32hex (RFC 4648 section 7), which keeps the order. */
+  /**
+   * Appends the lowest bits of {@code number} in base32hex (RFC 4648 section 7), which preserves
+   * the order.
+   */
   private static void append(StringBuilder id, long number, int characters) {
     for (int i = characters - 1; i >= 0; i--) {
       id.append(Character.forDigit((int) (number >>> (i * CHARACTER_BITS) & CHARACTER), 32));

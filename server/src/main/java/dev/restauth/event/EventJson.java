@@ -15,7 +15,7 @@ import java.util.Optional;
 final class EventJson {
   private static final String ACCOUNT = "account:";
 
-  /** The actor that the owner of an account sees if another user caused the event. */
+  /** The actor that an event shows to the account's owner if another user caused the event. */
   private static final Optional<String> OTHERS = Optional.of("administrator");
 
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
@@ -23,8 +23,8 @@ final class EventJson {
   private EventJson() {}
 
   /**
-   * Writes the event to the owner of its account: without its number, and without personal data of operators,
-   * administrators and members of an organisation.
+   * Writes an event for the owner of its account: without its number, and without personal data of
+   * operators, administrators and members of an organisation.
    */
   static void writeToOwner(JsonWriter json, NumberedEvent event) {
     boolean byAnother =
@@ -57,7 +57,7 @@ final class EventJson {
     return new JsonObject(others);
   }
 
-  /** Writes the whole event. */
+  /** Writes an event with all its members, for administrators. */
   static void writeAll(JsonWriter json, NumberedEvent event) {
     json.number("number", event.number());
     json.text("id", event.id());

@@ -24,23 +24,23 @@ import java.util.SequencedMap;
 import java.util.function.LongFunction;
 
 /**
- * Writes security events as log lines of the level INFO. {@link EventCounts} bounds the number of
- * events that strangers can cause. Thread-safe; a lock is held while an event is counted, not while
- * it is written.
+ * Writes security events as log lines of level INFO. {@link EventCounts} limits the events that
+ * strangers can cause. Thread-safe. A lock is held while an event is counted, but not while it is
+ * written.
  */
 final class EventLog {
   private static final System.Logger LOG = System.getLogger(Logging.SECURITY_EVENTS);
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /** The limits for failures: at most a hundred lines per minute. */
+  /** The limits for failures: at most a hundred lines per minute in total. */
   static final Limits FAILURES = new Limits(3, 60, 37, 1_000, false);
 
-  /** The limits for log-ins: a large site has this number of log-ins in a minute. */
+  /** The limits for log-ins, high enough for the log-ins of a large site. */
   static final Limits LOG_INS = new Limits(10, 3_000, 90, 3_000, true);
 
   /**
-   * The limits of each other activity, counted separately: many log-ins must not suppress the line
-   * of a changed password.
+   * The limits for each other kind of activity. Each is counted separately, so that many log-ins
+   * cannot suppress the line about a changed password.
    */
   static final Limits ACTIVITY = new Limits(10, 300, 90, 1_000, true);
 
@@ -55,29 +55,31 @@ final class EventLog {
   /**
    * Creates a log.
    *
-   * @param names finds the name of an account, if lines are to contain it; if it throws, the name
-   *     is left out
+   * @param names finds the user name of an account; empty if lines are not to contain names. If it
+   *     throws an exception, the line has no name
    */
   EventLog(InstantSource clock, Optional<LongFunction<Optional<String>>> names) {
     this.clock = clock;
     this.names = names;
   }
 
-  /** Returns a log whose lines contain ids and no names. */
+  /** Returns a log whose lines contain ids but no names. */
   static EventLog ofIdsAlone(InstantSource clock) {
     return new EventLog(clock, Optional.empty());
   }
 
-  /** Writes an event, and counts it. Does not wait for other threads and does not throw. */
+  /**
+   * Writes an event and counts it. Never waits for other threads and never throws an exception.
+   */
   void write(SecurityEvent event) {
     types.add(event.type().text());
     if (LOG.isLoggable(Level.INFO)) {
-      Blocking.begin(); // a request that starts again must not be counted twice
+      Blocking.begin(); // otherwise a request that starts again would be counted twice
       count(event).forEach(this::log);
     }
   }
 
-  /** The number of events of each type, including those that are not logged one by one. */
+  /** The number of events of each type, including those that are only logged as sums. */
   Figure figure() {
     return Figure.counter("restauth_security_events_total", "Security events", "type", types);
   }
@@ -102,7 +104,10 @@ final class EventLog {
     return new EventCounts(type == EventType.USER_LOGGED_IN ? LOG_INS : ACTIVITY);
   }
 
-  /** Takes the sums of a finished minute. A clock that was set back finishes it, too. */
+  /**
+   * Takes the sums of a finished minute. If the clock was set back, the minute also counts as
+   * finished.
+   */
   private List<Line> takeSums(boolean atOnce) {
     List<Line> lines = new ArrayList<>();
     Instant now = clock.instant();
@@ -115,8 +120,8 @@ final class EventLog {
   }
 
   /**
-   * Writes the sums of a finished minute. Call it once a minute: if there are no more events, nothing else writes these
-   * sums.
+   * Writes the sums of a finished minute. Must be called once a minute, because nothing else writes
+   * these sums if no further event occurs.
    */
   void writeFinishedSums() {
     List<Line> lines;
@@ -161,7 +166,7 @@ final class EventLog {
     try {
       return names.flatMap(known -> known.apply(account));
     } catch (RuntimeException e) {
-      return Optional.empty(); // the event is more important than the name
+      return Optional.empty(); // the event matters more than the name
     }
   }
 }

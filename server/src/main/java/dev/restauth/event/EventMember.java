@@ -3,17 +3,17 @@ package dev.restauth.event;
 import java.util.Locale;
 
 /**
- * The members of an event, in the order of a line. They never contain a secret, or text that a
- * client sent, except for the id that it gave to its request.
+ * The members of an event, in their order in a log line. They never contain a secret. The only text
+ * of a client that they contain is the request id.
  */
 public enum EventMember {
-  /** The id of the account concerned. */
+  /** The id of the affected account. */
   ACCOUNT,
-  /** The name of that account, if the setting {@code log-user-names} is on. */
+  /** The user name of that account, if the setting {@code log-user-names} is on. */
   USERNAME,
-  /** The {@link Network} of the client. */
+  /** The {@link Network} of the client that caused the event. */
   NETWORK,
-  /** The id of a session: the claim {@code sid} of its tokens. */
+  /** The id of a session, which is the claim {@code sid} of its tokens. */
   SESSION,
   /** The name of a service key, or the id of a personal key, signing key or master key. */
   KEY,
@@ -23,34 +23,39 @@ public enum EventMember {
   INVITATION,
   /** The id of an organisation. */
   ORGANIZATION,
-  /** The id of a client of OAuth. */
+  /** The id of an OAuth client. */
   CLIENT,
   /** The method of a log-in. */
   METHOD,
-  /** The strength of the authentication: the claim {@code acr} of the session's tokens. */
+  /**
+   * The strength of the authentication, which is the claim {@code acr} of the session's tokens.
+   */
   ACR,
-  /** The methods of the authentication: the claim {@code amr}, separated by spaces. */
+  /** The methods of the authentication, as in the claim {@code amr}, separated by spaces. */
   AMR,
   /** The reason. */
   REASON,
-  /** The time from which a key signs. */
+  /** The time from which a key is used for signing. */
   SIGNS_FROM,
   /** The name of an operator's command. */
   OPERATION,
   /** {@code done} or {@code failed}. */
   OUTCOME,
-  /** The operator: {@code unix:} and the Unix user; or another user: {@code account:} and an id. */
+  /**
+   * An operator, as {@code unix:} and the Unix user, or another user, as {@code account:} and an
+   * id.
+   */
   ACTOR,
   /** {@code member} if the actor acted as a member of an organisation. */
   ACTOR_KIND,
-  /** The number of events that the line stands for. */
+  /** The number of events that the line represents. */
   COUNT,
-  /** The beginning of the minute in which they happened. */
+  /** The beginning of the minute in which the summed events occurred. */
   SINCE,
   /** The id of the request. */
   REQUEST;
 
-  /** Returns the member's name in a line. */
+  /** Returns the name of the member in a log line. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -9,16 +9,17 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Numbers committed events, within a second. The numbering transaction first locks the counter, and sees only committed
- * events. So a reader that has seen a number can see all lower numbers, on every server, and misses nothing if it
- * continues after its last number. Any server may number events, since the lock on the counter orders them: a server
- * that fails does not delay the others. Thread-safe.
+ * Numbers events within a second of their commit. The transaction that assigns numbers first locks
+ * the counter, and sees only committed events. A reader that has seen a number can therefore see
+ * all lower numbers, on every server. It misses nothing if it continues after its last number. Any
+ * server may number events, because the lock on the counter orders the servers. A server that fails
+ * does not delay the others. Thread-safe.
  */
 final class EventNumbering implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EventNumbering.class.getName());
   private static final long AT_ONCE = 1_000;
 
-  /** The time in which further events are collected. */
+  /** The time for which further events are collected before they are numbered. */
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   /** The interval at which the thread looks for events of other processes. */
@@ -33,7 +34,7 @@ final class EventNumbering implements AutoCloseable {
   private boolean closing;
 
   /**
-   * Creates the numbering of a store's events.
+   * Creates the numbering for the events in {@code store}.
    *
    * @param alone whether no other process writes to the database while this one runs
    */
@@ -46,7 +47,7 @@ final class EventNumbering implements AutoCloseable {
     thread.start();
   }
 
-  /** Requests that an event that this process has committed is numbered soon. */
+  /** Requests that events which this process has committed are numbered soon. */
   void wake() {
     lock.lock();
     try {
@@ -67,7 +68,7 @@ final class EventNumbering implements AutoCloseable {
   private void numberAll() {
     try {
       while (store.reading(tx -> new UnnumberedEventRows(tx).any()) && numberSome()) {
-        // there may be more
+        // there may be more events
       }
     } catch (StoreUnavailableException e) {
       LOG.log(Level.DEBUG, "events cannot be numbered", e); // the store warns the operator
@@ -84,7 +85,7 @@ final class EventNumbering implements AutoCloseable {
     }
   }
 
-  /** Numbers the oldest events; returns whether there may be more. */
+  /** Numbers the oldest events. Returns whether there may be more. */
   boolean numberSome() {
     return store.inTransaction(
         tx -> {
@@ -97,7 +98,10 @@ final class EventNumbering implements AutoCloseable {
         });
   }
 
-  /** Waits for that time, or until {@link #wake} if that is allowed; returns false if it is closing. */
+  /**
+   * Waits for {@code atMost}; if {@code wakes} is true, a call of {@link #wake} ends the wait
+   * early. Returns false if the numbering is being closed.
+   */
   private boolean await(Duration atMost, boolean wakes) {
     lock.lock();
     try {
@@ -116,7 +120,7 @@ final class EventNumbering implements AutoCloseable {
     }
   }
 
-  /** Stops the thread, and numbers the remaining events. */
+  /** Stops the thread, then numbers the remaining events. */
   @Override
   public void close() {
     lock.lock();

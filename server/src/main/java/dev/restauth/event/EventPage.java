@@ -10,19 +10,20 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A page of events. A query reads only the index of the narrowest filter, and at most {@value #SCANNED} rows. So a page
- * costs the same at any size of the table. A page may therefore have fewer events than asked for, or none, although
- * another one follows.
+ * A page of events. The query reads only the index of the narrowest filter, and at most {@value
+ * #SCANNED} rows. The cost of a page therefore does not depend on the size of the table. A page may
+ * have fewer events than requested, or none, even if another page follows.
  *
- * @param last the last number of any event
+ * @param last the highest number of any event
  * @param next the number after which the next page begins; empty if this is the last page
  */
 record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
   private static final int SCANNED = 1_000;
 
   /**
-   * The maximum time from the beginning of a transaction until its event is numbered, including the difference of
-   * clocks. Events are numbered in nearly the order of their times.
+   * The maximum time from the beginning of a transaction to the numbering of its event, including
+   * the difference between clocks. Events are therefore numbered nearly in the order of their
+   * times.
    */
   private static final Duration DISORDER = Duration.ofMinutes(15);
 
@@ -44,7 +45,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
   /**
    * A query.
    *
-   * @param after the last number that the caller has; 0 for none
+   * @param after the last number that the caller has read; 0 if none
    * @param from the earliest time
    * @param to the end of the time range, exclusive
    */
@@ -57,7 +58,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
       Optional<Instant> to,
       int limit) {
 
-    /** Returns whether a row of the index matches all filters. */
+    /** Returns whether an event from the index matches all filters. */
     private boolean matches(NumberedEvent event) {
       return type.filter(wanted -> !wanted.equals(event.type())).isEmpty()
           && (account.isEmpty() || account.equals(event.account()))
@@ -66,7 +67,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
           && to.filter(end -> !event.at().isBefore(end)).isEmpty();
     }
 
-    /** Returns whether all rows of the index match the filters. */
+    /** Returns whether every row of the index matches all filters. */
     private boolean isExact() {
       long filters = List.of(type, account, actor).stream().filter(Optional::isPresent).count();
       return filters <= 1 && from.isEmpty() && to.isEmpty();
@@ -108,7 +109,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
   /**
    * Reads the newest events of an account.
    *
-   * @param before the last number of the previous page
+   * @param before the number of the last event on the previous page
    */
   static EventPage newest(Transaction tx, long account, long before, int limit) {
     List<NumberedEvent> read = new EventRows(tx).newestOfAccount(account, before, limit + 1L);

@@ -16,8 +16,8 @@ record EventPersonRows(Transaction tx) {
   }
 
   /**
-   * Erases the personal parts of an account's events, and the reasons of administrators who acted
-   * as its owner.
+   * Erases the personal parts of an account's events. Also erases the reasons that administrators
+   * gave when they acted as the account's owner.
    */
   void erase(long accountId) {
     String impersonated = EventType.USER_IMPERSONATED.text();
@@ -33,7 +33,7 @@ record EventPersonRows(Transaction tx) {
             impersonated);
   }
 
-  /** Removes the personal parts of the events up to this number. */
+  /** Removes the personal parts of all events with at most this number. */
   void removeUpTo(long number) {
     tx.sql()
         .change(

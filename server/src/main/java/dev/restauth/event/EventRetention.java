@@ -8,20 +8,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Removes events whose retention time has passed, in the order of their numbers, so that the remaining numbers have no
- * gap.
+ * Removes events whose retention time has passed. The events are removed in the order of their
+ * numbers, so that the remaining numbers have no gap.
  */
 final class EventRetention {
   private static final long AT_ONCE = 500;
 
   private EventRetention() {}
 
-  /** Returns whether any event is to be removed. */
+  /** Returns whether any event is due for removal. */
   static boolean isDue(Store store, Duration retention) {
     return store.reading(tx -> !expired(tx, retention, 1).isEmpty());
   }
 
-  /** Removes the oldest events; returns whether there may be more. */
+  /** Removes the oldest events. Returns whether there may be more to remove. */
   static boolean removeSome(Store store, Duration retention) {
     return store.inTransaction(
         tx -> {

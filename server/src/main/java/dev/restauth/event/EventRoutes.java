@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The routes to read events: a user's own ones, and all of them. */
+/** The routes that read events: the user's own events, or all events. */
 final class EventRoutes implements RouteTable.Routes {
   private static final String OWN = "/api/me/events";
   private static final String ALL = "/api/admin/events";
@@ -34,8 +34,8 @@ final class EventRoutes implements RouteTable.Routes {
   /**
    * Creates the routes that read the events of {@code store}.
    *
-   * @param cursors hides the numbers of events from account owners: two numbers would show how many events there were
-   *     between them
+   * @param cursors encrypts the numbers of events for account owners. From two plain numbers, an
+   *     owner could tell how many events occurred in between
    * @param all the access to all events
    */
   EventRoutes(Store store, Cursors cursors, Access all) {

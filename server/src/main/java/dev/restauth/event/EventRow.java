@@ -7,10 +7,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An event as it is stored: only ids. Personal data is in {@link Personal}, and the event has only a digest of it.
+ * An event as it is stored, with ids only. Personal data is in {@link Personal}; the event contains
+ * only its digest.
  *
- * @param actor the cause of the event: {@code account:} with an id, {@code operator} or {@code server}; empty for an
- *     unknown client
+ * @param actor the actor: {@code account:} with an id, {@code operator} or {@code server}; empty
+ *     for an unauthenticated client
  * @param object the id of a session, or the name or id of a key
  * @param request the id of the request
  * @param members further members, as a JSON object
@@ -30,12 +31,12 @@ record EventRow(
 
   /**
    * The personal part of an event.
-   * @param account the account of the person; empty if they have none here
+   * @param account the account of the person; empty if the person has no account on this server
    * @param text a JSON object
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Personal(Optional<Long> account, byte[] salt, String text) {
-    /** The digest that the event has: SHA-256 of the salt and the text. */
+    /** The digest that the event contains: SHA-256 of the salt and the text. */
     byte[] commitment() {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       byte[] salted = new byte[salt.length + bytes.length];
@@ -44,14 +45,14 @@ record EventRow(
       return Sha256.of(salted);
     }
 
-    /** Leaves out the text. */
+    /** Returns a text without the personal text. */
     @Override
     public String toString() {
       return "Personal[account=" + account + "]";
     }
   }
 
-  /** The row of an event. */
+  /** Creates the row of an event. */
   static EventRow of(SecurityEvent event, Instant at, Optional<String> request, EventIds ids) {
     return new EventRow(
         ids.next(at),
@@ -72,7 +73,7 @@ record EventRow(
       return Optional.of(actor instanceof Actor.OfCommand ? OPERATOR : actor.text());
     }
     if (event.type().volume() == EventType.Volume.FAILURE) {
-      return Optional.empty(); // anybody can cause it
+      return Optional.empty(); // anybody can cause such an event
     }
     return event.type().volume() == EventType.Volume.ACTIVITY
         ? event.account().map(id -> "account:" + id)
@@ -88,7 +89,7 @@ record EventRow(
                 return;
               }
               switch (member) {
-                case KEY, OUTCOME -> {} // have columns of their own
+                case KEY, OUTCOME -> {} // stored in separate columns
                 case COUNT -> json.number(member.text(), Long.parseLong(value));
                 default -> json.text(member.text(), value);
               }
@@ -96,8 +97,8 @@ record EventRow(
   }
 
   /**
-   * Returns the personal part. A network belongs to the account, or to the administrator or member whose client it is;
-   * the name of an operator belongs to no account.
+   * Returns the personal part. A network belongs to the account, or to the administrator or member
+   * whose client used it. The name of an operator belongs to no account.
    */
   private static Optional<Personal> personal(SecurityEvent event, EventIds ids) {
     if (event.network().isEmpty() && event.actor().isEmpty()) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Statements on events that have a number. Each statement reads an index from a given number on, so that its cost does
- * not depend on the size of the table.
+ * Statements on events that have a number. Each statement reads an index from a given number
+ * onward, so that its cost does not depend on the size of the table.
  */
 record EventRows(Transaction tx) {
   private static final String COLUMNS =
@@ -27,11 +27,12 @@ record EventRows(Transaction tx) {
       "SELECT number FROM event WHERE at < ? ORDER BY at DESC LIMIT 1";
   static final String FIRST_AFTER = "SELECT number FROM event WHERE at > ? ORDER BY at LIMIT 1";
 
-  /** A part of the events, by their numbers; both bounds are excluded. */
+  /** A range of event numbers, without its two bounds. */
   record Range(long after, long before, long atMost) {}
 
   /**
-   * Numbers events that have none, in the order of their times. To be called with the counter locked.
+   * Numbers events that have no number yet, in the order of their times. The caller must have
+   * locked the counter.
    *
    * @param last the last number that was assigned
    * @return the number of events that were numbered
@@ -66,7 +67,7 @@ record EventRows(Transaction tx) {
         .all(OF_ACTOR, NumberedEvent::of, actor, range.after(), range.before(), range.atMost());
   }
 
-  /** The last events of an account before a number, the newest first. */
+  /** The newest events of an account with numbers below {@code before}, newest first. */
   List<NumberedEvent> newestOfAccount(long account, long before, long atMost) {
     return tx.sql().all(NEWEST_OF_ACCOUNT, NumberedEvent::of, account, before, atMost);
   }
@@ -81,10 +82,10 @@ record EventRows(Transaction tx) {
     return tx.sql().one(FIRST_AFTER, row -> row.number("number"), time);
   }
 
-  /** A number and the time of its event. */
+  /** The number of an event, with its time. */
   record Dated(long number, Instant at) {}
 
-  /** The first events. */
+  /** The events with the lowest numbers. */
   List<Dated> first(long atMost) {
     return tx.sql()
         .all(
@@ -97,7 +98,7 @@ record EventRows(Transaction tx) {
     tx.sql().change("DELETE FROM event WHERE number <= ?", number);
   }
 
-  /** Erases the ids of the requests of an account: a client may have chosen them. */
+  /** Erases the request ids of an account's events, because a client may have chosen them. */
   void eraseRequests(long accountId) {
     tx.sql()
         .change(

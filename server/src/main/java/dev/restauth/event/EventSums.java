@@ -11,24 +11,25 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Sums of the failures of a minute, by account and network. Any client can cause failures, so only their sums are
- * stored, and only a limited number. Failures about no account have one sum for each type, because an attacker can make
- * up as many names as they like. Thread-safe; holds a lock only while it counts.
+ * Sums of the failures within a minute, by account and network. Any client can cause failures, so
+ * only their sums are stored, and only a limited number of sums. Failures that concern no account
+ * share one sum for each type, because an attacker can invent any number of names. Thread-safe. A
+ * lock is held only while an event is counted.
  */
 final class EventSums {
-  /** The number of sums in a minute. */
+  /** The maximum number of sums per minute. */
   static final int AT_MOST = 1_000;
 
   /**
-   * The maximum number of sums of one type and network that name an account or a client. Otherwise one client could use up all
-   * sums, and hide attacks on another account.
+   * The maximum number of sums of one type and network that name an account or a client. Without
+   * this limit, one client could use up all sums and hide attacks on another account.
    */
   static final int PER_NETWORK = 50;
 
   private final InstantSource clock;
   private Counted counted = Counted.since(Instant.EPOCH);
 
-  /** The key of a sum. */
+  /** The key under which failures are summed. */
   private record Kind(
       EventType type,
       Optional<Long> account,
@@ -37,7 +38,7 @@ final class EventSums {
       Optional<String> reason) {
     static Kind of(SecurityEvent event) {
       Optional<String> reason = Optional.ofNullable(event.details().get(EventMember.REASON));
-      // Only events with an actor have an administrator's network, and sums have no actor.
+      // Only events with an actor contain an administrator's network, and sums have no actor.
       Optional<Network> network =
           event.network().filter(_ -> event.type().members().contains(EventMember.NETWORK));
       Optional<String> client = Optional.ofNullable(event.details().get(EventMember.CLIENT));
@@ -54,7 +55,7 @@ final class EventSums {
       return (account.isPresent() || client.isPresent()) && network.isPresent();
     }
 
-    /** The sum of all accounts or clients, for those beyond {@link #PER_NETWORK}. */
+    /** Returns the key of the sum for all accounts or clients beyond {@link #PER_NETWORK}. */
     Kind ofNetwork() {
       return new Kind(type, Optional.empty(), Optional.empty(), network, reason);
     }
@@ -73,7 +74,7 @@ final class EventSums {
   /**
    * The sums since a time.
    *
-   * @param accounts the number of sums that name an account, by type and network
+   * @param accounts the number of sums that name an account, for each type and network
    */
   private record Counted(Instant since, Map<Kind, Long> kinds, Map<Kind, Integer> accounts) {
     static Counted since(Instant since) {
@@ -111,7 +112,7 @@ final class EventSums {
     this.clock = clock;
   }
 
-  /** Counts an event. */
+  /** Counts a failure. */
   synchronized void add(SecurityEvent event) {
     if (counted.kinds().isEmpty()) {
       counted = Counted.since(clock.instant().truncatedTo(ChronoUnit.SECONDS));
@@ -120,8 +121,8 @@ final class EventSums {
   }
 
   /**
-   * Passes the sums to {@code target}, and starts counting from zero; if {@code target} throws, the sums are
-   * retained.
+   * Passes the sums to {@code target}, and starts counting from zero. If {@code target} throws an
+   * exception, the sums are retained.
    */
   void write(Consumer<List<SecurityEvent>> target) {
     Counted taken = take();

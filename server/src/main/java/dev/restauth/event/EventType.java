@@ -30,18 +30,21 @@ public enum EventType {
   USER_REGISTRATION_REFUSED("user.registration_refused", Volume.FAILURE, NETWORK, REASON),
   /** A user of a legacy application logged in, and their account was imported. */
   USER_ADOPTED("user.adopted", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** A user of a legacy application gave the right password, but their second factor cannot be imported. */
+  /**
+   * A user of a legacy application gave the correct password, but their second factor cannot be
+   * imported.
+   */
   USER_ADOPTION_REFUSED("user.adoption_refused", Volume.FAILURE, NETWORK, REASON),
   /** A session began. */
   USER_LOGGED_IN("user.logged_in", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, METHOD, ACR, AMR),
-  /** A right password came from an address that this account had not used before. */
+  /** A correct password came from an address from which the account had not been used before. */
   USER_ADDRESS_LEARNED("user.address_learned", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_LOGIN_FAILED("user.login_failed", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_LOGIN_THROTTLED("user.login_throttled", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_PASSWORD_CHANGED("user.password_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** The user, who logs in with passkeys, removed the password. */
   USER_PASSWORD_REMOVED("user.password_removed", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** All sessions of an account ended, except the named one. */
+  /** All sessions of an account were revoked, except the one that the event names. */
   USER_SESSIONS_ENDED("user.sessions_ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, ACTOR),
   USER_USERNAME_CHANGED("user.username_changed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
   /** A new e-mail address was confirmed. */
@@ -50,35 +53,41 @@ public enum EventType {
   USER_EMAIL_CHANGE_UNDONE("user.email_change_undone", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** A new password was set with a mailed code. */
   USER_PASSWORD_RESET("user.password_reset", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** An administrator had a code mailed to the owner, who can set a new password with it. */
+  /** An administrator sent the owner a mail with a code for setting a new password. */
   USER_PASSWORD_RESET_SENT("user.password_reset_sent", Volume.OPERATION, ACCOUNT, ACTOR),
   /** An authenticator app was enrolled. */
   USER_FACTOR_ADDED("user.factor_added", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD),
   USER_FACTOR_REMOVED("user.factor_removed", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD, ACTOR),
-  /** Somebody with the password asked to remove a lost factor by mail. */
+  /** Somebody who gave the password requested the removal of a lost factor by mail. */
   USER_FACTOR_REMOVAL_ASKED("user.factor_removal_asked", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** The link in that mail stopped the removal. */
+  /** The link in the removal mail was used to stop the removal. */
   USER_FACTOR_REMOVAL_STOPPED("user.factor_removal_stopped", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** A right password was sent without the second factor that the account needs. */
+  /** A correct password was sent without the second factor that the account requires. */
   USER_FACTOR_REQUIRED("user.factor_required", Volume.FAILURE, ACCOUNT, NETWORK),
-  /** A wrong code was sent after a right password. */
+  /** A wrong code was sent after a correct password. */
   USER_FACTOR_FAILED("user.factor_failed", Volume.FAILURE, ACCOUNT, NETWORK),
-  /** The signature counter of a passkey did not rise: perhaps it was copied. The log-in was refused. */
+  /**
+   * The signature counter of a passkey did not rise, so the passkey may have been copied. The
+   * log-in was refused.
+   */
   USER_PASSKEY_SUSPECTED("user.passkey_suspected", Volume.FAILURE, ACCOUNT, NETWORK),
-  /** A passkey began to be synchronised between devices, or stopped. */
+  /** A passkey began to be synchronized between devices, or stopped being synchronized. */
   USER_PASSKEY_BACKUP_CHANGED("user.passkey_backup_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODES_MADE("user.recovery_codes_made", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODE_USED("user.recovery_code_used", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** A user chose that a browser does not ask for the second factor for 30 days. */
+  /** A user chose that a browser is not asked for the second factor for 30 days. */
   USER_DEVICE_REMEMBERED("user.device_remembered", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** A user made a browser ask for the second factor again. */
+  /** A user chose that a browser is asked for the second factor again. */
   USER_DEVICE_FORGOTTEN("user.device_forgotten", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** A user consented to what an OAuth client asked for. */
+  /** A user consented to an OAuth client's request. */
   USER_CONSENTED("user.consented", Volume.ACTIVITY, ACCOUNT, NETWORK, CLIENT),
-  /** A user withdrew the consent for an OAuth client. */
+  /** A user withdrew the consent to an OAuth client. */
   USER_CONSENT_WITHDRAWN("user.consent_withdrawn", Volume.ACTIVITY, ACCOUNT, NETWORK, CLIENT),
   USER_CLOSED("user.closed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
-  /** An administrator began to act as the owner of the account; the reason is the administrator's text. */
+  /**
+   * An administrator began to act as the owner of the account. The reason is a text that the
+   * administrator wrote.
+   */
   USER_IMPERSONATED("user.impersonated", Volume.OPERATION, ACCOUNT, SESSION, REASON, ACTOR),
   USER_CREATED("user.created", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_DISABLED("user.disabled", Volume.OPERATION, ACCOUNT, ACTOR),
@@ -93,7 +102,7 @@ public enum EventType {
   USER_OWNER_CHANGED("user.owner_changed", Volume.OPERATION, ACCOUNT, ACTOR),
   /** The attributes that administrators give to an account were replaced. */
   USER_ATTRIBUTES_SET("user.attributes_set", Volume.OPERATION, ACCOUNT, ACTOR),
-  /** A role was made, or its scopes or its description were replaced. */
+  /** A role was created, or its scopes or its description were replaced. */
   ROLE_DEFINED("role.defined", Volume.OPERATION, ROLE, ACTOR),
   ROLE_DELETED("role.deleted", Volume.OPERATION, ROLE, ACTOR),
   ORGANIZATION_CREATED("organization.created", Volume.ACTIVITY, ACCOUNT, ORGANIZATION, ACTOR),
@@ -110,7 +119,7 @@ public enum EventType {
       "organization.invitation_sent", Volume.ACTIVITY, INVITATION, ORGANIZATION, ROLE, ACTOR),
   ORGANIZATION_INVITATION_WITHDRAWN(
       "organization.invitation_withdrawn", Volume.ACTIVITY, INVITATION, ORGANIZATION, ROLE, ACTOR),
-  /** The invitation was declined by the user whose account has confirmed its address. */
+  /** An invitation was declined by the user whose account has confirmed the invited address. */
   ORGANIZATION_INVITATION_DECLINED(
       "organization.invitation_declined",
       Volume.ACTIVITY,
@@ -119,21 +128,30 @@ public enum EventType {
       INVITATION,
       ORGANIZATION,
       ROLE),
-  /** The scopes of a role in all organisations were replaced. */
+  /** The scopes that a role has in all organisations were replaced. */
   ORGANIZATION_ROLE_DEFINED("organization_role.defined", Volume.OPERATION, ROLE, ACTOR),
-  /** An administrator tried to act on an account with more power than their own, or to give such power. */
+  /**
+   * An administrator tried to act on an account with more power than their own, or to give more
+   * power than their own.
+   */
   ESCALATION_REFUSED("escalation.refused", Volume.ACTIVITY, ACCOUNT, REASON, ACTOR),
   INVITATION_SENT("invitation.sent", Volume.OPERATION, INVITATION, ACTOR),
   INVITATION_WITHDRAWN("invitation.withdrawn", Volume.OPERATION, INVITATION, ACTOR),
   /** An invitation was accepted, by a new account or an existing one. */
   INVITATION_ACCEPTED("invitation.accepted", Volume.ACTIVITY, ACCOUNT, NETWORK, INVITATION),
-  /** Somebody presented a right code, but the inviter no longer has the power to invite. */
+  /**
+   * Somebody presented a correct invitation code, but the inviter no longer has the power to
+   * invite.
+   */
   INVITATION_REFUSED("invitation.refused", Volume.FAILURE, ACCOUNT, NETWORK, REASON),
   SESSION_ENDED("session.ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, REASON, ACTOR),
   REFRESH_TOKEN_REUSED("refresh_token.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION),
-  /** A client of OAuth got tokens for a user. */
+  /** An OAuth client obtained tokens for a user. */
   CLIENT_SESSION_BEGUN("client.session_begun", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, CLIENT),
-  /** An authorization code was presented a second time: the session that it began has ended. */
+  /**
+   * An authorization code was presented a second time, so the session that it had begun was
+   * revoked.
+   */
   AUTHORIZATION_CODE_REUSED(
       "authorization_code.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, CLIENT),
   PERSONAL_KEY_CREATED("personal_key.created", Volume.ACTIVITY, ACCOUNT, NETWORK, KEY, ACTOR),
@@ -142,7 +160,10 @@ public enum EventType {
   SERVICE_KEY_DISABLED("service_key.disabled", Volume.OPERATION, KEY, ACTOR),
   SERVICE_KEY_ENABLED("service_key.enabled", Volume.OPERATION, KEY, ACTOR),
   SERVICE_KEY_DELETED("service_key.deleted", Volume.OPERATION, KEY, ACTOR),
-  /** A client of OAuth was registered, by an administrator, an operator or the configuration file. */
+  /**
+   * An OAuth client was registered by an administrator, by an operator or in the configuration
+   * file.
+   */
   CLIENT_CREATED("client.created", Volume.OPERATION, CLIENT, ACTOR),
   CLIENT_CHANGED("client.changed", Volume.OPERATION, CLIENT, ACTOR),
   CLIENT_DISABLED("client.disabled", Volume.OPERATION, CLIENT, ACTOR),
@@ -150,29 +171,29 @@ public enum EventType {
   CLIENT_REMOVED("client.removed", Volume.OPERATION, CLIENT, ACTOR),
   CLIENT_SECRET_ADDED("client.secret_added", Volume.OPERATION, CLIENT, ACTOR),
   CLIENT_SECRET_REMOVED("client.secret_removed", Volume.OPERATION, CLIENT, ACTOR),
-  /** A client failed to authenticate. The event names the client if it is registered. */
+  /** An OAuth client failed to authenticate. The event names the client if it is registered. */
   CLIENT_AUTHENTICATION_FAILED("client.authentication_failed", Volume.FAILURE, CLIENT, NETWORK),
   SIGNING_KEY_PUBLISHED("signing_key.published", Volume.OPERATION, KEY, SIGNS_FROM, ACTOR),
   SIGNING_KEY_REVOKED("signing_key.revoked", Volume.OPERATION, KEY, ACTOR),
   SIGNING_KEY_REMOVED("signing_key.removed", Volume.OPERATION, KEY),
   MASTER_KEY_CHANGED("master_key.changed", Volume.OPERATION, KEY, ACTOR),
-  /** Any other command of an operator, or one that failed halfway. */
+  /** An operator ran a command that has no separate event type, or that failed halfway. */
   COMMAND_PERFORMED("command.performed", Volume.OPERATION, OPERATION, OUTCOME, ACCOUNT, ACTOR);
 
-  /** The possible volume of a type: the actors that can cause its events. */
+  /** The possible number of events of a type, which depends on who can cause them. */
   enum Volume {
-    /** Any client, without limit. */
+    /** Any client can cause any number of events. */
     FAILURE,
-    /** Users who have an account or may register one. */
+    /** Only users who have an account or may register one can cause events. */
     ACTIVITY,
-    /** Operators, and the server itself: each event is written. */
+    /** Only operators and the server itself can cause events. Each event is written. */
     OPERATION
   }
 
   private final String text;
   private final Volume volume;
 
-  @SuppressWarnings("ImmutableEnumChecker") // cannot be modified
+  @SuppressWarnings("ImmutableEnumChecker") // the set cannot be modified
   private final Set<EventMember> members;
 
   EventType(String text, Volume volume, EventMember... members) {
@@ -181,14 +202,14 @@ public enum EventType {
     this.members = Collections.unmodifiableSet(EnumSet.copyOf(Arrays.asList(members)));
   }
 
-  /** Returns the name in a line: {@code noun.past_verb}. */
+  /** Returns the name of the type in a log line: {@code noun.past_verb}. */
   public String text() {
     return text;
   }
 
   /**
-   * Returns the members that an event of this type may have, besides the members of every line: the
-   * account's name, and the two members of a sum.
+   * Returns the members that an event of this type may have. Excludes members that any event may
+   * have: the user name of the account, and the two members of a sum.
    */
   public Set<EventMember> members() {
     return members;
@@ -199,8 +220,8 @@ public enum EventType {
   }
 
   /**
-   * Returns whether a member of an event of this type is personal, so that it is erased with its account, and not
-   * logged.
+   * Returns whether {@code member} is personal in an event of this type. Personal members are
+   * erased with the account, and are not logged.
    */
   boolean isPersonal(EventMember member) {
     return this == USER_IMPERSONATED && member == REASON;
@@ -211,7 +232,7 @@ public enum EventType {
     return Arrays.stream(values()).filter(type -> type.text.equals(text)).findFirst();
   }
 
-  /** Returns the member of an event of that type that is the object of what happened: a session or a key. */
+  /** Returns the member that names the object of an event of that type: a session or a key. */
   static EventMember objectOf(String text) {
     return named(text).filter(type -> type.members.contains(KEY)).isPresent() ? KEY : SESSION;
   }

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The network of a client, coarse enough to identify no person. It is the first 24 bits of an IPv4 address, or the
- * first 48 bits of an IPv6 address: one customer of a provider has no larger network. Limits count all addresses of a
- * network as one client.
+ * The network of a client, which is too coarse to identify a person. It consists of the first 24
+ * bits of an IPv4 address, or of the first 48 bits of an IPv6 address. Internet providers give no
+ * larger network to a single customer. Limits therefore count all addresses of a network as one
+ * client.
  *
- * @param text the network in CIDR notation, such as {@code 192.0.2.0/24} or {@code 2001:db8::/48} (RFC 5952)
+ * @param text the network in CIDR notation, such as {@code 192.0.2.0/24} or {@code 2001:db8::/48}
+ *     (RFC 5952)
  */
 public record Network(String text) {
   private static final int IPV4_LENGTH = 4;

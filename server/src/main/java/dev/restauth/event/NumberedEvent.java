@@ -5,11 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An event as it is read.
+ * An event with its number, as it is read from the database.
  *
- * @param salt the salt of the commitment; missing once the personal part is erased
- * @param personal the personal part, a JSON object; missing once it is erased
- * @param commitment the SHA-256 of salt and personal part; missing if there never was one
+ * @param salt the salt of the commitment; empty after the personal part was erased
+ * @param personal the personal part, a JSON object; empty after it was erased
+ * @param commitment the SHA-256 of the salt and the personal part; empty if the event never had a
+ *     personal part
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record NumberedEvent(
@@ -44,7 +45,7 @@ record NumberedEvent(
         row.findBytes("commitment"));
   }
 
-  /** Leaves out the personal part. */
+  /** Returns a text without the personal part. */
   @Override
   public String toString() {
     return "NumberedEvent[number=" + number + ", type=" + type + "]";

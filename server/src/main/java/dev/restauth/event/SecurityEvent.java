@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A security event. Immutable. It contains ids, never a name that a client sent: that may be a
- * password typed into the wrong field.
+ * A security event. Immutable. It contains ids, but never a name that a client sent, because the
+ * name may be a password typed into the wrong field.
  *
- * @param account the account concerned
+ * @param account the affected account
  * @param network the network of the client
- * @param session the session concerned
- * @param actor the operator, administrator or member who caused it; empty if the account's owner or an unknown client
- *     did
- * @param details further members of its type
+ * @param session the affected session
+ * @param actor the operator, administrator or member who caused the event; empty if the account's
+ *     owner or an unauthenticated client caused it
+ * @param details further members, as the type allows
  */
 public record SecurityEvent(
     EventType type,
@@ -26,7 +26,7 @@ public record SecurityEvent(
     Optional<Actor> actor,
     Map<EventMember, String> details) {
 
-  /** Throws IllegalArgumentException if the type does not have one of the members. */
+  /** Throws an IllegalArgumentException if the event has a member that its type does not allow. */
   public SecurityEvent {
     details = details.isEmpty() ? Map.of() : new EnumMap<>(details);
     require(type, account, EventMember.ACCOUNT);
@@ -60,12 +60,12 @@ public record SecurityEvent(
     return about(Optional.of(accountId));
   }
 
-  /** Adds the account, if it is known. */
+  /** Adds the account, if there is one. */
   public SecurityEvent about(Optional<Long> accountId) {
     return new SecurityEvent(type, accountId, network, session, actor, details);
   }
 
-  /** Adds the network, if it is known. */
+  /** Adds the network, if there is one. */
   public SecurityEvent from(Optional<Network> network) {
     return new SecurityEvent(type, account, network, session, actor, details);
   }
@@ -75,7 +75,7 @@ public record SecurityEvent(
     return new SecurityEvent(type, account, network, Optional.of(id), actor, details);
   }
 
-  /** Adds the operator, administrator or member, and the network of the latter two. */
+  /** Adds the actor and, for an administrator or member, the network of the actor's client. */
   public SecurityEvent by(Actor by) {
     SecurityEvent event =
         new SecurityEvent(
@@ -85,32 +85,32 @@ public record SecurityEvent(
         : event;
   }
 
-  /** Adds the name or id of the key concerned. */
+  /** Adds the name or id of the affected key. */
   public SecurityEvent key(String name) {
     return with(EventMember.KEY, name);
   }
 
-  /** Adds the name of the role concerned. */
+  /** Adds the name of the affected role. */
   public SecurityEvent role(String name) {
     return with(EventMember.ROLE, name);
   }
 
-  /** Adds the id of the invitation concerned. */
+  /** Adds the id of the invitation. */
   public SecurityEvent invitation(String id) {
     return with(EventMember.INVITATION, id);
   }
 
-  /** Adds the id of the OAuth client concerned. */
+  /** Adds the id of the OAuth client. */
   public SecurityEvent client(String id) {
     return with(EventMember.CLIENT, id);
   }
 
-  /** Adds the id of the organisation concerned. */
+  /** Adds the id of the organisation. */
   public SecurityEvent organization(String id) {
     return with(EventMember.ORGANIZATION, id);
   }
 
-  /** Adds the reason, one of those listed in docs/events.md. */
+  /** Adds the reason, which must be one of the reasons listed in docs/events.md. */
   public SecurityEvent because(String reason) {
     return with(EventMember.REASON, reason);
   }
@@ -120,12 +120,12 @@ public record SecurityEvent(
     return with(EventMember.METHOD, method);
   }
 
-  /** Adds the time from which the key signs. */
+  /** Adds the time from which the key is used for signing. */
   public SecurityEvent signingFrom(Instant when) {
     return with(EventMember.SIGNS_FROM, when.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
-  /** Adds how well the user was authenticated. */
+  /** Adds the strength and the methods of the authentication. */
   public SecurityEvent authenticated(AuthenticationMethods methods) {
     return with(EventMember.ACR, methods.acr().text())
         .with(EventMember.AMR, String.join(" ", methods.amr()));

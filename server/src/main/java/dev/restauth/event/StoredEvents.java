@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
-/** Security events as rows of the database, with a line of the log for each. Thread-safe. */
+/** Security events as rows of the database, each with a log line. Thread-safe. */
 final class StoredEvents implements SecurityEvents {
   private static final System.Logger LOG = System.getLogger(StoredEvents.class.getName());
 
@@ -27,9 +27,9 @@ final class StoredEvents implements SecurityEvents {
   /**
    * Creates the record of events in {@code store}.
    *
-   * @param committed runs after each commit of an event
-   * @param holder returns whether an account with that id exists and is not closed, and keeps it from being closed
-   *     until the transaction ends
+   * @param committed runs after each commit that contains an event
+   * @param holder returns whether an account with that id exists and is not closed. Locks the
+   *     account, so that it cannot be closed before the transaction ends
    */
   StoredEvents(
       Store store,
@@ -70,7 +70,7 @@ final class StoredEvents implements SecurityEvents {
 
   @Override
   public void write(SecurityEvent event) {
-    Blocking.begin(); // a request that starts again must not be counted twice
+    Blocking.begin(); // otherwise a request that starts again would be counted twice
     log.write(event);
     if (event.type().volume() == EventType.Volume.FAILURE) {
       sums.add(event);
@@ -80,8 +80,8 @@ final class StoredEvents implements SecurityEvents {
   }
 
   /**
-   * Stores an event that is not part of a change. Its log line is written and the command was performed, so a failure
-   * to store the event is not reported to the caller.
+   * Stores an event that is not part of a change. Its log line is already written and the command
+   * was run. A failure to store the event is therefore not reported to the caller.
    */
   private void addAlone(SecurityEvent event) {
     try {
@@ -109,7 +109,8 @@ final class StoredEvents implements SecurityEvents {
   }
 
   /**
-   * A sum is stored some time after its failures: an account that was erased meanwhile must not get networks again.
+   * Stores a sum of failures. This happens some time after the failures. An account that was erased
+   * in the meantime must not get networks again.
    */
   private void addSum(Transaction tx, SecurityEvent event, Instant at, Set<Long> holders) {
     EventRow row = EventRow.of(event, at, RequestId.current(), ids);
@@ -119,7 +120,7 @@ final class StoredEvents implements SecurityEvents {
         .ifPresent(personal -> new EventPersonRows(tx).add(row.id(), personal));
   }
 
-  /** Stores the sums of failures, in one transaction. */
+  /** Stores the sums of failures in one transaction. */
   void writeSums() {
     sums.write(
         events -> {

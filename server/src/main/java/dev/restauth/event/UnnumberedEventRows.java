@@ -22,14 +22,14 @@ record UnnumberedEventRows(Transaction tx) {
             row.personal().map(EventRow.Personal::commitment));
   }
 
-  /** Erases the ids of the requests of an account: a client may have chosen them. */
+  /** Erases the request ids of an account's events, because a client may have chosen them. */
   void eraseRequests(long accountId) {
     tx.sql().change("UPDATE event_unnumbered SET request = NULL WHERE account_id = ?", accountId);
   }
 
   /**
-   * Returns whether there is any such event. The table has only the events of the last second, so the look-up is always
-   * fast.
+   * Returns whether any event has no number yet. The table contains only events of the last second,
+   * so this look-up is always fast.
    */
   boolean any() {
     return tx.sql()
@@ -37,7 +37,7 @@ record UnnumberedEventRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Removes the events that were given a number above {@code number}. */
+  /** Removes the events that now have a number above {@code number}. */
   void removeNumbered(long number) {
     tx.sql()
         .change(

@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Everything that is stored about an account, as the tables declare it. Secrets and digests are mentioned, but not
- * shown. Thread-safe.
+ * Everything that is stored about an account, according to the declarations of the tables. The
+ * export says which secrets and digests exist, but does not contain them. Thread-safe.
  */
 public final class Export {
-  /** The maximum number of rows of one table in an export; in ordinary use, no account has so many. */
+  /**
+   * The maximum number of rows of one table in an export. In ordinary use, no account has as many.
+   */
   static final int ROWS_AT_MOST = 2_000;
 
   private final Store store;
@@ -33,11 +35,11 @@ public final class Export {
   /** Counts the failed log-ins to an account. */
   @FunctionalInterface
   public interface FailedLogIns {
-    /** Returns the number of consecutive failures that are stored. */
+    /** Returns the stored number of consecutive failures. */
     long count(Transaction tx, long accountId);
   }
 
-  /** Creates the export of those {@code tables} that have rows of accounts. */
+  /** Creates the export. Only {@code tables} with rows that belong to accounts are exported. */
   public Export(Store store, List<Table> tables, Unsealer unsealer, FailedLogIns failures) {
     this.store = store;
     this.tables = tables.stream().filter(table -> table.ofAccount().isPresent()).toList();
@@ -45,7 +47,7 @@ public final class Export {
     this.failures = failures;
   }
 
-  /** A value of a row, ready to be written. */
+  /** A value from a row, ready to be written. */
   private interface Value {
     void write(JsonWriter json, String member);
   }
@@ -56,7 +58,9 @@ public final class Export {
       Map<String, List<Map<String, Value>>> rows,
       List<String> cut) {}
 
-  /** Returns the members of the export, read at one moment. */
+  /**
+   * Returns a function that writes the members of the export. All data is read in one transaction.
+   */
   Consumer<JsonWriter> of(long accountId) {
     Content content = store.reading(tx -> read(tx, accountId));
     if (content.rows().getOrDefault("account", List.of()).isEmpty()) {
@@ -124,7 +128,10 @@ public final class Export {
     return (json, member) -> json.flag(member, flag);
   }
 
-  /** Decrypts a value. If that fails, it exports null, and leaves the problem to {@code restauth check}. */
+  /**
+   * Decrypts a value. If decryption fails, the export contains null; {@code restauth check} reports
+   * the problem.
+   */
   private Value unsealed(byte[] bytes, String identity) {
     try {
       return text(new String(unsealer.open(bytes, identity), StandardCharsets.UTF_8));

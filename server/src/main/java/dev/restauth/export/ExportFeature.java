@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The feature of {@code GET /api/me/export}.
  *
- * @param export the content
- * @param confirmation requires the password, or a log-in with all factors
+ * @param export creates the content
+ * @param confirmation asks for the password, or for a log-in with all factors
  */
 public record ExportFeature(Export export, PasswordConfirmation confirmation) implements Feature {
   @Override

@@ -9,7 +9,7 @@ import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 
-/** {@code GET /api/me/export}: the caller's data as a file. */
+/** The route {@code GET /api/me/export}, which returns the caller's data as a file. */
 record ExportRoutes(Export export, PasswordConfirmation confirmation) implements RouteTable.Routes {
 
   @Override
@@ -17,7 +17,7 @@ record ExportRoutes(Export export, PasswordConfirmation confirmation) implements
     table.route(Method.GET, "/api/me/export", Access.USER, this::download);
   }
 
-  /** Requires the password, so that a stolen token does not give the whole export. */
+  /** Returns the export. Asks for the password, so that a stolen token is not enough to get it. */
   private Answer download(Call call) {
     Caller.User user = call.user();
     return confirmation

@@ -1,5 +1,6 @@
 /**
- * Everything that is stored about an account, for its owner, as the tables are declared.
+ * The export for an account's owner: everything that is stored about the account, according to the
+ * declarations of the tables.
  *
  * <p>Start reading at {@link dev.restauth.export.Export}.
  */

@@ -34,8 +34,9 @@ record AccountFactors(boolean totp, long passkeys, long recoveryCodes) {
   }
 
   /**
-   * Returns whether an account had a second factor before a time, as far as the stored data show this. If the app has been
-   * replaced since then, the recovery codes show the earlier factor.
+   * Returns whether an account had a second factor before a time, as far as the stored data shows.
+   * If the authenticator app was replaced since then, the recovery codes still show the earlier
+   * factor.
    */
   static boolean anyBefore(Transaction tx, long accountId, Instant time) {
     return tx.sql()
@@ -62,7 +63,7 @@ record AccountFactors(boolean totp, long passkeys, long recoveryCodes) {
     removeRest(tx, accountId);
   }
 
-  /** Removes the remaining data of an account's factors after the removal of the last factor. */
+  /** Removes the remaining factor data of an account after its last factor was removed. */
   static void removeRest(Transaction tx, long accountId) {
     new EndedSessionRows(tx).endDevices(accountId);
     new RecoveryCodeRows(tx).removeAll(accountId);
@@ -71,17 +72,17 @@ record AccountFactors(boolean totp, long passkeys, long recoveryCodes) {
     accounts.findById(accountId).ifPresent(accounts::removeFactor);
   }
 
-  /** Returns whether the account has a second factor; recovery codes alone do not count. */
+  /** Returns whether the account has a second factor. Recovery codes do not count. */
   boolean any() {
     return totp || passkeys > 0;
   }
 
-  /** Returns whether the account has exactly one factor, without its recovery codes. */
+  /** Returns whether the account has exactly one factor, not counting recovery codes. */
   boolean single() {
     return (totp ? 1 : 0) + passkeys == 1;
   }
 
-  /** Returns the names of the factors with which a log-in can be completed. */
+  /** Returns the names of the factors that can complete a log-in. */
   Set<String> offers() {
     Set<String> offers = new TreeSet<>();
     if (totp) {

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sealed requests to enrol an authenticator app. The client carries a request until the first code arrives, so that the server
- * stores no data about an app that is never used. Thread-safe.
+ * Sealed requests to enrol an authenticator app. The client keeps the sealed request until the user
+ * enters the first code. The server therefore stores nothing about an app that is never used.
+ * Thread-safe.
  */
 final class EnrolmentRequests {
   /** The validity of a request. */
@@ -39,9 +40,9 @@ final class EnrolmentRequests {
   /**
    * A request.
    *
-   * @param generation of the account
-   * @param hasFactor whether the account had a factor
-   * @param methods the methods of the authentication under which the request was made
+   * @param generation the generation of the account
+   * @param hasFactor whether the account already had a factor
+   * @param methods the methods with which the user was authenticated
    * @param provedAt the time of that authentication
    * @param at the time of the request
    * @param secret the new secret
@@ -55,12 +56,12 @@ final class EnrolmentRequests {
       Instant provedAt,
       Instant at,
       byte[] secret) {
-    /** Returns the proofs under which the request was made. */
+    /** Returns the proofs with which the user was authenticated. */
     List<Proof> proofs() {
       return methods.all().stream().map(method -> new Proof(method, provedAt)).toList();
     }
 
-    /** Leaves out the secret. */
+    /** Returns a text without the secret. */
     @Override
     public String toString() {
       return "Enrolment[accountId=" + accountId + "]";
@@ -82,7 +83,7 @@ final class EnrolmentRequests {
         sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), IDENTITY));
   }
 
-  /** Returns a request; empty if the request is not from this server, or has expired. */
+  /** Opens a sealed request; empty if the request is not from this server, or has expired. */
   Optional<Enrolment> open(String request, Instant now) {
     if (request.length() > LENGTH_AT_MOST) {
       return Optional.empty();

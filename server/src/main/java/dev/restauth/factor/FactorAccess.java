@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The rules for all calls that change factors: the requirements for these calls, and their answers. Thread-safe. */
+/**
+ * The rules that all calls for changing factors share: their requirements, and their answers.
+ * Thread-safe.
+ */
 public final class FactorAccess {
   static final Problem LAST =
       ProblemType.LAST_FACTOR.because(
@@ -49,17 +52,19 @@ public final class FactorAccess {
   }
 
   /**
-   * Returns the refusal unless the user has given the proofs that {@link PasswordConfirmation} requires.
+   * Returns the refusal, unless the user has given the proofs that {@link PasswordConfirmation}
+   * requires.
    *
-   * @param what a sentence that says what requires the password
+   * @param what a sentence that says which action requires the password
    */
   public Optional<Answer> refusal(Call call, String what) {
     return confirmation.refusal(call, what);
   }
 
   /**
-   * Does the same as {@link #refusal}, for a new factor. The first factor of an account with a confirmed address also requires
-   * a code from the mailbox, in the members {@code request} and {@code code} of the body. A thief with the password does not
+   * Returns the refusal for adding a factor, with the rules of {@link #refusal} and one more. The
+   * first factor of an account with a confirmed address also requires a code from the mailbox, in
+   * the members {@code request} and {@code code} of the body. A thief with the password does not
    * have this code.
    */
   public Optional<Answer> refusalToAdd(Call call, String what) {
@@ -88,8 +93,8 @@ public final class FactorAccess {
   }
 
   /**
-   * Does the same as {@link #refusal}, for the removal of a factor. If an account must have a factor, its last factor cannot be
-   * removed.
+   * Returns the refusal for removing a factor, with the rules of {@link #refusal} and one more. If
+   * an account must have a factor, its last factor cannot be removed.
    */
   public Optional<Answer> refusalToRemove(Call call, String what) {
     return refusal(call, what)
@@ -100,7 +105,7 @@ public final class FactorAccess {
                     : Optional.empty());
   }
 
-  /** Returns whether an account must have a second factor and has only one factor. */
+  /** Returns whether an account must have a second factor and has exactly one. */
   public boolean isNeeded(long accountId) {
     return store.<Boolean>reading(tx -> AccountFactors.of(tx, accountId).single())
         && policy.requires(accountId);
@@ -112,8 +117,9 @@ public final class FactorAccess {
   }
 
   /**
-   * Returns the weakest class of a log-in with which a user may change factors. It is the class of the account's strongest kind
-   * of factor. A phishing page can get a code from the user, but cannot use a passkey.
+   * Returns the minimum class of a log-in with which a user may change factors. It is the class of
+   * the account's strongest kind of factor. A phishing page can obtain a code from the user, but
+   * cannot use a passkey.
    *
    * @param factor whether the account has a second factor
    */
@@ -126,13 +132,19 @@ public final class FactorAccess {
         : Acr.TWO;
   }
 
-  /** Returns whether a log-in reaches the class that {@link #least} returns, or was completed with a recovery code. */
+  /**
+   * Returns whether a log-in has at least the class that {@link #least} returns, or was completed
+   * with a recovery code.
+   */
   public static boolean suffices(AuthenticationMethods methods, Acr least) {
     return methods.acr().satisfies(least)
         || (least == Acr.PHISHING_RESISTANT && isStrongest(methods));
   }
 
-  /** Returns the methods of the current log-in. If the token does not name them, the password confirmed the call. */
+  /**
+   * Returns the methods of the current log-in. If the token does not contain them, the call itself
+   * was confirmed with the password.
+   */
   public AuthenticationMethods methods(Caller.User user) {
     return confirmation.proofs().methods(user);
   }
@@ -146,8 +158,8 @@ public final class FactorAccess {
   }
 
   /**
-   * Answers a request that added a factor. If it was the first factor, all sessions have ended, and the client continues in a
-   * new session, which began with both factors.
+   * Answers a request that added a factor. If it was the first factor, all sessions are revoked,
+   * and the client continues with a new session, which began with both factors.
    *
    * @param more writes further members
    */

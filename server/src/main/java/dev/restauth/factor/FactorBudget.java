@@ -7,37 +7,42 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The rate limit of codes after a correct password, for each account: {@link #AT_ONCE} at once, then one every {@link
- * #INTERVAL}. Addresses from which the account was used before have a separate limit, which strangers cannot use up. After
- * {@link #STOP_AFTER} wrong codes in a row, the server does not check codes from strangers for a day, because these strangers
- * have the password and guess codes. All servers share the counts.
+ * The rate limit for codes after a correct password, for each account: a burst of {@link #AT_ONCE}
+ * codes, then one code per {@link #INTERVAL}. Addresses from which the account was used before have
+ * a separate limit, which strangers cannot use up. After {@link #STOP_AFTER} consecutive wrong
+ * codes, codes from other addresses are not checked for a day, because these clients have the
+ * password and are guessing codes. All servers share the counts.
  */
 record FactorBudget(Transaction tx) {
   static final int AT_ONCE = 5;
   static final Duration INTERVAL = Duration.ofMinutes(15);
   static final int STOP_AFTER = 20;
 
-  /** The interval for known addresses after {@link #STOP_AFTER} wrong codes. */
+  /** The interval for known addresses after {@link #STOP_AFTER} consecutive wrong codes. */
   static final Duration SLOW_INTERVAL = Duration.ofMinutes(20);
 
-  /** The time for which a count is stored after its last code. */
+  /** The time for which a count is stored after the last code. */
   static final Duration KEPT = Duration.ofDays(1);
 
   /** The decision whether a code may be checked. */
   sealed interface Turn {
     /**
-     * The code may be checked, and counts as wrong until {@link FactorFailureRows#reset}.
+     * The code may be checked. It counts as wrong until {@link FactorFailureRows#reset} is called.
      *
-     * @param wrong the number of wrong codes in a row, including this one
+     * @param wrong the number of consecutive wrong codes, including this one
      */
     record Taken(long wrong) implements Turn {}
 
-    /** The code may not be checked for this time. */
+    /**
+     * The code must not be checked yet.
+     *
+     * @param delay the time to wait
+     */
     record Wait(Duration delay) implements Turn {}
   }
 
   /**
-   * Counts a code, if a code may be checked now. The caller has locked the account.
+   * Counts a code, if a code may be checked now. The caller must have locked the account.
    *
    * @param known whether the account was used from the client's address before
    */
@@ -45,7 +50,7 @@ record FactorBudget(Transaction tx) {
     FactorFailureRows rows = new FactorFailureRows(tx);
     Optional<Failures> before = rows.find(accountId, known);
     if (before.filter(failures -> !failures.freeAt().plus(KEPT).isAfter(now)).isPresent()) {
-      rows.reset(accountId, known); // the maintenance has not removed this row yet
+      rows.reset(accountId, known); // the row is outdated, but maintenance has not removed it yet
       before = Optional.empty();
     }
     boolean stopped = before.filter(failures -> failures.wrong() >= STOP_AFTER).isPresent();

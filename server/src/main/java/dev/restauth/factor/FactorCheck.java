@@ -25,11 +25,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Checks codes that complete a log-in. A code can be used only once: the statement that uses up the code decides which of
- * several log-ins succeeds. Thread-safe.
+ * Checks codes that complete a log-in. A code can be used only once. If several log-ins use the
+ * same code, the statement that uses up the code decides which of them succeeds. Thread-safe.
  */
 public final class FactorCheck {
-  /** The number of wrong codes in a row after which the owner is notified. */
+  /** The number of consecutive wrong codes after which the owner is notified. */
   private static final int TOLD_AFTER = 5;
 
   private final Store store;
@@ -42,13 +42,19 @@ public final class FactorCheck {
   /** Determines whether an account was used from an address before. */
   @FunctionalInterface
   public interface KnownSources {
-    /** Returns whether an account was used from this address before; false if no account has this name. */
+    /**
+     * Returns whether an account was used from this address before. Returns false if no account has
+     * this name.
+     */
     boolean isKnown(Transaction tx, String username, String source);
   }
 
-  /** A challenge that a code completes. Both methods run in the transaction of the check, which has locked the account. */
+  /**
+   * A challenge that a code completes. Both methods run in the transaction of the check, which has
+   * locked the account.
+   */
   public interface Attempt {
-    /** An attempt without a challenge, because the same request contained the password. */
+    /** An attempt without a challenge. The request itself contained the password. */
     Attempt AT_ONCE =
         new Attempt() {
           @Override
@@ -63,7 +69,7 @@ public final class FactorCheck {
     /** Returns whether no other code has completed this log-in yet. */
     boolean isOpen(Transaction tx);
 
-    /** Called after a correct code. */
+    /** Records that a correct code has completed the log-in. */
     void completed(Transaction tx);
   }
 
@@ -94,13 +100,13 @@ public final class FactorCheck {
     /** The code was correct, and is now used up. */
     record Right(Account account, Authentication authentication) implements Outcome {}
 
-    /** The code is wrong, or was used before. */
+    /** The code is wrong, or was already used. */
     record Wrong() implements Outcome {}
 
     /** The code was not checked. */
     record Throttled(Duration retryAfter) implements Outcome {}
 
-    /** The account has been changed since the first proof. */
+    /** The account has changed since the first proof. */
     record Changed() implements Outcome {}
   }
 
@@ -113,12 +119,12 @@ public final class FactorCheck {
     record Wrong(Account account, long inRow) implements Checked {}
   }
 
-  /** Returns the names of the factors with which an account can complete a log-in. */
+  /** Returns the names of the factors that can complete an account's log-in. */
   public Set<String> offers(long accountId) {
     return store.reading(tx -> AccountFactors.of(tx, accountId).offers());
   }
 
-  /** Returns the number of recovery codes that an account has left. */
+  /** Returns the number of an account's remaining recovery codes. */
   public long recoveryCodes(long accountId) {
     return store.<Long>reading(tx -> new RecoveryCodeRows(tx).count(accountId));
   }
@@ -126,7 +132,7 @@ public final class FactorCheck {
   /**
    * Checks a code of an authenticator app, or a recovery code, and uses it up.
    *
-   * @param half the proofs before the code
+   * @param half the proofs that preceded the code
    * @param attempt the log-in that the code completes; only one of several codes can complete it
    */
   public Outcome check(HalfAuthentication half, String code, HashRequest client, Attempt attempt) {
@@ -199,8 +205,8 @@ public final class FactorCheck {
   }
 
   /**
-   * Uses up a code; returns the code's method, or empty if the code is wrong. An imported recovery code may look like a code
-   * from an app.
+   * Uses up a code. Returns the code's method; empty if the code is wrong. An imported recovery
+   * code may look like a code from an app, so both are tried.
    */
   private Optional<ProofMethod> use(Transaction tx, long accountId, String code, Instant now) {
     if (!RecoveryCodes.isOurs(code) && useTotp(tx, accountId, code, now)) {

@@ -13,7 +13,7 @@ public final class FactorDeclaration implements Declaration {
 
   private static final String LASTS = "until it is removed; all when the account is closed";
 
-  /** Creates the declaration; a restore uses the time of {@code clock}. */
+  /** Creates the declaration. A restore uses the time of {@code clock}. */
   public FactorDeclaration(InstantSource clock) {
     this.clock = clock;
   }
@@ -30,7 +30,7 @@ public final class FactorDeclaration implements Declaration {
                 Column.time("created_at"),
                 Column.secret("secret"))
             .notPersonal("account_id", "last_step"),
-        // After a restore, codes that were used after the backup would be valid again.
+        // Emptied: otherwise codes that were used after the backup would become valid again.
         new Table("recovery_code", OnRestore.EMPTIED, LASTS)
             .ofAccount("account_id = ?", Column.secret("digest"), Column.time("created_at"))
             .notPersonal("account_id"),
@@ -39,7 +39,10 @@ public final class FactorDeclaration implements Declaration {
             .notPersonal("account_id", "known"));
   }
 
-  /** A code that was used after the backup must not become valid again, so all time steps up to now count as used. */
+  /**
+   * Marks all time steps up to now as used. Otherwise codes that were used after the backup would
+   * become valid again.
+   */
   private List<String> useUpSteps(String table, Table.Jump jump) {
     String now = clock.instant().getEpochSecond() + " / period";
     return List.of("UPDATE totp SET last_step = " + now + " WHERE last_step < " + now);

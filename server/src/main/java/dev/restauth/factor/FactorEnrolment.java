@@ -22,9 +22,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Changes an account if a factor of any kind is added or removed. Thread-safe. */
+/** Changes an account when a factor of any kind is added or removed. Thread-safe. */
 public final class FactorEnrolment {
-  /** Programs with an older schema would accept a password without the second factor. */
+  /**
+   * The first schema version that supports factors. A program with an older schema would accept a
+   * password without the second factor.
+   */
   private static final int KNOWN_SINCE = 13;
 
   private final RecoveryCodes recoveryCodes;
@@ -46,13 +49,15 @@ public final class FactorEnrolment {
   /**
    * A factor that was added.
    *
-   * @param account after the change
-   * @param recoveryCodes a new set of codes; empty if the account already had codes
-   * @param first the authentication with which a new session can begin, if this was the first factor of the account: then all
-   *     sessions, refresh tokens and personal keys have ended
+   * @param account the account after the change
+   * @param recoveryCodes a new set of recovery codes; empty if the account already had recovery
+   *     codes
+   * @param first the authentication with which a new session can begin, if this was the first
+   *     factor of the account. In that case all sessions, refresh tokens and personal keys are
+   *     revoked
    */
   public record Added(Account account, List<String> recoveryCodes, Optional<Authentication> first) {
-    /** Leaves out the codes. */
+    /** Returns a text without the codes. */
     @Override
     public String toString() {
       return "Added[account=" + account.id() + "]";
@@ -60,12 +65,13 @@ public final class FactorEnrolment {
   }
 
   /**
-   * Adds a factor, in the transaction that stores it. After the first factor, the client's address is the only known address of
-   * the account, because a thief with the password may have used the account from other addresses before.
+   * Updates the account in the transaction that stores a new factor. After the first factor, only
+   * the client's address counts as known, because a thief with the password may have used the
+   * account from other addresses before.
    *
-   * @param account locked by this transaction
-   * @param before the proofs under which the factor was enrolled
-   * @param method that of the factor
+   * @param account the account, which this transaction must have locked
+   * @param before the proofs with which the user was authenticated before
+   * @param method the method of the factor
    */
   public Added add(
       Transaction tx, Account account, List<Proof> before, ProofMethod method, HashRequest client) {
@@ -76,7 +82,7 @@ public final class FactorEnrolment {
     if (first) {
       others.forget(tx, changed, client.source());
     }
-    new EndedSessionRows(tx).endDevices(id); // the codes replaced the earlier factors
+    new EndedSessionRows(tx).endDevices(id); // remembered devices relied on the earlier factors
     SchemaFloor.raise(tx, KNOWN_SINCE);
     new FactorFailureRows(tx).resetAll(id);
     events.record(
@@ -102,18 +108,18 @@ public final class FactorEnrolment {
   }
 
   /**
-   * Finishes the removal of a factor, in the transaction that removed its row. If it was the last factor, the recovery codes
-   * are also removed.
+   * Finishes the removal of a factor, in the transaction that removed its row. If it was the last
+   * factor, the recovery codes are also removed.
    *
-   * @param account locked by this transaction
-   * @param method that of the factor
-   * @throws ProblemException if it was the last factor of an account that must have one
+   * @param account the account, which this transaction must have locked
+   * @param method the method of the factor
+   * @throws ProblemException if the factor was the last one of an account that must have a factor
    */
   public void removed(Transaction tx, Account account, ProofMethod method, Optional<Network> from) {
     new EndedSessionRows(tx).endDevices(account.id());
     if (!AccountFactors.of(tx, account.id()).any()) {
       if (policy.requires(account.id())) {
-        throw new ProblemException(FactorAccess.LAST); // the second of two concurrent removals
+        throw new ProblemException(FactorAccess.LAST); // simultaneous removals
       }
       AccountFactors.removeRest(tx, account.id());
     }

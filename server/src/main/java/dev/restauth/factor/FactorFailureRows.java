@@ -7,14 +7,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Statements on the table {@code factor_failure}, which counts an account's consecutive wrong codes. Each call is atomic.
+ * Statements on the table {@code factor_failure}, which counts an account's consecutive wrong
+ * codes. Each call is atomic.
  */
 record FactorFailureRows(Transaction tx) {
   /**
    * A row of the table.
    *
-   * @param wrong codes in a row
-   * @param freeAt the time from which no code counts any more
+   * @param wrong the number of consecutive wrong codes
+   * @param freeAt the time from which earlier codes no longer count
    */
   record Failures(long wrong, Instant freeAt) {}
 
@@ -28,7 +29,8 @@ record FactorFailureRows(Transaction tx) {
   }
 
   /**
-   * Counts a code before its check. A concurrent transaction that also counts a code waits.
+   * Counts a code before it is checked. A simultaneous transaction that also counts a code has to
+   * wait.
    *
    * @param interval the time for which one code counts
    */
@@ -49,7 +51,7 @@ record FactorFailureRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Removes the count of wrong codes after a correct code. */
+  /** Removes the count of wrong codes, after a correct code. */
   void reset(long accountId, boolean known) {
     tx.sql()
         .change(
@@ -58,7 +60,7 @@ record FactorFailureRows(Transaction tx) {
             flag(known));
   }
 
-  /** Removes the counts of an account's wrong codes, from all addresses. */
+  /** Removes the counts of an account's wrong codes, for all addresses. */
   void resetAll(long accountId) {
     tx.sql().change("DELETE FROM factor_failure WHERE account_id = ?", accountId);
   }
@@ -66,8 +68,8 @@ record FactorFailureRows(Transaction tx) {
   /**
    * Removes old rows.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of rows to remove, at least 1
+   * @return the number of removed rows
    */
   int purge(Instant before, long atMost) {
     return tx.sql()

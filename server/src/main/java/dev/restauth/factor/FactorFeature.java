@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The feature of second factors. */
+/** The feature for second factors. */
 public final class FactorFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 
@@ -41,10 +41,11 @@ public final class FactorFeature implements Feature {
    * Creates the feature.
    *
    * @param known determines whether an account was used from an address before
-   * @param mailbox the proof that an account's first factor requires
-   * @param passkeys writes the factors that a user has
-   * @param issuerName the name of this server in authenticator apps
-   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   * @param mailbox checks the proof that an account's first factor requires
+   * @param passkeys writes an account's passkeys into the list of its factors
+   * @param issuerName the name of this server, for authenticator apps
+   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
+   *     at a time
    */
   public FactorFeature(
       Store store,
@@ -98,7 +99,7 @@ public final class FactorFeature implements Feature {
     return access;
   }
 
-  /** Returns the factors of accounts for their owners. */
+  /** Returns the users' own factors. */
   public OwnFactors own() {
     return own;
   }
@@ -119,9 +120,10 @@ public final class FactorFeature implements Feature {
   }
 
   /**
-   * Removes the factors of an account after an undone change of the address, if the account had no factors before the change. A
-   * thief may have enrolled these factors. If the account already had a factor, a thief could not have added another one.
-   * Recovery codes that were created after the change are always removed.
+   * Removes an account's factors after a change of its address was undone, if the account had no
+   * factors before that change. A thief may have enrolled these factors. If the account already had
+   * a factor, a thief could not have added another. Recovery codes that were created after the
+   * change are always removed.
    *
    * @param since the time of the change
    * @param from the network of the client

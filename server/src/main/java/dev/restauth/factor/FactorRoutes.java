@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * The calls for a user's own factors.
  *
- * @param passkeys writes the factors that a user has
+ * @param passkeys writes an account's passkeys into the list of its factors
  */
 record FactorRoutes(
     OwnFactors factors, ListedFactors passkeys, TotpEnrolment enrolment, FactorAccess access)

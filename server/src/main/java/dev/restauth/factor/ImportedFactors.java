@@ -8,30 +8,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stores the factors of accounts that are imported from another system. The server does not notify the owners, since they
- * enrolled these factors in the other system. Thread-safe.
+ * Stores the factors of accounts that are imported from another system. The owners get no notice,
+ * because they enrolled these factors in the other system. Thread-safe.
  */
 public final class ImportedFactors {
-  /** An attacker could guess a shorter code. The codes of authenticator apps also have six digits. */
+  /**
+   * The minimum length of a recovery code, because an attacker could guess a shorter code. It
+   * equals the length of authenticator app codes.
+   */
   private static final int RECOVERY_CODE_AT_LEAST = 6;
 
   private static final int RECOVERY_CODE_AT_MOST = 64;
 
-  /** Programs with an older schema would accept a password without the second factor. */
+  /**
+   * The first schema version that supports factors. A program with an older schema would accept a
+   * password without the second factor.
+   */
   private static final int KNOWN_SINCE = 13;
 
   private final TotpSecrets secrets;
   private final RecoveryCodes recoveryCodes;
 
-  /** Seals secrets in the vault's database; does not use {@code vault} before the first factor is stored. */
+  /**
+   * Creates the importer, which seals secrets for the vault's database. {@code vault} is not used
+   * before the first factor is stored.
+   */
   public ImportedFactors(Vault vault) {
     this.secrets = new TotpSecrets(vault);
     this.recoveryCodes = new RecoveryCodes(vault.digest("recovery-code"));
   }
 
   /**
-   * Returns whether a recovery code of another system can be imported: without hyphens and spaces, it has 6 to 64
-   * characters.
+   * Returns whether a recovery code from another system can be imported. Without hyphens and
+   * spaces, it must have 6 to 64 characters.
    */
   public static boolean isRecoveryCode(String code) {
     int length = RecoveryCodes.plain(code).length();
@@ -39,8 +48,8 @@ public final class ImportedFactors {
   }
 
   /**
-   * Loads the keys. Call this method before a transaction that calls {@link #add}: a command has only one connection, so a
-   * transaction could not load the keys.
+   * Loads the keys. Must be called before a transaction that calls {@link #add}: a command has only
+   * one connection, so it could not load the keys during a transaction.
    */
   public void prepare() {
     secrets.prepare();
@@ -48,11 +57,12 @@ public final class ImportedFactors {
   }
 
   /**
-   * Stores the factors of an account that this transaction has created, with the flag that it has a factor.
+   * Stores the factors of an account. This transaction has created the account, with the flag that
+   * it has a factor.
    *
    * @param totp the authenticator app, if the account has one
-   * @param usedUntil the server does not accept the app's codes up to this moment
-   * @param codes recovery codes in plain text, each {@link #isRecoveryCode}
+   * @param usedUntil the time up to which the app's codes count as used
+   * @param codes recovery codes in plain text, each accepted by {@link #isRecoveryCode}
    */
   public void add(
       Transaction tx, long accountId, Optional<Totp> totp, Instant usedUntil, List<String> codes) {

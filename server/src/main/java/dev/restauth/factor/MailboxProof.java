@@ -3,19 +3,20 @@ package dev.restauth.factor;
 import java.util.Optional;
 
 /**
- * The proof, by the account's mailbox, that the owner enrols the first factor, and not a thief with the password. The proof is
- * required before the enrolment begins.
+ * The proof, with the account's mailbox, that it is the owner who enrols the first factor, and not
+ * a thief with the password. The proof is required before the enrolment begins.
  */
 public interface MailboxProof {
-  /** Returns whether the next factor of an account requires this proof. */
+  /** Returns whether enrolling an account's next factor requires this proof. */
   boolean isNeeded(long accountId);
 
   /**
-   * Checks a code. A wrong code counts as an attempt. A correct code stays valid until the first factor is enrolled, so that
-   * the user can begin the enrolment again.
+   * Checks a code. A wrong code counts as an attempt. A correct code remains valid until the first
+   * factor is enrolled, so that the user can begin the enrolment again.
    *
    * @param generation the generation of the account
-   * @param request the id of the request of a mailed code; empty for an operator's code, which contains the request
+   * @param request the request id of a mailed code; empty for an operator's code, which contains
+   *     the request id
    */
   boolean accepts(long accountId, long generation, Optional<String> request, String code);
 }

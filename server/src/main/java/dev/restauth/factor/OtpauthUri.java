@@ -3,7 +3,10 @@ package dev.restauth.factor;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** URIs from which authenticator apps import a secret, in the format that Google Authenticator introduced. */
+/**
+ * URIs from which authenticator apps import a secret, in the format that Google Authenticator
+ * introduced.
+ */
 final class OtpauthUri {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -12,7 +15,7 @@ final class OtpauthUri {
   /**
    * Returns the URI of a secret.
    *
-   * @param issuer the name of this server for people
+   * @param issuer the name of this server, for people
    */
   static String of(Totp totp, String issuer, String username) {
     return "otpauth://totp/"

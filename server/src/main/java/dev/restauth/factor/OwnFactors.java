@@ -21,10 +21,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Users' own factors: the enrolment and removal of an authenticator app, and the creation of new recovery codes. Thread-safe.
+ * Users' own factors: enrolling and removing an authenticator app, and creating new recovery codes.
+ * Thread-safe.
  */
 public final class OwnFactors {
-  /** The length that RFC 4226 section 4 recommends. */
+  /** The length of a secret, as recommended by RFC 4226 section 4. */
   private static final int SECRET_BYTES = 20;
 
   private static final int DIGITS = 6;
@@ -59,7 +60,7 @@ public final class OwnFactors {
   /**
    * The factors of an account.
    *
-   * @param totpSince when the authenticator app was enrolled
+   * @param totpSince the time at which the authenticator app was enrolled; empty if there is none
    * @param recoveryCodes the number of remaining recovery codes
    * @param password whether the account has a password
    */
@@ -81,15 +82,15 @@ public final class OwnFactors {
   /**
    * An enrolment that has begun.
    *
-   * @param request to be sent back with the first code
+   * @param request the sealed request, which the client sends back with the first code
    */
   record Begun(String request, Totp totp) {}
 
   /**
-   * Begins the enrolment of an authenticator app, and stores nothing yet.
+   * Begins the enrolment of an authenticator app. Stores nothing yet.
    *
    * @param hasFactor whether the account already has a factor, which the app replaces
-   * @param methods the methods of the authentication under which the enrolment begins
+   * @param methods the methods with which the user was authenticated
    * @param provedAt the time of that authentication
    */
   Begun begin(
@@ -106,7 +107,10 @@ public final class OwnFactors {
         totp(secret));
   }
 
-  /** Returns an enrolment that has begun; empty if the request does not belong to the account, or has expired. */
+  /**
+   * Returns an enrolment that has begun; empty if the request does not belong to the account, or
+   * has expired.
+   */
   Optional<Begun> begun(long accountId, long generation, String request) {
     return open(accountId, generation, request, store.reading(Transaction::now))
         .map(found -> new Begun(request, totp(found.secret())));
@@ -127,7 +131,7 @@ public final class OwnFactors {
     /** The app is enrolled. */
     record Enrolled(Added added) implements Enrolling {}
 
-    /** The request does not belong to the account, or has ended. */
+    /** The request does not belong to the account, or has expired. */
     record UnknownRequest() implements Enrolling {}
 
     /** The code is wrong. */
@@ -171,7 +175,7 @@ public final class OwnFactors {
     }
     if (account.get().factor() != enrolment.hasFactor()
         || new TotpRows(tx).createdAt(id).filter(enrolment.at()::isBefore).isPresent()) {
-      // The code was already used, or an app has been enrolled or removed since.
+      // The code was already used, or an app has been enrolled or removed in the meantime.
       return new Enrolling.UnknownRequest();
     }
     new TotpRows(tx).put(id, secrets.seal(id, totp, step), tx.now());
@@ -183,7 +187,7 @@ public final class OwnFactors {
   /**
    * Creates a new set of recovery codes. The codes of the previous set become invalid.
    *
-   * @return empty if the account has no factor
+   * @return the new codes; empty if the account has no factor
    */
   public Optional<List<String>> renewRecoveryCodes(
       long accountId, long generation, Optional<Network> from) {
@@ -210,7 +214,8 @@ public final class OwnFactors {
   }
 
   /**
-   * Removes the authenticator app of an account. If the app was the last factor, the recovery codes are also removed.
+   * Removes the authenticator app of an account. If the app was the last factor, the recovery codes
+   * are also removed.
    *
    * @return whether the account had an app
    */

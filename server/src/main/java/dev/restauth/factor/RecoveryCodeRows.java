@@ -4,7 +4,10 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 
-/** Statements on the table {@code recovery_code}. The table stores only keyed digests. Each call is atomic. */
+/**
+ * Statements on the table {@code recovery_code}, which contains only keyed digests. Each call is
+ * atomic.
+ */
 record RecoveryCodeRows(Transaction tx) {
 
   /** Stores a new set of codes. The codes of an earlier set become invalid. */
@@ -20,7 +23,7 @@ record RecoveryCodeRows(Transaction tx) {
     }
   }
 
-  /** Uses up a code; returns whether this call used up the code. */
+  /** Uses up a code. Returns whether this call has used it up. */
   boolean use(long accountId, byte[] digest) {
     return tx.sql()
             .change(
@@ -38,7 +41,7 @@ record RecoveryCodeRows(Transaction tx) {
         .orElse(0L);
   }
 
-  /** Removes the codes of an account if they were created at that time or later. */
+  /** Removes the recovery codes of an account that were created at {@code since} or later. */
   void removeSince(long accountId, Instant since) {
     tx.sql()
         .change(

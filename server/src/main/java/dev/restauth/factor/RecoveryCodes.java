@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Codes for users who have lost another factor. A code has 60 random bits, and can be used once. Thread-safe. */
+/**
+ * Codes for users who have lost their other factor. A code has 60 random bits, and can be used
+ * once. Thread-safe.
+ */
 final class RecoveryCodes {
-  /** The number of codes of a set. */
+  /** The number of codes in a set. */
   static final int COUNT = 10;
 
   private static final int BYTES = 8;
@@ -36,7 +39,7 @@ final class RecoveryCodes {
   /**
    * Creates a new set of codes for an account. The codes of an earlier set become invalid.
    *
-   * @return the codes, as users see them: {@code abcd-efgh-ijkl}
+   * @return the codes, in the form in which users see them: {@code abcd-efgh-ijkl}
    */
   List<String> renew(Transaction tx, long accountId) {
     List<String> codes = Stream.generate(this::code).limit(COUNT).toList();
@@ -52,19 +55,28 @@ final class RecoveryCodes {
         "-", text.substring(0, GROUP), text.substring(GROUP, 2 * GROUP), text.substring(2 * GROUP));
   }
 
-  /** Returns the digest that the database stores for a code, regardless of the code's spelling. */
+  /**
+   * Returns the digest that the database stores for a code. The digest is the same for every
+   * spelling of the code.
+   */
   byte[] digest(long accountId, String code) {
     return digest.of(
         ByteBuffer.allocate(Long.BYTES).putLong(accountId).array(),
         plain(code).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns whether a text has the length of this server's codes. Imported codes may have other lengths. */
+  /**
+   * Returns whether a text has the length of this server's codes. Imported codes may have other
+   * lengths.
+   */
   static boolean isOurs(String presented) {
     return plain(presented).length() == LENGTH;
   }
 
-  /** Returns a code in the form from which the digest is computed: without hyphens and spaces, in lower case. */
+  /**
+   * Returns a code in the form for which the digest is computed: without hyphens and spaces, in
+   * lower case.
+   */
   static String plain(String code) {
     return code.replace("-", "").replace(" ", "").toLowerCase(Locale.ROOT);
   }

@@ -18,8 +18,8 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Removes the factors of an account whose owner has lost them ({@code restauth user remove-factors}). The server also revokes
- * sessions and keys, because a thief may have them.
+ * The operation {@code restauth user remove-factors}. It removes the factors of an account whose
+ * owner has lost them. It also revokes sessions and keys, because a thief may have them.
  */
 final class RemoveFactorsOperation implements Operations.Source, Operations.Operation {
   private final Store store;

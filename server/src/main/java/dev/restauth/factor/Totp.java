@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /**
  * Time-based one-time passwords (RFC 6238).
  *
- * @param secret shared with the authenticator app
+ * @param secret the secret that is shared with the authenticator app
  * @param algorithm the hash of the HMAC
  * @param digits the length of a code, 6 to 8
  * @param period the duration of a time step, in seconds
@@ -19,15 +19,15 @@ import java.util.OptionalLong;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Totp(byte[] secret, Algorithm algorithm, int digits, int period) {
   /**
-   * The number of steps before and after the current one whose codes are accepted, since clocks differ and people type
-   * slowly.
+   * The number of time steps before and after the current one whose codes are also accepted,
+   * because clocks differ and people type slowly.
    */
   private static final int WINDOW = 1;
 
   private static final int[] POWERS_OF_TEN = {1_000_000, 10_000_000, 100_000_000};
   private static final int DIGITS_AT_LEAST = 6;
 
-  /** Hashes (RFC 6238 section 1.2). */
+  /** Hash algorithms (RFC 6238 section 1.2). */
   public enum Algorithm {
     /** SHA-1, the only algorithm that all authenticator apps support. */
     SHA1,
@@ -42,14 +42,14 @@ public record Totp(byte[] secret, Algorithm algorithm, int digits, int period) {
     }
   }
 
-  /** Throws IllegalArgumentException if a number is out of range, or the secret is missing. */
+  /** Throws an IllegalArgumentException if a number is out of range or the secret is empty. */
   public Totp {
     if (secret.length == 0 || digits < DIGITS_AT_LEAST || digits > 8 || period < 1) {
       throw new IllegalArgumentException("no parameters of a one-time password");
     }
   }
 
-  /** Returns the time step of a moment (RFC 6238 section 4.2). */
+  /** Returns the time step at a point in time (RFC 6238 section 4.2). */
   long stepAt(Instant time) {
     return Math.floorDiv(time.getEpochSecond(), period);
   }
@@ -73,8 +73,8 @@ public record Totp(byte[] secret, Algorithm algorithm, int digits, int period) {
   }
 
   /**
-   * Returns the step around a moment whose code was presented; empty if the code belongs to no such step. The duration of this
-   * method does not depend on the step.
+   * Returns the accepted time step to which a code belongs; empty if it belongs to none. The
+   * duration of this method does not depend on the step.
    */
   OptionalLong find(String presented, Instant time) {
     OptionalLong found = OptionalLong.empty();
@@ -87,7 +87,7 @@ public record Totp(byte[] secret, Algorithm algorithm, int digits, int period) {
     return found;
   }
 
-  /** Leaves out the secret. */
+  /** Returns a text without the secret. */
   @Override
   public String toString() {
     return "Totp[algorithm=" + algorithm + ", digits=" + digits + ", period=" + period + "]";

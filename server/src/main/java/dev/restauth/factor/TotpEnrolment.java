@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The two calls that enrol an authenticator app: for a logged-in user, and for a user who must enrol a factor before they can
- * log in. The callers check whether the user may enrol an app. Thread-safe.
+ * The two calls that enrol an authenticator app, for logged-in users and for users who must enrol a
+ * factor before they can log in. The callers check whether the user may enrol an app. Thread-safe.
  */
 public final class TotpEnrolment {
   private final OwnFactors factors;
@@ -24,9 +24,9 @@ public final class TotpEnrolment {
   private final String issuer;
 
   /**
-   * Enrols {@code factors}.
+   * Creates the calls, which enrol apps through {@code factors}.
    *
-   * @param issuer the name of this server in authenticator apps
+   * @param issuer the name of this server, for authenticator apps
    */
   TotpEnrolment(OwnFactors factors, FactorAccess access, String issuer) {
     this.factors = factors;
@@ -38,7 +38,7 @@ public final class TotpEnrolment {
    * The owner of an app.
    *
    * @param hasFactor whether the account already has a factor, which the app replaces
-   * @param methods the methods of the authentication under which the app is enrolled
+   * @param methods the methods with which the user was authenticated
    * @param provedAt the time of that authentication
    */
   public record Owner(
@@ -52,20 +52,20 @@ public final class TotpEnrolment {
   /**
    * A secret for an app.
    *
-   * @param request to be sent back with the first code
+   * @param request the sealed request, which the client sends back with the first code
    * @param secret the secret in Base32, for users who type it
-   * @param uri the URI with which an app on the same device imports the secret
+   * @param uri the URI from which an app on the same device imports the secret
    * @param qrSvg the URI as a QR code
    */
   public record Offer(String request, String secret, String uri, String qrSvg) {
-    /** Leaves out the secret. */
+    /** Returns a text without the secret. */
     @Override
     public String toString() {
       return "Offer[]";
     }
   }
 
-  /** Begins an enrolment, and stores nothing yet. */
+  /** Begins an enrolment. Stores nothing yet. */
   public Offer offer(Owner owner) {
     return offer(
         factors.begin(
@@ -77,7 +77,9 @@ public final class TotpEnrolment {
         owner.username());
   }
 
-  /** Returns an offer again; empty if its request does not belong to the account, or has expired. */
+  /**
+   * Returns an offer again; empty if its request does not belong to the account, or has expired.
+   */
   public Optional<Offer> offered(long accountId, long generation, String username, String request) {
     return factors.begun(accountId, generation, request).map(begun -> offer(begun, username));
   }
@@ -108,7 +110,9 @@ public final class TotpEnrolment {
         });
   }
 
-  /** Enrols the app with its first code, from the members {@code request} and {@code code} of a body. */
+  /**
+   * Enrols the app with its first code and the members {@code request} and {@code code} of a body.
+   */
   public Answer complete(Call call, JsonBody body, long accountId, long generation) {
     return switch (enrol(
         accountId,

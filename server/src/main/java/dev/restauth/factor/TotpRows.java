@@ -11,18 +11,18 @@ record TotpRows(Transaction tx) {
    * A row of the table.
    *
    * @param sealed the sealed secret
-   * @param lastStep only the code of a later step is valid
+   * @param lastStep the last used time step; only codes of later steps are valid
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record TotpRow(byte[] sealed, Totp.Algorithm algorithm, int digits, int period, long lastStep) {
-    /** Leaves out the secret. */
+    /** Returns a text without the secret. */
     @Override
     public String toString() {
       return "TotpRow[]";
     }
   }
 
-  /** Stores the secret of an account, and replaces an earlier secret. */
+  /** Stores the secret of an account. It replaces an earlier secret. */
   void put(long accountId, TotpRow row, Instant now) {
     tx.sql()
         .change(
@@ -48,7 +48,7 @@ record TotpRows(Transaction tx) {
             accountId);
   }
 
-  /** Returns when the secret of an account was stored. */
+  /** Returns the time at which the secret of an account was stored. */
   Optional<Instant> createdAt(long accountId) {
     return tx.sql()
         .one(
@@ -58,8 +58,8 @@ record TotpRows(Transaction tx) {
   }
 
   /**
-   * Uses up a step and all earlier steps; returns whether this call used up the step. Of several calls with the same code, only
-   * one succeeds.
+   * Uses up a time step and all earlier steps. Returns whether this call has used up the step, so
+   * that only one of several calls with the same code succeeds.
    */
   boolean use(long accountId, long step) {
     return tx.sql()

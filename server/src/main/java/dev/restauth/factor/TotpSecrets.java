@@ -7,13 +7,13 @@ import dev.restauth.vault.Vault;
 import java.util.Base64;
 
 /**
- * The secrets of authenticator apps. The secrets are sealed under a key that does not change with the master key, since the
- * database may have as many secrets as accounts. Thread-safe.
+ * The secrets of authenticator apps. They are sealed under a key that does not change with the
+ * master key, because the database may have as many secrets as accounts. Thread-safe.
  */
 final class TotpSecrets {
   private final Lazy<Sealing> sealing;
 
-  /** Seals secrets in the vault's database. */
+  /** Creates the object that seals secrets for the vault's database. */
   TotpSecrets(Vault vault) {
     this.sealing =
         new Lazy<>(
@@ -26,9 +26,9 @@ final class TotpSecrets {
   }
 
   /**
-   * Returns the row of a secret.
+   * Returns the row for a secret.
    *
-   * @param lastStep the step whose code was presented
+   * @param lastStep the time step of the presented code
    */
   TotpRow seal(long accountId, Totp totp, long lastStep) {
     return new TotpRow(

@@ -1,8 +1,10 @@
 /**
- * Enrols, checks and removes the second factors of accounts: authenticator apps (TOTP) and recovery codes.
+ * Second factors of accounts: enrolling, checking and removing authenticator apps (TOTP) and
+ * recovery codes.
  *
- * <p>Start reading at {@link dev.restauth.factor.FactorCheck}, which every log-in to an account with a factor uses, and {@link
- * dev.restauth.factor.OwnFactors}. docs/factors.md is for users.
+ * <p>Start reading at {@link dev.restauth.factor.FactorCheck}, which every log-in to an account
+ * with a factor uses, and {@link dev.restauth.factor.OwnFactors}. docs/factors.md describes factors
+ * for users.
  */
 @NullMarked
 package dev.restauth.factor;

@@ -11,15 +11,15 @@ import dev.restauth.mail.MailSettings;
 import java.util.List;
 import java.util.Optional;
 
-/** The setting that says who must have a second factor. */
+/** The setting that defines which accounts must have a second factor. */
 public final class FactorPolicySettings implements Settings {
-  /** The accounts that must have a second factor. */
+  /** Values of the setting: the accounts that must have a second factor. */
   public enum RequiredOf {
     /** No account. */
     NONE,
     /** Accounts with an administrative scope. */
     ADMINISTRATORS,
-    /** All accounts except those of programs. */
+    /** All accounts, except those of programs. */
     EVERYBODY
   }
 
@@ -31,7 +31,7 @@ public final class FactorPolicySettings implements Settings {
           "administrators beyond loopback, else none",
           "Who must have a second factor; until they have one, these users can only enrol it");
 
-  /** Returns who must have one. */
+  /** Returns the value of the setting. */
   public static RequiredOf required(Config config) {
     return config
         .get(REQUIRE_FACTOR)

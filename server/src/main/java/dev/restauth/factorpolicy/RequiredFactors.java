@@ -17,9 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts that must have a second factor. Whether an account is one of them is cached, since each token check for
- * an account without a factor needs it. A change of rights invalidates the cache. Service accounts never need a factor:
- * a program has only keys, which administrators create. Thread-safe, bounded.
+ * Decides which accounts must have a second factor. The decision is cached for each account,
+ * because every token check for an account without a factor needs it. A change of rights
+ * invalidates the cache. Service accounts never need a factor: a program has only keys, which
+ * administrators create. Thread-safe; memory is limited.
  */
 public final class RequiredFactors implements FactorPolicy, Feature {
   private static final int ACCOUNTS_AT_MOST = 100_000;
@@ -51,7 +52,7 @@ public final class RequiredFactors implements FactorPolicy, Feature {
     if (cached != null) {
       return cached;
     }
-    Blocking.begin(); // also before waiting for another thread's look-up of the same account
+    Blocking.begin(); // also aborts before waiting for another thread's look-up of the same account
     return present.get(accountId, id -> store.<Boolean>reading(tx -> isConcerned(tx, id)));
   }
 
@@ -69,7 +70,10 @@ public final class RequiredFactors implements FactorPolicy, Feature {
     }
   }
 
-  /** A look-up in progress stores its result in the old cache, which no thread reads any more. */
+  /**
+   * Replaces the cache. A look-up in progress stores its result in the old cache, which no thread
+   * reads any more.
+   */
   @Override
   public void invalidateAll() {
     concerned = cache();

@@ -1,6 +1,6 @@
 /**
- * Determines which accounts must have a second factor: none, those of administrators, or all. Every log-in and every
- * check of a token or key needs this.
+ * The policy that decides which accounts must have a second factor: none, those of administrators,
+ * or all. Every log-in and every check of a token or key uses this policy.
  *
  * <p>Start reading at {@link dev.restauth.factorpolicy.RequiredFactors}.
  */

@@ -7,12 +7,12 @@ import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.List;
 
-/** An additional feature, beside those that the program lists. */
+/** An additional feature, which is not among the features that the program lists. */
 public interface Addition extends Declaration {
 
   /** The settings of the feature. */
   List<Settings> settings();
 
-  /** Builds the feature, after all others; it also begins after them. */
+  /** Builds the feature, after all other features. It also begins after them. */
   Feature build(Config config, Store store, Vault vault, InstantSource clock);
 }

@@ -11,50 +11,52 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The static data of a feature, available before a database is open. Creating a declaration loads no other
- * class of the feature: a server that only serves never loads the commands.
+ * The static data of a feature, available before a database is open. Creating a declaration loads
+ * no other class of the feature. A process that only serves therefore never loads the commands.
  */
 public interface Declaration {
 
-  /** The commands that the feature adds to the command line. Creates new objects at each call. */
+  /**
+   * Returns the commands that the feature adds to the command line. Each call creates new objects.
+   */
   default List<CommandGroup> commands() {
     return List.of();
   }
 
   /**
-   * The rows that the feature encrypts with the master key. They are encrypted again when the key changes, and {@code
-   * restauth check} and a restore verify them.
+   * Returns the rows that the feature encrypts with the master key. They are encrypted again when
+   * the key changes. {@code restauth check} and a restore verify them.
    */
   default List<SealedRows> sealed() {
     return List.of();
   }
 
-  /** The encrypted rows of all the features. */
+  /** Returns the encrypted rows of all features. */
   static List<SealedRows> sealed(List<Declaration> declarations) {
     return declarations.stream().flatMap(each -> each.sealed().stream()).toList();
   }
 
   /**
-   * Returns notes for the operator about the rows of a database without errors, under these settings. {@code restauth
-   * check} prints it.
+   * Returns notes for the operator about the rows of a database without errors, under the given
+   * settings. {@code restauth check} prints the notes.
    *
-   * @return the notes, each as one line
+   * @return the notes, one line each
    */
   default List<String> notes(Config config, Snapshots database) {
     return List.of();
   }
 
-  /** The notes of all the features. */
+  /** Returns the notes of all features. */
   static List<String> notes(List<Declaration> declarations, Config config, Snapshots database) {
     return declarations.stream().flatMap(each -> each.notes(config, database).stream()).toList();
   }
 
-  /** The names of the kinds of changes that the feature announces. */
+  /** Returns the names of the kinds of changes that the feature announces. */
   default List<String> changes() {
     return List.of();
   }
 
-  /** The tables of the feature. */
+  /** Returns the tables of the feature. */
   default List<Table> tables() {
     return List.of();
   }
@@ -65,12 +67,12 @@ public interface Declaration {
   }
 
   /**
-   * Adds the operations that need neither a server nor a database. Their commands have {@link
-   * dev.restauth.cli.DatabaseAccess#WITHOUT_DATABASE}.
+   * Adds the operations that need neither a server nor a database. The access of their commands is
+   * {@link dev.restauth.cli.DatabaseAccess#WITHOUT_DATABASE}.
    *
    * @param schema the schema with all features
-   * @param config reads the settings, or throws {@link dev.restauth.config.ConfigException}. Only an
-   *     operation that needs settings may call it, and only while it runs.
+   * @param config reads the settings, or throws a {@link dev.restauth.config.ConfigException}. Only
+   *     an operation that needs settings may call it, and only while the operation runs
    */
   default void withoutDatabase(
       Operations operations, SchemaDefinition schema, Supplier<Config> config) {}

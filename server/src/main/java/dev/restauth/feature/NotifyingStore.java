@@ -13,10 +13,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A store that notifies the features of this process of changes. It does so after the commit and before the caller's
- * transaction method returns, and so before the request is answered. It also notifies them if it is uncertain whether
- * the changes were committed. Then it runs the actions of {@link Transaction#afterCommit(Runnable)}. The transaction
- * has the id of the request, on whichever thread it runs.
+ * A store that notifies the features of this process of changes. The features are notified after
+ * the commit, but before the caller's transaction method returns, and therefore before the request
+ * is answered. They are also notified if the commit is in doubt. Then the store runs the actions of
+ * {@link Transaction#afterCommit(Runnable)}. A transaction keeps the id of the request, whichever
+ * thread it runs on.
  */
 public final class NotifyingStore implements Store {
   private static final String UNAVAILABLE = "unavailable";
@@ -24,18 +25,20 @@ public final class NotifyingStore implements Store {
   private final Store store;
   private volatile List<Feature> features = List.of();
 
-  /** The outcome of one transaction, which may run on another thread and more than once. */
+  /**
+   * The changes and actions of one transaction, which may run on another thread and more than once.
+   */
   private static final class Announced {
     private volatile List<Change> changes = List.of();
     private volatile List<Runnable> afterCommit = List.of();
   }
 
-  /** Wraps {@code store}, which is closed with this one. No feature is notified yet. */
+  /** Wraps {@code store}, which is closed together with this store. No feature is notified yet. */
   public NotifyingStore(Store store) {
     this.store = store;
   }
 
-  /** Sets the features that will be notified, in this order. */
+  /** Sets the features to notify, in this order. */
   public void setFeatures(List<? extends Feature> notified) {
     features = List.copyOf(notified);
   }
@@ -43,7 +46,8 @@ public final class NotifyingStore implements Store {
   /**
    * {@inheritDoc}
    *
-   * <p>If a notified feature throws an exception, this method throws it, although the change is committed.
+   * <p>If a notified feature throws an exception, this method throws the same exception, although
+   * the change is committed.
    */
   @Override
   public <T> T inTransaction(Function<Transaction, T> work) {
@@ -91,14 +95,14 @@ public final class NotifyingStore implements Store {
       try {
         Feature.callAll(features, each -> each.onUncertainCommit(changes));
       } catch (RuntimeException e) {
-        // Nothing was acknowledged; onChanges is called later if it was committed.
+        // No change was acknowledged. If it was committed, onChanges is called later.
         cause.addSuppressed(e);
       }
     }
   }
 
   /**
-   * The wrapped store. This process is notified of changes made through it in the same way as of changes by other
+   * Returns the wrapped store. Changes made through it reach the features like changes of other
    * servers.
    */
   public Store underlying() {

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A call that reads one page of a list: {@code limit}, {@code cursor}, and the parameters that choose the entries. A cursor
- * is valid for the same list and the same choice only.
+ * A call that reads one page of a list. Its parameters are {@code limit}, {@code cursor}, and the
+ * filters that select the entries. A cursor is valid only for the same list and the same filters.
  */
 public final class PagedList {
   private static final String CURSOR = "cursor";
@@ -34,8 +34,9 @@ public final class PagedList {
    * Reads the parameters of a call.
    *
    * @param path the path of the list
-   * @param filters the names of the parameters that choose the entries
-   * @throws dev.restauth.http.ProblemException 400 if one is given twice, or {@code limit} is invalid
+   * @param filters the names of the parameters that select the entries
+   * @throws dev.restauth.http.ProblemException 400 if a parameter is given twice, or {@code limit}
+   *     is invalid
    */
   public PagedList(Call call, Cursors cursors, String path, String... filters) {
     this.parameters = new QueryParameters(call);
@@ -54,17 +55,17 @@ public final class PagedList {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
-  /** Returns the maximum number of entries of the page. */
+  /** Returns the maximum number of entries on the page. */
   public int limit() {
     return limit;
   }
 
-  /** Returns a parameter that chooses the entries. */
+  /** Returns the value of a filter parameter. */
   public Optional<String> filter(String name) {
     return parameters.one(name);
   }
 
-  /** Returns a parameter that chooses the entries by a time. */
+  /** Returns the value of a filter parameter that is a time. */
   public Optional<Instant> time(String name) {
     return parameters.time(name);
   }
@@ -92,7 +93,8 @@ public final class PagedList {
    * Returns the answer with the page.
    *
    * @param member the name of the member with the entries
-   * @param found the entries from the beginning of the page on; more than {@link #limit} if another page follows
+   * @param found the entries from the beginning of the page; more than {@link #limit} if another
+   *     page follows
    * @param write writes the members of an entry
    * @param position returns the position of an entry
    */
@@ -110,7 +112,7 @@ public final class PagedList {
   }
 
   /**
-   * Returns the answer with a page whose entries the caller has chosen.
+   * Returns the answer with a page whose entries the caller has already limited.
    *
    * @param entries writes the member with the entries
    * @param last the position of the last entry, if another page follows

@@ -7,22 +7,23 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * A figure of the running server. Its name and labels follow the conventions of Prometheus: snake case, the unit in
- * full at the end ({@code _seconds}, {@code _bytes}), {@code _total} at the end of counters. The values of labels are
- * from a set that the program determines: no name, address, id or path that a client has sent.
+ * A figure of the running server. Its name and labels follow the conventions of Prometheus: snake
+ * case, the full unit at the end ({@code _seconds}, {@code _bytes}), and {@code _total} at the end
+ * of counter names. Label values come from a fixed set in the program. They are never names,
+ * addresses, ids or paths that a client has sent.
  *
  * @param help a sentence without a full stop
  * @param labels the names of the labels
- * @param read reads the current values; it does not wait and does not use the database
+ * @param read reads the current values, without waiting and without using the database
  */
 public record Figure(
     Kind kind, String name, String help, List<String> labels, Consumer<Readings> read) {
 
   /** The kinds of figures. */
   public enum Kind {
-    /** A number of occurrences since the start, which never falls. */
+    /** A number of occurrences since the start, which never decreases. */
     COUNTER,
-    /** A number that rises and falls. */
+    /** A number that can increase and decrease. */
     GAUGE,
     /** A distribution since the start. */
     HISTOGRAM
@@ -33,7 +34,7 @@ public record Figure(
     /**
      * Adds a value of a counter or a gauge.
      *
-     * @param labels the values of the labels, in their order
+     * @param labels the values of the labels, in the order of the labels
      */
     void value(double value, String... labels);
 
@@ -51,13 +52,13 @@ public record Figure(
     labels = List.copyOf(labels);
   }
 
-  /** A counter without labels. */
+  /** Returns a counter without labels. */
   public static Figure counter(String name, String help, LongSupplier value) {
     return new Figure(
         Kind.COUNTER, name, help, List.of(), readings -> readings.value(value.getAsLong()));
   }
 
-  /** A counter for each value of a label. */
+  /** Returns a counter for each value of a label. */
   public static Figure counter(String name, String help, String label, LabelledCounter counter) {
     return new Figure(
         Kind.COUNTER,
@@ -67,13 +68,13 @@ public record Figure(
         readings -> counter.forEach((value, count) -> readings.value(count, value)));
   }
 
-  /** A gauge without labels. */
+  /** Returns a gauge without labels. */
   public static Figure gauge(String name, String help, DoubleSupplier value) {
     return new Figure(
         Kind.GAUGE, name, help, List.of(), readings -> readings.value(value.getAsDouble()));
   }
 
-  /** A gauge for each value of a label. */
+  /** Returns a gauge for each value of a label. */
   public static Figure gauge(
       String name, String help, String label, Map<String, DoubleSupplier> values) {
     return new Figure(
@@ -84,7 +85,7 @@ public record Figure(
         readings -> values.forEach((value, number) -> readings.value(number.getAsDouble(), value)));
   }
 
-  /** A distribution without labels. */
+  /** Returns a histogram without labels. */
   public static Figure histogram(String name, String help, Histogram histogram) {
     return new Figure(
         Kind.HISTOGRAM, name, help, List.of(), readings -> readings.distribution(histogram));

@@ -3,16 +3,20 @@ package dev.restauth.figure;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A distribution of durations or sizes since the start, in a few buckets. Recording takes two atomic additions, and
- * allocates nothing. Thread-safe; a reader may see a value in its bucket a moment before it sees it in the sum.
+ * A distribution of durations or sizes since the start, in a few buckets. Recording needs two
+ * atomic additions, and allocates nothing. Thread-safe. A reader may see a value in its bucket a
+ * moment before it appears in the sum.
  */
 public final class Histogram {
   private static final double NANOS_A_SECOND = 1e9;
 
-  /** The upper bounds of buckets in the unit that is shown, without the last one, which is infinite. */
+  /**
+   * The upper bounds of the buckets, in the displayed unit, without the last bound, which is
+   * infinite.
+   */
   private final double[] bounds;
 
-  /** The same in the unit that is recorded. */
+  /** The same bounds, in the recorded unit. */
   private final long[] limits;
 
   private final double recordedPerShown;
@@ -31,7 +35,7 @@ public final class Histogram {
   }
 
   /**
-   * Creates a distribution of durations, which are recorded in nanoseconds and shown in seconds.
+   * Creates a histogram of durations, which are recorded in nanoseconds and displayed in seconds.
    *
    * @param bounds the upper bounds of the buckets, ascending, in seconds
    */
@@ -39,12 +43,12 @@ public final class Histogram {
     return new Histogram(NANOS_A_SECOND, bounds.clone());
   }
 
-  /** Creates a distribution of numbers. */
+  /** Creates a histogram of numbers. */
   public static Histogram ofNumbers(double... bounds) {
     return new Histogram(1, bounds.clone());
   }
 
-  /** Records a value: nanoseconds or a number. */
+  /** Records a value, which is a number of nanoseconds or a plain number. */
   public void record(long value) {
     int bucket = 0;
     while (bucket < limits.length && value > limits[bucket]) {
@@ -63,12 +67,14 @@ public final class Histogram {
     return count;
   }
 
-  /** Returns the sum of the values in the unit that is shown. */
+  /** Returns the sum of the values, in the displayed unit. */
   public double sum() {
     return counts.get(limits.length + 1) / recordedPerShown;
   }
 
-  /** Returns the upper bounds of the buckets in the unit that is shown; the last one is infinite. */
+  /**
+   * Returns the upper bounds of the buckets, in the displayed unit; the last bound is infinite.
+   */
   public double[] bounds() {
     double[] all = new double[bounds.length + 1];
     System.arraycopy(bounds, 0, all, 0, bounds.length);
@@ -76,7 +82,7 @@ public final class Histogram {
     return all;
   }
 
-  /** Returns the number of values in each bucket, not cumulated. */
+  /** Returns the number of values in each bucket, not cumulative. */
   public long[] buckets() {
     long[] all = new long[limits.length + 1];
     for (int i = 0; i < all.length; i++) {

@@ -8,18 +8,19 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Counters for the values of a label. The values are fixed, so that their number is bounded. Each is shown from the
- * start: a monitoring system notices the first occurrence only if it has seen the value before the rise. Thread-safe.
+ * Counters for the values of one label. The values are fixed, so that their number is limited. All
+ * values are shown from the start: a monitoring system notices the first occurrence only if it has
+ * already seen the counter at zero. Thread-safe.
  */
 public final class LabelledCounter {
   private final Map<String, LongAdder> byValue = new LinkedHashMap<>();
 
-  /** Creates counters that are zero. */
+  /** Creates counters that start at zero. */
   public LabelledCounter(String... values) {
     this(Arrays.asList(values));
   }
 
-  /** Creates counters that are zero. */
+  /** Creates counters that start at zero. */
   public LabelledCounter(Collection<String> values) {
     values.forEach(value -> byValue.put(value, new LongAdder()));
   }
@@ -27,16 +28,16 @@ public final class LabelledCounter {
   /**
    * Counts an occurrence.
    *
-   * @throws IllegalArgumentException if the label does not have this value
+   * @throws IllegalArgumentException if this is not a value of the label
    */
   public void add(String value) {
     add(value, 1);
   }
 
   /**
-   * Counts occurrences.
+   * Counts several occurrences.
    *
-   * @throws IllegalArgumentException if the label does not have this value
+   * @throws IllegalArgumentException if this is not a value of the label
    */
   public void add(String value, long occurrences) {
     LongAdder counter = byValue.get(value);
@@ -46,7 +47,7 @@ public final class LabelledCounter {
     counter.add(occurrences);
   }
 
-  /** Passes the values with their counts. */
+  /** Passes each value and its count to the reader. */
   public void forEach(ObjLongConsumer<String> reader) {
     byValue.forEach((value, count) -> reader.accept(value, count.sum()));
   }

@@ -13,11 +13,11 @@ import dev.restauth.store.Store;
 import dev.restauth.token.TokenIssuer;
 import java.util.List;
 
-/** The feature with which administrators act as other users. */
+/** The feature through which administrators act as other users. */
 public final class ImpersonationFeature implements Feature {
   private final ImpersonationRoutes routes;
 
-  /** Creates the feature; {@code confirmation} checks the administrator's own password. */
+  /** Creates the feature. {@code confirmation} checks the administrator's own password. */
   public ImpersonationFeature(
       Store store,
       SessionPolicy durations,

@@ -17,14 +17,17 @@ import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenIssuer.IssuedToken;
 import java.util.Optional;
 
-/** {@code POST /api/admin/users/{id}/impersonation}: a token for an administrator who acts as another user. */
+/**
+ * The route {@code POST /api/admin/users/{id}/impersonation}. It returns a token with which an
+ * administrator acts as another user.
+ */
 record ImpersonationRoutes(
     Impersonations impersonations,
     TokenIssuer issuer,
     PasswordConfirmation confirmation,
     PowerGuard guard)
     implements RouteTable.Routes {
-  /** Maximum length of a reason, in characters. */
+  /** The maximum length of a reason, in characters. */
   static final int REASON_AT_MOST = 200;
 
   @Override
@@ -49,7 +52,7 @@ record ImpersonationRoutes(
   private Answer begin(Call call, String reason) {
     issuer.requirePermission();
     Actor.Administrator by = PowerGuard.actor(call);
-    long target = call.number("id").orElse(-1); // no account has such an id
+    long target = call.number("id").orElse(-1); // no account has this id
     return switch (impersonations.begin(by, call.user().generation(), target, reason)) {
       case Outcome.Begun(LiveSession session) -> begun(session, by.accountId());
       case Outcome.UnknownUser() ->

@@ -4,7 +4,9 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Statements on the table {@code impersonation}. Its rows are removed with their sessions. */
+/**
+ * Statements on the table {@code impersonation}. Its rows are removed together with their sessions.
+ */
 record ImpersonationRows(Transaction tx) {
 
   /**
@@ -12,7 +14,8 @@ record ImpersonationRows(Transaction tx) {
    *
    * @param accountId the account of the session
    * @param actorId the account of the administrator
-   * @param actorSession the session of the administrator; empty if they sent the password
+   * @param actorSession the session of the administrator; empty if the call was authenticated with
+   *     a password
    */
   void add(String sessionId, long accountId, long actorId, Optional<String> actorSession) {
     tx.sql()

@@ -33,35 +33,37 @@ record Impersonations(
     /** The session has begun. */
     record Begun(LiveSession session) implements Outcome {}
 
-    /** No such account exists, or it is closed. */
+    /** The account does not exist, or it is closed. */
     record UnknownUser() implements Outcome {}
 
     /** The account is the administrator's own. */
     record Oneself() implements Outcome {}
 
-    /** The account is a service account, and a program sees no pages. */
+    /**
+     * The account belongs to a program, which sees no pages that an administrator could look at.
+     */
     record ServiceAccount() implements Outcome {}
 
     /** The account is disabled. */
     record Disabled() implements Outcome {}
 
-    /** The account must have a second factor and has none, so not even its owner gets a token. */
+    /** The account must have a second factor and has none. Not even its owner can get a token. */
     record FactorDue() implements Outcome {}
 
-    /** The administrator already acts in {@link #LIVE_AT_MOST} sessions. */
+    /** The administrator already has {@link #LIVE_AT_MOST} such sessions. */
     record TooMany() implements Outcome {}
 
-    /** The administrator's session has ended, or their account was changed. */
+    /** The administrator's session was revoked, or their account was changed. */
     record Revoked() implements Outcome {}
   }
 
   /**
    * Begins a session.
-   * @param generation the generation of the administrator's account when they were authenticated
-   * @param target the id of the account to act as
+   * @param generation the generation of the administrator's account at the time of authentication
+   * @param target the id of the account as whose owner the administrator acts
    * @param reason the administrator's reason, which the owner of the account can read
-   * @throws dev.restauth.role.EscalationException if the administrator does not hold all administrative scopes that
-   *     the account holds
+   * @throws dev.restauth.role.EscalationException if the administrator does not hold all of the
+   *     account's administrative scopes
    */
   Outcome begin(Actor.Administrator by, long generation, long target, String reason) {
     boolean due =
@@ -116,8 +118,8 @@ record Impersonations(
   }
 
   /**
-   * Locks both accounts in the order of their ids, so that two administrators who begin to act as each other do not
-   * deadlock.
+   * Locks both accounts in the order of their ids, so that two administrators who begin to act as
+   * each other cannot deadlock.
    */
   private static void lock(Transaction tx, long one, long other) {
     LongStream.of(one, other).sorted().forEach(id -> new AccountRows(tx).lockUnlessClosed(id));

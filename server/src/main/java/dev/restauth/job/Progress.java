@@ -1,6 +1,6 @@
 package dev.restauth.job;
 
-/** Receives the progress of a long-running job. Called by the thread that does the work. */
+/** Receives the progress of a long-running job, on the thread that does the work. */
 @FunctionalInterface
 public interface Progress {
 
@@ -8,9 +8,9 @@ public interface Progress {
    * Reports how much of the current step is done.
    *
    * @param step the current step in a few words, such as {@code copying}
-   * @param done the amount done, in the step's own units, from 0 to {@code total}
-   * @param total the total amount; 0 if it is not known
-   * @throws RuntimeException if the work should stop; the job then leaves nothing half done
+   * @param done the finished amount, in a unit that the step chooses, from 0 to {@code total}
+   * @param total the total amount; 0 if it is unknown
+   * @throws RuntimeException if the job should stop. In that case the job leaves no partial results
    */
   void advanced(String step, long done, long total);
 }

@@ -26,22 +26,23 @@ public enum Language {
     this.nativeName = nativeName;
   }
 
-  /** Returns its name in the language itself. */
+  /** Returns the name of the language in the language itself. */
   public String nativeName() {
     return nativeName;
   }
 
-  /** Returns the two letters of ISO 639, such as {@code de}. */
+  /** Returns the two-letter code of ISO 639, such as {@code de}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Chooses a language by RFC 4647, section 3.4.
+   * Chooses a language as in RFC 4647, section 3.4.
    *
    * @param locale the locale of the account, as a BCP 47 language tag
-   * @param acceptLanguage the field of the request that causes the mail (RFC 9110 section 12.5.4)
-   * @return English if neither names one of these languages
+   * @param acceptLanguage the Accept-Language field of the current request (RFC 9110 section
+   *     12.5.4)
+   * @return the language; English if neither parameter names one of these languages
    */
   public static Language of(Optional<String> locale, Optional<String> acceptLanguage) {
     return locale
@@ -50,12 +51,18 @@ public enum Language {
         .orElse(EN);
   }
 
-  /** Returns the tags of {@code ui_locales} (OpenID Connect Core section 3.1.2.1) as a list for {@link #find}. */
+  /**
+   * Returns the tags of {@code ui_locales} (OpenID Connect Core section 3.1.2.1) as a list for
+   * {@link #find}.
+   */
   public static String listOf(String uiLocales) {
     return uiLocales.replace(' ', ',');
   }
 
-  /** The language of a BCP 47 language tag; empty if nothing is written in it. */
+  /**
+   * Returns the language for a list of language ranges, such as a single BCP 47 language tag; empty
+   * if the list names none of these languages.
+   */
   public static Optional<Language> find(String ranges) {
     if (ranges.length() > LIST_CHARACTERS) {
       return Optional.empty();

@@ -1,4 +1,4 @@
-/** The languages in which this server writes to users. It calls nothing else. */
+/** The languages in which this server writes to users. This package calls no other package. */
 @NullMarked
 package dev.restauth.language;
 

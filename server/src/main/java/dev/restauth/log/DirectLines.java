@@ -4,7 +4,8 @@ import java.io.PrintStream;
 import java.util.logging.Level;
 
 /**
- * Writes each line at once, with one write. The caller of {@code add} waits as long as the stream blocks.
+ * Writes each line immediately, in one write. The caller of {@code add} waits for as long as the
+ * stream blocks.
  */
 record DirectLines(PrintStream out) implements Lines {
   @Override
@@ -20,6 +21,6 @@ record DirectLines(PrintStream out) implements Lines {
 
   @Override
   public void close() {
-    // Standard error belongs to the process.
+    // Standard error belongs to the process, so it is not closed.
   }
 }

@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text of a throwable on one line. It contains the class, the message, the place where it was thrown, and the place in
- * our own code, and then the same for its causes.
+ * Text of a throwable on one line. The text contains the class, the message, the topmost stack
+ * frame and the stack frame in our own code. The same follows for each cause.
  *
- * @param frames the number of stack frames in the text, for each throwable: those of our own code or, if there are
- *     none, the topmost ones
+ * @param frames the number of stack frames in the text, for each throwable. Frames of our own code
+ *     are preferred; if there are none, these are the topmost frames
  */
 record ErrorText(int frames) {
   private static final int MOST_CAUSES = 6;

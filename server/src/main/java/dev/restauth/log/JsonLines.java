@@ -7,8 +7,9 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one JSON object an event: {@code time}, {@code level}, {@code logger}, {@code message}, the
- * members of {@link LogFields}, the {@code request} that the thread answers and, if something was thrown, {@code error}. ASCII only, so that neither an
+ * Writes one JSON object per event. Its members are {@code time}, {@code level}, {@code logger},
+ * {@code message}, the members of {@link LogFields}, the {@code request} that the thread is
+ * answering, and {@code error} if something was thrown. The object is in ASCII, so that neither an
  * encoding nor a Unicode line separator can break a line.
  */
 final class JsonLines implements LineFormat {

@@ -9,13 +9,17 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an event into one line without its line feed. Implementations are thread-safe. */
+/** Formats an event as one line, without the line feed. Implementations are thread-safe. */
 sealed interface LineFormat permits TextLines, JsonLines {
-  /** RFC 3339 in UTC with exactly three digits of milliseconds. */
+  /**
+   * The format of times: RFC 3339 in UTC, with exactly three digits for the fraction of a second.
+   */
   DateTimeFormatter TIME = new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   /**
-   * @param level the level to show, which need not be the event's own
+   * Returns the line of an event.
+   *
+   * @param level the level to show, which may differ from the event's own level
    */
   String line(LogRecord event, Level level);
 
@@ -36,8 +40,8 @@ sealed interface LineFormat permits TextLines, JsonLines {
   }
 
   /**
-   * The message with {0}, {1,number,#}, … replaced. It does not use java.text.MessageFormat, which would
-   * write port 5000 as 5,000 and drop apostrophes.
+   * Returns the message, with {0}, {1,number,#}, … replaced. java.text.MessageFormat is not used,
+   * because it would write port 5000 as 5,000 and drop apostrophes.
    */
   static String message(LogRecord event) {
     String message = Optional.ofNullable(event.getMessage()).orElse("");
@@ -66,8 +70,8 @@ sealed interface LineFormat permits TextLines, JsonLines {
   }
 
   /**
-   * The text of a parameter. A toString that throws must lose neither the event nor the request that logs
-   * it.
+   * Returns the text of a parameter. If its toString throws an exception, neither the event nor the
+   * request that logs it may be lost.
    */
   private static String text(@Nullable Object parameter) {
     try {

@@ -7,14 +7,15 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Writes each event as one line. Thread-safe. */
+/** Writes each log event as one line. Thread-safe. */
 final class LineHandler extends Handler {
   private final LineFormat format;
   private final Level threshold;
   private final Lines lines;
 
   /**
-   * Strong references, because java.util.logging drops a logger and its level once nothing refers to it.
+   * The configured loggers. They must be referenced here, because java.util.logging drops an
+   * unreferenced logger together with its level.
    */
   @SuppressWarnings("unused")
   private final List<Logger> configured;

@@ -13,25 +13,31 @@ import java.util.function.LongFunction;
 import java.util.logging.Level;
 
 /**
- * A queue of log lines in front of a stream that may block for a while, such as a pipe that no program reads, or a busy
- * disk. One thread writes the lines in the order in which they were added, each with one write. {@link #add} never
- * waits: if the queue is full, it drops the line. Then another line, in the same place, says how many lines are
- * missing.
+ * A queue of log lines for a stream that may block for a while, such as a pipe that no program
+ * reads, or a busy disk. One thread writes the lines in the order in which they were added, with
+ * one write per line. {@link #add} never waits: if the queue is full, the line is dropped. A line
+ * at the same place says how many lines were dropped.
  *
- * <p>A full queue accepts no line until half of it is written, so that the missing lines are consecutive. There is
- * additional space for errors. Thread-safe, without a lock.
+ * <p>A full queue accepts no lines until half of it has been written, so that the dropped lines are
+ * consecutive. Errors have additional space. Thread-safe, without locks.
  */
 final class LineQueue implements Lines {
-  /** The maximum size of the queue in bytes, without errors; less if the heap is small. */
+  /**
+   * The maximum size of the queue in bytes, without the space for errors. The size is smaller if
+   * the heap is small.
+   */
   static final int BYTES_AT_MOST = 1024 * 1024;
 
   /** The share of the heap that the queue may use: 1/128. */
   private static final long HEAP_DIVISOR = 128;
 
-  /** The additional share for errors: a quarter. */
+  /** The divisor for the additional space for errors: a quarter of the size. */
   private static final long ERRORS_DIVISOR = 4;
 
-  /** The memory of a line beside its text: its array, and its node in the queue. */
+  /**
+   * The memory of a line in addition to its text: the header of its array, and its node in the
+   * queue.
+   */
   private static final long OVERHEAD_BYTES = 48;
 
   /** The time-out of a flush. */
@@ -55,7 +61,7 @@ final class LineQueue implements Lines {
    * Creates a queue with its own daemon thread.
    *
    * @param bytesAtMost the maximum size in bytes, without errors
-   * @param gap creates the line, without its line feed, that says how many lines were dropped
+   * @param gap creates the line, without its line feed, that reports the number of dropped lines
    */
   private LineQueue(PrintStream out, long bytesAtMost, LongFunction<String> gap) {
     this.out = out;
@@ -64,13 +70,13 @@ final class LineQueue implements Lines {
     this.writer = Thread.ofPlatform().name("log").daemon().unstarted(this::write);
   }
 
-  /** Starts a queue that is as large as the heap allows. */
+  /** Starts a queue whose size depends on the heap. */
   static LineQueue to(PrintStream out, LongFunction<String> gap) {
     long share = Runtime.getRuntime().maxMemory() / HEAP_DIVISOR;
     return start(out, Math.min(share, BYTES_AT_MOST), gap);
   }
 
-  /** Starts a queue of this size. */
+  /** Starts a queue with the given maximum size. */
   static LineQueue start(PrintStream out, long bytesAtMost, LongFunction<String> gap) {
     LineQueue queue = new LineQueue(out, bytesAtMost, gap);
     queue.writer.start();
@@ -135,8 +141,8 @@ final class LineQueue implements Lines {
   }
 
   /**
-   * Adds the line about dropped lines, after all lines that were added before the first drop, and before all later
-   * lines.
+   * Writes the line about dropped lines. It comes after all lines that were added before the first
+   * drop, and before all later lines.
    */
   private void writeGap() {
     long count = dropped.getAndSet(0);
@@ -154,7 +160,7 @@ final class LineQueue implements Lines {
     long end = System.nanoTime() + FLUSH_TIMEOUT.toNanos();
     boolean interrupted = false;
     while (written.get() < before && System.nanoTime() - end < 0) {
-      interrupted |= Thread.interrupted(); // otherwise parkNanos returns at once
+      interrupted |= Thread.interrupted(); // otherwise parkNanos would return immediately
       LockSupport.parkNanos(this, POLL_NANOS);
     }
     if (interrupted) {

@@ -8,14 +8,14 @@ sealed interface Lines permits DirectLines, LineQueue {
   /**
    * Adds a line.
    *
-   * @param line the line with its line feed
+   * @param line the line, including its line feed
    * @param level the level of the event
    */
   void add(byte[] line, Level level);
 
-  /** Waits until all lines added before are written, up to a time-out. */
+  /** Waits until all lines that were added before are written, but not longer than a time-out. */
   void flush();
 
-  /** Flushes and closes; no line may be added after that. */
+  /** Writes all lines and closes the destination. No line may be added afterwards. */
   void close();
 }

@@ -10,18 +10,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A structured log event for programs: members of the line's JSON object, or {@code key=value} pairs in
- * text. Log it as the only parameter of the message {@link #MESSAGE}. Immutable; retains the order of its
- * values.
+ * A structured log event for programs. Its values become members of the line's JSON object, or
+ * {@code key=value} pairs in text. Log it as the only parameter of the message {@link #MESSAGE}.
+ * Immutable; preserves the order of the values.
  *
- * @param title the message of the JSON object
- * @param values texts and whole numbers by name; no other member of a line has one of these names
+ * @param title the message in the JSON object
+ * @param values texts and whole numbers by name; the names must differ from those of a line's other
+ *     members
  */
 public record LogFields(String title, SequencedMap<String, Object> values) {
-  /** The message to log such an event with. */
+  /** The message with which such an event is logged. */
   public static final String MESSAGE = "{0}";
 
-  /** Values that need no quotes in any tool that reads such lines. */
+  /** Values that need no quotes in any common tool for log lines. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/@+-]+");
 
   /** Copies the values. */
@@ -29,7 +30,7 @@ public record LogFields(String title, SequencedMap<String, Object> values) {
     values = new LinkedHashMap<>(values);
   }
 
-  /** The fields of an event, if it was logged with them. */
+  /** Returns the fields of an event; empty if the event was logged without fields. */
   static Optional<LogFields> of(LogRecord event) {
     @Nullable Object @Nullable [] parameters = event.getParameters();
     return parameters != null && parameters.length == 1 && parameters[0] instanceof LogFields fields
@@ -48,7 +49,10 @@ public record LogFields(String title, SequencedMap<String, Object> values) {
         });
   }
 
-  /** {@code key=value} pairs separated by spaces; a value is in quotes if it is more than a plain word. */
+  /**
+   * Returns {@code key=value} pairs, separated by spaces. A value is quoted unless it is a plain
+   * word.
+   */
   @Override
   public String toString() {
     return values.entrySet().stream()

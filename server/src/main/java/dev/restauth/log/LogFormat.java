@@ -1,6 +1,6 @@
 package dev.restauth.log;
 
-/** Formats of log events; each event is one line. */
+/** Formats of log events. Each event is one line. */
 public enum LogFormat {
   /** Lines for people: {@code 2026-11-25T01:02:03.456Z INFO  http.Server message}. */
   TEXT,

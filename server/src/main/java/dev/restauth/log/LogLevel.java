@@ -2,7 +2,7 @@ package dev.restauth.log;
 
 import java.util.logging.Level;
 
-/** The least severe level that is written. */
+/** The lowest level of events that are written. */
 public enum LogLevel {
   ERROR,
   WARNING,
@@ -18,7 +18,9 @@ public enum LogLevel {
     };
   }
 
-  /** The word, of at most five letters, that a line shows for a level of java.util.logging. */
+  /**
+   * Returns the word, of at most five letters, that a line shows for a level of java.util.logging.
+   */
   static String word(Level level) {
     if (level.intValue() >= Level.SEVERE.intValue()) {
       return "ERROR";

@@ -10,22 +10,27 @@ import java.util.stream.Stream;
 
 /** Sets up logging for the whole process. */
 public final class Logging {
-  /** Libraries whose INFO lines are useless to an operator, for example about the duration of their start. */
+  /**
+   * Libraries whose INFO lines are useless to operators, for example because they report how long
+   * the library took to start.
+   */
   private static final List<String> NOISY = List.of("org.flywaydb");
 
   /**
-   * The connection pool. It warns of each broken connection with a stack trace; the store logs that once.
+   * The connection pool. It logs each broken connection with a stack trace, but the store already
+   * logs the outage once.
    */
   private static final String POOL = "com.zaxxer.hikari";
 
   /**
-   * Libraries that at level DEBUG or INFO quote data sent by a client, which may be a token. The database driver quotes
-   * the URL of its database, which may contain a password. The mail library quotes mails, including their codes.
+   * Libraries that, at level DEBUG or INFO, log data sent by a client, which may be a token. The
+   * database driver logs the URL of its database, which may contain a password. The mail library
+   * logs mails, including their codes.
    */
   private static final List<String> QUOTING =
       List.of("io.netty", "org.postgresql", "org.eclipse.angus.mail", "jakarta.mail");
 
-  /** The name of the logger of the access log, which is written at every level. */
+  /** The name of the logger of the access log, which is always written, whatever the level. */
   public static final String ACCESS = "dev.restauth.access";
 
   /** The name of the logger of security events. */
@@ -34,16 +39,16 @@ public final class Logging {
   private Logging() {}
 
   /**
-   * Sends every event of this process, from {@link System.Logger} and from java.util.logging alike, to one stream. It
-   * replaces any earlier configuration, so it may be called again. Call it before the first logger is created: then the
-   * JDK's logging.properties is never read, and events are still written while the process shuts down. Uncaught
-   * exceptions of threads are logged too.
+   * Writes all events of this process, both from {@link System.Logger} and from java.util.logging,
+   * to one stream. Replaces any earlier configuration. The first call must precede the creation of
+   * the first logger. Otherwise the JDK would read logging.properties, and events would be lost
+   * while the process shuts down. Uncaught exceptions of threads are also logged.
    *
    * @param format the format of an event
-   * @param level the least severe level that is written. Noisy libraries stay at WARNING unless it is
-   *     DEBUG; libraries that quote requests stay there even then
-   * @param err the destination. Lines are UTF-8 bytes, even if the stream has another encoding; each line is one write
-   *     and one flush
+   * @param level the lowest level that is written. Noisy libraries stay at WARNING, except at level
+   *     DEBUG. Libraries that quote requests always stay at WARNING
+   * @param err the destination. Lines are written as UTF-8 bytes, even if the stream has another
+   *     encoding. Each line takes one write and one flush
    */
   public static void configure(LogFormat format, LogLevel level, PrintStream err) {
     configure(format, level, level, err);
@@ -52,16 +57,17 @@ public final class Logging {
   /**
    * Configures logging with a separate level for security events.
    *
-   * @param events the least severe level of security events that is written
+   * @param events the lowest level of security events that is written
    */
   public static void configure(LogFormat format, LogLevel level, LogLevel events, PrintStream err) {
     configure(LineFormat.of(format, level), level, events, new DirectLines(err));
   }
 
   /**
-   * Configures logging for a server process: a separate thread writes, so that no thread that logs waits for the
-   * stream. While the stream blocks, up to 1 MB of lines (or 1/128 of the heap if that is less) are queued. Further
-   * lines are dropped; another line, in the same place, says how many. Call {@link #flush} before the process ends.
+   * Configures logging for a server process. A separate thread writes the lines, so that no thread
+   * that logs has to wait for the stream. While the stream blocks, up to 1 MB of lines are queued,
+   * or 1/128 of the heap if that is less. Further lines are dropped; a line at the same place says
+   * how many. {@link #flush} must be called before the process exits.
    */
   public static void configureQueued(LogFormat format, LogLevel level, PrintStream err) {
     LineFormat lines = LineFormat.of(format, level);
@@ -79,7 +85,10 @@ public final class Logging {
     return format.line(event, event.getLevel());
   }
 
-  /** Waits until all earlier events are written, at most two seconds if the stream blocks. */
+  /**
+   * Waits until all earlier events are written. If the stream blocks, waits for at most two
+   * seconds.
+   */
   public static void flush() {
     for (Handler each : Logger.getLogger("").getHandlers()) {
       each.flush();
@@ -119,7 +128,7 @@ public final class Logging {
   private static void logUncaught(Thread thread, Throwable thrown) {
     System.getLogger(Logging.class.getName())
         .log(System.Logger.Level.ERROR, "thread " + thread.getName() + " ended", thrown);
-    flush(); // it may have been the last thread
+    flush(); // the process may exit after this thread
   }
 
   private static Level atLeastWarning(Level level) {

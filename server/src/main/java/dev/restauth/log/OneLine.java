@@ -1,8 +1,9 @@
 package dev.restauth.log;
 
 /**
- * Makes untrusted text harmless for a log or a terminal. The result cannot begin another line (CWE-117), change the
- * colours or move the cursor of a terminal, reverse the direction of the following text, or fill a disk.
+ * Makes untrusted text harmless for a log or a terminal. The result cannot begin a new line
+ * (CWE-117) or reverse the direction of the text that follows. It cannot change a terminal's
+ * colors, move its cursor, or fill a disk.
  */
 public final class OneLine {
   private static final int LONGEST = 4_000;
@@ -10,10 +11,11 @@ public final class OneLine {
   private OneLine() {}
 
   /**
-   * Replaces characters that are invisible, or change the direction of text, or break a line, with {@code \n}, {@code
-   * \r}, {@code \t} or {@code \}{@code uXXXX}: all of the category C, separators of lines and paragraphs, and
-   * characters that are ignored by default. Otherwise two different names could look the same. Cuts the text after
-   * 4,000 characters with an ellipsis.
+   * Replaces characters that are invisible, change the direction of text, or break a line with
+   * {@code \n}, {@code \r}, {@code \t} or {@code \}{@code uXXXX}. These are all characters of
+   * category C, line and paragraph separators, and characters that are ignored by default. Without
+   * the replacement, two different names could look the same. Texts of more than 4,000 characters
+   * are cut, and end with an ellipsis.
    */
   public static String escape(String text) {
     String shortened = shorten(text);
@@ -22,7 +24,7 @@ public final class OneLine {
     return safe.toString();
   }
 
-  /** The first 4,000 characters, with an ellipsis if there are more. */
+  /** Returns the first 4,000 characters, with an ellipsis if there are more. */
   static String shorten(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
@@ -58,7 +60,10 @@ public final class OneLine {
     };
   }
 
-  /** Returns whether a character of another category is not shown (Unicode, Default_Ignorable_Code_Point). */
+  /**
+   * Returns whether a character of another category is invisible (Unicode,
+   * Default_Ignorable_Code_Point).
+   */
   private static boolean isIgnorable(int c) {
     return c == 0x034F // combining grapheme joiner
         || c == 0x115F // Hangul fillers

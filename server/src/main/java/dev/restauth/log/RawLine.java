@@ -5,15 +5,16 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line that is written as it is, in a form of its own. Log it as the only parameter of the message {@link #MESSAGE}.
+ * A line that is written unchanged, because it has its own format. Log it as the only parameter of
+ * the message {@link #MESSAGE}.
  *
  * @param text one line of ASCII, without a line feed
  */
 public record RawLine(String text) {
-  /** The message to log such a line with. */
+  /** The message with which such a line is logged. */
   public static final String MESSAGE = "{0}";
 
-  /** The line of an event, if it was logged as one. */
+  /** Returns the line of an event; empty if the event was not logged as a raw line. */
   static Optional<String> of(LogRecord event) {
     @Nullable Object @Nullable [] parameters = event.getParameters();
     return parameters != null && parameters.length == 1 && parameters[0] instanceof RawLine line

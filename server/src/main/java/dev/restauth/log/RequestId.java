@@ -5,8 +5,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The id of the request that the current thread answers: all its security events have this id. It is determined when it
- * is first needed, so a request without events costs nothing. Thread-safe.
+ * The id of the request that the current thread is answering. All security events of the request
+ * contain this id. The id is determined when it is first needed, so that a request without events
+ * has no cost. Thread-safe.
  */
 public final class RequestId {
   private static final ScopedValue<RequestId> CURRENT = ScopedValue.newInstance();
@@ -15,42 +16,42 @@ public final class RequestId {
   private final Supplier<String> source;
   private Optional<String> value = Optional.empty();
 
-  /** Creates an id that {@code source} determines; it is called at most once. */
+  /** Creates an id that {@code source} determines. {@code source} is called at most once. */
   public RequestId(Supplier<String> source) {
     this(false, source);
   }
 
   /**
-   * Creates an id that clients may see.
+   * Creates an id that may be visible to clients.
    *
-   * @param shown whether answers have it
+   * @param shown whether answers contain the id
    */
   public RequestId(boolean shown, Supplier<String> source) {
     this.shown = shown;
     this.source = source;
   }
 
-  /** Returns whether this thread answers a request whose id has been determined. */
+  /** Returns whether this thread is answering a request whose id has been determined. */
   public static boolean isBound() {
     return CURRENT.isBound();
   }
 
-  /** The id of the current request, if its answer has it. */
+  /** Returns the id of the current request, if its answer contains the id. */
   public static Optional<String> shown() {
     return CURRENT.isBound() && CURRENT.get().shown ? current() : Optional.empty();
   }
 
-  /** The id of the current request; empty if this thread answers none. */
+  /** Returns the id of the current request; empty if this thread is not answering a request. */
   public static Optional<String> current() {
     return CURRENT.isBound() ? Optional.of(CURRENT.get().value()) : Optional.empty();
   }
 
-  /** Runs {@code action}, whose events have this id. */
+  /** Runs {@code action}. Its events will contain this id. */
   public <T> T during(Supplier<T> action) {
     return ScopedValue.where(CURRENT, this).call(action::get);
   }
 
-  /** Returns a form of {@code work} that another thread can run for the current request. */
+  /** Returns a function that does {@code work} for the current request on another thread. */
   public static <A, T> Function<A, T> carried(Function<A, T> work) {
     if (!CURRENT.isBound()) {
       return work;

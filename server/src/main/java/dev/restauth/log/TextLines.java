@@ -4,7 +4,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an event as {@code 2026-11-25T01:02:03.456Z INFO  http.Server message: error}. */
+/** Formats an event as {@code 2026-11-25T01:02:03.456Z INFO  http.Server message: error}. */
 record TextLines(ErrorText errors) implements LineFormat {
   private static final String OURS = "dev.restauth.";
 
@@ -27,8 +27,8 @@ record TextLines(ErrorText errors) implements LineFormat {
   }
 
   /**
-   * A short logger name: for our own loggers the name without the common prefix, for others its last part, which
-   * suffices to distinguish them.
+   * Returns a short logger name. For our own loggers, this is the name without the common prefix.
+   * For others, it is the last part, which is enough to distinguish them.
    */
   private static String shortName(String logger) {
     if (logger.startsWith(OURS)) {

@@ -20,14 +20,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The feature of log-ins with mailed codes. */
+/** The feature for log-ins with mailed codes. */
 public final class LoginCodeFeature implements Feature {
   private final LoginCodes logins;
   private final boolean allowed;
   private final LoginCodeRoutes routes;
 
   /**
-   * Creates the feature for the accounts in {@code store}; log-ins begin sessions in {@code
+   * Creates the feature for the accounts in {@code store}. Log-ins begin sessions in {@code
    * sessions}.
    */
   public LoginCodeFeature(
@@ -51,7 +51,10 @@ public final class LoginCodeFeature implements Feature {
             this.logins, challenges, sessions, mailer, work, new TokenAnswers(issuer), setting);
   }
 
-  /** Returns the log-ins; empty if the operator does not allow such log-ins, or the server sends no mails. */
+  /**
+   * Returns the log-ins; empty if the operator does not allow such log-ins, or the server cannot
+   * send mails.
+   */
   public Optional<LoginCodes> logins() {
     return allowed ? Optional.of(logins) : Optional.empty();
   }

@@ -81,7 +81,7 @@ record LoginCodeRoutes(
     JsonBody body = call.json().only("code", "refresh");
     String code = body.string("code");
     boolean refreshable = body.flag("refresh");
-    tokens.issuer().requirePermission(); // before the code is used up
+    tokens.issuer().requirePermission(); // must precede the use of the code
     HashRequest client = client(call);
     return switch (codes.prove(call.parameter("request"), code, client)) {
       case Proved.Enough enough -> begin(call, enough, refreshable, client);

@@ -39,20 +39,22 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Log-ins with mailed codes. A code goes only to the confirmed address of an active account. A logged-in user confirmed this
- * address. So the log-in proves nothing new about the account, and does not have to erase any of its data. A request for a code
- * does the same work whether or not the account exists.
+ * Log-ins with mailed codes. A code is sent only to the confirmed address of an active account. A
+ * logged-in user has confirmed this address earlier. The log-in therefore proves nothing new about
+ * the account, and does not have to erase any of its data. A request for a code does the same work
+ * whether or not the account exists.
  *
- * <p>If a client requests a code by JSON, the mail has no link. If a page requests the code, the mail has a link with the same
- * digits. The link logs in only the browser that requested the code, and only when its user presses a button. So a program that
- * opens every link in a mail cannot log in, and no other person can. Pages and JSON calls share the check of a code, but begin
+ * <p>If a JSON call requests a code, the mail has no link. If a page requests the code, the mail
+ * has a link with the same digits. The link logs in only the browser that requested the code, and
+ * only when its user presses a button. A program that opens every link in a mail therefore cannot
+ * log in, and neither can another person. Pages and JSON calls share the check of a code, but begin
  * different kinds of sessions. Thread-safe.
  */
 public final class LoginCodes {
   /** The validity of a code. */
   public static final Duration DURATION = Duration.ofMinutes(10);
 
-  /** The validity of the digits, and of the link's code, which the server never mails. */
+  /** The validity of the digits, and of the code for links, which the server never mails. */
   private static final Validity VALIDITY = new Validity(DURATION, DURATION);
 
   /** The path of the page to which the link in a mail leads. */
@@ -89,8 +91,9 @@ public final class LoginCodes {
   /**
    * Mails a code, if an active account has this confirmed address.
    *
-   * @param source the client's address as the log-in throttle counts it
-   * @param page whether a page requests the code; in that case, the mail has a link for the page's browser
+   * @param source the client's address, as the log-in throttle counts it
+   * @param page whether a page requests the code; in that case, the mail has a link for the page's
+   *     browser
    */
   public AskedCodes.Ask ask(
       EmailAddress address, Network network, String source, Language language, boolean page) {
@@ -143,8 +146,8 @@ public final class LoginCodes {
     /**
      * The code suffices to log in, and is not used up yet.
      *
-     * @param use uses the code up, in the transaction that begins the session, so that exactly one of several log-ins with it
-     *     succeeds; returns whether this call did
+     * @param use uses up the code, in the transaction that begins the session. If several log-ins
+     *     use the same code, exactly one succeeds. Returns whether this call has used up the code
      */
     record Enough(Account account, Authentication authentication, Predicate<Transaction> use)
         implements Proved {}
@@ -152,13 +155,19 @@ public final class LoginCodes {
     /** The code was correct and is now used up, but the account has a second factor. */
     record FactorMissing(HalfAuthentication half) implements Proved {}
 
-    /** The code was correct and is now used up, but the account must have a second factor and has none. */
+    /**
+     * The code was correct and is now used up, but the account must have a second factor and has
+     * none.
+     */
     record EnrolmentDue(HalfAuthentication half) implements Proved {}
 
-    /** The mailbox was recently used to remove the second factor, so for now it does not suffice to log in. */
+    /**
+     * The mailbox was recently used to remove the second factor. For some days it is not accepted
+     * for log-ins.
+     */
     record Excluded() implements Proved {}
 
-    /** The code is wrong, was used, or has expired. */
+    /** The code is wrong, was already used, or has expired. */
     record InvalidCode() implements Proved {}
   }
 
@@ -176,7 +185,9 @@ public final class LoginCodes {
     return proved;
   }
 
-  /** Records that a log-in failed, because the code is wrong, or another log-in used the code first. */
+  /**
+   * Records that a log-in failed, because the code is wrong, or another log-in used the code first.
+   */
   public void refused(Optional<Long> accountId, HashRequest client) {
     events.write(
         SecurityEvent.of(EventType.USER_LOGIN_FAILED)
@@ -184,12 +195,17 @@ public final class LoginCodes {
             .from(client.address().map(Network::of)));
   }
 
-  /** Stores that a log-in is complete. An incomplete log-in does not count as a use of the account yet. */
+  /**
+   * Records that a log-in is complete. An incomplete log-in does not count as a use of the account.
+   */
   public void completed(Account account, HashRequest client) {
     logins.flow().recordUse(account, client);
   }
 
-  /** The account of a code, if the account is active and has not changed since the request for the code. */
+  /**
+   * Returns the account of a code, if the account is active and has not changed since the code was
+   * requested.
+   */
   private Optional<Account> account(Subject subject) {
     return store
         .<Optional<Account>>reading(
@@ -223,7 +239,10 @@ public final class LoginCodes {
                 .hasRemovedFactorsSince(account.id(), MailboxRecoveryRows.since(tx)));
   }
 
-  /** Uses up a code; returns whether this call used up the code, and the account still has the address. */
+  /**
+   * Uses up a code. Returns whether this call has used up the code and the account still has the
+   * address.
+   */
   private boolean use(Transaction tx, String request, long accountId, String address) {
     return codes.consume(tx, request)
         && confirmed(tx, accountId).filter(now -> now.text().equals(address)).isPresent();

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** The calls of users who have lost their second factor. */
+/** The calls for users who have lost their second factor. */
 record FactorRemovalRoutes(Challenges challenges, FactorRemovals removals, Mailer mailer)
     implements RouteTable.Routes {
   private static final String REMOVALS = "/api/factor-removals";
@@ -99,7 +99,7 @@ record FactorRemovalRoutes(Challenges challenges, FactorRemovals removals, Maile
     };
   }
 
-  /** Formats a time by RFC 3339, in UTC and whole seconds. */
+  /** Formats a time as in RFC 3339, in UTC and whole seconds. */
   private static String time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }

@@ -35,10 +35,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Removals, by mail, of factors that their owner has lost. Users can request a removal only with the password. The removal
- * becomes possible after {@link #DELAY}, so that an owner who has not lost the factor can stop the removal, with the link in
- * the mail or with a log-in. A mailbox that was recently used to set the password cannot remove the factors: otherwise, the
- * mailbox would be the only factor. Thread-safe.
+ * Removals, by mail, of factors that their owner has lost. A removal can be requested only with the
+ * password. It becomes possible after {@link #DELAY}. Until then, an owner who has not lost the
+ * factor can stop the removal, with the link in the mail or by logging in. If the mailbox was
+ * recently used to set the password, it cannot be used to remove the factors. Otherwise the mailbox
+ * would be the only factor. Thread-safe.
  */
 public record FactorRemovals(
     Store store,
@@ -50,7 +51,7 @@ public record FactorRemovals(
   /** The time after which a removal becomes possible. */
   static final Duration DELAY = Duration.ofDays(1);
 
-  /** The time for which the removal then stays possible. */
+  /** The time for which the removal remains possible after the delay. */
   static final Duration WORKS = Duration.ofDays(3);
 
   private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
@@ -61,7 +62,7 @@ public record FactorRemovals(
 
   /** The outcome of requesting a removal. */
   public sealed interface Asking {
-    /** A mail is on its way, or was sent before. */
+    /** A mail was added to the outbox, now or at an earlier request. */
     record Waiting(Instant worksAt, Instant until) implements Asking {}
 
     /** The account has no confirmed address. */
@@ -70,31 +71,31 @@ public record FactorRemovals(
     /** The mailbox was recently used to set the password. */
     record Excluded() implements Asking {}
 
-    /** The first proof also came from the mailbox, and not from the password. */
+    /** The first proof came from the mailbox, not from the password. */
     record PasswordMissing() implements Asking {}
 
     /** The address or the client's network has received too many mails. */
     record Throttled(Duration retryAfter) implements Asking {}
 
-    /** The account has changed since the user presented the password. */
+    /** The account has changed since the user gave the password. */
     record Changed() implements Asking {}
   }
 
   /** The outcome of a request with the code from a mail. */
   public sealed interface Presented {
-    /** The removal was completed or stopped, which is written to disk. */
+    /** The removal was completed or stopped durably. */
     record Done() implements Presented {}
 
     /** The code is correct, but the removal is not possible yet. */
     record NotYet(Instant worksAt) implements Presented {}
 
-    /** The code is wrong, was used, or has expired, or the removal was stopped. */
+    /** The code is wrong, was already used, or has expired, or the removal was stopped. */
     record InvalidCode() implements Presented {}
   }
 
   /**
-   * Mails a code to the owner of an account. While a code is pending, the server sends no other code: otherwise, somebody could
-   * restart the delay again and again.
+   * Mails a code to the owner of an account. While a code is pending, no other code is sent:
+   * otherwise, somebody could restart the delay again and again.
    */
   public Asking ask(HalfAuthentication half, Network network, Language language) {
     if (!half.methods().all().contains(ProofMethod.PASSWORD)) {
@@ -158,7 +159,7 @@ public record FactorRemovals(
                   "code", code,
                   "link", mailer.link("lost-factor", code).orElse(""));
             });
-    codes.endAll(tx, account.id(), Purpose.FACTOR_REMOVAL); // of an earlier generation
+    codes.endAll(tx, account.id(), Purpose.FACTOR_REMOVAL); // removes codes of earlier generations
     if (asked.mail(tx, letter, asker).isEmpty()) {
       codes.endAll(tx, account.id(), Purpose.FACTOR_REMOVAL);
       return new Asking.Throttled(ANOTHER_MAIL);
@@ -181,7 +182,10 @@ public record FactorRemovals(
     return new EmailRows(tx).find(accountId).flatMap(EmailRows.Address::confirmed);
   }
 
-  /** Removes the factors of a code's account, and revokes its sessions and keys. */
+  /**
+   * Removes the factors of the account to which a code belongs, and revokes the account's sessions
+   * and keys.
+   */
   public Presented complete(String code, Network network) {
     String request = request(code);
     Optional<Subject> subject = attempt(code);
@@ -197,7 +201,7 @@ public record FactorRemovals(
                     .map(pending -> pending.since().plus(DELAY))
                     .filter(tx.now()::isBefore));
     if (worksAt.isPresent()) {
-      codes.keep(request); // a correct code is not a guess
+      codes.keep(request); // a correct code does not count as a guess
       return new Presented.NotYet(worksAt.get());
     }
     boolean removed =

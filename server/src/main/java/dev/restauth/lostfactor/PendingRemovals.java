@@ -6,8 +6,8 @@ import dev.restauth.login.FullLoginListener;
 import dev.restauth.store.Transaction;
 
 /**
- * Pending removals of factors by mail. A log-in with all factors stops a pending removal, since it shows that the factor is not
- * lost. Thread-safe.
+ * Pending removals of factors. A log-in with all factors stops a pending removal, because it shows
+ * that the factor is not lost. Thread-safe.
  */
 public record PendingRemovals(OneTimeCodes codes) implements FullLoginListener {
   @Override

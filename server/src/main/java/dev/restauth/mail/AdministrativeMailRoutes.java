@@ -16,11 +16,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The route by which administrators read the state of the mails, but neither their texts nor their codes. */
+/**
+ * The route through which administrators read the state of mails. It shows neither the mails' texts
+ * nor their codes.
+ */
 record AdministrativeMailRoutes(Outbox outbox, Cursors cursors) implements RouteTable.Routes {
   private static final String MAILS = "/api/admin/mail";
 
-  /** A time later than any mail, which a database can still store. */
+  /** A time that is later than any mail and that a database can still store. */
   private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
   @Override
@@ -58,7 +61,7 @@ record AdministrativeMailRoutes(Outbox outbox, Cursors cursors) implements Route
             : Optional.empty());
   }
 
-  /** Returns whether the mail's account was erased, and the address with it. */
+  /** Returns whether the account of a mail was erased, and the address together with it. */
   private static boolean isErased(Entry entry) {
     return entry.recipient().equals(Optional.of(""));
   }

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An e-mail address in the form in which addresses are stored and compared. Its local part is ASCII (RFC 5322 section
- * 3.2.3) and unchanged. Its domain is in lower case and in the ASCII form of IDNA (RFC 3490). Immutable.
+ * An e-mail address in the form in which addresses are stored and compared. Its local part is ASCII
+ * (RFC 5322 section 3.2.3) and unchanged. Its domain is in lower case and in the ASCII form of IDNA
+ * (RFC 3490). Immutable.
  *
  * @param text the address, such as {@code Anna@xn--mller-kva.example}
  */
@@ -20,17 +21,18 @@ public record EmailAddress(String text) {
   private static final int LOCAL_PART_AT_MOST = 64;
 
   /**
-   * Sharp s, final sigma and the two joiners. Java maps them to other letters or removes them, as IDNA did before 2010.
-   * So the mail would go to another domain than the user typed (RFC 5894 section 7.2).
+   * Sharp s, final sigma and the two joiners. Java maps them to other letters or removes them, as
+   * IDNA did before 2010. A mail would then go to a different domain from the one that the user
+   * typed (RFC 5894 section 7.2).
    */
   private static final Pattern MAPPED_ELSEWHERE =
       Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
 
   /**
-   * Prepares an address, and then checks it.
+   * Normalizes an address, and then validates it.
    *
-   * @param presented the text as it was presented, of any length
-   * @return empty if mail cannot be sent to it
+   * @param presented the text as the client sent it, of any length
+   * @return the address; empty if mail cannot be sent to it
    */
   public static Optional<EmailAddress> of(String presented) {
     if (presented.length() > BYTES_AT_MOST
@@ -62,19 +64,22 @@ public record EmailAddress(String text) {
   }
 
   /**
-   * Returns whether the address has only characters that need no quotes: no spaces, quotes, comments or control
-   * characters.
+   * Returns whether the address contains only characters that need no quoting: no spaces, quotes,
+   * comments or control characters.
    */
   private static boolean isPlain(String address) {
     return address.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),:;<>[\\]".indexOf(c) < 0);
   }
 
-  /** The domain. */
+  /** The domain of the address. */
   public String domain() {
     return text.substring(text.indexOf('@') + 1);
   }
 
-  /** Returns the form in which two addresses of one mailbox are equal: all letters in lower case. */
+  /**
+   * Returns the address in lower case. Two addresses with the same lower-case form belong to one
+   * mailbox.
+   */
   public String comparable() {
     return text.toLowerCase(Locale.ROOT);
   }

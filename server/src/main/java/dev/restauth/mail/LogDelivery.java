@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Logs mails instead of sending them, for development. */
+/** Delivery for development, which logs mails instead of sending them. */
 final class LogDelivery implements Delivery {
   private static final System.Logger LOG = System.getLogger(LogDelivery.class.getName());
 
@@ -28,7 +28,7 @@ final class LogDelivery implements Delivery {
       rendered = templates.render(mail.kind(), mail.language(), mail.values());
     } catch (IllegalArgumentException e) {
       return new Outcome.Unreachable(
-          String.valueOf(e.getMessage())); // until the operator corrects it
+          String.valueOf(e.getMessage())); // retried until the operator corrects the template
     }
     LOG.log(
         Level.INFO, "mail to {0}: {1} {2}", recipient, rendered.subject(), values(mail.values()));

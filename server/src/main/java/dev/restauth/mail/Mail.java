@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The values from which a template makes the text of a mail. Immutable.
+ * The kind of a mail, and the values that are filled into its template. Immutable.
  *
- * @param values the values for its template, such as {@code code}; may be secrets
+ * @param values the values for the template, such as {@code code}; they may be secrets
  */
 record Mail(MailKind kind, Language language, Map<String, String> values) {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
@@ -32,7 +32,7 @@ record Mail(MailKind kind, Language language, Map<String, String> values) {
   }
 
   /**
-   * Parses JSON.
+   * Parses a mail from JSON.
    *
    * @throws IllegalArgumentException if this program did not write the JSON
    */
@@ -54,7 +54,7 @@ record Mail(MailKind kind, Language language, Map<String, String> values) {
     throw new IllegalArgumentException("not a mail");
   }
 
-  /** Leaves out the values. */
+  /** Returns a text without the values. */
   @Override
   public String toString() {
     return "Mail[kind=" + kind + ", language=" + language + "]";

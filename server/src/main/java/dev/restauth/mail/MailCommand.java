@@ -8,7 +8,7 @@ import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.operator.Request;
 import java.util.Map;
 
-/** {@code restauth mail}: lists, retries, previews and tests mails. */
+/** The command group {@code restauth mail}, which lists, retries, previews and tests mails. */
 final class MailCommand {
   private static final String STATE = "--state";
   private static final String LANGUAGE = "--language";

@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The feature of mails to users. */
+/** The feature for mails to users. */
 public final class MailFeature implements Feature {
   private final Mailer mailer;
   private final MailOperations operations;
@@ -23,7 +23,7 @@ public final class MailFeature implements Feature {
   /**
    * Creates the feature, which adds mails to {@code outbox}.
    *
-   * @param locales the locales of accounts
+   * @param locales finds the locales of accounts
    */
   public MailFeature(
       Config config,
@@ -38,7 +38,7 @@ public final class MailFeature implements Feature {
     this.routes = new AdministrativeMailRoutes(outbox, new Cursors(vault));
   }
 
-  /** Returns the delivery of mails by the settings; empty if they configure none. */
+  /** Returns the delivery that is configured; empty if there is none. */
   public static Optional<Delivery> delivery(Config config, InstantSource clock) {
     if (config.get(MailSettings.MAIL_LOG)) {
       return Optional.of(new LogDelivery(templates(config)));
@@ -60,7 +60,10 @@ public final class MailFeature implements Feature {
     return new MailTemplates(config.get(MailSettings.MAIL_TEMPLATES));
   }
 
-  /** Returns the name of this server for people: that of the sender of its mails, or the host of {@code public-url}. */
+  /**
+   * Returns the name of this server to show to people: the name of the sender of its mails, or the
+   * host of {@code public-url}.
+   */
   public static String service(Config config) {
     return config
         .get(MailSettings.MAIL_FROM)
@@ -69,12 +72,12 @@ public final class MailFeature implements Feature {
         .orElse("REST-auth");
   }
 
-  /** Returns the address from which mails come, if the settings name one. */
+  /** Returns the sender address of mails, if it is configured. */
   public static Optional<String> sender(Config config) {
     return config.get(MailSettings.MAIL_FROM).map(sender -> sender.address().text());
   }
 
-  /** The mailer, with which other features add mails. */
+  /** The mailer, through which other features add mails. */
   public Mailer mailer() {
     return mailer;
   }

@@ -5,32 +5,35 @@ import java.util.Locale;
 
 /** The kinds of mails. Each has a template in each {@link Language}. */
 public enum MailKind {
-  /** Confirms that the user receives mails at an address, by a code and a link. */
+  /** Confirms, with a code and a link, that the user receives mails at an address. */
   CONFIRM_EMAIL,
-  /** Notifies the old address that the account has a new address; has a link to undo the change. */
+  /**
+   * Notifies the old address that the account has a new address. Contains a link to undo the
+   * change.
+   */
   EMAIL_CHANGED,
-  /** Lets the owner of the mailbox set a new password, by a code and a link. */
+  /** Contains a code and a link with which the owner of the mailbox sets a new password. */
   PASSWORD_RESET,
   /**
-   * Lets the owner of the mailbox set a new password, at the request of an administrator, by a
-   * link.
+   * Contains a link with which the owner of the mailbox sets a new password. An administrator has
+   * requested the mail.
    */
   PASSWORD_RESET_SENT,
   /** Notifies the user that the password was changed. */
   PASSWORD_CHANGED,
-  /** Notifies the user that the account has no password any more. */
+  /** Notifies the user that the account no longer has a password. */
   PASSWORD_REMOVED,
-  /** Notifies the user that the account, which had no password, has one again. */
+  /** Notifies the user that the account has a password again. */
   PASSWORD_ADDED,
   /** Notifies the user that the user name was changed. */
   USERNAME_CHANGED,
-  /** A code to log in with. */
+  /** Contains a code for logging in. */
   LOGIN_CODE,
-  /** A code to register with. */
+  /** Contains a code for registering. */
   REGISTRATION,
-  /** Invites a person to register, by a link. */
+  /** Invites a person to register, with a link. */
   INVITATION,
-  /** Invites a person to an organisation, by a link. */
+  /** Invites a person to an organisation, with a link. */
   ORGANIZATION_INVITATION,
   /** Notifies the user of a log-in from a new network. */
   NEW_NETWORK,
@@ -40,7 +43,7 @@ public enum MailKind {
   KEY_CREATED,
   /** Notifies the user that personal keys expire soon. */
   KEYS_END,
-  /** Notifies the owner of a service account that a key of the account was created. */
+  /** Notifies the owner of a service account that a key was created for the account. */
   SERVICE_KEY_CREATED,
   /** Notifies the owner of a service account that keys of the account expire soon. */
   SERVICE_KEYS_END,
@@ -52,22 +55,26 @@ public enum MailKind {
   PASSKEY_ADDED,
   /** Notifies the user that a passkey was removed. */
   PASSKEY_REMOVED,
-  /** Notifies the user that a browser no longer asks for the second factor. */
+  /** Notifies the user that a browser is no longer asked for the second factor. */
   DEVICE_REMEMBERED,
-  /** Notifies the user that somebody who has the password is guessing codes. */
+  /**
+   * Notifies the user that somebody who has the password is guessing codes of the second factor.
+   */
   FACTOR_GUESSED,
-  /** A code with which the user enrols the second factor that they must have. */
+  /** Contains a code for enrolling the second factor that the user must have. */
   FACTOR_ENROLMENT,
-  /** Removes a lost second factor after a day, or stops that, by a link. */
+  /** Contains a link that removes a lost second factor after a day, or stops the removal. */
   FACTOR_REMOVAL,
   /** Notifies the user that new recovery codes were created. */
   RECOVERY_CODES_MADE,
   /** Notifies the user that a recovery code was used. */
   RECOVERY_CODE_USED,
-  /** Tests whether this server can send mails; the recipient need not do anything. */
+  /** Tests whether this server can send mails. The recipient does not have to do anything. */
   TEST;
 
-  /** Returns its name in files, commands and settings, such as {@code password-reset}. */
+  /**
+   * Returns the name of the kind in files, commands and settings, such as {@code password-reset}.
+   */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

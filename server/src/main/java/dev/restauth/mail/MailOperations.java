@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The operations behind {@code restauth mail}. */
+/** The operations of the command {@code restauth mail}. */
 final class MailOperations implements Operations.Source {
   static final List<String> STATES = List.of("waiting", "failed", "expired", "delivered");
 

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings of mail: the SMTP server, the sender, the templates. */
+/** Settings for mails: the SMTP server, the sender, and the templates. */
 public final class MailSettings implements Settings {
   static final Setting<Optional<SmtpServer>> SMTP_URL =
       Setting.optional(
@@ -77,7 +77,7 @@ public final class MailSettings implements Settings {
           "false",
           "Log mails, with their codes, instead of sending them: for development, on loopback only");
 
-  /** The advice to the operator if mail is needed, for errors and warnings. */
+  /** The advice to an operator who needs mails, for errors and warnings. */
   public static final String ADVICE =
       "set smtp-url, mail-from and public-url, or mail-log for development on loopback";
 
@@ -120,8 +120,8 @@ public final class MailSettings implements Settings {
   }
 
   /**
-   * Warns of a missing folder. It is not an error, because each mail looks for its template, and the folder may be
-   * created later.
+   * Warns of a missing template folder. A missing folder is not an error, because it may be created
+   * later. The server looks for a template each time that it sends a mail.
    */
   @Override
   public void warn(Config config, Warnings warnings) {

@@ -19,12 +19,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Renders mails from templates. A template is a text in mustache; its first line is the subject. The plain text and the
- * HTML of a mail come from the same template. In HTML, a paragraph that is a URL becomes a button, and a paragraph that
- * is a code gets large digits. Thread-safe.
+ * Renders mails from templates. A template is a Mustache text whose first line is the subject. The
+ * plain text and the HTML of a mail are rendered from the same template. In HTML, a paragraph that
+ * is a URL becomes a button, and a paragraph that is a code is shown in large digits. Thread-safe.
  *
- * <p>Files in the operator's folder replace templates: {@code KIND.LANGUAGE.mustache}, such as {@code
- * password-reset.de.mustache}, and {@code layout.html.mustache}. They are read for each mail.
+ * <p>Files in the operator's folder replace the templates: {@code KIND.LANGUAGE.mustache}, such as
+ * {@code password-reset.de.mustache}, and {@code layout.html.mustache}. The files are read for each
+ * mail.
  */
 final class MailTemplates {
   private static final String LAYOUT = "layout.html.mustache";
@@ -37,7 +38,7 @@ final class MailTemplates {
   private final Map<String, Template> own = new ConcurrentHashMap<>();
 
   /**
-   * Creates the templates of this program, with the operator's replacements.
+   * Creates the renderer with this program's templates and the operator's replacements.
    *
    * @param folder the operator's folder; empty if there is none
    */
@@ -46,10 +47,10 @@ final class MailTemplates {
   }
 
   /**
-   * Fills a template.
+   * Renders a mail.
    *
-   * @throws IllegalArgumentException if an operator's file is not a valid template; the message is one line that names
-   *     the file
+   * @throws IllegalArgumentException if an operator's file is not a valid template; the message is
+   *     one line that names the file
    */
   RenderedMail render(MailKind kind, Language language, Map<String, String> values) {
     Map<String, Object> context = new HashMap<>();
@@ -67,7 +68,7 @@ final class MailTemplates {
     return new RenderedMail(subject, text, fill(LAYOUT, page));
   }
 
-  /** Replaces line breaks, so that a value cannot begin a line, a paragraph or a field of the mail. */
+  /** Replaces line breaks, so that a value cannot begin a new line, paragraph or header field. */
   private static String onOneLine(String value) {
     return value
         .codePoints()
@@ -133,7 +134,7 @@ final class MailTemplates {
     }
   }
 
-  /** Compiles a template without escaping: values for HTML are escaped before. */
+  /** Compiles a template without escaping, because values for HTML are already escaped. */
   private static Template compiled(String template) {
     return Mustache.compiler().escapeHTML(false).emptyStringIsFalse(true).compile(template);
   }

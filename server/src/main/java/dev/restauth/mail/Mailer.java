@@ -20,19 +20,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Adds mails to the outbox. Anybody can request some kinds of mails, so there are limits by address and by the client's
- * network. The client cannot see whether a mail is sent: if not, a decoy is stored in the same way. Thread-safe.
+ * Adds mails to the outbox. Anybody can request some kinds of mails, so the number of mails is
+ * limited for each address and for each network. The client cannot tell whether a mail is sent,
+ * because the mailer stores a decoy in place of a mail that is not sent. Thread-safe.
  */
 public final class Mailer {
   static final String KIND = "mail";
 
-  /** The maximum number of mails that one network may request within an hour. */
+  /** The maximum number of mails per hour that one network may request. */
   public static final int NETWORK_PER_HOUR = 20;
 
-  /** The maximum number of mails within an hour with which the users of one network invite. */
+  /** The maximum number of invitation mails per hour from the users of one network. */
   private static final int INVITERS_PER_HOUR = 60;
 
-  /** The maximum number of mails that one address gets within an hour. */
+  /** The maximum number of mails per hour to one address. */
   public static final int ADDRESS_PER_HOUR = 5;
 
   /** An id that no account has. */
@@ -40,7 +41,10 @@ public final class Mailer {
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** The time for which mails are counted; not longer than decoys are stored. */
+  /**
+   * The period for which mails are counted. It is not longer than the time for which decoys are
+   * stored.
+   */
   private static final Duration HOUR = Outbox.DECOY_RETENTION;
 
   private static final Duration TURN_WITHIN = Duration.ofSeconds(10);
@@ -48,8 +52,8 @@ public final class Mailer {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   /**
-   * The statements are the same for a mail and a decoy, but the row of a decoy has fewer index entries: a difference of
-   * some 50 µs.
+   * The time to which durations are rounded up. A mail and a decoy need the same statements, but a
+   * decoy's row has fewer index entries. This makes a difference of about 50 µs.
    */
   private static final TimeGrid GRID = new TimeGrid(Duration.ofMillis(10));
 
@@ -63,7 +67,10 @@ public final class Mailer {
   /** Finds the languages that the owners of accounts have chosen. */
   @FunctionalInterface
   public interface AccountLocales {
-    /** The locale of an account, as a BCP 47 language tag; empty, after the same work, if it has none. */
+    /**
+     * Returns the locale of an account, as a BCP 47 language tag. Returns empty, after the same
+     * amount of work, if the account has none.
+     */
     Optional<String> find(Transaction tx, long accountId);
   }
 
@@ -71,10 +78,10 @@ public final class Mailer {
    * A mail to add.
    *
    * @param language the language if the account has no locale
-   * @param accountId the account to which it belongs, and whose locale is used; erasing the account erases it; empty if
-   *     there is none
-   * @param values the values for the template; may be secrets
-   * @param expiresAt the time from which it is useless
+   * @param accountId the account to which the mail belongs; empty if there is none. The mail is in
+   *     the language of that account, and is erased together with it
+   * @param values the values for the template; they may be secrets
+   * @param expiresAt the time from which the mail is useless
    */
   public record Request(
       MailKind kind,
@@ -83,7 +90,7 @@ public final class Mailer {
       Optional<Long> accountId,
       Map<String, String> values,
       Instant expiresAt) {
-    /** Leaves out recipient and values. */
+    /** Returns a text without the recipient and the values. */
     @Override
     public String toString() {
       return "Request[kind=" + kind + "]";
@@ -91,24 +98,27 @@ public final class Mailer {
   }
 
   /**
-   * The network of a client that requests a mail, for limits.
+   * A client that requests a mail, as the rate limits see it.
    *
-   * @param network the address of the network, as text
-   * @param standing which of the limits of the e-mail address applies
-   * @param byAddress whether the client sent the e-mail address, and not a user name. User names have a separate limit,
-   *     which hides whose address it is
-   * @param perHour the maximum number of its mails within an hour
+   * @param network the client's network, as text
+   * @param standing the trust in the client, which selects the limit for the e-mail address
+   * @param byAddress whether the client sent an e-mail address, and not a user name. User names
+   *     have a separate limit, so that the limit does not show which address belongs to a user name
+   * @param perHour the maximum number of mails per hour that the network may request
    */
   public record Asker(String network, Standing standing, boolean byAddress, long perHour) {
-    /** The standing of a client. An address has a limit for each, so that a stranger cannot use up the owner's. */
+    /**
+     * The trust in a client. An address has a separate limit for each level of trust, so that a
+     * stranger cannot use up the owner's limit.
+     */
     private enum Standing {
-      /** Nothing. */
+      /** The client has proved nothing. */
       STRANGER(""),
 
-      /** The account was used from its network before. */
+      /** The account was used before from the client's network. */
       KNOWN(" known"),
 
-      /** It has presented the password of the account. */
+      /** The client has presented the password of the account. */
       PROVED(" proved");
 
       private final String suffix;
@@ -132,22 +142,23 @@ public final class Mailer {
       this(network, known ? Standing.KNOWN : Standing.STRANGER, byAddress, NETWORK_PER_HOUR);
     }
 
-    /** Returns the description of a client that has presented the password of the account. */
+    /** Returns the description of a client that has presented the account's password. */
     public static Asker proved(String network) {
       return new Asker(network, Standing.PROVED, true, NETWORK_PER_HOUR);
     }
 
     /**
-     * Returns the description of a network whose users invite. Its mails are counted separately: otherwise one user
-     * could prevent the others from getting codes.
+     * Returns the description of a network whose users send invitations. Invitations are counted
+     * separately. Otherwise one user could use up the limit, and the other users of the network
+     * would get no codes.
      */
     public static Asker inviting(String network) {
       return new Asker("inviters " + network, Standing.STRANGER, true, INVITERS_PER_HOUR);
     }
 
     /**
-     * Returns the description of an administrator, who is counted separately, so that strangers cannot prevent the
-     * administrator from helping.
+     * Returns the description of an administrator. Administrators have a separate limit, so that
+     * strangers cannot keep them from helping a user.
      *
      * @param actor the administrator, as text
      */
@@ -175,7 +186,7 @@ public final class Mailer {
   }
 
   /**
-   * Throws if mails cannot be sent.
+   * Throws an exception if mails cannot be sent.
    *
    * @throws ProblemException 501; the problem names the missing settings
    */
@@ -189,11 +200,12 @@ public final class Mailer {
   }
 
   /**
-   * Runs a transaction of a client that requests a mail. Such transactions wait for one another in the database, so one
-   * of them runs at a time: otherwise many requests would occupy all connections, and the writes of others would fail.
-   * The duration is rounded up, so that it does not show whether an account exists.
+   * Runs the transaction of a client that requests a mail. Such transactions wait for each other in
+   * the database, so only one of them runs at a time. Otherwise many such requests would occupy all
+   * connections, and other writes would fail. The duration is rounded up, so that it does not show
+   * whether an account exists.
    *
-   * @throws StoreUnavailableException if too many others wait
+   * @throws StoreUnavailableException if too many other transactions are waiting
    */
   public <T> T inTurn(Supplier<T> transaction) {
     return GRID.run(
@@ -215,9 +227,9 @@ public final class Mailer {
   }
 
   /**
-   * Locks the mails until the transaction ends. A transaction that may add or erase mails calls this before it changes
-   * any other row: all take the locks in the same order, so that they cannot deadlock. Does nothing if no mail can be
-   * sent.
+   * Locks the mails until the transaction ends. A transaction that may add or erase mails must call
+   * this before it changes any other row. All transactions then acquire their locks in the same
+   * order, so they cannot deadlock. Does nothing if mails cannot be sent.
    */
   public void lock(Transaction tx) {
     if (configured) {
@@ -226,12 +238,13 @@ public final class Mailer {
   }
 
   /**
-   * Returns how long a network must wait before it may request another mail; empty if it may now. Decoys count like
-   * mails. Until the transaction ends, other requests for mails wait, so that the limits are exact.
+   * Returns how long a network must wait before it may request another mail; empty if it may
+   * request one now. Decoys count like mails. Until the transaction ends, other requests for mails
+   * wait, so that the limits are exact.
    */
   public Optional<Duration> throttle(Transaction tx, Asker asker) {
     Optional<Duration> refused =
-        refusal(tx, asker); // without the lock: it must not make others wait
+        refusal(tx, asker); // without the lock: this check must not make other requests wait
     if (refused.isPresent()) {
       return refused;
     }
@@ -240,8 +253,9 @@ public final class Mailer {
   }
 
   /**
-   * Returns the same as {@link #throttle} in a transaction that only reads. To be called before {@link #inTurn}: a network
-   * that is refused again and again must not take the turns of others.
+   * Returns the same result as {@link #throttle}, in a read-only transaction. Must be called before
+   * {@link #inTurn}, so that the refused requests of one network do not delay the transactions of
+   * other clients.
    */
   public Optional<Duration> refusal(Transaction tx, Asker asker) {
     return outbox.addedBy(tx, KIND, asker.network(), HOUR) >= asker.perHour()
@@ -250,17 +264,19 @@ public final class Mailer {
   }
 
   /**
-   * Adds a mail that a client requested, or a decoy if its address has received too many mails.
+   * Adds a mail that a client requested. If the address has received too many mails, adds a decoy
+   * instead.
    *
-   * @return whether it is a mail, and not a decoy
+   * @return true for a mail, false for a decoy
    */
   public boolean addAsked(Transaction tx, Request request, Asker asker) {
     return addCounted(tx, request, asker, true);
   }
 
   /**
-   * Adds a decoy: it is stored like a mail, counts like a mail, and is never delivered. If it did not count for the
-   * address that was typed, further requests for this address would show that it was a decoy.
+   * Adds a decoy. A decoy is stored and counted like a mail, but never delivered. It counts for the
+   * address that the client typed: otherwise further requests for this address would show that it
+   * was a decoy.
    */
   public void addDecoy(Transaction tx, Request request, Asker asker) {
     var _ = addCounted(tx, request, asker, false);
@@ -270,18 +286,19 @@ public final class Mailer {
     String address = asker.standing().of(request.to().comparable());
     String counted = asker.byAddress() ? address : address + " by name";
     boolean byName = hasTooMany(tx, counted);
-    boolean byAddress = hasTooMany(tx, address); // always read, so that a decoy takes as long
+    boolean byAddress = hasTooMany(tx, address); // always read, so that a decoy takes the same time
     boolean tooMany = byName || byAddress;
-    // A request beyond the limit is not counted for the address: otherwise a stranger could block
-    // it forever.
+    // A request beyond the limit does not count for the address. Otherwise a stranger could block
+    // the address forever.
     boolean mailed = real && !tooMany;
     add(tx, request, Optional.of(asker.network()), tooMany ? "" : counted, !mailed);
     return mailed;
   }
 
   /**
-   * Returns how long an administrator must wait before they may have another mail sent to an address; empty if they
-   * may now. {@link #addAsked} with an {@link Asker#administrator} then adds a mail. The mails must be locked.
+   * Returns how long an administrator must wait before they may send another mail to an address;
+   * empty if they may send one now. In the latter case, {@link #addAsked} with an {@link
+   * Asker#administrator} adds a mail, not a decoy. The caller must have locked the mails.
    */
   public Optional<Duration> delay(Transaction tx, EmailAddress to) {
     List<Instant> newest =
@@ -318,8 +335,8 @@ public final class Mailer {
   }
 
   /**
-   * Assigns to a new account the mails that were sent to its address and belong to no account yet. They are then erased
-   * with the account.
+   * Assigns mails to a new account: those that were sent to its address and belong to no account
+   * yet. They are then erased together with the account.
    */
   public void assign(Transaction tx, EmailAddress address, long accountId) {
     outbox.assign(tx, KIND, address.comparable(), accountId);
@@ -328,17 +345,18 @@ public final class Mailer {
   }
 
   /**
-   * Adds a notice to an account's owner, up to a maximum number of its kind within 24 hours: a person who knows the
-   * password could cause any number. The transaction must have locked the row of the account, so that the notices of
-   * several transactions are counted one after another.
+   * Adds a notice to an account's owner, up to a maximum number of the same kind within 24 hours.
+   * The limit is necessary because anybody with the password could cause any number of notices. The
+   * transaction must have locked the account row, so that the notices of simultaneous transactions
+   * are counted correctly.
    */
   public void addNotice(Transaction tx, Request request, long atMostPerDay) {
     addNotice(tx, request, request.accountId().orElseThrow(), atMostPerDay);
   }
 
   /**
-   * Adds a notice about another account than the recipient's, up to a maximum number of its kind within 24 hours. The
-   * notices about each account are counted separately.
+   * Adds a notice about an account that is not the recipient's, up to a maximum number of the same
+   * kind within 24 hours. The notices about each account are counted separately.
    */
   public void addNotice(Transaction tx, Request request, long about, long atMostPerDay) {
     if (mayNotify(tx, request.kind(), about, atMostPerDay)) {
@@ -361,7 +379,7 @@ public final class Mailer {
     values.put("service", service);
     Language language =
         locales
-            .find(tx, request.accountId().orElse(NOBODY)) // always read, as for a decoy
+            .find(tx, request.accountId().orElse(NOBODY)) // always read, also for a decoy
             .flatMap(Language::find)
             .orElse(request.language());
     Mail mail = new Mail(request.kind(), language, values);
@@ -379,25 +397,26 @@ public final class Mailer {
             decoy));
   }
 
-  /** Starts sending added mails at once. Call it after the commit. */
+  /** Starts sending added mails immediately. Must be called after the commit. */
   public void wake() {
     outbox.wake();
   }
 
   /**
-   * Returns a link to a page of this server. Browsers never send the fragment of a URL, so no log and no Referer field
-   * contains it.
+   * Returns a link to a page of this server. The request id and the code are in the fragment of the
+   * URL. Browsers never send the fragment, so it appears in no log and no Referer field.
    *
    * @param page the name of the page, such as {@code reset}
    * @param fragment the request id and the code, already encoded
-   * @return empty without {@code public-url}: a link never contains a host from a request
+   * @return the link; empty if {@code public-url} is not set, because a link must never contain the
+   *     host from a request
    */
   public Optional<String> link(String page, String fragment) {
     return pageLink("/mail/" + page, fragment);
   }
 
   /**
-   * Returns a link to any page of this server, in the same way.
+   * Returns a link to any page of this server, with the same rules as {@link #link}.
    *
    * @param path the path of the page, below that of the public URL
    */

@@ -11,9 +11,10 @@ record Sender(Optional<String> name, EmailAddress address) {
   private static final int NAME_AT_MOST = 100;
 
   /**
-   * Reads {@code address} or {@code Name <address>}.
+   * Parses {@code address} or {@code Name <address>}.
    *
-   * @throws IllegalArgumentException if it has another form; the message says what was expected
+   * @throws IllegalArgumentException if the text has another form; the message says which form is
+   *     expected
    */
   static Sender of(String text) {
     int begin = text.lastIndexOf('<');

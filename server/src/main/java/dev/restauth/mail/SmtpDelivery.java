@@ -33,15 +33,19 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
- * Sends mails to an SMTP server (RFC 5321), each over a new connection. All waits are limited: 10 s to connect, {@link
- * #ANSWER_TIMEOUT} for an answer, and the same for the server to accept sent bytes. Thread-safe.
+ * Sends mails to an SMTP server (RFC 5321), each over a new connection. All waits are limited: 10 s
+ * for connecting, {@link #ANSWER_TIMEOUT} for an answer, and the same time until the server accepts
+ * sent bytes. Thread-safe.
  */
 final class SmtpDelivery implements Delivery {
   static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
   private static final String CONNECT_MILLIS = "10000";
   private static final int PERMANENT = 500;
 
-  /** Any text like an address in an answer of the server, which may spell the address differently. */
+  /**
+   * Any text that looks like an address in a server's answer. The server may spell the address
+   * differently.
+   */
   private static final Pattern ADDRESS = Pattern.compile("[^\\s<>]+@[^\\s<>]+");
 
   private final SmtpServer server;
@@ -54,9 +58,9 @@ final class SmtpDelivery implements Delivery {
   private final Lazy<Session> session;
 
   /**
-   * Creates the delivery by the settings; connects with the first mail.
+   * Creates the delivery from the settings. It connects when the first mail is sent.
    *
-   * @param answerTimeout the time for each answer of the server
+   * @param answerTimeout the longest wait for each answer of the server
    */
   SmtpDelivery(
       Config config,
@@ -95,7 +99,7 @@ final class SmtpDelivery implements Delivery {
       }
       case TLS -> properties.put("mail.smtp.ssl.enable", "true");
       case NONE -> {
-        // the operator has chosen this by the name of the scheme
+        // no protection: the operator has chosen this through the URL scheme
       }
     }
     trusting.ifPresent(
@@ -120,7 +124,7 @@ final class SmtpDelivery implements Delivery {
       rendered = templates.render(mail.kind(), mail.language(), mail.values());
       with = session.get();
     } catch (IllegalArgumentException e) {
-      return new Outcome.Unreachable(String.valueOf(e.getMessage())); // until it is corrected
+      return new Outcome.Unreachable(String.valueOf(e.getMessage())); // retried later
     }
     try {
       send(with, message(with, id, recipient, rendered, mail.language()));
@@ -144,16 +148,18 @@ final class SmtpDelivery implements Delivery {
     }
   }
 
-  /** Ignores failures, since the end of the connection does not affect the mail. */
+  /** Closes the connection and ignores failures, because they do not affect the mail. */
   private static void disconnect(Transport transport) {
     try {
       transport.close();
     } catch (MessagingException e) {
-      // The server has closed the connection first.
+      // The server has already closed the connection.
     }
   }
 
-  /** Returns the texts that a server may repeat in its answer, and that no log may contain. */
+  /**
+   * Returns the texts that a server may repeat in its answer and that must not appear in a log.
+   */
   private static List<String> hidden(String recipient, Mail mail) {
     String link = mail.values().getOrDefault("link", "");
     String digits = mail.values().getOrDefault("code", "");
@@ -194,7 +200,10 @@ final class SmtpDelivery implements Delivery {
     return message;
   }
 
-  /** Uses the first answer of the server; without an answer, the server is unreachable. */
+  /**
+   * Returns the outcome according to the server's first answer. If the server gave no answer, it is
+   * unreachable.
+   */
   private Outcome outcome(MessagingException failure, List<String> hidden) {
     for (Exception each = failure; each != null; ) {
       switch (each) {
@@ -208,7 +217,7 @@ final class SmtpDelivery implements Delivery {
           return ofReply(sending.getReturnCode(), reply(sending, hidden));
         }
         default -> {
-          // a wrapper, or a failure of the connection
+          // a wrapping exception, or a failure of the connection
         }
       }
       each = each instanceof MessagingException wrapper ? wrapper.getNextException() : null;
@@ -221,7 +230,10 @@ final class SmtpDelivery implements Delivery {
                 .orElseGet(() -> reply(failure, hidden)));
   }
 
-  /** Returns why a connection has no TLS. Only the innermost cause says what is wrong with a certificate. */
+  /**
+   * Returns why TLS failed on a connection. Only the innermost cause says what is wrong with a
+   * certificate.
+   */
   private static Optional<String> tlsFailure(Throwable failure) {
     boolean tls = false;
     String reason = "";

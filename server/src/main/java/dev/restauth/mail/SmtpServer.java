@@ -7,17 +7,17 @@ import java.util.Optional;
 /**
  * The SMTP server to which mails are sent.
  *
- * @param host a name or an address
+ * @param host a host name or an IP address
  */
 record SmtpServer(Security security, String host, int port) {
 
   /** The protection of the connection. */
   enum Security {
-    /** TLS that begins with STARTTLS, which the server must offer (RFC 3207). */
+    /** TLS through STARTTLS, which the server must offer (RFC 3207). */
     STARTTLS("smtp", 587),
     /** TLS from the first byte (RFC 8314). */
     TLS("smtps", 465),
-    /** No TLS: passwords and codes cross the network in the clear. */
+    /** No TLS: passwords and codes cross the network in plain text. */
     NONE("smtp+insecure", 25);
 
     private final String scheme;
@@ -30,9 +30,10 @@ record SmtpServer(Security security, String host, int port) {
   }
 
   /**
-   * Reads a URL of one of the three schemes.
+   * Parses a URL with one of the three schemes.
    *
-   * @throws IllegalArgumentException if it has another form; the message says what was expected
+   * @throws IllegalArgumentException if the text has another form; the message says which form is
+   *     expected
    */
   static SmtpServer of(String text) {
     try {
@@ -43,7 +44,7 @@ record SmtpServer(Security security, String host, int port) {
         }
       }
     } catch (URISyntaxException e) {
-      // not repeated, since it may contain a password
+      // the text is not repeated, because it may contain a password
     }
     throw new IllegalArgumentException(
         "expected smtp://HOST[:PORT] (STARTTLS), smtps://HOST[:PORT] (TLS) or"

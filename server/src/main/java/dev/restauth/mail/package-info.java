@@ -1,6 +1,7 @@
 /**
- * Mails to users: kinds, languages, templates, limits, and delivery by SMTP. Features add mails in the transaction of the
- * change that causes them ({@link dev.restauth.mail.Mailer}); the outbox delivers them.
+ * Mails to users: kinds, languages, templates, rate limits, and delivery by SMTP. Features add
+ * mails through {@link dev.restauth.mail.Mailer}, in the transaction of the change that causes the
+ * mail. The outbox delivers the mails.
  *
  * <p>Start reading at {@link dev.restauth.mail.Mailer}.
  */

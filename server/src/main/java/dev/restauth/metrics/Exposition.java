@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The page of all figures, in the text format of Prometheus or in that of OpenMetrics 1.0. The library is loaded when a
- * page is first requested. Thread-safe.
+ * The page with all figures, in the text format of Prometheus or of OpenMetrics 1.0. The Prometheus
+ * library is loaded when a page is first requested. Thread-safe.
  */
 final class Exposition {
   private static final int EXPECTED_BYTES = 64 * 1024;
@@ -38,9 +38,9 @@ final class Exposition {
   }
 
   /**
-   * Returns a page whose values are read after this call.
+   * Returns a page whose values are read after this call has begun.
    *
-   * @param open whether to use the format of OpenMetrics instead of that of Prometheus
+   * @param open true for the format of OpenMetrics, false for that of Prometheus
    */
   Page page(boolean open) {
     return (open ? openPages : pages).page();

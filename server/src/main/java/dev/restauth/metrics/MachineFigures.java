@@ -10,7 +10,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 
-/** The figures of the virtual machine and of the process, under the names that dashboards for Java use. Thread-safe. */
+/**
+ * Figures of the Java virtual machine and of the process, with the names that Java dashboards use.
+ * Thread-safe.
+ */
 final class MachineFigures {
   private final PrometheusRegistry registry = new PrometheusRegistry();
 

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * The routes of the management port. They exist before the server has started, so that an orchestrator does not mistake
- * a long migration for a failure. Thread-safe.
+ * The routes of the management port. They work before the server has started, so that an
+ * orchestrator does not mistake a long migration for a failure. Thread-safe.
  */
 public final class Management implements RouteTable.Routes {
   private static final Duration AFTER_START = Duration.ofSeconds(2);
@@ -26,7 +26,7 @@ public final class Management implements RouteTable.Routes {
   private volatile Optional<Started> started = Optional.empty();
   private volatile boolean stopping;
 
-  /** The objects that exist once the server has started. */
+  /** The objects that exist after the server has started. */
   private record Started(Exposition exposition, BooleanSupplier usable) {}
 
   @Override
@@ -38,7 +38,7 @@ public final class Management implements RouteTable.Routes {
         .route(Method.GET, "/health/ready", Access.ALL, _ -> health(isReady(), "ready"));
   }
 
-  /** Returns a table of these routes alone. */
+  /** Returns a route table that contains only these routes. */
   public RouteTable routes() {
     RouteTable table = new RouteTable();
     declare(table);
@@ -46,11 +46,12 @@ public final class Management implements RouteTable.Routes {
   }
 
   /**
-   * Records that the server has started, and soon loads what a scrape needs, because Prometheus has a time-out. It does not
-   * load it at once, so that the first requests do not wait for it.
+   * Records that the server has started. Soon afterwards, loads the classes that a scrape needs,
+   * because Prometheus has a time-out for scrapes. They are not loaded immediately, so that they do
+   * not delay the first requests.
    *
    * @param figures all figures
-   * @param usable whether the server can answer requests now
+   * @param usable returns whether the server can currently answer requests
    */
   public void start(List<Figure> figures, BooleanSupplier usable) {
     Exposition exposition = new Exposition(figures);

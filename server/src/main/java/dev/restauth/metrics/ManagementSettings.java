@@ -12,7 +12,7 @@ import dev.restauth.http.ListenSettings;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings of the management port. */
+/** Settings for the management port. */
 public final class ManagementSettings implements Settings {
   public static final Setting<Optional<Integer>> PORT =
       Setting.optional(

@@ -6,11 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Renders pages one at a time, with pauses, and all threads that wait for the next page share it. So any number of
- * scrapers takes at most a fifth of a processor. Thread-safe.
+ * Renders pages one at a time, with pauses in between. All threads that are waiting for the next
+ * page share it. Scraping therefore takes at most a fifth of a processor, however many scrapers
+ * there are. Thread-safe.
  */
 final class SharedPages {
-  /** The length of a pause as a multiple of the time that the previous page took. */
+  /** The length of a pause, as a multiple of the time that the previous page took. */
   private static final int PAUSES = 4;
 
   private final Supplier<Page> renderer;
@@ -20,7 +21,7 @@ final class SharedPages {
   /**
    * A page.
    *
-   * @param begunAt the time at which its figures were read, by {@link System#nanoTime}
+   * @param begunAt the time at which reading the figures began, by {@link System#nanoTime}
    */
   private record Rendered(Page page, long begunAt) {}
 
@@ -28,7 +29,10 @@ final class SharedPages {
     this.renderer = renderer;
   }
 
-  /** Returns a page whose figures are read after this call. Blocks until the current page and a pause are over. */
+  /**
+   * Returns a page whose figures are read after the start of this call. Waits until the page in
+   * progress and the following pause are over.
+   */
   Page page() {
     long asked = System.nanoTime();
     synchronized (this) {

@@ -1,7 +1,7 @@
 /**
- * Monitoring of a running server: the management port with {@code /metrics} and the health checks. Owns the format of
- * the figures; the features declare the figures ({@link dev.restauth.figure}). The only package that uses the library
- * of Prometheus.
+ * Monitoring of a running server: the management port with {@code /metrics} and the health checks.
+ * This package owns the format of the figures, which the features declare ({@link
+ * dev.restauth.figure}). It is the only package that uses the Prometheus library.
  *
  * <p>Start reading at {@link dev.restauth.metrics.Management}.
  */

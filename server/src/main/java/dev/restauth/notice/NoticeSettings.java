@@ -6,7 +6,7 @@ import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import java.util.List;
 
-/** Settings of notices to the owners of accounts. */
+/** Settings for notices to the owners of accounts. */
 public final class NoticeSettings implements Settings {
   public static final Setting<Boolean> NEW_NETWORK_NOTICES =
       Setting.of(

@@ -25,17 +25,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Mails notices to the confirmed address of an account, if it has one and the server sends mails. A person who
- * knows the password could cause any number of them, so an account gets at most {@value #PER_DAY} within 24 hours.
- * The limit is for each kind, so that nobody can use up the notices of a changed password by logging in from many
- * networks. Thread-safe.
+ * Mails notices to the confirmed address of an account, if it has one and the server sends mails.
+ * An account gets at most {@value #PER_DAY} notices of each kind within 24 hours, because somebody
+ * who has the password could cause any number of them. Each kind has a separate limit. Otherwise a
+ * thief could use up the limit by logging in from many networks, and the owner would get no notice
+ * of a changed password. Thread-safe.
  */
 public final class OwnerNotices
     implements CredentialListener, NewNetworkListener, HalfLoginListener {
-  /** Notices of one kind that an account gets within 24 hours. */
+  /** The maximum number of notices of one kind that an account gets within 24 hours. */
   public static final int PER_DAY = 5;
 
-  /** The time after which a notice that could not be delivered is useless. */
+  /** The time after which an undelivered notice is useless. */
   private static final Duration DELIVERED_WITHIN = Duration.ofDays(3);
 
   private static final DateTimeFormatter TIME =
@@ -77,7 +78,10 @@ public final class OwnerNotices
         && mailer.mayNotify(tx, MailKind.NEW_NETWORK, account.id(), PER_DAY);
   }
 
-  /** Ignores the language of the request: a thief could choose one that the owner cannot read. */
+  /**
+   * Adds a notice of a log-in from a new network. Ignores the language of the request, because a
+   * thief could choose a language that the owner cannot read.
+   */
   @Override
   public void newNetwork(Transaction tx, Account account, Network network) {
     if (ofNewNetworks) {
@@ -85,7 +89,10 @@ public final class OwnerNotices
     }
   }
 
-  /** Adds a notice that an administrator has begun to act as the owner. The administrator's text is not mailed. */
+  /**
+   * Adds a notice that an administrator has begun to act as the owner. The notice does not contain
+   * the administrator's reason.
+   */
   public void impersonated(Transaction tx, Account account) {
     add(tx, MailKind.IMPERSONATION, account, Optional.empty(), Map.of());
   }
@@ -104,7 +111,7 @@ public final class OwnerNotices
    * Adds a notice that personal keys expire soon.
    *
    * @param keys the names of the keys
-   * @param firstEnd the time at which the first of them expires
+   * @param firstEnd the time at which the first of these keys expires
    */
   public void keysEnd(Transaction tx, Account account, List<String> keys, Instant firstEnd) {
     addOfKeys(
@@ -115,7 +122,10 @@ public final class OwnerNotices
         Map.of("keys", PlainNames.of(String.join(", ", keys)), "end", TIME.format(firstEnd)));
   }
 
-  /** Adds a notice about keys. Notices about keys of a service account go to its owner, if it has one. */
+  /**
+   * Adds a notice about keys. Notices about keys of a service account are sent to its owner, if it
+   * has one.
+   */
   private void addOfKeys(
       Transaction tx,
       MailKind ofPerson,
@@ -137,12 +147,12 @@ public final class OwnerNotices
         .ifPresent(owner -> add(tx, ofService, owner, account.id(), Optional.empty(), more));
   }
 
-  /** Adds a notice that the account has no password any more. */
+  /** Adds a notice that the account no longer has a password. */
   public void passwordRemoved(Transaction tx, Account account) {
     add(tx, MailKind.PASSWORD_REMOVED, account, Optional.empty(), Map.of());
   }
 
-  /** Adds a notice that an account that had no password has one again. */
+  /** Adds a notice that an account without a password has a password again. */
   public void passwordAdded(Transaction tx, Account account) {
     add(tx, MailKind.PASSWORD_ADDED, account, Optional.empty(), Map.of());
   }
@@ -157,7 +167,7 @@ public final class OwnerNotices
     add(tx, MailKind.FACTOR_REMOVED, account, Optional.empty(), Map.of());
   }
 
-  /** Adds a notice that a passkey of that name was registered. */
+  /** Adds a notice that a passkey with this name was registered. */
   public void passkeyAdded(Transaction tx, Account account, String passkey) {
     add(
         tx,
@@ -167,7 +177,7 @@ public final class OwnerNotices
         Map.of("passkey", PlainNames.of(passkey)));
   }
 
-  /** Adds a notice that a passkey of that name was removed. */
+  /** Adds a notice that a passkey with this name was removed. */
   public void passkeyRemoved(Transaction tx, Account account, String passkey) {
     add(
         tx,
@@ -177,7 +187,7 @@ public final class OwnerNotices
         Map.of("passkey", PlainNames.of(passkey)));
   }
 
-  /** Adds a notice that a browser of that network no longer asks for the second factor. */
+  /** Adds a notice that a browser in this network is no longer asked for the second factor. */
   public void deviceRemembered(Transaction tx, Account account, Network network) {
     add(
         tx,
@@ -187,7 +197,10 @@ public final class OwnerNotices
         Map.of("network", network.text()));
   }
 
-  /** Adds a notice, at most once a day, that somebody who has the password is guessing codes, or has no code. */
+  /**
+   * Adds a notice that somebody who has the password is guessing codes, or has no code. Adds at
+   * most one such notice a day.
+   */
   public void factorGuessed(Transaction tx, Account account) {
     if (mailer.mayNotify(tx, MailKind.FACTOR_GUESSED, account.id(), 1)) {
       add(tx, MailKind.FACTOR_GUESSED, account, Optional.empty(), Map.of());
@@ -214,7 +227,7 @@ public final class OwnerNotices
   /**
    * Adds a notice that a recovery code was used.
    *
-   * @param left the number of codes that the account still has
+   * @param left the number of remaining recovery codes
    */
   public void recoveryCodeUsed(Transaction tx, Account account, long left) {
     add(
@@ -242,7 +255,7 @@ public final class OwnerNotices
   /**
    * Adds a notice.
    *
-   * @param account the account whose owner gets it
+   * @param account the account whose owner gets the notice
    * @param about the account that the notice concerns
    */
   private void add(

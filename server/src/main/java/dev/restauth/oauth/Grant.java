@@ -11,34 +11,36 @@ import java.util.Set;
 
 /**
  * A grant type (RFC 6749 section 1.3). {@link TokenEndpoint} performs the steps that all grants
- * share; a grant only checks the presented credential. Thread-safe.
+ * have in common. A grant only checks the presented credential. Thread-safe.
  */
 public interface Grant {
 
   /** Returns the value of the parameter {@code grant_type}. */
   String type();
 
-  /** Returns the required parameters, besides the parameters of all grants. */
+  /** Returns the names of the required parameters, in addition to those that all grants have. */
   Set<String> parameters();
 
-  /** Returns the optional parameters. */
+  /** Returns the names of the optional parameters. */
   default Set<String> optional() {
     return Set.of();
   }
 
-  /** Checks a request. If it is granted, the presented credential is used up. */
+  /** Checks a request. If a token may be issued, the presented credential is used up. */
   Outcome redeem(Request request);
 
   /**
-   * A request of a client.
+   * A client's request for a token.
    *
-   * @param client the client: registered and authenticated, and allowed to use this grant, or {@link OwnClient}
-   * @param parameters all parameters that {@link #parameters} names, and those of {@link #optional} that were sent, none
-   *     empty
-   * @param scope the requested scopes of the token; empty for all that are granted
-   * @param resources the requested audience, all registered for the client; empty for what was granted
-   * @param sender where the request came from
-   * @param from the network of the client
+   * @param client either a registered client, which was authenticated and may use this grant, or
+   *     {@link OwnClient}
+   * @param parameters all parameters that {@link #parameters} names, and those of {@link #optional}
+   *     that were sent. None is empty
+   * @param scope the requested scopes of the token; empty for all granted scopes
+   * @param resources the requested audience, which must be registered for the client; empty for the
+   *     granted audience
+   * @param sender the sender of the request
+   * @param from the client's network
    */
   record Request(
       Client client,
@@ -53,12 +55,12 @@ public interface Grant {
       resources = List.copyOf(resources);
     }
 
-    /** Returns one of the grant's required parameters. */
+    /** Returns a required parameter of the grant. */
     public String parameter(String name) {
       return find(name).orElseThrow();
     }
 
-    /** Returns one of the grant's parameters, if it was sent. */
+    /** Returns a parameter of the grant, if it was sent. */
     public Optional<String> find(String name) {
       return Optional.ofNullable(parameters.get(name));
     }
@@ -75,13 +77,16 @@ public interface Grant {
     /**
      * A token may be issued.
      *
-     * @param session the session to issue it in
-     * @param refreshToken the refresh token to issue with it
+     * @param session the session to which the token will belong
+     * @param refreshToken the refresh token to issue together with the token
      * @param nonce the nonce for the ID token, if the session has the scope {@code openid}
      */
     record Granted(LiveSession session, Optional<String> refreshToken, Optional<String> nonce)
         implements Outcome {
-      /** Grants a token, and an ID token without a nonce. */
+      /**
+       * Grants a token and, if the session has the scope {@code openid}, an ID token without a
+       * nonce.
+       */
       public Granted(LiveSession session, Optional<String> refreshToken) {
         this(session, refreshToken, Optional.empty());
       }
@@ -94,14 +99,14 @@ public interface Grant {
     }
 
     /**
-     * A token may be issued to the client, which acts for itself.
+     * A token may be issued to a client that acts for itself.
      *
      * @param scope the scopes of the token
      */
     record GrantedToClient(Set<String> scope) implements Outcome {}
 
     /**
-     * The request is refused, and nothing is used up.
+     * The request is refused, and no credential is used up.
      *
      * @param error the error, in most cases {@code invalid_grant}
      * @param why a description for developers, as in {@link OauthError#because}

@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Introspection of access tokens and personal keys (RFC 7662), for services that do not verify tokens themselves.
- * Refresh tokens, service keys and tokens of a legacy application should never be sent to a
- * service, so they are inactive, like any other text. Thread-safe.
+ * Introspection of access tokens and personal keys (RFC 7662), for services that do not verify
+ * tokens themselves. Clients should never send refresh tokens, service keys or tokens of a legacy
+ * application to a service. Such texts are therefore reported as inactive, like any other text.
+ * Thread-safe.
  */
 final class Introspection {
   private final AccessTokens tokens;
@@ -25,7 +26,7 @@ final class Introspection {
   private final KeyAuthentication keys;
   private final TokenProfile profile;
 
-  /** Creates the introspection of keys, and of tokens of {@code profile}. */
+  /** Creates the introspection of keys, and of tokens with this profile. */
   Introspection(
       AccessTokens tokens,
       ClientTokens clientTokens,
@@ -37,13 +38,16 @@ final class Introspection {
     this.profile = profile;
   }
 
-  /** A token or a key that is active. */
+  /** A token or key that is active. */
   sealed interface Active {
-    /** Writes the members of RFC 7662 section 2.2, and some of this server's own. */
+    /** Writes the members of RFC 7662 section 2.2, and additional members of this server. */
     void write(JsonWriter json);
   }
 
-  /** A personal key that is valid now. It has the scopes that its owner holds now, which may be none. */
+  /**
+   * A personal key that is valid. Its scopes are those that its owner currently holds, possibly
+   * none.
+   */
   private record ActiveKey(KeyAuthentication.Valid valid, TokenProfile profile) implements Active {
     @Override
     public void write(JsonWriter json) {
@@ -63,14 +67,14 @@ final class Introspection {
     }
   }
 
-  /** A token that is valid now, with the data with which this server issued it. */
+  /** A token that is valid, with the data with which this server issued it. */
   private record ActiveToken(VerifiedToken token, Issue issue, TokenProfile profile)
       implements Active {
     /**
      * {@inheritDoc}
      *
-     * <p>For an impersonated token, this includes the actor (RFC 8693 section 4.1), and for a token that was issued for
-     * a key, the id of the key.
+     * <p>For a token of an impersonation, this includes the actor (RFC 8693 section 4.1). For a
+     * token that was issued for a key, it includes the id of the key.
      */
     @Override
     public void write(JsonWriter json) {
@@ -103,9 +107,10 @@ final class Introspection {
   }
 
   /**
-   * A token of an OAuth client that is valid now.
+   * A valid token of an OAuth client.
    *
-   * @param withName whether the user name is shown: to services of the operator, not to clients
+   * @param withName whether the answer contains the user name, which is shown to the operator's
+   *     services but not to clients
    */
   private record ActiveClientToken(
       VerifiedClientToken token, boolean withName, TokenProfile profile) implements Active {
@@ -140,10 +145,10 @@ final class Introspection {
   }
 
   /**
-   * Answers the request of a client that authenticates: it may ask about tokens that were issued to it, and about those
-   * that are for one of its resources.
+   * Inspects a token at the request of an authenticated client. A client may ask about tokens that
+   * were issued to it, and about tokens for one of its resources.
    *
-   * @return empty if the token is not active, or does not concern the client
+   * @return the token; empty if it is not active or does not concern the client
    */
   Optional<Active> inspect(OauthForm form, Client client) {
     return clientToken(form.required("token"))
@@ -158,7 +163,7 @@ final class Introspection {
     return clientTokens.verify(presented).filter(token -> !token.outdated());
   }
 
-  /** Answers the request of a service; empty if the token is not active. */
+  /** Inspects a token at the request of a service; empty if the token is not active. */
   Optional<Active> inspect(OauthForm form) {
     String presented = form.required("token");
     if (SecretText.PERSONAL_KEY.isBegunBy(presented)) {

@@ -8,11 +8,11 @@ import dev.restauth.http.RouteTable;
 import java.util.Optional;
 
 /**
- * The route of token introspection, for services with the scope {@value #SCOPE}, and for clients that authenticate as at
- * the token endpoint.
+ * The route for token introspection. It is for services with the scope {@value #SCOPE}, and for
+ * clients that authenticate as at the token endpoint.
  */
 final class IntrospectionRoutes implements RouteTable.Routes {
-  /** The scope that the service needs. */
+  /** The scope that a service needs for introspection. */
   static final String SCOPE = "tokens:introspect";
 
   private static final String PATH = "/oauth/introspect";
@@ -34,7 +34,10 @@ final class IntrospectionRoutes implements RouteTable.Routes {
     return OauthRoutes.answering(() -> answer(introspection.inspect(OauthForm.read(call.form()))));
   }
 
-  /** Answers a confidential client; empty if the request is from none, so that the caller must be a service. */
+  /**
+   * Answers a confidential client. Returns empty if the request is not from a confidential client,
+   * so that the caller must be a service.
+   */
   private Optional<Answer> ofClient(Call call) {
     return call.form()
         .filter(form -> !form.hasRepeated())

@@ -22,12 +22,12 @@ import java.util.function.Supplier;
  * Issues the tokens of granted requests. Thread-safe.
  *
  * @param own issues the tokens of this server's own sessions
- * @param clients issues those of registered clients
+ * @param clients issues the tokens of registered clients
  */
 record IssuedTokens(TokenIssuer own, ClientTokenIssuer clients, IdTokenIssuer idTokens) {
   /**
-   * Issues the tokens of a session. The access token may have fewer scopes than the refresh token, which keeps its own
-   * (RFC 6749 section 6).
+   * Issues the tokens of a session. The access token may have fewer scopes than the refresh token,
+   * whose scopes do not change (RFC 6749 section 6).
    */
   Issued of(Grant.Request request, Outcome.Granted granted) {
     LiveSession session = granted.session();
@@ -58,7 +58,7 @@ record IssuedTokens(TokenIssuer own, ClientTokenIssuer clients, IdTokenIssuer id
         : Optional.empty();
   }
 
-  /** Issues the token of a client that acts for itself. */
+  /** Issues the token for a client that acts for itself. */
   Issued ofClient(Grant.Request request, Set<String> scope) {
     Client client = request.client();
     List<String> audience = audience(request, Optional.empty());

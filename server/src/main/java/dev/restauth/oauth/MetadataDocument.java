@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The members of a metadata document, in their order. A member that is set again keeps its place. Not thread-safe. */
+/**
+ * The members of a metadata document, in order. If a member is set again, it stays at its place.
+ * Not thread-safe.
+ */
 public final class MetadataDocument {
   private final Map<String, Consumer<JsonWriter>> members = new LinkedHashMap<>();
 
-  /** Adds members to the metadata of the authorization server, or replaces them. */
+  /** Adds members to the authorization server's metadata, or replaces members. */
   @FunctionalInterface
   public interface Source {
     /**
      * Adds the members.
      *
-     * @param base the URL of this server, without a slash at the end
+     * @param base the URL of this server, without a trailing slash
      */
     void addTo(MetadataDocument members, String base);
   }

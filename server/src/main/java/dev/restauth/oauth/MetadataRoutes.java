@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The routes of the metadata documents, by which OAuth libraries discover the other endpoints. */
+/**
+ * The routes for the metadata documents, through which OAuth libraries discover the other
+ * endpoints.
+ */
 final class MetadataRoutes implements RouteTable.Routes {
   private final ServerMetadata metadata;
   private final Optional<URI> publicUrl;
@@ -21,7 +24,7 @@ final class MetadataRoutes implements RouteTable.Routes {
   /**
    * Creates the routes.
    *
-   * @param origins whether scripts of an origin may read the documents
+   * @param origins decides whether scripts from an origin may read the documents
    */
   MetadataRoutes(ServerMetadata metadata, Optional<URI> publicUrl, Predicate<String> origins) {
     this.metadata = metadata;
@@ -37,9 +40,9 @@ final class MetadataRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Declares the documents at further paths, if the issuer or the public URL has a path. Then libraries put the path of a
-   * document in front of that path (RFC 8414 section 3.1, RFC 9728 section 3.1). For the OpenID provider they also append it
-   * (OpenID Connect Discovery section 4).
+   * Declares the documents at further paths, if the issuer or the public URL has a path. Libraries
+   * then insert the path of the document before that path (RFC 8414 section 3.1, RFC 9728 section
+   * 3.1). For the OpenID provider, they may also append it (OpenID Connect Discovery section 4).
    */
   void declareBelowPaths(RouteTable table) {
     for (String path : path(metadata.issuer()).stream().toList()) {
@@ -68,14 +71,14 @@ final class MetadataRoutes implements RouteTable.Routes {
         .readableFrom(path, origin -> origins.test(origin));
   }
 
-  /** Returns the path of a URL without the final slash, if it has one. */
+  /** Returns the path of a URL without its trailing slash; empty if it has no path. */
   private static Optional<String> path(String identifier) {
     try {
       return Optional.ofNullable(new URI(identifier).getRawPath())
           .map(path -> path.replaceFirst("/+$", ""))
           .filter(path -> path.startsWith("/"));
     } catch (URISyntaxException e) {
-      return Optional.empty(); // an issuer may be any text
+      return Optional.empty(); // an issuer may be any text, not only a URL
     }
   }
 
@@ -101,9 +104,9 @@ final class MetadataRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Returns the Cache-Control field. Without a public URL, the documents contain the host of the
-   * request. Then no shared cache may pass them to other clients. Otherwise an attacker could put any host into the
-   * Host header, and other clients would send their refresh tokens to it.
+   * Returns the Cache-Control field. Without a public URL, the documents contain the host from the
+   * request, so no shared cache may give them to other clients. Otherwise an attacker could send
+   * any Host field, and other clients would send their refresh tokens to that host.
    */
   private String cacheControl() {
     return publicUrl.isPresent() ? "public, max-age=300" : "private, max-age=300";

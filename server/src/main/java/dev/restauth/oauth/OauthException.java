@@ -1,6 +1,6 @@
 package dev.restauth.oauth;
 
-/** Ends a request with an error that the client must correct. */
+/** Aborts a request with an error that the client must correct. */
 final class OauthException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -39,8 +39,9 @@ public final class OauthFeature implements Feature {
    * @param idTokens issues ID tokens
    * @param authentication authenticates registered clients
    * @param grants the supported grants
-   * @param metadata what other features add to the metadata
-   * @param origins whether an origin is that of a client, whose scripts may call the token endpoint
+   * @param metadata adds the metadata of other features
+   * @param origins decides whether an origin belongs to a client, whose scripts may call the token
+   *     endpoint
    */
   public OauthFeature(
       Optional<URI> publicUrl,
@@ -100,8 +101,9 @@ public final class OauthFeature implements Feature {
   }
 
   /**
-   * Opens what a client in a browser needs besides userinfo and discovery: issuing and revoking tokens, and the keys of
-   * ID tokens.
+   * Allows scripts from other origins to call the routes that a client in a browser needs, in
+   * addition to userinfo and discovery. These are the routes for issuing and revoking tokens, and
+   * for the keys of ID tokens.
    */
   private void openToScripts(RouteTable table) {
     for (String path :

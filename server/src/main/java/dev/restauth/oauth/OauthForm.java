@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The form that all OAuth endpoints receive, and the rules that all of them share (RFC 6749 section
- * 3.2).
+ * The form that all OAuth endpoints receive, with the rules that these endpoints share (RFC 6749
+ * section 3.2).
  *
- * @param form a form without repeated parameters, except {@code resource}
+ * @param form a form in which no parameter except {@code resource} is repeated
  */
 record OauthForm(Form form) {
   private static final Set<String> REPEATABLE = Set.of(Resources.PARAMETER);
@@ -31,9 +31,7 @@ record OauthForm(Form form) {
     return new OauthForm(form);
   }
 
-  /**
-   * Returns a parameter; a parameter without a value is treated as missing (RFC 6749 section 3.1).
-   */
+  /** Returns a parameter. A parameter without a value counts as missing (RFC 6749 section 3.1). */
   Optional<String> parameter(String name) {
     return form.one(name);
   }

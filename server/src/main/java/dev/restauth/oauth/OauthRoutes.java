@@ -13,7 +13,7 @@ import dev.restauth.oauth.client.Client;
 import dev.restauth.session.Sessions.Sender;
 import java.util.function.Supplier;
 
-/** The routes that issue and revoke tokens for OAuth libraries. */
+/** The routes that issue and revoke tokens, for OAuth libraries. */
 final class OauthRoutes implements RouteTable.Routes {
   private static final String REVOCATION_ENDPOINT = "/oauth/revoke";
 
@@ -86,8 +86,8 @@ final class OauthRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Runs an endpoint and turns an error into its answer. No cache may store either kind of answer;
-   * this includes caches of HTTP/1.0 (RFC 6749 sections 5.1 and 5.2).
+   * Runs an endpoint, and converts an error to its answer. No cache may store either kind of
+   * answer, not even a cache for HTTP/1.0 (RFC 6749 sections 5.1 and 5.2).
    */
   static Answer answering(Supplier<Answer> endpoint) {
     Answer answer;
@@ -107,7 +107,7 @@ final class OauthRoutes implements RouteTable.Routes {
               json.text("error", refused.error().code());
               json.text("error_description", refused.description());
             });
-    // A separate realm, so that browsers do not send a user's password to this endpoint.
+    // A separate realm, so that browsers do not send the user's password to this endpoint.
     return refused.error() == OauthError.INVALID_CLIENT
         ? answer.with(FieldNames.WWW_AUTHENTICATE, "Basic realm=\"OAuth client\"")
         : answer;

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The client of all requests without a registered client. It has the sessions of this server's own log-ins. */
+/**
+ * The client of all requests that name no registered client. It has the sessions of this server's
+ * own log-ins.
+ */
 public final class OwnClient {
   static final Client CLIENT =
       new Client(
@@ -32,7 +35,7 @@ public final class OwnClient {
 
   private OwnClient() {}
 
-  /** Returns whether a client is this one, and so not a registered one. */
+  /** Returns whether a client is this client, and not a registered one. */
   public static boolean is(Client client) {
     return client.id().equals(TokenProfile.CLIENT_ID);
   }

@@ -8,19 +8,19 @@ import dev.restauth.oauth.client.Client;
 import java.util.Optional;
 
 /**
- * Finds the clients of requests to the endpoints of OAuth (RFC 6749 section 2.3). A request that names no client, and
- * authenticates none, comes from {@link OwnClient}. Thread-safe.
+ * Finds the clients of requests to the OAuth endpoints (RFC 6749 section 2.3). A request that
+ * neither names nor authenticates a client comes from {@link OwnClient}. Thread-safe.
  *
  * @param authentication authenticates registered clients
- * @param requests reads what they present
+ * @param requests reads the clients' credentials
  */
 record RequestingClients(ClientAuthentication authentication, ClientRequests requests) {
   /**
    * Returns the client of a request.
    *
    * @param path the path of the endpoint
-   * @throws OauthException if it is not registered, or did not authenticate ({@code invalid_client}), or authenticated in
-   *     two ways ({@code invalid_request})
+   * @throws OauthException with {@code invalid_client} if the client is not registered or did not
+   *     authenticate, or with {@code invalid_request} if it authenticated in two ways
    */
   Client of(OauthForm form, Call call, String path) {
     return switch (authentication.authenticate(requests.of(form.form(), call, path))) {
@@ -31,7 +31,10 @@ record RequestingClients(ClientAuthentication authentication, ClientRequests req
     };
   }
 
-  /** Returns the client of a request if it is registered, can keep a secret, and has authenticated. */
+  /**
+   * Returns the client of a request, if it is a registered confidential client that has
+   * authenticated.
+   */
   Optional<Client> confidential(OauthForm form, Call call, String path) {
     return authentication
         .find(requests.of(form.form(), call, path))

@@ -12,18 +12,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The resources that a client asks for, which become the audience of its token (RFC 8707). */
+/** The resources that a client requests. They become the audience of its token (RFC 8707). */
 public final class Resources {
-  /** The parameter, which may be repeated. */
+  /** The name of the parameter, which may be repeated. */
   public static final String PARAMETER = "resource";
 
   private Resources() {}
 
   /**
-   * Reads the resources of a request, in the spelling in which they are registered.
+   * Reads the resources in a request, and returns them in their registered spelling.
    *
-   * @return empty if there are none
-   * @throws OauthException if one is not registered for the client ({@code invalid_target})
+   * @return the resources; empty if there are none
+   * @throws OauthException with {@code invalid_target} if a resource is not registered for the
+   *     client
    */
   static List<String> read(Form form, Client client) {
     List<String> asked = form.all(PARAMETER).stream().filter(each -> !each.isEmpty()).toList();
@@ -36,8 +37,8 @@ public final class Resources {
   }
 
   /**
-   * Returns resources in the spelling in which they are registered; empty if one is not registered for the client, or
-   * they do not fit into a token.
+   * Returns resources in their registered spelling. Returns empty if one of them is not registered
+   * for the client, or if they do not fit into a token.
    */
   public static Optional<List<String>> registered(List<String> asked, Client client) {
     Set<String> found = new LinkedHashSet<>();
@@ -58,10 +59,11 @@ public final class Resources {
    * Returns the audience of a token.
    *
    * @param asked the resources of the token request
-   * @param granted the resources of the session, separated by spaces; empty if it has none of its own
-   * @param otherwise the audience for clients without resources
-   * @return empty if the session was not granted one of the requested resources, or if none of its resources is still
-   *     registered for the client
+   * @param granted the resources of the session, separated by spaces; empty if none were granted
+   *     specifically
+   * @param otherwise the audience if the client has no resources
+   * @return the audience; empty if a requested resource was not granted, or if none of the granted
+   *     resources is still registered for the client
    */
   static Optional<List<String>> audience(
       List<String> asked, Optional<String> granted, Client client, String otherwise) {
@@ -78,10 +80,11 @@ public final class Resources {
   }
 
   /**
-   * Returns whether a session was granted these resources, or any if none is asked for. A resource that is no longer
-   * registered for the client does not count.
+   * Returns whether the requested resources were granted to a session; if none are requested,
+   * whether any was granted. A resource that is no longer registered for the client does not count.
    *
-   * @param granted the resources of the session, separated by spaces; empty for all that the client may ask for
+   * @param granted the resources of the session, separated by spaces; empty for all resources that
+   *     the client may request
    */
   public static boolean areGranted(List<String> asked, Optional<String> granted, Client client) {
     return granted

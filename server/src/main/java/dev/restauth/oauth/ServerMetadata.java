@@ -9,13 +9,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The metadata of this server for OAuth libraries: as an authorization server (RFC 8414 section 2), as an OpenID provider
- * (OpenID Connect Discovery section 3), and as the resource to which its own tokens give access (RFC 9728 section 2).
+ * The metadata of this server, for OAuth libraries. It describes the server in three roles:
+ *
+ * <ul>
+ *  <li>the authorization server (RFC 8414 section 2),
+ *  <li>the OpenID provider (OpenID Connect Discovery section 3),
+ *  <li>the resource to which the server's own tokens give access (RFC 9728 section 2).
+ * </ul>
  *
  * @param issuer the claim {@code iss} of all tokens
  * @param grantTypes the supported values of {@code grant_type}
- * @param more further members, which other features add. They are left out if the issuer is no URL: what they describe does not
- *     work then
+ * @param more further members, which other features add. They are left out if the issuer is not a
+ *     URL, because the functions that they describe do not work in that case
  */
 public record ServerMetadata(
     String issuer, List<String> grantTypes, List<MetadataDocument.Source> more) {
@@ -24,7 +29,7 @@ public record ServerMetadata(
           .map(Client.AuthenticationMethod::text)
           .toList();
 
-  /** The algorithms of assertions with which clients authenticate (RFC 7523). */
+  /** The algorithms of the assertions with which clients authenticate (RFC 7523). */
   private static final List<String> ASSERTION_ALGORITHMS =
       List.of("ES256", "PS256", "EdDSA", "RS256");
 
@@ -33,8 +38,8 @@ public record ServerMetadata(
   static final String PROTECTED_RESOURCE = "/.well-known/oauth-protected-resource";
 
   /**
-   * A member of our own. The document of the OpenID provider omits it, because clients warn of members that OpenID
-   * Connect Discovery does not define.
+   * A member that is specific to this server. The document of the OpenID provider omits it, because
+   * clients warn of members that OpenID Connect Discovery does not define.
    */
   private static final String REVOCATIONS_ENDPOINT = "revocations_endpoint";
 
@@ -45,17 +50,17 @@ public record ServerMetadata(
   }
 
   /**
-   * Returns the URL of the document about the resource, for the parameter {@code resource_metadata}
-   * (RFC 9728 section 5.1). It is below the public URL, so that a proxy routes it to this server,
-   * too.
+   * Returns the URL of the resource's document, for the parameter {@code resource_metadata} (RFC
+   * 9728 section 5.1). It is below the public URL, so that a proxy also routes it to this server.
    */
   public static String protectedResourceUrl(URI publicUrl) {
     return publicUrl + PROTECTED_RESOURCE;
   }
 
   /**
-   * Returns whether an issuer is an http or https URL of host, port and path alone, as OpenID Connect Discovery demands it
-   * (section 3; RFC 8414 section 2). Otherwise there are neither authorizations nor ID tokens.
+   * Returns whether an issuer is an http or https URL that consists of host, port and path only, as
+   * OpenID Connect Discovery requires (section 3; RFC 8414 section 2). Otherwise neither
+   * authorizations nor ID tokens are possible.
    */
   public static boolean isUrl(String issuer) {
     try {
@@ -66,20 +71,20 @@ public record ServerMetadata(
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null;
     } catch (URISyntaxException e) {
-      return false; // an issuer may be any text
+      return false; // an issuer may be any text, not only a URL
     }
   }
 
   /**
-   * Writes the members about the authorization server.
+   * Writes the metadata of the authorization server.
    *
-   * @param base the URL of this server, without a slash at the end
+   * @param base the URL of this server, without a trailing slash
    */
   void writeAuthorizationServer(JsonWriter json, String base) {
     members(base).write(json);
   }
 
-  /** Writes the members about the OpenID provider. */
+  /** Writes the metadata of the OpenID provider. */
   void writeOpenidConfiguration(JsonWriter json, String base) {
     members(base).without(REVOCATIONS_ENDPOINT).write(json);
   }
@@ -98,13 +103,13 @@ public record ServerMetadata(
             .texts("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
             .texts("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
             .text("introspection_endpoint", base + "/oauth/introspect")
-            // A service key, as a client secret or as a token (RFC 8414 section 2); or a registered
-            // client.
+            // The caller presents a service key, as a client secret or as a token (RFC 8414 section
+            // 2), or is a registered client.
             .texts(
                 "introspection_endpoint_auth_methods_supported",
                 List.of("client_secret_basic", "Bearer", "client_secret_post", "private_key_jwt"))
             .texts("introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
-            .text(REVOCATIONS_ENDPOINT, base + "/api/revocations") // docs/revocations.md
+            .text(REVOCATIONS_ENDPOINT, base + "/api/revocations") // see docs/revocations.md
             .text("jwks_uri", base + "/.well-known/jwks.json");
     if (isUrl(issuer)) {
       more.forEach(each -> each.addTo(members, base));
@@ -112,7 +117,7 @@ public record ServerMetadata(
     return members;
   }
 
-  /** Writes the members about the resource: everything below {@code base}. */
+  /** Writes the metadata of the resource, which is everything below {@code base}. */
   void writeProtectedResource(JsonWriter json, String base) {
     json.text("resource", base);
     json.texts("authorization_servers", List.of(issuer));

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The token endpoint (RFC 6749 section 3.2): the steps that all grants share, in order.
+ * The token endpoint (RFC 6749 section 3.2): the steps that all grants have in common, in order.
  * Thread-safe.
  */
 final class TokenEndpoint {
@@ -49,11 +49,11 @@ final class TokenEndpoint {
   }
 
   /**
-   * Answers a request. A presented credential is used up only if tokens are issued.
+   * Answers a token request. A presented credential is used up only if tokens are issued.
    *
-   * @param client the client, which has authenticated
-   * @param sender where the request came from
-   * @param from the network of the client
+   * @param client the authenticated client
+   * @param sender the sender of the request
+   * @param from the client's network
    */
   Issued issue(OauthForm form, Client client, Sender sender, Network from) {
     Grant grant = grant(form);
@@ -101,8 +101,8 @@ final class TokenEndpoint {
   }
 
   /**
-   * Reads the scope and checks its syntax. This comes before the grant, so that no credential is
-   * used up in vain.
+   * Reads the scope and checks its syntax. This happens before the grant, so that a request with an
+   * invalid scope does not use up a credential.
    */
   private static Optional<Set<String>> scope(OauthForm form) {
     return form.parameter("scope").map(TokenEndpoint::names);

@@ -12,8 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Numbers of requests to the token endpoint by grant type and outcome. Grant types that the server does not support count
- * together, so that no client can create series. Thread-safe.
+ * Numbers of requests to the token endpoint, by grant type and outcome. All grant types that the
+ * server does not support are counted together, so that no client can create time series.
+ * Thread-safe.
  */
 final class TokenRequestCounts {
   private static final String OTHER = "other";
@@ -22,7 +23,7 @@ final class TokenRequestCounts {
   private final Map<String, LabelledCounter> byGrant = new LinkedHashMap<>();
   private final LabelledCounter other = new LabelledCounter(outcomes());
 
-  /** Creates counters that are zero, for these grant types and all others. */
+  /** Creates counters, which start at zero, for these grant types and for all others together. */
   TokenRequestCounts(List<String> grants) {
     grants.forEach(grant -> byGrant.put(grant, new LabelledCounter(outcomes())));
     byGrant.put(OTHER, other);
@@ -32,12 +33,15 @@ final class TokenRequestCounts {
     return Stream.concat(
             Stream.of(ISSUED),
             Arrays.stream(OauthError.values())
-                .filter(error -> error != OauthError.UNSUPPORTED_TOKEN_TYPE) // of revocations
+                .filter(error -> error != OauthError.UNSUPPORTED_TOKEN_TYPE) // revocations only
                 .map(OauthError::code))
         .toList();
   }
 
-  /** Answers a request, and counts its outcome: tokens or an error of OAuth. Problems count as those of the route. */
+  /**
+   * Answers a request and counts its outcome, which is either tokens or an OAuth error. A problem
+   * is counted for the route instead.
+   */
   <T> T count(Supplier<OauthForm> reading, Function<OauthForm, T> endpoint) {
     LabelledCounter outcomes = other;
     try {

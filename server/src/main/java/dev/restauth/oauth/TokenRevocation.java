@@ -14,11 +14,12 @@ import dev.restauth.token.VerifiedToken;
 import java.util.Optional;
 
 /**
- * Revokes tokens (RFC 7009), always with their whole session: the tokens of one log-in belong to
- * one grant (section 2.1). Revokes personal keys, too. The token or key itself is the proof. Thread-safe.
+ * Revokes tokens (RFC 7009), always with their whole session, because all tokens of one log-in
+ * belong to one grant (section 2.1). Also revokes personal keys. Anybody who has a token or key may
+ * revoke it. Thread-safe.
  *
- * <p>A token that is no longer valid ends nothing, even if its signature is right: a person who
- * finds it in an old log must not be able to log others out.
+ * <p>A token that is no longer valid revokes nothing, even if its signature is correct. Otherwise
+ * somebody who finds a token in an old log could log its user out.
  */
 final class TokenRevocation {
   private final AccessTokens accessTokens;
@@ -42,13 +43,15 @@ final class TokenRevocation {
   }
 
   /**
-   * Answers a request. It is not an error if there was nothing to revoke (section 2.2), nor if the token belongs to
-   * another client: then nothing happens to it. The parameter {@code token_type_hint} is not needed: the texts of the
-   * kinds of tokens differ.
+   * Answers a request. It is not an error if there is nothing to revoke (section 2.2). If the token
+   * belongs to another client, it is not revoked, and this is not an error either. The parameter
+   * {@code token_type_hint} is not needed, because the kinds of tokens can be distinguished by
+   * their texts.
    *
-   * @param client the client, which has authenticated
-   * @param from the network of the client
-   * @throws OauthException for the token of a client that acts for itself, which has no session to end
+   * @param client the authenticated client
+   * @param from the client's network
+   * @throws OauthException if the token belongs to a client that acts for itself, because such a
+   *     token has no session to revoke
    */
   void revoke(OauthForm form, Client client, Network from) {
     String token = form.required("token");
@@ -88,8 +91,8 @@ final class TokenRevocation {
   }
 
   /**
-   * Ends the session of a token. If the token was issued for a personal key, ends the key, because the key could get
-   * other tokens.
+   * Revokes the session of a token. If the token was issued for a personal key, deletes the key,
+   * because the key could get further tokens.
    */
   private void end(VerifiedToken token, Optional<Network> from) {
     if (token.ofKey()) {
@@ -107,6 +110,6 @@ final class TokenRevocation {
         token.adoptedUntil(),
         token.actor().isPresent()
             ? Optional.empty()
-            : from); // the owner would see the administrator's network
+            : from); // otherwise the owner would see the administrator's network
   }
 }

@@ -23,8 +23,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Notifies clients that their sessions have ended (OpenID Connect Back-Channel Logout 1.0): posts a logout token to the
- * client's URI. Each try signs a new token, since a token is valid for only two minutes. Thread-safe.
+ * Notifies clients that a session of theirs has ended (OpenID Connect Back-Channel Logout 1.0), by
+ * posting a logout token to the client's URI. Each attempt signs a new token, because a token is
+ * valid for only two minutes. Thread-safe.
  */
 public final class BackchannelLogout implements Delivery {
   /** The kind of these messages. */
@@ -57,7 +58,7 @@ public final class BackchannelLogout implements Delivery {
     this.clock = clock;
   }
 
-  /** Returns the body of the message about a session. */
+  /** Returns the body of the message about a client's session. */
   static byte[] body(OfClient ended) {
     return JsonWriter.text(
             json -> json.text(SESSION, ended.sessionId()).number(ACCOUNT, ended.accountId()))
@@ -99,7 +100,10 @@ public final class BackchannelLogout implements Delivery {
     }
   }
 
-  /** Signs a logout token (section 2.4). The token has no nonce, so that nobody can use it as an ID token. */
+  /**
+   * Signs a logout token (section 2.4). The token has no nonce, so that nobody can use it as an ID
+   * token.
+   */
   private String token(Client client, JsonObject message) {
     Instant now = clock.instant();
     return keys.sign(

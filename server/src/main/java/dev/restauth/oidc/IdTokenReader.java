@@ -7,8 +7,9 @@ import dev.restauth.token.TokenProfile;
 import java.util.Optional;
 
 /**
- * Reads ID tokens that clients send back to identify a user or a session (parameter {@code id_token_hint}). The reader also
- * accepts expired ID tokens (OpenID Connect RP-Initiated Logout section 4), as long as their key exists. Thread-safe.
+ * Reads ID tokens that clients send back, in the parameter {@code id_token_hint}, to identify a
+ * user or a session. Expired ID tokens are also accepted (OpenID Connect RP-Initiated Logout
+ * section 4), as long as their key exists. Thread-safe.
  */
 public final class IdTokenReader {
   private final IdTokenKeys keys;
@@ -20,14 +21,14 @@ public final class IdTokenReader {
   }
 
   /**
-   * The client and the session that an ID token names.
+   * The account, client and session that an ID token names.
    *
    * @param clientId the client to which the ID token was issued
-   * @param sessionId the session of that client
+   * @param sessionId the client's session
    */
   public record Hint(long accountId, String clientId, String sessionId) {}
 
-  /** Reads a hint; empty if the hint is not an ID token of this server, or if its key was removed. */
+  /** Reads a hint; empty if it is not an ID token of this server, or if its key was removed. */
   public Optional<Hint> read(String idToken) {
     return keys.verified(idToken)
         .filter(claims -> text(claims, "iss").filter(profile.issuer()::equals).isPresent())

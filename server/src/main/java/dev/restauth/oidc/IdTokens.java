@@ -16,11 +16,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Issues ID tokens (OpenID Connect Core section 2). An ID token states which user logged in, when and how. It contains no
- * personal data: clients read personal data from userinfo. Thread-safe.
+ * Issues ID tokens (OpenID Connect Core section 2). An ID token states which user has logged in,
+ * when and how. It contains no personal data, which clients read from userinfo instead.
+ * Thread-safe.
  */
 final class IdTokens implements IdTokenIssuer {
-  /** The validity period of an ID token. A client checks an ID token only once, on receipt. */
+  /**
+   * The validity of an ID token. It is short, because a client checks an ID token only once, when
+   * it receives the token.
+   */
   static final Duration VALIDITY = Duration.ofHours(1);
 
   private final TokenProfile profile;

@@ -12,14 +12,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns ended client sessions into outbox messages, for clients that have a URI for logout tokens (OpenID Connect Back-Channel
- * Logout 1.0). A transaction that ends a session only adds a row. This task runs soon after the commit, and each minute. One of
- * the servers turns each row into one message. Thread-safe.
+ * Converts ended client sessions to outbox messages, for clients that have a URI for logout tokens
+ * (OpenID Connect Back-Channel Logout 1.0). A transaction that ends a session only adds a row. This
+ * task runs soon after the commit, and every minute. One of the servers converts each row to one
+ * message. Thread-safe.
  */
 final class LogOutNotices {
   private static final long AT_ONCE = 200;
 
-  /** The validity period of a message: longer than all tries of the outbox, even if no server runs for a while. */
+  /**
+   * The validity of a message. It is longer than all attempts of the outbox, even if no server is
+   * running for a while.
+   */
   private static final Duration LASTING = Duration.ofDays(1);
 
   private final Store store;
@@ -44,7 +48,7 @@ final class LogOutNotices {
   }
 
   /**
-   * Turns some rows into messages.
+   * Converts some rows to messages.
    *
    * @return whether the table may have more rows
    */
@@ -69,8 +73,8 @@ final class LogOutNotices {
   }
 
   /**
-   * Creates a message. The message belongs to no account, since the server notifies the client even if the account is closed
-   * meanwhile.
+   * Creates a message. The message belongs to no account, because the client must be notified even
+   * if the account is closed in the meantime.
    */
   private static OutboxMessage message(Transaction tx, OfClient ended) {
     return new OutboxMessage(

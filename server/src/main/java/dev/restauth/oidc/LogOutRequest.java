@@ -14,10 +14,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A request to log out (OpenID Connect RP-Initiated Logout section 2). Anybody can make a user's browser send such a request.
- * So the request decides only to which address the browser continues after the user has agreed. Immutable.
+ * A request to log out (OpenID Connect RP-Initiated Logout section 2). Anybody can make a user's
+ * browser send such a request. The request therefore only decides to which URL the browser
+ * continues after the user has agreed to log out. Immutable.
  *
- * @param parameters the parameters, each given once and not empty
+ * @param parameters the parameters that were given exactly once and are not empty
  */
 record LogOutRequest(Map<String, String> parameters) {
   private static final String ID_TOKEN_HINT = "id_token_hint";
@@ -28,7 +29,10 @@ record LogOutRequest(Map<String, String> parameters) {
     ID_TOKEN_HINT, "logout_hint", CLIENT_ID, REDIRECT_URI, STATE, Pages.REQUESTED
   };
 
-  /** Reads a request. A parameter that occurs twice counts as missing. Unknown parameters are ignored. */
+  /**
+   * Reads a request. A parameter that occurs twice counts as missing. Unknown parameters are
+   * ignored.
+   */
   static LogOutRequest read(Optional<Form> sent) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String name : NAMES) {
@@ -38,8 +42,9 @@ record LogOutRequest(Map<String, String> parameters) {
   }
 
   /**
-   * Returns the request without a {@code client_id} that is not registered. Such an id has no meaning, and a client may have
-   * sent a secret in its place, which must not get into logs and histories.
+   * Returns the request without its {@code client_id}, if the id is not registered. Such an id has
+   * no meaning. A client may have sent a secret in its place, which must not appear in logs and
+   * browser histories.
    */
   LogOutRequest ofRegistered(Clients clients) {
     Map<String, String> left = new LinkedHashMap<>(parameters);
@@ -49,7 +54,9 @@ record LogOutRequest(Map<String, String> parameters) {
     return new LogOutRequest(left);
   }
 
-  /** Returns the request as a query, with the question mark; "" if the request has no parameters. */
+  /**
+   * Returns the request as a query, with the question mark; "" if the request has no parameters.
+   */
   String query() {
     return parameters.isEmpty()
         ? ""
@@ -63,15 +70,16 @@ record LogOutRequest(Map<String, String> parameters) {
     return find(Pages.REQUESTED).map(Language::listOf);
   }
 
-  /** Returns whether the request names an address to which the browser should continue. */
+  /** Returns whether the request contains a URL to which the browser should continue. */
   boolean wantsRedirect() {
     return parameters.containsKey(REDIRECT_URI);
   }
 
   /**
-   * Returns the address to which the browser continues, with the state. The same text must be registered as an address of the
-   * client that the hint or {@code client_id} names. Empty if the request has no such address, if this server did not issue the
-   * hint, or if the hint and {@code client_id} name different clients (sections 2 and 3).
+   * Returns the URL to which the browser continues, including the state. It must be registered,
+   * with exactly the same text, for the client that the hint or {@code client_id} names. Empty if
+   * the request contains no such URL, if this server did not issue the hint, or if the hint and
+   * {@code client_id} name different clients (sections 2 and 3).
    */
   Optional<String> redirect(Clients clients, IdTokenReader hints) {
     Optional<String> hint = find(ID_TOKEN_HINT);
@@ -103,7 +111,7 @@ record LogOutRequest(Map<String, String> parameters) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Shows only the names of the parameters. */
+  /** Returns only the names of the parameters. */
   @Override
   public String toString() {
     return "LogOutRequest" + parameters.keySet();

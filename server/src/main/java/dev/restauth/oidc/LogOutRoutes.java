@@ -22,12 +22,13 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * The log-out that a client begins (OpenID Connect RP-Initiated Logout 1.0). A page asks the user, and the page's form ends the
- * browser's session. The page asks even if the hint is valid: otherwise, anybody with an old ID token of a user could log out
- * that user by a link.
+ * The routes for log-outs that a client begins (OpenID Connect RP-Initiated Logout 1.0). A page
+ * asks the user for confirmation, and the page's form ends the browser session. The page asks even
+ * if the hint is valid. Otherwise, anybody who has an old ID token of a user could log that user
+ * out with a link.
  *
  * @param texts the languages of pages
- * @param usernames finds the name of an active account
+ * @param usernames finds the user name of an active account
  */
 record LogOutRoutes(
     Store store,
@@ -54,8 +55,8 @@ record LogOutRoutes(
   }
 
   /**
-   * Redirects a request that a client's page posts, so that the browser repeats the request with GET. Browsers send no cookies
-   * with a form from another site (SameSite=Lax).
+   * Redirects a request that a client's page has posted, so that the browser repeats the request
+   * with GET. A browser sends no cookies with a form from another site (SameSite=Lax).
    */
   private Answer asGet(Call call) {
     LogOutRequest request = LogOutRequest.read(call.form()).ofRegistered(clients);
@@ -110,8 +111,8 @@ record LogOutRoutes(
   }
 
   /**
-   * Returns the path of the page after the log-out. The page has no data about the user any more, but is in the user's
-   * language.
+   * Returns the path of the page after the log-out. The page no longer has data about the user, but
+   * keeps the user's language.
    */
   private String doneInThisLanguage(Call call) {
     return texts.inThisLanguage(call, call.pathOf(DONE));

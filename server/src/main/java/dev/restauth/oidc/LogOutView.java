@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * The page that asks whether a user wants to log out.
  *
- * @param username the name of the user who is logged in
- * @param unregistered whether the request names an address to which the browser should continue, and the address is not
- *     registered for the client
+ * @param username the name of the logged-in user
+ * @param unregistered whether the request contains a URL to which the browser should continue, but
+ *     the URL is not registered for the client
  * @param action the path to which the browser sends the form
- * @param token the token of the form
+ * @param token the form token
  * @param fields the parameters of the request
  */
 public record LogOutView(

@@ -39,8 +39,8 @@ public final class OidcFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param activeClients a summary of all active clients
-   * @param usernames finds the name of an active account
+   * @param activeClients returns a summary of all active clients
+   * @param usernames finds the user name of an active account
    */
   public OidcFeature(
       Store store,
@@ -79,7 +79,7 @@ public final class OidcFeature implements Feature {
     return hints;
   }
 
-  /** Returns the members of discovery. */
+  /** Returns the source of the metadata members for discovery. */
   public static MetadataDocument.Source metadata() {
     return new OidcMetadata();
   }
@@ -97,8 +97,8 @@ public final class OidcFeature implements Feature {
   }
 
   /**
-   * Creates the first keys that clients will need. So no log-in waits for a key, and a client that reads the key set before it
-   * sends its first user finds the key there.
+   * Creates the first keys that clients will need, so that no log-in has to wait for a key. A
+   * client that reads the key set before it sends its first user also finds the key in the set.
    */
   private boolean makeKeys() {
     if (ServerMetadata.isUrl(profile.issuer())) {
@@ -126,7 +126,7 @@ public final class OidcFeature implements Feature {
   @Override
   public void onUncertainCommit(List<Change> changes) {
     activeClients.onChanges(changes);
-    // If the commit succeeded, the maintenance task finds the rows of ended sessions.
+    // If the commit has succeeded, the maintenance task will find the rows of ended sessions.
   }
 
   @Override

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Discovery members that do not describe the token endpoint: authorizations, OpenID Connect (Discovery section 3) and log-outs.
- * The metadata include every member whose default would be wrong for this server.
+ * Metadata members that do not describe the token endpoint: authorization, OpenID Connect
+ * (Discovery section 3) and log-outs. Every member whose default would be wrong for this server is
+ * included.
  */
 final class OidcMetadata implements MetadataDocument.Source {
   /** The claims of an ID token. */
@@ -36,7 +37,7 @@ final class OidcMetadata implements MetadataDocument.Source {
         .texts("code_challenge_methods_supported", List.of("S256"))
         .flag("authorization_response_iss_parameter_supported", true)
         .flag("request_parameter_supported", false)
-        .flag("request_uri_parameter_supported", false) // the default would be true
+        .flag("request_uri_parameter_supported", false) // stated, because the default is true
         .texts("scopes_supported", OidcScope.names())
         .texts("acr_values_supported", Arrays.stream(Acr.values()).map(Acr::text).toList())
         .texts(

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The OpenID Connect scopes, each with the claims to which it gives access (Core section 5.4). These scopes give no rights at
- * this server.
+ * The OpenID Connect scopes, each with the claims to which it gives access (Core section 5.4).
+ * These scopes give no rights on this server.
  */
-@SuppressWarnings("ImmutableEnumChecker") // its lists are unmodifiable
+@SuppressWarnings("ImmutableEnumChecker") // the lists are unmodifiable
 public enum OidcScope {
-  /** Requests an ID token, and access to userinfo. */
+  /** Requests an ID token and access to userinfo. */
   OPENID("openid", List.of()),
-  /** All claims about a person that do not belong to another scope. */
+  /** Requests all claims about a person that belong to no other scope. */
   PROFILE(
       "profile",
       List.of(
@@ -30,13 +30,15 @@ public enum OidcScope {
           "zoneinfo",
           "locale",
           "updated_at")),
-  /** The e-mail address. */
+  /** Requests the e-mail address. */
   EMAIL("email", List.of("email", "email_verified")),
-  /** The postal address. */
+  /** Requests the postal address. */
   ADDRESS("address", List.of("address")),
-  /** The telephone number. */
+  /** Requests the telephone number. */
   PHONE("phone", List.of("phone_number", "phone_number_verified")),
-  /** A client session that continues after the browser's session has ended (Core section 11). */
+  /**
+   * Requests a client session that continues after the browser session has ended (Core section 11).
+   */
   OFFLINE_ACCESS("offline_access", List.of());
 
   private final String text;

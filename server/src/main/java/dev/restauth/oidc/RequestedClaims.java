@@ -7,15 +7,19 @@ import dev.restauth.json.MalformedJson;
 import java.util.Optional;
 import java.util.Set;
 
-/** The parameter {@code claims} of an authorization request (OpenID Connect Core section 5.5), as a session stores it. */
+/**
+ * The parameter {@code claims} of an authorization request (OpenID Connect Core section 5.5), as a
+ * session stores it.
+ */
 final class RequestedClaims {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
   private RequestedClaims() {}
 
   /**
-   * Returns the names of the claims that the client requests from userinfo. The server does not compare requested values: it
-   * may return a claim that does not match (section 5.5.1), and the client checks the claim.
+   * Returns the names of the claims that the client requests from userinfo. Requested values are
+   * not compared: the server may return a claim that does not match (section 5.5.1), and the client
+   * must check the claim.
    */
   static Set<String> ofUserinfo(Optional<String> stored) {
     return stored

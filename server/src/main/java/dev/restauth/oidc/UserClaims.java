@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The standard claims about users (OpenID Connect Core section 5.1), from the stored data of accounts. Thread-safe. */
+/**
+ * The standard claims about users (OpenID Connect Core section 5.1), from the stored data of
+ * accounts. Thread-safe.
+ */
 final class UserClaims {
   private final Store store;
 
@@ -26,11 +29,11 @@ final class UserClaims {
   }
 
   /**
-   * Returns the claims that the scopes or the parameter {@code claims} request. The result leaves out claims for which the
-   * account has no value.
+   * Returns the claims that the scopes or the parameter {@code claims} request. Claims for which
+   * the account has no value are left out.
    *
    * @param registered the scopes for which the client is currently registered
-   * @param sessionId the client's session, whose row has the parameter {@code claims}
+   * @param sessionId the client's session, whose row contains the parameter {@code claims}
    * @return the claims; empty if no active account has this id
    */
   Optional<JsonObject> of(

@@ -10,7 +10,8 @@ import dev.restauth.token.VerifiedClientToken;
 import java.util.Optional;
 
 /**
- * Userinfo (OpenID Connect Core section 5.3): the claims to which the scopes of an access token give access. Thread-safe.
+ * Userinfo (OpenID Connect Core section 5.3): the claims to which the scopes of an access token
+ * give access. Thread-safe.
  */
 final class Userinfo {
   private final ClientTokens tokens;
@@ -36,7 +37,7 @@ final class Userinfo {
   sealed interface Outcome {
     /** The claims, for a client that reads JSON. */
     record Plain(long accountId, JsonObject claims) implements Outcome {
-      /** Leaves out the claims. */
+      /** Returns a text without the claims. */
       @Override
       public String toString() {
         return "Plain[accountId=" + accountId + "]";
@@ -45,7 +46,7 @@ final class Userinfo {
 
     /** The claims, for a client that requires a signed answer (section 5.3.2). */
     record Signed(String jwt) implements Outcome {
-      /** Leaves out the claims. */
+      /** Returns a text without the claims. */
       @Override
       public String toString() {
         return "Signed[]";
@@ -55,11 +56,11 @@ final class Userinfo {
     /** The token is not valid, or was not issued to a client. */
     record InvalidToken() implements Outcome {}
 
-    /** The token lacks the scope {@code openid}. */
+    /** The token does not have the scope {@code openid}. */
     record InsufficientScope() implements Outcome {}
   }
 
-  /** Answers a request with this token. */
+  /** Answers a request that presents this token. */
   Outcome about(String token) {
     Optional<VerifiedClientToken> verified =
         tokens.verify(token).filter(valid -> valid.account().isPresent());

@@ -10,7 +10,10 @@ import dev.restauth.oidc.Userinfo.Outcome;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The routes of userinfo: {@code GET} and {@code POST /oauth/userinfo} (OpenID Connect Core section 5.3). */
+/**
+ * The routes for userinfo: {@code GET} and {@code POST /oauth/userinfo} (OpenID Connect Core
+ * section 5.3).
+ */
 final class UserinfoRoutes implements RouteTable.Routes {
   static final String PATH = "/oauth/userinfo";
 
@@ -42,7 +45,8 @@ final class UserinfoRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Answers a POST, which may have the token as a parameter (RFC 6750 section 2.2). A URL must never contain the token.
+   * Answers a POST request, which may contain the token as a form parameter (RFC 6750 section 2.2).
+   * A token is never accepted in a URL.
    */
   private Answer post(Call call) {
     Optional<String> parameter = call.form().flatMap(form -> form.one("access_token"));
@@ -83,7 +87,10 @@ final class UserinfoRoutes implements RouteTable.Routes {
     };
   }
 
-  /** Answers a request without a token. In this case, the header field names no error (RFC 6750 section 3.1). */
+  /**
+   * Answers a request without a token. For such a request, the header field contains no error (RFC
+   * 6750 section 3.1).
+   */
   private static Answer unauthenticated() {
     return Answer.json(
             401,

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * A task that runs on a virtual thread soon after another thread wakes it. The maintenance also runs the task, so the task also
- * runs again after a failure. Thread-safe.
+ * A task that runs on a virtual thread soon after another thread has woken it. Maintenance also
+ * runs the task, so it runs again after a failure. Thread-safe.
  */
 final class WokenTask {
   private static final System.Logger LOG = System.getLogger(WokenTask.class.getName());
@@ -21,7 +21,8 @@ final class WokenTask {
    * Creates a task.
    *
    * @param name the name of the task's thread
-   * @param task returns whether work remains; may run on several threads at once
+   * @param task does some of the work, and returns whether work remains; may run on several threads
+   *     at the same time
    */
   WokenTask(String name, BooleanSupplier task) {
     this.name = name;
@@ -41,10 +42,10 @@ final class WokenTask {
   }
 
   private void run() {
-    waking.set(false); // before the run, so that this run or the next run sees a later change
+    waking.set(false); // before the run, so that this or the next run sees every change
     try {
       while (!closing && task.getAsBoolean()) {
-        // There may be more.
+        // continues, because there may be more work
       }
     } catch (StoreUnavailableException e) {
       LOG.log(Level.DEBUG, name + " waits for the database", e);

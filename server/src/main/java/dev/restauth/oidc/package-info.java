@@ -1,6 +1,6 @@
 /**
- * OpenID Connect: ID tokens, claims and scopes, userinfo, discovery, log-outs that clients begin, and log-out notices to
- * clients.
+ * OpenID Connect: ID tokens, claims and scopes, userinfo, discovery, log-outs that clients begin,
+ * and notices of log-outs to clients.
  *
  * <p>Start reading at {@link dev.restauth.oidc.OidcFeature}.
  */

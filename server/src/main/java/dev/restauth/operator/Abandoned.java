@@ -1,6 +1,6 @@
 package dev.restauth.operator;
 
-/** Aborts an operation whose client is gone, or whose server is stopping. */
+/** Aborts an operation whose client has closed the connection, or whose server is stopping. */
 final class Abandoned extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

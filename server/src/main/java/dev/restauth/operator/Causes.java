@@ -2,7 +2,7 @@ package dev.restauth.operator;
 
 import java.util.stream.Stream;
 
-/** A throwable and its causes, as many as are worth examining. */
+/** A throwable and its causes, limited to a reasonable number. */
 final class Causes {
   private static final int MOST = 6;
 

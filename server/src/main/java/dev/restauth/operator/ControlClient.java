@@ -14,13 +14,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Sends commands to the server that owns the database: one HTTP request each, over its Unix socket. */
+/**
+ * Sends commands to the server that has the database open. Each command is one HTTP request over
+ * the server's Unix socket.
+ */
 public final class ControlClient {
   private static final int BUFFER_BYTES = 16 * 1024;
 
   private ControlClient() {}
 
-  /** Returns whether a server accepts commands at this socket now; false if that cannot be determined. */
+  /**
+   * Returns whether a server currently accepts commands at this socket; false if that cannot be
+   * determined.
+   */
   public static boolean answers(Path socket) {
     try {
       Optional<SocketChannel> channel = connect(socket);
@@ -34,15 +40,16 @@ public final class ControlClient {
   }
 
   /**
-   * Has the server perform a request, and waits for the reply as long as it takes.
+   * Makes the server perform a request, and waits for the reply without a time limit.
    *
-   * @param socket the path of the socket, which may be longer than a socket's address
-   * @param progress receives the progress; if it throws an exception, this method throws it too, and the server aborts
-   *     the operation
-   * @param decoder creates the decoder of the answer
-   * @return the reply; empty if no server accepts commands there, so that the command may do the work itself. It is
-   *     also {@link Reply.Failed} if the connection broke or the answer cannot be read; its message then says whether
-   *     something may have been done. An interrupt breaks the connection, and the thread stays interrupted.
+   * @param socket the path of the socket, which may be longer than a socket address can be
+   * @param progress receives the progress. If it throws an exception, this method throws the same
+   *     exception, and the server aborts the operation
+   * @param decoder creates a decoder for the answer
+   * @return the reply; empty if no server accepts commands at this socket, so that the command may
+   *     do the work itself. If the connection broke or the answer cannot be read, the reply is
+   *     {@link Reply.Failed}. Its message then says whether the operation may have been performed.
+   *     An interrupt closes the connection, and the thread stays interrupted
    */
   public static Optional<Reply> ask(
       Path socket, Request request, Progress progress, Supplier<HttpAnswer> decoder) {
@@ -100,7 +107,10 @@ public final class ControlClient {
     }
   }
 
-  /** A server that stops reading has already sent the reason, or sends nothing more. */
+  /**
+   * Sends the request. A failure is ignored: a server that stops reading has already sent the
+   * reason, or sends nothing more.
+   */
   private static void send(SocketChannel channel, String operation, byte[] body) {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     request.writeBytes(
@@ -120,7 +130,7 @@ public final class ControlClient {
         channel.write(unsent);
       }
     } catch (IOException e) {
-      // The rest of the answer says more.
+      // The rest of the answer contains the reason.
     }
   }
 

@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The results of an operation, for scripts: a JSON object whose values are text, whole numbers, truth values,
- * lists of text, or lists of flat objects; or a list of flat objects alone. Immutable; keeps its order.
+ * The results of an operation, for scripts. They are either a JSON object or a list of flat
+ * objects. The values of the object are texts, whole numbers, truth values, lists of texts, or
+ * lists of flat objects. Immutable; the order is preserved.
  */
 public final class Facts {
   /** No facts. */
@@ -24,32 +25,32 @@ public final class Facts {
     this.each = each.map(List::copyOf);
   }
 
-  /** A list of objects. */
+  /** Creates facts that are a list of objects. */
   public static Facts list(List<Facts> each) {
     return new Facts(Map.of(), Optional.of(each));
   }
 
-  /** Returns these facts and one more. */
+  /** Returns these facts with one more fact. */
   public Facts with(String name, String value) {
     return and(name, value);
   }
 
-  /** Returns these facts and one more. */
+  /** Returns these facts with one more fact. */
   public Facts with(String name, long value) {
     return and(name, value);
   }
 
-  /** Returns these facts and one more. */
+  /** Returns these facts with one more fact. */
   public Facts with(String name, boolean value) {
     return and(name, value);
   }
 
-  /** Returns these facts and one more. */
+  /** Returns these facts with one more fact. */
   public Facts with(String name, List<String> value) {
     return and(name, List.copyOf(value));
   }
 
-  /** Returns these facts and one more, which is a list of flat objects. */
+  /** Returns these facts with one more fact, which is a list of flat objects. */
   public Facts withEach(String name, List<Facts> value) {
     return and(name, List.copyOf(value));
   }
@@ -60,23 +61,26 @@ public final class Facts {
     return new Facts(more, each);
   }
 
-  /** The objects, if this is a list of objects. */
+  /** The objects, if these facts are a list of objects. */
   public Optional<List<Facts>> each() {
     return each;
   }
 
-  /** The values by name: String, Long, Boolean, or a list of String or Facts; none if this is a list. */
+  /**
+   * The values by name: String, Long, Boolean, or a list of String or Facts. Empty if these facts
+   * are a list.
+   */
   public Map<String, Object> values() {
     return values;
   }
 
-  /** One JSON object or list on one line, in printable ASCII. */
+  /** Returns the object or list as JSON on one line, in printable ASCII. */
   public String json() {
     return each.map(list -> JsonWriter.asciiArray(array -> writeEach(array, list)))
         .orElseGet(() -> JsonWriter.ascii(this::writeMembers));
   }
 
-  /** Writes the object or list as a member. */
+  /** Writes the object or list as a member of a JSON object. */
   void write(JsonWriter json, String name) {
     each.ifPresentOrElse(
         list -> json.array(name, array -> writeEach(array, list)),
@@ -115,7 +119,7 @@ public final class Facts {
     return Objects.hash(values, each);
   }
 
-  /** Shows only the names: a value may be a secret that is shown once. */
+  /** Returns only the names, because a value may be a secret that is shown once. */
   @Override
   public String toString() {
     return each.map(list -> "Facts[" + list.size() + " objects]").orElse("Facts" + values.keySet());

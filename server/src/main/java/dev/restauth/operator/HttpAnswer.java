@@ -2,22 +2,25 @@ package dev.restauth.operator;
 
 import java.nio.ByteBuffer;
 
-/** The HTTP answer to a command, as it arrives. For one answer and one thread. */
+/**
+ * The HTTP answer to a command, while it is being received. An instance is for one answer and one
+ * thread.
+ */
 public interface HttpAnswer {
   /**
-   * Decodes all of the received bytes.
+   * Decodes all received bytes.
    *
-   * @return the content in them, without framing
-   * @throws IllegalArgumentException if they are not HTTP; the message says so
+   * @return the content of the answer in these bytes, without framing
+   * @throws IllegalArgumentException if the bytes are not HTTP; the message says so
    */
   byte[] decode(ByteBuffer received);
 
   /** Returns whether the answer is complete. */
   boolean isComplete();
 
-  /** The status code; 0 before the head is complete. */
+  /** The status code; 0 until the head of the answer is complete. */
   int status();
 
-  /** The media type of the content; empty if there is none. */
+  /** The media type of the content; empty if the answer has none. */
   String contentType();
 }

@@ -1,6 +1,9 @@
 package dev.restauth.operator;
 
-/** Signals a line that breaks the protocol. The message never repeats any of the line, which may contain a password. */
+/**
+ * Signals a line that violates the protocol. The message never contains text from the line, because
+ * the line may contain a password.
+ */
 final class MalformedLine extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +14,7 @@ final class MalformedLine extends RuntimeException {
     this.why = why;
   }
 
-  /** The reason, as the text after a colon. */
+  /** The reason, worded to follow a colon. */
   String why() {
     return why;
   }

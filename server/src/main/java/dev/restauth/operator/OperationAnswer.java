@@ -10,7 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 /**
- * Performs an operation while its answer is written: a line for each progress, and one for the reply.
+ * Performs an operation and writes its answer: a line for each progress report, and a line for the
+ * reply.
  *
  * @param free a permit for each operation that may begin
  * @param nanoTime a monotonic clock, in nanoseconds
@@ -27,7 +28,10 @@ record OperationAnswer(
           "the server is stopping, and aborted the command before it was done:"
               + " try again when it runs");
 
-  /** A platform thread, because operations call native code, which would block the carrier of a virtual thread. */
+  /**
+   * Returns a builder of platform threads. Operations call native code, which would block the
+   * carrier of a virtual thread.
+   */
   @Override
   public Thread.Builder thread() {
     return Thread.ofPlatform().daemon().name("operation");
@@ -37,7 +41,7 @@ record OperationAnswer(
   public void writeTo(Reader reader) {
     ProgressLines progress = new ProgressLines(reader, nanoTime);
     Optional<byte[]> reply = free.tryAcquire() ? perform(reader, progress) : line(TOO_MANY);
-    // An interrupt left over from the operation would otherwise close the connection.
+    // The operation may have left the thread interrupted, which would close the connection.
     Thread.interrupted();
     try {
       progress.end();
@@ -52,7 +56,7 @@ record OperationAnswer(
     return Optional.of(OperatorProtocol.line(reply));
   }
 
-  /** Returns the last line; empty if nobody waits for one. Gives the permit back. */
+  /** Returns the last line; empty if nobody is waiting for it. Returns the permit. */
   private Optional<byte[]> perform(Reader reader, ProgressLines progress) {
     try {
       return reader.isStopping()

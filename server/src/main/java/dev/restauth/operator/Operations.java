@@ -7,28 +7,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The operations for operators, by name. The features fill it at the start; after that it does not change
- * and many threads may use it.
+ * The operations for operators, by name. The features add their operations at the start. Afterwards
+ * nothing changes, and any number of threads may use this object.
  */
 public final class Operations {
 
   /** An operation. */
   @FunctionalInterface
   public interface Operation {
-    /** Performs the operation on the calling thread, which must be a platform thread; may take long. */
+    /**
+     * Performs the operation on the calling thread, which must be a platform thread. The call may
+     * take long.
+     */
     Reply perform(Request request, Progress progress);
   }
 
-  /** A feature that can do something for an operator. */
+  /** A feature that provides operations for operators. */
   public interface Source {
     /** Adds the operations of this feature. */
     void declare(Operations operations);
   }
 
-  /** Records each operation after it was performed, and before its reply is sent. Thread-safe. */
+  /** Records each operation after it was performed and before its reply is sent. Thread-safe. */
   @FunctionalInterface
   public interface Listener {
-    /** Does not throw. */
+    /** Records an operation. Must not throw an exception. */
     void performed(Request request, Reply reply);
   }
 
@@ -64,8 +67,8 @@ public final class Operations {
   }
 
   /**
-   * Adds an operation that records its changes itself. The listener records it only if it breaks off, because it may
-   * then be unclear whether it was done.
+   * Adds an operation that records its changes itself. The listener records the operation only if
+   * it throws an exception, because then it may be unclear whether the operation was performed.
    *
    * @throws IllegalStateException if the name is taken
    */
@@ -74,7 +77,7 @@ public final class Operations {
   }
 
   /**
-   * Adds an operation that concerns neither the database nor a secret, and that is not recorded.
+   * Adds an operation that is not recorded, because it concerns neither the database nor a secret.
    *
    * @throws IllegalStateException if the name is taken
    */
@@ -94,14 +97,14 @@ public final class Operations {
     return byName.keySet();
   }
 
-  /** Performs a request; one for an unknown operation fails. */
+  /** Performs a request. The reply is a failure if the operation does not exist. */
   public Reply perform(Request request, Progress progress) {
     return Optional.ofNullable(byName.get(request.operation()))
         .map(declared -> perform(declared, request, progress))
         .orElseGet(() -> unknown(request.operation()));
   }
 
-  /** The failure of a request for an operation that the server does not have. */
+  /** Returns the failure for a request whose operation the server does not have. */
   static Reply unknown(String operation) {
     return new Reply.Failed(
         "the server does not know the operation "
@@ -127,8 +130,9 @@ public final class Operations {
   }
 
   /**
-   * Replaces an IllegalArgumentException of the JDK, which would mean nothing to the operator. Such an exception has a
-   * derived class or no message. If our own code has thrown one, the operator gets its message.
+   * Throws an understandable failure in place of an IllegalArgumentException of the JDK, whose text
+   * would mean nothing to the operator. Such an exception is of a subclass, or has no message. If
+   * our own code has thrown the exception, the operator sees its message.
    */
   private static void refuseUnworded(Request request, Throwable e) {
     boolean isWorded =

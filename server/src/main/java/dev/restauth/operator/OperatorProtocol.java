@@ -14,19 +14,22 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The contents of requests and answers on the socket, in JSON. A request is an object of the arguments. An answer is
- * any number of lines {@code {"progress":{"step":…,"done":n,"total":n}}} and finally one line {@code
- * {"done":{"facts":{…},"notes":[…]}}} or {@code {"failed":"message"}}. Messages never repeat a text that was not
- * accepted.
+ * The contents of requests and answers on the socket, in JSON. A request is an object with the
+ * arguments. An answer is any number of lines {@code {"progress":{"step":…,"done":n,"total":n}}},
+ * followed by one line {@code {"done":{"facts":{…},"notes":[…]}}} or {@code {"failed":"message"}}.
+ * Messages never repeat a text that was not accepted.
  */
 final class OperatorProtocol {
   /** The media type of an answer. */
   static final String CONTENT_TYPE = "application/x-ndjson";
 
-  /** The deepest answer has six levels: answer, done, list of facts, facts, list in them, facts in that. */
+  /**
+   * Reader for lines of an answer. The deepest answer has six levels: answer, done, list of facts,
+   * facts, nested list, nested facts.
+   */
   private static final JsonReader READER = new JsonReader(new JsonBounds(6, 20, 256, 1024 * 1024));
 
-  /** The longest line of an answer, in bytes. */
+  /** The maximum length of an answer's line, in bytes. */
   static final int ANSWER_BYTES = 1024 * 1024;
 
   private OperatorProtocol() {}
@@ -34,13 +37,13 @@ final class OperatorProtocol {
   /** One line of an answer. */
   sealed interface Answer {}
 
-  /** A report to {@link dev.restauth.job.Progress}. */
+  /** A progress report. */
   record Advanced(String step, long done, long total) implements Answer {}
 
   /** The last line of an answer. */
   record Finished(Reply reply) implements Answer {}
 
-  /** The body of a request, in ASCII. */
+  /** Encodes the body of a request, in ASCII. */
   static byte[] body(Request request) {
     return line(json -> request.arguments().forEach(json::text));
   }
@@ -78,9 +81,9 @@ final class OperatorProtocol {
   }
 
   /**
-   * Reads a line of an answer. Unknown members are ignored.
+   * Parses a line of an answer. Ignores unknown members.
    *
-   * @throws MalformedLine if it is not one
+   * @throws MalformedLine if the line is not a line of an answer
    */
   static Answer answer(byte[] line) {
     JsonObject answer = object(line);
@@ -102,7 +105,7 @@ final class OperatorProtocol {
     return said.getFirst();
   }
 
-  /** Reads a problem (RFC 9457), and returns its detail. */
+  /** Parses a problem (RFC 9457) and returns its detail. */
   static String detail(byte[] problem) {
     return text(member(object(problem), "detail"));
   }
@@ -180,7 +183,7 @@ final class OperatorProtocol {
       if (value instanceof JsonValue.Numeral(String digits, boolean whole) && whole) {
         return Long.parseLong(digits);
       }
-    } catch (NumberFormatException e) { // it has more than 64 bits
+    } catch (NumberFormatException e) { // the number has more than 64 bits
     }
     throw odd();
   }

@@ -16,11 +16,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The routes of operators' commands, {@code POST /operator/NAME} for each operation. The body is a JSON object of the
- * arguments, all of them text; {@link OperationAnswer} is the answer. At most eight operations run at once. Thread-safe.
+ * The routes for operators' commands: {@code POST /operator/NAME} for each operation. The body is a
+ * JSON object with the arguments, which are all texts. {@link OperationAnswer} writes the answer.
+ * At most eight operations run at the same time. Thread-safe.
  */
 public final class OperatorRoutes implements RouteTable.Routes {
-  /** The beginning of all paths. */
+  /** The prefix of all paths. */
   static final String PATH = "/operator/";
 
   private static final int AT_ONCE = 8;
@@ -65,7 +66,10 @@ public final class OperatorRoutes implements RouteTable.Routes {
     return arguments;
   }
 
-  /** Waits until no operation runs, at most for this time. An interrupt does not end the wait. */
+  /**
+   * Waits until no operation is running, but at most for {@code atMost}. An interrupt does not end
+   * the wait.
+   */
   public void awaitIdle(Duration atMost) {
     long end = System.nanoTime() + atMost.toNanos();
     boolean interrupted = false;
@@ -76,7 +80,7 @@ public final class OperatorRoutes implements RouteTable.Routes {
         }
         break;
       } catch (InterruptedException e) {
-        interrupted = true; // continues to wait, because the files are closed next
+        interrupted = true; // the wait continues, because the files are closed next
       }
     }
     if (interrupted) {

@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Sends progress to the client: the first and the last report, each new step, and other reports about ten times a
- * second. It never waits for a client that does not read, since that would delay the operation. Thread-safe.
+ * Sends progress reports to the client: the first and the last report, each new step, and other
+ * reports about ten times a second. Never waits for a client that does not read, because that would
+ * delay the operation. Thread-safe.
  */
 final class ProgressLines implements Progress {
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -21,7 +22,7 @@ final class ProgressLines implements Progress {
   private long sentAt;
   private boolean ended;
 
-  /** Creates the lines for a client; {@code nanoTime} is a clock like {@link System#nanoTime}. */
+  /** Creates the lines for a client. {@code nanoTime} is a clock like {@link System#nanoTime}. */
   ProgressLines(Streamed.Reader reader, LongSupplier nanoTime) {
     this.reader = reader;
     this.nanoTime = nanoTime;
@@ -50,7 +51,10 @@ final class ProgressLines implements Progress {
     }
   }
 
-  /** Sends the last report that was not sent yet, and waits for the client. Later reports end with an exception. */
+  /**
+   * Sends the last report if it was not sent yet, and waits for the client. Later reports throw an
+   * exception.
+   */
   synchronized void end() {
     ended = true;
     if (held.isPresent()) {

@@ -3,8 +3,8 @@ package dev.restauth.operator;
 import java.util.List;
 
 /**
- * The failure of an operation, for the log: the types of the exceptions and their stack traces. The messages are left
- * out, since any of them may quote an argument, and an argument may be a password.
+ * The failure of an operation, for the log: the types of the exceptions and their stack traces.
+ * Messages are left out, because they may quote an argument, and an argument may be a password.
  */
 final class RedactedThrowable extends Exception {
   private static final long serialVersionUID = 1L;
@@ -15,8 +15,8 @@ final class RedactedThrowable extends Exception {
   }
 
   /**
-   * Returns the same causes, each without its message. If the request has no arguments, there is nothing to hide, and
-   * the failure itself is returned.
+   * Returns the same exceptions without their messages. If the request has no arguments, there is
+   * nothing to hide, and the result is the failure itself.
    */
   static Throwable from(Throwable thrown, Request request) {
     if (request.arguments().isEmpty()) {

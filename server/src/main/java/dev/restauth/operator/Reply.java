@@ -6,7 +6,7 @@ import java.util.List;
 public sealed interface Reply {
 
   /**
-   * The operation was done, durably.
+   * The operation was performed, and its changes are durable.
    *
    * @param facts the results for scripts
    * @param notes the lines for people
@@ -17,7 +17,10 @@ public sealed interface Reply {
       notes = List.copyOf(notes);
     }
 
-    /** Leaves out the values and the notes: either may contain a secret that is shown once. */
+    /**
+     * Returns a text without the values and the notes, because either may contain a secret that is
+     * shown once.
+     */
     @Override
     public String toString() {
       return "Done[" + facts + ", notes: " + notes.size() + "]";
@@ -25,13 +28,13 @@ public sealed interface Reply {
   }
 
   /**
-   * The operation was not done.
+   * The operation was not performed.
    *
-   * @param message one line for the operator: why, and what to do
+   * @param message one line for the operator, with the reason and the remedy
    */
   record Failed(String message) implements Reply {}
 
-  /** Returns the reply to an operation that was done, with these lines for people. */
+  /** Returns the reply for an operation that was performed, with these lines for people. */
   static Reply done(Facts facts, String... notes) {
     return new Done(facts, List.of(notes));
   }

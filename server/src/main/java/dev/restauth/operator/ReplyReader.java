@@ -4,7 +4,7 @@ import dev.restauth.job.Progress;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
-/** Reads the content of an answer, as it arrives, up to the reply. */
+/** Reads the content of an answer while it is being received, until the reply is complete. */
 final class ReplyReader {
   private static final int NOT_FOUND = 404;
 
@@ -20,10 +20,10 @@ final class ReplyReader {
   }
 
   /**
-   * Reads more of the answer, and reports progress.
+   * Reads the next part of the answer, and reports progress.
    *
-   * @return the reply, once it is complete
-   * @throws MalformedLine if this is not an answer to a command
+   * @return the reply, if it is complete
+   * @throws MalformedLine if the content is not an answer to a command
    */
   Optional<Reply> read(byte[] content) {
     boolean lines = answer.contentType().equals(OperatorProtocol.CONTENT_TYPE);
@@ -46,7 +46,10 @@ final class ReplyReader {
     return answer.isComplete() && !lines ? Optional.of(refusal()) : Optional.empty();
   }
 
-  /** Returns the failure for a problem, with which the server answers if it did not begin the operation. */
+  /**
+   * Returns the failure for a problem. The server answers with a problem if it did not begin the
+   * operation.
+   */
   private Reply refusal() {
     return answer.status() == NOT_FOUND
         ? Operations.unknown(operation)

@@ -13,8 +13,9 @@ import java.util.Optional;
  * A request of an operator. Immutable.
  *
  * @param operation the name of the operation, such as {@code user.show}
- * @param arguments the arguments by name; may contain a password
- * @param operator the operator, as the system reports them to the process that performs the request
+ * @param arguments the arguments by name; they may contain a password
+ * @param operator the operator, as the system identifies them to the process that performs the
+ *     request
  */
 public record Request(
     String operation, Map<String, String> arguments, Optional<Operator> operator) {
@@ -28,20 +29,20 @@ public record Request(
     this(operation, arguments, Optional.empty());
   }
 
-  /** Returns the same request with this operator. */
+  /** Returns a copy of the request with this operator. */
   public Request by(Optional<Operator> who) {
     return new Request(operation, arguments, who);
   }
 
-  /** An argument that may be missing. */
+  /** Returns an optional argument. */
   public Optional<String> find(String name) {
     return Optional.ofNullable(arguments.get(name));
   }
 
   /**
-   * A required argument.
+   * Returns a required argument.
    *
-   * @throws IllegalArgumentException if it is not
+   * @throws IllegalArgumentException if the argument is missing
    */
   public String argument(String name) {
     return find(name)
@@ -49,9 +50,10 @@ public record Request(
   }
 
   /**
-   * An argument that must be a whole number.
+   * Returns a required argument, which must be a whole number.
    *
-   * @throws IllegalArgumentException if it is missing, or not such a number; the message is for operators
+   * @throws IllegalArgumentException if the argument is missing, is no whole number, or is out of
+   *     range; the message is for operators
    */
   public long number(String name, long least, long most) {
     String text = argument(name);
@@ -60,16 +62,16 @@ public record Request(
       if (number >= least && number <= most) {
         return number;
       }
-    } catch (NumberFormatException e) { // not a number, or one of more than 64 bits
+    } catch (NumberFormatException e) { // not a number, or a number with more than 64 bits
     }
     throw new IllegalArgumentException(
         name + " must be a whole number from " + least + " to " + most);
   }
 
   /**
-   * An argument that must be a path.
+   * Returns a required argument, which must be a path.
    *
-   * @throws IllegalArgumentException if it is missing, or not a path
+   * @throws IllegalArgumentException if the argument is missing or not a path
    */
   public Path path(String name) {
     argument(name);
@@ -77,9 +79,9 @@ public record Request(
   }
 
   /**
-   * An argument that may be missing, and must be a path.
+   * Returns an optional argument, which must be a path.
    *
-   * @throws IllegalArgumentException if it is not a path
+   * @throws IllegalArgumentException if the argument is not a path
    */
   public Optional<Path> findPath(String name) {
     try {
@@ -90,9 +92,9 @@ public record Request(
   }
 
   /**
-   * An argument that may be missing, decoded from Base64.
+   * Returns an optional argument, decoded from Base64.
    *
-   * @throws IllegalArgumentException if it is not Base64 (RFC 4648 section 4)
+   * @throws IllegalArgumentException if the argument is not Base64 (RFC 4648 section 4)
    */
   public Optional<byte[]> findBytes(String name) {
     Optional<String> text = find(name);
@@ -104,9 +106,9 @@ public record Request(
   }
 
   /**
-   * An argument that may be missing, and must be the name of one of these constants in lower case.
+   * Returns an optional argument, which must be the name of an enum constant in lower case.
    *
-   * @throws IllegalArgumentException if it names none
+   * @throws IllegalArgumentException if no constant has this name
    */
   public <E extends Enum<E>> Optional<E> findOneOf(String name, Class<E> kind) {
     Map<String, E> byName = new LinkedHashMap<>();
@@ -121,7 +123,7 @@ public record Request(
                                 name + " must be one of " + String.join(", ", byName.keySet()))));
   }
 
-  /** Names the operation and its arguments, not their values. */
+  /** Returns the names of the operation and its arguments, without their values. */
   @Override
   public String toString() {
     return "Request[" + operation + " " + arguments.keySet() + "]";

@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A name for a Unix socket that fits into a socket's address, which has room for 107 bytes on Linux and for fewer on
- * other systems. A longer path is reached through a link to its folder, in a temporary folder that nobody else can
- * enter, until this is closed.
+ * A path to a Unix socket that is short enough for a socket address. Such an address is limited to
+ * 107 bytes on Linux, and to fewer on other systems. If the real path is too long, this is a path
+ * through a link to the socket's folder. The link is in a temporary folder that only this user can
+ * enter, and exists until this object is closed.
  */
 final class ShortPath implements AutoCloseable {
   private static final int BYTES_AT_MOST = 100;
@@ -38,7 +39,7 @@ final class ShortPath implements AutoCloseable {
     }
   }
 
-  /** The folder that holds a file, as an absolute path. */
+  /** Returns the folder that contains a file, as an absolute path. */
   static Path folder(Path file) {
     return Optional.ofNullable(file.toAbsolutePath().getParent())
         .orElseThrow(() -> new IllegalArgumentException(file + " is in no folder"));
@@ -48,7 +49,9 @@ final class ShortPath implements AutoCloseable {
     return path;
   }
 
-  /** Removes the link; sockets that were bound or connected through it stay so. */
+  /**
+   * Removes the link. Sockets that are already bound or connected through the link keep working.
+   */
   @Override
   public void close() {
     link.ifPresent(
@@ -57,7 +60,7 @@ final class ShortPath implements AutoCloseable {
             Files.deleteIfExists(made);
             Files.deleteIfExists(folder(made));
           } catch (IOException e) {
-            // An empty folder among temporary files; not worth failing for.
+            // An empty folder among temporary files does no harm.
           }
         });
   }

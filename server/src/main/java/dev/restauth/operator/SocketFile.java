@@ -21,22 +21,24 @@ import java.util.Optional;
 /**
  * A listening socket and its name in the file system.
  *
- * @param path the name
- * @param identity distinguishes this socket from another one with the same name
+ * @param path the path of the socket's name
+ * @param identity the identity that distinguishes this socket from another socket with the same
+ *     name
  * @param owner the user of this process
- * @param channel the channel that listens
+ * @param channel the listening channel
  */
 public record SocketFile(
     Path path, Object identity, UserPrincipal owner, ServerSocketChannel channel) {
   private static final int BACKLOG = 64;
 
   /**
-   * Starts to listen. The socket is bound where nobody else can reach it, and gets its name when its mode is 0600. If
-   * it were bound in place, others could connect before its mode is changed. It may replace a socket whose server was
-   * killed.
+   * Starts to listen. The socket is first bound in a folder that nobody else can enter. It gets its
+   * final name only when its mode is 0600. If it were bound directly at its path, other users could
+   * connect before the mode is changed. The socket may replace that of a server that was killed.
    *
-   * @param path the path of the socket; may be longer than a socket's address
-   * @throws UncheckedIOException if it cannot listen there; the message is one line for the operator
+   * @param path the path of the socket, which may be longer than a socket address can be
+   * @throws UncheckedIOException if listening at the path fails; the message is one line for the
+   *     operator
    */
   public static SocketFile bind(Path path) {
     try {
@@ -72,9 +74,9 @@ public record SocketFile(
   }
 
   /**
-   * Throws if there is a file at the path that is not a socket. Changes nothing.
+   * Throws an exception if the file at the path is not a socket. Changes nothing.
    *
-   * @throws UncheckedIOException if so; the message is one line for the operator
+   * @throws UncheckedIOException in that case; the message is one line for the operator
    */
   public static void refuseOther(Path path) {
     try {
@@ -84,7 +86,7 @@ public record SocketFile(
     }
   }
 
-  /** Returns the failure to listen, with a line for the operator. */
+  /** Returns the exception for a failure to listen, with a line for the operator. */
   public static UncheckedIOException cannotListen(Path path, IOException e) {
     String reason =
         e instanceof FileSystemException file && file.getReason() != null
@@ -110,8 +112,8 @@ public record SocketFile(
   }
 
   /**
-   * Removes the name, unless it now belongs to another socket. Call it before the channel is closed: until then the
-   * system gives this identity to no other file.
+   * Removes the name, unless it now belongs to another socket. Must be called before the channel is
+   * closed, because after that the system may give the same identity to another file.
    */
   public void remove() throws IOException {
     if (identity(path).filter(found -> Objects.equals(found, identity)).isPresent()) {

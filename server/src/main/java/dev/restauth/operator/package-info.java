@@ -1,12 +1,14 @@
 /**
- * Operators' operations, and how a command reaches the process that has the database open: the running server, over
- * HTTP on a Unix socket in the data folder, or the process of the command itself if no server is running. Requests and
- * replies are the same for both.
+ * Operators' operations, and the connection from a command to the process that has the database
+ * open. This process is the running server, which the command calls over HTTP on a Unix socket in
+ * the data folder. If no server is running, it is the process of the command itself. Requests and
+ * replies are the same in both cases.
  *
- * <p>Owns requests, replies, their progress, the routes and the file of the socket; it depends on no feature. Features
- * add their operations to {@link dev.restauth.operator.Operations}. Start reading there, then {@link
- * dev.restauth.operator.OperatorRoutes} for the server, {@link dev.restauth.operator.ControlClient} for the command and
- * {@code OperatorProtocol} for the messages between the two.
+ * <p>This package owns requests, replies, progress reports, the routes and the file of the socket.
+ * It depends on no feature. Features add their operations to {@link
+ * dev.restauth.operator.Operations}. Start reading at {@code Operations}, then {@link
+ * dev.restauth.operator.OperatorRoutes} for the server, {@link dev.restauth.operator.ControlClient}
+ * for the command and {@code OperatorProtocol} for the messages between the two.
  */
 @NullMarked
 package dev.restauth.operator;

@@ -10,14 +10,15 @@ import java.util.Optional;
 /**
  * The user or operator who acts on an organisation.
  *
- * @param actor the actor that the events name
+ * @param actor the actor to record in events
  * @param user the user; empty for an operator
- * @param mayAdminister whether the user's credentials may be used as an administrator's
+ * @param mayAdminister whether the user's credentials may be used for actions of administrators
  */
 record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
   /**
    * A user.
-   * @param organization the organisation in which the presented token acts: it gives access to no other one
+   * @param organization the organisation in which the presented token acts; the token gives access
+   *     to no other organisation
    */
   record User(long accountId, long generation, Optional<String> organization) {
     /** Returns whether the presented credentials give access to an organisation. */
@@ -26,7 +27,7 @@ record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
     }
   }
 
-  /** Returns the caller. */
+  /** Returns the caller of an API call. */
   static Acting of(Call call) {
     Caller.User user = call.user();
     return new Acting(
@@ -44,17 +45,17 @@ record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
     return new Acting(actor, Optional.empty(), true);
   }
 
-  /** Returns the actor for the events of an action with this standing. */
+  /** Returns the actor to record in the events of an action with this standing. */
   Actor actor(Standing standing) {
     return standing.administrator() ? actor : asMember();
   }
 
-  /** Returns the actor for the events of an action as a member. */
+  /** Returns the actor to record in the events of an action as a member. */
   Actor asMember() {
     return actor instanceof Actor.Administrator by ? by.asMember() : actor;
   }
 
-  /** Returns whether an account is that of the user. */
+  /** Returns whether the account belongs to the user. */
   boolean is(long accountId) {
     return user.filter(each -> each.accountId() == accountId).isPresent();
   }

@@ -10,7 +10,7 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.vault.Cursors;
 import java.util.Optional;
 
-/** The route with which administrators list all organisations. */
+/** The route through which administrators list all organisations. */
 record AdministrativeOrganizationRoutes(Organizations organizations, Cursors cursors)
     implements RouteTable.Routes {
   private static final String ALL = "/api/admin/organizations";

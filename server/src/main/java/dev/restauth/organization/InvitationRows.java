@@ -17,8 +17,8 @@ record InvitationRows(Transaction tx) {
   /**
    * An invitation.
    *
-   * @param email the address as it was typed
-   * @param inviter the account that invited
+   * @param email the address as the inviter typed it
+   * @param inviter the account of the inviter
    */
   record Invitation(
       String id,
@@ -28,12 +28,12 @@ record InvitationRows(Transaction tx) {
       long inviter,
       Instant createdAt,
       Instant endsAt) {
-    /** Returns an event about it. */
+    /** Returns an event about the invitation. */
     SecurityEvent event(EventType type) {
       return SecurityEvent.of(type).invitation(id).organization(organization).role(role.text());
     }
 
-    /** Leaves out the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "Invitation[id=" + id + "]";
@@ -41,9 +41,10 @@ record InvitationRows(Transaction tx) {
   }
 
   /**
-   * Adds an invitation, which replaces an earlier one of the address to the organisation.
+   * Adds an invitation. It replaces an earlier invitation of the same address to the same
+   * organisation.
    *
-   * @param account the account that has the address now
+   * @param account the account that currently has the address
    */
   void put(Invitation invitation, EmailAddress address, Optional<Long> account) {
     tx.sql()
@@ -80,7 +81,10 @@ record InvitationRows(Transaction tx) {
             atMost);
   }
 
-  /** Returns the number of an account's invitations since a time, without those that have been accepted or withdrawn. */
+  /**
+   * Returns the number of invitations that an account has sent since a time. Invitations that were
+   * accepted or withdrawn do not count.
+   */
   long countBy(long inviter, Instant since) {
     return tx.sql()
         .one(
@@ -154,7 +158,7 @@ record InvitationRows(Transaction tx) {
             atMost);
   }
 
-  /** Assigns the invitations of an address to an account, and returns their ids. */
+  /** Assigns the invitations of an address to an account. Returns the ids of the invitations. */
   List<String> assign(EmailAddress address, long accountId) {
     return tx.sql()
         .all(
@@ -164,12 +168,12 @@ record InvitationRows(Transaction tx) {
             address.comparable());
   }
 
-  /** Removes an invitation; returns whether this call removed it. */
+  /** Removes an invitation. Returns whether this call removed it. */
   boolean remove(String id) {
     return tx.sql().change("DELETE FROM organization_invitation WHERE id = ?", id) > 0;
   }
 
-  /** Removes all invitations to an organisation, and returns their ids. */
+  /** Removes all invitations to an organisation. Returns their ids. */
   List<String> removeAll(String organization) {
     return tx.sql()
         .all(
@@ -178,7 +182,7 @@ record InvitationRows(Transaction tx) {
             organization);
   }
 
-  /** Removes the invitations that an account has received or sent, and returns their ids. */
+  /** Removes the invitations that an account has received or sent. Returns their ids. */
   List<String> removeOf(long accountId) {
     return tx.sql()
         .all(
@@ -191,7 +195,7 @@ record InvitationRows(Transaction tx) {
   /**
    * Removes invitations that have expired.
    *
-   * @return the number removed
+   * @return the number of removed invitations
    */
   int purge(long atMost) {
     return tx.sql()

@@ -18,22 +18,26 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Makes invited accounts members, and ends invitations together with their codes. There are two ways to accept: with
- * the code from the mail, and by an account that has confirmed the address. An invitation that was accepted in one way
- * cannot be used in the other. Thread-safe.
+ * Makes invited accounts members, and removes invitations together with their codes. An invitation
+ * can be accepted in two ways: with the code from the mail, or by an account that has confirmed the
+ * address. An invitation that was accepted in one way cannot be used in the other. Thread-safe.
  */
 record InvitedMemberships(Store store, OneTimeCodes codes, Members members) implements Memberships {
   private static final Purpose PURPOSE = Purpose.ORGANIZATION_INVITATION;
 
-  /** Creates a code for an address; the code is not valid yet. The id of its request is the id of the invitation. */
+  /**
+   * Creates a code for an address. The code is not valid yet. The id of its request becomes the id
+   * of the invitation.
+   */
   Issued draft(String organization, EmailAddress address) {
     return codes.draftOnly(PURPOSE, organization + " " + address.comparable());
   }
 
   /**
-   * Makes valid a code that will be mailed. It replaces an earlier code of the address for the same organisation.
+   * Makes a code valid that will be mailed. It replaces an earlier code of the same address for the
+   * same organisation.
    *
-   * @param account the account that has the address now
+   * @param account the account that currently has the address
    */
   void put(
       Transaction tx,
@@ -67,7 +71,9 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
     return join(tx, new InvitationRows(tx).find(invitation).orElseThrow(), accountId, by);
   }
 
-  /** Makes an account a member; returns false if it is already a member of too many organisations. */
+  /**
+   * Makes an account a member. Returns false if it is already a member of too many organisations.
+   */
   boolean join(Transaction tx, Invitation invitation, long accountId, Actor by) {
     String organization = invitation.organization();
     boolean isMember =
@@ -81,11 +87,12 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
   }
 
   /**
-   * Returns whether the inviter could still invite with this role: they may have lost their own role in the meantime.
-   * An inviter who could invite only as an administrator cannot accept the invitation: no administrator makes
-   * themselves a member.
+   * Returns whether the inviter may still invite somebody with this role, because they may have
+   * lost their own role in the meantime. An inviter who may invite only as an administrator cannot
+   * accept their own invitation: administrators must not make themselves members.
    *
-   * @param account the account that accepts it; empty if accepting it creates one
+   * @param account the account that accepts the invitation; empty if accepting it creates the
+   *     account
    */
   boolean stillAllows(Transaction tx, Invitation invitation, Optional<Long> account) {
     boolean active =
@@ -105,13 +112,13 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
             || (!own && new Power(tx).holds(invitation.inviter(), AdministrativeScope.ORGS_WRITE)));
   }
 
-  /** Ends an invitation and its code; returns whether this call removed it. */
+  /** Removes an invitation and its code. Returns whether this call removed the invitation. */
   boolean end(Transaction tx, String id) {
     endCode(tx, id);
     return new InvitationRows(tx).remove(id);
   }
 
-  /** Ends all invitations to an organisation that is deleted. */
+  /** Removes all invitations to an organisation that is being deleted. */
   void endAll(Transaction tx, String organization) {
     new InvitationRows(tx).removeAll(organization).forEach(id -> endCode(tx, id));
   }
@@ -123,12 +130,12 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
         .forEach(id -> codes.assign(tx, PURPOSE, id, accountId));
   }
 
-  /** Ends the invitations that an erased account has received or sent. */
+  /** Removes the invitations that an erased account has received or sent. */
   void erase(Transaction tx, long accountId) {
     new InvitationRows(tx).removeOf(accountId).forEach(id -> endCode(tx, id));
   }
 
   private void endCode(Transaction tx, String id) {
-    var _ = codes.remove(tx, PURPOSE, id); // may be gone already
+    var _ = codes.remove(tx, PURPOSE, id); // the code may no longer exist
   }
 }

@@ -14,7 +14,7 @@ import dev.restauth.vault.Cursors;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The routes of the members of an organisation. */
+/** The routes for the members of an organisation. */
 record MemberRoutes(Members members, Cursors cursors, PowerGuard guard, Refusals refusals)
     implements RouteTable.Routes {
   private static final String ALL = OrganizationRoutes.ONE + "/members";
@@ -63,7 +63,7 @@ record MemberRoutes(Members members, Cursors cursors, PowerGuard guard, Refusals
         member -> Answer.json(200, json -> write(json, member)));
   }
 
-  /** Returns a role by its name in a body. */
+  /** Returns the role that a body names. */
   static OrganizationRole role(String text) {
     return OrganizationRole.of(text)
         .orElseThrow(

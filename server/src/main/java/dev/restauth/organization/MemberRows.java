@@ -14,7 +14,8 @@ record MemberRows(Transaction tx) {
   record Member(long accountId, String username, OrganizationRole role, Instant joinedAt) {}
 
   /**
-   * Returns the role of an account in an organisation; empty if it is not a member, or there is no such organisation.
+   * Returns the role of an account in an organisation. Returns empty if the account is not a
+   * member, or the organisation does not exist.
    */
   Optional<OrganizationRole> role(String organization, long accountId) {
     return tx.sql()
@@ -48,7 +49,7 @@ record MemberRows(Transaction tx) {
   /**
    * Returns a page of the members, in the order of their ids.
    *
-   * @param after the id after which to start
+   * @param after only members with higher ids are returned
    */
   List<Member> page(String organization, long after, long atMost) {
     return tx.sql()
@@ -74,7 +75,7 @@ record MemberRows(Transaction tx) {
         .findFirst();
   }
 
-  /** Adds a member, or changes the role of one. */
+  /** Adds a member, or changes the role of an existing member. */
   void put(String organization, long accountId, OrganizationRole role, Instant at) {
     tx.sql()
         .change(
@@ -101,12 +102,12 @@ record MemberRows(Transaction tx) {
     tx.sql().change("DELETE FROM organization_member WHERE organization_id = ?", organization);
   }
 
-  /** Ends all memberships of an account. */
+  /** Removes an account from all organisations. */
   void removeOf(long accountId) {
     tx.sql().change("DELETE FROM organization_member WHERE account_id = ?", accountId);
   }
 
-  /** Returns the number of organisations of an account. */
+  /** Returns the number of organisations in which an account is a member. */
   long countOf(long accountId) {
     return tx.sql()
         .one(
@@ -117,8 +118,8 @@ record MemberRows(Transaction tx) {
   }
 
   /**
-   * Returns whether an organisation has an active owner besides an account. Service accounts do not count, because a
-   * program cannot manage it.
+   * Returns whether an organisation has an active owner other than the given account. Service
+   * accounts do not count, because a program cannot manage an organisation.
    */
   boolean hasOtherOwner(String organization, long accountId) {
     return tx.sql()
@@ -143,7 +144,10 @@ record MemberRows(Transaction tx) {
             accountId);
   }
 
-  /** Reads the role in a row. A role that only a later version supports has the least power. */
+  /**
+   * Reads the role in a row. A role that only a later version knows is treated as the role with the
+   * least power.
+   */
   static OrganizationRole role(Row row) {
     return OrganizationRole.of(row.text("role")).orElse(OrganizationRole.MEMBER);
   }

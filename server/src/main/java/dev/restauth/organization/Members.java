@@ -21,11 +21,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /**
- * Lists, adds, changes and removes the members of organisations. A change gives a new number to the rights of the
- * member, so that their older tokens are outdated. Thread-safe.
+ * Lists, adds, changes and removes the members of organisations. A change gives the member's rights
+ * a new number, which makes the member's older tokens outdated. Thread-safe.
  *
- * @param tokensUntil returns when all tokens that were issued before a time will have expired
- * @param allowances limits how often other members may change the role of one member
+ * @param tokensUntil returns the time by which all tokens that were issued before a given time will
+ *     have expired
+ * @param allowances limits how often the other members may change one member's role
  */
 record Members(
     Store store,
@@ -33,17 +34,18 @@ record Members(
     AddressAllowances allowances,
     SecurityEvents events) {
   /**
-   * The number of changes of a member's role that are allowed in a burst. Each of them outdates the member's tokens.
+   * The number of changes to a member's role that are allowed in a burst. Each change makes the
+   * member's tokens outdated.
    */
   static final int CHANGES = 10;
 
-  /** The time after which one more is allowed. */
+  /** The time after which one more change is allowed. */
   static final Duration CHANGE_INTERVAL = Duration.ofMinutes(10);
 
   /**
    * Returns a page of the members, if the caller has access to the organisation.
    *
-   * @param after the id of an account after which to start
+   * @param after only members whose account ids are higher are returned
    */
   Outcome<List<Member>> page(Acting acting, String organization, long after, long atMost) {
     return store.reading(
@@ -55,11 +57,12 @@ record Members(
   }
 
   /**
-   * Changes the role of a member. Administrators and operators may also add an account, and change a role as often as
-   * they want. Other members have to invite an account. But they can always remove a member who must lose a role at
-   * once.
+   * Changes the role of a member. Administrators and operators may also add an account, and may
+   * change a role as often as they want. The organisation's own members can add an account only by
+   * invitation. If a member must lose a role immediately, they can always remove the member.
    *
-   * @throws dev.restauth.role.EscalationException if an administrator acts on an account with more power than theirs
+   * @throws dev.restauth.role.EscalationException if an administrator acts on an account that has
+   *     more power than they have
    */
   Outcome<Member> put(Acting acting, String organization, long accountId, OrganizationRole role) {
     Optional<Outcome<Member>> early =
@@ -99,7 +102,7 @@ record Members(
       long accountId,
       OrganizationRole role,
       AtomicBoolean changed) {
-    changed.set(false); // the database may have rolled back an earlier run
+    changed.set(false); // the database may have rolled back an earlier attempt
     long number = new RightsRows(tx).next();
     MemberRows rows = new MemberRows(tx);
     Optional<Standing> standing = Standing.of(tx, acting, organization);
@@ -129,8 +132,8 @@ record Members(
       return new Outcome.LastOwner<>();
     }
     if (before.get() != role) {
-      // The row of the account is locked first, as in all changes of members, and as in the closing
-      // of an account.
+      // The account row is locked first, as in every change of members and in the closing of an
+      // account.
       if (!changeRights(tx, accountId, number)) {
         return new Outcome.UnknownMember<>();
       }
@@ -151,8 +154,8 @@ record Members(
   }
 
   /**
-   * Returns whether an administrator raises their own role. Otherwise they could act as an owner on members with more
-   * power than theirs.
+   * Returns whether an administrator is raising their own role. Otherwise they could act, as an
+   * owner, on members who have more power than they have.
    */
   private static boolean raisesThemselves(
       Acting acting,
@@ -179,7 +182,7 @@ record Members(
     }
   }
 
-  /** Adds an account that is not a member. The caller has locked the rights. */
+  /** Adds an account that is not a member. The caller must have locked the rights. */
   Outcome<Member> add(
       Transaction tx, Actor actor, String organization, long accountId, OrganizationRole role) {
     MemberRows rows = new MemberRows(tx);
@@ -210,15 +213,19 @@ record Members(
             .by(actor));
   }
 
-  /** Makes the tokens of an account outdated, and locks its row; returns false if it is closed. */
+  /**
+   * Makes the tokens of an account outdated, and locks its row. Returns false if the account is
+   * closed.
+   */
   private boolean changeRights(Transaction tx, long accountId, long number) {
     return new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
   }
 
   /**
-   * Removes a member; members may remove themselves.
+   * Removes a member. Members may also remove themselves.
    *
-   * @throws dev.restauth.role.EscalationException if an administrator acts on an account with more power than theirs
+   * @throws dev.restauth.role.EscalationException if an administrator acts on an account that has
+   *     more power than they have
    */
   Outcome<Member> remove(Acting acting, String organization, long accountId) {
     OrganizationRole needed =
@@ -253,7 +260,7 @@ record Members(
       return new Outcome.LastOwner<>();
     }
     if (!changeRights(tx, accountId, number)) {
-      return new Outcome.UnknownMember<>(); // closed meanwhile
+      return new Outcome.UnknownMember<>(); // the account was closed in the meantime
     }
     rows.remove(organization, accountId);
     events.record(
@@ -266,16 +273,16 @@ record Members(
   }
 
   /**
-   * Throws if the account of a user who wants to close it is the last owner of an organisation. Locks the rights if the
-   * account owns one.
+   * Checks that a user who wants to close their account is not the last owner of an organisation.
+   * Locks the rights if the account owns an organisation.
    *
-   * @throws ProblemException 409
-   * @return a check to run once the row of the account is locked: if the rights were not locked, another owner may have
-   *     made this account an owner in the meantime, and left
+   * @throws ProblemException 409, if the account is the last owner
+   * @return a check to run after the account row was locked. If the rights were not locked, another
+   *     owner may in the meantime have made this account an owner and left the organisation
    */
   static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     if (new MemberRows(tx).owned(accountId).isEmpty()) {
-      return () -> requireNoneOwned(tx, accountId); // most accounts own none, and need no lock
+      return () -> requireNoneOwned(tx, accountId); // usually none, and no lock
     }
     var _ = new Power(tx).lock();
     MemberRows rows = new MemberRows(tx);

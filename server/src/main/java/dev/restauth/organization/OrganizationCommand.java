@@ -10,14 +10,17 @@ import dev.restauth.operator.Request;
 import java.util.List;
 import java.util.Map;
 
-/** {@code restauth org}: creates organisations, and adds and removes their members. */
+/**
+ * The command group {@code restauth org}, which creates organisations and adds and removes their
+ * members.
+ */
 final class OrganizationCommand {
   private static final String OWNER = "--owner";
   private static final String NAME = "--name";
   private static final String ROLE = "--role";
   private static final String SCOPE = "--scope";
   private static final String ROLES =
-      "member, admin, owner"; // so that --help loads no more classes
+      "member, admin, owner"; // a constant, so that --help loads fewer classes
   private static final String SLUG = "SLUG";
   private static final String SLUG_OF = "The slug of the organisation.";
 

@@ -29,8 +29,8 @@ public final class OrganizationDeclaration implements Declaration {
                 Column.text("role"),
                 Column.time("joined_at"))
             .notPersonal("account_id"),
-        // As for other invitations: one may have been accepted or withdrawn since the backup was
-        // made.
+        // Emptied, like other invitations: an invitation may have been accepted or withdrawn since
+        // the backup.
         new Table(
                 "organization_invitation",
                 OnRestore.EMPTIED,

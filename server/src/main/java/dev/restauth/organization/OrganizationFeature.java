@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 
 /** The feature that groups accounts in organisations. */
 public final class OrganizationFeature implements Feature {
-  /** The number of rows that one transaction removes. */
+  /** The maximum number of rows that one transaction removes. */
   private static final long BATCH = 500;
 
   private final InvitedMemberships memberships;
@@ -40,7 +40,8 @@ public final class OrganizationFeature implements Feature {
 
   /**
    * Creates the feature.
-   * @param tokensUntil returns when all tokens that were issued before a time will have expired
+   * @param tokensUntil returns the time by which all tokens that were issued before a given time
+   *     will have expired
    * @param holdsLease whether this process may remove expired rows
    * @param confirmation requires the password before an organisation is deleted
    */
@@ -87,7 +88,7 @@ public final class OrganizationFeature implements Feature {
     this.operations = new OrganizationOperations(store, organizations, members, roles);
   }
 
-  /** Returns the invitations, for the package that accepts their codes. */
+  /** Returns the invitations, for the feature that accepts their codes. */
   public Memberships memberships() {
     return memberships;
   }
@@ -104,17 +105,17 @@ public final class OrganizationFeature implements Feature {
   }
 
   /**
-   * Throws if a user may not close their account, because it is the last owner of an organisation.
+   * Checks that a user who wants to close their account is not the last owner of an organisation.
    *
-   * @throws dev.restauth.http.ProblemException 409
-   * @return a check to run once the row of the account is locked; it throws if the account has become an owner in the
-   *     meantime
+   * @throws dev.restauth.http.ProblemException 409, if the account is the last owner
+   * @return a check to run after the account row was locked. It throws the same exception if the
+   *     account has become the last owner in the meantime
    */
   public static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     return Members.requireOwnersElsewhere(tx, accountId);
   }
 
-  /** Assigns the invitations of an address to the account that has confirmed it. */
+  /** Assigns the invitations of an address to the account that has confirmed the address. */
   public static void assign(
       Transaction tx, OneTimeCodes codes, EmailAddress address, long accountId) {
     InvitedMemberships.assign(tx, codes, address, accountId);

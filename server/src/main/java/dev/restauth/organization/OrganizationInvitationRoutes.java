@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The routes of invitations to organisations, for those who invite and those who are invited. */
+/** The routes for invitations to organisations, for inviters and for invited users. */
 record OrganizationInvitationRoutes(
     OrganizationInvitations invitations, OwnInvitations own, PowerGuard guard, Refusals refusals)
     implements RouteTable.Routes {

@@ -20,13 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Invites addresses to organisations, on behalf of members who may do so. The id of an invitation is not secret; only
- * the mail has the code. The recipient accepts with the code; an account that has confirmed the address can accept
- * without it ({@link OwnInvitations}). Thread-safe.
+ * Invites e-mail addresses to organisations, on behalf of members who have the necessary role. The
+ * id of an invitation is not secret; only the mail contains the code. The recipient accepts an
+ * invitation with its code. An account that has confirmed the address can accept without the code
+ * ({@link OwnInvitations}). Thread-safe.
  */
 record OrganizationInvitations(
     Store store, InvitedMemberships memberships, Mailer mailer, SecurityEvents events) {
-  /** The validity of an invitation unless the inviter chooses another one. */
+  /** The default validity of an invitation. */
   static final Duration USUAL = Duration.ofDays(3);
 
   private static final Duration HOUR = Duration.ofHours(1);
@@ -40,13 +41,13 @@ record OrganizationInvitations(
   /** The maximum number of pending invitations to an organisation. */
   static final int PENDING_AT_MOST = 200;
 
-  /** The maximum number of invitations of one inviter within an hour that are mailed. */
+  /** The maximum number of invitation mails per hour and inviter. */
   private static final int MAILED_PER_HOUR = 20;
 
   /** An invitation to send. */
   record Request(
       EmailAddress address, OrganizationRole role, Language language, Duration validity) {
-    /** Leaves out the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "Request[role=" + role + "]";
@@ -54,11 +55,12 @@ record OrganizationInvitations(
   }
 
   /**
-   * Invites an address; the invitation replaces an earlier one to the organisation. Mails are limited by address, by
-   * inviter and by the inviter's network; beyond the limits none is sent, and the answer is the same. Then a code that was mailed before stays
-   * valid, and accepts the new invitation, since no other code was mailed.
+   * Invites an address. The invitation replaces an earlier invitation of the address to the
+   * organisation. The number of mails is limited for each address, each inviter and each inviter's
+   * network. Beyond the limits, no mail is sent, but the answer is the same. In that case, a code
+   * that was mailed earlier remains valid and accepts the new invitation.
    *
-   * @throws dev.restauth.http.ProblemException 501 if no mail can be sent
+   * @throws dev.restauth.http.ProblemException 501 if this server cannot send mails
    */
   Outcome<Invitation> invite(Acting acting, String organization, Request request) {
     Optional<Outcome<Invitation>> early =
@@ -106,7 +108,8 @@ record OrganizationInvitations(
             tx.now().plus(request.validity()));
     boolean tooMany = rows.countBy(inviter, tx.now().minus(HOUR)) >= MAILED_PER_HOUR;
     rows.put(invitation, request.address(), account);
-    // By network as well: anybody may make any number of accounts and organisations.
+    // There is also a limit for the network, because anybody can create any number of accounts and
+    // organisations.
     Mailer.Asker asker = Mailer.Asker.inviting(acting.actor().from().orElseThrow().text());
     boolean mailed =
         !tooMany
@@ -120,7 +123,10 @@ record OrganizationInvitations(
     return new Outcome.Done<>(invitation);
   }
 
-  /** The mail contains the slug and not the name: a person who chooses the name could write a whole message there. */
+  /**
+   * Returns the mail of an invitation. It contains the organisation's slug but not its name,
+   * because somebody could choose a name that is a message in itself.
+   */
   private Mailer.Request mail(
       Request request, Issued issued, Optional<Long> account, String slug, Instant until) {
     String code = issued.request() + "." + issued.link();

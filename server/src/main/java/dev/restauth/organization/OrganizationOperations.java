@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** The operations behind {@code restauth org}. */
+/** The operations of the command {@code restauth org}. */
 record OrganizationOperations(
     Store store, Organizations organizations, Members members, OrganizationRoles roles)
     implements Operations.Source {

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A change of an organisation by a JSON merge patch (RFC 7396), and the rules for its members.
+ * A change to an organisation, as a JSON merge patch (RFC 7396), and the rules for the patch's
+ * members.
  *
  * @param attributes a patch of the attributes
  */
@@ -28,10 +29,10 @@ record OrganizationPatch(
   /** The maximum size of the attributes as JSON, in bytes of UTF-8. */
   static final int ATTRIBUTES_AT_MOST = 4_096;
 
-  /** The rule for slugs, for messages. */
+  /** The rule for slugs, for error messages. */
   static final String SLUG_RULE = "must have 3 to 63 of the characters a to z, 0 to 9 and dash";
 
-  /** The rule for names, for messages. */
+  /** The rule for names, for error messages. */
   static final String NAME_RULE =
       "must have 1 to " + NAME_AT_MOST + " characters, none of them invisible";
 
@@ -41,7 +42,7 @@ record OrganizationPatch(
   /**
    * Reads a body.
    *
-   * @throws ProblemException if a member breaks a rule; the problem names it
+   * @throws ProblemException if a member breaks a rule; the problem names the member
    */
   static OrganizationPatch read(JsonBody body) {
     JsonBody known = body.only(NAME, SLUG, ATTRIBUTES);
@@ -51,7 +52,7 @@ record OrganizationPatch(
         known.members().member(ATTRIBUTES).map(OrganizationPatch::object));
   }
 
-  /** Returns whether a slug may begin with a text. */
+  /** Returns whether a slug may begin with the text. */
   static boolean mayBeginSlug(String text) {
     return SLUG_PREFIX.matcher(text).matches();
   }
@@ -59,18 +60,18 @@ record OrganizationPatch(
   /**
    * Returns the name in a body.
    *
-   * @throws ProblemException if it breaks the rule
+   * @throws ProblemException if the name breaks the rule
    */
   static String name(JsonBody body) {
     return body.label(NAME, NAME_AT_MOST);
   }
 
-  /** Returns a name that an operator typed; empty if it breaks the rule. */
+  /** Returns a name that an operator typed; empty if the name breaks the rule. */
   static Optional<String> name(String typed) {
     return JsonBody.asLabel(typed, NAME_AT_MOST);
   }
 
-  /** Returns a slug unchanged, or throws if it breaks the rule. */
+  /** Returns the slug unchanged. Throws an exception if it breaks the rule. */
   static String checkedSlug(String slug) {
     if (!isSlug(slug)) {
       throw refused(SLUG, SLUG_RULE);
@@ -90,7 +91,7 @@ record OrganizationPatch(
     };
   }
 
-  /** Returns the changed organisation. */
+  /** Returns the organisation after the change. */
   Organization applyTo(Organization before) {
     return new Organization(
         before.id(),

@@ -5,25 +5,27 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Roles of members, from the least power to the most. */
+/** Roles of members, in ascending order of power. */
 enum OrganizationRole {
-  /** Sees the organisation and its members. */
+  /** May see the organisation and its members. */
   MEMBER,
-  /** Changes the organisation, and invites, changes and removes all but owners. */
+  /**
+   * May also change the organisation, and may invite, change and remove members other than owners.
+   */
   ADMIN,
-  /** Does all of this, makes other members owners, and deletes the organisation. */
+  /** May also make other members owners, and delete the organisation. */
   OWNER;
 
-  /** All names, for messages. */
+  /** The names of all roles, for error messages. */
   static final String NAMES =
       Arrays.stream(values()).map(OrganizationRole::text).collect(Collectors.joining(", "));
 
-  /** Returns its name, as it is stored. */
+  /** Returns the name of the role, as it is stored. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the role of that name. */
+  /** Returns the role with that name. */
   static Optional<OrganizationRole> of(String text) {
     return Arrays.stream(values()).filter(role -> role.text().equals(text)).findFirst();
   }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The routes of the scopes that members have through their roles. */
+/** The routes for the scopes that members get through their roles in organisations. */
 record OrganizationRoleRoutes(OrganizationRoles roles, PowerGuard guard)
     implements RouteTable.Routes {
   private static final String ALL = "/api/admin/organization-roles";

@@ -19,13 +19,15 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The scopes of owners, administrators and members, the same in all organisations. A change takes one number, which
- * outdates the tokens of all members with the role. Thread-safe.
+ * The scopes of owners, administrators and members, which are the same in all organisations. A
+ * change takes one rights number, which makes the tokens of all members with the role outdated.
+ * Thread-safe.
  *
- * @param tokensUntil returns when all tokens that were issued before a time will have expired
+ * @param tokensUntil returns the time by which all tokens that were issued before a given time will
+ *     have expired
  */
 record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
-  /** Maximum number of scopes of a role. */
+  /** The maximum number of scopes of a role. */
   static final int SCOPES_AT_MOST = 100;
 
   /** Returns the scopes of all roles. */
@@ -40,7 +42,7 @@ record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, Securi
         });
   }
 
-  /** Returns why a role cannot have these scopes, as a sentence; empty if it can. */
+  /** Returns a sentence that says why a role cannot have these scopes; empty if it can. */
   static Optional<String> complaint(Set<String> scopes) {
     if (!scopes.stream().allMatch(Names::isName)) {
       return Optional.of("One of the scopes is not a valid name: " + Names.RULE + ".");
@@ -72,8 +74,9 @@ record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, Securi
   /**
    * Replaces the scopes of a role.
    *
-   * @param scopes the new scopes, for which there is no {@link #complaint}
-   * @throws dev.restauth.role.EscalationException if an administrator no longer holds {@code roles:write}
+   * @param scopes the new scopes, about which {@link #complaint} must have no complaint
+   * @throws dev.restauth.role.EscalationException if an administrator no longer holds {@code
+   *     roles:write}
    */
   void define(OrganizationRole role, Set<String> scopes, Actor by) {
     store.inTransaction(

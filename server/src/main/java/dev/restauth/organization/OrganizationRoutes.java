@@ -29,7 +29,7 @@ record OrganizationRoutes(
   static final String ALL = "/api/organizations";
   static final String ONE = ALL + "/{organization}";
 
-  /** The access of an organisation's members, and of administrators of all organisations. */
+  /** The access for an organisation's members, and for administrators of all organisations. */
   static final Access ACCESS = Access.userOr(AdministrativeScope.ORGS_WRITE);
 
   @Override
@@ -100,7 +100,7 @@ record OrganizationRoutes(
                 .with(FieldNames.ETAG, "\"" + tag(seen) + "\""));
   }
 
-  /** Deletes an organisation. Strangers are refused before they are asked for the password. */
+  /** Deletes an organisation. The route refuses strangers before it asks for the password. */
   private Answer delete(Call call) {
     Acting acting = Acting.of(call);
     return organizations
@@ -118,7 +118,7 @@ record OrganizationRoutes(
     json.text("role", seen.role().map(OrganizationRole::text));
   }
 
-  /** Returns the entity tag, which changes with every member of the JSON object. */
+  /** Returns the entity tag. It changes with every member of the JSON object. */
   private static String tag(Seen seen) {
     return Sha256.textOf(JsonWriter.text(json -> write(json, seen)));
   }

@@ -21,7 +21,9 @@ record OrganizationRows(Transaction tx) {
   /** A character that sorts after all characters of slugs. */
   private static final String AFTER_SLUGS = "~";
 
-  /** Adds an organisation unless its slug is taken; returns whether it did. */
+  /**
+   * Adds an organisation, unless its slug is taken. Returns whether the organisation was added.
+   */
   boolean add(Organization organization) {
     return tx.sql()
             .change(
@@ -51,10 +53,10 @@ record OrganizationRows(Transaction tx) {
             slug);
   }
 
-  /** An organisation, and the role of an account in it. */
+  /** An organisation, and an account's role in it. */
   record Own(Organization organization, OrganizationRole role) {}
 
-  /** Returns the organisations of an account, in the order of their ids. */
+  /** Returns the organisations in which an account is a member, in the order of their ids. */
   List<Own> of(long accountId) {
     return tx.sql()
         .all(
@@ -70,7 +72,7 @@ record OrganizationRows(Transaction tx) {
   /**
    * Returns organisations in the order of their ids.
    *
-   * @param after the id after which to start
+   * @param after only organisations with higher ids are returned
    */
   List<Organization> after(String after, long atMost) {
     return tx.sql()
@@ -84,8 +86,8 @@ record OrganizationRows(Transaction tx) {
   /**
    * Returns organisations whose slugs have a prefix, in the order of the bytes of their slugs.
    *
-   * @param prefix a text of characters that slugs may have
-   * @param after the slug after which to start
+   * @param prefix a text that consists of characters allowed in slugs
+   * @param after only slugs after this one are returned
    */
   List<Organization> withPrefix(String prefix, String after, long atMost) {
     return tx.sql()
@@ -101,12 +103,12 @@ record OrganizationRows(Transaction tx) {
             atMost);
   }
 
-  /** Returns whether another organisation has a slug. */
+  /** Returns whether another organisation has the slug. */
   boolean isTaken(String slug, String exceptId) {
     return findBySlug(slug).filter(found -> !found.id().equals(exceptId)).isPresent();
   }
 
-  /** Stores the name, the slug, which must be free, and the attributes. */
+  /** Stores the name, the slug and the attributes. The slug must be free. */
   void replace(Organization organization) {
     tx.sql()
         .change(
@@ -117,7 +119,7 @@ record OrganizationRows(Transaction tx) {
             organization.id());
   }
 
-  /** Removes an organisation that has no members. */
+  /** Removes an organisation, which must have no members. */
   void remove(String id) {
     tx.sql().change("DELETE FROM organization WHERE id = ?", id);
   }

@@ -9,9 +9,9 @@ import java.util.List;
 /** The setting that says who may create an organisation. */
 public final class OrganizationSettings implements Settings {
 
-  /** The people who may create an organisation, besides operators. */
+  /** Values of the setting: the users who may create an organisation, besides operators. */
   enum Makers {
-    /** Everyone who has an account. */
+    /** Every user who has an account. */
     EVERYONE,
     /** Administrators with the scope {@code orgs:write}. */
     ADMINISTRATORS

@@ -28,12 +28,13 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Creates, shows, changes and deletes organisations. Every change locks the rights first, so that changes run one after
- * another. Thread-safe.
+ * Creates, shows, changes and deletes organisations. Every change first locks the rights, so that
+ * changes run one after another. Thread-safe.
  *
- * @param allowances limits how many organisations an account creates, because all servers hold a deleted one in memory
- *     until its tokens have expired
- * @param tokensUntil returns when all tokens that were issued before a time will have expired
+ * @param allowances limits how many organisations an account creates. All servers keep a deleted
+ *     organisation in memory until its tokens have expired
+ * @param tokensUntil returns the time by which all tokens that were issued before a given time will
+ *     have expired
  */
 record Organizations(
     Store store,
@@ -42,24 +43,24 @@ record Organizations(
     AddressAllowances allowances,
     UnaryOperator<Instant> tokensUntil,
     SecurityEvents events) {
-  /** The number of organisations that an account may be a member of. */
+  /** The maximum number of organisations in which an account can be a member. */
   static final int AT_MOST = 100;
 
   /** The number of organisations that a user may create in a burst. */
   static final int MADE_AT_ONCE = 20;
 
-  /** The time after which one more is allowed. */
+  /** The time after which one more organisation may be created. */
   static final Duration MADE_AGAIN = Duration.ofMinutes(10);
 
-  /** An organisation as a caller sees it, with their role if they are a member. */
+  /** An organisation as a caller sees it, together with the caller's role if they are a member. */
   record Seen(Organization organization, Optional<OrganizationRole> role) {}
 
   /**
-   * Makes an organisation. Administrators and operators may create as many as they want.
+   * Creates an organisation. Administrators and operators may create as many as they want.
    *
-   * @param owner the account of its owner
+   * @param owner the account that becomes the owner
    * @param byAdministrators whether a user must hold {@code orgs:write}
-   * @throws dev.restauth.role.EscalationException if they no longer hold it
+   * @throws dev.restauth.role.EscalationException if the user no longer holds the scope
    */
   Outcome<Seen> create(
       Acting acting, long owner, String name, String slug, boolean byAdministrators) {
@@ -135,7 +136,10 @@ record Organizations(
         });
   }
 
-  /** Returns the organisations of a user; with a token that acts in an organisation, only that one. */
+  /**
+   * Returns the organisations of a user. If the user's token acts in an organisation, returns only
+   * that organisation.
+   */
   List<Own> of(Acting.User user) {
     return store.reading(tx -> new OrganizationRows(tx).of(user.accountId())).stream()
         .filter(
@@ -159,7 +163,7 @@ record Organizations(
   }
 
   /**
-   * Changes the name, the slug and the attributes.
+   * Changes the name, the slug and the attributes of an organisation.
    *
    * @param expected returns whether the organisation is still in the state that the caller expects
    */
@@ -197,14 +201,14 @@ record Organizations(
     return new Outcome.Done<>(new Seen(after, standing.get().own()));
   }
 
-  /** Returns the refusal, if a deletion would be refused. */
+  /** Returns the refusal of a deletion; empty if the deletion would be allowed. */
   Optional<Outcome<Organization>> refusalToDelete(Acting acting, String id) {
     return Standing.refusal(store, acting, id, OrganizationRole.OWNER);
   }
 
   /**
-   * Deletes an organisation. One numbered change makes the tokens of all its members outdated, regardless of their
-   * number.
+   * Deletes an organisation. A single numbered change makes the tokens of all members outdated,
+   * however many members there are.
    */
   Outcome<Organization> delete(Acting acting, String id) {
     Optional<Outcome<Organization>> early = refusalToDelete(acting, id);
@@ -244,10 +248,10 @@ record Organizations(
   }
 
   /**
-   * Returns organisations to an administrator: those whose slugs have a prefix, in the order of the slugs, or all, in
-   * the order of their ids.
+   * Returns organisations to an administrator: if there is a prefix, those whose slugs begin with
+   * it, in the order of the slugs. Otherwise returns all organisations, in the order of their ids.
    *
-   * @param after the slug, or the id, after which to start
+   * @param after only organisations whose slug or id comes after this one are returned
    */
   List<Organization> page(Optional<String> prefix, String after, long atMost) {
     if (prefix.isEmpty()) {
@@ -258,7 +262,7 @@ record Organizations(
         : List.of();
   }
 
-  /** Returns the organisation with a slug to an operator. */
+  /** Returns the organisation with the slug, to an operator. */
   Optional<Organization> withSlug(String slug) {
     return store.reading(tx -> new OrganizationRows(tx).findBySlug(slug));
   }

@@ -15,26 +15,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Shows the owner of an account the invitations of its confirmed address, and accepts or declines them without the
- * code. The log-in proves who owns the account, and the confirmed address who owns the mailbox. Thread-safe.
+ * Shows a user the invitations of their account's confirmed address, and accepts or declines them
+ * without the code. The code is not needed: the log-in proves that the user owns the account, and
+ * the confirmed address proves that they own the mailbox. Thread-safe.
  */
 record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvents events) {
-  /** An invitation, and the organisation that invites. */
+  /** An invitation, and the organisation to which the user is invited. */
   record Own(Invitation invitation, Organization organization) {}
 
-  /** The result of accepting. */
+  /** The result of accepting an invitation. */
   enum Accepted {
-    /** The account is a member now. */
+    /** The account is now a member. */
     DONE,
-    /** The account's confirmed address has no such invitation, or it has ended. */
+    /**
+     * The account's confirmed address has no invitation with this id, or the invitation is no
+     * longer pending.
+     */
     UNKNOWN,
-    /** The inviter could no longer invite with this role. */
+    /** The inviter may no longer invite somebody with this role. */
     INVITER_GONE,
-    /** The account is a member of {@link Organizations#AT_MOST} organisations. */
+    /** The account is already a member of {@link Organizations#AT_MOST} organisations. */
     LIMIT_REACHED
   }
 
-  /** Returns the pending invitations of a user, in the order of their ends. */
+  /** Returns the pending invitations of a user, in the order of their expiry. */
   List<Own> pending(Acting.User user) {
     return store.reading(
         tx ->
@@ -60,12 +64,12 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
         .filter(each -> user.opens(each.organization()));
   }
 
-  /** Accepts an invitation. A member keeps the role that they have. */
+  /** Accepts an invitation. A user who is already a member keeps their role. */
   Accepted accept(Acting acting, String id) {
     Acting.User user = acting.user().orElseThrow();
     boolean there = store.reading(tx -> find(tx, user, id)).isPresent();
     if (!there) {
-      return Accepted.UNKNOWN; // strangers must not be able to keep the writers busy
+      return Accepted.UNKNOWN; // otherwise strangers could keep the writers busy
     }
     Accepted accepted = store.inTransaction(tx -> accept(tx, acting, user, id));
     if (accepted == Accepted.INVITER_GONE) {
@@ -80,7 +84,7 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
 
   private Accepted accept(Transaction tx, Acting acting, Acting.User user, String id) {
     var _ = new Power(tx).lock();
-    // The lock prevents changes of the address that is read here.
+    // The lock prevents changes to the address that is read below.
     if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
       throw new CallerRevokedException();
     }
@@ -103,7 +107,7 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
     return Accepted.DONE;
   }
 
-  /** Declines an invitation; returns whether there was one. */
+  /** Declines an invitation. Returns whether it existed. */
   boolean decline(Acting acting, String id) {
     Acting.User user = acting.user().orElseThrow();
     return store.reading(tx -> find(tx, user, id)).isPresent()
@@ -111,8 +115,8 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
   }
 
   private boolean decline(Transaction tx, Acting acting, Acting.User user, String id) {
-    // The lock prevents changes of the address that is read here, and the erasure of the account
-    // before the event.
+    // The lock prevents changes to the address that is read below. It also prevents the erasure of
+    // the account before the event is recorded.
     if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
       throw new CallerRevokedException();
     }

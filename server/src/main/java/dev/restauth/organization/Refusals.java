@@ -8,15 +8,18 @@ import dev.restauth.http.ProblemType;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** The answers to refused actions. They are the same for all routes of organisations. Thread-safe. */
+/**
+ * The answers to actions that were refused. They are the same for all routes of organisations.
+ * Thread-safe.
+ */
 record Refusals(SecurityEvents events) {
-  /** The reason in the event of a refusal. */
+  /** The reason to record in the event of a refusal. */
   private static final String REASON = "organization-role";
 
   /**
    * Returns the answer to an outcome.
    *
-   * @param done the answer if it is done
+   * @param done returns the answer if the action was done
    */
   <T> Answer answer(Acting acting, Outcome<T> outcome, Function<T, Answer> done) {
     return switch (outcome) {
@@ -52,8 +55,8 @@ record Refusals(SecurityEvents events) {
   }
 
   /**
-   * Returns the answer for an organisation of others, and for one that does not exist, with the
-   * same bytes.
+   * Returns the answer for an organisation that does not exist. An organisation to which the caller
+   * has no access gets the same answer, byte for byte.
    */
   static Answer unknown() {
     return Answer.problem(

@@ -10,21 +10,24 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * The power that a caller currently has in an organisation, according to the database. Operators, and administrators
- * with {@code orgs:write}, have the power of an owner in all organisations.
+ * The power that a caller currently has in an organisation, according to the database. Operators,
+ * and administrators with {@code orgs:write}, have the power of an owner in all organisations.
  *
- * @param role the role by which they act
- * @param own their role as a member; empty if they are not a member
- * @param administrator whether they act as an operator or administrator
+ * @param role the role with which the caller acts
+ * @param own the caller's role as a member; empty if they are not a member
+ * @param administrator whether the caller acts as an operator or administrator
  */
 record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean administrator) {
 
   /**
-   * Reads the standing. The statements are the same for an organisation of others and for one that does not exist, so
-   * neither answers nor times show the difference.
+   * Reads the standing. The same statements run for an organisation to which the caller has no
+   * access and for one that does not exist. Neither answers nor their times therefore show the
+   * difference.
    *
-   * @return empty if there is no such organisation, or the caller has no access to it
-   * @throws CallerRevokedException if the account was disabled or closed, or the user was logged out, in the meantime
+   * @return the standing; empty if the organisation does not exist or the caller has no access to
+   *     it
+   * @throws CallerRevokedException if the account was disabled or closed, or the user was logged
+   *     out, in the meantime
    */
   static Optional<Standing> of(Transaction tx, Acting acting, String organization) {
     if (acting.user().isEmpty()) {
@@ -52,8 +55,9 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
   }
 
   /**
-   * Returns the refusal, if a change will be refused. It takes no lock, so that strangers cannot keep the writers busy.
-   * @param needed the lowest role that suffices
+   * Returns the refusal, if a change would be refused. Acquires no lock, so that strangers cannot
+   * keep the writers busy.
+   * @param needed the lowest role that may make the change
    */
   static <T> Optional<Outcome<T>> refusal(
       Store store, Acting acting, String organization, OrganizationRole needed) {
@@ -68,20 +72,19 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
 
   private static Optional<Standing> administrator(
       Transaction tx, String organization, Optional<OrganizationRole> own) {
-    // An owner acts as an owner, and not as an administrator, who would have more power over
-    // others.
+    // An owner acts as an owner and not as an administrator, who would have more power over others.
     boolean owns = own.equals(Optional.of(OrganizationRole.OWNER));
     return new OrganizationRows(tx)
         .find(organization)
         .map(_ -> new Standing(OrganizationRole.OWNER, own, !owns));
   }
 
-  /** Returns whether they may change the organisation and its members. */
+  /** Returns whether the caller may change the organisation and its members. */
   boolean mayManage() {
     return !role.isBelow(OrganizationRole.ADMIN);
   }
 
-  /** Returns whether they may give a role, or act on a member that has it. */
+  /** Returns whether the caller may give a role, or act on a member who has it. */
   boolean reaches(OrganizationRole other) {
     return !role.isBelow(other);
   }

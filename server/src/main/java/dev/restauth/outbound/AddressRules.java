@@ -8,18 +8,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Decides which addresses the server may call: for clients, public ones and those of the setting {@code outbound-networks}. Otherwise
- * the URL of a client could make the server call machines of the operator's network, which the client itself cannot reach
- * (server-side request forgery). The refused blocks are in IANA's registries of special-purpose addresses (RFC 6890).
- * They are not globally reachable, or are deprecated, or lead through a tunnel to other addresses. Immutable.
+ * Rules that decide which addresses the server may call. If a client chose the URL, these are
+ * public addresses and those of the setting {@code outbound-networks}. Without the rules, a client
+ * could make the server call machines in the operator's network that the client itself cannot reach
+ * (server-side request forgery). The refused blocks are in IANA's registries of special-purpose
+ * addresses (RFC 6890). They are not globally reachable, are deprecated, or lead through a tunnel
+ * to other addresses. Immutable.
  *
- * @param networks the operator's networks that may be called
+ * @param networks the networks of the operator that may be called
  * @param publicToo whether public addresses may be called
- * @param refusal the reason for refusing another address
+ * @param refusal the reason to give when another address is refused
  */
 record AddressRules(List<AddressBlock> networks, boolean publicToo, String refusal) {
   /**
-   * Addresses that are never called, whatever the setting says: metadata services give away credentials of the machine.
+   * Addresses that are never called, whatever the setting says. Among them are metadata services,
+   * which give out credentials of the machine.
    */
   private static final List<AddressBlock> NEVER =
       blocks(
@@ -60,10 +63,13 @@ record AddressRules(List<AddressBlock> networks, boolean publicToo, String refus
           "2002::/16", // 6to4, deprecated: leads to an IPv4 address
           "3fff::/20"); // documentation
 
-  /** NAT64 (RFC 6052): the last 32 bits are an IPv4 address, which is the one that is called. */
+  /**
+   * The NAT64 block (RFC 6052). The last 32 bits of such an address are the IPv4 address that is
+   * actually called.
+   */
   private static final AddressBlock NAT64 = AddressBlock.parse("64:ff9b::/96");
 
-  /** Private addresses (RFC 1918, RFC 4193, RFC 6598), and those of this machine. */
+  /** Private addresses (RFC 1918, RFC 4193, RFC 6598), and addresses of this machine. */
   private static final List<AddressBlock> NEAR =
       blocks(
           "127.0.0.0/8",
@@ -78,15 +84,16 @@ record AddressRules(List<AddressBlock> networks, boolean publicToo, String refus
     networks = List.copyOf(networks);
   }
 
-  /** The rules for URLs of clients. */
+  /** Returns the rules for URLs that clients chose. */
   static AddressRules ofClients(List<AddressBlock> networks) {
     return new AddressRules(
         networks, true, "is not public, and not in " + OutboundSettings.OUTBOUND_NETWORKS.key());
   }
 
   /**
-   * The rules for a URL that the operator chose: nearly all addresses are allowed. Without TLS only private ones,
-   * because the content must not cross the Internet in clear.
+   * Returns the rules for a URL that the operator chose. With TLS, nearly all addresses are
+   * allowed. Without TLS, only private addresses are allowed, because the content must not cross
+   * the Internet unencrypted.
    */
   static AddressRules ofOperator(boolean secure) {
     return secure
@@ -108,7 +115,8 @@ record AddressRules(List<AddressBlock> networks, boolean publicToo, String refus
   }
 
   private static boolean isPublic(InetAddress address) {
-    // AddressBlock treats IPv4 addresses in IPv6 as IPv4 addresses, and so must this.
+    // AddressBlock treats IPv4 addresses in IPv6 form as IPv4 addresses, so this check must do the
+    // same.
     return isV4(address)
         ? !isIn(SPECIAL_V4, address)
         : GLOBAL_V6.contains(address) && !isIn(SPECIAL_V6, address);
@@ -131,7 +139,7 @@ record AddressRules(List<AddressBlock> networks, boolean publicToo, String refus
     try {
       return InetAddress.getByAddress(Arrays.copyOfRange(address.getAddress(), 12, 16));
     } catch (UnknownHostException impossible) {
-      throw new IllegalStateException(impossible); // four bytes are always an address
+      throw new IllegalStateException(impossible); // four bytes always form an address
     }
   }
 }

@@ -2,14 +2,14 @@ package dev.restauth.outbound;
 
 import java.time.Duration;
 
-/** The end of a call, on the clock of {@link System#nanoTime}. */
+/** The deadline of a call, on the clock of {@link System#nanoTime}. */
 record CallDeadline(long nanoTime) {
-  /** The deadline after this time from now. */
+  /** Returns the deadline that is {@code time} from now. */
   static CallDeadline in(Duration time) {
     return new CallDeadline(System.nanoTime() + time.toNanos());
   }
 
-  /** Returns the nanoseconds that are left; 0 if it has passed. */
+  /** Returns the remaining nanoseconds; 0 if the deadline has passed. */
   long nanosLeft() {
     return Math.max(0, nanoTime - System.nanoTime());
   }

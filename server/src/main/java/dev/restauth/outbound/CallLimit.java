@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Limits the number of simultaneous calls. One host gets only a part of them, so that a host that does not answer cannot
- * keep the server from calling others. Thread-safe.
+ * Limits the number of simultaneous calls. Calls to one host may use only part of the limit, so
+ * that a host that does not answer cannot block calls to other hosts. Thread-safe.
  */
 final class CallLimit {
   static final int CALLS = 16;
@@ -19,9 +19,9 @@ final class CallLimit {
   private int all;
 
   /**
-   * Waits until the call may begin. {@link #end} must be called after it.
+   * Waits until the call may begin. The caller must call {@link #end} after the call.
    *
-   * @return whether it may begin; false at the deadline
+   * @return whether the call may begin; false if the deadline has passed
    */
   boolean begin(String host, CallDeadline deadline) throws InterruptedException {
     lock.lockInterruptibly();
@@ -39,7 +39,7 @@ final class CallLimit {
     }
   }
 
-  /** Ends a call that has begun. */
+  /** Ends a call that was allowed to begin. */
   void end(String host) {
     lock.lock();
     try {

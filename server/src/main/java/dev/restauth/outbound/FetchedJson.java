@@ -16,9 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * JSON documents of clients, such as their key sets, by their URLs. A document is cached for {@link #LIFETIME}. If several callers need
- * one at once, one of them fetches it and the others wait. A failure is cached for {@link #BACK_OFF}. There are at most 1,000
- * documents, with 8 MB together as they were received. Thread-safe.
+ * Cache of JSON documents of clients, such as their key sets, by URL. A document is cached for
+ * {@link #LIFETIME}. If several callers need the same document at the same time, one caller fetches
+ * it and the others wait. A failure is cached for {@link #BACK_OFF}. The cache contains at most
+ * 1,000 documents, and at most 8 MB, measured as received. Thread-safe.
  *
  * @param <T> the parsed document
  */
@@ -26,7 +27,7 @@ public final class FetchedJson<T> {
   /** The time for which a document is cached. */
   public static final Duration LIFETIME = Duration.ofMinutes(5);
 
-  /** The least time between two calls for the same document. */
+  /** The minimum time between two calls for the same document. */
   public static final Duration BACK_OFF = Duration.ofSeconds(10);
 
   private static final int DOCUMENTS = 1_000;
@@ -41,8 +42,8 @@ public final class FetchedJson<T> {
   private final ConcurrentMap<URI, CompletableFuture<Entry<T>>> fetching =
       new ConcurrentHashMap<>();
 
-  // Each entry weighs at least BYTES / DOCUMENTS, so that the limit of bytes also limits the number
-  // of documents.
+  // Each entry weighs at least BYTES / DOCUMENTS. The limit on bytes therefore also limits the
+  // number of documents.
   private final Cache<URI, Entry<T>> cache =
       Caffeine.newBuilder()
           .maximumWeight(BYTES)
@@ -53,7 +54,7 @@ public final class FetchedJson<T> {
   /** Parses the body of an answer. */
   @FunctionalInterface
   public interface Parser<T> {
-    /** Parses the body; throws IllegalArgumentException if it is invalid. */
+    /** Parses the body. Throws an IllegalArgumentException if it is invalid. */
     T parse(byte[] body);
   }
 
@@ -61,9 +62,9 @@ public final class FetchedJson<T> {
    * The result of the last call.
    *
    * @param document the last document that was received
-   * @param received when it was received
+   * @param received the time at which the document was received
    * @param failure the failure of the last call, if it failed
-   * @param called when the last call began
+   * @param called the time at which the last call began
    * @param bytes the size of the document as received
    */
   private record Entry<T>(
@@ -81,9 +82,9 @@ public final class FetchedJson<T> {
   /**
    * Creates an empty cache.
    *
-   * @param kind what the documents are for
+   * @param kind the reason for fetching the documents
    * @param mediaTypes the accepted media types, in lower case
-   * @param atMost the largest accepted document, in bytes
+   * @param atMost the maximum size of a document, in bytes
    */
   public FetchedJson(
       OutboundClient client,
@@ -101,9 +102,10 @@ public final class FetchedJson<T> {
   }
 
   /**
-   * Returns the document: the cached one, or else one that is fetched now.
+   * Returns the document from the cache. If it is not cached, fetches it.
    *
-   * @throws OutboundException if there is none; of kind {@link Kind#INVALID_ANSWER} if it cannot be parsed
+   * @throws OutboundException if the document cannot be fetched; of kind {@link
+   *     Kind#INVALID_ANSWER} if it cannot be parsed
    */
   public T get(URI uri) {
     Optional<Entry<T>> cached = cached(uri);
@@ -115,10 +117,11 @@ public final class FetchedJson<T> {
   }
 
   /**
-   * Returns the document as it is now, for example because the cached one lacks a key that a client uses. It is fetched
-   * again, unless the last call is less than {@link #BACK_OFF} ago. If that fails, returns the cached one.
+   * Returns the current document, for example because the cached document lacks a key that a client
+   * uses. Fetches the document again, unless the last call is less than {@link #BACK_OFF} ago. If
+   * fetching fails, returns the cached document.
    *
-   * @throws OutboundException if there is none
+   * @throws OutboundException if there is no document
    */
   public T refetch(URI uri) {
     return result(cached(uri).filter(this::isRecent).orElseGet(() -> fetch(uri)));
@@ -143,13 +146,19 @@ public final class FetchedJson<T> {
     return isWithin(BACK_OFF, entry.called());
   }
 
-  /** Returns false for times in the future as well: the clock was set back. */
+  /**
+   * Returns whether {@code since} is within {@code time} before now. Returns false for a time in
+   * the future, because the clock was set back.
+   */
   private boolean isWithin(Duration time, Instant since) {
     Duration age = Duration.between(since, clock.instant());
     return !age.isNegative() && age.compareTo(time) < 0;
   }
 
-  /** Fetches the document, or waits for the thread that does: no longer than a call may take. */
+  /**
+   * Fetches the document, or waits for another thread that is fetching it. Waits for at most the
+   * duration of one call.
+   */
   private Entry<T> fetch(URI uri) {
     Blocking.begin();
     CompletableFuture<Entry<T>> mine = new CompletableFuture<>();
@@ -188,7 +197,7 @@ public final class FetchedJson<T> {
       return new Entry<>(Optional.of(parse(uri, body)), now, Optional.empty(), now, body.length);
     } catch (OutboundException e) {
       if (e.kind() == Kind.CLOSED) {
-        throw e; // says nothing about the document
+        throw e; // does not concern the document
       }
       return cached(uri)
           .filter(last -> valid(last).isPresent())

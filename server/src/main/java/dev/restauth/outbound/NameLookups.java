@@ -13,9 +13,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Look-ups of names, with a deadline. They run on a few platform threads of their own: the system's resolver is a native
- * call that cannot be interrupted and may take half a minute. The threads start with the first look-up, and end when there
- * are none. Thread-safe.
+ * DNS look-ups with a deadline. They run on a few separate platform threads. The system's resolver
+ * is a native call that cannot be interrupted, and may take half a minute. The threads start with
+ * the first look-up, and exit when there are no look-ups. Thread-safe.
  */
 final class NameLookups implements AutoCloseable {
   private static final int THREADS = 8;
@@ -24,9 +24,8 @@ final class NameLookups implements AutoCloseable {
   private final AtomicInteger started = new AtomicInteger();
   private final NameResolver resolver;
 
-  // A call takes its look-up out of the queue at its deadline, so that the queue never has more
-  // look-ups than
-  // there are calls.
+  // A call removes its look-up from the queue at its deadline, so that the queue never has more
+  // look-ups than there are calls.
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           THREADS,
@@ -48,7 +47,7 @@ final class NameLookups implements AutoCloseable {
   /**
    * Returns the addresses of a target, at least one.
    *
-   * @throws OutboundException if there are none until the deadline
+   * @throws OutboundException if no address is found before the deadline
    */
   List<InetAddress> resolve(OutboundTarget target, CallDeadline deadline)
       throws InterruptedException {
@@ -67,14 +66,14 @@ final class NameLookups implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       throw target.failure(Kind.CLOSED, "the server stops, or DNS does not answer");
     } catch (ExecutionException e) {
-      // The message of the cause says no more than this one.
+      // The message of the cause says no more than the message of this exception.
     } finally {
       threads.remove(lookup);
     }
     throw target.failure(Kind.UNRESOLVED, "the name has no address, or DNS does not answer");
   }
 
-  /** Ends the threads, except those that wait for DNS: they end with its answer. */
+  /** Stops the threads. Threads that are waiting for DNS stop when DNS answers. */
   @Override
   public void close() {
     threads.shutdownNow();

@@ -3,13 +3,14 @@ package dev.restauth.outbound;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Looks up the addresses of a name. */
+/** Looks up the addresses of a host name. */
 @FunctionalInterface
 interface NameResolver {
   /**
-   * Returns all addresses of the name, in the order in which to try them. May wait for long.
+   * Returns all addresses of the name, in the order in which to try them. The call may wait for a
+   * long time.
    *
-   * @throws UnknownHostException if there are none, or DNS does not answer
+   * @throws UnknownHostException if the name has no address, or DNS does not answer
    */
   InetAddress[] resolve(String name) throws UnknownHostException;
 }

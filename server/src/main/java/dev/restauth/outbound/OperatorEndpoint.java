@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A URL that the operator chose, and not a client of the API. With https it may lead to nearly any address; with http,
- * only to private ones and to this machine. Otherwise its calls work like those of {@link OutboundClient}, with limits
- * of their own. Thread-safe; nothing is loaded or started before the first call.
+ * A URL that the operator chose, unlike the URLs that API clients choose. With https, the URL may
+ * lead to nearly any address; with http, only to private addresses and to this machine. Otherwise,
+ * calls work like those of {@link OutboundClient}, but with separate limits. Thread-safe. Nothing
+ * is loaded or started before the first call.
  */
 public final class OperatorEndpoint implements AutoCloseable {
   private static final int ANSWER_AT_MOST = 64 * 1024;
@@ -21,9 +22,10 @@ public final class OperatorEndpoint implements AutoCloseable {
   /**
    * Creates an endpoint.
    *
-   * @param kind what it is called for
+   * @param kind the reason for calling the URL
    * @param uri a URL that {@link #check} accepts
-   * @param authorities a file of certificate authorities to trust, beside those that Java trusts
+   * @param authorities a file of certificate authorities to trust, in addition to those that Java
+   *     trusts
    * @param counts counts the calls
    */
   OperatorEndpoint(CallKind kind, URI uri, Optional<Path> authorities, OutboundCounts counts) {
@@ -41,7 +43,8 @@ public final class OperatorEndpoint implements AutoCloseable {
   /**
    * Checks that a URL can be called, without calling it.
    *
-   * @throws IllegalArgumentException if it cannot; the message does not quote it
+   * @throws IllegalArgumentException if the URL cannot be called; the message does not quote the
+   *     URL
    */
   public static void check(URI uri) {
     try {
@@ -52,7 +55,7 @@ public final class OperatorEndpoint implements AutoCloseable {
   }
 
   /**
-   * Posts a body, and drops the answer.
+   * Posts a body, and ignores the content of the answer.
    *
    * @throws OutboundException if there is no answer with a status from 200 to 299 within 5 seconds
    */
@@ -68,7 +71,7 @@ public final class OperatorEndpoint implements AutoCloseable {
                 field));
   }
 
-  /** Ends a call that is in progress. Calls fail from then on. */
+  /** Aborts a call that is in progress. Later calls fail. */
   @Override
   public void close() {
     client.close();

@@ -7,22 +7,26 @@ import java.util.regex.Pattern;
  * A header field whose value may be a secret.
  *
  * @param name a token (RFC 9110 section 5.1)
- * @param value visible ASCII characters and single blanks between them
+ * @param value visible ASCII characters, which may be separated by single blanks
  */
 public record OperatorField(String name, String value) {
   private static final int LONGEST = 4_096;
   private static final Pattern FORM =
       Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*([!-~](?:[ -~]*[!-~])?)");
 
-  /** The fields that describe the message itself: another value would change where it ends, or to whom it goes. */
+  /**
+   * The names of fields that describe the message itself. Another value of such a field would
+   * change where the message ends, or where it is sent.
+   */
   private static final Pattern OURS =
       Pattern.compile(
           "(?i)host|content-(length|type|encoding)|transfer-encoding|connection|expect|te|trailer|upgrade");
 
   /**
-   * Reads a line such as {@code Authorization: Bearer xyz}.
+   * Parses a line such as {@code Authorization: Bearer xyz}.
    *
-   * @throws IllegalArgumentException if it has another form; the message does not quote it
+   * @throws IllegalArgumentException if the line has another form; the message does not quote the
+   *     line
    */
   public static OperatorField parse(String line) {
     Matcher form = FORM.matcher(line.length() > LONGEST ? "" : line.strip());
@@ -33,7 +37,7 @@ public record OperatorField(String name, String value) {
     return new OperatorField(form.group(1), form.group(2));
   }
 
-  /** Shows the name alone. */
+  /** Returns only the name, without the value. */
   @Override
   public String toString() {
     return name;

@@ -17,18 +17,20 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Calls servers whose URLs clients chose. Each call has a connection of its own, follows no redirect, sends no cookie and no
- * credentials, and ends within {@link #DEADLINE}. This covers the wait for other calls, DNS, TLS and the answer.
+ * Calls servers at URLs that clients chose. Each call has a separate connection. It follows no
+ * redirects, sends no cookies or credentials, and ends within {@link #DEADLINE}. This time includes
+ * waiting for other calls, DNS, TLS and the answer.
  *
- * <p>The addresses of the name are judged after the look-up ({@link AddressRules}). If one of them is refused, so is the call;
- * otherwise the connection goes to a judged address, whatever DNS answers later (DNS rebinding). TLS, from version 1.2 on,
- * checks the certificate against the name.
+ * <p>After the DNS look-up, {@link AddressRules} checks all addresses of the name. If one address
+ * is refused, the call is refused. Otherwise the connection goes to a checked address, even if DNS
+ * later gives other answers (DNS rebinding). TLS, in version 1.2 or later, checks the certificate
+ * against the name.
  *
- * <p>Thread-safe. Methods wait; call them on virtual threads, and outside of transactions. Nothing is loaded or started before the
- * first call.
+ * <p>Thread-safe. Methods wait for the answer, so call them on virtual threads and outside
+ * transactions. Nothing is loaded or started before the first call.
  */
 public final class OutboundClient implements AutoCloseable {
-  /** The time of a call. */
+  /** The maximum duration of a call. */
   public static final Duration DEADLINE = Duration.ofSeconds(5);
 
   private static final int ADDRESSES_TO_TRY = 3;
@@ -42,7 +44,7 @@ public final class OutboundClient implements AutoCloseable {
   private Optional<Started> started = Optional.empty();
   private boolean closed;
 
-  /** Everything that the first call needs. */
+  /** The objects that the first call creates and that all calls use. */
   private record Started(NameLookups names, AddressRules rules, OutboundTransport transport) {}
 
   /** Creates a client with the settings of {@link OutboundSettings}. */
@@ -50,7 +52,7 @@ public final class OutboundClient implements AutoCloseable {
     this(config, InetAddress::getAllByName, DEADLINE, counts);
   }
 
-  /** A client with another resolver or deadline, for tests. */
+  /** Creates a client with another resolver or deadline, for tests. */
   OutboundClient(Config config, NameResolver resolver, Duration deadline, OutboundCounts counts) {
     this(
         rulesOfClients(config.get(OutboundSettings.OUTBOUND_NETWORKS)),
@@ -61,11 +63,11 @@ public final class OutboundClient implements AutoCloseable {
   }
 
   /**
-   * A client with its own rules.
+   * Creates a client with special rules.
    *
-   * @param rules makes them at the first call
-   * @param authorities certificates to trust, beside those that Java trusts
-   * @param counts counts its calls
+   * @param rules creates the rules at the first call
+   * @param authorities certificates to trust, in addition to those that Java trusts
+   * @param counts counts the calls
    */
   OutboundClient(
       Supplier<AddressRules> rules,
@@ -87,11 +89,12 @@ public final class OutboundClient implements AutoCloseable {
   /**
    * Gets a document.
    *
-   * @param kind what the document is for
-   * @param uri an absolute https URL, without user and fragment
-   * @param mediaTypes the accepted media types, in lower case without parameters, such as {@code application/json}
-   * @param atMost the largest accepted body, in bytes, up to 16 MB
-   * @return the answer, which has the status 200
+   * @param kind the reason for fetching the document
+   * @param uri an absolute https URL, without user info and fragment
+   * @param mediaTypes the accepted media types, in lower case without parameters, such as {@code
+   *     application/json}
+   * @param atMost the maximum size of the body, in bytes, up to 16 MB
+   * @return the answer, whose status is 200
    * @throws OutboundException if the call fails
    */
   public OutboundResponse get(CallKind kind, URI uri, Set<String> mediaTypes, int atMost) {
@@ -101,13 +104,15 @@ public final class OutboundClient implements AutoCloseable {
   }
 
   /**
-   * Posts a message. It is sent at most once, but a failed call may have been received. Only the status of the answer counts: its
-   * body is not read, since a server that answers has received the message, whatever happens to its answer.
+   * Posts a message. The message is sent at most once, but the server may have received it even if
+   * the call fails. Only the status of the answer matters; its body is not read, because any answer
+   * shows that the server has received the message.
    *
-   * @param kind what the message is for
-   * @param uri an absolute https URL, without user and fragment
+   * @param kind the reason for sending the message
+   * @param uri an absolute https URL, without user info and fragment
    * @param mediaType the media type of the body
-   * @param body the body; not changed, and not to be changed during the call
+   * @param body the body. The method does not change it, and the caller must not change it during
+   *     the call
    * @return the status of the answer, from 200 to 299
    * @throws OutboundException if the call fails
    */
@@ -205,10 +210,11 @@ public final class OutboundClient implements AutoCloseable {
   }
 
   /**
-   * Reads the file of authorities again, for connections from now on.
+   * Reads the file of certificate authorities again, for new connections.
    *
    * @return a line for the operator; empty if the settings name no file
-   * @throws IllegalArgumentException if the file holds no certificates; then nothing has changed
+   * @throws IllegalArgumentException if the file contains no certificates; in that case nothing
+   *     changes
    */
   synchronized Optional<String> reloadAuthorities() {
     authorities.ifPresent(
@@ -223,7 +229,7 @@ public final class OutboundClient implements AutoCloseable {
     return closed;
   }
 
-  /** Ends all calls, connections and threads. Calls fail from then on. */
+  /** Aborts all calls, closes all connections and stops all threads. Later calls fail. */
   @Override
   public void close() {
     Optional<Started> last;

@@ -27,14 +27,14 @@ final class OutboundCounts {
               Stream.concat(
                       Stream.of(SUCCESS),
                       Arrays.stream(Kind.values())
-                          .filter(kind -> kind != Kind.INVALID_URL) // no call
+                          .filter(kind -> kind != Kind.INVALID_URL) // no call is made
                           .map(OutboundCounts::label))
                   .toList()),
           Histogram.ofSeconds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5));
     }
   }
 
-  /** Creates counters that are zero, for the kinds of calls that this server makes. */
+  /** Creates counters, which start at zero, for the kinds of calls that this server makes. */
   OutboundCounts(Set<CallKind> kinds) {
     kinds.forEach(kind -> byKind.put(kind, new OfKind()));
   }

@@ -3,9 +3,10 @@ package dev.restauth.outbound;
 import java.util.OptionalInt;
 
 /**
- * A call that failed. The message is one line for the operator's log: it contains the host and the port, but neither path nor
- * query, and nothing of the answer's body. Do not show the message or the kind to the client that chose the URL: they would
- * reveal which machines of the network exist, and what they run.
+ * A call that failed. The message is one line for the operator's log. It contains the host and the
+ * port, but neither the path nor the query, and nothing from the answer's body. The client that
+ * chose the URL must see neither the message nor the kind. They would reveal which machines exist
+ * in the network, and which services run on them.
  */
 public final class OutboundException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,25 +15,25 @@ public final class OutboundException extends RuntimeException {
   public enum Kind {
     /** The URL is not an absolute https URL that this client accepts. No connection was made. */
     INVALID_URL,
-    /** The name has no address, or DNS does not answer. */
+    /** The name has no address, or DNS did not answer. */
     UNRESOLVED,
-    /** The name has an address that must not be called. No connection was made. */
+    /** The name has an address that the server must not call. No connection was made. */
     REFUSED_ADDRESS,
     /** No TCP connection could be made. */
     UNREACHABLE,
     /** TLS failed, for example because of the certificate. The request was not sent. */
     TLS,
-    /** The call reached its deadline, possibly while it waited for other calls. */
+    /** The call reached its deadline, possibly while it was waiting for other calls. */
     TIMEOUT,
-    /** The answer has another status than 200, or 200 to 299 for a POST. */
+    /** The answer has an unexpected status: not 200 for a GET, or not 200 to 299 for a POST. */
     STATUS,
-    /** The answer has a media type that the caller did not ask for. */
+    /** The answer has a media type that the caller does not accept. */
     MEDIA_TYPE,
     /** The body of the answer is larger than the caller accepts. */
     TOO_LARGE,
-    /** The answer is not valid HTTP, incomplete, encoded, or its content is invalid. */
+    /** The answer is not valid HTTP, is incomplete or encoded, or its content is invalid. */
     INVALID_ANSWER,
-    /** The server stops, or the thread was interrupted. */
+    /** The server is stopping, or the thread was interrupted. */
     CLOSED
   }
 
@@ -53,7 +54,10 @@ public final class OutboundException extends RuntimeException {
     return new OutboundException(Kind.STATUS, message, status);
   }
 
-  /** Returns the same failure with the stack of this call, for a failure that was cached. */
+  /**
+   * Returns a new exception for the same failure, with the stack trace of this call. Used for a
+   * cached failure.
+   */
   OutboundException again() {
     return new OutboundException(kind, String.valueOf(getMessage()), status);
   }

@@ -25,9 +25,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A request and its answer, on a connection of their own: sends the request after the TLS handshake, if there is one, and collects the answer within
- * its limits. Closes the connection as soon as the answer is complete or refused. Confined to the event loop, except for
- * {@link #answer}.
+ * A request and its answer, on their own connection. Sends the request, after the TLS handshake if
+ * there is one, and collects the answer within its limits. Closes the connection as soon as the
+ * answer is complete or refused. Only the event loop may use this class, except for {@link
+ * #answer}.
  */
 final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
   private static final int INTERIM_ANSWERS = 8;
@@ -37,13 +38,13 @@ final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private Optional<HttpResponse> head = Optional.empty();
   private int interimAnswers;
-  private boolean closedByPeer; // by close_notify, which only the holder of the key can send
+  private boolean closedByPeer; // through close_notify, which only the other end of TLS can send
 
   OutboundExchange(OutboundRequest request) {
     this.request = request;
   }
 
-  /** The answer, or an {@link OutboundException}. */
+  /** The answer; fails with an {@link OutboundException}. */
   CompletableFuture<OutboundResponse> answer() {
     return answer;
   }
@@ -121,7 +122,7 @@ final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
 
   private void receiveHead(ChannelHandlerContext context, HttpResponse response) {
     int status = response.status().code();
-    if (status >= 100 && status < 200) { // RFC 9110 section 15.2: the answer follows
+    if (status >= 100 && status < 200) { // RFC 9110 section 15.2: the final answer follows
       if (++interimAnswers > INTERIM_ANSWERS) {
         fail(context, Kind.INVALID_ANSWER, "there are too many interim answers");
       }
@@ -177,7 +178,7 @@ final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
         HttpUtil.isContentLengthSet(response)
             || HttpUtil.isTransferEncodingChunked(response)
             || response.status().code() == 204;
-    if (!delimited && !closedByPeer) { // RFC 9112 section 9.8: somebody may have cut it
+    if (!delimited && !closedByPeer) { // RFC 9112 section 9.8: an attacker may have cut it off
       failAsIncomplete(context);
       return;
     }
@@ -201,7 +202,7 @@ final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    failAsIncomplete(context); // TLS failures of the handshake have been reported before
+    failAsIncomplete(context); // failures of the TLS handshake were already reported
   }
 
   private void failAsIncomplete(ChannelHandlerContext context) {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The HTTP client of the server. */
+/** The feature with the server's HTTP client. */
 public final class OutboundFeature implements Feature {
   private final OutboundCounts counts;
   private final OutboundClient client;
 
   /**
-   * Creates the feature; the first call loads and starts what calls need.
+   * Creates the feature. The first call loads the classes and starts the threads.
    *
    * @param kinds the kinds of calls that this server makes
    */
@@ -24,26 +24,28 @@ public final class OutboundFeature implements Feature {
     this.client = new OutboundClient(config, counts);
   }
 
-  /** Returns the client for other features. They may use it until this feature is closed. */
+  /** Returns the client, for other features. They may use it until this feature is closed. */
   public OutboundClient client() {
     return client;
   }
 
   /**
-   * Returns an endpoint that the operator chose, whose calls are counted with the others. The caller closes it.
+   * Returns an endpoint that the operator chose. Its calls are counted together with the others.
+   * The caller must close the endpoint.
    *
    * @param uri a URL that {@link OperatorEndpoint#check} accepts
-   * @param authorities a file of certificate authorities to trust, beside those that Java trusts
+   * @param authorities a file of certificate authorities to trust, in addition to those that Java
+   *     trusts
    */
   public OperatorEndpoint endpoint(CallKind kind, URI uri, Optional<Path> authorities) {
     return new OperatorEndpoint(kind, uri, authorities, counts);
   }
 
   /**
-   * Reads the file of authorities again.
+   * Reads the file of certificate authorities again.
    *
    * @return a line for the operator; empty if the settings name no file
-   * @throws IllegalArgumentException if the file cannot be used; then nothing has changed
+   * @throws IllegalArgumentException if the file cannot be used; in that case nothing changes
    */
   public Optional<String> reloadAuthorities() {
     return client.reloadAuthorities();

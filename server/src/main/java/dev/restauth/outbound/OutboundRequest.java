@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A request, and which answers are accepted.
+ * A request, and the answers that are accepted.
  *
- * @param kind what it is for
+ * @param kind the reason for the request
  * @param content the body of a POST; empty for a GET
- * @param mediaTypes the media types that the answer may have, in lower case; empty for all
- * @param atMost the limit of the answer's body, in bytes, if it is read
+ * @param mediaTypes the media types that the answer may have, in lower case; empty for any
+ * @param atMost the maximum size of the answer's body, in bytes, if the body is read
  * @param field a header field that the operator chose
  */
 record OutboundRequest(
@@ -24,7 +24,7 @@ record OutboundRequest(
   /** A body and its media type. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Content(String mediaType, byte[] body) {
-    /** Shows no content. */
+    /** Returns a text without the content. */
     @Override
     public String toString() {
       return "Content[" + mediaType + ", " + body.length + " bytes]";
@@ -42,7 +42,7 @@ record OutboundRequest(
     return content.isPresent() ? status >= 200 && status < 300 : status == 200;
   }
 
-  /** Returns whether only the status of the answer counts, so that its body is not read. */
+  /** Returns whether only the status of the answer matters, so that its body is not read. */
   boolean isAnsweredByHead() {
     return content.isPresent();
   }

@@ -1,6 +1,6 @@
 package dev.restauth.outbound;
 
-/** A complete answer to a call. Immutable, if nobody changes the array. */
+/** A complete answer to a call. Immutable, as long as nobody changes the array. */
 public final class OutboundResponse {
   private final int status;
   private final String mediaType;
@@ -22,12 +22,12 @@ public final class OutboundResponse {
     return mediaType;
   }
 
-  /** Returns the body itself, not a copy; it has at most as many bytes as the caller accepts. */
+  /** Returns the body itself, not a copy. Its size is within the caller's limit. */
   public byte[] body() {
     return body;
   }
 
-  /** Shows no content. */
+  /** Returns a text without the content. */
   @Override
   public String toString() {
     return "OutboundResponse[" + status + ", " + body.length + " bytes]";

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Settings of the calls that the server makes: the networks that they may reach, and the certificate authorities that
- * they trust.
+ * Settings for the calls that the server makes: the networks that it may call, and the certificate
+ * authorities that it trusts.
  */
 public final class OutboundSettings implements Settings {
   static final Setting<List<AddressBlock>> OUTBOUND_NETWORKS =
@@ -39,7 +39,10 @@ public final class OutboundSettings implements Settings {
     return List.of(OUTBOUND_NETWORKS, OUTBOUND_CA_FILE);
   }
 
-  /** Warns of a file that no call could use. It is no error, because only these calls need the file. */
+  /**
+   * Warns of a file that no call could use. This is not an error, because only these calls need the
+   * file.
+   */
   @Override
   public void warn(Config config, Warnings warnings) {
     config

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  *
  * @param host a name in lower case, or an IP address without brackets
  * @param port 1 to 65535
- * @param literal the address, if the host is one
- * @param path path and query as they are sent, ASCII only
+ * @param literal the address, if the host is an IP address
+ * @param path the path and the query as they are sent, in ASCII
  * @param secure whether the connection has TLS
  */
 record OutboundTarget(
@@ -25,23 +25,30 @@ record OutboundTarget(
   private static final int LONGEST_NAME = 253;
   private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
-  /** The last label begins with a letter: programs disagree about the addresses that 127.1 and 0x7f.1 mean. */
+  /**
+   * Host names whose last label begins with a letter. Other names are refused, because programs
+   * disagree about which addresses 127.1 and 0x7f.1 mean.
+   */
   private static final Pattern NAME =
       Pattern.compile("(" + LABEL + "\\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
 
   private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
 
   /**
-   * Reads a URL.
+   * Parses a URL.
    *
-   * @throws OutboundException if no call may be made to it; the message does not quote it, because it may contain a password
+   * @throws OutboundException if the URL may not be called; the message does not quote the URL,
+   *     because it may contain a password
    */
   static OutboundTarget of(URI uri) {
     require("https".equalsIgnoreCase(uri.getScheme()), "does not begin with https://");
     return of(uri, true);
   }
 
-  /** Reads a URL that the operator chose, which may begin with {@code http://}, too. Otherwise as {@link #of}. */
+  /**
+   * Parses a URL that the operator chose. It may also begin with {@code http://}. Otherwise the
+   * rules of {@link #of} apply.
+   */
   static OutboundTarget ofOperator(URI uri) {
     boolean secure = "https".equalsIgnoreCase(uri.getScheme());
     require(
@@ -93,13 +100,13 @@ record OutboundTarget(
     return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 
-  /** Host and port, for messages. */
+  /** The host and the port, for messages. */
   @Override
   public String toString() {
     return bracketed() + ":" + port;
   }
 
-  /** A failure of a call to this target. */
+  /** Returns the exception for a failed call to this target. */
   OutboundException failure(OutboundException.Kind kind, String reason) {
     return new OutboundException(kind, this + ": " + reason);
   }

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** The connections of calls, on an event loop of their own. Thread-safe. */
+/** The connections of calls, on a separate event loop. Thread-safe. */
 final class OutboundTransport implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofMillis(200);
   private static final int LINE = 4_096;
@@ -46,8 +46,8 @@ final class OutboundTransport implements AutoCloseable {
   /**
    * Starts the event loop.
    *
-   * @param authorities certificates to trust, beside those that Java trusts
-   * @throws IllegalArgumentException if the file holds no certificates
+   * @param authorities certificates to trust, in addition to those that Java trusts
+   * @throws IllegalArgumentException if the file contains no certificates
    */
   OutboundTransport(Optional<Path> authorities) {
     this.authorities = authorities;
@@ -57,9 +57,10 @@ final class OutboundTransport implements AutoCloseable {
   }
 
   /**
-   * Reads the file of authorities again, for connections from now on.
+   * Reads the file of certificate authorities again, for new connections.
    *
-   * @throws IllegalArgumentException if it holds no certificates; then nothing has changed
+   * @throws IllegalArgumentException if the file contains no certificates; in that case nothing
+   *     changes
    */
   void reload() {
     tls = tls(authorities);
@@ -83,11 +84,11 @@ final class OutboundTransport implements AutoCloseable {
   }
 
   /**
-   * Sends a request to this address and returns the answer.
+   * Sends a request to an address and returns the answer.
    *
-   * @param connecting how long the TCP connection may take
-   * @throws OutboundException if there is no answer that the request accepts; of kind {@link Kind#UNREACHABLE} only if there was
-   *     no connection
+   * @param connecting the longest time for establishing the TCP connection
+   * @throws OutboundException if there is no acceptable answer. The kind is {@link
+   *     Kind#UNREACHABLE} only if there was no connection
    */
   OutboundResponse call(
       OutboundRequest request, InetAddress address, Duration connecting, CallDeadline deadline)
@@ -124,7 +125,7 @@ final class OutboundTransport implements AutoCloseable {
     }
   }
 
-  /** The name of the target is for TLS alone: the connection goes to the address that was judged. */
+  /** Connects to the address that was checked. The name of the target is used only for TLS. */
   private ChannelFuture connect(
       OutboundTarget target, InetAddress address, OutboundExchange exchange) {
     return new Bootstrap()
@@ -132,7 +133,7 @@ final class OutboundTransport implements AutoCloseable {
         .channelFactory(NioSocketChannel::new)
         .disableResolver()
         .option(
-            ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the caller waits no longer than it should
+            ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the caller limits its own wait
         .option(ChannelOption.TCP_NODELAY, true)
         .handler(
             new ChannelInitializer<SocketChannel>() {
@@ -155,7 +156,7 @@ final class OutboundTransport implements AutoCloseable {
             target.host(),
             target.port(),
             task -> Thread.ofVirtual().name("outbound-tls").start(task));
-    handler.setHandshakeTimeoutMillis(0); // the call has a deadline
+    handler.setHandshakeTimeoutMillis(0); // the deadline of the call applies
     handler.setCloseNotifyFlushTimeoutMillis(FAREWELL.toMillis());
     return handler;
   }
@@ -164,7 +165,7 @@ final class OutboundTransport implements AutoCloseable {
     return new HttpDecoderConfig().setMaxInitialLineLength(LINE).setMaxHeaderSize(FIELDS);
   }
 
-  /** Closes all connections and ends the event loop. */
+  /** Closes all connections and stops the event loop. */
   @Override
   public void close() {
     var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

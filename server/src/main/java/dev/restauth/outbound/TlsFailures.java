@@ -9,11 +9,14 @@ final class TlsFailures {
 
   private TlsFailures() {}
 
-  /** Returns the message of the innermost cause: only that says what is wrong with a certificate. */
+  /**
+   * Returns the message of the innermost cause, because only that message says what is wrong with a
+   * certificate.
+   */
   static String reason(Throwable failure) {
     String reason = "";
     for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof NotSslRecordException) { // its message contains what was received
+      if (each instanceof NotSslRecordException) { // its message contains the received bytes
         return "TLS failed: the server does not answer with TLS";
       }
       reason = Objects.requireNonNullElse(each.getMessage(), reason);

@@ -1,6 +1,7 @@
 /**
- * The only HTTP client of the server, for URLs that clients chose, such as their key sets (jwks_uri). Each call is limited in time,
- * size and in the addresses that it may reach. Netty carries the calls; callers wait for them, on virtual threads.
+ * The server's only HTTP client, for URLs that clients chose, such as those of their key sets
+ * (jwks_uri). The duration, the size and the possible addresses of each call are limited. Netty
+ * makes the calls; callers wait for the answers on virtual threads.
  *
  * <p>Start reading at {@link dev.restauth.outbound.OutboundClient}.
  */

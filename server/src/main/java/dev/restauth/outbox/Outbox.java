@@ -16,17 +16,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Messages to deliver. The transaction that makes a change also adds its message, so that either both or neither are
- * stored. After that transaction, {@link #wake} starts the delivery at once. Thread-safe.
+ * Messages to deliver. A message is added in the transaction of the change that causes it, so that
+ * either both or neither are stored. After the commit, {@link #wake} starts the delivery
+ * immediately. Thread-safe.
  */
 public final class Outbox {
   /** The maximum size of a message's body, in bytes. */
   public static final int BODY_BYTES = 64 * 1024;
 
-  /** The time for which limits count a decoy. After that it is removed. */
+  /** The time for which limits count a decoy. Afterwards the decoy is removed. */
   public static final Duration DECOY_RETENTION = Duration.ofHours(1);
 
-  /** The maximum number of rows of a list. */
+  /** The maximum number of rows in a list. */
   private static final long LISTED = 1_000;
 
   private final Store store;
@@ -36,12 +37,12 @@ public final class Outbox {
   private final RandomIds ids = new RandomIds();
 
   /**
-   * A message without its body, for the operator.
+   * A message without its body, as the operator sees it.
    *
    * @param topic the topic, such as the kind of a mail; empty if an older program added the message
    * @param recipient the recipient; empty if it cannot be decrypted, "" if it was erased
    * @param state the state: waiting, delivered, failed or expired
-   * @param tries the number of attempts to deliver it
+   * @param tries the number of delivery attempts
    * @param failure the reason why the last attempt failed
    */
   public record Entry(
@@ -65,7 +66,7 @@ public final class Outbox {
   /**
    * Adds a message.
    *
-   * @throws IllegalArgumentException if its body is larger than {@link #BODY_BYTES}
+   * @throws IllegalArgumentException if the message's body is larger than {@link #BODY_BYTES}
    */
   public void add(Transaction tx, OutboxMessage message) {
     if (message.body().length > BODY_BYTES) {
@@ -88,24 +89,25 @@ public final class Outbox {
             sealing.seal(message.body(), SealedMessages.body(id)));
   }
 
-  /** Assigns a recipient's messages that belong to no account to this account. */
+  /** Assigns a recipient's messages to an account, if they belong to no account yet. */
   public void assign(Transaction tx, String kind, String counted, long accountId) {
     new OutboxRows(tx).assign(digest(kind, "recipient", counted), accountId);
   }
 
   /**
-   * Locks the outbox until the transaction ends: other transactions wait before they add messages. Otherwise,
-   * transactions that run at the same time do not count each other's messages.
+   * Locks the outbox until the transaction ends. Other transactions must wait before they can add
+   * messages. Without the lock, simultaneous transactions would not count each other's messages.
    */
   public void lock(Transaction tx) {
     var _ = vault.sealing(tx);
   }
 
   /**
-   * Returns the number of messages of a kind that were added within that time, delivered or not. Decoys count for
-   * {@link #DECOY_RETENTION} at most.
+   * Returns the number of messages of a kind that were added within the time before now. Messages
+   * count whether or not they were delivered. Decoys count for at most {@link #DECOY_RETENTION}.
    *
-   * @param counted the text under which limits count them, see {@link OutboxMessage#counted}
+   * @param counted the text under which limits count the messages; see {@link
+   *     OutboxMessage#counted}
    */
   public long addedTo(Transaction tx, String kind, String counted, Duration within) {
     return new OutboxRows(tx)
@@ -113,9 +115,10 @@ public final class Outbox {
   }
 
   /**
-   * Returns the times at which the newest of these messages were added, newest first.
+   * Returns the times at which the newest messages of a kind were added, newest first.
    *
-   * @param counted the text under which limits count them, see {@link OutboxMessage#counted}
+   * @param counted the text under which limits count the messages; see {@link
+   *     OutboxMessage#counted}
    */
   public List<Instant> newestTo(
       Transaction tx, String kind, String counted, Duration within, long atMost) {
@@ -123,14 +126,17 @@ public final class Outbox {
         .newestByRecipient(digest(kind, "recipient", counted), tx.now().minus(within), atMost);
   }
 
-  /** Returns the number of messages of a kind that a sender has caused within that time. */
+  /**
+   * Returns the number of messages of a kind that a sender has caused within the time before now.
+   */
   public long addedBy(Transaction tx, String kind, String sender, Duration within) {
     return new OutboxRows(tx).countBySender(digest(kind, "sender", sender), tx.now().minus(within));
   }
 
   /**
-   * Erases the recipient and the body of all messages of an account, so that they are no longer delivered. Limits still
-   * count the rows: otherwise closing an account would reset the limits of its address.
+   * Erases the recipient and the body of an account's messages, so that they are no longer
+   * delivered. Their rows still count for limits. Otherwise closing an account would reset the
+   * limits for its address.
    */
   public void erase(Transaction tx, long accountId) {
     OutboxRows rows = new OutboxRows(tx);
@@ -141,12 +147,15 @@ public final class Outbox {
     }
   }
 
-  /** Starts the delivery of added messages at once. Call it after the commit. */
+  /** Starts the delivery of added messages immediately. Must be called after the commit. */
   public void wake() {
     wake.run();
   }
 
-  /** Returns the newest messages of a kind in a state, at most 1,000, without decoys. */
+  /**
+   * Returns the newest messages of a kind in a state, without decoys. Returns at most 1,000
+   * messages.
+   */
   public List<Entry> list(String kind, String state) {
     return store
         .<List<OutboxRow>>reading(tx -> new OutboxRows(tx).list(kind, State.of(state), LISTED))
@@ -156,9 +165,9 @@ public final class Outbox {
   }
 
   /**
-   * Returns messages of a kind, the newest first, without decoys.
+   * Returns a page of the messages of a kind, newest first and without decoys.
    *
-   * @param state the state; empty for all
+   * @param state the state; empty for messages in any state
    * @param createdAt the time at which the last message of the previous page was added
    * @param id the id of that message
    */
@@ -178,9 +187,9 @@ public final class Outbox {
   }
 
   /**
-   * Makes the server retry a waiting message at once.
+   * Makes the server retry a waiting message immediately.
    *
-   * @return whether a message with that id waits
+   * @return whether a message with that id is waiting
    */
   public boolean retry(String id) {
     boolean waits = store.inTransaction(tx -> new OutboxRows(tx).retryNow(id));

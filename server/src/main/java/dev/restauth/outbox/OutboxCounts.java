@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Numbers of messages and deliveries of each kind. Messages are counted every minute, so that reading the figures never
- * waits for the database. Thread-safe.
+ * Numbers of messages and deliveries of each kind. Messages are counted once a minute, so that
+ * reading the figures never has to wait for the database. Thread-safe.
  */
 final class OutboxCounts {
   private static final long AT_MOST = 100_000;
@@ -27,7 +27,7 @@ final class OutboxCounts {
   /**
    * The messages of a kind.
    *
-   * @param oldest the time at which the oldest waiting one was added
+   * @param oldest the time at which the oldest waiting message was added
    */
   private record Messages(long waiting, long failed, Optional<Instant> oldest) {}
 
@@ -39,15 +39,15 @@ final class OutboxCounts {
                 kind, new LabelledCounter("delivered", "refused", "deferred", "unreachable")));
   }
 
-  /** Counts an attempt to deliver a message. */
+  /** Counts a delivery attempt. */
   void tried(String kind, Delivery.Outcome outcome) {
     LabelledCounter counter = tries.get(kind);
-    if (counter != null) { // otherwise this server does not deliver the kind
+    if (counter != null) { // it is null if this server does not deliver the kind
       counter.add(word(outcome));
     }
   }
 
-  /** Returns the word for an outcome in figures and traces. */
+  /** Returns the name of an outcome in figures and traces. */
   static String word(Delivery.Outcome outcome) {
     return switch (outcome) {
       case Delivery.Outcome.Delivered _ -> "delivered";
@@ -57,7 +57,7 @@ final class OutboxCounts {
     };
   }
 
-  /** Counts the messages. */
+  /** Counts the messages in the database. */
   void count() {
     Map<String, Messages> counted = new LinkedHashMap<>();
     tries
@@ -77,7 +77,7 @@ final class OutboxCounts {
     messages = counted;
   }
 
-  /** Returns whether any message waited when they were counted. */
+  /** Returns whether any message was waiting at the last count. */
   boolean anyWaits() {
     return messages.values().stream().anyMatch(each -> each.waiting() > 0);
   }

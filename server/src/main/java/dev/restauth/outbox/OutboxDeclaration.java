@@ -17,7 +17,7 @@ public final class OutboxDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Messages may have been delivered since the backup was made, and their codes used.
+        // Emptied: since the backup, messages may have been delivered, and their codes used.
         new Table(
                 "outbox",
                 OnRestore.EMPTIED,
@@ -31,7 +31,7 @@ public final class OutboxDeclaration implements Declaration {
                     "sealed_recipient",
                     "recipient",
                     row -> SealedMessages.recipient(row.text("id"))),
-                Column.secret("sealed_body"), // it has a code
+                Column.secret("sealed_body"), // the body may contain a code
                 Column.text("state"),
                 Column.time("created_at"),
                 Column.time("due_at"),

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The feature of the outbox: stores messages, and delivers them while a server runs. */
+/** The feature that stores messages and, while a server runs, delivers them. */
 public final class OutboxFeature implements Feature {
   private static final Duration RETENTION = Duration.ofDays(7);
   private static final long PURGED_AT_ONCE = 500;
@@ -28,12 +28,12 @@ public final class OutboxFeature implements Feature {
   private final BooleanSupplier holdsLease;
 
   /**
-   * Creates the feature with the messages in {@code store}.
+   * Creates the feature for the messages in {@code store}.
    *
    * @param deliveries a delivery for each kind of message
    * @param alone whether no other process uses the database
    * @param holdsLease whether this process may remove expired rows
-   * @param spans records deliveries
+   * @param spans records a span for each delivery
    */
   public OutboxFeature(
       Store store,
@@ -85,7 +85,10 @@ public final class OutboxFeature implements Feature {
     serving = true;
   }
 
-  /** Starts the worker, unless it runs already, or this is a command and no server. */
+  /**
+   * Starts the worker, unless it is already running. Does nothing in a command, because only a
+   * server delivers messages.
+   */
   private synchronized void beginOnce() {
     if (serving && !begun) {
       begun = true;
@@ -119,13 +122,13 @@ public final class OutboxFeature implements Feature {
 
   private boolean count() {
     counts.count();
-    if (counts.anyWaits()) { // perhaps added by a server that has stopped
+    if (counts.anyWaits()) { // a server that has stopped may have added it
       beginOnce();
     }
     return false;
   }
 
-  /** Returns whether there may be more to remove. */
+  /** Removes old messages. Returns whether there may be more to remove. */
   private static boolean purge(Transaction tx) {
     OutboxRows rows = new OutboxRows(tx);
     long messages = rows.purge(tx.now().minus(RETENTION), PURGED_AT_ONCE);

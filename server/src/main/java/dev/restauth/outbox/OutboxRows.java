@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The rows of messages. Each call is atomic. */
+/** Statements on the rows of messages. Each call is atomic. */
 record OutboxRows(Transaction tx) {
 
   /** The state of a message. */
@@ -27,10 +27,10 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * A message's row. Times are stored to the microsecond.
+   * The row of a message. Times are in microseconds.
    *
    * @param topic the topic; empty if an older program added the message
-   * @param sealedBody the encrypted body; empty once it is erased
+   * @param sealedBody the encrypted body; empty after it was erased
    * @param tries the number of completed attempts
    * @param failure the reason why the last attempt failed, without secrets
    */
@@ -47,7 +47,7 @@ record OutboxRows(Transaction tx) {
       Instant expiresAt,
       long tries,
       Optional<String> failure) {
-    /** Returns whether it is never delivered. */
+    /** Returns whether the message is a decoy, which is never delivered. */
     boolean isDecoy() {
       return kind.equals(DECOY);
     }
@@ -62,17 +62,20 @@ record OutboxRows(Transaction tx) {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Digests(byte[] recipient, Optional<byte[]> network) {}
 
-  /** Finds the first due time with one read of an index, however many messages are waiting. */
+  /**
+   * The query for the next due time. It needs a single read of an index, however many messages are
+   * waiting.
+   */
   static final String NEXT_DUE =
       "SELECT due_at FROM outbox WHERE state = 'waiting' ORDER BY due_at LIMIT 1";
 
-  /** The kind of all decoys. */
+  /** The kind that all decoys have. */
   static final String DECOY = "decoy";
 
   private static final String COLUMNS =
       " id, kind, topic, sealed_recipient, sealed_body, state, created_at, due_at, expires_at, tries, failure ";
 
-  /** Adds a message that is due at once. */
+  /** Adds a message, which is due immediately. */
   void add(
       String id,
       OutboxMessage message,
@@ -97,7 +100,7 @@ record OutboxRows(Transaction tx) {
             message.expiresAt());
   }
 
-  /** Returns the number of messages to a recipient that were added since then. */
+  /** Returns the number of messages to a recipient that were added after {@code since}. */
   long countByRecipient(byte[] digest, Instant since) {
     return tx.sql()
         .one(
@@ -108,7 +111,10 @@ record OutboxRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Returns the times at which messages to a recipient were added since then, the newest first. */
+  /**
+   * Returns the times at which messages to a recipient were added after {@code since}, newest
+   * first.
+   */
   List<Instant> newestByRecipient(byte[] digest, Instant since, long atMost) {
     return tx.sql()
         .all(
@@ -120,7 +126,7 @@ record OutboxRows(Transaction tx) {
             atMost);
   }
 
-  /** Returns the number of messages that a sender has caused since then. */
+  /** Returns the number of messages that a sender has caused after {@code since}. */
   long countBySender(byte[] digest, Instant since) {
     return tx.sql()
         .one(
@@ -131,16 +137,20 @@ record OutboxRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Returns the time at which the next message is due, or its lease ends; empty if none is waiting. */
+  /**
+   * Returns the next time at which a message is due or its lease expires; empty if no message is
+   * waiting.
+   */
   Optional<Instant> nextDue() {
     return tx.sql().one(NEXT_DUE, row -> row.instant("due_at"));
   }
 
   /**
-   * Leases messages that are due, the longest waiting first. They are due again at {@code until}, so that no other node
-   * leases them before then, and one index serves for both.
+   * Leases due messages, starting with those that have waited longest. A lease makes a message due
+   * again at {@code until}. Until then, no other server can lease the message. A single index finds
+   * both due messages and expired leases.
    *
-   * @param atMost the maximum number
+   * @param atMost the maximum number of messages
    */
   List<OutboxRow> lease(Instant until, long atMost) {
     return tx.sql()
@@ -158,7 +168,7 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Counts the messages of a kind in a state, as {@link #page} finds them.
+   * Counts the messages of a kind in a state: those that {@link #page} would return.
    *
    * @param atMost the maximum result
    */
@@ -184,7 +194,9 @@ record OutboxRows(Transaction tx) {
             kind);
   }
 
-  /** Ends all leases. Only a process that is alone on its database may call it, at its start. */
+  /**
+   * Removes all leases. Only a process that uses the database alone may call this, when it starts.
+   */
   void endLeases() {
     tx.sql()
         .change(
@@ -194,7 +206,7 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Ends a message, and erases its body.
+   * Sets the final state of a message, and erases its body.
    *
    * @param tries the total number of attempts
    */
@@ -209,7 +221,7 @@ record OutboxRows(Transaction tx) {
             id);
   }
 
-  /** Makes a message due again later. */
+  /** Makes a message due again at a later time. */
   void retryLater(String id, Instant dueAt, long tries, String failure) {
     tx.sql()
         .change(
@@ -221,7 +233,7 @@ record OutboxRows(Transaction tx) {
             id);
   }
 
-  /** Makes a message due now, unless it is leased; returns whether it waits. */
+  /** Makes a message due now, unless it is leased. Returns whether the message is waiting. */
   boolean retryNow(String id) {
     return tx.sql()
             .change(
@@ -233,7 +245,7 @@ record OutboxRows(Transaction tx) {
         > 0;
   }
 
-  /** Returns the messages of one kind in a state, the newest first. */
+  /** Returns the messages of one kind in a state, newest first. */
   List<OutboxRow> list(String kind, State state, long atMost) {
     return tx.sql()
         .all(
@@ -247,9 +259,9 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Returns messages of one kind in a state, the newest first, that are older than the last one of the previous page.
-   * Decoys have an index of their own. The statement excludes them by a constant, so that the database can use the
-   * index without them.
+   * Returns a page of messages of one kind in a state, newest first: those that are older than the
+   * last message of the previous page. Decoys have a separate index. The statement excludes them
+   * with a constant, so that the database can use the index without decoys.
    */
   List<OutboxRow> page(String kind, State state, Instant before, String id, long atMost) {
     return tx.sql()
@@ -267,7 +279,8 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Returns messages of one kind in any state, the newest first, that are older than the last one of the previous page.
+   * Returns a page of messages of one kind in any state, newest first: those that are older than
+   * the last message of the previous page.
    */
   List<OutboxRow> page(String kind, Instant before, String id, long atMost) {
     return tx.sql()
@@ -283,7 +296,9 @@ record OutboxRows(Transaction tx) {
             atMost);
   }
 
-  /** Removes decoys that were added before then; returns their number. */
+  /**
+   * Removes decoys that were added before {@code before}. Returns the number of removed decoys.
+   */
   int purgeDecoys(Instant before, long atMost) {
     return tx.sql()
         .change(
@@ -293,7 +308,10 @@ record OutboxRows(Transaction tx) {
             atMost);
   }
 
-  /** Removes messages that have ended or expired and were added before then; returns their number. */
+  /**
+   * Removes messages in a final state, and expired messages, that were added before {@code before}.
+   * Returns the number of removed messages.
+   */
   int purge(Instant before, long atMost) {
     return tx.sql()
         .change(
@@ -304,7 +322,7 @@ record OutboxRows(Transaction tx) {
             atMost);
   }
 
-  /** Assigns the messages of no account to an account. */
+  /** Assigns a recipient's messages to an account, if they belong to no account. */
   void assign(byte[] recipientDigest, long accountId) {
     tx.sql()
         .change(
@@ -319,7 +337,10 @@ record OutboxRows(Transaction tx) {
         .all("SELECT id FROM outbox WHERE account_id = ?", row -> row.text("id"), accountId);
   }
 
-  /** Erases the contents and the account of a message. Limits still count it. */
+  /**
+   * Erases the content of a message, and the account to which it belongs. Limits still count the
+   * message.
+   */
   void erase(String id, byte[] sealedNobody) {
     tx.sql()
         .change(
@@ -330,7 +351,9 @@ record OutboxRows(Transaction tx) {
             id);
   }
 
-  /** Returns the next rows by id, for sealing them again or checking them. */
+  /**
+   * Returns the next rows in the order of their ids, for encrypting them again or checking them.
+   */
   List<OutboxRow> after(String id, long atMost) {
     return tx.sql()
         .all(
@@ -340,7 +363,7 @@ record OutboxRows(Transaction tx) {
             atMost);
   }
 
-  /** Replaces the sealed columns. */
+  /** Replaces the encrypted columns. */
   void reseal(String id, byte[] sealedRecipient, Optional<byte[]> sealedBody) {
     tx.sql()
         .change(

@@ -27,8 +27,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Delivers the messages of the outbox, {@value #AT_ONCE} at a time. Each is leased to this process, so that no other node
- * delivers it at the same time. After a failed delivery, a message waits without delaying others. Thread-safe.
+ * Delivers the messages of the outbox, {@value #AT_ONCE} at a time. Each message is leased to this
+ * process, so that no other server delivers it at the same time. A message whose delivery has
+ * failed waits without delaying other messages. Thread-safe.
  */
 final class OutboxWorker implements AutoCloseable {
   /** The time after which a delivery is aborted. */
@@ -39,7 +40,8 @@ final class OutboxWorker implements AutoCloseable {
   private static final Duration LEASE = DELIVERY_TIMEOUT.plusSeconds(30);
 
   /**
-   * The waits after each deferred attempt. If the attempt after the last wait is deferred too, the delivery has failed.
+   * The waits after each deferred attempt. If the attempt after the last wait is also deferred, the
+   * delivery has failed.
    */
   private static final List<Duration> BACK_OFF =
       List.of(
@@ -50,12 +52,15 @@ final class OutboxWorker implements AutoCloseable {
 
   private static final Duration UNREACHABLE_PAUSE = Duration.ofSeconds(15);
 
-  /** The time for deliveries in progress when the server stops; then they are aborted. */
+  /** The time that a stopping server gives to deliveries in progress before it aborts them. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration PROBE = Duration.ofSeconds(1);
 
-  /** The interval between searches for messages that other nodes have added or not delivered. */
+  /**
+   * The interval between searches for messages that other servers have added, or have leased but
+   * not delivered.
+   */
   private static final Duration POLL = Duration.ofSeconds(10);
 
   private final Store store;
@@ -85,7 +90,7 @@ final class OutboxWorker implements AutoCloseable {
     thread.start();
   }
 
-  /** Searches for messages at once. */
+  /** Searches for messages immediately. */
   void wake() {
     locked(
         () -> {
@@ -109,7 +114,10 @@ final class OutboxWorker implements AutoCloseable {
     }
   }
 
-  /** Waits until it is woken, at most for this time; returns false if it is closing. */
+  /**
+   * Waits until the worker is woken, but at most for {@code atMost}. Returns false if the worker is
+   * being closed.
+   */
   private boolean await(Duration atMost) {
     lock.lock();
     try {
@@ -126,20 +134,20 @@ final class OutboxWorker implements AutoCloseable {
     }
   }
 
-  /** Begins to deliver due messages; returns the time until the next message is due, unless one is added before. */
+  /** Starts to deliver all due messages. Returns the time until the next message is due. */
   private Duration deliverWhatIsDue() {
     Optional<Instant> due = store.reading(tx -> new OutboxRows(tx).nextDue());
     Instant now = store.reading(Transaction::now);
     if (due.isEmpty() || due.get().isAfter(now)) {
       return due.map(next -> shorter(Duration.between(now, next), POLL)).orElse(POLL);
     }
-    // While a delivery cannot reach its system, it tries one message a second, to detect that the
-    // system answers again. Otherwise each message of a long queue would cost a write every few
-    // seconds.
+    // While the system of a delivery does not answer, the worker tries one message per second, to
+    // detect when it answers again. Otherwise each message of a long queue would cause a write
+    // every few seconds.
     boolean probing = !unreachable.isEmpty();
     int slots = probing ? (free.tryAcquire() ? 1 : 0) : free.drainPermits();
     if (slots == 0) {
-      return POLL; // a delivery that ends wakes this thread
+      return POLL; // this thread is woken at the end of a delivery
     }
     List<OutboxRow> leased = List.of();
     try {
@@ -163,11 +171,11 @@ final class OutboxWorker implements AutoCloseable {
       Instant now = store.reading(Transaction::now);
       if (row.expiresAt().isAfter(now) && !row.isDecoy()) {
         deliverAndRecord(row);
-      } else { // takes as many writes as for a message that is delivered
+      } else { // needs as many writes as a message that is delivered
         store.inTransaction(ending(row, State.EXPIRED, row.tries(), row.failure()));
       }
     } catch (StoreUnavailableException e) {
-      LOG.log(Level.DEBUG, "the outcome of a delivery cannot be stored", e); // its lease will end
+      LOG.log(Level.DEBUG, "the outcome of a delivery cannot be stored", e); // the lease expires
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "the outcome of a delivery was not stored", e);
     } finally {
@@ -183,11 +191,11 @@ final class OutboxWorker implements AutoCloseable {
     try {
       outcome = deliver(row);
     } catch (StoreUnavailableException e) {
-      throw e; // its lease will end
-    } catch (RuntimeException | Error e) { // such as a class that cannot be loaded
+      throw e; // the lease will expire
+    } catch (RuntimeException | Error e) { // for example a class that cannot be loaded
       LOG.log(Level.ERROR, "delivering a message failed", e);
-      // Otherwise the lease would prevent another attempt by the operator. The failure says nothing
-      // about the system that messages pass through.
+      // Without this, the lease would prevent the operator from retrying the message. The failure
+      // says nothing about the system to which messages are sent.
       defer(row, "this server failed: " + e.getClass().getSimpleName() + "; its log has more");
       return;
     }
@@ -222,7 +230,10 @@ final class OutboxWorker implements AutoCloseable {
     }
   }
 
-  /** Aborts a delivery that takes too long or is in progress at a stop. It interrupts nothing else. */
+  /**
+   * Aborts a delivery that takes too long, or that is in progress when the server stops. Interrupts
+   * nothing else.
+   */
   private Delivery.Outcome bounded(Supplier<Delivery.Outcome> deliver) {
     Thread deliverer = Thread.currentThread();
     locked(() -> delivering.add(deliverer));
@@ -234,7 +245,7 @@ final class OutboxWorker implements AutoCloseable {
                     TimeUnit.NANOSECONDS.sleep(DELIVERY_TIMEOUT.toNanos());
                     breakOff(deliverer);
                   } catch (InterruptedException ended) {
-                    // The delivery has ended in time.
+                    // The delivery has finished in time.
                   }
                 });
     try {
@@ -301,7 +312,9 @@ final class OutboxWorker implements AutoCloseable {
     LOG.log(Level.WARNING, "{0}: message {1} was not delivered: {2}", row.kind(), row.id(), reason);
   }
 
-  /** Makes a message due again later. If it expires before that, ends it as expired. */
+  /**
+   * Makes a message due again later. If the message expires before that time, marks it as expired.
+   */
   private void retry(OutboxRow row, Duration pause, long tries, String reason) {
     store.inTransaction(
         tx -> {
@@ -323,7 +336,7 @@ final class OutboxWorker implements AutoCloseable {
     };
   }
 
-  /** Begins no more deliveries, waits briefly for those in progress, and then aborts them. */
+  /** Starts no more deliveries, waits briefly for deliveries in progress, and then aborts them. */
   @Override
   public void close() {
     locked(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The sealed columns of the outbox: recipient and body. */
+/** The encrypted columns of the outbox: recipient and body. */
 final class SealedMessages {
   static final SealedRows ROWS = new SealedRows(SealedMessages::reseal, SealedMessages::check);
   private static final long BATCH = 500;
@@ -26,7 +26,7 @@ final class SealedMessages {
     return "outbox/" + id + "/body";
   }
 
-  /** Opens sealed bytes; empty if that fails. */
+  /** Decrypts bytes; empty if that fails. */
   static Optional<byte[]> unsealed(Unsealer unsealer, byte[] sealed, String identity) {
     try {
       return Optional.of(unsealer.open(sealed, identity));

@@ -3,15 +3,15 @@ package dev.restauth.page;
 import java.util.Set;
 
 /**
- * The page that takes the place of a problem.
+ * The page that a browser gets instead of a problem.
  *
- * @param sentence the sentence for the status, which never changes
+ * @param sentence the sentence for the status
  */
 public record ErrorView(Message sentence) implements View {
-  /** The statuses with a sentence of their own. */
+  /** The statuses that have their own sentence. */
   private static final Set<Integer> STATUSES = Set.of(400, 403, 404, 405, 414, 429, 500, 503);
 
-  /** Returns the page of a status. */
+  /** Returns the page for a status. */
   public static ErrorView of(int status) {
     return new ErrorView(
         Message.of(

@@ -13,12 +13,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Tokens in forms, which bind a form to the browser that it was made for. Another site can neither read the token nor the
- * cookie that it belongs to, so that it cannot make a form that is accepted (cross-site request forgery). A token is a keyed
- * digest of the cookie and of a text of the page; nothing is stored. Thread-safe.
+ * Tokens that bind a form to the browser to which it was sent. Another site can read neither the
+ * token nor the cookie to which the token belongs, so it cannot create a form that is accepted
+ * (cross-site request forgery). A token is a keyed digest of the cookie and a text that the page
+ * chooses. Nothing is stored. Thread-safe.
  */
 public final class FormTokens {
-  /** The name of the hidden field. */
+  /** The name of the hidden form field. */
   public static final String FIELD = "form_token";
 
   private static final String COOKIE = "ra-browser";
@@ -27,22 +28,26 @@ public final class FormTokens {
   private final KeyedDigest digest;
   private final RandomIds ids = new RandomIds();
 
-  /** Creates the tokens of the vault's database; all its servers accept them. */
+  /** Creates the tokens for the vault's database. All servers of the database accept them. */
   public FormTokens(Vault vault) {
     this.digest = vault.digest("form-token");
   }
 
-  /** Returns the browser that makes a call. One without the cookie gets a new one, by {@link Browser#remember}. */
+  /**
+   * Returns the browser that makes a call. A browser without the cookie gets a new one through
+   * {@link Browser#remember}.
+   */
   public Browser browser(Call call) {
     Optional<String> known = known(call);
     return new Browser(known.orElseGet(ids::next), known.isEmpty(), call);
   }
 
   /**
-   * Returns whether a token was made for the browser that sends it, and for this text. Compared in constant time.
+   * Returns whether a token was created for the browser that sends it, and for this text. The
+   * comparison takes constant time.
    *
    * @param presented the value of the hidden field; empty is never accepted
-   * @param about the text that {@link Browser#token} got
+   * @param about the text that was passed to {@link Browser#token}
    */
   public boolean accepts(Call call, Optional<String> presented, String about) {
     Optional<String> browser = known(call);
@@ -65,7 +70,10 @@ public final class FormTokens {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A browser, by a cookie with 128 random bits that it stores until it is closed. */
+  /**
+   * A browser, identified by a cookie with 128 random bits. The browser stores the cookie until it
+   * is closed.
+   */
   public final class Browser {
     private final String id;
     private final boolean unknown;
@@ -78,29 +86,32 @@ public final class FormTokens {
     }
 
     /**
-     * Returns the token of a form.
+     * Returns the token for a form.
      *
-     * @param about what the form is about, such as a digest of the sealed request in it; a token for another text is not
-     *     accepted
+     * @param about a text that identifies the purpose of the form, such as a digest of the sealed
+     *     request in the form. A token for another text is refused
      */
     public String token(String about) {
       return digest("token", id, about);
     }
 
     /**
-     * Returns a digest by which a request that is stored or sealed can be bound to this browser. It does not reveal the
-     * cookie.
+     * Returns a digest of the cookie. It can bind a stored or sealed request to this browser, and
+     * does not reveal the cookie.
      */
     public String binding() {
       return digest("binding", id, "");
     }
 
-    /** Returns whether {@link #binding()} is the given one. Compared in constant time. */
+    /**
+     * Returns whether {@link #binding()} equals the given digest. The comparison takes constant
+     * time.
+     */
     public boolean isBoundBy(String binding) {
       return ConstantTime.equals(binding(), binding);
     }
 
-    /** Returns an answer that gives a new browser its cookie. */
+    /** Returns the answer, with the cookie added if the browser is new. */
     public Answer remember(Answer answer) {
       return unknown ? answer.with(Cookie.untilClosed(COOKIE, id), call) : answer;
     }

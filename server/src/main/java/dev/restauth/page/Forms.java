@@ -8,16 +8,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads the forms of pages, whose hidden token must be for the browser that sends them. Thread-safe.
+ * Reads the forms of pages. The form token must have been created for the browser that sends the
+ * form. Thread-safe.
  *
- * @param tokens the tokens
+ * @param tokens checks the form tokens
  */
 public record Forms(FormTokens tokens) {
   /**
-   * Returns the form that a page of this server has sent.
+   * Returns the form that a browser has sent from a page of this server.
    *
-   * @param about what its hidden token is about
-   * @throws ProblemException if it is none, or has no token that was made for this browser and this form
+   * @param about returns the text to which the form token is bound
+   * @throws ProblemException if the call has no form, or its token was not created for this browser
+   *     and this form
    */
   public Form read(Call call, Function<Form, String> about) {
     Form form =
@@ -31,9 +33,9 @@ public record Forms(FormTokens tokens) {
   }
 
   /**
-   * Returns the form of a call; empty if it has none.
+   * Returns the form in a call; empty if there is none.
    *
-   * @throws ProblemException if it cannot be read
+   * @throws ProblemException if the form cannot be read
    */
   public static Optional<Form> sent(Call call) {
     Optional<Form> form = call.form();
@@ -46,9 +48,10 @@ public record Forms(FormTokens tokens) {
   }
 
   /**
-   * Requires the hidden token of a form.
+   * Checks the token of a form.
    *
-   * @throws ProblemException if it was not made for this browser and this form
+   * @throws ProblemException if the token is missing, or was not created for this browser and this
+   *     form
    */
   public void require(Call call, Optional<String> token, String about) {
     if (!tokens.accepts(call, token, about)) {

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The values of the frame around a page.
+ * The values for the frame around a page.
  *
  * @param id the id of the main element
  * @param title the title, in the language of the page
- * @param wide whether the page has more than a form
+ * @param wide whether the page contains more than a form, and so needs more width
  * @param stylesheet the URL of the stylesheet
  * @param module the URL of the script of all pages
  * @param script the URL of a script of this page
- * @param scriptType its type
+ * @param scriptType the type of that script
  * @param logo the URL of the operator's logo
  * @param links the operator's links
- * @param address the path and query of the page itself
+ * @param address the path and the query of the page itself
  */
 public record Frame(
     String id,
@@ -33,16 +33,16 @@ public record Frame(
     List<Link> links,
     Optional<String> address) {
   /**
-   * A link of the operator.
+   * A link that the operator has configured.
    *
-   * @param text the key of its text
+   * @param text the key of the link's text
    */
   public record Link(String address, String text) {}
 
   /**
-   * A parameter of the page itself.
+   * A query parameter of the page itself.
    *
-   * @param value the value, without escapes
+   * @param value the decoded value
    */
   public record Parameter(String name, String value) {}
 
@@ -51,7 +51,7 @@ public record Frame(
     links = List.copyOf(links);
   }
 
-  /** Returns whether there is something to show below the page. */
+  /** Returns whether there is anything to show below the page. */
   public boolean hasFooter() {
     return address.isPresent() || !links.isEmpty();
   }
@@ -63,7 +63,10 @@ public record Frame(
     return query < 0 ? here : here.substring(0, query);
   }
 
-  /** Returns the parameters in the query of the page, for a form that asks for it in another language. */
+  /**
+   * Returns the parameters in the query of the page, for the form that requests the page in another
+   * language.
+   */
   public List<Parameter> parameters() {
     String here = address.orElse("");
     int query = here.indexOf('?');
@@ -79,7 +82,7 @@ public record Frame(
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  /** Returns the link to this page in another language, for layouts of operators. */
+  /** Returns the link to this page in another language, for operators' layouts. */
   public String in(Language language) {
     String here = address.orElse("");
     return here

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The operator's part of pages, by the settings. Immutable.
+ * The look of pages that the operator has configured. Immutable.
  *
  * @param name the name of the service
- * @param logo the logo; without one, pages show the name
- * @param color the colour; without one, pages are blue
- * @param links links below each page
+ * @param logo the logo; if empty, pages show the name
+ * @param color the color; if empty, pages are blue
+ * @param links the links below each page
  */
 record Look(
     String name, Optional<PageLogo> logo, Optional<PageColor> color, List<Frame.Link> links) {
@@ -20,7 +20,7 @@ record Look(
     links = List.copyOf(links);
   }
 
-  /** Returns the look by the settings. */
+  /** Returns the look from the settings. */
   static Look of(Config config) {
     List<Frame.Link> links = new ArrayList<>();
     add(links, config.get(PageSettings.TERMS), "page.terms");

@@ -3,13 +3,15 @@ package dev.restauth.page;
 import java.util.List;
 
 /**
- * A text for users, in no language yet. Immutable.
+ * A text for users, before its language is chosen. Immutable.
  *
- * @param key its name in the message files: the area, which is the name of the files, and the name of the text there
- * @param arguments the values of its placeholders, <code>{0}</code> and so on. They may come from strangers
+ * @param key the name of the text in the message files. It consists of the area, which is the name
+ *     of the file, and of the text's name in the file
+ * @param arguments the values for the placeholders, <code>{0}</code> and so on. They may come from
+ *     strangers
  */
 public record Message(String key, List<String> arguments) {
-  /** No text. */
+  /** The message without text. */
   public static final Message NONE = of("");
 
   /** Copies the arguments. */

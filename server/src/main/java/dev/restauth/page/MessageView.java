@@ -3,18 +3,18 @@ package dev.restauth.page;
 import java.util.Optional;
 
 /**
- * A page that only says something.
+ * A page that only shows a message.
  *
  * @param title the title, without a full stop
  * @param text one or two sentences
- * @param link a link on which the user goes on
+ * @param link the link with which the user continues
  */
 public record MessageView(Message title, Message text, Optional<Link> link) implements View {
   /**
    * A link.
    *
-   * @param address the URL. The template makes no link of a script, but the caller has to know the site: an unchecked address
-   *     can be anybody's
+   * @param address the URL. The template never links to a script URL. The caller must make sure
+   *     that the URL leads to a trusted site
    * @param text the text of the link
    */
   public record Link(String address, Message text) {}
@@ -22,7 +22,7 @@ public record MessageView(Message title, Message text, Optional<Link> link) impl
   /**
    * Returns a page whose texts are {@code NAME.title} and {@code NAME.text}.
    *
-   * @param name the area, a dot, and the beginning of the names of the texts
+   * @param name the area, a dot, and the common prefix of the text names
    */
   public static MessageView of(String name, Optional<Link> link) {
     return new MessageView(Message.of(name + ".title"), Message.of(name + ".text"), link);

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Templates of operators, in mustache: they have no code, and all values are escaped. */
+/** Operators' templates, in Mustache. They contain no code, and all values are escaped. */
 final class OperatorTemplate {
   private static final Set<String> OF_MUSTACHE = Set.of(".", "this", "-first", "-last", "-index");
 
-  /** The values that every template may use. */
+  /** The names that every template may use. */
   private static final Set<String> OF_ALL = Set.of("text", "title", "language", "service");
 
   private static final Set<String> OF_LAYOUT =
@@ -50,8 +50,8 @@ final class OperatorTemplate {
   /**
    * Compiles and checks the template of a page.
    *
-   * @param view the class of its values
-   * @throws IllegalArgumentException if it has a mistake; the message is one line
+   * @param view the class of the page's values
+   * @throws IllegalArgumentException if the template has a mistake; the message is one line
    */
   static Template page(Path file, String text, Class<?> view) {
     return checked(file, text, text, ViewValues.names(view));
@@ -96,7 +96,7 @@ final class OperatorTemplate {
     }
   }
 
-  /** Compares the names in a template with those that have values. */
+  /** Checks that all names in a template have values. */
   private static final class Check implements Mustache.Visitor {
     private final Path file;
     private final String text;
@@ -182,7 +182,7 @@ final class OperatorTemplate {
     return executed(template, values);
   }
 
-  /** Renders the frame around a content, which is HTML. */
+  /** Renders the frame around the content of a page, which is HTML. */
   static String render(Template template, Frame frame, Texts text, String content) {
     Map<String, Object> values = new HashMap<>();
     addCommon(values, frame, text);
@@ -229,7 +229,10 @@ final class OperatorTemplate {
         TEXT, (Mustache.Lambda) (fragment, out) -> out.write(filled(fragment.execute(), text)));
   }
 
-  /** Returns a text with its values, which are escaped already: {@code KEY|VALUE|VALUE}. */
+  /**
+   * Returns a text with its values filled in. The source is {@code KEY|VALUE|VALUE}, with values
+   * that are already escaped.
+   */
   private static String filled(String source, Texts text) throws IOException {
     String[] parts = source.strip().split("\\|", -1);
     String key = parts[0].strip();

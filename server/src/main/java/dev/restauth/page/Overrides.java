@@ -20,13 +20,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files in the operator's folder that replace parts of pages. All are read, compiled and checked at once, so that a mistake is
- * found before a user sees it. Immutable.
+ * The files in the operator's folder that replace parts of pages. All files are read, compiled and
+ * checked together, so that a mistake is found before a user sees it. Immutable.
  *
- * @param pages templates by the path of the template that they replace, such as {@code browser/login.jte}
+ * @param pages templates, by the path of the template that they replace, such as {@code
+ *     browser/login.jte}
  * @param layout the template of the frame
- * @param style the rules that follow those of the stylesheet; may be empty
- * @param messages texts by {@code AREA.LANGUAGE}
+ * @param style CSS rules that are appended to the stylesheet; may be empty
+ * @param messages texts, by {@code AREA.LANGUAGE}
  */
 record Overrides(
     Map<String, Template> pages,
@@ -48,7 +49,8 @@ record Overrides(
   /**
    * Reads a folder.
    *
-   * @throws IllegalArgumentException if a file has a mistake; the message is one line that names the file
+   * @throws IllegalArgumentException if a file has a mistake; the message is one line that names
+   *     the file
    */
   static Overrides read(Path folder) {
     Map<String, Template> pages = new HashMap<>();
@@ -79,7 +81,10 @@ record Overrides(
     return new Overrides(pages, layout, style, messages);
   }
 
-  /** The files of a folder, in the order of their names; without hidden ones, such as those of an editor. */
+  /**
+   * Returns the files of a folder, in the order of their names. Hidden files, such as those of an
+   * editor, are left out.
+   */
   private static List<Path> files(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -107,7 +112,7 @@ record Overrides(
     }
   }
 
-  /** The area and the language in the name of a file with texts. */
+  /** Returns the area and the language from the name of a file with texts. */
   private static String textsName(Path file) {
     Matcher name =
         Pattern.compile("(([a-z]+)\\.([a-z]{2}))\\.properties")
@@ -146,7 +151,7 @@ record Overrides(
     return own;
   }
 
-  /** The number of the line in which something is found first. */
+  /** Returns the number of the line that contains the first match. */
   static int line(String text, Pattern what) {
     Matcher found = what.matcher(text);
     return found.find()
@@ -154,12 +159,12 @@ record Overrides(
         : 1;
   }
 
-  /** A mistake in a file of the operator. */
+  /** Returns the exception for a mistake in an operator's file. */
   static IllegalArgumentException mistake(Path file, String what) {
     return new IllegalArgumentException(PageSettings.TEMPLATES.key() + ": " + file + ": " + what);
   }
 
-  /** A mistake in a line of such a file. */
+  /** Returns the exception for a mistake in one line of an operator's file. */
   static IllegalArgumentException mistake(Path file, int line, String what) {
     return new IllegalArgumentException(
         PageSettings.TEMPLATES.key() + ": " + file + ", line " + line + ": " + what);

@@ -11,13 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page or text of the program, with placeholders such as {@code @ADDRESS@} for values. Immutable.
+ * A page or text that is part of the program, with placeholders such as {@code @ADDRESS@} for
+ * values. Immutable.
  *
- * @param text the whole text with its placeholders
- * @param mediaType its media type
- * @param policy the Content-Security-Policy, with the hashes of the page's own script and style, so that a browser runs
- *     nothing else (Content Security Policy Level 3, section 2.3.1). If the scripts are files, this server is their
- *     only source. Empty if the page is not HTML
+ * @param text the whole text, with placeholders
+ * @param mediaType the media type
+ * @param policy the Content-Security-Policy, with the hashes of the page's own script and style, so
+ *     that a browser runs no other code (Content Security Policy Level 3, section 2.3.1). If the
+ *     scripts are files, the policy allows only this server as their source. Empty if the page is
+ *     not HTML
  */
 public record Page(String text, String mediaType, Optional<String> policy) {
   private static final Pattern PLACE = Pattern.compile("@[A-Z_]+@");
@@ -31,8 +33,8 @@ public record Page(String text, String mediaType, Optional<String> policy) {
   }
 
   /**
-   * Reads a page for browsers whose scripts are files of this server, and call it. They insert no text as HTML: the policy
-   * forbids it (Trusted Types).
+   * Reads a page for browsers whose scripts are files on this server and call this server. The
+   * scripts insert no text as HTML, because the policy forbids it (Trusted Types).
    */
   public static Page linking(Class<?> beside, String file) {
     return html(
@@ -41,7 +43,7 @@ public record Page(String text, String mediaType, Optional<String> policy) {
         CALLS + "require-trusted-types-for 'script'; ");
   }
 
-  /** Reads a text for other clients. */
+  /** Reads a text that is not for browsers. */
   public static Page plain(Class<?> beside, String file) {
     return new Page(read(beside, file), "text/plain; charset=utf-8", Optional.empty());
   }
@@ -58,7 +60,7 @@ public record Page(String text, String mediaType, Optional<String> policy) {
                 + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   }
 
-  /** Returns the source expression of the policy for an element, which a page has at most once. */
+  /** Returns the policy's source expression for an element, which a page has at most once. */
   private static String source(String element, String html) {
     Matcher content = Pattern.compile("(?s)<%1$s>(.*?)</%1$s>".formatted(element)).matcher(html);
     return content.find()
@@ -72,7 +74,7 @@ public record Page(String text, String mediaType, Optional<String> policy) {
   /**
    * Returns an answer with this page.
    *
-   * @param values the values by their placeholders, such as {@code @ADDRESS@}
+   * @param values the values, by placeholder, such as {@code @ADDRESS@}
    */
   public Answer answer(int status, Map<String, String> values) {
     Answer answer =
@@ -83,7 +85,10 @@ public record Page(String text, String mediaType, Optional<String> policy) {
         .orElse(answer);
   }
 
-  /** Replaces all placeholders in one pass, because a value may contain the text of another placeholder. */
+  /**
+   * Replaces all placeholders in one pass, because a value may contain the text of another
+   * placeholder.
+   */
   private String filled(Map<String, String> values) {
     return PLACE
         .matcher(text)
@@ -103,7 +108,7 @@ public record Page(String text, String mediaType, Optional<String> policy) {
         : value;
   }
 
-  /** Inserts the files of this package that the text names. */
+  /** Inserts the files of this package to which the text refers. */
   private static String included(String text) {
     return INCLUDE
         .matcher(text)

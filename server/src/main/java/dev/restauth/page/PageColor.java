@@ -4,33 +4,37 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The operator's colour. All colours of pages but grey are computed from it, for light and for dark screens. Every text
- * gets a contrast of at least 4.5 to its background (WCAG 2.2, success criterion 1.4.3). Immutable.
+ * The operator's color. All colors of pages, except grays, are computed from it, for light and for
+ * dark mode. Every text has a contrast of at least 4.5 to its background (WCAG 2.2, success
+ * criterion 1.4.3). Immutable.
  *
- * @param rgb the colour, 24 bits
+ * @param rgb the color, as 24 bits
  */
 record PageColor(int rgb) {
   private static final Pattern FORM = Pattern.compile("#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})");
 
-  /** The least contrast of text. */
+  /** The minimum contrast of text. */
   private static final double LEAST = 4.5;
 
-  /** The contrast between buttons and their background on dark screens: with less, they look muddy. */
+  /**
+   * The contrast between buttons and their background in dark mode. With less contrast, buttons
+   * look muddy.
+   */
   private static final double CLEAR = 6;
 
   private static final int WHITE = 0xffffff;
   private static final int BLACK = 0x000000;
 
-  /** The backgrounds in pages.css, the one with the least contrast to links last. */
+  /** The backgrounds in pages.css. The last one has the least contrast to links. */
   private static final int LIGHT_CARD = 0xffffff;
 
   private static final int LIGHT_PAGE = 0xf3f4f6;
   private static final int DARK_CARD = 0x191c20;
 
   /**
-   * Returns the colour of a text.
+   * Parses a color.
    *
-   * @throws IllegalArgumentException if it is none; the message says what is expected
+   * @throws IllegalArgumentException if the text is not a color; the message says what is expected
    */
   static PageColor of(String text) {
     var matcher = FORM.matcher(text);
@@ -42,7 +46,7 @@ record PageColor(int rgb) {
         Integer.parseInt(digits.length() == 3 ? digits.replaceAll("(.)", "$1$1") : digits, 16));
   }
 
-  /** Returns the rules of a stylesheet that set the colours. */
+  /** Returns the CSS rules that set the colors. */
   String css() {
     return ":root { "
         + variables(rgb, LIGHT_CARD, LIGHT_PAGE, BLACK)
@@ -52,10 +56,10 @@ record PageColor(int rgb) {
   }
 
   /**
-   * Returns the variables of a scheme.
+   * Returns the CSS variables of a color scheme.
    *
-   * @param accent the colour of buttons
-   * @param farther what the colour of links is mixed with until it can be read
+   * @param accent the color of buttons
+   * @param farther the color with which the color of links is mixed until links are readable
    */
   private static String variables(int accent, int card, int page, int farther) {
     int tint = mixed(card, accent, 0.08);
@@ -73,7 +77,7 @@ record PageColor(int rgb) {
             hex(tint));
   }
 
-  /** Mixes a colour with black or white until it can be read as text. */
+  /** Mixes a color with black or white until text in this color is readable. */
   private static int readable(int color, int background, int farther, double least) {
     int mixed = color;
     for (int step = 1; contrast(mixed, background) < least; step++) {
@@ -91,7 +95,7 @@ record PageColor(int rgb) {
     return all;
   }
 
-  /** Returns the contrast of two colours, from 1 to 21 (WCAG 2.2, contrast ratio). */
+  /** Returns the contrast of two colors, from 1 to 21 (WCAG 2.2, contrast ratio). */
   static double contrast(int one, int other) {
     double a = luminance(one);
     double b = luminance(other);

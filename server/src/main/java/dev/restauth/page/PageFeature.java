@@ -12,7 +12,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The feature of pages with forms: their look, their languages, the pages that take the place of problems. */
+/**
+ * The feature for pages with forms: their look, their languages, and the pages that browsers get
+ * instead of problems.
+ */
 public final class PageFeature implements Feature {
   private final Optional<Path> templates;
   private final Pages pages;
@@ -20,10 +23,11 @@ public final class PageFeature implements Feature {
   private final StrengthRoutes strength;
 
   /**
-   * Creates the feature; forms are those of the vault's database.
+   * Creates the feature. Form tokens are valid on all servers of the vault's database.
    *
    * @param locales the languages of accounts
-   * @throws IllegalArgumentException if one of the operator's files has a mistake; the message is one line
+   * @throws IllegalArgumentException if one of the operator's files has a mistake; the message is
+   *     one line
    */
   public PageFeature(
       Config config,
@@ -62,7 +66,7 @@ public final class PageFeature implements Feature {
    * Reads the operator's files again.
    *
    * @return a line for the operator; empty if the settings name no folder
-   * @throws IllegalArgumentException if one has a mistake; then all stay as they were
+   * @throws IllegalArgumentException if a file has a mistake; in that case no file is replaced
    */
   public Optional<String> reload() {
     return templates.map(

@@ -9,12 +9,12 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A file that all pages share. Its URL has the beginning of its digest, so that browsers may cache it for as long as they like,
- * and load it again when it has changed.
+ * A file that all pages share. Its URL contains the beginning of its digest. Browsers can therefore
+ * cache the file forever, but load it again when it has changed.
  *
- * @param path the path of its route
+ * @param path the path of the file's route
  * @param type the value of Content-Type
- * @param bytes the length of the content
+ * @param bytes the length of the content, in bytes
  * @param file the content
  * @param version the beginning of the SHA-256 digest of the content, in hexadecimal
  */
@@ -35,14 +35,14 @@ record PageFile(String path, String type, int bytes, StaticFile file, String ver
   /**
    * Reads the stylesheet.
    *
-   * @param further rules that follow
+   * @param further rules to append
    */
   static PageFile stylesheet(String further) {
     return of(
         STYLESHEET, "text/css; charset=utf-8", rules(further).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns the rules of the stylesheet, and further ones. */
+  /** Returns the rules of the stylesheet, followed by further rules. */
   static String rules(String further) {
     return new String(StaticFile.read(PageFile.class, "pages.css"), StandardCharsets.UTF_8)
         + further;
@@ -54,14 +54,14 @@ record PageFile(String path, String type, int bytes, StaticFile file, String ver
         SCRIPT, "text/javascript; charset=utf-8", StaticFile.read(PageFile.class, "pages.js"));
   }
 
-  /** Returns the URL for pages, with the path of the public URL. */
+  /** Returns the URL for use in pages, including the path of the public URL. */
   String url(Call call) {
     return call.pathOf(path + "?v=" + version);
   }
 
   /**
-   * Returns the file. An address with another digest is that of a page by another version of the server: its answer must not be
-   * cached for long.
+   * Returns the file. A URL with another digest comes from a page of another version of the server,
+   * so its answer may be cached only for a short time.
    */
   Answer answer(Call call) {
     boolean current = call.query("v").equals(List.of(version));

@@ -5,11 +5,20 @@ import dev.restauth.language.Language;
 import java.util.Optional;
 
 /**
- * The rule for the language of all pages: the one that the user has chosen on a page; then the one that the application asks
- * for ({@code ui_locales}, in the request for which the page is, or in the page's own query); then that of the account of a
- * user who is logged in or has proved a first factor; then the browser's; then English. Thread-safe.
+ * The rule for the language of all pages. The first of these that exists is used:
  *
- * @param accounts the languages of accounts
+ * <ol>
+ *  <li>The language that the user has chosen on a page.
+ *  <li>The language that the application requests with {@code ui_locales}, in the request to which
+ *      the page belongs or in the page's own query.
+ *  <li>The language of the account, if its user is logged in or has proved a first factor.
+ *  <li>The language of the browser.
+ *  <li>English.
+ * </ol>
+ *
+ * <p>Thread-safe.
+ *
+ * @param accounts finds the languages of accounts
  */
 record PageLanguage(AccountLocales accounts) {
   /** The parameter with the language that the user chooses on a page. */
@@ -18,19 +27,22 @@ record PageLanguage(AccountLocales accounts) {
   /** The cookie with the language that the user has chosen. */
   static final String COOKIE = "ra-language";
 
-  /** Returns the language of the pages for a call. */
+  /** Returns the language for the page that answers a call. */
   Language of(Call call) {
     return wanted(call)
         .or(() -> account(call).flatMap(Language::find))
         .orElseGet(() -> Language.of(Optional.empty(), call.acceptLanguage()));
   }
 
-  /** Returns the same without the database, which may be the reason for the page. */
+  /**
+   * Returns the language without reading the database, whose failure may be the reason for the
+   * page.
+   */
   Language withoutAccounts(Call call) {
     return wanted(call).orElseGet(() -> Language.of(Optional.empty(), call.acceptLanguage()));
   }
 
-  /** Returns the language by what the browser sends with every request. */
+  /** Returns the language according to the fields that the browser sends with every request. */
   static Language ofBrowser(Call call) {
     return kept(call).orElseGet(() -> Language.of(Optional.empty(), call.acceptLanguage()));
   }

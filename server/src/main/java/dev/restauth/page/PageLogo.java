@@ -12,8 +12,9 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * The operator's logo. Pages show it as an image, in which no script runs. If a user opens its address, its own policy
- * forbids everything in an SVG file except drawings.
+ * The operator's logo. Pages show the logo as an image, in which no script can run. If a user opens
+ * the URL of the logo directly, the logo's own policy forbids everything in an SVG file except
+ * drawings.
  *
  * @param file the file for browsers
  */
@@ -32,7 +33,8 @@ record PageLogo(PageFile file) {
   /**
    * Reads a logo.
    *
-   * @throws IllegalArgumentException if it is none; the message says what is expected
+   * @throws IllegalArgumentException if the file is not a supported image; the message says what is
+   *     expected
    */
   static PageLogo read(Path path) {
     byte[] content;

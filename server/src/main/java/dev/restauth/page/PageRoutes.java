@@ -7,7 +7,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 
-/** Files that all pages share, and the renderer. */
+/** The routes for files that all pages share, and the renderer. */
 record PageRoutes(Pages pages) implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Settings of pages: the operator's name, logo, colour, links and templates. */
+/** Settings for pages: the operator's name, logo, color, links and templates. */
 public final class PageSettings implements Settings {
   private static final int NAME_AT_MOST = 60;
   private static final int URL_AT_MOST = 1_000;
@@ -116,7 +116,7 @@ public final class PageSettings implements Settings {
         return url;
       }
     } catch (URISyntaxException e) {
-      // below
+      // reported below
     }
     throw new IllegalArgumentException("expected an https URL");
   }

@@ -12,15 +12,21 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Renders pages, in the language of their users. Templates and texts are loaded for the first page. Thread-safe. */
+/**
+ * Renders pages in the language of their users. Templates and texts are loaded for the first page.
+ * Thread-safe.
+ */
 public final class Pages implements PageRenderer {
-  /** The parameter by which applications ask for languages, at any page (OpenID Connect Core section 3.1.2.1). */
+  /**
+   * The parameter with which applications request languages, for any page (OpenID Connect Core
+   * section 3.1.2.1).
+   */
   public static final String REQUESTED = "ui_locales";
 
   private static final Duration CHOICE = Duration.ofDays(365);
   private static final int SERVER_FAILED = 500;
 
-  // Method references would load the classes at every start.
+  // Lambdas, because method references would load the classes at every start.
   private final Lazy<PageFile> module = new Lazy<>(() -> PageFile.script());
   private final Lazy<Templates> templates = new Lazy<>(() -> new Templates());
   private final Look look;
@@ -53,7 +59,7 @@ public final class Pages implements PageRenderer {
     contents = contents(overrides);
   }
 
-  /** The name of this server for users. */
+  /** The name of this server, for users. */
   public String service() {
     return look.name();
   }
@@ -78,15 +84,16 @@ public final class Pages implements PageRenderer {
     return Answer.html(status, document(call, ErrorView.of(status), language));
   }
 
-  /** Returns the language of the pages for a call, for mails that it causes. */
+  /** Returns the language of the page that answers a call, for mails that the call causes. */
   public Language language(Call call) {
     return languages.of(call);
   }
 
   /**
-   * Returns a path whose page has the same language, although it no longer knows the application or the account.
+   * Returns a path whose page keeps the current language. The page itself has no reference to the
+   * application or the account that determined the language.
    *
-   * @param path a path, and possibly a query
+   * @param path a path, possibly with a query
    */
   public String inThisLanguage(Call call, String path) {
     Language language = language(call);
@@ -95,12 +102,12 @@ public final class Pages implements PageRenderer {
         : path + (path.indexOf('?') < 0 ? "?" : "&") + REQUESTED + "=" + language.text();
   }
 
-  /** Returns the texts in the language of the pages for a call. */
+  /** Returns the texts in the language of the page that answers a call. */
   public Texts texts(Call call) {
     return contents.texts().get().apply(language(call));
   }
 
-  /** A cookie has the language that the user has chosen, for the pages that follow. */
+  /** Adds a cookie with the language that the user has chosen, for the pages that follow. */
   private static Answer rememberingLanguage(Call call, Answer page) {
     return PageLanguage.chosen(call)
         .map(

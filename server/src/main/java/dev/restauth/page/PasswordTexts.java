@@ -7,7 +7,10 @@ import java.util.Optional;
 
 /** Texts about new passwords, for pages. */
 public final class PasswordTexts {
-  /** The digits from which a number of guesses has each score but the lowest. */
+  /**
+   * The lower bounds of the scores above the lowest. They are compared with the number of digits in
+   * the number of guesses.
+   */
   private static final int[] SCORES = {9, 12, 15};
 
   private static final int MOST_DIGITS = 15;
@@ -17,17 +20,17 @@ public final class PasswordTexts {
 
   private PasswordTexts() {}
 
-  /** Returns why a password may not be set. */
+  /** Returns the reason why a password must not be used. */
   public static Message refusal(PasswordPolicy.Fault fault) {
     return Message.of("page.password." + fault.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
-  /** Returns why a password may not be set; empty if it may. */
+  /** Returns the reason why a password must not be used; empty if it is allowed. */
   public static Optional<Message> refusal(PasswordPolicy policy, String raw, String username) {
     return policy.fault(raw, username).map(PasswordTexts::refusal);
   }
 
-  /** Returns the score of a measure: 1 is weak, 4 the best; 0 if there is none. */
+  /** Returns the score of a measure, from 1 (weak) to 4 (best); 0 if there is none. */
   static int score(Measure measure) {
     if (measure.fault().isPresent()) {
       return 1;
@@ -42,7 +45,7 @@ public final class PasswordTexts {
     return score;
   }
 
-  /** Returns a sentence about a measure. */
+  /** Returns a sentence that describes a measure. */
   static String sentence(Measure measure, Texts text) {
     String guesses = measure.digits().isEmpty() ? "" : guesses(measure.digits().getAsInt(), text);
     if (measure.fault().isPresent()) {
@@ -53,7 +56,10 @@ public final class PasswordTexts {
         : text.text("page.strength.score-" + score(measure)) + " " + guesses;
   }
 
-  /** Returns a rounded number of guesses: with all digits, an estimate would look more exact than it is. */
+  /**
+   * Returns a rounded number of guesses. With all its digits, the estimate would look more exact
+   * than it is.
+   */
   private static String guesses(int digits, Texts text) {
     if (digits > MOST_DIGITS) {
       return text.text("page.strength.beyond");

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file that is the same for all browsers, as it is and compressed. Pages are not compressed: their length would say how much
- * of a text that a stranger chose is the same as a token in the page (BREACH). A file has no secret.
+ * A file that is the same for all browsers, in plain and in compressed form. Pages are not
+ * compressed: their length would reveal how much of a text chosen by a stranger equals a token in
+ * the page (BREACH). Static files contain no secrets.
  */
 public final class StaticFile {
   private static final String GZIP = "gzip";
@@ -33,13 +34,13 @@ public final class StaticFile {
    * Creates a file.
    *
    * @param type the value of Content-Type
-   * @param content the content, which must not change
+   * @param content the content, which the caller must not change
    */
   static StaticFile of(String type, byte[] content) {
     return new StaticFile(type, content);
   }
 
-  /** Reads a script that a page links to, and that consists of several files beside a class. */
+  /** Reads a script that a page links to. The script consists of several files beside a class. */
   public static StaticFile script(Class<?> beside, String... parts) {
     String text =
         Arrays.stream(parts)
@@ -58,7 +59,10 @@ public final class StaticFile {
     return bytes.toByteArray();
   }
 
-  /** Returns the file, compressed if the browser takes that and it is shorter. */
+  /**
+   * Returns the file. It is compressed if the browser supports that and the compressed form is
+   * shorter.
+   */
   public Answer answer(Call call) {
     boolean shorter = compressed.length < content.length;
     Answer answer =

@@ -13,8 +13,9 @@ import dev.restauth.password.PasswordMeter.Measure;
 import dev.restauth.throttle.AddressAllowances;
 
 /**
- * The strength of a password that a user types into a page. It is not stored, not logged, and in no answer. Each address gets a
- * burst of {@value #BURST} answers, then two a second.
+ * The route that measures the strength of a password while a user types it into a page. The
+ * password is not stored or logged, and appears in no answer. Each address gets a burst of {@value
+ * #BURST} answers, then two per second.
  */
 record StrengthRoutes(Pages pages, PasswordMeter meter, AddressAllowances allowances)
     implements RouteTable.Routes {

@@ -14,7 +14,10 @@ final class Templates {
   private final TemplateEngine engine =
       TemplateEngine.createPrecompiled(null, ContentType.Html, Templates.class.getClassLoader());
 
-  /** Renders a page in its frame, in UTF-8. The operator's templates come before those of the program. */
+  /**
+   * Renders a page in its frame, in UTF-8. An operator's template takes precedence over the
+   * program's template.
+   */
   byte[] render(View view, Frame frame, Texts text, Overrides overrides) {
     Content content =
         Optional.ofNullable(overrides.pages().get(view.template()))

@@ -21,15 +21,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The texts of pages in one language. They lie in message files, {@code texts/AREA.LANGUAGE.properties}; each is read when it
- * is first needed. A text that a language lacks is in English. In a template, {@link #text} is for texts without
- * placeholders, and for attributes; {@link #localize} fills the placeholders of a text with values, which it escapes,
- * or with contents. Thread-safe.
+ * The texts of pages in one language. They are in message files, {@code
+ * texts/AREA.LANGUAGE.properties}, which are read when they are first needed. If a language lacks a
+ * text, the English text is used. In a template, {@link #text} is for texts without placeholders,
+ * and for attributes. For texts with placeholders, {@link #localize} fills in escaped values or
+ * other content. Thread-safe.
  */
 public final class Texts implements LocalizationSupport {
   private static final Pattern AREA = Pattern.compile("[a-z]+");
 
-  /** A word with hyphens that fits on the narrowest screen. */
+  /** A word with hyphens that is short enough for the narrowest screen. */
   private static final Pattern HYPHENATED =
       Pattern.compile("(?<![\\p{L}-])(?=[\\p{L}-]{3,16}(?![\\p{L}-]))\\p{L}+(?:-\\p{L}+)+");
 
@@ -55,8 +56,8 @@ public final class Texts implements LocalizationSupport {
   /**
    * Returns the texts of all languages.
    *
-   * @param service the name of this server for users
-   * @param replaced the operator's texts by {@code AREA.LANGUAGE}
+   * @param service the name of this server, for users
+   * @param replaced the operator's texts, by {@code AREA.LANGUAGE}
    */
   static Function<Language, Texts> all(String service, Map<String, Properties> replaced) {
     Texts english = new Texts(Language.EN, service, replaced, Optional.empty());
@@ -73,7 +74,7 @@ public final class Texts implements LocalizationSupport {
     return language;
   }
 
-  /** The name of this server for users. */
+  /** The name of this server, for users. */
   public String service() {
     return service;
   }
@@ -82,7 +83,7 @@ public final class Texts implements LocalizationSupport {
    * Returns a text.
    *
    * @param key the area, a dot, and the name of the text
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws IllegalArgumentException if there is no text with this name
    */
   public String text(String key) {
     return find(key)
@@ -96,8 +97,9 @@ public final class Texts implements LocalizationSupport {
   }
 
   /**
-   * Returns a text for a heading or a button, whose short words are not broken at their hyphens: {@code e-mail}. No property of CSS
-   * forbids such a break; a hyphen of another kind would, but then nobody finds the word.
+   * Returns a text for a heading or a button. Short words such as {@code e-mail} are not broken at
+   * their hyphens. No CSS property forbids such a break. A non-breaking hyphen would prevent it,
+   * but then nobody could find the word by searching.
    */
   public static Content unbroken(String text) {
     return output -> {
@@ -123,13 +125,19 @@ public final class Texts implements LocalizationSupport {
     return text;
   }
 
-  /** Returns a message for an element of a page; its values are escaped, and isolated from the direction of the text. */
+  /**
+   * Returns a message for an element of a page. Its values are escaped, and isolated from the
+   * direction of the surrounding text.
+   */
   public Content localize(Message message) {
     return localize(
         message.key(), message.arguments().stream().map(Texts::isolated).toArray(Object[]::new));
   }
 
-  /** Isolates a value that comes from strangers, so that its writing direction does not change that of the text around it. */
+  /**
+   * Isolates a value that comes from strangers, so that its writing direction does not affect the
+   * surrounding text.
+   */
   public static Content isolated(String value) {
     return output -> {
       output.writeContent("<bdi>");
@@ -159,7 +167,7 @@ public final class Texts implements LocalizationSupport {
     return texts;
   }
 
-  /** Returns whether there is a text in English. */
+  /** Returns whether a text exists in English. */
   static boolean exists(String key) {
     int dot = key.indexOf('.');
     return dot > 0 && read(key.substring(0, dot), Language.EN).containsKey(key.substring(dot + 1));

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The classes of the values of pages. Each template of this program names its class, and so does the compiled template. */
+/**
+ * The classes of the values of pages. Each template of this program names its class, and therefore
+ * so does the compiled template.
+ */
 final class ViewClasses {
   private static final Pattern NAME = Pattern.compile("([a-z]+)/([a-z][a-z-]*)\\.jte");
 
@@ -13,7 +16,8 @@ final class ViewClasses {
   /**
    * Returns the class of the values of a page.
    *
-   * @param template the path of its template; empty if there is no such page
+   * @param template the path of the page's template
+   * @return the class; empty if there is no such page
    */
   static Optional<Class<?>> find(String template) {
     var name = NAME.matcher(template);

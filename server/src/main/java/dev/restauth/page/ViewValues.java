@@ -15,11 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The values of a page for an operator's template: its public members without arguments that are texts, numbers, yes or no, messages,
- * or lists and records of those. A template reaches nothing else of the program.
+ * The values of a page for an operator's template. These are the public members without parameters
+ * whose values are texts, numbers, booleans, messages, or lists and records of those. A template
+ * can access nothing else in the program.
  */
 final class ViewValues {
-  /** Members of all pages and records that are for the frame or for Java. */
+  /** Members that all pages and records have, which are only for the frame or for Java. */
   private static final Set<String> OTHERS =
       Set.of(
           "template",
@@ -43,7 +44,7 @@ final class ViewValues {
 
   private ViewValues() {}
 
-  /** Returns the values of a page; those that are missing are not in it. */
+  /** Returns the values of a page. Missing values are left out. */
   static Map<String, Object> of(View view, Texts text) {
     return members(view, text, view.address(), DEPTH);
   }
@@ -70,7 +71,7 @@ final class ViewValues {
 
   private static Object invoke(Method method, Object of) {
     try {
-      method.setAccessible(true); // members that a page inherits from an interface of its package
+      method.setAccessible(true); // for members inherited from package-private interfaces
       return method.invoke(of);
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException("cannot read " + method, e);
@@ -99,7 +100,9 @@ final class ViewValues {
     };
   }
 
-  /** Returns the names that a template of a page may use, those of its lists and records included. */
+  /**
+   * Returns the names that a template of a page may use, including those in its lists and records.
+   */
   static Set<String> names(Class<?> view) {
     Set<String> names = new HashSet<>(Set.of("address"));
     names(view, names, DEPTH);
@@ -118,7 +121,10 @@ final class ViewValues {
     }
   }
 
-  /** The class of what templates see of a type: of its elements, if it is a list; empty if they do not see it. */
+  /**
+   * Returns the class that templates see for a type: for a list, the class of its elements. Returns
+   * empty if templates do not see the type.
+   */
   private static Optional<Class<?>> shape(Type type) {
     if (type instanceof ParameterizedType generic) {
       Class<?> raw = (Class<?>) generic.getRawType();

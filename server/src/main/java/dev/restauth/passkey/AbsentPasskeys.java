@@ -6,7 +6,10 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 
-/** The calls for passkeys on a server whose domain is not configured. */
+/**
+ * The calls for passkeys, on a server without a configured domain for passkeys. Each call is
+ * refused.
+ */
 final class AbsentPasskeys {
   private AbsentPasskeys() {}
 

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sealed requests of ceremonies. The client carries the challenge until the answer arrives, so a visitor without a valid
- * passkey causes no write. The purpose of a request is fixed when it is created. Thread-safe.
+ * Sealed requests of WebAuthn ceremonies. The client keeps the challenge in sealed form until it
+ * sends the answer, so a visitor without a valid passkey causes no write. The purpose of a request
+ * is fixed at its creation. Thread-safe.
  */
 final class CeremonyRequests {
   /** The validity of a request. */
@@ -41,18 +42,21 @@ final class CeremonyRequests {
             () -> Sealing.under(ENCODER.encodeToString(vault.digest("passkey-request").of())));
   }
 
-  /** Reads the key at first use, which must not be in a transaction. */
+  /**
+   * Reads the key. Must be called before a transaction, because the first use of the key reads it
+   * from the database.
+   */
   void prepare() {
     var _ = sealing.get();
   }
 
   /** The purpose of a request. */
   enum Purpose {
-    /** A new passkey. */
+    /** Creating a passkey. */
     CREATE,
-    /** A log-in, or a step-up, with the passkey alone. */
+    /** Logging in, or a step-up, with only the passkey. */
     LOG_IN,
-    /** The second factor of a log-in. */
+    /** Proving the second factor of a log-in. */
     COMPLETE;
 
     static Optional<Purpose> of(String name) {
@@ -63,9 +67,10 @@ final class CeremonyRequests {
   /**
    * A request.
    *
-   * @param accountId the account that creates a passkey, or completes a log-in; 0 if the user is unknown
-   * @param generation of that account
-   * @param methods the methods of the authentication under which a creation was begun
+   * @param accountId the account for which a passkey is created or a log-in is completed; 0 if the
+   *     user is unknown
+   * @param generation the generation of that account
+   * @param methods the methods with which the user was authenticated when a creation began
    * @param provedAt the time of that authentication
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -77,14 +82,14 @@ final class CeremonyRequests {
       long generation,
       Optional<AuthenticationMethods> methods,
       Instant provedAt) {
-    /** Returns the proofs under which a creation was begun. */
+    /** Returns the proofs with which the user was authenticated when the creation began. */
     List<Proof> proofs() {
       return methods.orElseThrow().all().stream()
           .map(method -> new Proof(method, provedAt))
           .toList();
     }
 
-    /** Returns the digest that the database stores for the challenge after its use. */
+    /** Returns the digest that the database stores for a used challenge. */
     byte[] digest() {
       return Sha256.of(ENCODER.encodeToString(challenge));
     }
@@ -94,20 +99,20 @@ final class CeremonyRequests {
       return at.plus(DURATION);
     }
 
-    /** Leaves out the challenge. */
+    /** Returns a text without the challenge. */
     @Override
     public String toString() {
       return "Ceremony[purpose=" + purpose + "]";
     }
   }
 
-  /** Begins a log-in of an unknown user. */
+  /** Begins a log-in of a user who is still unknown. */
   Ceremony beginLogIn(Instant now) {
     return new Ceremony(
         Purpose.LOG_IN, random.bytes(CHALLENGE_BYTES), now, 0, 0, Optional.empty(), Instant.EPOCH);
   }
 
-  /** Begins the completion of an account's log-in. */
+  /** Begins the last step of an account's log-in. */
   Ceremony beginCompletion(long accountId, long generation, Instant now) {
     return new Ceremony(
         Purpose.COMPLETE,
@@ -119,7 +124,7 @@ final class CeremonyRequests {
         Instant.EPOCH);
   }
 
-  /** Begins a creation. */
+  /** Begins the creation of a passkey. */
   Ceremony beginCreation(
       long accountId,
       long generation,
@@ -152,7 +157,10 @@ final class CeremonyRequests {
         sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), "passkey-request"));
   }
 
-  /** Returns a request; empty if the request is not from this server or not for this purpose, or has expired. */
+  /**
+   * Opens a sealed request; empty if the request is not from this server, is for another purpose,
+   * or has expired.
+   */
   Optional<Ceremony> open(String request, Purpose purpose, Instant now) {
     if (request.length() > LENGTH_AT_MOST) {
       return Optional.empty();

@@ -8,17 +8,17 @@ import dev.restauth.json.MalformedJson;
 import java.util.Optional;
 
 /**
- * Client data: the browser's information about the page (WebAuthn Level 3, section 5.8.1), as far as this server checks
- * it itself.
+ * Client data: the browser's information about the page (WebAuthn Level 3, section 5.8.1). Contains
+ * only the part that this server checks without the library.
  *
- * @param origin exactly as sent
+ * @param origin the origin, exactly as the browser sent it
  */
 record ClientData(String origin) {
   private static final JsonReader READER = new JsonReader(new JsonBounds(8, 100, 256, 64));
 
   /**
-   * Reads {@code clientDataJSON}; empty if it is malformed, or if the page was in a frame of another origin, since such
-   * a page allows clickjacking.
+   * Parses {@code clientDataJSON}; empty if it is malformed, or if the page was in a frame on a
+   * page of another origin, because such frames allow clickjacking.
    */
   static Optional<ClientData> read(byte[] json) {
     try {

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Credentials as the JSON of browsers (WebAuthn Level 3, sections 5.1.8 and 5.1.9): {@code PublicKeyCredential.toJSON()}.
+ * Credentials in the JSON form of browsers, {@code PublicKeyCredential.toJSON()} (WebAuthn Level 3,
+ * sections 5.1.8 and 5.1.9).
  */
 record CredentialJson(JsonObject credential, JsonObject response) {
   /**
-   * The transports that the database stores: the transports in the specification, and transports that later versions may add.
+   * The maximum number of transports that are stored. It allows those in the specification, and
+   * some that later versions may add.
    */
   private static final int TRANSPORTS_AT_MOST = 8;
 
@@ -56,9 +58,9 @@ record CredentialJson(JsonObject credential, JsonObject response) {
   }
 
   /**
-   * Reads all members that a creation requires.
+   * Checks all members that a creation requires.
    *
-   * @throws ProblemException if something is missing, or is not URL-safe Base64
+   * @throws ProblemException if a member is missing, or is not URL-safe Base64
    */
   void requireCreation() {
     id();
@@ -66,9 +68,9 @@ record CredentialJson(JsonObject credential, JsonObject response) {
   }
 
   /**
-   * Reads all members that an assertion requires.
+   * Checks all members that an assertion requires.
    *
-   * @throws ProblemException if something is missing, or is not URL-safe Base64
+   * @throws ProblemException if a member is missing, or is not URL-safe Base64
    */
   void requireAssertion() {
     assertion();
@@ -92,7 +94,10 @@ record CredentialJson(JsonObject credential, JsonObject response) {
     return id;
   }
 
-  /** Returns whether the credential has this id, which is public. */
+  /**
+   * Returns whether the credential has this id. The comparison need not take constant time, because
+   * ids are public.
+   */
   boolean has(byte[] id) {
     return ByteBuffer.wrap(id()).equals(ByteBuffer.wrap(id));
   }
@@ -104,7 +109,7 @@ record CredentialJson(JsonObject credential, JsonObject response) {
         "response.userHandle");
   }
 
-  /** Returns the transports that are well-formed. */
+  /** Returns the well-formed transports. */
   List<String> transports() {
     return response.member("transports").stream()
         .filter(JsonValue.Array.class::isInstance)
@@ -137,7 +142,7 @@ record CredentialJson(JsonObject credential, JsonObject response) {
     throw invalid("The member \"credential." + name + "\" must be a string.");
   }
 
-  /** Leaves out the authenticator's data. */
+  /** Returns a text without the authenticator's data. */
   @Override
   public String toString() {
     return "CredentialJson[]";

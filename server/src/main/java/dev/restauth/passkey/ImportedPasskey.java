@@ -8,20 +8,22 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A passkey, or security key, as another server has stored it.
+ * A passkey or security key, as stored by another server.
  *
- * @param domain the passkey's RP ID, if the other server names the RP ID
- * @param credentialId the authenticator's
+ * @param domain the passkey's RP ID, if the other server provides it
+ * @param credentialId the id that the authenticator has given to the credential
  * @param publicKey a COSE_Key (RFC 9052 section 7) in CBOR
  * @param model the AAGUID of the authenticator
- * @param userHandle the name that the account had for the authenticator; empty if it is not known
- * @param name the name by which the user recognises it
- * @param transports how browsers reach the authenticator
+ * @param userHandle the user handle, with which the authenticator identifies the account; empty if
+ *     it is unknown
+ * @param name the name by which the user recognizes the passkey
+ * @param transports the ways in which browsers can reach the authenticator
  * @param counter the signature counter
  * @param alone whether the other server accepted the passkey without a password
- * @param verified whether the user was verified when it was created, as far as it is known
- * @param flags whether it may be synchronised, and whether it is; empty if the other server does not say so
- * @param createdAt the time of its creation, if it is known
+ * @param verified whether the user is known to have been verified at the creation of the passkey
+ * @param flags whether the passkey may be backed up, and whether it is; empty if the other server
+ *     does not provide this
+ * @param createdAt the time of the creation, if it is known
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ImportedPasskey(
@@ -49,14 +51,17 @@ public record ImportedPasskey(
   private static final Pattern TRANSPORT = Pattern.compile("[a-z-]{1,20}");
 
   /**
-   * Flags about synchronisation (WebAuthn Level 3, section 6.1.3).
+   * Backup flags (WebAuthn Level 3, section 6.1.3). Passkeys that are backed up can be synchronized
+   * between devices.
    *
-   * @param eligible whether it may be synchronised between devices
-   * @param backedUp whether it is
+   * @param eligible whether the passkey may be backed up
+   * @param backedUp whether the passkey is backed up
    */
   public record BackupFlags(boolean eligible, boolean backedUp) {}
 
-  /** Replaces a name that a user could not have chosen at this server, and drops unusual transports. */
+  /**
+   * Replaces a name that a user could not have chosen on this server, and drops unusual transports.
+   */
   public ImportedPasskey {
     name = JsonBody.asLabel(name, NAME_AT_MOST).orElse("Passkey");
     transports =
@@ -66,7 +71,7 @@ public record ImportedPasskey(
             .toList();
   }
 
-  /** Returns whether all parts have a length and a range that WebAuthn allows. */
+  /** Returns whether all parts have lengths and ranges that WebAuthn allows. */
   boolean isBounded() {
     return credentialId.length > 0
         && credentialId.length <= ID_AT_MOST
@@ -76,7 +81,7 @@ public record ImportedPasskey(
         && counter <= COUNTER_AT_MOST;
   }
 
-  /** Returns the same passkey with this domain, if the passkey names no domain. */
+  /** Returns the passkey with the given domain, unless it already has a domain. */
   ImportedPasskey of(Optional<String> usual) {
     return domain.isPresent()
         ? this
@@ -95,7 +100,7 @@ public record ImportedPasskey(
             createdAt);
   }
 
-  /** Shows no members, because all members describe a person's devices. */
+  /** Returns a text without any member, because all members describe a person's devices. */
   @Override
   public String toString() {
     return "ImportedPasskey[]";

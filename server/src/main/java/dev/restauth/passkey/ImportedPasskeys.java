@@ -9,27 +9,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stores the passkeys of accounts that are imported from another system. The server does not notify the owners, since they
- * registered these passkeys in the other system. Thread-safe.
+ * Stores the passkeys of accounts that are imported from another system. The owners get no notice,
+ * because they registered these passkeys in the other system. Thread-safe.
  */
 public final class ImportedPasskeys {
-  /** Programs with an older schema would treat an account without an authenticator app as one without a factor. */
+  /**
+   * The first schema version that supports passkeys. A program with an older schema would treat an
+   * account without an authenticator app as an account without a factor.
+   */
   private static final int KNOWN_SINCE = 14;
 
   private final Optional<RelyingParty> party;
   private final Lazy<PasskeyCeremonies> ceremonies;
   private final RandomIds ids = new RandomIds();
 
-  /** Imports passkeys of the domain of these settings. */
+  /** Creates the importer of passkeys for the domain in these settings. */
   public ImportedPasskeys(Config config) {
     this.party = RelyingParty.of(config);
     this.ceremonies = new Lazy<>(() -> new PasskeyCeremonies(party.orElseThrow()));
   }
 
   /**
-   * Returns a short reason why a passkey cannot be imported; empty if the passkey can be imported.
+   * Returns a short reason why a passkey cannot be imported; empty if it can.
    *
-   * @param usual the domain of passkeys whose source does not name it
+   * @param usual the domain to assume for passkeys whose source does not provide a domain
    */
   public Optional<String> obstacle(ImportedPasskey passkey, Optional<String> usual) {
     Optional<String> domain = passkey.of(usual).domain();
@@ -54,11 +57,11 @@ public final class ImportedPasskeys {
   }
 
   /**
-   * Stores passkeys of an account that this transaction has created, with the flag that it has a factor. If another account
-   * already has a passkey, the method leaves out this passkey. In that case, each of the two accounts still counts as an
-   * account with a factor.
+   * Stores the passkeys of an account. This transaction has created the account, with the flag that
+   * it has a factor. A passkey that another account already has is left out. Both accounts still
+   * count as accounts with a factor.
    *
-   * @param passkeys each without an {@link #obstacle}
+   * @param passkeys the passkeys, for none of which {@link #obstacle} returns a reason
    */
   public void add(Transaction tx, long accountId, List<ImportedPasskey> passkeys) {
     if (passkeys.isEmpty()) {

@@ -23,12 +23,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Users' own passkeys, which users can register, name and remove. Thread-safe. */
+/** Users' own passkeys: registering, naming and removing them. Thread-safe. */
 final class OwnPasskeys {
   /** The maximum number of passkeys of an account. */
   static final int AT_MOST = 20;
 
-  /** Programs with an older schema would treat an account without an authenticator app as one without a factor. */
+  /**
+   * The first schema version that supports passkeys. A program with an older schema would treat an
+   * account without an authenticator app as an account without a factor.
+   */
   private static final int KNOWN_SINCE = 14;
 
   private static final Problem LAST =
@@ -64,20 +67,21 @@ final class OwnPasskeys {
   /**
    * A registration that has begun.
    *
-   * @param userHandle the account's name for authenticators
-   * @param existing the passkeys that the account has, so that their authenticators do not create another one
+   * @param userHandle the user handle of the account
+   * @param existing the account's existing passkeys, so that their authenticators do not create
+   *     another passkey
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Begun(Ceremony ceremony, String request, byte[] userHandle, List<Passkey> existing) {}
 
   /**
-   * Begins a registration, and stores nothing yet.
+   * Begins a registration. Stores nothing yet.
    *
-   * @param methods the methods of the authentication under which it begins
+   * @param methods the methods with which the user was authenticated
    * @param provedAt the time of that authentication
    */
   Begun begin(long accountId, long generation, AuthenticationMethods methods, Instant provedAt) {
-    byte[] handle = userHandles.of(accountId); // not in a transaction
+    byte[] handle = userHandles.of(accountId); // must not be called in a transaction
     requests.prepare();
     return store.reading(
         tx -> {
@@ -94,8 +98,8 @@ final class OwnPasskeys {
     record Registered(Passkey passkey, Added added) implements Registration {}
 
     /**
-     * The request does not belong to the account, was used, or has expired; or the credential does not match the request, or is
-     * already registered.
+     * The request does not belong to the account, was already used, or has expired. Or the
+     * credential does not match the request, or is already registered.
      */
     record Invalid() implements Registration {}
 
@@ -181,12 +185,12 @@ final class OwnPasskeys {
     return new Registration.Registered(passkey, added);
   }
 
-  /** Renames a passkey; returns whether the account has it. */
+  /** Renames a passkey. Returns whether the account has the passkey. */
   boolean rename(long accountId, String id, String name) {
     return store.inTransaction(tx -> new PasskeyRows(tx).rename(accountId, id, name));
   }
 
-  /** Removes a passkey; returns whether the account had it. */
+  /** Removes a passkey. Returns whether the account had the passkey. */
   boolean remove(long accountId, long generation, String id, Optional<Network> from) {
     boolean removed =
         store.inTransaction(
@@ -212,9 +216,9 @@ final class OwnPasskeys {
   }
 
   /**
-   * Requires that an account without a password keeps a passkey that can log in alone.
+   * Checks that an account without a password still has a passkey that suffices for a log-in.
    *
-   * @param removed in this transaction
+   * @param removed the passkey that this transaction has removed
    * @throws ProblemException if the removed passkey was the last such passkey
    */
   private static void requireWayIn(Transaction tx, Account account, Passkey removed) {

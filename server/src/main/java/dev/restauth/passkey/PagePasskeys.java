@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Log-ins with passkeys for the pages of this server. They work like log-ins by JSON, but the caller begins the session
- * afterwards. Thread-safe.
+ * Log-ins with passkeys, for the pages of this server. They work like JSON log-ins, but the caller
+ * begins the session afterwards. Thread-safe.
  */
 public final class PagePasskeys {
   private final RelyingParty party;
@@ -28,17 +28,18 @@ public final class PagePasskeys {
   /**
    * Returns the options of a request, for the script of a page.
    *
-   * @param pending the log-in that the passkey completes; empty if it stands alone
-   * @param bind binds the request to the browser of the page
+   * @param pending the log-in that the passkey completes; empty if the passkey is the only proof
+   * @param bind binds the request to the page's browser
    */
   public Answer options(Optional<Challenges.Pending> pending, UnaryOperator<String> bind) {
     return Answer.json(200, begin(pending, bind));
   }
 
   /**
-   * Begins a request, and returns an action that writes the request's options as members of an object.
+   * Begins a request, and returns an action that writes the request's options as members of an
+   * object.
    *
-   * @param pending the log-in that the passkey completes; empty if it stands alone
+   * @param pending the log-in that the passkey completes; empty if the passkey is the only proof
    */
   public Consumer<JsonWriter> begin(Optional<Challenges.Pending> pending) {
     return begin(pending, UnaryOperator.identity());
@@ -54,10 +55,10 @@ public final class PagePasskeys {
   }
 
   /**
-   * Logs in with the member {@code credential} of a body.
+   * Logs in with the credential in the member {@code credential} of a body.
    *
-   * @param request the request, without what bound it to the browser
-   * @param pending the log-in that the passkey completes; empty if it stands alone
+   * @param request the request, without the text that bound it to the browser
+   * @param pending the log-in that the passkey completes; empty if the passkey is the only proof
    * @throws dev.restauth.http.ProblemException if a member is missing or malformed
    */
   public Outcome logIn(
@@ -68,9 +69,9 @@ public final class PagePasskeys {
   /**
    * Logs in with a credential.
    *
-   * @param request the request, as the options had it
-   * @param credential what {@code PublicKeyCredential.toJSON()} gave
-   * @param pending the log-in that the passkey completes; empty if it stands alone
+   * @param request the request, as contained in the options
+   * @param credential the result of {@code PublicKeyCredential.toJSON()}
+   * @param pending the log-in that the passkey completes; empty if the passkey is the only proof
    * @throws dev.restauth.http.ProblemException if a member is missing or malformed
    */
   public Outcome logIn(

@@ -9,20 +9,21 @@ import java.util.Optional;
 /**
  * A row of the table {@code passkey}.
  *
- * @param id ours
- * @param credentialId the authenticator's
- * @param userHandle the name that the account had for the authenticator when the passkey was created; empty if another
- *     server created it and did not say
- * @param data the attested credential data, which include the public key
- * @param name the name by which the user recognises it
+ * @param id the passkey's id on this server
+ * @param credentialId the id that the authenticator has given to the credential
+ * @param userHandle the user handle with which the passkey was created; empty if another server
+ *     created the passkey and did not provide the handle
+ * @param data the attested credential data, including the public key
+ * @param name the name by which the user recognizes the passkey
  * @param model the AAGUID of the authenticator
- * @param transports how browsers reach the authenticator, as they reported it
+ * @param transports the ways in which browsers can reach the authenticator, as reported by the
+ *     browser
  * @param counter the highest signature counter so far
- * @param verified whether the user was verified when it was created
- * @param backupEligible whether it may be synchronised between devices
- * @param backedUp whether it was synchronised when it was last used
- * @param flagsKnown whether these two are known; those of a passkey that another server created may not be, until it is
- *     used here
+ * @param verified whether the user was verified at the creation of the passkey
+ * @param backupEligible whether the passkey may be backed up, and synchronized between devices
+ * @param backedUp whether the passkey was backed up at its last use
+ * @param flagsKnown whether the two backup flags are known. If another server created the passkey,
+ *     they may be unknown until its first use on this server
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Passkey(
@@ -46,15 +47,16 @@ record Passkey(
     return new PasskeyCeremonies.Stored(data, verified, backupEligible, backedUp, flagsKnown);
   }
 
-  /** Returns the same passkey with this time of creation. */
+  /** Returns the passkey with the given time of creation. */
   Passkey createdAt(Instant now) {
     return with(userHandle, backupEligible, backedUp, flagsKnown, now);
   }
 
   /**
-   * Returns the same passkey, completed by its first use here with what the other server did not say.
+   * Returns the passkey with the data that another server did not provide, as determined by the
+   * first use on this server.
    *
-   * @param presented the user handle that came with this use
+   * @param presented the user handle that the authenticator sent
    */
   Passkey determinedBy(Used used, Optional<byte[]> presented) {
     byte[] handle =
@@ -89,8 +91,8 @@ record Passkey(
   }
 
   /**
-   * Returns whether this counter may follow the stored one (section 7.2 step 22). Authenticators without a counter
-   * always send 0.
+   * Returns whether a signature counter may follow the stored counter (section 7.2 step 22).
+   * Authenticators without a counter always send 0.
    */
   boolean mayFollow(long next) {
     return next > counter || (next == 0 && counter == 0);
@@ -104,7 +106,7 @@ record Passkey(
     return userVerified ? ProofMethod.DEVICE_PASSKEY : ProofMethod.DEVICE_PASSKEY_TOUCH;
   }
 
-  /** Shows only the id, because the rest describes a person's devices. */
+  /** Returns a text with only the id, because the other data describes a person's devices. */
   @Override
   public String toString() {
     return "Passkey[id=" + id + "]";

@@ -39,15 +39,22 @@ import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
- * The ceremonies of WebAuthn Level 3 (sections 7.1 and 7.2). This class does not request or examine attestation. The caller
- * must perform two steps: check the owner of a credential, and check whether its counter has risen. The methods verify a
- * signature, so do not call them on an event loop. Thread-safe.
+ * The ceremonies of WebAuthn Level 3 (sections 7.1 and 7.2). This class neither requests nor checks
+ * attestation. The caller must do two further checks: that the credential belongs to the user, and
+ * that its counter has increased. The methods verify signatures, so they must not be called on an
+ * event loop. Thread-safe.
  */
 final class PasskeyCeremonies {
-  /** ES256, EdDSA and RS256, which authenticators support. The server refuses other algorithms. */
+  /**
+   * The accepted algorithms: ES256, EdDSA and RS256. Authenticators support these; the server
+   * refuses others.
+   */
   static final List<Long> ALGORITHMS = List.of(-7L, -8L, -257L);
 
-  /** The maximum length of attested credential data, in bytes: the longest id, and an RSA key of 4,096 bits. */
+  /**
+   * The maximum length of attested credential data, in bytes. It allows the longest id and an RSA
+   * key of 4,096 bits.
+   */
   private static final int DATA_AT_MOST = 16 + 2 + 1_023 + 600;
 
   private static final int ED25519_BYTES = 32;
@@ -67,8 +74,9 @@ final class PasskeyCeremonies {
   private final AttestedCredentialDataConverter credentials;
 
   /**
-   * The key of credentials that do not exist: a point on P-256 that every program has. A signature with its private key
-   * is refused like any other.
+   * The key to use for credentials that do not exist. It is a point on P-256 that is part of the
+   * program, so its private key may be public. A signature with that private key is refused like
+   * any other.
    */
   private static final byte[] DECOY_KEY =
       HexFormat.of()
@@ -89,8 +97,8 @@ final class PasskeyCeremonies {
   }
 
   /**
-   * This converter has no table of names that all requests share, because a stranger could fill such a table with colliding
-   * names.
+   * Creates a converter without a table of names that all requests share, because a stranger could
+   * fill such a table with colliding names.
    */
   private static ObjectConverter converter() {
     StreamReadConstraints bounds =
@@ -113,13 +121,13 @@ final class PasskeyCeremonies {
   /**
    * A credential that was created.
    *
-   * @param id its id
-   * @param data the attested credential data (section 6.5.1), which include its public key
+   * @param id the id of the credential
+   * @param data the attested credential data (section 6.5.1), including the public key
    * @param model the AAGUID of the authenticator
    * @param counter the signature counter
    * @param verified whether the authenticator verified the user
-   * @param backupEligible whether it may be synchronised
-   * @param backedUp whether it is
+   * @param backupEligible whether the credential may be backed up
+   * @param backedUp whether the credential is backed up
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Created(
@@ -132,9 +140,9 @@ final class PasskeyCeremonies {
       boolean backedUp) {}
 
   /**
-   * An answer of the browser to a creation.
+   * A browser's answer to the options for a creation.
    *
-   * @param attestationObject as sent
+   * @param attestationObject the attestation object, as sent
    * @param clientData {@code clientDataJSON} as sent
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -144,7 +152,7 @@ final class PasskeyCeremonies {
    * Verifies a creation (section 7.1).
    *
    * @param challenge the challenge that was sent to the browser
-   * @return empty if any step fails
+   * @return the credential; empty if any step fails
    */
   Optional<Created> create(Creation creation, byte[] challenge) {
     if (!isOurs(creation.clientData())) {
@@ -157,12 +165,15 @@ final class PasskeyCeremonies {
               new RegistrationParameters(server(challenge), PARAMETERS, false, true));
       return Optional.ofNullable(data.getAttestationObject())
           .flatMap(attestation -> created(attestation.getAuthenticatorData()));
-    } catch (RuntimeException e) { // its type depends on what is malformed
+    } catch (RuntimeException e) { // the type depends on which part is malformed
       return Optional.empty();
     }
   }
 
-  /** Compares the whole origin, because the library's origin lacks the parts that the library does not support. */
+  /**
+   * Compares the whole origin. The comparison does not use the library's origin, which lacks the
+   * parts that the library does not support.
+   */
   private boolean isOurs(byte[] clientData) {
     return ClientData.read(clientData).filter(data -> party.accepts(data.origin())).isPresent();
   }
@@ -190,8 +201,8 @@ final class PasskeyCeremonies {
   }
 
   /**
-   * Returns whether a key is of the usual kind for its algorithm: with unusual keys, the verification of a signature can take
-   * seconds.
+   * Returns whether a key is of the usual form for its algorithm. With an unusual key, verifying a
+   * signature could take seconds.
    */
   private static boolean isSound(COSEKey key) {
     return switch (key) {
@@ -211,11 +222,11 @@ final class PasskeyCeremonies {
   }
 
   /**
-   * Returns the attested credential data of a credential that was created at another server.
+   * Returns the attested credential data for a credential that was created on another server.
    *
-   * @param model the AAGUID of its authenticator
-   * @param key a COSE_Key
-   * @return empty if the key is malformed, or of a kind that is refused here
+   * @param model the AAGUID of the authenticator
+   * @param key the public key, as a COSE_Key
+   * @return the data; empty if the key is malformed, or of a kind that this server refuses
    */
   Optional<byte[]> attested(UUID model, byte[] id, byte[] key) {
     byte[] data =
@@ -231,7 +242,7 @@ final class PasskeyCeremonies {
       return data.length <= DATA_AT_MOST && isSound(credential.getCOSEKey())
           ? Optional.of(credentials.convert(credential))
           : Optional.empty();
-    } catch (RuntimeException e) { // its type depends on what is malformed
+    } catch (RuntimeException e) { // the type depends on which part is malformed
       return Optional.empty();
     }
   }
@@ -248,7 +259,7 @@ final class PasskeyCeremonies {
     return new BigInteger(1, bytes(unsigned));
   }
 
-  /** Returns the bytes of a part of a key; empty if it is missing. */
+  /** Returns the bytes of a part of a key; empty if the part is missing. */
   private static byte[] bytes(@Nullable Object part) {
     return part instanceof byte[] bytes ? bytes : new byte[0];
   }
@@ -257,10 +268,10 @@ final class PasskeyCeremonies {
    * A stored credential.
    *
    * @param data the attested credential data
-   * @param verified whether the user was verified when it was created
-   * @param backupEligible whether it may be synchronised, which never changes
-   * @param backedUp whether it was synchronised when it was last used
-   * @param flagsKnown whether these two are known; otherwise its next use determines them
+   * @param verified whether the user was verified at the creation of the credential
+   * @param backupEligible whether the credential may be backed up, which never changes
+   * @param backedUp whether the credential was backed up at its last use
+   * @param flagsKnown whether the two backup flags are known; if not, the next use determines them
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Stored(
@@ -271,8 +282,8 @@ final class PasskeyCeremonies {
       boolean flagsKnown) {}
 
   /**
-   * Returns a credential with an id that does not exist. The server verifies and refuses an answer with this credential, so
-   * that the response time does not show which ids exist.
+   * Returns a decoy for a credential id that does not exist. The server verifies an answer with the
+   * decoy as usual, and refuses it. The response time therefore does not show which ids exist.
    */
   Stored decoy(byte[] id) {
     return new Stored(
@@ -280,12 +291,12 @@ final class PasskeyCeremonies {
   }
 
   /**
-   * An answer of the browser to a request for a credential.
+   * A browser's answer to the options for using a credential.
    *
-   * @param id of the credential
-   * @param authenticatorData as sent
+   * @param id the id of the credential
+   * @param authenticatorData the authenticator data, as sent
    * @param clientData {@code clientDataJSON} as sent
-   * @param signature as sent
+   * @param signature the signature, as sent
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Assertion(byte[] id, byte[] authenticatorData, byte[] clientData, byte[] signature) {}
@@ -293,20 +304,20 @@ final class PasskeyCeremonies {
   /**
    * A credential that was used.
    *
-   * @param counter the signature counter now
+   * @param counter the new signature counter
    * @param verified whether the authenticator verified the user
-   * @param backupEligible whether it may be synchronised
-   * @param backedUp whether it is synchronised now
+   * @param backupEligible whether the credential may be backed up
+   * @param backedUp whether the credential is currently backed up
    */
   record Used(long counter, boolean verified, boolean backupEligible, boolean backedUp) {}
 
   /**
-   * Verifies the use of a credential (section 7.2). The caller must check that it belongs to the user, and that its
-   * counter has risen.
+   * Verifies the use of a credential (section 7.2). The caller must check that the credential
+   * belongs to the user, and that its counter has increased.
    *
    * @param challenge the challenge that was sent to the browser
    * @param verification whether the user must have been verified
-   * @return empty if any step fails
+   * @return the result; empty if any step fails
    */
   Optional<Used> use(Stored stored, Assertion assertion, byte[] challenge, boolean verification) {
     if (!isOurs(assertion.clientData())) {
@@ -320,7 +331,7 @@ final class PasskeyCeremonies {
               stored.verified(),
               stored.flagsKnown() ? stored.backupEligible() : null,
               stored.flagsKnown() ? stored.backedUp() : null,
-              0, // the caller compares it while the row is locked
+              0, // the caller compares the counter while the row is locked
               credential,
               null,
               null,
@@ -354,7 +365,7 @@ final class PasskeyCeremonies {
                   authenticator.isFlagBE(),
                   authenticator.isFlagBS()))
           : Optional.empty();
-    } catch (RuntimeException e) { // its type depends on what is malformed
+    } catch (RuntimeException e) { // the type depends on which part is malformed
       return Optional.empty();
     }
   }

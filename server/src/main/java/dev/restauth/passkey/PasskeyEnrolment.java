@@ -15,8 +15,8 @@ import dev.restauth.password.HashRequest.Priority;
 import java.time.Instant;
 
 /**
- * The two calls that register a passkey: for a logged-in user, and for a user who must enrol a factor before they can log in.
- * The callers check whether the user may register a passkey. Thread-safe.
+ * The two calls that register a passkey, for logged-in users and for users who must enrol a factor
+ * before they can log in. The callers check whether the user may register a passkey. Thread-safe.
  */
 public final class PasskeyEnrolment {
   private static final int NAME_AT_MOST = 64;
@@ -27,9 +27,9 @@ public final class PasskeyEnrolment {
   private final FactorAccess access;
 
   /**
-   * Registers {@code passkeys}.
+   * Creates the calls, which register passkeys through {@code passkeys}.
    *
-   * @param service the name of this server for people
+   * @param service the name of this server, for people
    */
   PasskeyEnrolment(RelyingParty party, String service, OwnPasskeys passkeys, FactorAccess access) {
     this.party = party;
@@ -41,7 +41,7 @@ public final class PasskeyEnrolment {
   /**
    * The owner of a passkey.
    *
-   * @param methods the methods of the authentication under which it is registered
+   * @param methods the methods with which the user was authenticated
    * @param provedAt the time of that authentication
    */
   public record Owner(
@@ -52,9 +52,10 @@ public final class PasskeyEnrolment {
       Instant provedAt) {}
 
   /**
-   * Begins a registration, and answers with the options for the browser. The call stores nothing yet.
+   * Begins a registration, and answers with the options for the browser. Stores nothing yet.
    *
-   * @param secondFactorOnly whether the passkey does not have to verify its user
+   * @param secondFactorOnly true if the passkey will only be a second factor, so that it does not
+   *     have to verify its user
    */
   public Answer begin(Owner owner, boolean secondFactorOnly) {
     Begun begun =
@@ -65,7 +66,10 @@ public final class PasskeyEnrolment {
             PasskeyJson.creation(json, party, service, owner.username(), begun, secondFactorOnly));
   }
 
-  /** Registers a passkey, from the members {@code request}, {@code name} and {@code credential} of a body. */
+  /**
+   * Registers a passkey with the members {@code request}, {@code name} and {@code credential} of a
+   * body.
+   */
   public Answer complete(Call call, JsonBody body, long accountId, long generation) {
     CredentialJson credential = CredentialJson.read(body);
     credential.requireCreation();

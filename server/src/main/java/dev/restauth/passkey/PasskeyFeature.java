@@ -25,16 +25,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The feature of passkeys. */
+/** The feature for passkeys. */
 public final class PasskeyFeature implements Feature {
-  /** The answer of calls for passkeys if the domain is not configured. */
+  /** The answer to calls for passkeys if no domain is configured. */
   public static final Problem NOT_CONFIGURED =
       ProblemType.PASSKEYS_NOT_CONFIGURED.because(
           "This server does not know the domain of its passkeys. Its operator can set public-url, or passkey-rp-id and passkey-origins.");
 
   private static final long PURGED_AT_ONCE = 500;
 
-  /** The same limit as for passwords, since many users may share one address. */
+  /**
+   * The number of refused log-ins that one address may cause in a burst. It is the same as for
+   * passwords, because many users may share an address.
+   */
   private static final int FAILURES_AT_ONCE = 100;
 
   private static final Duration FAILURE_INTERVAL = Duration.ofSeconds(6);
@@ -51,7 +54,8 @@ public final class PasskeyFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
+   *     at a time
    */
   public PasskeyFeature(
       Config config,
@@ -108,12 +112,16 @@ public final class PasskeyFeature implements Feature {
             new WellKnownRoutes(party.get()));
   }
 
-  /** Returns the log-ins with passkeys for pages; empty if no domain for passkeys is configured. */
+  /**
+   * Returns the log-ins with passkeys, for pages; empty if no domain for passkeys is configured.
+   */
   public Optional<PagePasskeys> pages() {
     return pages;
   }
 
-  /** Returns the passkeys of accounts for pages; empty if no domain for passkeys is configured. */
+  /**
+   * Returns the passkeys of accounts, for pages; empty if no domain for passkeys is configured.
+   */
   public Optional<RegisteredPasskeys> registered() {
     return registered;
   }
@@ -123,7 +131,7 @@ public final class PasskeyFeature implements Feature {
     return enrolment;
   }
 
-  /** Returns whether the settings specify the domain of passkeys, so that users can register them. */
+  /** Returns whether a domain for passkeys is configured, so that users can register passkeys. */
   public static boolean isConfigured(Config config) {
     return RelyingParty.of(config).isPresent();
   }
@@ -132,7 +140,7 @@ public final class PasskeyFeature implements Feature {
     return new UserHandles(vault.digest("passkey-user"));
   }
 
-  /** Writes the passkeys of an account into the list of its factors. */
+  /** Returns the object that adds an account's passkeys to the list of its factors. */
   public static ListedFactors listed(Config config, Store store, Vault vault) {
     Optional<RelyingParty> party = RelyingParty.of(config);
     UserHandles userHandles = userHandles(vault);
@@ -151,7 +159,10 @@ public final class PasskeyFeature implements Feature {
     return routes;
   }
 
-  /** Passkeys are permanently bound to their domain: with another domain, their owners would be locked out. */
+  /**
+   * Checks that the domain of passkeys is unchanged. Passkeys are permanently bound to their
+   * domain, so another domain would lock their owners out.
+   */
   @Override
   public void verify() {
     Optional<String> configured = party.map(RelyingParty::id);
@@ -175,9 +186,10 @@ public final class PasskeyFeature implements Feature {
   }
 
   /**
-   * After the operator has confirmed a change of the domain, the next start requires no confirmation. The passkeys of the old
-   * domain are removed, since nobody can use them. Their accounts still count as having a second factor, so a password alone
-   * gives no access to them.
+   * Completes a change of the domain that the operator has confirmed; later starts require no
+   * confirmation. The passkeys of the old domain are removed, because nobody can use them. Their
+   * accounts still count as having a second factor, so the password is not enough to log in to
+   * them.
    */
   @Override
   public void begin() {

@@ -6,17 +6,20 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 
-/** Answers about passkeys: the options of ceremonies (WebAuthn Level 3, sections 5.4 and 5.5) and lists. */
+/**
+ * JSON for passkeys: the options of ceremonies (WebAuthn Level 3, sections 5.4 and 5.5), and lists.
+ */
 final class PasskeyJson {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private PasskeyJson() {}
 
   /**
-   * Writes the options of a creation, for {@code PublicKeyCredential.parseCreationOptionsFromJSON()}.
+   * Writes the options of a creation, for {@code
+   * PublicKeyCredential.parseCreationOptionsFromJSON()}.
    *
-   * @param beside whether it is to be only a second factor; if so, security keys that cannot verify the user can create
-   *     it too
+   * @param beside whether the passkey will only be a second factor. If so, security keys that
+   *     cannot verify the user are also allowed
    */
   static void creation(
       JsonWriter json,
@@ -56,7 +59,9 @@ final class PasskeyJson {
         });
   }
 
-  /** Writes the options of a request, for {@code PublicKeyCredential.parseRequestOptionsFromJSON()}. */
+  /**
+   * Writes the options of a request, for {@code PublicKeyCredential.parseRequestOptionsFromJSON()}.
+   */
   static void request(
       JsonWriter json, RelyingParty party, PasskeyLogins.Begun begun, boolean alone) {
     json.text("request", begun.request());
@@ -87,7 +92,10 @@ final class PasskeyJson {
                         })));
   }
 
-  /** Writes all passkeys of an account for {@code PublicKeyCredential.signalAllAcceptedCredentials()} (section 5.1.10). */
+  /**
+   * Writes the ids of all of an account's passkeys, for {@code
+   * PublicKeyCredential.signalAllAcceptedCredentials()} (section 5.1.10).
+   */
   static void signal(
       JsonWriter json, RelyingParty party, byte[] userHandle, List<Passkey> passkeys) {
     json.object(
@@ -102,7 +110,7 @@ final class PasskeyJson {
         });
   }
 
-  /** Writes the members of a passkey in a list. */
+  /** Writes a passkey as members of a JSON object in a list. */
   static void passkey(JsonWriter json, Passkey passkey) {
     json.text("id", passkey.id());
     json.text("name", passkey.name());

@@ -19,7 +19,10 @@ import dev.restauth.token.LoginTokens.Wanted;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The calls for log-ins with passkeys: alone, as the second factor of a challenge, and as a step-up. */
+/**
+ * The calls for log-ins with passkeys: as the only proof, as the second factor of a challenge, and
+ * as a step-up.
+ */
 record PasskeyLoginRoutes(
     RelyingParty party, PasskeyLogins logins, Challenges challenges, LoginCompletion completion)
     implements RouteTable.Routes {
@@ -33,7 +36,10 @@ record PasskeyLoginRoutes(
         .route(Method.POST, LOG_IN, Access.LOG_IN, this::logIn);
   }
 
-  /** Takes no name, and is the same for everybody, so nobody learns who has an account or a passkey. */
+  /**
+   * Begins a log-in. The call accepts no user name and has the same answer for everybody, so that
+   * nobody learns who has an account or a passkey.
+   */
   private Answer begin(Call call) {
     Optional<Caller.User> user = LoginCompletion.presented(call);
     Optional<String> handle =

@@ -30,17 +30,19 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Log-ins with passkeys, either alone, if the authenticator verifies the user, or as a second factor. A stranger's request
- * costs look-ups and a signature check, whether or not the named passkey exists, and each address has a limit. Other packages
- * use these log-ins through {@link PagePasskeys}. Thread-safe.
+ * Log-ins with passkeys. A passkey is the only proof if the authenticator verifies the user;
+ * otherwise it is a second factor. A stranger's request causes look-ups and a signature check,
+ * whether or not the passkey in the request exists. The number of refused requests is limited for
+ * each address. Other packages use these log-ins through {@link PagePasskeys}. Thread-safe.
  */
 public final class PasskeyLogins {
-  /** No account has this id. */
+  /** An id that no account has. */
   private static final long NOBODY = 0;
 
   /**
-   * The time of a refusal. A decoy is verified for a passkey that does not exist, but its algorithm may be another than that
-   * of an existing one, and so may be what a malformed signature costs. Verifying takes some 2 ms.
+   * The grid to which the time of a refusal is rounded up. Verifying a signature takes about 2 ms.
+   * For a passkey that does not exist, a decoy is verified, whose algorithm may differ from that of
+   * an existing passkey. A malformed signature may also take a different time.
    */
   private static final TimeGrid REFUSALS = new TimeGrid(Duration.ofMillis(20));
 
@@ -54,7 +56,7 @@ public final class PasskeyLogins {
   /**
    * Creates the log-ins.
    *
-   * @param failures those of each address
+   * @param failures the allowance of refused log-ins for each address
    */
   PasskeyLogins(
       Store store,
@@ -74,17 +76,20 @@ public final class PasskeyLogins {
   /**
    * A log-in that has begun.
    *
-   * @param allowed the passkeys that may be used; empty for any
+   * @param allowed the passkeys that the user may use; empty for any passkey
    */
   record Begun(Ceremony ceremony, String request, List<Passkey> allowed) {}
 
-  /** Begins a log-in with only a passkey. The result is the same for everybody, and the server stores nothing. */
+  /**
+   * Begins a log-in with only a passkey. The result has the same form for everybody, and the server
+   * stores nothing.
+   */
   Begun begin() {
     Ceremony ceremony = requests.beginLogIn(store.reading(Transaction::now));
     return new Begun(ceremony, requests.seal(ceremony), List.of());
   }
 
-  /** Begins the completion of a log-in that a first proof began. */
+  /** Begins the last step of a log-in that began with another proof. */
   Begun begin(HalfAuthentication half) {
     requests.prepare();
     return store.reading(
@@ -102,7 +107,8 @@ public final class PasskeyLogins {
     record LoggedIn(Authentication authentication) implements Outcome {}
 
     /**
-     * The request has expired or was used, or the credential does not match the request. The client does not learn the reason.
+     * The request has expired or was already used, or the credential does not match the request.
+     * The client does not learn the reason.
      */
     record Refused() implements Outcome {}
 
@@ -111,10 +117,10 @@ public final class PasskeyLogins {
   }
 
   /**
-   * The request of a client.
+   * A client's attempt to log in.
    *
-   * @param challenge the log-in that the passkey completes; empty if it stands alone
-   * @param accountId the account that is stepping up; empty for any
+   * @param challenge the log-in that the passkey completes; empty if the passkey is the only proof
+   * @param accountId the account of the step-up; empty if any account may log in
    */
   record Attempt(
       String request,
@@ -134,8 +140,8 @@ public final class PasskeyLogins {
   /**
    * Logs in.
    *
-   * @param admission receives the id of the account before the challenge is used up, and throws an exception if no session can
-   *     begin
+   * @param admission called with the id of the account before the challenge is used up; throws an
+   *     exception if no session can begin
    */
   Outcome logIn(Attempt attempt, LongConsumer admission) {
     HashRequest client = attempt.client();
@@ -196,7 +202,9 @@ public final class PasskeyLogins {
     return enough.<Outcome>map(Outcome.LoggedIn::new).orElseGet(Outcome.Refused::new);
   }
 
-  /** Verifies the signature. Without a passkey it does the same work, and the result is a refusal. */
+  /**
+   * Verifies the signature. If there is no passkey, does the same work and then refuses the log-in.
+   */
   private Optional<Used> verified(Optional<Passkey> passkey, Ceremony ceremony, Attempt attempt) {
     PasskeyCeremonies.Assertion assertion = attempt.credential().assertion();
     PasskeyCeremonies.Stored stored =
@@ -211,7 +219,7 @@ public final class PasskeyLogins {
     return attempt.half().map(HalfAuthentication::accountId).or(attempt::accountId);
   }
 
-  /** Does the cheap checks first. */
+  /** Looks up the passkey and its account. The cheap checks come first. */
   private Found find(Transaction tx, Attempt attempt) {
     Optional<Ceremony> ceremony =
         requests
@@ -245,7 +253,8 @@ public final class PasskeyLogins {
   }
 
   /**
-   * Returns whether a passkey belongs to the user whom the credential and the first proof name (section 7.2 step 6).
+   * Returns whether a passkey belongs to the user that the credential and the first proof name
+   * (section 7.2 step 6).
    */
   private static boolean isOwners(Passkey passkey, Attempt attempt) {
     return isSameUser(passkey, attempt)
@@ -253,7 +262,10 @@ public final class PasskeyLogins {
         && accountOf(attempt).filter(id -> id != passkey.accountId()).isEmpty();
   }
 
-  /** The handle of a passkey that another server created may be unknown, until it is used after the password. */
+  /**
+   * Returns whether the user handle matches. If another server created the passkey, its handle may
+   * be unknown until the passkey is used after the password.
+   */
   private static boolean isSameUser(Passkey passkey, Attempt attempt) {
     return attempt
         .credential()
@@ -264,15 +276,17 @@ public final class PasskeyLogins {
   }
 
   /**
-   * Returns whether a passkey suffices alone for a log-in. The passkey must have verified its user at its registration, or in a
-   * log-in after the password. A person who found a security key without a PIN may have set a PIN (section 7.2, uvInitialized).
+   * Returns whether a passkey suffices for a log-in without another proof. It must have verified
+   * its user at its registration, or in a log-in after the password. Otherwise somebody who found a
+   * security key without a PIN could set a PIN and log in (section 7.2, uvInitialized).
    */
   private static boolean mayStandAlone(Passkey passkey, Attempt attempt) {
     return attempt.challenge().isPresent() || passkey.verified();
   }
 
   /**
-   * Uses up the challenge while the account is locked. Of several log-ins with the same challenge, only one succeeds.
+   * Uses up the challenge while the account is locked, so that only one of several log-ins with the
+   * same challenge succeeds.
    */
   private Optional<Authentication> use(
       Transaction tx, Candidate candidate, Used used, Attempt attempt) {

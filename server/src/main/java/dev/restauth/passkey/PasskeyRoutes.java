@@ -52,7 +52,7 @@ record PasskeyRoutes(OwnPasskeys passkeys, PasskeyEnrolment enrolment, FactorAcc
     return enrolment.complete(call, body, call.user().accountId(), call.user().generation());
   }
 
-  /** The same answer for every possible mistake. */
+  /** Returns the answer to an invalid registration. It is the same for every possible mistake. */
   static Answer invalid() {
     return Answer.problem(
         ProblemType.INVALID_PASSKEY.because(

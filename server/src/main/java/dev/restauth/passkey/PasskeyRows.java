@@ -9,14 +9,20 @@ import java.util.Optional;
 
 /** Statements on the table {@code passkey}. Each call is atomic. */
 record PasskeyRows(Transaction tx) {
-  /** The value of {@code backup_eligible} if another server created the passkey and did not say. */
+  /**
+   * The value of {@code backup_eligible} for a passkey of another server that did not provide this
+   * flag.
+   */
   private static final long UNKNOWN = 2;
 
   private static final String COLUMNS =
       " id, account_id, credential_id, user_handle, data, name, model, transports, counter, verified, backup_eligible,"
           + " backed_up, created_at, last_used_at ";
 
-  /** Adds a passkey, unless an account has this credential. Returns whether this call added the passkey. */
+  /**
+   * Adds a passkey, unless an account already has this credential. Returns whether this call added
+   * the passkey.
+   */
   boolean add(Passkey passkey) {
     return tx.sql()
             .change(
@@ -44,7 +50,7 @@ record PasskeyRows(Transaction tx) {
     return tx.sql().one("SELECT id FROM passkey LIMIT 1", row -> row.text("id")).isPresent();
   }
 
-  /** Returns the passkeys of an account, the oldest first. */
+  /** Returns the passkeys of an account, oldest first. */
   List<Passkey> of(long accountId) {
     return tx.sql()
         .all(
@@ -66,9 +72,9 @@ record PasskeyRows(Transaction tx) {
   }
 
   /**
-   * Stores a use. The caller has locked the account, and compared the counter.
+   * Stores a use. The caller must have locked the account and compared the counter.
    *
-   * @param passkey {@link Passkey#determinedBy} this use
+   * @param passkey the result of {@link Passkey#determinedBy} for this use
    */
   void use(Passkey passkey, Used used, Instant now) {
     tx.sql()
@@ -91,7 +97,7 @@ record PasskeyRows(Transaction tx) {
         > 0;
   }
 
-  /** Removes a passkey of an account; returns the passkey if this call removed it. */
+  /** Removes a passkey of an account. Returns the passkey if this call removed it. */
   Optional<Passkey> remove(long accountId, String id) {
     return tx.sql()
         .one(

@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Settings of passkeys. */
+/** Settings for passkeys. */
 public final class PasskeySettings implements Settings {
   private static final Pattern DOMAIN =
       Pattern.compile(
           "(?=.{1,253}$)(?=.*[a-z])[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
 
-  /** Matches a page, by the origin that its browser sends, or an Android app, by the digest of its certificate. */
+  /**
+   * Matches the origin of a page, as its browser sends it, or that of an Android app, which
+   * contains the digest of its certificate.
+   */
   private static final Pattern ORIGIN =
       Pattern.compile(
           "https://[a-z0-9.-]+(:[0-9]{1,5})?(?<!:443)|http://localhost(:[0-9]{1,5})?(?<!:80)"
@@ -72,8 +75,8 @@ public final class PasskeySettings implements Settings {
   }
 
   /**
-   * Browsers refuse a domain that is neither the page's host nor a parent domain of it, unless the page is a related
-   * origin.
+   * Reports a domain that browsers would refuse. A page may use its own host or a parent domain of
+   * it. Other pages must be related origins.
    */
   @Override
   public void validate(Config config, Findings findings) {

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The passkeys of an account for the pages of this server. The methods do the same as the JSON calls, but the caller decides
- * whether the user may make the change, and which answer to send. Thread-safe.
+ * An account's passkeys, for the pages of this server. The methods do the same as the JSON calls,
+ * but the caller decides whether the user may make the change, and which answer to send.
+ * Thread-safe.
  */
 public final class RegisteredPasskeys {
   private final Store store;
@@ -27,7 +28,7 @@ public final class RegisteredPasskeys {
   /**
    * Creates the passkeys of {@code store}.
    *
-   * @param service the name of this server for people
+   * @param service the name of this server, for people
    */
   RegisteredPasskeys(Store store, RelyingParty party, String service, OwnPasskeys own) {
     this.store = store;
@@ -39,11 +40,11 @@ public final class RegisteredPasskeys {
   /**
    * A passkey.
    *
-   * @param name the name by which the user recognises it
+   * @param name the name by which the user recognizes the passkey
    */
   public record Listed(String id, String name, Instant createdAt, Optional<Instant> lastUsedAt) {}
 
-  /** Returns the passkeys of an account, the oldest first. */
+  /** Returns the passkeys of an account, oldest first. */
   public List<Listed> of(long accountId) {
     return store.reading(tx -> new PasskeyRows(tx).of(accountId)).stream()
         .map(each -> new Listed(each.id(), each.name(), each.createdAt(), each.lastUsedAt()))
@@ -51,7 +52,8 @@ public final class RegisteredPasskeys {
   }
 
   /**
-   * Begins a registration, and returns an action that writes its options as members of an object. The method stores nothing.
+   * Begins a registration, and returns an action that writes its options as members of an object.
+   * Stores nothing yet.
    *
    * @param username the user name
    * @param proved the proofs of the user
@@ -74,21 +76,24 @@ public final class RegisteredPasskeys {
     /** The passkey is registered. */
     record Registered(Added added) implements Outcome {}
 
-    /** The request has expired or was used, or the credential does not match the request. */
+    /**
+     * The request has expired or was already used, or the credential does not match the request.
+     */
     record Invalid() implements Outcome {}
 
-    /** The name is empty, too long, or has invisible characters. */
+    /** The name is empty, too long, or contains invisible characters. */
     record InvalidName() implements Outcome {}
 
-    /** The account has the maximum number of passkeys. */
+    /** The account already has the maximum number of passkeys. */
     record TooMany() implements Outcome {}
 
-    /** The account has changed meanwhile. */
+    /** The account has changed in the meantime. */
     record Changed() implements Outcome {}
   }
 
   /**
-   * Registers a passkey, from the members {@code request}, {@code name} and {@code credential} of a body.
+   * Registers a passkey with the members {@code request}, {@code name} and {@code credential} of a
+   * body.
    *
    * @throws dev.restauth.http.ProblemException if a member is missing or malformed
    */
@@ -109,7 +114,7 @@ public final class RegisteredPasskeys {
     };
   }
 
-  /** Renames a passkey, if the account has it; returns whether the name can be used. */
+  /** Renames a passkey, if the account has it. Returns whether the name is allowed. */
   public boolean rename(long accountId, String id, String name) {
     Optional<String> label = JsonBody.asLabel(name, PasskeyRoutes.NAME_AT_MOST);
     label.ifPresent(
@@ -120,9 +125,10 @@ public final class RegisteredPasskeys {
   }
 
   /**
-   * Removes a passkey; returns whether the account had it.
+   * Removes a passkey. Returns whether the account had the passkey.
    *
-   * @throws dev.restauth.http.ProblemException if it was the last factor of an account that must have one
+   * @throws dev.restauth.http.ProblemException if the passkey is the last factor of an account that
+   *     must have one
    */
   public boolean remove(long accountId, long generation, String id, Optional<Network> from) {
     return own.remove(accountId, generation, id, from);

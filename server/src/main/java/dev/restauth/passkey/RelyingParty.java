@@ -12,12 +12,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The relying party of WebAuthn (Level 3, section 4): the domain to which passkeys are bound, and the origins from which
- * they may be used.
+ * The relying party of WebAuthn (Level 3, section 4): the domain to which passkeys are bound, and
+ * the origins from which they may be used.
  *
  * @param id the RP ID
- * @param origins compared as a whole
- * @param localhost whether any port of this machine is allowed, because the server's public URL is not configured
+ * @param origins the allowed origins, which are compared as a whole
+ * @param localhost whether any port on this machine is an allowed origin, because no public URL is
+ *     configured
  */
 record RelyingParty(String id, Set<String> origins, boolean localhost) {
   private static final Pattern LOCAL = Pattern.compile("http://localhost(:[0-9]{1,5})?");
@@ -41,7 +42,10 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
         .map(id -> new RelyingParty(id, origins, local && id.equals("localhost")));
   }
 
-  /** Returns whether the host is not an IP address, because browsers do not support passkeys for IP addresses. */
+  /**
+   * Returns whether the host is a domain and not an IP address, because browsers do not support
+   * passkeys for IP addresses.
+   */
   private static boolean isDomain(String host) {
     return !host.startsWith("[") && AddressBlock.literal(host).isEmpty();
   }
@@ -50,22 +54,22 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
     return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
   }
 
-  /** Returns whether a page or an app of this origin may use passkeys. */
+  /** Returns whether pages or apps with this origin may use passkeys. */
   boolean accepts(String origin) {
     return origins.contains(origin) || (localhost && LOCAL.matcher(origin).matches());
   }
 
-  /** Returns the origins of pages, in order. */
+  /** Returns the origins of web pages, in order. */
   List<String> webOrigins() {
     return origins.stream().filter(each -> !each.startsWith("android:")).sorted().toList();
   }
 
-  /** Returns the RP ID of the last passkey that was registered. */
+  /** Returns the RP ID of the most recently registered passkey. */
   static Optional<String> storedId(Transaction tx) {
     return tx.properties().find(STORED_ID);
   }
 
-  /** Stores that passkeys have this RP ID. */
+  /** Stores this RP ID as that of the registered passkeys. */
   void store(Transaction tx) {
     String stored = tx.properties().setIfAbsent(STORED_ID, id);
     if (!stored.equals(id)) {

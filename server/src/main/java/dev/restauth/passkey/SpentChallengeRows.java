@@ -6,9 +6,9 @@ import java.time.Instant;
 /** Statements on the table {@code spent_challenge}. Each call is atomic. */
 record SpentChallengeRows(Transaction tx) {
   /**
-   * Uses up a challenge; returns whether this call used up the challenge.
+   * Uses up a challenge. Returns whether this call has used it up.
    *
-   * @param endsAt the time from which nobody could use the challenge any more
+   * @param endsAt the time at which the challenge expires
    */
   boolean spend(byte[] digest, Instant endsAt) {
     return tx.sql()
@@ -28,8 +28,8 @@ record SpentChallengeRows(Transaction tx) {
   /**
    * Removes expired challenges.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of challenges to remove, at least 1
+   * @return the number of removed challenges
    */
   int purge(Instant now, long atMost) {
     return tx.sql()

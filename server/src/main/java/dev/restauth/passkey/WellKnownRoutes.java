@@ -9,8 +9,9 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.json.JsonWriter;
 
 /**
- * {@code GET /.well-known/webauthn}: the origins whose pages may use the passkeys of this domain (WebAuthn Level 3,
- * section 5.11.1). Browsers request it if the origin of a page does not belong to the domain.
+ * The route {@code GET /.well-known/webauthn}. It lists the origins whose pages may use the
+ * passkeys of this domain (WebAuthn Level 3, section 5.11.1). A browser requests the list if the
+ * origin of a page does not belong to the domain.
  */
 record WellKnownRoutes(RelyingParty party) implements RouteTable.Routes {
   private static final String CACHE_CONTROL = "public, max-age=300";

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Removes the password of an account, and sets a password again. The callers have checked how the user logged in. Both
- * operations end all sessions. Thread-safe.
+ * Removes the password of an account, and sets a password again. The callers must check how the
+ * user has logged in. Both operations revoke all sessions. Thread-safe.
  *
  * @param mails whether this server sends mails
  */
@@ -32,13 +32,13 @@ public record OwnPassword(
 
   /** The outcome of a removal. */
   sealed interface Removal {
-    /** The password is removed, durably. */
+    /** The password was removed durably. */
     record Removed() implements Removal {}
 
     /** The account has no password. */
     record None() implements Removal {}
 
-    /** The loss of one passkey would lock the owner out. */
+    /** The owner could no longer log in after the loss of a single passkey. */
     record NoWayBack() implements Removal {}
 
     /** The account has changed in the meantime. */
@@ -76,24 +76,24 @@ public record OwnPassword(
 
   /** The outcome of setting a password. */
   public sealed interface Addition {
-    /** The password is set, durably; all sessions have ended. */
+    /** The password was set durably, and all sessions are revoked. */
     record Added(Account account) implements Addition {}
 
     /** The password violates a rule; {@code reason} is shown to the user. */
     record Invalid(String reason) implements Addition {}
 
-    /** The account has a password, or has changed in the meantime. */
+    /** The account already has a password, or has changed in the meantime. */
     record Changed() implements Addition {}
 
-    /** Too many passwords wait to be hashed. */
+    /** Too many passwords are waiting to be hashed. */
     record Busy() implements Addition {}
   }
 
   /**
    * Sets the password of an account that has no password.
    *
-   * @param password as it was sent
-   * @param request the request that waits for the hash
+   * @param password the password as the user sent it
+   * @param request the request on whose behalf the password is hashed
    */
   public Addition add(
       long accountId, String username, long generation, String password, HashRequest request) {

@@ -10,7 +10,7 @@ import dev.restauth.store.Store;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The feature of accounts without a password. */
+/** The feature for accounts without a password. */
 public final class PasswordlessFeature implements Feature {
   private final OwnPassword own;
   private final PasswordlessRoutes routes;
@@ -31,7 +31,7 @@ public final class PasswordlessFeature implements Feature {
     this.routes = new PasswordlessRoutes(own, confirmation);
   }
 
-  /** The passwords of users who had no password. */
+  /** Returns the removal and the setting of users' own passwords. */
   public OwnPassword own() {
     return own;
   }

@@ -16,7 +16,7 @@ import dev.restauth.passwordless.OwnPassword.Addition;
 import dev.restauth.passwordless.OwnPassword.Removal;
 import java.util.Optional;
 
-/** The calls with which users remove their password, and set a password again. */
+/** The calls through which users remove their password, and set a password again. */
 record PasswordlessRoutes(OwnPassword passwords, PasswordConfirmation confirmation)
     implements RouteTable.Routes {
   private static final String PASSWORD = "/api/me/password";

@@ -3,10 +3,11 @@ package dev.restauth.passwordless;
 import dev.restauth.store.Transaction;
 
 /**
- * The ways to log in to an account without its password.
+ * The ways to log in to an account without a password.
  *
- * @param passkeys the passkeys that suffice alone for a log-in, because they have verified their user
- * @param recoveryCodes the remaining recovery codes
+ * @param passkeys the number of passkeys that suffice for a log-in without another factor, because
+ *     they have verified their user
+ * @param recoveryCodes the number of remaining recovery codes
  * @param mailbox whether the account has a confirmed address
  */
 record WaysIn(long passkeys, long recoveryCodes, boolean mailbox) {
@@ -28,8 +29,8 @@ record WaysIn(long passkeys, long recoveryCodes, boolean mailbox) {
   }
 
   /**
-   * Returns whether the owner could still log in after the loss of one passkey: with another passkey, or with a mail and a
-   * recovery code, which suffice only together.
+   * Returns whether the owner could still log in after the loss of one passkey. They need another
+   * passkey, or both a mailed code and a recovery code.
    *
    * @param mails whether this server sends mails
    */

@@ -1,7 +1,9 @@
 /**
- * Accounts without a password: the removal of the password of an account that has passkeys, and the setting of a new password.
+ * Accounts without a password: removing the password from an account that has passkeys, and setting
+ * a new password.
  *
- * <p>Start reading at {@link dev.restauth.passwordless.OwnPassword}. docs/passkeys.md is for users.
+ * <p>Start reading at {@link dev.restauth.passwordless.OwnPassword}. docs/passkeys.md describes
+ * this for users.
  */
 @NullMarked
 package dev.restauth.passwordless;

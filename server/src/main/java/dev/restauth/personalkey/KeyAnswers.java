@@ -3,14 +3,14 @@ package dev.restauth.personalkey;
 import dev.restauth.http.Answer;
 import java.util.List;
 
-/** Answers that show keys. */
+/** Answers that contain keys. */
 public final class KeyAnswers {
   private KeyAnswers() {}
 
   /**
-   * Returns the answer with a new key.
+   * Returns the answer for a new key.
    *
-   * @param secret the key itself, which is shown in no other answer
+   * @param secret the key itself, which no other answer contains
    */
   public static Answer created(PersonalKey key, String secret) {
     return Answer.json(
@@ -21,7 +21,7 @@ public final class KeyAnswers {
         });
   }
 
-  /** Returns the answer with keys, without their secrets. */
+  /** Returns the answer for a list of keys, without their secrets. */
   public static Answer list(List<PersonalKey> keys) {
     return Answer.json(
         200, json -> json.array("keys", array -> keys.forEach(key -> array.object(key::write))));

@@ -29,20 +29,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 
 /**
- * Authenticates the owners of personal keys. A key that was used within the last minute costs a digest and look-ups
- * in memory, as a token does. The cache finds it by its digest, so timing reveals nothing about keys. Each use checks
- * that the key is not revoked, that the account still has the same generation, and that the rights have not changed,
- * by the numbers that make tokens outdated. Thread-safe, bounded.
+ * Authenticates the owners of personal keys. A key that was used within the last minute costs only
+ * a digest and look-ups in memory, like a token. The cache is indexed by the digest of the key, so
+ * timing reveals nothing about keys. Each use checks that the key is not revoked, that the
+ * account's generation is unchanged, and that the rights have not changed. The last check compares
+ * rights numbers, as for outdated tokens. Thread-safe; memory is limited.
  */
 public final class KeyAuthentication {
-  /** The user name that a client may send with any key instead of its owner's name. */
+  /** The user name that a client may send with any key, instead of the owner's name. */
   static final String ANY_OWNER = "token";
 
-  /** The maximum number of existing keys in the cache, and that of unknown keys. */
+  /** The maximum number of existing keys in the cache, and of non-existing keys. */
   private static final int CACHED_AT_MOST = 20_000;
 
   /**
-   * The maximum age of a cached key; shorter than the time for which revocations and changes of roles stay in memory.
+   * The maximum age of a cached key. It is shorter than the time for which revocations and role
+   * changes are kept in memory.
    */
   private static final Duration READ_EVERY = Duration.ofMinutes(1);
 
@@ -59,15 +61,15 @@ public final class KeyAuthentication {
   private final Cache<ByteBuffer, Boolean> unknown = cache();
 
   /**
-   * A key as it was in the store.
+   * A key as it was read from the store.
    *
-   * @param generation the generation of its account
-   * @param rights the number of the last change of rights that {@code scopes} reflect
-   * @param scopes the scopes of the key that its owner holds
-   * @param lapsed whether its owner is no longer a member of the organisation in which it acts
+   * @param generation the generation of the key's account
+   * @param rights the rights number that {@code scopes} reflect
+   * @param scopes those scopes of the key that its owner currently holds
+   * @param lapsed whether the owner is no longer a member of the organisation in which the key acts
    * @param marks the names of the roles whose changes make the scopes outdated
-   * @param readAt the time at which it was read
-   * @param used whether it was used since then
+   * @param readAt the time at which the key was read
+   * @param used whether the key was used since {@code readAt}
    */
   private record State(
       PersonalKey key,
@@ -80,11 +82,12 @@ public final class KeyAuthentication {
       AtomicBoolean used) {}
 
   /**
-   * Creates the authentication by the keys in {@code store}.
+   * Creates the authentication for the keys in {@code store}.
    *
-   * @param rights the rights of an account, by its id
-   * @param organizations its rights in an organisation
-   * @param policy which accounts must have a second factor; if such an account has none, its keys give no access
+   * @param rights reads the rights of an account, by account id
+   * @param organizations reads the rights of an account in an organisation
+   * @param policy decides which accounts must have a second factor. If such an account has none,
+   *     its keys give no access
    */
   KeyAuthentication(
       Store store,
@@ -112,13 +115,14 @@ public final class KeyAuthentication {
   }
 
   /**
-   * Returns the owner of a key; empty if the text is not a key that is valid now.
+   * Returns the owner of a key; empty if the text is not a valid key.
    *
-   * @param name the name that was presented with it, which must be the owner's or {@value #ANY_OWNER}; empty if there
-   *     was none
-   * @param lapsed whether to accept a key although its owner has left the organisation that the key belongs to; such a
-   *     key has no scopes
-   * @throws dev.restauth.store.StoreUnavailableException if the key is not cached and cannot be read
+   * @param name the user name that was presented together with the key. It must be the owner's name
+   *     or {@value #ANY_OWNER}; empty if no name was presented
+   * @param lapsed whether to accept a key whose owner has left the organisation in which the key
+   *     acts; such a key has no scopes
+   * @throws dev.restauth.store.StoreUnavailableException if the key is not cached and cannot be
+   *     read
    */
   public Optional<Caller.User> authenticate(
       String presented, Optional<String> name, boolean lapsed) {
@@ -142,10 +146,10 @@ public final class KeyAuthentication {
     }
   }
 
-  /** A key that is valid now. */
+  /** A valid key, with its account and its current scopes. */
   public record Valid(PersonalKey key, Account account, Set<String> scopes) {}
 
-  /** Returns a key with the scopes that it has now; empty if the text is not a key that is valid now. */
+  /** Returns a key with its current scopes; empty if the text is not a valid key. */
   public Optional<Valid> inspect(String presented) {
     Instant now = clock.instant();
     return state(presented, now)
@@ -229,20 +233,21 @@ public final class KeyAuthentication {
                                 .findById(key.accountId())
                                 .map(account -> new Stored(key, account.generation()))));
     if (stored.isEmpty()) {
-      unknown.put(digest, true); // cached permanently, since no new key ever has this digest
+      unknown.put(digest, true); // permanently: no new key ever has this digest
       known.invalidate(digest);
       return Optional.empty();
     }
     State state = state(stored.get().key(), stored.get().generation(), now);
     if (!state.lapsed()) {
-      known.put(digest, state); // a new member's rights get no new number
+      known.put(digest, state); // gaining a membership does not change the rights number
     }
     return Optional.of(state);
   }
 
   private State state(PersonalKey key, long generation, Instant now) {
     Rights own = rights.apply(key.accountId());
-    // Read after the number of the rights: the state never has a higher one than it shows.
+    // Read after the rights number, so that the number is never newer than the rights in this
+    // state.
     Optional<OrganizationRights> in =
         key.organization().flatMap(id -> organizations.find(key.accountId(), id));
     boolean lapsed = key.organization().isPresent() && in.isEmpty();

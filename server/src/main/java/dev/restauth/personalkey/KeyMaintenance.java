@@ -10,16 +10,20 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Notifies owners of keys that will expire soon, and removes expired keys. Each call does a limited part.
- * Thread-safe.
+ * Notifies owners of keys that will expire soon, and removes expired keys. Each call does a limited
+ * amount of work. Thread-safe.
  *
- * @param holdsLease whether this process holds the lease for maintenance that all servers share
+ * @param holdsLease whether this process holds the maintenance lease, which only one server holds
+ *     at a time
  */
 record KeyMaintenance(Store store, OwnerNotices notices, BooleanSupplier holdsLease) {
-  /** The number of rows that one transaction removes. */
+  /** The maximum number of rows that one transaction removes. */
   private static final long BATCH = 500;
 
-  /** Notifies one owner of all keys that will expire soon; returns whether there may be more owners. */
+  /**
+   * Notifies one owner of all their keys that will expire soon. Returns whether there may be more
+   * owners to notify.
+   */
   boolean tell() {
     if (!holdsLease.getAsBoolean()) {
       return false;
@@ -51,7 +55,7 @@ record KeyMaintenance(Store store, OwnerNotices notices, BooleanSupplier holdsLe
     return true;
   }
 
-  /** Removes keys that have expired; their tokens have expired too. */
+  /** Removes keys that have expired. Their tokens have expired, too. */
   boolean purge() {
     return holdsLease.getAsBoolean()
         && store.<Integer>inTransaction(tx -> new PersonalKeyRows(tx).purge(tx.now(), BATCH))

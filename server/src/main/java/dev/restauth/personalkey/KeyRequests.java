@@ -18,10 +18,10 @@ import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 
 /**
- * Reads requests for keys.
+ * Reads requests for new keys.
  *
- * @param rights the rights of an account, by its id
- * @param organizations the rights of an account in an organisation
+ * @param rights reads the rights of an account, by account id
+ * @param organizations reads the rights of an account in an organisation
  */
 public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source organizations) {
   private static final int NAME_AT_MOST = 64;
@@ -35,18 +35,18 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
   /**
    * Reads the body.
    *
-   * @throws ProblemException 400 if it has an unknown member
+   * @throws ProblemException 400 if the body has an unknown member
    */
   public static JsonBody body(Call call) {
     return call.json().only(NAME, SCOPES, EXPIRES_IN, ORGANIZATION, "current_password");
   }
 
   /**
-   * Reads the members.
+   * Reads the members of the body, and checks the account's rights.
    *
-   * @param accountId the account that the key is for
-   * @throws ProblemException 400 if one of them cannot be used, 403 if the account does not hold one of the scopes, 404
-   *     if it is not a member of the organisation
+   * @param accountId the account to which the key will belong
+   * @throws ProblemException 400 if a member is invalid; 403 if the account does not hold one of
+   *     the scopes; 404 if the account is not a member of the organisation
    */
   Wanted read(JsonBody body, long accountId) {
     Wanted wanted = parse(body);
@@ -55,23 +55,23 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
   }
 
   /**
-   * Reads the members without checking rights.
+   * Reads the members of the body, without checking rights.
    *
-   * @throws ProblemException 400 if one of them cannot be used, 404 if no organisation can have that id
+   * @throws ProblemException 400 if a member is invalid, 404 if no organisation can have that id
    */
   public static Wanted parse(JsonBody body) {
     String name = body.label(NAME, NAME_AT_MOST);
     long days = body.findNumber(EXPIRES_IN, 1, PersonalKeys.DAYS_AT_MOST).orElse(PersonalKeys.DAYS);
     Set<String> scopes = scopes(body.findStrings(SCOPES));
     Optional<String> organization = organization(body);
-    // A database may refuse other texts, such as texts with a zero byte.
+    // A database may refuse other texts, for example texts with a zero byte.
     if (organization.filter(text -> !ID.matcher(text).matches()).isPresent()) {
       throw notAMember();
     }
     return new Wanted(name, scopes, days, organization);
   }
 
-  /** Reads the organisation; null means none, as in answers. */
+  /** Reads the organisation. As in answers, null means that there is none. */
   private static Optional<String> organization(JsonBody body) {
     return body.members()
         .member(ORGANIZATION)
@@ -115,8 +115,8 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
    * Checks the scopes of a key.
    *
    * @param held the scopes that the account may give to a key
-   * @param holder the account, as the refusal names it
-   * @throws ProblemException 403 if one of them is administrative, or is not held
+   * @param holder the words that name the account in the refusal
+   * @throws ProblemException 403 if a scope is administrative or not held
    */
   public static void requireHeld(Set<String> scopes, Set<String> held, String holder) {
     for (String scope : scopes) {

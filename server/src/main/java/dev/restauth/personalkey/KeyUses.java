@@ -8,18 +8,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The times at which keys were used. They are stored once a minute, since a write for each request would cost more
- * than the request. Thread-safe, bounded: beyond {@value #KEYS_AT_MOST} keys, times are lost.
+ * The times at which keys were used. They are stored once a minute, because storing each use would
+ * cost more than the request itself. Thread-safe. Memory is limited: beyond {@value #KEYS_AT_MOST}
+ * keys, times are lost.
  */
 final class KeyUses {
   private static final int KEYS_AT_MOST = 100_000;
 
-  /** The number of rows that one transaction changes. */
+  /** The maximum number of rows that one transaction changes. */
   private static final int BATCH = 500;
 
   private final Map<String, Instant> usedAt = new ConcurrentHashMap<>();
 
-  /** Adds a use. */
+  /** Adds the use of a key. */
   void add(String id, Instant at) {
     if (usedAt.size() < KEYS_AT_MOST) {
       usedAt.merge(id, at, (one, other) -> one.isAfter(other) ? one : other);
@@ -29,7 +30,7 @@ final class KeyUses {
   /**
    * Stores some of the times.
    *
-   * @return whether there are more
+   * @return whether there are more times to store
    */
   boolean store(Store store) {
     Map<String, Instant> batch =
@@ -41,7 +42,7 @@ final class KeyUses {
     }
     store.inTransaction(
         tx -> {
-          // Stores them in the same order on all servers, so that they cannot deadlock.
+          // All servers store the times in the same order, so that they cannot deadlock.
           new TreeMap<>(batch).forEach(new PersonalKeyRows(tx)::use);
           return true;
         });

@@ -9,12 +9,13 @@ import java.util.Optional;
 /**
  * A personal key without its secret.
  *
- * @param id the id, 22 characters; also the session id of its tokens
- * @param name the name that its creator chose, 1 to 64 characters; not unique
+ * @param id the id, 22 characters; it is also the session id of the key's tokens
+ * @param name the name that the creator chose, 1 to 64 characters; not unique
  * @param start the beginning of the key, by which its owner recognises it
- * @param scope the names of its scopes, separated by spaces
- * @param organization the id of the organisation in which it acts
- * @param lastUsedAt the time of its last use, up to a few minutes too early; empty if it was never used
+ * @param scope the names of the scopes, separated by spaces
+ * @param organization the id of the organisation in which the key acts
+ * @param lastUsedAt the time of the last use; the stored time may be a few minutes behind. Empty if
+ *     the key was never used
  */
 public record PersonalKey(
     String id,
@@ -27,12 +28,12 @@ public record PersonalKey(
     Instant endsAt,
     Optional<Instant> lastUsedAt) {
 
-  /** Returns the names of its scopes. */
+  /** Returns the names of the scopes. */
   List<String> scopes() {
     return List.of(scope.split(" ", -1));
   }
 
-  /** Writes the members of the JSON object. */
+  /** Writes the key as members of a JSON object. */
   void write(JsonWriter json) {
     json.text("id", id);
     json.text("name", name);
@@ -44,7 +45,7 @@ public record PersonalKey(
     json.text("last_used_at", lastUsedAt.map(PersonalKey::time));
   }
 
-  /** Formats a time by RFC 3339, in UTC and whole seconds. */
+  /** Formats a time as in RFC 3339, in UTC and whole seconds. */
   private static String time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }

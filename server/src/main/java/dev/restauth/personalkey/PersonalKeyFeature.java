@@ -18,9 +18,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The feature of personal keys. */
+/** The feature for personal keys. */
 public final class PersonalKeyFeature implements Feature {
-  /** The number of keys that an account may create in a burst, and the time after which it may create one more. */
+  /**
+   * The number of keys that an account may create in a burst. After {@link #MADE_AGAIN}, it may
+   * create one more.
+   */
   private static final int MADE_AT_ONCE = 100;
 
   private static final Duration MADE_AGAIN = Duration.ofMinutes(10);
@@ -35,8 +38,9 @@ public final class PersonalKeyFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param organizations the rights of an account in an organisation
-   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   * @param organizations reads the rights of an account in an organisation
+   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
+   *     at a time
    */
   public PersonalKeyFeature(
       Store store,
@@ -77,7 +81,7 @@ public final class PersonalKeyFeature implements Feature {
     return keys;
   }
 
-  /** Returns the authentication by keys. */
+  /** Returns the authentication with keys. */
   public KeyAuthentication authentication() {
     return authentication;
   }
@@ -95,11 +99,11 @@ public final class PersonalKeyFeature implements Feature {
         new MaintenanceTasks.Task("removing ended personal keys", maintenance::purge));
   }
 
-  /** Stores the uses of the last minute. */
+  /** Stores the times of the last uses. */
   @Override
   public void close() {
     while (uses.store(store)) {
-      // the next batch
+      // continues with the next batch
     }
   }
 }

@@ -20,9 +20,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The routes of a user's own keys.
- * @param allowances limits the keys that an account may create, because a deleted key stays among the revocations until
- *     its tokens have expired
+ * The routes for a user's own keys.
+ * @param allowances limits how many keys an account may create. A deleted key remains in the list
+ *     of revocations until its tokens have expired
  */
 record PersonalKeyRoutes(
     PersonalKeys keys,
@@ -78,7 +78,10 @@ record PersonalKeyRoutes(
     return KeyAnswers.list(keys.of(call.user().accountId()));
   }
 
-  /** Deletes a key. A caller with a key, or with a token that was issued for it, can delete only that key. */
+  /**
+   * Deletes a key. A caller who authenticates with a key, or with a token that was issued for a
+   * key, can delete only that key.
+   */
   private Answer end(Call call) {
     Caller.User user = call.user();
     String id = call.parameter("key");

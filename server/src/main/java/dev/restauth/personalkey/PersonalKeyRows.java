@@ -7,12 +7,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Statements on the table {@code personal_key}. Only digests of keys are stored. Each call is atomic. */
+/**
+ * Statements on the table {@code personal_key}. Only digests of keys are stored. Each call is
+ * atomic.
+ */
 record PersonalKeyRows(Transaction tx) {
   private static final String COLUMNS =
       " id, account_id, name, start, scope, organization_id, created_at, ends_at, last_used_at ";
 
-  /** The keys that act in no organisation, or in one that was not deleted; no other organisation ever has its id. */
+  /**
+   * The condition for keys that act in no organisation, or in an organisation that still exists.
+   * The id of a deleted organisation is never used again.
+   */
   private static final String CAN_ACT =
       "(organization_id IS NULL OR EXISTS (SELECT 1 FROM organization"
           + " WHERE organization.id = personal_key.organization_id))";
@@ -22,7 +28,7 @@ record PersonalKeyRows(Transaction tx) {
 
   /**
    * Adds a key.
-   * @param tellAt the time from which its owner is notified of its expiry; empty for never
+   * @param tellAt the time from which the owner is notified of the key's expiry; empty for never
    */
   void add(PersonalKey key, byte[] digest, Optional<Instant> tellAt) {
     tx.sql()
@@ -54,7 +60,10 @@ record PersonalKeyRows(Transaction tx) {
         .one("SELECT" + COLUMNS + "FROM personal_key WHERE id = ?", PersonalKeyRows::key, id);
   }
 
-  /** Returns the keys of an account that have neither expired nor ended with their organisation, the newest first. */
+  /**
+   * Returns the keys of an account, newest first. Excludes keys that have expired, and keys whose
+   * organisation was deleted.
+   */
   List<PersonalKey> of(long accountId, Instant now) {
     return tx.sql()
         .all(
@@ -68,12 +77,12 @@ record PersonalKeyRows(Transaction tx) {
             now);
   }
 
-  /** Removes the keys of an account that have ended with their organisations. */
+  /** Removes the keys of an account whose organisations were deleted. */
   void removeOfDeletedOrganizations(long accountId) {
     tx.sql().change("DELETE FROM personal_key WHERE account_id = ? AND NOT " + CAN_ACT, accountId);
   }
 
-  /** Removes a key of an account; returns it if this call removed it. */
+  /** Removes a key of an account. Returns the key if this call removed it. */
   Optional<PersonalKey> remove(long accountId, String id) {
     return tx.sql()
         .one(
@@ -83,7 +92,7 @@ record PersonalKeyRows(Transaction tx) {
             id);
   }
 
-  /** Stores the time of a use, unless a later one is stored. */
+  /** Stores the time of a use, unless a later time is already stored. */
   void use(String id, Instant at) {
     tx.sql()
         .change(
@@ -93,7 +102,10 @@ record PersonalKeyRows(Transaction tx) {
             at);
   }
 
-  /** Returns the account whose owner is to be notified next of the expiry of keys; empty if there is none. */
+  /**
+   * Returns the next account whose owner is to be notified of the expiry of keys; empty if there is
+   * none.
+   */
   Optional<Long> nextToTell(Instant now) {
     return tx.sql()
         .one(
@@ -103,7 +115,8 @@ record PersonalKeyRows(Transaction tx) {
   }
 
   /**
-   * Marks that the owner of an account was notified of its keys; returns their names and expiry, the earliest first.
+   * Records that the owner of an account was notified of keys that expire soon. Returns the names
+   * and the expiry of these keys, the earliest expiry first.
    */
   List<Ending> tell(long accountId, Instant now) {
     return tx
@@ -122,8 +135,8 @@ record PersonalKeyRows(Transaction tx) {
   /**
    * Removes keys that have expired.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of keys to remove, at least 1
+   * @return the number of removed keys
    */
   int purge(Instant now, long atMost) {
     return tx.sql()

@@ -24,21 +24,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/** Creates, lists and ends personal keys. The store has only their digests. Thread-safe. */
+/**
+ * Creates, lists and deletes personal keys. The store contains only digests of keys. Thread-safe.
+ */
 public final class PersonalKeys implements KeySessions {
   /** The maximum number of keys of an account. */
   public static final int AT_MOST = 50;
 
-  /** The maximum number of days that a key lasts. */
+  /** The maximum lifetime of a key, in days. */
   public static final int DAYS_AT_MOST = 366;
 
-  /** The number of days that a key lasts unless its creator chooses otherwise. */
+  /** The default lifetime of a key, in days. */
   static final long DAYS = 90;
 
-  /** The time before the expiry of a key at which its owner is notified. */
+  /** The time by which the notice precedes the expiry of a key. */
   static final Duration TOLD_BEFORE = Duration.ofDays(7);
 
-  /** The number of characters of a key, after its prefix, that its owner can see later. */
+  /** The number of characters of a key, after its prefix, that the owner can see later. */
   private static final int SHOWN = 4;
 
   private final Store store;
@@ -50,7 +52,8 @@ public final class PersonalKeys implements KeySessions {
   /**
    * Creates the access to the keys in {@code store}.
    *
-   * @param tokensUntil returns when all tokens that were issued before a time will have expired
+   * @param tokensUntil returns the time by which all tokens that were issued before a given time
+   *     will have expired
    */
   PersonalKeys(
       Store store,
@@ -64,31 +67,32 @@ public final class PersonalKeys implements KeySessions {
   }
 
   /**
-   * A key to make.
+   * A request for a key.
    *
    * @param name 1 to 64 visible characters
-   * @param scopes the scopes, at least one; the account holds all of them
-   * @param days the number of days that it lasts, 1 to {@link #DAYS_AT_MOST}
-   * @param organization the id of an organisation that the account is a member of
+   * @param scopes the scopes, at least one; the account must hold all of them
+   * @param days the lifetime in days, 1 to {@link #DAYS_AT_MOST}
+   * @param organization the id of the organisation in which the key acts, and of which the account
+   *     is a member
    */
   public record Wanted(String name, Set<String> scopes, long days, Optional<String> organization) {}
 
   /** The outcome of {@link #create}. */
   public sealed interface Creation {
     /**
-     * The key was created, and is stored durably.
+     * The key was created, and its digest is stored durably.
      *
-     * @param secret the key itself, which cannot be read again later
+     * @param secret the key itself, which cannot be shown again later
      */
     record Created(PersonalKey key, String secret) implements Creation {
-      /** Omits the secret. */
+      /** Returns a text without the secret. */
       @Override
       public String toString() {
         return "Created[key=" + key.id() + "]";
       }
     }
 
-    /** The account has {@link #AT_MOST} keys. */
+    /** The account already has {@link #AT_MOST} keys. */
     record TooMany() implements Creation {}
 
     /** The account has changed since the caller was authenticated. */
@@ -97,7 +101,7 @@ public final class PersonalKeys implements KeySessions {
 
   /**
    * Creates a key for the caller.
-   * @param generation the generation of the account when the caller was authenticated
+   * @param generation the generation of the account at the time when the caller was authenticated
    */
   Creation create(long accountId, long generation, Wanted wanted, Optional<Network> from) {
     Creation outcome =
@@ -113,7 +117,8 @@ public final class PersonalKeys implements KeySessions {
   }
 
   /**
-   * Creates a key for an account in a transaction that has called {@link #prepare}, and has locked the account.
+   * Creates a key for an account in a transaction that has called {@link #prepare} and then locked
+   * the account.
    *
    * @param by the actor, who is not the owner
    */
@@ -121,12 +126,14 @@ public final class PersonalKeys implements KeySessions {
     return add(tx, accountId, wanted, created().by(by));
   }
 
-  /** Takes the locks that notices need, before a transaction changes any other row. */
+  /**
+   * Acquires the locks that notices need. Must be called before the transaction changes any row.
+   */
   public void prepare(Transaction tx) {
     notices.prepare(tx);
   }
 
-  /** Sends the notices of a transaction at once; to be called after its commit. */
+  /** Sends the notices of a transaction immediately. Must be called after the commit. */
   public void committed() {
     notices.committed();
   }
@@ -158,7 +165,7 @@ public final class PersonalKeys implements KeySessions {
     Optional<Instant> tellAt =
         lasts.compareTo(TOLD_BEFORE) > 0
             ? Optional.of(key.endsAt().minus(TOLD_BEFORE))
-            : Optional.empty(); // the notice that it was created is recent enough
+            : Optional.empty(); // the notice about the creation is recent enough
     rows.add(key, Sha256.of(secret), tellAt);
     events.record(tx, cause.about(accountId).key(key.id()));
     Account owner = new AccountRows(tx).findById(accountId).orElseThrow();
@@ -166,18 +173,18 @@ public final class PersonalKeys implements KeySessions {
     return new Creation.Created(key, secret);
   }
 
-  /** Returns the keys of an account that have not ended, the newest first. */
+  /** Returns the valid keys of an account, newest first. */
   List<PersonalKey> of(long accountId) {
     return store.reading(tx -> of(tx, accountId));
   }
 
-  /** Returns the keys of an account that have not ended, the newest first, in the caller's transaction. */
+  /** Returns the valid keys of an account, newest first, in the caller's transaction. */
   public static List<PersonalKey> of(Transaction tx, long accountId) {
     return new PersonalKeyRows(tx).of(accountId, tx.now());
   }
 
   /**
-   * Ends a key for good, and revokes all tokens that were issued for it.
+   * Deletes a key for good, and revokes all tokens that were issued for it.
    *
    * @return false if the account has no such key
    */
@@ -186,7 +193,8 @@ public final class PersonalKeys implements KeySessions {
   }
 
   /**
-   * Ends a key for good in the caller's transaction, and revokes all tokens that were issued for it.
+   * Deletes a key for good, in the caller's transaction, and revokes all tokens that were issued
+   * for it.
    *
    * @param by the actor, who is not the owner
    */
@@ -207,7 +215,7 @@ public final class PersonalKeys implements KeySessions {
     return ended;
   }
 
-  /** Ends a key that somebody has found; does nothing if the text is not a key. */
+  /** Deletes a key whose secret somebody has found. Does nothing if the text is not a key. */
   public void end(String secret, Optional<Network> from) {
     if (SecretText.PERSONAL_KEY.matches(secret)) {
       store

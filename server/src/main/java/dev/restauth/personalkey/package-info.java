@@ -1,9 +1,9 @@
 /**
- * Personal keys: credentials for a user's scripts, servers and jobs, with a name, scopes and an expiry. They can be
- * traded for tokens, which services verify themselves.
+ * Personal keys: credentials for a user's scripts, servers and jobs, with a name, scopes and an
+ * expiry. A key can be traded for tokens, which resource servers verify themselves.
  *
- * <p>Start reading at {@link dev.restauth.personalkey.PersonalKeys} for creating and ending them, and at {@link
- * dev.restauth.personalkey.KeyAuthentication} for their use.
+ * <p>Start reading at {@link dev.restauth.personalkey.PersonalKeys} for creating and deleting keys,
+ * and at {@link dev.restauth.personalkey.KeyAuthentication} for authentication with keys.
  */
 @NullMarked
 package dev.restauth.personalkey;

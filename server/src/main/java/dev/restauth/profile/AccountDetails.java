@@ -6,10 +6,10 @@ import dev.restauth.operator.Facts;
 import dev.restauth.store.Store;
 import java.util.Optional;
 
-/** Address and display name of an account, for {@code restauth user show}. */
+/** The addresses and the display name of an account, for {@code restauth user show}. */
 public record AccountDetails(Store store, OwnEmail email) {
 
-  /** Adds the addresses and the name that the account has. */
+  /** Adds the account's addresses and display name to the facts. */
   public Facts add(Facts facts, Account account) {
     OwnEmail.State addresses = email.state(account.id(), account.generation());
     Optional<String> name =

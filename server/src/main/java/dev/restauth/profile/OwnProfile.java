@@ -18,14 +18,14 @@ final class OwnProfile {
   private final OwnEmail email;
 
   /**
-   * An account as shown to its owner.
+   * An account, as shown to its owner.
    *
    * @param account the account
-   * @param addresses its e-mail addresses
-   * @param profile the members that its owner has set
+   * @param addresses the account's e-mail addresses
+   * @param profile the members that the owner has set
    */
   record State(Account account, OwnEmail.State addresses, Profile profile) {
-    /** Writes the members of the JSON object. */
+    /** Writes the account as members of a JSON object. */
     void write(JsonWriter json) {
       json.number("id", account.id());
       json.text("username", account.username());
@@ -37,12 +37,12 @@ final class OwnProfile {
       profile.write(json);
     }
 
-    /** An entity tag, which changes with every member. */
+    /** Returns the entity tag, which changes with every member. */
     String tag() {
       return Sha256.textOf(JsonWriter.text(this::write));
     }
 
-    /** Shows only the account. */
+    /** Returns a text with only the account. */
     @Override
     public String toString() {
       return "State[" + account + "]";
@@ -51,13 +51,16 @@ final class OwnProfile {
 
   /** The result of a change. */
   sealed interface Outcome {
-    /** The profile is stored durably. */
+    /** The profile was stored durably. */
     record Changed(State state) implements Outcome {}
 
-    /** The account was not in the expected state, so the call did nothing. */
+    /** The account was not in the expected state. Nothing was done. */
     record Stale() implements Outcome {}
 
-    /** The account was closed, disabled or logged out in the meantime, so the call did nothing. */
+    /**
+     * The account was closed or disabled, or the user was logged out, in the meantime. Nothing was
+     * done.
+     */
     record Gone() implements Outcome {}
   }
 
@@ -83,16 +86,17 @@ final class OwnProfile {
   }
 
   /**
-   * Applies a patch. Concurrent patches wait for each other, so none of them is lost.
+   * Applies a patch. Simultaneous patches wait for each other, so that none of them is lost.
    *
-   * @param expected returns whether the caller expects the state with this tag
-   * @throws dev.restauth.http.ProblemException if the value of a member violates a rule; the problem names the member
+   * @param expected returns whether the caller expects the state with the given tag
+   * @throws dev.restauth.http.ProblemException if the value of a member violates a rule; the
+   *     problem names the member
    */
   Outcome patch(Caller.User user, JsonObject patch, Predicate<String> expected) {
     return store.inTransaction(
         tx -> {
-          // A transaction that closes the account also waits for this lock, and then erases this
-          // data.
+          // A transaction that closes the account also waits for this lock, and then erases the
+          // profile.
           if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
             return new Outcome.Gone();
           }

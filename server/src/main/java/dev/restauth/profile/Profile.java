@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A profile as the database stores it: the members that its owner has set. Immutable.
+ * A profile as it is stored: the members that the owner has set. Immutable.
  *
- * @param members the members by name
+ * @param members the members, by name
  */
 record Profile(JsonObject members) {
   static final String DISPLAY_NAME = "display_name";
@@ -24,22 +24,25 @@ record Profile(JsonObject members) {
   private static final JsonObject NONE = new JsonObject(Map.of());
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
-  /** Reads the profile of an account; without members if the account has no profile. */
+  /** Reads the profile of an account. The result has no members if the account has no profile. */
   static Profile find(Transaction tx, long accountId) {
     return read(new ProfileRows(tx).find(accountId));
   }
 
-  /** Reads a stored text. */
+  /** Parses a stored text. */
   static Profile read(Optional<String> stored) {
     return new Profile(stored.map(READER::read).map(value -> (JsonObject) value).orElse(NONE));
   }
 
-  /** Returns a member that is a string. */
+  /** Returns a member that is a string; empty if there is none. */
   Optional<String> text(String name) {
     return members.member(name).map(value -> ((JsonValue.Text) value).value());
   }
 
-  /** Returns the profile with a new value for a member, or without the member if there is no value. */
+  /**
+   * Returns the profile with a new value for a member, or without the member if {@code value} is
+   * empty.
+   */
   Profile with(String name, Optional<JsonValue> value) {
     Map<String, JsonValue> all = new LinkedHashMap<>(members.members());
     all.remove(name);
@@ -53,8 +56,8 @@ record Profile(JsonObject members) {
   }
 
   /**
-   * Writes the members as the owner sees them. Standard claims that the owner has not set are left out, as identity
-   * providers do.
+   * Writes the members as the owner sees them. Standard claims that the owner has not set are left
+   * out, as is usual for identity providers.
    */
   void write(JsonWriter json) {
     for (String name : new String[] {DISPLAY_NAME, LOCALE}) {
@@ -68,7 +71,7 @@ record Profile(JsonObject members) {
     }
   }
 
-  /** Shows only the names of the members. */
+  /** Returns only the names of the members. */
   @Override
   public String toString() {
     return "Profile" + members.names();

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The feature of the caller's own account: {@code GET} and {@code PATCH /api/me}. */
+/** The feature for the caller's own account: {@code GET} and {@code PATCH /api/me}. */
 public final class ProfileFeature implements Feature {
   private final OwnProfile profiles;
 
@@ -23,7 +23,8 @@ public final class ProfileFeature implements Feature {
   }
 
   /**
-   * The language that an account's owner prefers, as a language tag (RFC 5646); empty if the owner has set no language.
+   * Returns the language that an account's owner prefers, as a language tag (RFC 5646); empty if
+   * the owner has set none.
    */
   public static Optional<String> locale(Transaction tx, long accountId) {
     return Profile.find(tx, accountId).text(Profile.LOCALE);
@@ -34,7 +35,10 @@ public final class ProfileFeature implements Feature {
     return Profile.read(stored).text(Profile.DISPLAY_NAME);
   }
 
-  /** Returns the parts of a profile that administrators see: display name, locale and attributes. */
+  /**
+   * Returns the parts of a profile that administrators can see: the display name, the locale and
+   * the attributes.
+   */
   public static Shown shown(Transaction tx, long accountId) {
     Profile profile = Profile.find(tx, accountId);
     return new Shown(
@@ -44,8 +48,9 @@ public final class ProfileFeature implements Feature {
   }
 
   /**
-   * Returns the standard claims (OpenID Connect Core section 5.1) that an account's owner has set, {@code name} among them, and
-   * {@code updated_at} if they have set any. The claims contain no e-mail address.
+   * Returns the standard claims (OpenID Connect Core section 5.1) that an account's owner has set,
+   * including {@code name}. If there are any, also returns {@code updated_at}. The result contains
+   * no e-mail address.
    */
   public static JsonObject claims(Transaction tx, long accountId) {
     Profile profile = Profile.find(tx, accountId);
@@ -55,7 +60,7 @@ public final class ProfileFeature implements Feature {
         .forEach(
             name -> profile.members().member(name).ifPresent(value -> claims.put(name, value)));
     if (claims.containsKey(Profile.PHONE_NUMBER)) {
-      claims.put("phone_number_verified", new JsonValue.Truth(false)); // no message is sent there
+      claims.put("phone_number_verified", new JsonValue.Truth(false)); // numbers are never verified
     }
     new ProfileRows(tx)
         .changedAt(accountId)
@@ -66,10 +71,10 @@ public final class ProfileFeature implements Feature {
     return new JsonObject(claims);
   }
 
-  /** Parts of a profile. */
+  /** The parts of a profile that administrators can see. */
   public record Shown(
       Optional<String> displayName, Optional<String> locale, Optional<JsonValue> attributes) {
-    /** Leaves out the values. */
+    /** Returns a text without the values. */
     @Override
     public String toString() {
       return "Shown[]";
@@ -77,10 +82,10 @@ public final class ProfileFeature implements Feature {
   }
 
   /**
-   * Replaces the display name of an account whose row the transaction has locked.
+   * Replaces the display name of an account. The transaction must have locked the account row.
    *
-   * @param name a string, or null for none
-   * @throws dev.restauth.http.ProblemException if the name breaks the rule for display names
+   * @param name a string, or null to remove the name
+   * @throws dev.restauth.http.ProblemException if the name violates the rule for display names
    * @return whether the name has changed
    */
   public static boolean setDisplayName(Transaction tx, long accountId, JsonValue name) {

@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The members that the owner of a profile can set, with the rules for their values: {@code display_name}
- * (which is the claim {@code name}), {@code locale}, {@code attributes}, and the other standard claims of
- * OpenID Connect Core 1.0, section 5.1, that a user may assert about themselves.
+ * The members that the owner of a profile can set, with the rules for their values. These are
+ * {@code display_name} (which becomes the claim {@code name}), {@code locale}, {@code attributes},
+ * and further standard claims of OpenID Connect Core 1.0, section 5.1. Those are the claims that
+ * users may assert about themselves.
  */
 final class ProfileMember {
   /** The maximum size of the attributes as JSON, in bytes of UTF-8. */
@@ -30,7 +31,7 @@ final class ProfileMember {
   /** The rules for strings, by member. */
   private static final Map<String, TextRule> TEXTS = new LinkedHashMap<>();
 
-  /** The rules for the parts of an address; two of them may have several lines. */
+  /** The rules for the parts of an address. Two parts may have several lines. */
   private static final Map<String, TextRule> ADDRESS_PARTS = new LinkedHashMap<>();
 
   static {
@@ -52,7 +53,7 @@ final class ProfileMember {
     }
   }
 
-  /** The names of the standard claims, in the order of an answer. */
+  /** The names of the standard claims, in the order in which answers contain them. */
   static final List<String> CLAIMS = claims();
 
   private ProfileMember() {}
@@ -64,7 +65,7 @@ final class ProfileMember {
     return List.copyOf(names);
   }
 
-  /** The names of all members that can be set. */
+  /** Returns the names of all members that can be set. */
   static String[] names() {
     List<String> names = new ArrayList<>(TEXTS.keySet());
     names.addAll(List.of(ADDRESS, Profile.ATTRIBUTES));
@@ -74,8 +75,8 @@ final class ProfileMember {
   /**
    * Applies a patch to a profile.
    *
-   * @param patch a patch with members of {@link #names} only
-   * @throws ProblemException if the value of a member breaks a rule; the problem names the member
+   * @param patch a patch that contains only members of {@link #names}
+   * @throws ProblemException if the value of a member violates a rule; the problem names the member
    */
   static Profile patched(Profile before, JsonObject patch) {
     Profile after = before;
@@ -172,7 +173,7 @@ final class ProfileMember {
     };
   }
 
-  /** Returns whether all names and strings can be written in UTF-8. */
+  /** Returns whether all names and strings can be encoded in UTF-8. */
   private static boolean isText(JsonValue value) {
     return switch (value) {
       case JsonValue.Text(String text) -> TextRule.isUnicode(text);

@@ -10,7 +10,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 
-/** {@code GET} and {@code PATCH /api/me}: the caller's account. */
+/** The routes {@code GET} and {@code PATCH /api/me}, for the caller's account. */
 record ProfileRoutes(OwnProfile profiles) implements RouteTable.Routes {
 
   @Override

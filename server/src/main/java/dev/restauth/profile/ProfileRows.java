@@ -4,9 +4,12 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Profiles as their owners wrote them. Each profile is a JSON object, and each call is atomic. */
+/**
+ * Statements on profiles, as written by their owners. Each profile is a JSON object. Each call is
+ * atomic.
+ */
 record ProfileRows(Transaction tx) {
-  /** The members of a profile as JSON; empty if the account has none. */
+  /** Returns the members of a profile as JSON; empty if the account has no profile. */
   Optional<String> find(long accountId) {
     return tx.sql()
         .one(
@@ -15,7 +18,9 @@ record ProfileRows(Transaction tx) {
             accountId);
   }
 
-  /** The time at which the members were written; empty if the account has none. */
+  /**
+   * Returns the time at which the profile was last changed; empty if the account has no profile.
+   */
   Optional<Instant> changedAt(long accountId) {
     return tx.sql()
         .one(
@@ -25,7 +30,7 @@ record ProfileRows(Transaction tx) {
   }
 
   /**
-   * Replaces the members, unless somebody else has changed them.
+   * Replaces the members, unless another call has changed them in the meantime.
    *
    * @param before the members that the caller read; empty if the profile had no members
    * @return whether this call replaced the members

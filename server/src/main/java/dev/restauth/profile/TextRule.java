@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The rules for members of a profile that are strings. */
+/** The rules for profile members that are strings. */
 enum TextRule {
   LINE("1 to 255 bytes of text without control characters", text -> line(text, false)),
   LINES(
@@ -27,10 +27,13 @@ enum TextRule {
   private static final int BYTES_AT_MOST = 255;
   private static final int URL_BYTES_AT_MOST = 2_000;
 
-  /** The maximum length of a tag. BCP 47 recommends room for 35 characters. */
+  /** The maximum length of a language tag. BCP 47 recommends allowing at least 35 characters. */
   private static final int TAG_AT_MOST = 35;
 
-  /** Control characters, surrogates, line separators, and characters that change the direction of text. */
+  /**
+   * Control characters, surrogates, line separators, and characters that change the direction of
+   * text.
+   */
   private static final Pattern INVISIBLE =
       Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
 
@@ -50,17 +53,17 @@ enum TextRule {
     this.canonical = canonical;
   }
 
-  /** The description of a valid value, for a message. */
+  /** The description of a valid value, for error messages. */
   String wanted() {
     return wanted;
   }
 
-  /** Returns the value to store; empty if the value violates the rule. */
+  /** Returns the value to store; empty if the text violates the rule. */
   Optional<String> canonical(String text) {
     return canonical.apply(text);
   }
 
-  /** Returns whether a text has no lone surrogate, which UTF-8 cannot encode. */
+  /** Returns whether a text has no unpaired surrogate, which UTF-8 cannot encode. */
   static boolean isUnicode(String text) {
     return !HALF.matcher(text).find();
   }
@@ -91,8 +94,8 @@ enum TextRule {
   }
 
   /**
-   * Returns a web URL. It must have a host but no user: with a user, it could appear to name a host other than the one
-   * that it opens.
+   * Returns a web URL. The URL must have a host but no user info: with user info, it could appear
+   * to lead to a different host.
    */
   private static Optional<String> webUrl(String text) {
     if (isLong(text, URL_BYTES_AT_MOST) || !VISIBLE_ASCII.matcher(text).matches()) {

@@ -14,10 +14,13 @@ import dev.restauth.role.PowerGuard;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The route with which administrators have a code for a new password mailed to the owner of an account. */
+/**
+ * The route through which administrators send the owner of an account a mail with a code for a new
+ * password.
+ */
 record AdministrativeResetRoutes(SentResets resets, Mailer mailer, PowerGuard guard)
     implements RouteTable.Routes {
-  /** No account has this id. */
+  /** An id that no account has. */
   private static final long NOBODY = 0;
 
   @Override

@@ -7,8 +7,8 @@ import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 
 /**
- * {@code GET /.well-known/change-password}, which leads password managers to the page on which users change their password
- * (W3C, A Well-Known URL for Changing Passwords).
+ * The route {@code GET /.well-known/change-password}, which redirects password managers to the page
+ * on which users change their password (W3C, A Well-Known URL for Changing Passwords).
  *
  * @param page an absolute URL, or a path of this server
  */

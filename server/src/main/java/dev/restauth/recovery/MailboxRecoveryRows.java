@@ -5,19 +5,22 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Statements on the table {@code mailbox_recovery}: when the mailbox of an account last set its password, and removed
- * its factors. It may not do both within {@link #EXCLUSION}, since one mailbox is one factor. Each call is atomic.
+ * Statements on the table {@code mailbox_recovery}. It records when codes from an account's mailbox
+ * were last used to set the password, and to remove the factors. Both must not happen within {@link
+ * #EXCLUSION}, because a mailbox is only a single factor. Each call is atomic.
  */
 public record MailboxRecoveryRows(Transaction tx) {
-  /** The time for which one of the two excludes the other. */
+  /** The time for which one of the two recoveries excludes the other. */
   public static final Duration EXCLUSION = Duration.ofDays(7);
 
-  /** Returns the time since which one of the two excludes the other. */
+  /**
+   * Returns the time {@link #EXCLUSION} before now. A recovery since then excludes the other one.
+   */
   public static Instant since(Transaction tx) {
     return tx.now().minus(EXCLUSION);
   }
 
-  /** Stores that the mailbox set the password. */
+  /** Records that a code from the mailbox was used to set the password. */
   void reset(long accountId, Instant now) {
     tx.sql()
         .change(
@@ -27,7 +30,7 @@ public record MailboxRecoveryRows(Transaction tx) {
             now);
   }
 
-  /** Stores that the mailbox removed the factors. */
+  /** Records that a link from the mailbox was used to remove the factors. */
   public void factorsRemoved(long accountId, Instant now) {
     tx.sql()
         .change(
@@ -38,7 +41,7 @@ public record MailboxRecoveryRows(Transaction tx) {
             now);
   }
 
-  /** Returns whether the mailbox set the password after that time. */
+  /** Returns whether a code from the mailbox was used to set the password after {@code since}. */
   public boolean hasResetSince(long accountId, Instant since) {
     return tx.sql()
         .one(
@@ -49,7 +52,9 @@ public record MailboxRecoveryRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Returns whether the mailbox removed the factors after that time. */
+  /**
+   * Returns whether a link from the mailbox was used to remove the factors after {@code since}.
+   */
   public boolean hasRemovedFactorsSince(long accountId, Instant since) {
     return tx.sql()
         .one(
@@ -60,7 +65,7 @@ public record MailboxRecoveryRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Removes the record of a mailbox, because another one has taken its place, or the account is erased. */
+  /** Removes the records of an account, because it has a new mailbox or is being erased. */
   public void forget(long accountId) {
     tx.sql().change("DELETE FROM mailbox_recovery WHERE account_id = ?", accountId);
   }
@@ -68,8 +73,8 @@ public record MailboxRecoveryRows(Transaction tx) {
   /**
    * Removes rows that no longer exclude anything.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of rows to remove, at least 1
+   * @return the number of removed rows
    */
   int purge(Instant before, long atMost) {
     return tx.sql()

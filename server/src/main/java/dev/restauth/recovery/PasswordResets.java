@@ -37,13 +37,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Password resets by mailed codes. A code is mailed only to a confirmed address, and one call with this code sets the new
- * password. A request for a code does the same work whether the account exists or not. Thread-safe.
+ * Password resets with mailed codes. A code is mailed only to a confirmed address. A single call
+ * with the code sets the new password. A request for a code does the same work whether or not the
+ * account exists. Thread-safe.
  */
 public final class PasswordResets {
   private static final Duration DIGITS = Duration.ofMinutes(10);
 
-  /** The recipient of a decoy that was requested by a user name. It is never delivered. */
+  /** The recipient of a decoy that was requested with a user name. Decoys are never delivered. */
   private static final EmailAddress NOWHERE =
       EmailAddress.of("nobody@example.invalid").orElseThrow();
 
@@ -61,14 +62,17 @@ public final class PasswordResets {
   private final SecurityEvents events;
   private final Validity validity;
 
-  /** Tells from which addresses accounts were used. */
+  /** Reports from which addresses accounts were used before. */
   @FunctionalInterface
   public interface KnownSources {
-    /** Returns whether an account was used from an address before; false if no account has this name. */
+    /**
+     * Returns whether an account was used from an address before; false if no account has this
+     * name.
+     */
     boolean isKnown(Transaction tx, String username, String source);
   }
 
-  /** The account whose password is to be reset. */
+  /** The way in which a request names the account whose password is to be reset. */
   public sealed interface Target {
     /** The account with this confirmed address. */
     record ByAddress(EmailAddress address) implements Target {}
@@ -77,12 +81,16 @@ public final class PasswordResets {
     record ByUsername(String username) implements Target {}
 
     /**
-     * The account with this confirmed address; without one, the account with the same text as its user name. The owner of the
-     * address comes first: otherwise anybody who could choose the address as a user name would get their mails in their place.
+     * The account with this confirmed address or, if there is none, the account with this text as
+     * its user name. The address takes precedence. Otherwise somebody could choose another person's
+     * address as a user name, and that person would no longer get their mails.
      */
     record ByEither(EmailAddress address, String text) implements Target {}
 
-    /** Returns the account that a user means who has entered a text into a field for a user name or an address. */
+    /**
+     * Returns the target for a text that a user has entered into a field for a user name or an
+     * address.
+     */
     static Target of(String text) {
       return EmailAddress.of(text)
           .<Target>map(address -> new ByEither(address, text))
@@ -91,32 +99,32 @@ public final class PasswordResets {
   }
 
   /**
-   * The account of a target.
+   * The account that a target names.
    *
-   * @param named whether it was found by its user name
+   * @param named whether the account was found by its user name
    */
   private record Found(Optional<Account> account, boolean named) {}
 
   /** The outcome of setting the new password. */
   public sealed interface Outcome {
-    /** The password was set, durably; all sessions and tokens of the account have ended. */
+    /** The password was set durably. All sessions and tokens of the account are revoked. */
     record Done() implements Outcome {}
 
-    /** The code is wrong, was used, or has expired. */
+    /** The code is wrong, was already used, or has expired. */
     record InvalidCode() implements Outcome {}
 
-    /** The password violates a rule; the code is still valid. */
+    /** The password violates a rule. The code is still valid. */
     record InvalidPassword(String reason) implements Outcome {}
 
-    /** The mailbox was recently used to remove the second factor; the code is still valid. */
+    /** The mailbox was recently used to remove the second factor. The code is still valid. */
     record Excluded() implements Outcome {}
 
-    /** Too many passwords wait to be hashed; the code is still valid. */
+    /** Too many passwords are waiting to be hashed. The code is still valid. */
     record Busy() implements Outcome {}
   }
 
   /**
-   * Creates the resets of the accounts in {@code store}.
+   * Creates the resets for the accounts in {@code store}.
    *
    * @param duration the time for which the link in a mail is valid
    */
@@ -148,7 +156,7 @@ public final class PasswordResets {
   }
 
   /**
-   * Mails a code, if there is an active account with a confirmed address.
+   * Mails a code if the target is an active account with a confirmed address.
    *
    * @param source the client's address in the form that log-ins use
    */
@@ -184,7 +192,7 @@ public final class PasswordResets {
       case Target.ByUsername(String username) -> new Found(byUsername(tx, username), true);
       case Target.ByEither(EmailAddress address, String username) -> {
         Optional<Account> owner = byAddress(tx, address);
-        Optional<Account> named = byUsername(tx, username); // always read: the time says nothing
+        Optional<Account> named = byUsername(tx, username); // always read, so that times are equal
         yield new Found(owner.or(() -> named), owner.isEmpty() && named.isPresent());
       }
     };
@@ -197,7 +205,7 @@ public final class PasswordResets {
 
   private static Optional<Account> byUsername(Transaction tx, String username) {
     AccountRows accounts = new AccountRows(tx);
-    // PostgreSQL stores no NUL in a text, so no account has one in its name.
+    // PostgreSQL cannot store NUL in a text, so no account has NUL in its name.
     String possible = username.indexOf('\0') < 0 ? username : "";
     return Username.spellings(possible).stream()
         .map(accounts::findByUsername)
@@ -221,8 +229,8 @@ public final class PasswordResets {
   }
 
   /**
-   * Returns the mail for an owner who has not requested it, and so does not have the id of the request: the link
-   * contains both the id and the code.
+   * Returns the mail for an owner who has not requested it. The owner does not have the id of the
+   * request, so the link contains both the id and the code.
    */
   Letter unasked(Recipient to, Language language) {
     return new Letter(
@@ -249,7 +257,7 @@ public final class PasswordResets {
   /**
    * Begins a reset for an account that an administrator creates, and mails its code.
    *
-   * @param asker the administrator, who does not have to wait ({@link Mailer#delay})
+   * @param asker the administrator, for whom {@link Mailer#delay} must have returned empty
    */
   public void begin(
       Transaction tx,
@@ -262,9 +270,10 @@ public final class PasswordResets {
   }
 
   /**
-   * Returns the address to which {@link #begin} can mail a code. This is the confirmed address. If the account has
-   * neither a password nor a second factor, it may be the address that an administrator gave to it. Setting the first
-   * password confirms that address. An account without a password that has a factor may be in use, with passkeys.
+   * Returns the address to which {@link #begin} can mail a code. Usually this is the confirmed
+   * address. If the account has neither a password nor a second factor, the address may also come
+   * from an administrator. Setting the first password then confirms it. An account without a
+   * password but with a factor may be in use with passkeys.
    */
   public static Optional<EmailAddress> addressOf(Transaction tx, Account account) {
     return new EmailRows(tx)
@@ -276,19 +285,22 @@ public final class PasswordResets {
         .flatMap(EmailAddress::of);
   }
 
-  /** The outcome of checking a code before the new password is known. */
+  /** The outcome of checking a code before the user has entered the new password. */
   public sealed interface Checked {
     /** The code is correct, and still valid. */
     record Correct(long accountId, String username) implements Checked {}
 
-    /** The code is wrong, was used, or has expired. */
+    /** The code is wrong, was already used, or has expired. */
     record InvalidCode() implements Checked {}
 
-    /** The mailbox was recently used to remove the second factor; the code is still valid. */
+    /** The mailbox was recently used to remove the second factor. The code is still valid. */
     record Excluded() implements Checked {}
   }
 
-  /** Checks a mailed code, for a user who enters the new password in a later step. A wrong one counts as an attempt. */
+  /**
+   * Checks a mailed code, for a user who enters the new password in a later step. A wrong code
+   * counts as an attempt.
+   */
   public Checked check(String request, String code) {
     return codes
         .check(request, Purpose.PASSWORD_RESET, code)
@@ -301,7 +313,10 @@ public final class PasswordResets {
         .orElseGet(Checked.InvalidCode::new);
   }
 
-  /** Returns the account of a code, if it is active, and unchanged since the code was mailed. */
+  /**
+   * Returns the account to which a code belongs, if it is active and has not changed since the code
+   * was mailed.
+   */
   private Optional<Account> account(Subject subject) {
     return store
         .<Optional<Account>>reading(
@@ -371,8 +386,8 @@ public final class PasswordResets {
   }
 
   /**
-   * Returns whether the account still has the address to which the code was mailed. If an administrator gave this
-   * address to an account without a password, the code confirms it.
+   * Returns whether the account still has the address to which the code was mailed. If an
+   * administrator gave the address to an account without a password, the code confirms the address.
    */
   private boolean hasConfirmed(Transaction tx, Account account, String mailed, HashRequest client) {
     EmailRows rows = new EmailRows(tx);
@@ -393,14 +408,20 @@ public final class PasswordResets {
     return confirmed;
   }
 
-  /** Returns the notice for an account; one whose owner has chosen to have no password has one again. */
+  /**
+   * Returns the kind of notice for an account. If the owner had removed the password, the notice
+   * says that the account has a password again.
+   */
   private static MailKind notice(Account before) {
     return before.passwordHash().isEmpty() && before.factor()
         ? MailKind.PASSWORD_ADDED
         : MailKind.PASSWORD_CHANGED;
   }
 
-  /** Records the reset, ends everything else that could change the account, and notifies its user. */
+  /**
+   * Records the reset, revokes everything else that could change the account, and notifies its
+   * user.
+   */
   private Account told(
       Transaction tx, Account changed, MailKind notice, HashRequest client, Language language) {
     events.record(

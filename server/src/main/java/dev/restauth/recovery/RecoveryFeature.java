@@ -32,7 +32,8 @@ public final class RecoveryFeature implements Feature {
   /**
    * Creates the feature for the accounts in {@code store}.
    *
-   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
+   *     at a time
    */
   public RecoveryFeature(
       Config config,
@@ -69,7 +70,7 @@ public final class RecoveryFeature implements Feature {
         new ChangePasswordRoutes(config.get(RecoverySettings.CHANGE_PASSWORD_URL));
   }
 
-  /** The resets. */
+  /** The password resets. */
   public PasswordResets resets() {
     return resets;
   }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Settings of password resets. */
+/** Settings for password resets. */
 public final class RecoverySettings implements Settings {
   static final Setting<Duration> RESET_DURATION =
       Setting.of(

@@ -21,25 +21,26 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Resets that administrators begin for the owner of an account. Only the mail has the code, so the administrator
- * cannot use it. The mail goes only to an address that the owner has confirmed, since anyone who reads it can take
- * over the account. If the account never had a password, it has no owner yet: then the mail goes to the address that
- * an administrator gave to it. Thread-safe.
+ * Password resets that administrators begin for the owner of an account. Only the mail contains the
+ * code, so the administrator cannot use it. The mail goes only to an address that the owner has
+ * confirmed, because anybody who reads it can take over the account. An account that never had a
+ * password has no owner yet. In that case the mail goes to the address that an administrator gave
+ * to the account. Thread-safe.
  */
 record SentResets(
     Store store, AskedCodes asked, PasswordResets resets, Mailer mailer, SecurityEvents events) {
   /** The result of sending a code. */
   sealed interface Outcome {
-    /** The mail is on its way. */
+    /** The mail was added to the outbox. */
     record Sent(Duration expiresIn) implements Outcome {}
 
     /** No account has this id. */
     record UnknownAccount() implements Outcome {}
 
-    /** The account has no address that a code may be sent to. */
+    /** The account has no address to which a code may be sent. */
     record NoAddress() implements Outcome {}
 
-    /** The account is that of a program, which never has a password. */
+    /** The account belongs to a program, and never has a password. */
     record ServiceAccount() implements Outcome {}
 
     /** The account is disabled or closed. */

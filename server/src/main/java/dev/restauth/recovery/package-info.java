@@ -1,6 +1,7 @@
 /**
- * Recovery of accounts with a forgotten password: the server mails a code to the confirmed address, and the user sets a
- * new password with it. Callers cannot see whether an account or an address exists.
+ * Recovery of accounts whose password was forgotten. The server mails a code to the confirmed
+ * address, and the user sets a new password with the code. Callers cannot tell whether an account
+ * or an address exists.
  *
  * <p>Start reading at {@link dev.restauth.recovery.PasswordResets}.
  */

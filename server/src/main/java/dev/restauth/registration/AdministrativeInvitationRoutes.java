@@ -32,7 +32,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The routes with which administrators invite people, and list and withdraw invitations. No answer contains a code. */
+/**
+ * The routes through which administrators invite people, and list and withdraw invitations. No
+ * answer contains a code.
+ */
 record AdministrativeInvitationRoutes(
     ModeGate gate, Mailer mailer, Invitations invitations, PowerGuard guard, Cursors cursors)
     implements RouteTable.Routes {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Admits the account that a mailed code creates, and uses up the code. The account has the address that the code was
- * mailed to.
+ * Admits the account that a mailed code creates, and uses up the code. The account gets the address
+ * to which the code was mailed.
  */
 record CodeAdmission(
     OneTimeCodes codes,
@@ -28,10 +28,11 @@ record CodeAdmission(
     implements Admission {
 
   /**
-   * Creates the account of a mailed code. If this fails although the code is correct, the code stays valid.
+   * Creates an account with a mailed code. If the code is correct but the account cannot be
+   * created, the code remains valid.
    *
-   * @param conditions additional conditions around that of the code
-   * @return the outcome; {@link Outcome.CodeUsed} if the code was already used, or is wrong
+   * @param conditions wraps the check of the code in additional conditions
+   * @return the outcome; {@link Outcome.CodeUsed} if the code is wrong or was already used
    */
   static Outcome register(
       Registration registration,
@@ -62,7 +63,7 @@ record CodeAdmission(
       kept = !(outcome instanceof Outcome.Registered || outcome instanceof Outcome.CodeUsed);
       return outcome;
     } finally {
-      if (kept) { // even if the store or the client has failed: a correct code is not a guess
+      if (kept) { // a correct code is not a guess, even if the store or the client has failed
         codes.keep(code.request());
       }
     }
@@ -70,16 +71,16 @@ record CodeAdmission(
 
   /** A presented code. */
   record MailedCode(Purpose purpose, String request, String presented) {
-    /** Leaves out the code. */
+    /** Returns a text without the code. */
     @Override
     public String toString() {
       return "MailedCode[purpose=" + purpose + "]";
     }
   }
 
-  /** The credentials that the account is to have. */
+  /** The credentials that the new account will have. */
   record NewCredentials(String username, String password) {
-    /** Leaves out both. */
+    /** Returns a text without the name and the password. */
     @Override
     public String toString() {
       return "NewCredentials[]";
@@ -97,14 +98,17 @@ record CodeAdmission(
     return codes.consume(tx, request) ? Optional.empty() : Optional.of(new Outcome.CodeUsed());
   }
 
-  /** Assigns to the account the mail with the code, and everything that was sent to its address before. */
+  /**
+   * Assigns to the account the mail with the code, and everything else that was sent to its address
+   * before.
+   */
   @Override
   public Optional<Outcome> created(Transaction tx, Account account) {
     confirmations.confirmed(tx, mailedTo, account.id());
     return Optional.empty();
   }
 
-  /** Leaves out request and address. */
+  /** Returns a text without the request and the address. */
   @Override
   public String toString() {
     return "CodeAdmission[]";

@@ -18,17 +18,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Accepts invitations, within transactions. When an invitation is accepted, the inviter must still have the power that
- * it requires; if not, the whole invitation is refused. Otherwise an administrator who expects to be disabled, or to
- * lose a role, could invite themselves under another name. Creating the account without the roles is no alternative: it
- * would still rely on that inviter, and the invited person would not learn why roles are missing. Thread-safe.
+ * Accepts invitations within transactions. At that time, the inviter must still have the power that
+ * the invitation requires. If not, the whole invitation is refused. Otherwise an administrator who
+ * expects to be disabled, or to lose a role, could invite themselves under another name. Creating
+ * the account without the roles is no alternative. The account would still rely on the inviter, and
+ * the invited person would not learn why roles are missing. Thread-safe.
  */
 record InvitationAcceptance(
     Mailer mailer, RoleGrants roles, Memberships memberships, SecurityEvents events) {
 
-  /** The gift of an invitation, besides an account. */
+  /** The benefits of an invitation, in addition to an account. */
   sealed interface Gift {
-    /** No gift. */
+    /** No benefit. */
     record Nothing() implements Gift {}
 
     /** Roles. */
@@ -44,13 +45,14 @@ record InvitationAcceptance(
   }
 
   /**
-   * Returns what an invitation gives, and locks the rights on which this depends. Call it before any row of an
-   * account is locked.
+   * Returns the gift of an invitation, and locks the rights on which it depends. Must be called
+   * before any account row is locked.
    *
    * @param purpose the purpose of the invitation's code
-   * @param account the account that accepts it; empty if accepting it creates one
-   * @throws RefusedInvitationException if the inviter no longer has the power for it, or if an invitation to an organisation
-   *     has ended since its code was checked
+   * @param account the account that accepts the invitation; empty if accepting it creates the
+   *     account
+   * @throws RefusedInvitationException if the inviter no longer has the necessary power, or if an
+   *     invitation to an organisation is no longer pending
    */
   Gift check(Transaction tx, Purpose purpose, String request, Optional<Long> account) {
     return purpose == Purpose.ORGANIZATION_INVITATION
@@ -83,7 +85,7 @@ record InvitationAcceptance(
   private static void requireInviter(
       Transaction tx, Power power, Grant grant, Optional<Long> account) {
     if (grant.inviter().isEmpty()) {
-      return; // an operator
+      return; // the inviter is an operator
     }
     Set<String> needed = new TreeSet<>(Set.of(AdministrativeScope.INVITATIONS_WRITE.text()));
     Optional<Long> target = Optional.empty();
@@ -98,11 +100,11 @@ record InvitationAcceptance(
   }
 
   /**
-   * Gives an account what an accepted invitation gives.
+   * Gives an account the gift of an accepted invitation.
    *
    * @param gift the result of {@link #check} in the same transaction
-   * @throws RefusedInvitationException if the account has so many roles that these would not fit into its tokens, or is a
-   *     member of too many organisations
+   * @throws RefusedInvitationException if the account's roles would no longer fit into its tokens,
+   *     or if it is already a member of too many organisations
    */
   void accepted(Transaction tx, String request, Gift gift, long accountId, Network network) {
     events.record(

@@ -9,7 +9,10 @@ import dev.restauth.registration.InvitationAcceptance.Gift;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
 
-/** Admits the account that an invitation creates, and gives it what the invitation grants. Not thread-safe. */
+/**
+ * Admits the account that an invitation creates, and gives the account the gift of the invitation.
+ * Not thread-safe.
+ */
 final class InvitationAdmission implements Admission {
   private final CodeAdmission code;
   private final Purpose purpose;

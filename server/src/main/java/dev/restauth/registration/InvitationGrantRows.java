@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Statements on the table {@code invitation_grant}. By the foreign key, a row is removed together with the code of its
- * invitation. Each call is atomic.
+ * Statements on the table {@code invitation_grant}. Because of the foreign key, a row is removed
+ * together with the code of its invitation. Each call is atomic.
  */
 public record InvitationGrantRows(Transaction tx) {
   /**
@@ -25,7 +25,10 @@ public record InvitationGrantRows(Transaction tx) {
     }
   }
 
-  /** Adds a grant to an invitation whose code this transaction has created. It replaces an earlier grant. */
+  /**
+   * Adds a grant to an invitation whose code was created in this transaction. It replaces an
+   * earlier grant.
+   */
   public void put(String request, Grant grant) {
     remove(request);
     Instant invitedAt =
@@ -64,7 +67,7 @@ public record InvitationGrantRows(Transaction tx) {
     tx.sql().change("DELETE FROM invitation_grant WHERE inviter = ?", inviter);
   }
 
-  /** Returns the grant of an invitation; empty if it gives nothing. */
+  /** Returns the grant of an invitation; empty if it has none. */
   public Optional<Grant> find(String request) {
     return tx.sql()
         .one(

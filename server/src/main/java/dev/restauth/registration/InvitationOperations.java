@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The operations behind {@code restauth user invite}, {@code invitations} and {@code uninvite}. */
+/**
+ * The operations of the commands {@code restauth user invite}, {@code invitations} and {@code
+ * uninvite}.
+ */
 record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitations)
     implements Operations.Source {
   private static final String EXPIRES =

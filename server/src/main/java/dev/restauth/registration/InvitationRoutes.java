@@ -10,7 +10,7 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.registration.SignUps.Accepted;
 
-/** The call with which invited people accept an invitation. */
+/** The API call through which invited people accept an invitation. */
 record InvitationRoutes(ModeGate gate, SignUps signUps) implements RouteTable.Routes {
   private static final String ID = "invitation";
 

@@ -34,8 +34,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Invitations by mail, one for each address. The id of an invitation is not secret. Only the mail has the code, so a
- * person who has the code can read the mails of the address. Thread-safe.
+ * Invitations by mail, at most one for each address. The id of an invitation is not secret. Only
+ * the mail contains the code, so anybody who has the code can read the mails of the address.
+ * Thread-safe.
  */
 record Invitations(
     Store store,
@@ -43,7 +44,7 @@ record Invitations(
     Mailer mailer,
     InvitationAcceptance acceptance,
     SecurityEvents events) {
-  /** The validity of an invitation unless the inviter chooses another one. */
+  /** The default validity of an invitation. */
   static final Duration USUAL = Duration.ofDays(3);
 
   /** The longest validity of an invitation. */
@@ -55,7 +56,7 @@ record Invitations(
    * An invitation to send.
    *
    * @param language the language of the mail
-   * @param roles the names of the roles that it gives
+   * @param roles the names of the roles that the invitation gives
    */
   record Request(EmailAddress address, Language language, Duration validity, Set<String> roles) {
     /** Copies the roles. */
@@ -63,7 +64,7 @@ record Invitations(
       roles = Set.copyOf(roles);
     }
 
-    /** Leaves out the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "Request[roles=" + roles + "]";
@@ -72,25 +73,26 @@ record Invitations(
 
   /** The result of inviting. */
   sealed interface Outcome {
-    /** The mail is on its way. */
+    /** The mail was added to the outbox. */
     record Invited(Live invitation) implements Outcome {}
 
-    /** No such role exists. */
+    /** The role does not exist. */
     record UnknownRole(String role) implements Outcome {}
 
     /** The roles would not fit into a token. */
     record TooManyRoles() implements Outcome {}
 
-    /** The address has received too many mails; an earlier invitation stays as it is. */
+    /** The address has received too many mails. An earlier invitation remains unchanged. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 
   /**
-   * Invites an address; an earlier invitation of this address becomes invalid, with everything that it grants. The
-   * mails of administrators are limited by address, those of operators are not.
+   * Invites an address. An earlier invitation of this address becomes invalid, with everything that
+   * it grants. The mails of administrators are limited for each address; those of operators are not
+   * limited.
    *
-   * @throws dev.restauth.role.EscalationException if an administrator lacks power that the roles of this or of the
-   *     earlier invitation give
+   * @throws dev.restauth.role.EscalationException if an administrator has less power than the roles
+   *     of the new or the earlier invitation give
    */
   Outcome invite(Request request, Actor by) {
     Outcome outcome = store.inTransaction(tx -> invite(tx, request, by));
@@ -133,7 +135,7 @@ record Invitations(
     return new Outcome.Invited(invitation);
   }
 
-  /** Checks the power to send, or to withdraw, an invitation that gives these roles. */
+  /** Checks that the actor has the power to send or withdraw an invitation with these roles. */
   private static Power requirePower(Transaction tx, Actor by, Set<String> roles) {
     Power power = new Power(tx).lock();
     power.requireHeld(by, AdministrativeScope.INVITATIONS_WRITE);
@@ -148,7 +150,7 @@ record Invitations(
     EmailAddress address = request.address();
     Duration validity = request.validity();
     Optional<Long> owner =
-        new EmailRows(tx).accountOf(address); // whose erasure ends the invitation
+        new EmailRows(tx).accountOf(address); // erasing this account removes the invitation
     Instant until = tx.now().plus(validity);
     Issued issued =
         codes.issueOnly(
@@ -183,7 +185,7 @@ record Invitations(
     }
   }
 
-  /** The invitations that nobody has accepted yet, ordered by their expiry. */
+  /** The invitations that nobody has accepted yet, in the order of their expiry. */
   List<Live> pending() {
     return store.reading(tx -> codes.live(tx, Purpose.INVITATION, LISTED_AT_MOST));
   }
@@ -191,14 +193,16 @@ record Invitations(
   /**
    * A pending invitation.
    *
-   * @param grant the roles that it gives, and the inviter; empty if an operator's invitation gives no roles
+   * @param grant the roles that the invitation gives, and the inviter; empty for an invitation of
+   *     an operator without roles
    */
   record Pending(Live invitation, Optional<Grant> grant) {}
 
   /**
-   * Returns pending invitations in the order of their expiry, without those to organisations.
+   * Returns a page of pending invitations, in the order of their expiry, without invitations to
+   * organisations.
    *
-   * @param after the last one of the previous page
+   * @param after the last invitation of the previous page
    */
   List<Pending> page(Optional<Live> after, long atMost) {
     return store.reading(
@@ -220,14 +224,15 @@ record Invitations(
   }
 
   /**
-   * Withdraws an invitation; returns whether there was one.
+   * Withdraws an invitation. Returns whether it existed.
    *
-   * @throws dev.restauth.role.EscalationException if an administrator lacks power that it gives
+   * @throws dev.restauth.role.EscalationException if an administrator has less power than the
+   *     invitation gives
    */
   boolean withdraw(String id, Actor by) {
     return store.inTransaction(
         tx -> {
-          var _ = new Power(tx).lock(); // before the grant is read
+          var _ = new Power(tx).lock(); // must precede reading the grant
           Optional<Grant> grant = new InvitationGrantRows(tx).find(id);
           Power _ = requirePower(tx, by, grant.map(Grant::roles).orElse(Set.of()));
           boolean withdrawn = codes.remove(tx, Purpose.INVITATION, id);
@@ -239,16 +244,20 @@ record Invitations(
         });
   }
 
-  /** Ends the invitations of an account that is erased, since nobody is responsible for them any more. */
+  /**
+   * Removes the invitations of an account that is being erased, because afterwards nobody is
+   * responsible for them.
+   */
   void erase(Transaction tx, long inviter) {
     InvitationGrantRows grants = new InvitationGrantRows(tx);
     grants.requestsOf(inviter).forEach(request -> codes.remove(tx, Purpose.INVITATION, request));
-    grants.removeOf(inviter); // including those of invitations that have expired
+    grants.removeOf(inviter); // also removes the grants of expired invitations
   }
 
   /**
-   * Accepts an invitation with an account that has confirmed the address.
-   * @throws RefusedInvitationException if the account can no longer get what it gives; the code stays valid
+   * Accepts an invitation for an account that has confirmed the address.
+   * @throws RefusedInvitationException if the account can no longer get the invitation's gift; the
+   *     code remains valid
    */
   Joined join(String id, String code, Caller.User user, Network network) {
     Purpose purpose = acceptance.purpose(id);
@@ -264,7 +273,7 @@ record Invitations(
       kept = joined == Joined.NOT_INVITED;
       return joined;
     } finally {
-      if (kept) { // even if something has failed: a correct code is not a guess
+      if (kept) { // a correct code is not a guess, even if something has failed
         codes.keep(id);
       }
     }
@@ -278,7 +287,7 @@ record Invitations(
       EmailAddress invited,
       Network network) {
     Gift gift = acceptance.check(tx, purpose, id, Optional.of(user.accountId()));
-    // The lock prevents changes of the address that is read here.
+    // The lock prevents changes to the address that is read below.
     boolean isInvited =
         new AccountRows(tx).lock(user.accountId(), user.generation())
             && new EmailRows(tx)

@@ -10,7 +10,7 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
 
-/** Admits an account with an address that is not confirmed yet, and mails a code there. */
+/** Admits an account whose address is not confirmed yet, and mails a code to that address. */
 record MailAdmission(OwnEmail email, EmailAddress pending, Network network, Language language)
     implements Admission {
   @Override
@@ -24,7 +24,7 @@ record MailAdmission(OwnEmail email, EmailAddress pending, Network network, Lang
     return email.begin(tx, account, pending, network, language).map(Outcome.MailThrottled::new);
   }
 
-  /** Leaves out the address. */
+  /** Returns a text without the address. */
   @Override
   public String toString() {
     return "MailAdmission[]";

@@ -5,34 +5,36 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Invitations to organisations. Their codes are accepted like those of other invitations; the implementation gives
- * the membership. Implementations are thread-safe.
+ * Invitations to organisations. Their codes are accepted like those of other invitations. An
+ * implementation makes the account a member. Implementations are thread-safe.
  */
 public interface Memberships {
   /** The state of an invitation. */
   enum State {
     /** The invitation can be accepted. */
     PENDING,
-    /** The inviter is no longer allowed to give the role of the invitation. */
+    /** The inviter may no longer invite somebody with this role. */
     INVITER_GONE,
-    /** The invitation was accepted, declined or withdrawn, or has ended. */
+    /** The invitation was accepted, declined or withdrawn, or has expired. */
     ENDED
   }
 
-  /** Returns whether an id is that of a pending invitation to an organisation. */
+  /** Returns whether an id belongs to a pending invitation to an organisation. */
   boolean isPending(String invitation);
 
   /**
-   * Returns the state of an invitation. The caller has locked the rights.
+   * Returns the state of an invitation. The caller must have locked the rights.
    *
-   * @param account the account that accepts it; empty if accepting it creates one
+   * @param account the account that accepts the invitation; empty if accepting it creates the
+   *     account
    */
   State state(Transaction tx, String invitation, Optional<Long> account);
 
   /**
-   * Makes an account a member through a pending invitation, which then ends. A member keeps the role that they have.
+   * Makes an account a member through a pending invitation, and removes the invitation. An account
+   * that is already a member keeps its role.
    *
-   * @return false if the account is a member of too many organisations
+   * @return false if the account is already a member of too many organisations
    */
   boolean join(Transaction tx, String invitation, long accountId, Actor by);
 }

@@ -7,24 +7,24 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Refuses the ways of getting an account that the setting {@code registration} does not allow.
+ * Refuses the kinds of registration that the setting {@code registration} does not allow.
  *
- * @param mode the setting
+ * @param mode the value of the setting
  */
 record ModeGate(Mode mode) {
   private static final Set<Mode> INVITING = EnumSet.complementOf(EnumSet.of(Mode.CLOSED));
 
-  /** Throws unless anyone may register with a user name and a password. */
+  /** Throws an exception unless anybody may register with a user name and a password. */
   void requireOpen() {
     require(mode == Mode.OPEN);
   }
 
-  /** Throws unless anyone may register with a confirmed address. */
+  /** Throws an exception unless anybody may register with a confirmed address. */
   void requireVerified() {
     require(mode == Mode.VERIFIED);
   }
 
-  /** Throws unless invited people may create accounts. */
+  /** Throws an exception unless invited people may create accounts. */
   void requireInviting() {
     require(isInviting());
   }

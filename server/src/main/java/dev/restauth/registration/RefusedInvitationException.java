@@ -1,18 +1,21 @@
 package dev.restauth.registration;
 
-/** Ends the acceptance of an invitation. The transaction is rolled back, and the code stays valid. */
+/**
+ * Aborts the acceptance of an invitation. The transaction is rolled back, and the code remains
+ * valid.
+ */
 final class RefusedInvitationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Reasons. */
+  /** Reasons for the refusal. */
   enum Reason {
-    /** The inviter is no longer allowed to invite, or to give what the invitation grants. */
+    /** The inviter may no longer invite anybody, or no longer give the gift of the invitation. */
     INVITER_GONE,
-    /** The invitation was accepted, declined or withdrawn, or has ended. */
+    /** The invitation was accepted, declined or withdrawn, or has expired. */
     ENDED,
-    /** The account has so many roles that those of the invitation would not fit into its tokens. */
+    /** The account's roles would no longer fit into its tokens. */
     TOO_MANY_ROLES,
-    /** The account is a member of too many organisations. */
+    /** The account is already a member of too many organisations. */
     TOO_MANY_ORGANIZATIONS
   }
 

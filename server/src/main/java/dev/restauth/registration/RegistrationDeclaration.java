@@ -7,14 +7,15 @@ import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
 /**
- * Declares the table with the roles that invitations give. The codes of invitations are in the table of one-time codes.
+ * Declares the table with the roles that invitations give. The codes of invitations are in the
+ * table of one-time codes.
  */
 public final class RegistrationDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // As for the codes: an invitation may have been accepted or withdrawn since the backup was
-        // made.
+        // Emptied, like the codes: an invitation may have been accepted or withdrawn since the
+        // backup.
         new Table(
                 "invitation_grant",
                 OnRestore.EMPTIED,

@@ -22,7 +22,7 @@ import dev.restauth.vault.Vault;
 import dev.restauth.work.SignUpWork;
 import java.util.List;
 
-/** The feature with which people get accounts over HTTP. */
+/** The feature through which people get accounts over HTTP. */
 public final class RegistrationFeature implements Feature {
   private final List<RouteTable.Routes> routes;
   private final Invitations invitations;
@@ -71,12 +71,12 @@ public final class RegistrationFeature implements Feature {
                 gate, mailer, invitations, new PowerGuard(events), new Cursors(vault)));
   }
 
-  /** Returns the ways to an account. */
+  /** Returns the kinds of registration. */
   public SignUps signUps() {
     return signUps;
   }
 
-  /** Assigns the invitation of an address to the account that has confirmed it. */
+  /** Assigns the invitation of an address to the account that has confirmed the address. */
   public static void assign(
       Transaction tx, OneTimeCodes codes, EmailAddress address, long accountId) {
     codes.assignOnly(tx, Purpose.INVITATION, address.comparable(), accountId);

@@ -13,15 +13,15 @@ import java.util.List;
 /** The setting that says who may create an account. */
 public final class RegistrationSettings implements Settings {
 
-  /** The people who may create an account, besides operators. */
+  /** Values of the setting: the people who may create an account, besides operators. */
   public enum Mode {
-    /** Anyone. */
+    /** Anybody. */
     OPEN,
-    /** Anyone who confirms an e-mail address first. */
+    /** Anybody who first confirms an e-mail address. */
     VERIFIED,
-    /** Anyone who is invited. */
+    /** Anybody who is invited. */
     INVITED,
-    /** Nobody but operators and administrators. */
+    /** Nobody except operators and administrators. */
     CLOSED
   }
 
@@ -33,7 +33,7 @@ public final class RegistrationSettings implements Settings {
           "open",
           "Who may register: anyone, anyone who confirms an address, invited people, or nobody");
 
-  /** Returns whether people can get an account by themselves. */
+  /** Returns whether people can create an account without an invitation. */
   public static boolean offersSignUp(Config config) {
     return switch (config.get(REGISTRATION)) {
       case OPEN, VERIFIED -> true;
@@ -57,8 +57,8 @@ public final class RegistrationSettings implements Settings {
   }
 
   /**
-   * Warns if nobody can be invited. It is not an error, because invitations that were mailed before
-   * can still be accepted.
+   * Warns if nobody can be invited. This is not an error, because earlier invitations can still be
+   * accepted.
    */
   @Override
   public void warn(Config config, Warnings warnings) {

@@ -23,11 +23,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The ways to an account, for the calls of the API and for pages. The caller checks first that the setting {@code
- * registration} allows the way. Thread-safe.
+ * The kinds of registration, for API calls and for pages. The caller first checks that the setting
+ * {@code registration} allows the kind. Thread-safe.
  */
 public final class SignUps {
-  /** The validity of a code that {@link #ask} mails. */
+  /** The validity of a code that {@link #ask} has mailed. */
   static final Duration VALID = VerifiedRegistrations.VALID;
 
   private final ModeGate gate;
@@ -62,12 +62,12 @@ public final class SignUps {
   }
 
   /**
-   * A person who wants an account.
+   * A person who registers.
    *
-   * @param hashing the request that waits for the hash of the password
+   * @param hashing the client on whose behalf the password is hashed
    */
   public record Newcomer(String username, String password, HashRequest hashing, Network network) {
-    /** Leaves out name and password. */
+    /** Returns a text without the name and the password. */
     @Override
     public String toString() {
       return "Newcomer[]";
@@ -76,41 +76,43 @@ public final class SignUps {
 
   /** The outcome of accepting an invitation with a new account. */
   public sealed interface Accepted {
-    /** The inviter may still invite; how the registration ended. */
+    /**
+     * The inviter still has the necessary power. {@code outcome} is the result of the registration.
+     */
     record Answered(Outcome outcome) implements Accepted {}
 
-    /** The inviter is no longer allowed to. The invitation stays. */
+    /** The inviter no longer has the necessary power. The invitation remains. */
     record InviterGone() implements Accepted {}
 
-    /** The roles of the invitation do not fit into tokens. The invitation stays. */
+    /** The roles of the invitation do not fit into tokens. The invitation remains. */
     record TooManyRoles() implements Accepted {}
 
-    /** The account would be a member of too many organisations. The invitation stays. */
+    /** The account would be a member of too many organisations. The invitation remains. */
     record TooManyOrganizations() implements Accepted {}
   }
 
-  /** The outcome of accepting an invitation with an account that exists. */
+  /** The outcome of accepting an invitation with an existing account. */
   public enum Joined {
-    /** The invitation is used up. */
+    /** The invitation was accepted and used up. */
     DONE,
-    /** The code is wrong, was used, or has expired. */
+    /** The code is wrong, was already used, or has expired. */
     INVALID_CODE,
-    /** The account has not confirmed the address that was invited; the code stays valid. */
+    /** The account has not confirmed the invited address. The code remains valid. */
     NOT_INVITED,
-    /** The inviter is no longer allowed to. The invitation stays. */
+    /** The inviter no longer has the necessary power. The invitation remains. */
     INVITER_GONE,
-    /** The account has so many roles that those of the invitation would not fit into its tokens. The invitation stays. */
+    /** The account's roles would no longer fit into its tokens. The invitation remains. */
     TOO_MANY_ROLES,
-    /** The account is a member of too many organisations. The invitation stays. */
+    /** The account is already a member of too many organisations. The invitation remains. */
     TOO_MANY_ORGANIZATIONS
   }
 
-  /** Returns the setting. */
+  /** Returns the value of the setting. */
   public Mode mode() {
     return gate.mode();
   }
 
-  /** Returns whether invited people may make accounts. */
+  /** Returns whether invited people may create accounts. */
   public boolean isInviting() {
     return gate.isInviting();
   }
@@ -118,8 +120,9 @@ public final class SignUps {
   /**
    * Creates an account with a user name.
    *
-   * @param address an address that is to be confirmed; a mail with a code goes there. It needs a server that sends mails
-   * @param language the language of that mail
+   * @param address the address to confirm; a code is mailed to it. An address requires that the
+   *     server can send mails
+   * @param language the language of the mail
    */
   public Outcome open(Newcomer newcomer, Optional<EmailAddress> address, Language language) {
     Outcome outcome =
@@ -137,12 +140,18 @@ public final class SignUps {
     return outcome;
   }
 
-  /** Mails a code to an address, unless it belongs to an account. Both do the same work. */
+  /**
+   * Mails a code to an address, unless it belongs to an account. The same work is done in both
+   * cases.
+   */
   public AskedCodes.Ask ask(EmailAddress address, Network network, Language language) {
     return verified.ask(address, network, language);
   }
 
-  /** Returns the address that a code of {@link #ask} confirms; empty if it is wrong, which counts as an attempt. */
+  /**
+   * Returns the address that a code of {@link #ask} confirms; empty if the code is wrong. A wrong
+   * code counts as an attempt.
+   */
   public Optional<EmailAddress> check(String request, String code) {
     return codes
         .check(request, Purpose.REGISTRATION, code)
@@ -156,7 +165,9 @@ public final class SignUps {
         new MailedCode(Purpose.REGISTRATION, request, code), newcomer, admitted -> admitted);
   }
 
-  /** Returns the address that was invited; empty if the code is wrong, which counts as an attempt. */
+  /**
+   * Returns the invited address; empty if the code is wrong. A wrong code counts as an attempt.
+   */
   public Optional<EmailAddress> checkInvitation(String id, String code) {
     return codes
         .check(id, acceptance.purpose(id), code)

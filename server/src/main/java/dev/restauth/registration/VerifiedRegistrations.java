@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Codes that are mailed before a registration, so that the account has a confirmed address from the start. Thread-safe.
+ * Codes that are mailed before a registration, so that the account has a confirmed address from the
+ * start. Thread-safe.
  */
 record VerifiedRegistrations(AskedCodes asked) {
   /** The validity of a code (OWASP ASVS 5.0, 6.5.5). */

@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Changes rights of accounts in transactions of the caller, each change with its event. Checks that the actor neither
- * gives nor takes away more power than their own. The caller must check that the actor may act on the account.
- * Thread-safe.
+ * Changes the rights of accounts within the caller's transactions, and records an event for each
+ * change. Checks that the actor neither gives nor takes away more power than they have. The caller
+ * must check that the actor may act on the account. Thread-safe.
  */
 public final class AccountRights {
   private final Roles roles;
@@ -27,7 +27,7 @@ public final class AccountRights {
     this.roles = roles;
   }
 
-  /** Returns the rights of an account, as the transaction sees them. */
+  /** Returns the rights of an account, as read in the transaction. */
   public static Rights of(Transaction tx, long accountId) {
     return new RoleRows(tx).rights(accountId);
   }
@@ -36,9 +36,10 @@ public final class AccountRights {
    * Replaces the roles of an account, in a transaction that has called {@link Power#lock}.
    *
    * @param accountId an account that is not closed, and on which the actor may act
-   * @throws EscalationException if a role that is given or taken away has an administrative scope that the actor does
-   *     not hold
-   * @throws ProblemException 400 if there is no such role; 409 if the roles would not fit into a token
+   * @throws EscalationException if the actor gives or takes away a role with an administrative
+   *     scope that they do not hold
+   * @throws ProblemException 400 if one of the roles does not exist; 409 if the roles would not fit
+   *     into a token
    */
   public void replace(Transaction tx, long accountId, Set<String> wanted, Actor by) {
     RoleRows rows = new RoleRows(tx);
@@ -75,7 +76,7 @@ public final class AccountRights {
    * Checks that an actor may give roles to an account that is about to be created.
    *
    * @throws EscalationException if a role has an administrative scope that the actor does not hold
-   * @throws ProblemException 400 if there is no such role
+   * @throws ProblemException 400 if one of the roles does not exist
    */
   public void requireGivable(Transaction tx, Set<String> wanted, Actor by) {
     Map<String, Set<String>> defined =
@@ -97,11 +98,12 @@ public final class AccountRights {
   }
 
   /**
-   * Replaces the attributes that administrators give to an account, in a transaction that has called {@link Power#lock}.
+   * Replaces the attributes that administrators give to an account, in a transaction that has
+   * called {@link Power#lock}.
    *
    * @param accountId an account that is not closed
-   * @throws ProblemException 400 if the attributes are too large, or if one cannot become the claim that the setting
-   *     names
+   * @throws ProblemException 400 if the attributes are too large, or if a claim setting names an
+   *     attribute whose value cannot become a claim
    */
   public void replaceAttributes(Transaction tx, long accountId, JsonObject attributes, Actor by) {
     Optional<JsonObject> stored =

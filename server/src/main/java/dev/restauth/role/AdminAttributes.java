@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Attributes that administrators give to accounts: one JSON object for each account, which the
- * account's owner cannot change. The attributes that the setting {@code attribute-claims} names
- * become claims of tokens.
+ * Attributes that administrators give to accounts. Each account has one JSON object of attributes,
+ * which the account's owner cannot change. The attributes that the setting {@code attribute-claims}
+ * names become token claims.
  */
 final class AdminAttributes {
-  /** Maximum size of the object, in bytes. */
+  /** The maximum size of the object, in bytes. */
   static final int BYTES_AT_MOST = 8 * 1024;
 
   private static final JsonReader READER = new JsonReader(new JsonBounds(10, 20, 64, 1_000));
 
   private AdminAttributes() {}
 
-  /** Reads a stored object; an empty one if there is none. */
+  /** Reads a stored object. Returns an empty object if nothing is stored. */
   static JsonObject read(Optional<String> stored) {
     return stored
         .map(text -> READER.read(text.getBytes(StandardCharsets.UTF_8)))
@@ -35,7 +35,10 @@ final class AdminAttributes {
         .orElse(new JsonObject(Map.of()));
   }
 
-  /** Reads a text that an operator typed; empty if it is not a JSON object, or too large. */
+  /**
+   * Parses a text that an operator typed. Returns empty if the text is not a JSON object or is too
+   * large.
+   */
   static Optional<JsonObject> parse(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > BYTES_AT_MOST) {
@@ -51,7 +54,8 @@ final class AdminAttributes {
   }
 
   /**
-   * Returns whether all texts of the attributes can be stored: JSON can have unpaired surrogates.
+   * Returns whether all texts of the attributes can be stored. JSON texts may contain unpaired
+   * surrogates, which cannot be stored.
    */
   static boolean isText(JsonObject attributes) {
     return StandardCharsets.UTF_8.newEncoder().canEncode(text(attributes));
@@ -79,8 +83,8 @@ final class AdminAttributes {
   }
 
   /**
-   * Returns the attributes of these names as claims: strings, whole numbers, booleans and arrays of
-   * strings. Other values are left out.
+   * Returns the attributes with these names as claims. Only strings, whole numbers, booleans and
+   * arrays of strings become claims; other values are left out.
    */
   static Map<String, Object> claims(JsonObject attributes, List<String> names) {
     Map<String, Object> claims = new LinkedHashMap<>();
@@ -93,7 +97,7 @@ final class AdminAttributes {
     return claims;
   }
 
-  /** Returns a value as Nimbus writes it; empty if it cannot be a claim. */
+  /** Returns a value in the form that Nimbus writes; empty if the value cannot become a claim. */
   static Optional<Object> claim(JsonValue value) {
     return switch (value) {
       case JsonValue.Text(String text) -> Optional.of(text);
@@ -108,7 +112,7 @@ final class AdminAttributes {
     };
   }
 
-  /** Returns the size of claims in a token, in bytes, before base64. */
+  /** Returns the size of the claims in a token, in bytes before base64. */
   static int size(JsonObject attributes, List<String> names) {
     return JsonWriter.text(
             json ->

@@ -12,13 +12,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The changes of roles in memory that make tokens outdated, as long as some of these tokens have not expired. Every
- * check of a token reads them. There are few changes: people make them. Thread-safe.
+ * The role changes, kept in memory, that make tokens outdated. A change is kept until all tokens
+ * that it makes outdated have expired. Every token check reads these changes. There are only a few
+ * of them, because people make them. Thread-safe.
  */
 public final class ChangedRoles {
   /**
-   * All changes, with the highest number overall, for each role, and for each scope. So a check costs the same for one
-   * change as for a thousand.
+   * All changes, with the highest change number overall, for each role and for each scope. The cost
+   * of a check therefore does not depend on the number of changes.
    */
   private record State(
       List<ChangedRole> changes,
@@ -56,7 +57,7 @@ public final class ChangedRoles {
   private volatile State state = State.EMPTY;
   private volatile long last;
 
-  /** Loads the changes in the store, in addition to those in memory. */
+  /** Loads the changes from the store, in addition to those in memory. */
   synchronized void reload(Snapshots store) {
     record Stored(List<ChangedRole> changes, long last) {}
     Stored stored =
@@ -66,17 +67,23 @@ public final class ChangedRoles {
     stored.changes().forEach(this::add);
   }
 
-  /** Records the number of a change of rights. */
+  /** Records the number of an announced rights change. */
   synchronized void heard(long number) {
     last = Math.max(last, number);
   }
 
-  /** Returns whether no rights were ever changed, as far as this server can tell. If so, no account has any. */
+  /**
+   * Returns whether no rights were ever changed, as far as this server has been notified. In that
+   * case no account has any rights.
+   */
   boolean isNothingChanged() {
     return last == 0;
   }
 
-  /** Adds a change. Several changes of one role are merged into one, which makes the same tokens outdated. */
+  /**
+   * Adds a change. Several changes to one role are merged into one change that makes the same
+   * tokens outdated.
+   */
   synchronized void add(ChangedRole change) {
     heard(change.number());
     List<ChangedRole> others =
@@ -100,16 +107,16 @@ public final class ChangedRoles {
         one.tokensUntil().isAfter(other.tokensUntil()) ? one.tokensUntil() : other.tokensUntil());
   }
 
-  /** Removes the changes that concern only expired tokens. */
+  /** Removes the changes whose outdated tokens have all expired. */
   synchronized void removeExpired(Instant now) {
     state =
         State.of(state.changes().stream().filter(each -> each.tokensUntil().isAfter(now)).toList());
   }
 
   /**
-   * Returns whether a change of a role makes a token outdated.
+   * Returns whether any role change makes a token outdated.
    *
-   * @param number the number of the last change of rights in the token
+   * @param number the token's rights number
    * @param roles the roles and {@link OrganizationRights#marks marks} of the token
    */
   public boolean outdate(long number, Set<String> scopes, Collection<String> roles) {

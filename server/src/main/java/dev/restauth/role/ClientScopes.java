@@ -7,25 +7,29 @@ import java.util.TreeSet;
 
 /** The scopes that tokens of OAuth clients may have. */
 public final class ClientScopes {
-  /** The scope that asks for an ID token (OpenID Connect Core section 3.1.2.1). */
+  /** The scope that requests an ID token (OpenID Connect Core section 3.1.2.1). */
   public static final String OPENID = "openid";
 
-  /** The scopes of OpenID Connect. They are no rights: the user allows a client to have them. */
+  /** The scopes of OpenID Connect. They are not rights: the user allows a client to have them. */
   public static final Set<String> OPENID_CONNECT =
       Set.of(OPENID, "profile", "email", "address", "phone", "offline_access");
 
-  /** The scopes that need no registration: they say who the user is, and how long the client may know it. */
+  /**
+   * The scopes for which a client needs no registration. They let a client find out who the user
+   * is, and for how long.
+   */
   private static final Set<String> ALWAYS = Set.of(OPENID, "offline_access");
 
   private ClientScopes() {}
 
   /**
-   * Returns the scopes that a token for a client may have: {@code openid} and {@code offline_access}, the scopes of
-   * OpenID Connect for which the client may ask, and those rights of the account for which it may ask. Never {@code
-   * api} and never an administrative scope: no token of a client opens a call below {@code /api}.
+   * Returns the scopes that a client's token may have. These are {@code openid}, {@code
+   * offline_access}, and those scopes of OpenID Connect and rights of the account that the client
+   * may request. The result never contains {@code api} or an administrative scope, because no
+   * client's token may be used for calls below {@code /api}.
    *
    * @param granted the scopes that the user granted
-   * @param allowed the scopes that the client may ask for
+   * @param allowed the scopes that the client may request
    * @param held the rights of the account
    */
   public static Set<String> usable(
@@ -41,7 +45,10 @@ public final class ClientScopes {
     return usable;
   }
 
-  /** Returns whether a scope is one that a role can contain: none of this server's own, and none of OpenID Connect. */
+  /**
+   * Returns whether a role may contain the scope. A role may contain neither this server's own
+   * scopes nor those of OpenID Connect.
+   */
   public static boolean isRight(String scope) {
     return !AdministrativeScope.isReserved(scope) && !AdministrativeScope.isOne(scope);
   }

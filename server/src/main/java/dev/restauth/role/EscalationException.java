@@ -2,7 +2,7 @@ package dev.restauth.role;
 
 import java.util.Optional;
 
-/** Ends an action for which the actor does not have enough power. The transaction is rolled back. */
+/** Aborts an action for which the actor has too little power. The transaction is rolled back. */
 public final class EscalationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class EscalationException extends RuntimeException {
     this.scope = scope;
   }
 
-  /** The account on which the actor wanted to act, or which was to get the power. */
+  /** The account on which the actor wanted to act, or which was to receive the power. */
   Optional<Long> target() {
     return target;
   }

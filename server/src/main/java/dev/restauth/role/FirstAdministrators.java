@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Gives the role {@value #ROLE} to new accounts that an operator creates. If there is no role of
- * that name, creates it with all administrative scopes.
+ * Makes new accounts of operators administrators: gives them the role {@value #ROLE}. If the role
+ * does not exist, creates it with all administrative scopes.
  */
 record FirstAdministrators(Store store, Roles roles) implements NewAdministrators {
   private static final String ROLE = "administrator";
@@ -50,7 +50,7 @@ record FirstAdministrators(Store store, Roles roles) implements NewAdministrator
     return new Admission() {
       @Override
       public Optional<Registration.Outcome> admit(Transaction tx) {
-        new RightsRows(tx).lock(); // before the row of any account
+        new RightsRows(tx).lock(); // must precede the lock on any account's row
         return Optional.empty();
       }
 
@@ -59,7 +59,7 @@ record FirstAdministrators(Store store, Roles roles) implements NewAdministrator
         refusal(tx)
             .ifPresent(
                 why -> {
-                  throw new IllegalStateException(why); // the role has just been changed
+                  throw new IllegalStateException(why); // somebody has just changed the role
                 });
         if (new RoleRows(tx).find(ROLE).isEmpty()) {
           var _ = roles.define(tx, ROLE, all(), Optional.of("May do everything"), by);

@@ -7,10 +7,10 @@ import dev.restauth.store.Transaction;
 import java.util.function.Consumer;
 
 /**
- * Prevents owners from closing the last active account that can assign roles. Closing any other account takes no lock
- * on the rights.
+ * Prevents owners from closing the last active account that can assign roles. Closing an account
+ * that cannot assign roles does not lock the rights.
  *
- * @param before takes the locks that must precede the lock on rights
+ * @param before acquires the locks that must precede the lock on rights
  */
 record LastAdministrator(Consumer<Transaction> before) implements OwnerClosing {
 
@@ -25,8 +25,8 @@ record LastAdministrator(Consumer<Transaction> before) implements OwnerClosing {
   }
 
   /**
-   * Checks again that the account cannot assign roles: it may have got the scope after it was looked up, and before its
-   * row was locked.
+   * Checks again that the account cannot assign roles. It may have got the scope between the
+   * look-up and the lock on its row.
    */
   private static void requireNone(Power power, long accountId) {
     if (power.canAssign(accountId)) {

@@ -7,10 +7,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The names of roles and scopes. RFC 6749 section 3.3 allows all their characters, in any position.
+ * The names of roles and scopes. RFC 6749 section 3.3 allows all of their characters in any
+ * position.
  */
 public final class Names {
-  /** The rule, for error messages. */
+  /** The rule for names, for error messages. */
   public static final String RULE =
       "a name has 1 to 64 of the characters a to z, 0 to 9, colon, dot, dash and underscore";
 
@@ -18,14 +19,14 @@ public final class Names {
 
   private Names() {}
 
-  /** Returns whether a text is such a name. */
+  /** Returns whether a text is a valid name. */
   public static boolean isName(String text) {
     return NAME.matcher(text).matches()
         && !text.equals(".")
-        && !text.equals(".."); // they cannot be segments of a path
+        && !text.equals(".."); // these cannot be path segments
   }
 
-  /** Parses names that are separated by single spaces; empty if one of them breaks the rule. */
+  /** Parses names that are separated by single spaces. Returns empty if any name is invalid. */
   public static Optional<Set<String>> parse(String text) {
     Set<String> names = new TreeSet<>(Arrays.asList(text.split(" ", -1)));
     return names.stream().allMatch(Names::isName) ? Optional.of(names) : Optional.empty();

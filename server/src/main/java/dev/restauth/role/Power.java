@@ -15,17 +15,18 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * The power of accounts: the administrative scopes that they hold. An administrator can act on an account only if
- * they hold all its administrative scopes themselves, and can give only such scopes. Operators are not limited.
+ * The power of accounts, which consists of the administrative scopes that they hold. An
+ * administrator can act on an account only if they hold all of its administrative scopes. They can
+ * give only scopes that they hold. Operators have no such limits.
  *
- * <p>All checks read the database in the caller's transaction, which has called {@link #lock} first. So nobody can use
- * power that has just been taken from them.
+ * <p>All checks read the database in the caller's transaction, which must call {@link #lock} first.
+ * Nobody can therefore use power that was just taken away.
  */
 public record Power(Transaction tx) {
 
   /**
-   * Locks all rights until the transaction ends. Call it before any row of an account is locked, and after the lock
-   * on mails.
+   * Locks all rights until the transaction ends. Must be called before any account row is locked,
+   * and after the lock on mails.
    */
   public Power lock() {
     new RightsRows(tx).lock();
@@ -35,7 +36,8 @@ public record Power(Transaction tx) {
   /**
    * Checks whether an actor may act on an account.
    *
-   * @throws EscalationException if the account holds an administrative scope that the actor does not hold
+   * @throws EscalationException if the account holds an administrative scope that the actor does
+   *     not hold
    */
   public void require(Actor actor, long target) {
     require(actor, Optional.of(target), new RoleRows(tx).rights(target).administrative());
@@ -45,7 +47,8 @@ public record Power(Transaction tx) {
    * Checks whether an actor may give scopes to others.
    *
    * @param target the account that will have the scopes; empty if they are not given to an account
-   * @throws EscalationException if one of them is an administrative scope that the actor does not hold
+   * @throws EscalationException if the scopes include an administrative scope that the actor does
+   *     not hold
    * @throws CallerRevokedException if the actor's account was disabled or closed in the meantime
    */
   public void require(Actor actor, Optional<Long> target, Collection<String> scopes) {
@@ -65,8 +68,9 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Checks that an administrator still has the scope that the call requires. Changes need this: between the check of
-   * the request and this transaction, the scope may have been taken from the administrator.
+   * Checks that an administrator still holds the scope that the call requires. Every change needs
+   * this check, because the administrator may have lost the scope between the check of the request
+   * and this transaction.
    *
    * @throws EscalationException if the administrator no longer holds the scope
    */
@@ -75,11 +79,13 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Returns whether an account still has the power for something that it granted earlier, such as an invitation.
+   * Returns whether an account still has enough power for a grant that it made earlier, such as an
+   * invitation.
    *
-   * @param giver an account; one that is disabled or closed has no power
-   * @param target the account that accepts it now, if there is one: this account may have more power itself
-   * @param scopes the scopes that it gives; only administrative ones count
+   * @param giver the account that made the grant; a disabled or closed account has no power
+   * @param target the account that accepts the grant, if there is one. It may itself have more
+   *     power than the giver
+   * @param scopes the granted scopes; only administrative scopes matter
    */
   public boolean suffices(long giver, Optional<Long> target, Collection<String> scopes) {
     Set<String> needed = new TreeSet<>(scopes);
@@ -97,7 +103,9 @@ public record Power(Transaction tx) {
     return new AccountRows(tx).findById(accountId).filter(Account::active).isPresent();
   }
 
-  /** Returns the administrative scopes that an account holds, if it is active. */
+  /**
+   * Returns the administrative scopes that an account holds; empty if the account is not active.
+   */
   private Set<String> held(long accountId) {
     return new AccountRows(tx)
         .findById(accountId)
@@ -107,16 +115,21 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Makes a change that may take power from an account, or close or disable it. Refuses it if it removes the last
-   * administrator. Operators may do that, because they can create another one.
+   * Makes a change that may take power away from an account, or close or disable the account.
+   * Refuses a change that removes the last administrator. Operators may make such a change, because
+   * they can create another administrator.
    *
-   * @throws ProblemException 409 if afterwards no active account can assign roles, but one could before
+   * @throws ProblemException 409 if an active account could assign roles before the change, but
+   *     none can afterwards
    */
   public <T> T keepingAnAdministrator(Actor actor, Supplier<T> change) {
     return actor.account().isEmpty() ? change.get() : keepingAnAdministrator(change);
   }
 
-  /** Makes such a change for an account's owner, who may not remove the last administrator either. */
+  /**
+   * Makes a change as {@link #keepingAnAdministrator(Actor, Supplier)} does, for the owner of the
+   * account. Owners cannot remove the last administrator either.
+   */
   public <T> T keepingAnAdministrator(Supplier<T> change) {
     boolean before = hasAdministrator();
     T result = change.get();
@@ -130,7 +143,7 @@ public record Power(Transaction tx) {
     return result;
   }
 
-  /** Returns whether an account can assign roles, or could if it were active. */
+  /** Returns whether an account can assign roles, or could do so if it were active. */
   boolean canAssign(long accountId) {
     return new RoleRows(tx)
         .rights(accountId)

@@ -11,7 +11,9 @@ import dev.restauth.http.Caller;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 
-/** Answers calls of administrators whose power does not suffice, and records them. Thread-safe. */
+/**
+ * Answers calls of administrators who have too little power, and records these calls. Thread-safe.
+ */
 public record PowerGuard(SecurityEvents events) {
 
   /** Returns a handler that answers an {@link EscalationException} with 403. */

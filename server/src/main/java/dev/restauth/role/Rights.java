@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Rights of an account: its roles, scopes and attributes, in one state of the database.
+ * Rights of an account (its roles, scopes and attributes) at one state of the database.
  *
  * @param number the number of the last change of any rights in that state
  * @param roles the names of the account's roles
@@ -25,8 +25,9 @@ public record Rights(
       new Rights(0, new TreeSet<>(), new TreeSet<>(), new JsonObject(Map.of()));
 
   /**
-   * Returns the scopes that a token of an ordinary session may have: {@code api} and those of the application. This
-   * excludes administrative scopes that a later version of this server, on the same database, may have put into a role.
+   * Returns the scopes that a token of an ordinary session may have: {@code api} and the scopes of
+   * the operator's applications. Administrative scopes are excluded. This includes those of a later
+   * version of this server that uses the same database.
    */
   public Set<String> everyday() {
     Set<String> all = new TreeSet<>(scopes);
@@ -37,8 +38,8 @@ public record Rights(
   }
 
   /**
-   * Returns the scopes that a personal key or a narrowed session may have: those of {@link #everyday}, and {@value
-   * AdministrativeScope#PROFILE_READ}.
+   * Returns the scopes that a personal key or a narrowed session may have: the scopes of {@link
+   * #everyday}, and {@value AdministrativeScope#PROFILE_READ}.
    */
   public Set<String> grantable() {
     Set<String> all = everyday();
@@ -46,18 +47,21 @@ public record Rights(
     return all;
   }
 
-  /** Returns these rights with those of a role in an organisation. */
+  /** Returns these rights together with the rights of a role in an organisation. */
   public Rights in(OrganizationRights organization) {
     TreeSet<String> all = new TreeSet<>(scopes);
-    // A later version may have put an administrative scope there, but such a scope never applies to
-    // an organisation.
+    // A later version may have added an administrative scope to the role, but such a scope never
+    // applies to an organisation.
     organization.scopes().stream()
         .filter(scope -> !AdministrativeScope.isOne(scope))
         .forEach(all::add);
     return new Rights(number, roles, all, attributes);
   }
 
-  /** Returns the attributes of these names as claims, as many as fit into {@link Roles#CLAIM_BYTES}. */
+  /**
+   * Returns the attributes with these names as claims, as many as fit into {@link
+   * Roles#CLAIM_BYTES}.
+   */
   public Map<String, Object> attributeClaims(List<String> names) {
     List<String> fitting = new ArrayList<>(names);
     while (!fitting.isEmpty() && AdminAttributes.size(attributes, fitting) > Roles.CLAIM_BYTES) {

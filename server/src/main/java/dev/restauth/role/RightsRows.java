@@ -9,22 +9,23 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Statements on the tables that number the changes of rights: {@code rights_counter}, {@code changed_rights} and {@code
- * changed_role}. Each call is atomic.
+ * Statements on the tables that number the changes of rights: {@code rights_counter}, {@code
+ * changed_rights} and {@code changed_role}. Each call is atomic.
  */
 public record RightsRows(Transaction tx) {
   /**
-   * The tokens of an account that are outdated by a change of its rights: those with a number below {@code number}.
+   * The tokens that a change of an account's rights makes outdated: tokens of the account whose
+   * rights number is below {@code number}.
    *
-   * @param tokensUntil the time by which all of them will have expired
+   * @param tokensUntil the time by which all of these tokens will have expired
    */
   public record ChangedRights(long accountId, long number, Instant tokensUntil) {}
 
   /**
-   * The tokens that are outdated by a change of a role: those with a number below {@code number} that have the role or
-   * one of the scopes.
+   * The tokens that a change of a role makes outdated: tokens with the role or one of its scopes
+   * whose rights number is below {@code number}.
    *
-   * @param tokensUntil the time by which all of them will have expired
+   * @param tokensUntil the time by which all of these tokens will have expired
    */
   public record ChangedRole(String role, Set<String> scopes, long number, Instant tokensUntil) {
     /** Copies the scopes. */
@@ -34,8 +35,9 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Takes the next number, and locks the counter until the transaction ends: transactions that change rights run one
-   * after the other. Call this first in such a transaction.
+   * Takes the next number, and locks the counter until the transaction ends. Transactions that
+   * change rights therefore run one after another. This must be the first call in such a
+   * transaction.
    */
   public long next() {
     return tx.sql()
@@ -45,7 +47,7 @@ public record RightsRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Locks the counter until the transaction ends, without a change. */
+  /** Locks the counter until the transaction ends, without changing it. */
   void lock() {
     var _ = tx.sql().change("UPDATE rights_counter SET number = number WHERE id = 1");
   }
@@ -58,8 +60,9 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Makes the tokens of an account outdated, unless it is closed. Ends impersonations of and by its owner, because
-   * the powers of both accounts were compared before the change.
+   * Makes the tokens of an account outdated, unless the account is closed. Also revokes the
+   * sessions in which its owner impersonates somebody or is impersonated, because the powers of the
+   * two accounts were compared before the change.
    *
    * @param number a number that {@link #next} returned
    * @return whether the account exists and is not closed
@@ -82,8 +85,9 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Makes all tokens outdated that have a certain role, one of the scopes that it had, or a {@link
-   * OrganizationRights#marks mark}. Ends impersonations of and by the holders of the role.
+   * Makes all tokens outdated that have a certain role, one of the scopes that the role had, or a
+   * {@link OrganizationRights#marks mark}. Also revokes the sessions in which a holder of the role
+   * impersonates somebody or is impersonated.
    */
   public void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
     Set<String> scopes = new TreeSet<>(had);
@@ -109,12 +113,12 @@ public record RightsRows(Transaction tx) {
     tx.announce(new RoleChanged(role, had, number).change());
   }
 
-  /** Removes the change of an account's rights, because its tokens are revoked in another way. */
+  /** Removes the rights change of an account whose tokens are revoked in another way. */
   void forget(long accountId) {
     tx.sql().change("DELETE FROM changed_rights WHERE account_id = ?", accountId);
   }
 
-  /** Returns the changes of accounts' rights for which outdated tokens have not all expired. */
+  /** Returns the changes to accounts' rights whose outdated tokens have not all expired. */
   public List<ChangedRights> changedRights(Instant now) {
     return tx.sql()
         .all(
@@ -125,7 +129,7 @@ public record RightsRows(Transaction tx) {
             now);
   }
 
-  /** Returns the changes of roles for which outdated tokens have not all expired. */
+  /** Returns the changes to roles whose outdated tokens have not all expired. */
   public List<ChangedRole> changedRoles(Instant now) {
     return tx.sql()
         .all(
@@ -140,10 +144,10 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Removes rows about tokens that have all expired.
+   * Removes changes whose outdated tokens have all expired.
    *
-   * @param atMost the maximum number to remove of each table, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of rows to remove from each table, at least 1
+   * @return the number of removed rows
    */
   int purge(Instant now, long atMost) {
     int roles = tx.sql().change("DELETE FROM changed_role WHERE tokens_until <= ?", now);

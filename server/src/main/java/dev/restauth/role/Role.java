@@ -12,8 +12,8 @@ import java.util.TreeSet;
  *
  * @param name the unique name
  * @param scopes the scopes, at most {@value Roles#SCOPES_AT_MOST}, in alphabetical order
- * @param description the purpose of the role, in the operator's words
- * @param createdAt the time of creation, to the microsecond
+ * @param description the purpose of the role, as described by the operator
+ * @param createdAt the time of creation, in microseconds
  */
 public record Role(
     String name, Set<String> scopes, Optional<String> description, Instant createdAt) {
@@ -23,8 +23,8 @@ public record Role(
   }
 
   /**
-   * Returns a sentence that says why a role cannot have this name, these scopes or this
-   * description; empty if it can.
+   * Returns a sentence that says why the name, the scopes or the description is not allowed; empty
+   * if a role may have them.
    */
   public static Optional<String> refusal(
       String name, Set<String> scopes, Optional<String> description) {

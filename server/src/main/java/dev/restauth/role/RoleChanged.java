@@ -6,10 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A change of a role: tokens with a lower number are outdated if they have the role, or one of the scopes that it had.
+ * A change to a role. Tokens with a lower rights number become outdated if they have the role or
+ * one of the scopes that the role had.
  *
  * @param role the name of the role
- * @param scopes the scopes that the role had; none if it is new
+ * @param scopes the scopes that the role had; none if the role is new
  * @param number the number of the change
  */
 public record RoleChanged(String role, Set<String> scopes, long number) {
@@ -22,14 +23,14 @@ public record RoleChanged(String role, Set<String> scopes, long number) {
   }
 
   /**
-   * Returns the change as it is announced to the other servers. The names are separated by spaces, which no name
-   * contains.
+   * Returns the change in the form in which it is announced to other servers. The names are
+   * separated by spaces, because no name contains a space.
    */
   public Change change() {
     return new Change(KIND, String.join(" ", role, String.join(" ", scopes)).strip(), number);
   }
 
-  /** Reads an announced change; empty if it is of another kind. */
+  /** Reads an announced change; empty if the change is of another kind. */
   public static Optional<RoleChanged> of(Change change) {
     if (!change.is(KIND)) {
       return Optional.empty();

@@ -7,7 +7,7 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** Declares the tables and changes of roles, and {@code restauth role}. */
+/** Declares the tables of roles, the changes to roles, and {@code restauth role}. */
 public final class RoleDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
@@ -27,8 +27,8 @@ public final class RoleDeclaration implements Declaration {
         new Table("account_role", OnRestore.STAYS, "until it is taken, or the account is closed")
             .ofAccount("account_id = ?", Column.text("role"))
             .notPersonal("account_id"),
-        // Increased, because services may have seen a higher number than the backup has, and would
-        // refuse a lower one.
+        // Increased: resource servers may have seen a higher number than the backup contains, and
+        // would refuse a lower number.
         new Table(
                 "rights_counter",
                 (table, jump) ->

@@ -24,10 +24,10 @@ import java.util.function.UnaryOperator;
 
 /** The feature that defines roles and gives them to accounts. */
 public final class RoleFeature implements Feature {
-  /** Maximum size of each of the claims for scopes, for roles and for attributes, in bytes. */
+  /** The maximum size of each claim for scopes, for roles or for attributes, in bytes. */
   public static final int CLAIM_BYTES = Roles.CLAIM_BYTES;
 
-  /** The number of rows that one transaction removes. */
+  /** The maximum number of rows that one transaction removes. */
   private static final long BATCH = 500;
 
   private final Store store;
@@ -41,7 +41,8 @@ public final class RoleFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param tokensUntil returns when all tokens that were issued before a time will have expired
+   * @param tokensUntil returns the time by which all tokens that were issued before a given time
+   *     will have expired
    * @param holdsLease returns whether this process may remove expired rows
    */
   public RoleFeature(
@@ -59,41 +60,45 @@ public final class RoleFeature implements Feature {
     this.clock = clock;
   }
 
-  /** Returns the roles, for changes. */
+  /** Returns the roles, through which they can be changed. */
   public Roles roles() {
     return roles;
   }
 
-  /** Returns the rights of accounts, for changes in a transaction of the caller. */
+  /** Returns the rights of accounts, which can be changed in the caller's transactions. */
   public AccountRights accountRights() {
     return new AccountRights(roles);
   }
 
-  /** Returns the object that makes new accounts administrators. */
+  /** Returns the object that gives new accounts the administrators' role. */
   public NewAdministrators administrators() {
     return new FirstAdministrators(store, roles);
   }
 
   /**
-   * Returns the closing of accounts by their owners, which refuses to close the last account that can assign roles.
+   * Returns the object through which owners close their accounts. It refuses to close the last
+   * account that can assign roles.
    *
-   * @param before takes the locks that must precede the lock on rights
+   * @param before acquires the locks that must precede the lock on rights
    */
   public static OwnerClosing ownerClosing(Consumer<Transaction> before) {
     return new LastAdministrator(before);
   }
 
-  /** Returns the changes of roles that make tokens outdated. */
+  /** Returns the role changes that make tokens outdated. */
   public ChangedRoles changed() {
     return changed;
   }
 
-  /** Returns the grants, which give roles in the transactions of other features. */
+  /** Returns the object that gives roles in transactions of other features. */
   public RoleGrants grants() {
     return grants;
   }
 
-  /** Returns the rights of an account, read from the database unless no rights were ever changed. */
+  /**
+   * Returns the rights of an account. Reads them from the database, unless no rights were ever
+   * changed.
+   */
   public Rights rights(long accountId) {
     return changed.isNothingChanged() ? Rights.NONE : roles.of(accountId);
   }
@@ -103,7 +108,7 @@ public final class RoleFeature implements Feature {
     return roles.of(accountId).administrative();
   }
 
-  /** Adds the roles and scopes of an account to the facts of {@code restauth user show}. */
+  /** Adds an account's roles and scopes to the facts of {@code restauth user show}. */
   public Facts describe(Facts facts, Account account) {
     Rights rights = roles.of(account.id());
     Facts all = facts;
@@ -151,14 +156,20 @@ public final class RoleFeature implements Feature {
     }
   }
 
-  /** Applies a change. Tokens that are issued before this server is notified of the change are outdated as well. */
+  /**
+   * Applies a change. Tokens that were issued before this server was notified of the change become
+   * outdated too.
+   */
   private void apply(RoleChanged change) {
     changed.add(
         new ChangedRole(
             change.role(), change.scopes(), change.number(), tokensUntil.apply(clock.instant())));
   }
 
-  /** Reads the changes in the store, because a change that was not committed must not be applied. */
+  /**
+   * Reads the changes from the store again, because a change that was not committed must not be
+   * applied.
+   */
   @Override
   public void onUncertainCommit(List<Change> changes) {
     if (changes.stream()

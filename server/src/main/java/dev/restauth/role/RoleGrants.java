@@ -17,15 +17,15 @@ import java.util.stream.Collectors;
 
 /**
  * Gives roles in the transactions of other features, such as the transaction that accepts an
- * invitation. Such a transaction must have called {@link Power#lock} before it changes the row of
- * an account. Thread-safe.
+ * invitation. Such a transaction must call {@link Power#lock} before it changes an account row.
+ * Thread-safe.
  *
  * @param tokensUntil returns the time at which all tokens that were issued before a given time will
  *     have expired
  */
 public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
 
-  /** Returns the given roles that exist. */
+  /** Returns those of the given roles that exist. */
   public static Set<String> existing(Transaction tx, Collection<String> roles) {
     return new RoleRows(tx)
         .all().stream()
@@ -34,7 +34,7 @@ public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents even
             .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Returns all scopes of the given roles that exist. */
+  /** Returns all scopes of those given roles that exist. */
   public static Set<String> scopes(Transaction tx, Collection<String> roles) {
     return new RoleRows(tx)
         .all().stream()
@@ -51,11 +51,12 @@ public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents even
   }
 
   /**
-   * Gives an account the given roles that exist. If it did not have all of them before, its tokens
-   * become outdated.
+   * Gives an account those of the given roles that exist. If any of them is new to the account, its
+   * tokens become outdated.
    *
-   * @param by the inviter, who is responsible for the roles, but did not make the call
-   * @return whether the account has the roles now; if not, they would not fit into its tokens, and
+   * @param by the inviter, who is responsible for giving the roles although they did not make the
+   *     call
+   * @return whether the account now has the roles. If not, they would not fit into its tokens, and
    *     nothing was changed
    */
   public boolean give(Transaction tx, long accountId, Collection<String> roles, Actor by) {

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The operations behind {@code restauth role} and {@code restauth user set-attributes}. */
+/**
+ * The operations of the commands {@code restauth role} and {@code restauth user set-attributes}.
+ */
 final class RoleOperations implements Operations.Source {
   private final Roles roles;
 

@@ -13,7 +13,7 @@ record RoleRows(Transaction tx) {
 
   /** Returns all roles, in the order of their names. */
   List<Role> all() {
-    // Sorted in the program, because databases differ in the order of "a-b" and "a.b".
+    // Sorted in this program, because databases differ in how they sort "a-b" and "a.b".
     return tx.sql().all("SELECT" + COLUMNS + "FROM role", RoleRows::role).stream()
         .sorted((one, other) -> one.name().compareTo(other.name()))
         .toList();
@@ -23,7 +23,7 @@ record RoleRows(Transaction tx) {
     return tx.sql().one("SELECT" + COLUMNS + "FROM role WHERE name = ?", RoleRows::role, name);
   }
 
-  /** Adds a role, or replaces the scopes and the description of the role with that name. */
+  /** Adds a role. If a role with that name exists, replaces its scopes and its description. */
   void put(Role role) {
     tx.sql()
         .change(
@@ -36,7 +36,7 @@ record RoleRows(Transaction tx) {
             role.createdAt());
   }
 
-  /** Removes a role that no account has; returns whether it did. */
+  /** Removes a role, unless an account has it. Returns whether the role was removed. */
   boolean removeUnused(String name) {
     return tx.sql()
             .change(
@@ -47,7 +47,7 @@ record RoleRows(Transaction tx) {
         > 0;
   }
 
-  /** Gives an account a role; returns whether the account did not have it before. */
+  /** Gives an account a role. Returns whether the role was new to the account. */
   boolean assign(long accountId, String role) {
     return tx.sql()
             .change(
@@ -57,7 +57,7 @@ record RoleRows(Transaction tx) {
         > 0;
   }
 
-  /** Takes a role away from an account; returns whether the account had it. */
+  /** Takes a role away from an account. Returns whether the account had the role. */
   boolean take(long accountId, String role) {
     return tx.sql()
             .change("DELETE FROM account_role WHERE account_id = ? AND role = ?", accountId, role)
@@ -90,7 +90,7 @@ record RoleRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Returns whether an active account has a role, and somebody can log in with that account. */
+  /** Returns whether the role belongs to any active account to which somebody can log in. */
   boolean hasActiveHolder(String role) {
     return tx.sql()
         .one(
@@ -112,9 +112,9 @@ record RoleRows(Transaction tx) {
   }
 
   /**
-   * Returns accounts that have a role, each with all its roles, in the order of their ids.
+   * Returns the accounts that have a role, each with all of its roles, in the order of their ids.
    *
-   * @param after the id after which to start
+   * @param after only accounts with higher ids are returned
    * @param atMost the maximum number of accounts, at least 1
    */
   List<Holder> holders(String role, long after, long atMost) {
@@ -135,8 +135,8 @@ record RoleRows(Transaction tx) {
   record Holder(long accountId, Set<String> roles) {}
 
   /**
-   * Reads the rights of an account in one statement, and so in one state of the database: the number is always lower
-   * than that of any change that the rights lack.
+   * Reads the rights of an account in one statement, and therefore at one state of the database. If
+   * the rights lack a change, their number is lower than the number of that change.
    */
   Rights rights(long accountId) {
     TreeSet<String> roles = new TreeSet<>();
@@ -164,7 +164,7 @@ record RoleRows(Transaction tx) {
     return rows.getLast();
   }
 
-  /** Splits names that are separated by spaces. */
+  /** Splits a text of names separated by spaces. */
   static Set<String> split(String scopes) {
     return scopes.isEmpty() ? Set.of() : Set.of(scopes.split(" "));
   }

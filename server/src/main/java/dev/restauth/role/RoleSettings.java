@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Settings for the claims about an account in its tokens. */
+/** Settings for the token claims that describe an account. */
 public final class RoleSettings implements Settings {
-  /** Says whether tokens contain the account's roles. */
+  /** The setting that decides whether tokens contain the account's roles. */
   public static final Setting<Boolean> ROLE_CLAIM =
       Setting.of(
           "role-claim",
@@ -32,8 +32,8 @@ public final class RoleSettings implements Settings {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   /**
-   * Claims that already have a meaning: in RFC 7519, RFC 9068, RFC 8693, OpenID Connect and this
-   * server's own.
+   * Claims that already have a meaning: those of RFC 7519, RFC 9068, RFC 8693 and OpenID Connect,
+   * and this server's own.
    */
   private static final Set<String> TAKEN =
       Set.of(

@@ -23,10 +23,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Changes roles, and gives them to accounts. Each change gets a number, by which older tokens are recognised as
- * outdated. They can only be renewed, and the new tokens have the new rights. Thread-safe.
+ * Changes roles, and gives roles to accounts. Each change gets a number, which shows that older
+ * tokens are outdated. An outdated token can only be renewed; the new token has the new rights.
+ * Thread-safe.
  *
- * @param tokensUntil returns the time at which all tokens that were issued before a given time will have expired
+ * @param tokensUntil returns the time at which all tokens that were issued before a given time will
+ *     have expired
  * @param attributeClaims the names of the attributes that become claims
  */
 public record Roles(
@@ -34,38 +36,38 @@ public record Roles(
     UnaryOperator<Instant> tokensUntil,
     List<String> attributeClaims,
     SecurityEvents events) {
-  /** Maximum number of roles. */
+  /** The maximum number of roles. */
   public static final int AT_MOST = 100;
 
-  /** Maximum number of scopes of a role. */
+  /** The maximum number of scopes of a role. */
   static final int SCOPES_AT_MOST = 100;
 
-  /** Maximum length of a role's description, in characters. */
+  /** The maximum length of a role's description, in characters. */
   static final int DESCRIPTION_AT_MOST = 200;
 
-  /** Maximum size of each of the claims for scopes, for roles and for attributes, in bytes. */
+  /** The maximum size of each claim for scopes, for roles or for attributes, in bytes. */
   public static final int CLAIM_BYTES = 1_000;
 
   private static final int HOLDERS_AT_ONCE = 5_000;
 
   /** The result of a change. */
   public sealed interface Outcome {
-    /** The change is durable, and in force on this server. */
+    /** The change is durable, and this server already applies it. */
     record Changed(Role role) implements Outcome {}
 
     /** Nothing was changed, because the role or the account was already in the requested state. */
     record Unchanged(Role role) implements Outcome {}
 
-    /** No such role exists. */
+    /** The role does not exist. */
     record UnknownRole() implements Outcome {}
 
-    /** No such account exists, or it is closed. */
+    /** The account does not exist, or it is closed. */
     record UnknownUser() implements Outcome {}
 
-    /** The maximum number of roles exists: {@link #AT_MOST}. */
+    /** The maximum number of roles, {@link #AT_MOST}, already exists. */
     record TooMany() implements Outcome {}
 
-    /** Accounts have the role. */
+    /** The role cannot be removed, because accounts have it. */
     record InUse() implements Outcome {}
 
     /** The account's scopes or roles would not fit into a token. */
@@ -73,17 +75,18 @@ public record Roles(
   }
 
   /**
-   * Creates a role, or replaces the scopes and the description of the role with that name.
+   * Creates a role. If a role with that name exists, replaces its scopes and its description.
    *
-   * @param scopes the scopes, which {@link Role#refusal} does not refuse
-   * @throws EscalationException if the role has, or would have, an administrative scope that the actor does not hold
-   * @throws ProblemException 409 if an administrator would take away the power of the last administrator
+   * @param scopes the scopes, which {@link Role#refusal} must allow
+   * @throws EscalationException if the role has, or would have, an administrative scope that the
+   *     actor does not hold
+   * @throws ProblemException 409 if the change would take away the power of the last administrator
    */
   public Outcome define(String name, Set<String> scopes, Optional<String> description, Actor by) {
     return store.inTransaction(tx -> define(tx, name, scopes, description, by));
   }
 
-  /** Creates or replaces a role in a transaction, which has only taken locks before. */
+  /** Creates or replaces a role within a transaction that has so far only acquired locks. */
   Outcome define(
       Transaction tx, String name, Set<String> scopes, Optional<String> description, Actor by) {
     long number = new RightsRows(tx).next();
@@ -131,7 +134,10 @@ public record Roles(
     return new Outcome.Changed(role);
   }
 
-  /** Returns an account that has the role, and whose scopes or roles would not fit into a token, if there is one. */
+  /**
+   * Returns an account that has the role and whose scopes or roles would not fit into a token;
+   * empty if there is none.
+   */
   private static Optional<Long> tooLong(
       Transaction tx, String role, Map<String, Set<String>> defined) {
     if (fits(defined.keySet(), defined)) {
@@ -152,19 +158,20 @@ public record Roles(
     }
   }
 
-  /** Returns whether the scopes and the names of roles fit into a token. */
+  /** Returns whether the scopes and the names of the roles fit into a token. */
   static boolean fits(Collection<String> roles, Map<String, Set<String>> defined) {
     Set<String> everyday = new TreeSet<>(Set.of(AdministrativeScope.API));
     roles.forEach(role -> everyday.addAll(defined.getOrDefault(role, Set.of())));
-    everyday.removeIf(AdministrativeScope::isOne); // these are few and short
+    everyday.removeIf(AdministrativeScope::isOne); // administrative scopes are few and short
     return String.join(" ", everyday).length() <= CLAIM_BYTES
         && String.join(" ", roles).length() <= CLAIM_BYTES;
   }
 
   /**
-   * Removes a role that no account has.
+   * Removes a role, unless an account has it.
    *
-   * @throws EscalationException if the role has an administrative scope that the actor does not hold
+   * @throws EscalationException if the role has an administrative scope that the actor does not
+   *     hold
    */
   public Outcome delete(String name, Actor by) {
     return store.inTransaction(
@@ -185,7 +192,10 @@ public record Roles(
         });
   }
 
-  /** Returns the number of accounts that have a role. The time that this takes grows with the number. */
+  /**
+   * Returns the number of accounts that have a role. The duration of this call grows with that
+   * number.
+   */
   long holders(String name) {
     return store.<Long>reading(tx -> new RoleRows(tx).holders(name));
   }
@@ -241,19 +251,22 @@ public record Roles(
     return new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
   }
 
-  /** The result of setting attributes. */
+  /** Outcomes of setting attributes. */
   enum Attributes {
     /** The attributes are stored. */
     SET,
-    /** No such account exists, or it is closed. */
+    /** The account does not exist, or it is closed. */
     UNKNOWN_USER,
     /** The attributes that become claims would not fit into a token. */
     TOO_LONG,
-    /** An attribute that becomes a claim is neither a string, a whole number, a boolean nor an array of strings. */
+    /**
+     * An attribute that should become a claim is neither a string, a whole number, a boolean nor an
+     * array of strings.
+     */
     NO_CLAIM
   }
 
-  /** Checks attributes for claims. */
+  /** Checks whether attributes can become claims, as configured. */
   Attributes check(JsonObject attributes) {
     if (AdminAttributes.size(attributes, attributeClaims) > CLAIM_BYTES) {
       return Attributes.TOO_LONG;
@@ -295,7 +308,9 @@ public record Roles(
     return store.reading(tx -> new RoleRows(tx).rights(accountId));
   }
 
-  /** Removes the roles, the attributes and the changes of rights of an account that is erased. */
+  /**
+   * Removes the roles, the attributes and the rights changes of an account that is being erased.
+   */
   static void erase(Transaction tx, long accountId) {
     new RoleRows(tx).takeAll(accountId);
     new RightsRows(tx).forget(accountId);

@@ -24,11 +24,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The routes with which administrators create the keys of service accounts, and list and end the keys of any account.
+ * The routes through which administrators create keys of service accounts, and list and delete the
+ * keys of any account.
  *
  * @param confirmation checks the administrator's own password
- * @param allowances limits how many keys of an account may be created, because a deleted key stays among the
- *     revocations until its tokens have expired
+ * @param allowances limits how many keys may be created for an account. A deleted key remains in
+ *     the list of revocations until its tokens have expired
  */
 record AdministeredKeyRoutes(
     KeyAdministration administration,
@@ -39,7 +40,7 @@ record AdministeredKeyRoutes(
   private static final String USER = "/api/admin/users/{id}";
   private static final String KEYS = USER + "/keys";
 
-  /** No account has this id. */
+  /** An id that no account has. */
   private static final long NOBODY = 0;
 
   @Override

@@ -24,10 +24,11 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * Creates keys of service accounts, and lists and ends those of any account, for administrators. Each change is one
- * transaction, which locks all rights before it checks those of the administrator. Thread-safe.
+ * Lets administrators create keys of service accounts, and list and delete the keys of any account.
+ * Each change is one transaction. It locks all rights before it checks the administrator's rights.
+ * Thread-safe.
  *
- * @param organizations the rights of an account in an organisation
+ * @param organizations reads the rights of an account in an organisation
  */
 record KeyAdministration(
     Store store, PersonalKeys keys, OrganizationRights.InTransaction organizations) {
@@ -40,14 +41,16 @@ record KeyAdministration(
     /** No account has this id, or it is closed. */
     record UnknownUser() implements Outcome {}
 
-    /** The account belongs to a person, who creates the keys. */
+    /** The account belongs to a person, who creates keys themselves. */
     record OfPerson() implements Outcome {}
 
-    /** The administrator's session has ended, or their account was changed. */
+    /** The administrator's session was revoked, or their account was changed. */
     record Revoked() implements Outcome {}
   }
 
-  /** Returns why administrators cannot create keys for an account; empty if they can. */
+  /**
+   * Returns the reason why administrators cannot create keys for an account; empty if they can.
+   */
   private static Optional<Outcome> refusal(Transaction tx, long target) {
     boolean open =
         new AccountRows(tx)
@@ -63,11 +66,12 @@ record KeyAdministration(
   }
 
   /**
-   * Creates a key of a service account, which may be disabled.
-   * @param generation the generation of the administrator's account when they were authenticated
-   * @throws dev.restauth.role.EscalationException if the account has more power than the administrator
-   * @throws ProblemException 403 if the account or the administrator does not hold a scope of the key; 404 if the
-   *     account is not a member of the organisation
+   * Creates a key of a service account. The account may be disabled.
+   * @param generation the generation of the administrator's account at the time of authentication
+   * @throws dev.restauth.role.EscalationException if the account has more power than the
+   *     administrator
+   * @throws ProblemException 403 if the account or the administrator does not hold a scope of the
+   *     key; 404 if the account is not a member of the organisation
    */
   Outcome create(long target, Wanted wanted, Actor.Administrator by, long generation) {
     Outcome outcome = store.inTransaction(tx -> create(tx, target, wanted, by, generation));
@@ -79,7 +83,8 @@ record KeyAdministration(
       Transaction tx, long target, Wanted wanted, Actor.Administrator by, long generation) {
     keys.prepare(tx);
     requirePower(tx, target, by);
-    // Locks in the order of the ids, as all transactions that lock two accounts do.
+    // The accounts are locked in the order of their ids, as in all transactions that lock two
+    // accounts.
     LongStream.of(target, by.accountId())
         .sorted()
         .forEach(id -> new AccountRows(tx).lockUnlessClosed(id));
@@ -95,9 +100,10 @@ record KeyAdministration(
   }
 
   /**
-   * A key gives no more access than both the account and the administrator have, so administrators cannot give away
-   * rights that they do not have. In an organisation, services also decide by the role, so the administrator must have
-   * that role or a higher one there, or hold the scope for all organisations.
+   * Checks the scopes of a key. A key never gives more access than the account has and the
+   * administrator has, so administrators cannot give away rights that they do not have. In an
+   * organisation, resource servers also decide by role. The administrator must therefore have that
+   * role or a higher one in the organisation, or hold the scope for all organisations.
    */
   private void requireScopes(Transaction tx, long target, Wanted wanted, Actor.Administrator by) {
     Rights ofTarget = AccountRights.of(tx, target);
@@ -126,17 +132,18 @@ record KeyAdministration(
                 + " not a member with at least its role there."));
   }
 
-  /** Returns the keys of an account that have not ended, the newest first; empty if no account has this id. */
+  /** Returns the valid keys of an account, newest first; empty if no account has this id. */
   Optional<List<PersonalKey>> of(long accountId) {
     return store.reading(
         tx -> new AccountRows(tx).findById(accountId).map(_ -> PersonalKeys.of(tx, accountId)));
   }
 
   /**
-   * Ends a key of any account for good, and all tokens that were issued for it.
+   * Deletes a key of any account for good, and revokes all tokens that were issued for it.
    *
    * @return whether the account has such a key
-   * @throws dev.restauth.role.EscalationException if the account has more power than the administrator
+   * @throws dev.restauth.role.EscalationException if the account has more power than the
+   *     administrator
    */
   boolean end(long target, String id, Actor by) {
     return store.inTransaction(

@@ -13,10 +13,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The feature with which administrators manage the keys of accounts. */
+/** The feature through which administrators manage the keys of accounts. */
 public final class ServiceAccountFeature implements Feature {
   /**
-   * The number of keys of an account that may be created in a burst, and the time after which one more may be created.
+   * The number of keys of an account that may be created in a burst. After {@link #MADE_AGAIN}, one
+   * more key may be created.
    */
   private static final int MADE_AT_ONCE = 100;
 
@@ -27,7 +28,7 @@ public final class ServiceAccountFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param organizations the rights of an account in an organisation
+   * @param organizations reads the rights of an account in an organisation
    * @param confirmation checks the administrator's own password
    */
   public ServiceAccountFeature(

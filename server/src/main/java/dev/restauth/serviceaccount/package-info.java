@@ -1,7 +1,8 @@
 /**
- * Keys of service accounts, the accounts of programs. Administrators create them, since nobody logs in to such an
- * account. Administrators can also list and end the keys of all other accounts. The data that makes an account a
- * service account is stored by {@link dev.restauth.account.ServiceAccountRows}.
+ * Keys of service accounts, which are the accounts of programs. Administrators create these keys,
+ * because nobody can log in to a service account. Administrators can also list and delete the keys
+ * of all other accounts. {@link dev.restauth.account.ServiceAccountRows} stores the data that makes
+ * an account a service account.
  *
  * <p>Start reading at {@link dev.restauth.serviceaccount.KeyAdministration}.
  */

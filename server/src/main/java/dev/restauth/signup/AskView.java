@@ -4,15 +4,16 @@ import dev.restauth.browser.LoginPages;
 import dev.restauth.page.Message;
 
 /**
- * The page that asks for an address, or for a user name or an address, to which a code is mailed.
+ * The page on which a user requests a code by mail. It asks for an address, or for a user name or
+ * an address.
  *
- * @param asked the log-in for which it is, with or without an application
+ * @param asked the log-in to which the page belongs, with or without an application
  * @param form the frame of the form
- * @param url the path and query of the page
- * @param texts the beginning of the names of its texts
- * @param typed what the user has typed before
- * @param isAddress whether only an address will do
- * @param error what is wrong, if anything
+ * @param url the path and the query of the page
+ * @param texts the common prefix of the text names
+ * @param typed the text that the user typed earlier
+ * @param isAddress whether the page accepts only an address
+ * @param error the error to show, if any
  */
 public record AskView(
     LoginPages.Asked asked,
@@ -33,7 +34,7 @@ public record AskView(
     return "ask";
   }
 
-  /** Leaves out the token. */
+  /** Returns a text without the token. */
   @Override
   public String toString() {
     return "AskView[]";

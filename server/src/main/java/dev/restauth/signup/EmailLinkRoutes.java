@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pages to which mails about addresses link: confirming an address, for which its user must be logged in, and
- * undoing a change. {@link OwnEmail} does it, as for {@code POST /api/me/email/confirm} and {@code POST
- * /api/email-undo}.
+ * The pages to which mails about addresses link. One confirms an address, for which the user must
+ * be logged in; the other undoes a change. {@link OwnEmail} does the work, as for {@code POST
+ * /api/me/email/confirm} and {@code POST /api/email-undo}.
  */
 record EmailLinkRoutes(Steps steps, OwnEmail email, LoggedInUsers users, OwnRequests requests)
     implements RouteTable.Routes {
@@ -79,7 +79,10 @@ record EmailLinkRoutes(Steps steps, OwnEmail email, LoggedInUsers users, OwnRequ
         asked, confirmView(asked, Optional.empty(), Message.of("recovery.confirm.wrong")));
   }
 
-  /** The user logs in first; the code waits in the URL, sealed. */
+  /**
+   * Returns the path of the log-in page, for a user who must first log in. The URL contains the
+   * code in sealed form.
+   */
   private String afterLogin(Asked asked, String code) {
     String sealed = steps.sealed().seal(Kind.CONFIRMATION, asked, Step.proved("", code, ""));
     return LoggedInUsers.login(requests, asked, CONFIRM + "?" + Steps.STEP + "=" + sealed);

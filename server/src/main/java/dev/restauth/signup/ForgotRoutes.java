@@ -27,14 +27,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The pages for a forgotten password: asking for a mail, entering its code or its link, setting the password. {@link
- * PasswordResets} does it, as for {@code POST /api/password-resets}.
+ * The pages for a forgotten password: requesting a mail, entering its code or its link, setting the
+ * password. {@link PasswordResets} does the work, as for {@code POST /api/password-resets}.
  *
  * @param sender the address from which mails come
  */
 record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<String> sender)
     implements RouteTable.Routes {
-  /** The path of the page on which users ask for the mail. */
+  /** The path of the page on which users request the mail. */
   static final String FORGOT = "/forgot";
 
   /** The path of the page that asks for the code. */
@@ -46,7 +46,7 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
 
   private static final String USERNAME = "username";
 
-  /** Ends the id of an account before its name. */
+  /** The separator between the id of an account and its name. */
   private static final String ID_ENDS = " ";
 
   private static final int OK = 200;
@@ -109,7 +109,7 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
     return ask(sent, typed.get(), error -> askView(asked, typed.get(), error));
   }
 
-  /** Has a mail sent. The answer says nothing about accounts. */
+  /** Requests a mail. The answer does not show whether an account exists. */
   private Answer ask(Sent sent, String typed, Function<Message, View> again) {
     Asked asked = sent.asked();
     if (!steps.work().accepts(sent.field(SignUpWork.FORM_FIELD))) {
@@ -128,7 +128,10 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
     };
   }
 
-  /** A page that asks for a code: after asking for a mail, or after undoing a change of the address. */
+  /**
+   * The page that asks for the code from a mail. The user sees it after requesting a mail, or after
+   * undoing a change of the address.
+   */
   private record Waiting(Asked asked, String sealed, Step step, boolean again) {}
 
   private Optional<Waiting> waiting(Asked asked, Optional<String> sealed) {
@@ -201,7 +204,7 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
         .orElseGet(() -> steps.again(asked, codeView(waiting, Steps.WRONG_CODE)));
   }
 
-  /** Goes on with a correct code; empty if it is not correct. */
+  /** Continues with a correct code; empty if the code is not correct. */
   private Optional<Answer> proved(Asked asked, String request, String code) {
     return switch (resets.check(request, code)) {
       case Checked.Correct(long accountId, String username) ->
@@ -218,7 +221,10 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
     };
   }
 
-  /** Opens the step of a user who has proved that they have the mailbox: the pages are in the language of the account. */
+  /**
+   * Opens the step of a user who has proved that they can read the mailbox. From then on, the pages
+   * are in the language of the account.
+   */
   private Optional<Step> proved(Asked asked, Optional<String> sealed) {
     return steps
         .open(Kind.RESET_PROVED, asked, sealed)
@@ -329,7 +335,7 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
                             linkView(sent.asked(), Message.of("recovery.link.wrong")))));
   }
 
-  /** Returns the path of the page that asks for the code of a mail that an undo has sent. */
+  /** Returns the path of the page that asks for the code from the mail that an undo has caused. */
   static String afterUndo(Steps steps, Asked asked, String request) {
     return steps.url(asked, CODE, Kind.RESET_BY_UNDO, steps.sealed().asked(request, ""));
   }

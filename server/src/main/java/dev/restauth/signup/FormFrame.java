@@ -3,13 +3,13 @@ package dev.restauth.signup;
 import java.util.Optional;
 
 /**
- * The parts that all forms of this package have.
+ * The parts that all forms of this package have in common.
  *
- * @param action the path
- * @param token the hidden token
+ * @param action the path to which the form is sent
+ * @param token the hidden form token
  * @param request the sealed request of an application
  * @param step the sealed step
- * @param work the path of challenges, if the server requires a proof of work
+ * @param work the path for work challenges, if the server requires a proof of work
  */
 public record FormFrame(
     String action,
@@ -22,7 +22,7 @@ public record FormFrame(
     return new FormFrame(action, token, request, step, Optional.empty());
   }
 
-  /** Leaves out all of it. */
+  /** Returns a text without any of the values. */
   @Override
   public String toString() {
     return "FormFrame[]";

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pages to which the mail of an invitation links, to this server or to an organisation. {@link SignUps} accepts it, with a
- * new account or with that of a user who is logged in, as for {@code POST /api/invitations/{invitation}}.
+ * The pages to which the mail of an invitation links. {@link SignUps} accepts the invitation, for a
+ * new account or for the account of a logged-in user, as for {@code POST
+ * /api/invitations/{invitation}}.
  *
  * @param signUp logs the browser in to a new account
  */
@@ -95,7 +96,10 @@ record InvitationPageRoutes(
         errors);
   }
 
-  /** The page on which a user with an account logs in, and then comes back here. */
+  /**
+   * Returns the path of the page on which a user with an account logs in. After the log-in, the
+   * user returns to the invitation.
+   */
   private String login(Asked asked, String sealed) {
     return LoggedInUsers.login(requests, asked, "%s?%s=%s".formatted(ACCOUNT, Steps.STEP, sealed));
   }
@@ -158,7 +162,7 @@ record InvitationPageRoutes(
 
   private Answer join(Asked asked, Step step) {
     Optional<Caller.User> user = users.find(asked.call());
-    if (user.isEmpty()) { // the log-in has ended meanwhile
+    if (user.isEmpty()) { // the log-in has expired in the meantime
       return Steps.go(asked, login(asked, steps.sealed().seal(Kind.INVITED, asked, step)));
     }
     return switch (signUps.join(

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * The users who are logged in by their browsers. Thread-safe.
+ * The users who are logged in with a browser session. Thread-safe.
  *
- * @param usernames finds the name of an account
+ * @param usernames finds the user name of an account
  */
 record LoggedInUsers(BrowserSessions sessions, LongFunction<Optional<String>> usernames) {
-  /** Returns the user whose browser makes a call. */
+  /** Returns the logged-in user of the browser that makes a call. */
   Optional<Caller.User> find(Call call) {
     return sessions
         .find(call)
@@ -34,7 +34,10 @@ record LoggedInUsers(BrowserSessions sessions, LongFunction<Optional<String>> us
                                 Optional.empty())));
   }
 
-  /** Returns the path of the page on which a user logs in before another page, with the path of the public URL. */
+  /**
+   * Returns the path of the log-in page, from which the user continues to another page. The path
+   * includes that of the public URL.
+   */
   static String login(OwnRequests requests, Asked asked, String page) {
     Wish wish = new Wish(page, Instant.EPOCH, Optional.empty(), Optional.empty());
     return asked.call().pathOf(requests.login(wish, asked.browser().binding()));

@@ -25,8 +25,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The pages for a lost second factor: asking for its removal during a log-in, and the page to which the mail links. {@link
- * FactorRemovals} does it, as for {@code POST /api/factor-removals}.
+ * The pages for a lost second factor: requesting its removal during a log-in, and the page to which
+ * the mail links. {@link FactorRemovals} does the work, as for {@code POST /api/factor-removals}.
  */
 record LostFactorPageRoutes(
     Steps steps, BrowserFeature browser, FactorRemovals removals, Mailer mailer)
@@ -34,7 +34,9 @@ record LostFactorPageRoutes(
   private static final String ASK = "/login/factor/lost";
   private static final String LINK = "/mail/lost-factor";
 
-  /** The name of the parameter with the sealed challenge on the page for the second factor. */
+  /**
+   * The name of the parameter that contains the sealed challenge on the page for the second factor.
+   */
   private static final String ATTEMPT = "attempt";
 
   private static final DateTimeFormatter TIME =
@@ -54,7 +56,10 @@ record LostFactorPageRoutes(
         .page(Method.POST, LINK, call -> steps.sent(call, LINK, this::enterLink));
   }
 
-  /** The sealed challenge of a half log-in is the step of these forms. */
+  /**
+   * Returns the sealed challenge of a log-in that lacks its second factor. These forms use the
+   * challenge as their step.
+   */
   private Optional<String> attempt(Asked asked) {
     return LoginPages.query(asked.call(), ATTEMPT).filter(each -> half(asked, each).isPresent());
   }

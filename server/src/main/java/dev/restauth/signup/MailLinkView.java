@@ -5,16 +5,16 @@ import dev.restauth.page.Message;
 import java.util.List;
 
 /**
- * A page to which a mail links, with a field for its code or link, and one button or more.
+ * A page to which a mail links, with a field for the mail's code or link, and one or more buttons.
  *
- * @param asked the log-in for which it is, with or without an application
+ * @param asked the log-in to which the page belongs, with or without an application
  * @param form the frame of the form
- * @param url the path and query of the page
- * @param texts the beginning of the names of its texts
- * @param field whether it has the field; otherwise it needs no code
- * @param buttons the buttons; the first is the one that the mail is about
- * @param user says who is logged in, if that matters
- * @param error what is wrong, if anything
+ * @param url the path and the query of the page
+ * @param texts the common prefix of the text names
+ * @param field whether the page has the field; without the field, no code is needed
+ * @param buttons the buttons; the first one performs the action that the mail describes
+ * @param user a text that says which user is logged in, if that matters
+ * @param error the error to show, if any
  */
 public record MailLinkView(
     LoginPages.Asked asked,
@@ -39,11 +39,11 @@ public record MailLinkView(
   /**
    * A button.
    *
-   * @param value its id, and the decision that it sends
+   * @param value the button's id, which is also the decision that it sends
    */
   public record Button(String value, Message label) {}
 
-  /** Leaves out the token. */
+  /** Returns a text without the token. */
   @Override
   public String toString() {
     return "MailLinkView[]";

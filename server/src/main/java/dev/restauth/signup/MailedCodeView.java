@@ -7,13 +7,14 @@ import java.util.Optional;
 /**
  * The page that asks for the code from a mail.
  *
- * @param asked the log-in for which it is, with or without an application
+ * @param asked the log-in to which the page belongs, with or without an application
  * @param form the frame of the form
- * @param url the path and query of the page
- * @param texts the beginning of the names of its texts
- * @param sender the address from which the mail comes, if the server has one
- * @param seconds the seconds until the user may request another mail; empty if they cannot
- * @param error what is wrong, if anything
+ * @param url the path and the query of the page
+ * @param texts the common prefix of the text names
+ * @param sender the sender address of the mail, if one is configured
+ * @param seconds the seconds until the user may request another mail; empty if they cannot request
+ *     one
+ * @param error the error to show, if any
  */
 public record MailedCodeView(
     LoginPages.Asked asked,
@@ -34,13 +35,13 @@ public record MailedCodeView(
     return "mailed-code";
   }
 
-  /** The path of the page on which the user asks for a mail to another address. */
+  /** The path of the page on which the user can request a mail to another address. */
   public Optional<String> begin() {
     return seconds.map(
         _ -> asked.url(texts.startsWith("recovery") ? ForgotRoutes.FORGOT : SignUpRoutes.SIGN_UP));
   }
 
-  /** Leaves out the token. */
+  /** Returns a text without the token. */
   @Override
   public String toString() {
     return "MailedCodeView[]";

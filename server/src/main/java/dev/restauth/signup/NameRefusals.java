@@ -4,8 +4,9 @@ import dev.restauth.page.Message;
 import java.util.Map;
 
 /**
- * The reasons why a user name is refused, in the languages of pages. The calls of the API give them in English; this
- * class recognises each sentence by a part that no other sentence has. A test compares them with the rules.
+ * The reasons for refusing a user name, in the languages of the pages. API calls give the reasons
+ * in English. This class recognizes each English sentence by a part that no other sentence
+ * contains. A test compares these parts with the rules.
  */
 final class NameRefusals {
   private static final Map<String, String> PARTS =
@@ -19,7 +20,7 @@ final class NameRefusals {
 
   private NameRefusals() {}
 
-  /** Returns the text for a name that {@code NewUsernames} refuses. */
+  /** Returns the text for the reason with which {@code NewUsernames} refused a name. */
   static Message text(String reason) {
     return Message.of(
         "signup.username."

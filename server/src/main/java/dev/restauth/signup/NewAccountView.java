@@ -7,17 +7,18 @@ import java.util.Optional;
 /**
  * The page that asks for the name and the password of a new account.
  *
- * @param asked the log-in for which it is, with or without an application
+ * @param asked the log-in to which the page belongs, with or without an application
  * @param form the frame of the form
- * @param url the path and query of the page
- * @param texts the beginning of the names of its texts
- * @param username the user name that was typed before
- * @param email the address that was typed before, if the page asks for one
- * @param about says which address the account will have, if one is confirmed
- * @param joining the user who can accept the invitation instead, if one is logged in
- * @param creating whether an account can be made
- * @param login the path at which a user with an account signs in to accept the invitation
- * @param errors what is wrong, if anything
+ * @param url the path and the query of the page
+ * @param texts the common prefix of the text names
+ * @param username the user name that the user typed earlier
+ * @param email the address that the user typed earlier, if the page asks for one
+ * @param about a text that says which confirmed address the account will have, if there is one
+ * @param joining the logged-in user, who can accept the invitation instead, if there is one
+ * @param creating whether an account can be created
+ * @param login the path of the page on which a user with an account logs in to accept the
+ *     invitation
+ * @param errors the errors to show, if any
  */
 public record NewAccountView(
     LoginPages.Asked asked,
@@ -43,9 +44,9 @@ public record NewAccountView(
   }
 
   /**
-   * The texts about what is wrong.
+   * The error messages of the form.
    *
-   * @param form what is not about one field
+   * @param form the error that concerns no single field
    */
   public record Errors(Message form, Message username, Message password, Message email) {
     static final Errors NONE = of(Message.NONE);
@@ -67,7 +68,7 @@ public record NewAccountView(
     }
   }
 
-  /** Leaves out the token. */
+  /** Returns a text without the token. */
   @Override
   public String toString() {
     return "NewAccountView[]";

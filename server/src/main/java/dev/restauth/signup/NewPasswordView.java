@@ -6,12 +6,12 @@ import dev.restauth.page.Message;
 /**
  * The page that asks for a new password.
  *
- * @param asked the log-in for which it is, with or without an application
+ * @param asked the log-in to which the page belongs, with or without an application
  * @param form the frame of the form
- * @param url the path and query of the page
- * @param texts the beginning of the names of its texts
+ * @param url the path and the query of the page
+ * @param texts the common prefix of the text names
  * @param username the user name of the account, for password managers
- * @param error what is wrong, if anything
+ * @param error the error to show, if any
  */
 public record NewPasswordView(
     LoginPages.Asked asked,
@@ -31,7 +31,7 @@ public record NewPasswordView(
     return "new-password";
   }
 
-  /** Leaves out the token. */
+  /** Returns a text without the token. */
   @Override
   public String toString() {
     return "NewPasswordView[]";

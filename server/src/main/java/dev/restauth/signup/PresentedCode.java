@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text that a user copies from a mail: its digits, the code of its link, or the whole link.
+ * A text that a user has copied from a mail: the digits, the code from the link, or the whole link.
  *
  * @param request the id of the request, if the text has one
- * @param code the code, without the spaces between digits
+ * @param code the code, without spaces between digits
  */
 record PresentedCode(Optional<String> request, String code) {
   /** The maximum length of a link, in characters. */
@@ -17,7 +17,7 @@ record PresentedCode(Optional<String> request, String code) {
   private static final Pattern CODE =
       Pattern.compile("(?:([A-Za-z0-9_-]{22})\\.)?([0-9]{8}|[A-Za-z0-9_-]{22})");
 
-  /** Reads it; empty if it is none of these. */
+  /** Parses a text; empty if it has none of these forms. */
   static Optional<PresentedCode> of(String text) {
     if (text.length() > LENGTH_AT_MOST) {
       return Optional.empty();
@@ -28,12 +28,15 @@ record PresentedCode(Optional<String> request, String code) {
         : Optional.empty();
   }
 
-  /** Returns both parts as one text, for calls of the API that need no other proof; empty without a request. */
+  /**
+   * Returns the request id and the code as one text, for API calls that need no other proof; empty
+   * without a request id.
+   */
   Optional<String> joined() {
     return request.map(id -> id + "." + code);
   }
 
-  /** Leaves out the code. */
+  /** Returns a text without the code. */
   @Override
   public String toString() {
     return "PresentedCode[]";

@@ -15,17 +15,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The steps that a browser has done, sealed for URLs and forms. Each opens only in the browser that did it, and only with the
- * same request of an application, so a stranger cannot make another user go on with the stranger's code. Thread-safe.
+ * The steps that a browser has completed, sealed for URLs and forms. A sealed step can be opened
+ * only for the same browser and the same request of an application. Otherwise an attacker could
+ * make another user continue with the attacker's code. Thread-safe.
  */
 final class SealedSteps {
-  /** The time that a user waits before the server sends another mail. */
+  /** The time for which a user must wait before the server sends another mail. */
   private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
 
-  /** The maximum length of what a user has typed, in characters: that of an address or a user name. */
+  /**
+   * The maximum length of a text that a user has typed, in characters: that of an address or a user
+   * name.
+   */
   private static final int TYPED_AT_MOST = 255;
 
-  /** The maximum length, in characters: any typed text in UTF-8, and the rest. */
+  /**
+   * The maximum length of a sealed step, in characters. It is enough for any typed text in UTF-8
+   * and the other values.
+   */
   private static final int LENGTH_AT_MOST = 1_500;
 
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
@@ -40,39 +47,42 @@ final class SealedSteps {
     this.clock = clock;
   }
 
-  /** The steps, each of which leads to a page. */
+  /** The kinds of steps. Each leads to a page. */
   enum Kind {
-    /** A mail with a code for a new password was requested. */
+    /** The user has requested a mail with a code for a new password. */
     RESET_ASKED,
-    /** The same by undoing a change of the address. */
+    /**
+     * The user has undone a change of the address, which sends a mail with a code for a new
+     * password.
+     */
     RESET_BY_UNDO,
-    /** The code for a new password is correct. */
+    /** The user has entered a correct code for a new password. */
     RESET_PROVED,
-    /** A mail with a code for an account was requested. */
+    /** The user has requested a mail with a code for a new account. */
     REGISTRATION_ASKED,
-    /** The code for an account is correct. */
+    /** The user has entered a correct code for a new account. */
     REGISTRATION_PROVED,
-    /** The code of an invitation is correct. */
+    /** The user has entered a correct code of an invitation. */
     INVITED,
-    /** A code that confirms an address was entered before its user logged in. */
+    /** The user has entered a code that confirms an address, but must log in first. */
     CONFIRMATION
   }
 
   /**
    * A step.
    *
-   * @param request the id of the request whose mail has the code; may be empty
+   * @param request the id of the request whose mail contains the code; may be empty
    * @param code the code; may be empty
-   * @param text what the user has typed, or the name or address for which the code is
-   * @param at when it was done
+   * @param text the text that the user has typed, or the name or address to which the code belongs
+   * @param at the time at which the step was completed
    */
   record Step(String request, String code, String text, Instant at) {
-    /** Returns the code of a request. */
+    /** Returns a step that contains the code of a request. */
     static Step proved(String request, String code, String text) {
       return new Step(request, code, text, Instant.EPOCH);
     }
 
-    /** Leaves out all of it. */
+    /** Returns a text without any of the values. */
     @Override
     public String toString() {
       return "Step[]";
@@ -84,13 +94,16 @@ final class SealedSteps {
     return new Step(request, "", typed.length() > TYPED_AT_MOST ? "" : typed, clock.instant());
   }
 
-  /** Returns how long a user has to wait for another mail, in whole seconds; 0 if they need not. */
+  /**
+   * Returns how long a user must wait before requesting another mail, in whole seconds; 0 if they
+   * need not wait.
+   */
   long secondsToWait(Step step) {
     Duration left = Duration.between(clock.instant(), step.at().plus(ANOTHER_MAIL));
     return Math.clamp(left.plusNanos(999_999_999).toSeconds(), 0, ANOTHER_MAIL.toSeconds());
   }
 
-  /** Seals a step of the browser that makes a call. */
+  /** Seals a step for the browser that makes the call. */
   String seal(Kind kind, Asked asked, Step step) {
     String text =
         String.join(
@@ -103,7 +116,9 @@ final class SealedSteps {
         sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), identity(kind, asked)));
   }
 
-  /** Returns a step; empty if it was not sealed for this browser and this request, or is none of this kind. */
+  /**
+   * Opens a step; empty if it was sealed for another browser or request, or is of another kind.
+   */
   Optional<Step> open(Kind kind, Asked asked, String sealed) {
     if (sealed.length() > LENGTH_AT_MOST) {
       return Optional.empty();

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/** The feature of the pages on which people get an account, or get theirs back. */
+/**
+ * The feature with the pages on which people create an account or regain access to their account.
+ */
 public final class SignUpFeature implements Feature {
   private final List<RouteTable.Routes> routes;
 
@@ -25,8 +27,8 @@ public final class SignUpFeature implements Feature {
    * Creates the feature.
    *
    * @param requests the requests of this server's own pages
-   * @param sender the address from which mails come, if the settings name one
-   * @param usernames finds the name of an account
+   * @param sender the sender address of mails, if one is configured
+   * @param usernames finds the user name of an account
    */
   public SignUpFeature(
       Vault vault,

@@ -27,15 +27,16 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The pages on which people sign up, as the setting {@code registration} allows. {@link SignUps} does it, as for {@code POST
- * /api/users} and {@code POST /api/registrations}. Then the browser logs in with the new password, like any other.
+ * The pages on which people sign up, as the setting {@code registration} allows. {@link SignUps}
+ * does the work, as for {@code POST /api/users} and {@code POST /api/registrations}. Then the
+ * browser is logged in with the new password, as on the log-in page.
  *
- * @param sender the address from which mails come
+ * @param sender the sender address of mails
  */
 record SignUpRoutes(
     Steps steps, SignUps signUps, BrowserFeature browser, Mailer mailer, Optional<String> sender)
     implements RouteTable.Routes {
-  /** The path of the first page. */
+  /** The path of the first page of signing up. */
   static final String SIGN_UP = "/signup";
 
   private static final String CODE = "/signup/code";
@@ -44,7 +45,7 @@ record SignUpRoutes(
   private static final String EMAIL = "email";
   private static final Message NO_ADDRESS = Message.of("signup.address.wrong");
 
-  /** The longest name that is shown again, in characters. */
+  /** The maximum length of a name that the page shows again, in characters. */
   private static final int SHOWN_AT_MOST = 320;
 
   private static final int FORBIDDEN = 403;
@@ -123,7 +124,7 @@ record SignUpRoutes(
         Steps.network(call));
   }
 
-  /** Logs the browser in to a new account, or says why there is none. */
+  /** Logs the browser in to the new account, or shows why there is none. */
   Answer registered(Asked asked, Outcome outcome, Newcomer newcomer, Function<Errors, View> view) {
     return switch (outcome) {
       case Outcome.Registered(Account account) ->
@@ -167,7 +168,7 @@ record SignUpRoutes(
         .orElseGet(() -> steps.again(asked, view.apply(NO_ADDRESS)));
   }
 
-  /** Has a mail sent. The answer does not say whether an account has the address. */
+  /** Requests a mail. The answer does not show whether an account has the address. */
   private Answer ask(Sent sent, EmailAddress address, Function<Message, View> again) {
     Asked asked = sent.asked();
     if (!steps.work().accepts(sent.field(SignUpWork.FORM_FIELD))) {

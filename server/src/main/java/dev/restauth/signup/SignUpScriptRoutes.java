@@ -10,14 +10,14 @@ import dev.restauth.job.Lazy;
 import dev.restauth.page.StaticFile;
 
 /**
- * The script of these pages: it moves the code of a link from the address into the form, and does the proof of work.
- * Without the script, users paste the link into the form.
+ * The script of these pages. It moves the code of a link from the URL into the form, and computes
+ * the proof of work. Without the script, users paste the link into the form.
  */
 record SignUpScriptRoutes(Lazy<StaticFile> script) implements RouteTable.Routes {
   /** The path of the script. */
   static final String PATH = "/sign-up.js";
 
-  /** A short time, because the script changes with the program. */
+  /** A short caching time, because the script may change with each version of the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
   SignUpScriptRoutes() {

@@ -4,15 +4,18 @@ import dev.restauth.browser.LoginPages;
 import dev.restauth.page.Message;
 import java.util.Optional;
 
-/** A page of signing up, or of a mail: its form has a frame, its texts a common beginning. */
+/**
+ * A page for signing up, or a page to which a mail links. All of these pages have a form with the
+ * same frame, and texts with a common name prefix.
+ */
 public interface SignUpView extends LoginPages.Step {
   /** The frame of the form. */
   FormFrame form();
 
-  /** The path and query of the page. */
+  /** The path and the query of the page. */
   String url();
 
-  /** The beginning of the names of its texts. */
+  /** The common prefix of the text names. */
   String texts();
 
   @Override

@@ -26,15 +26,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The steps that the pages of this package share. Thread-safe.
+ * The processing steps that the pages of this package share. Thread-safe.
  *
- * @param logins those of a log-in
- * @param sealed what users have done so far
- * @param work the proof of work before accounts and mails
+ * @param logins the processing steps of log-in pages
+ * @param sealed the sealed steps that users have completed
+ * @param work the proof of work that registrations and mails require
  * @param policy the rules for passwords
  */
 record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPolicy policy) {
-  /** The name of the parameter with the sealed step, in URLs and forms. */
+  /** The name of the parameter that contains the sealed step, in URLs and forms. */
   static final String STEP = "step";
 
   static final Message BUSY = Message.of("signup.busy");
@@ -50,9 +50,9 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
   private static final String RETRY_SECONDS = "2";
 
   /**
-   * A form that was sent by the browser that got it.
+   * A form that was sent by the same browser to which the server had sent it.
    *
-   * @param step the sealed step in it
+   * @param step the sealed step in the form
    */
   record Sent(Asked asked, Form form, Optional<String> step) {
     Optional<String> field(String name) {
@@ -64,7 +64,7 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
     }
   }
 
-  /** Answers a page that is opened. */
+  /** Answers a request for a page. */
   Answer opened(Call call, Function<Asked, Answer> page) {
     return logins
         .asked(call, LoginPages.query(call, LoginPages.REQUEST))
@@ -72,7 +72,7 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
         .orElseGet(() -> LoginPages.ended(call, Optional.empty()));
   }
 
-  /** Answers a form. Its token has to be for the page, the request and the step. */
+  /** Answers a sent form. The form token must belong to the page, the request and the step. */
   Answer sent(Call call, String path, Function<Sent, Answer> page) {
     Form form =
         logins
@@ -98,17 +98,17 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
         work.challenges(asked.call()));
   }
 
-  /** Returns the step in the URL of a page that is opened. */
+  /** Returns the sealed step in the URL of a requested page. */
   Optional<String> step(Asked asked) {
     return LoginPages.query(asked.call(), STEP);
   }
 
-  /** Opens a step. */
+  /** Opens a sealed step. */
   Optional<Step> open(Kind kind, Asked asked, Optional<String> step) {
     return step.flatMap(each -> sealed.open(kind, asked, each));
   }
 
-  /** Returns the path of a page with a step. */
+  /** Returns the path of a page with a step, which this method seals. */
   String url(Asked asked, String path, Kind kind, Step step) {
     return stepUrl(asked, path, sealed.seal(kind, asked, step));
   }
@@ -123,12 +123,15 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
         + URLEncoder.encode(step, StandardCharsets.UTF_8);
   }
 
-  /** Returns the path of a page that no longer knows the account, but speaks its language. */
+  /**
+   * Returns the path of a page that is no longer about the account, but keeps the account's
+   * language.
+   */
   String inThisLanguage(Asked asked, String path) {
     return logins.texts().inThisLanguage(asked.call(), asked.url(path));
   }
 
-  /** Goes on with another page. */
+  /** Redirects to another page. */
   static Answer go(Asked asked, String location) {
     return asked.browser().remember(Answer.seeOther(location));
   }
@@ -138,45 +141,48 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
     return logins.page(OK, asked, view);
   }
 
-  /** Shows a form again, with what is wrong. */
+  /** Shows a form again, with an error. */
   Answer again(Asked asked, View view) {
     return logins.page(LoginPages.again(), asked, view);
   }
 
-  /** Shows a form again that was sent too early. */
+  /** Shows a form again that the user has sent too early. */
   Answer throttled(Asked asked, View view, Duration retryAfter) {
     return logins.throttled(asked, view, retryAfter);
   }
 
-  /** Shows a form again, because too many passwords are being hashed. */
+  /** Shows a form again because too many passwords are being hashed. */
   Answer busy(Asked asked, View view) {
     return logins.page(UNAVAILABLE, asked, view).with(FieldNames.RETRY_AFTER, RETRY_SECONDS);
   }
 
-  /** Says something, with a link to the page on which users sign in. */
+  /** Shows a message, with a link to the log-in page. */
   Answer message(Asked asked, int status, String name) {
     return message(asked, status, name, asked.url(LoginPages.LOGIN), SIGN_IN);
   }
 
-  /** Says something, with a link. */
+  /** Shows a message with a link. */
   Answer message(Asked asked, int status, String name, String address, Message link) {
     return logins.page(
         status, asked, MessageView.of(name, Optional.of(new MessageView.Link(address, link))));
   }
 
-  /** Says that a step has ended, or is another browser's, with a link to the page on which it begins. */
+  /**
+   * Shows that a step has expired or belongs to another browser, with a link to the page on which
+   * the step begins.
+   */
   Answer ended(Asked asked, String path) {
     return message(
         asked, BAD_REQUEST, "signup.ended", asked.url(path), Message.of("signup.begin-again"));
   }
 
-  /** Returns why a password was refused. The rules may have changed a moment ago. */
+  /** Returns why a password was refused. The rules may have been changed since they were shown. */
   Message refusal(String password, String username) {
     return PasswordTexts.refusal(policy, password, username)
         .orElseGet(() -> Message.of("signup.password.other"));
   }
 
-  /** The language of the page, for mails. */
+  /** The language of the page, for use in mails. */
   Language language(Asked asked) {
     return logins.texts().language(asked.call());
   }

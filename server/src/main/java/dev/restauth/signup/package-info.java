@@ -1,9 +1,11 @@
 /**
- * Pages on which people get an account, or get theirs back: signing up, a forgotten password, a lost factor, and the pages that
- * mails link to. They decide nothing: each does what a call of the API does, with the same limits, delays, events and mails.
+ * Pages on which people create an account or regain access to their account. They cover signing up,
+ * a forgotten password, a lost factor, and the links in mails. The pages decide nothing themselves.
+ * Each does the same as an API call, with the same limits, delays, events and mails.
  *
- * <p>What a user has done so far travels sealed in URLs and forms ({@link dev.restauth.signup.SealedSteps}); the server stores
- * nothing for it. Start reading at {@link dev.restauth.signup.Steps}. docs/sign-in-pages.md is for users.
+ * <p>The steps that a user has completed are sealed in URLs and forms ({@link
+ * dev.restauth.signup.SealedSteps}). The server does not store them. Start reading at {@link
+ * dev.restauth.signup.Steps}. docs/sign-in-pages.md describes the pages for users.
  */
 @NullMarked
 package dev.restauth.signup;

@@ -1,12 +1,12 @@
 package dev.restauth.store;
 
 /**
- * Change to an account, a key or another row that processes sharing the database may cache. It names what must be
- * dropped from caches, not the new value. Each kind belongs to a feature, which declares its name, and reads and writes
- * it with a record of its own.
+ * Change to an account, a key or another row that the servers of a shared database may cache. The
+ * change names the cache entries to drop, not the new value. Each kind of change belongs to one
+ * feature, which declares the name of the kind and a record that reads and writes such changes.
  *
  * @param kind the name of the kind, such as {@code account}
- * @param subject the changed object, in the kind's own terms
+ * @param subject the changed object, in a form that the feature chooses
  * @param value a number that belongs to the change; 0 if there is none
  */
 public record Change(String kind, String subject, long value) {

@@ -7,19 +7,19 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Listener for the changes of all processes that share a database. It uses a connection of its own.
- * After each failure it connects again, to the host that accepts writes at that time. Used by one
- * thread, except for {@link #close}.
+ * Listener for the changes of all processes that share a database. Each listener has its own
+ * connection. After a failure, the listener reconnects to the host that accepts writes at that
+ * time. Only one thread may use a listener, except for {@link #close}.
  */
 public interface ChangeListener extends AutoCloseable {
 
   /**
-   * Changes, with the state of the change log when they were read.
+   * Changes, and the state of the change log at the time of the read.
    *
-   * @param position the last change of all
+   * @param position the position of the newest change in the log
    * @param changes the changes after the requested number, the oldest first, at most as many as
    *     were requested
-   * @param at the time by the database's clock
+   * @param at the time of the read, by the database's clock
    */
   record Batch(Position position, List<Numbered> changes, Instant at) {
     /** Copies the list. */
@@ -31,15 +31,15 @@ public interface ChangeListener extends AutoCloseable {
   /**
    * Reads the changes after a number.
    *
-   * @param after the number of the last change that was read; 0 for all changes that were not
-   *     purged
+   * @param after the number of the last change that the caller has read; 0 to read all changes that
+   *     were not purged
    * @param atMost the maximum number of changes, at least 1
-   * @throws StoreUnavailableException within some 2 seconds if the database does not answer
+   * @throws StoreUnavailableException after about 2 seconds, if the database does not answer
    */
   Batch read(long after, long atMost);
 
   /**
-   * Waits for a change that was committed since the last {@link #read} began; returns early if
+   * Waits for a change that was committed since the last {@link #read} began. Returns as soon as
    * there is one.
    *
    * @param atMost the longest wait, at least a millisecond
@@ -48,7 +48,7 @@ public interface ChangeListener extends AutoCloseable {
   void await(Duration atMost);
 
   /**
-   * Counts the processes that listen now, this one included.
+   * Counts the processes that are listening, including this one.
    *
    * @throws StoreUnavailableException if the database does not answer
    */
@@ -56,7 +56,7 @@ public interface ChangeListener extends AutoCloseable {
     return 1;
   }
 
-  /** Closes the listener for good; a call that another thread is waiting in fails. */
+  /** Closes the listener for good. If another thread is waiting in a call, the call fails. */
   @Override
   void close();
 }

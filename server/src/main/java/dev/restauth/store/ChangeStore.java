@@ -4,18 +4,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Log of changes, by which processes notify each other. A transaction that changes an account, a
- * key or a revocation adds its changes as its last statements, so that their numbers are in the
- * order of the commits. So a reader that continues after the last number that it has read misses no
- * change.
+ * Log of changes, through which processes notify each other. A transaction that changes an account,
+ * a key or a revocation writes its changes to the log with its last statements. The numbers of the
+ * changes are therefore in commit order. A reader that continues after the last number it has read
+ * misses no change.
  */
 public interface ChangeStore {
 
   /**
    * Position in the log of changes.
    *
-   * @param epoch the history of the database to which the numbers belong; they have no meaning in
-   *     another history
+   * @param epoch the history of the database to which the numbers belong. In another history the
+   *     numbers mean nothing
    * @param number the number of the last change; 0 before the first
    */
   record Position(String epoch, long number) {}
@@ -31,15 +31,15 @@ public interface ChangeStore {
   Position last();
 
   /**
-   * Returns the changes after a number, the oldest first. If the next ones have been purged, the
-   * first number returned is not the next one.
+   * Returns the changes after a number, oldest first. If some of these changes were purged, the
+   * first number returned leaves a gap after {@code number}.
    *
    * @param atMost the maximum number of changes, at least 1
    */
   List<Numbered> after(long number, long atMost);
 
   /**
-   * Removes old changes, which no process reads any more.
+   * Removes old changes, which no process needs any more.
    *
    * @param before the time before which changes are removed
    * @param atMost the maximum number of changes, at least 1

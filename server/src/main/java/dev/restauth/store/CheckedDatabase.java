@@ -3,13 +3,17 @@ package dev.restauth.store;
 import dev.restauth.job.Progress;
 import java.util.List;
 
-/** Database that can be checked as a whole, even if no store would open it. Thread-safe. */
+/**
+ * Database that can be checked as a whole, even if it is too damaged to be opened as a store.
+ * Thread-safe.
+ */
 public interface CheckedDatabase extends Snapshots {
 
   /**
-   * Checks for damage: the constraints, the schema and, for a file, the structure. Changes nothing.
+   * Checks the database for damage: its constraints, its schema and, for a file, its structure.
+   * Changes nothing.
    *
-   * @return the findings, a line each; empty if the database is sound
+   * @return the findings, one line each; empty if the database is sound
    */
   List<String> check(Progress progress);
 }

@@ -8,7 +8,7 @@ import java.util.function.Function;
  * @param name the name in the schema
  * @param member the name in the export
  * @param value an SQL expression for the value
- * @param identity returns the identity that the encryption of a row's value is bound to
+ * @param identity returns the identity to which the encryption of a row's value is bound
  */
 public record Column(
     String name, String member, String value, Shown shown, Function<Row, String> identity) {
@@ -25,7 +25,7 @@ public record Column(
     JSON,
     /** Decrypted, as a text. */
     SEALED,
-    /** Shown only as existing or missing, because it is a digest or a secret. */
+    /** Shown only as existing or missing, because the value is a digest or a secret. */
     EXISTENCE,
     /** Never shown, because the column has no personal data. */
     NEVER
@@ -76,8 +76,8 @@ public record Column(
   }
 
   /**
-   * Returns this column under another name, with the value of an SQL expression, such as a column
-   * of the row that it refers to.
+   * Returns this column under another name and with an SQL expression as its value. The expression
+   * may, for example, read a column of a row that this row refers to.
    */
   public Column as(String shownName, String expression) {
     return new Column(name, shownName, expression, shown, identity);

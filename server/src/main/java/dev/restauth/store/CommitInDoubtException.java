@@ -2,7 +2,7 @@ package dev.restauth.store;
 
 /**
  * The outcome of a commit is unknown: the answer was lost, or the database does not guarantee that
- * the commit is durable. The change may be visible at once, later, or never.
+ * the commit is durable. The change may become visible immediately, later, or never.
  */
 public final class CommitInDoubtException extends StoreUnavailableException {
   private static final long serialVersionUID = 1L;

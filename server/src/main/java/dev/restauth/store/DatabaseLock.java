@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The lock on an embedded database. Only one process can have it at a time. The operating system releases it when the
- * process ends, for whatever reason.
+ * The lock on an embedded database. Only one process at a time can have the lock. The operating
+ * system releases the lock when the process exits or crashes.
  */
 public final class DatabaseLock implements AutoCloseable {
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =
@@ -36,7 +36,8 @@ public final class DatabaseLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock; empty if another process has it. Creates the data folder if it is missing.
+   * Acquires the lock. Returns empty if another process has the lock. Creates the data folder if it
+   * is missing.
    *
    * @throws StoreRefusedException if the folder cannot be written
    */
@@ -50,7 +51,7 @@ public final class DatabaseLock implements AutoCloseable {
           FileChannel.open(
               lock,
               Set.of(CREATE, WRITE, NOFOLLOW_LINKS),
-              OWNERS_FILE); // the folder may be another user's
+              OWNERS_FILE); // the folder may belong to another user
       FolderOwner.give(lock);
       if (channel.tryLock() == null) {
         channel.close();
@@ -72,8 +73,8 @@ public final class DatabaseLock implements AutoCloseable {
   }
 
   /**
-   * Deletes the lock file and its folder, if the folder has no other file. Call this for a folder
-   * that this process has created and does not need.
+   * Deletes the lock file, and its folder if no other file is in it. For a folder that this process
+   * has created and no longer needs.
    */
   public void removeEmptyFolder() {
     Path folder = file.toAbsolutePath().getParent();
@@ -83,7 +84,7 @@ public final class DatabaseLock implements AutoCloseable {
         Files.delete(folder);
       }
     } catch (IOException e) {
-      // The empty folder stays, which does no harm.
+      // The empty folder remains, which does no harm.
     }
   }
 
@@ -93,7 +94,7 @@ public final class DatabaseLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // The lock ends with the process at the latest.
+      // The operating system releases the lock at the latest when the process exits.
     }
   }
 }

@@ -4,13 +4,14 @@ import dev.restauth.job.Progress;
 import java.util.List;
 
 /**
- * Move of all rows from one database to another, with their ids. Works on the calling thread, which must be a platform
- * thread, and may take long. Until it ends, the move prevents other writes to either database.
+ * Move of all rows, with their ids, from one database to another. Runs on the calling thread, which
+ * must be a platform thread, and may take long. During the move, nobody else can write to either
+ * database.
  */
 public interface DatabaseMove {
 
   /**
-   * Table that is the same in both databases.
+   * Table that has the same rows in both databases.
    *
    * @param name the name of the table
    * @param rows the number of rows
@@ -22,7 +23,7 @@ public interface DatabaseMove {
   sealed interface Outcome {
 
     /**
-     * Both databases have the same rows, each compared byte by byte.
+     * Both databases have the same rows, which were compared byte by byte.
      *
      * @param tables the tables in the order in which they were copied
      */
@@ -39,9 +40,9 @@ public interface DatabaseMove {
     }
 
     /**
-     * The databases differ. If a copy was made, it cannot be opened.
+     * The databases differ. If rows were copied, the target cannot be opened.
      *
-     * @param findings the first differences, a line each: table and key, never values
+     * @param findings the first differences, one line each: the table and the key, never values
      */
     record Different(List<String> findings) implements Outcome {
       /** Copies the list. */
@@ -52,16 +53,16 @@ public interface DatabaseMove {
   }
 
   /**
-   * Copies all rows, compares all rows, and only then allows the copy to be opened. A move that was
-   * interrupted continues when this is called again.
+   * Copies all rows, compares all rows, and only then allows the copy to be opened. To continue an
+   * interrupted move, call this method again.
    *
-   * @throws StoreRefusedException with the reason, if the move fails; the rows copied so far
-   *     remain, in a database that cannot be opened
+   * @throws StoreRefusedException with the reason, if the move fails. The rows copied so far remain
+   *     in the target, which cannot be opened
    */
   Outcome move(Progress progress);
 
   /**
-   * Compares all rows and changes none.
+   * Compares all rows of the two databases. Changes nothing.
    *
    * @throws StoreRefusedException with the reason, if the databases cannot be compared
    */

@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Failures of files, in words for an operator. */
+/** Descriptions of file failures, for the operator. */
 public final class FileFailure {
   private FileFailure() {}
 

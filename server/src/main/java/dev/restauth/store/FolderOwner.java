@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 
 /**
  * Gives files that root created in a data folder to the folder's owner. Otherwise a command that an
- * administrator ran would leave files that the server cannot open.
+ * administrator ran as root would leave files that the server cannot open.
  */
 public final class FolderOwner {
   private FolderOwner() {}

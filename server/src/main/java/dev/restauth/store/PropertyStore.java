@@ -2,25 +2,27 @@ package dev.restauth.store;
 
 import java.util.Optional;
 
-/** Single values of the server itself, such as its issuer. */
+/** Single values that belong to the server itself, such as its issuer. */
 public interface PropertyStore {
 
-  /** Returns the value under {@code name}, or empty. */
+  /** Returns the value of {@code name}; empty if there is none. */
   Optional<String> find(String name);
 
   /**
-   * Sets the value unless there is one.
+   * Sets the value if {@code name} has none.
    *
-   * @return the value that is stored now: {@code value} or an older one
+   * @return the stored value: {@code value}, or an older one
    */
   String setIfAbsent(String name, String value);
 
   /**
-   * Returns the value under {@code name}, or empty, and locks it: another transaction that changes
-   * or locks the value waits until the end of this one.
+   * Returns and locks the value of {@code name}; empty if there is none. Another transaction that
+   * changes or locks the value waits until this transaction has ended.
    */
   Optional<String> findForUpdate(String name);
 
-  /** Replaces the value if it is the expected one; returns whether it was. */
+  /**
+   * Replaces the value if the current value is {@code expected}. Returns whether it was replaced.
+   */
   boolean replace(String name, String expected, String value);
 }

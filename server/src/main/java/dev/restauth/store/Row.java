@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Row of a query's result. Its values are read by column names, while it is the current row. */
+/**
+ * Row in the result of a query. Values are read by column name, and only while the row is the
+ * current one.
+ */
 public final class Row {
   private final ResultSet rows;
 
@@ -26,22 +29,22 @@ public final class Row {
     }
   }
 
-  /** Reads a text that is not NULL. */
+  /** Reads a text, which must not be NULL. */
   public String text(String column) {
     return findText(column).orElseThrow();
   }
 
-  /** Reads a text; empty for NULL. */
+  /** Reads a text; returns empty for NULL. */
   public Optional<String> findText(String column) {
     return read(row -> Optional.ofNullable(row.getString(column)));
   }
 
-  /** Reads a number that is not NULL. */
+  /** Reads a number, which must not be NULL. */
   public long number(String column) {
     return read(row -> row.getLong(column));
   }
 
-  /** Reads a number; empty for NULL. */
+  /** Reads a number; returns empty for NULL. */
   public Optional<Long> findNumber(String column) {
     return read(
         row -> {
@@ -50,22 +53,22 @@ public final class Row {
         });
   }
 
-  /** Reads bytes that are not NULL. */
+  /** Reads bytes, which must not be NULL. */
   public byte[] bytes(String column) {
     return findBytes(column).orElseThrow();
   }
 
-  /** Reads bytes; empty for NULL. */
+  /** Reads bytes; returns empty for NULL. */
   public Optional<byte[]> findBytes(String column) {
     return read(row -> Optional.ofNullable(row.getBytes(column)));
   }
 
-  /** Reads a time that is not NULL. */
+  /** Reads a time, which must not be NULL. */
   public Instant instant(String column) {
     return Micros.instant(number(column));
   }
 
-  /** Reads a time; empty for NULL. */
+  /** Reads a time; returns empty for NULL. */
   public Optional<Instant> findInstant(String column) {
     return findNumber(column).map(Micros::instant);
   }

@@ -8,12 +8,12 @@ import java.util.stream.Stream;
  * Schema of the running program.
  *
  * @param tables all tables that the features and the store itself declare
- * @param folders the folders of the class path with the migrations; in each is a folder for each
- *     kind of database
- * @param version the version that the migrations lead to
+ * @param folders the folders on the class path that contain the migrations. Each of them has one
+ *     subfolder for each kind of database
+ * @param version the schema version after all migrations
  */
 public record SchemaDefinition(List<Table> tables, List<String> folders, int version) {
-  /** The version of this program: the number of its last migration. */
+  /** The schema version of this program, which is the number of its last migration. */
   public static final int VERSION = 17;
 
   /** The migrations of this program, without the tables of its features. */
@@ -26,13 +26,15 @@ public record SchemaDefinition(List<Table> tables, List<String> folders, int ver
     folders = List.copyOf(folders);
   }
 
-  /** Returns the schema with more tables. */
+  /** Returns a copy of the schema definition with more tables. */
   public SchemaDefinition with(List<Table> more) {
     return new SchemaDefinition(
         Stream.concat(tables.stream(), more.stream()).toList(), folders, version);
   }
 
-  /** Returns the schema with more migrations, which lead to a later version. */
+  /**
+   * Returns a copy of the schema definition with more migrations, which lead to a later version.
+   */
   public SchemaDefinition with(String folder, int later) {
     List<String> all = new ArrayList<>(folders);
     all.add(folder);

@@ -7,8 +7,9 @@ public final class SchemaFloor {
   private SchemaFloor() {}
 
   /**
-   * Raises the floor within a transaction, if it is lower. From then on, no older program starts on the database. Call
-   * this before adding rows that older programs would ignore.
+   * Raises the floor within a transaction, unless it is already as high. Afterwards no older
+   * program can start on the database. Call this method before adding rows that an older program
+   * would ignore.
    */
   public static void raise(Transaction tx, int version) {
     if (isLower(tx.properties().find(FLOOR).orElse("0"), version)) {

@@ -4,7 +4,7 @@ import dev.restauth.job.Progress;
 import java.util.function.Consumer;
 
 /**
- * Database on a server that many processes share, as a whole. Thread-safe; every call may take
+ * Database on a server, shared by several processes, as a whole. Thread-safe. Every call may take
  * long.
  */
 public interface SharedDatabase extends CheckedDatabase {
@@ -12,9 +12,9 @@ public interface SharedDatabase extends CheckedDatabase {
   /**
    * Result of {@link #revokeAfterRestore}.
    *
-   * @param accounts the number of accounts; the tokens of each are revoked
+   * @param accounts the number of accounts; all of their tokens are revoked
    * @param signingKeys the number of signing keys withdrawn
-   * @param serviceKeys the number of service keys; each is disabled
+   * @param serviceKeys the number of service keys; all of them are disabled
    * @param epoch the new epoch
    */
   record Revoked(long accounts, long signingKeys, long serviceKeys, String epoch) {}
@@ -23,21 +23,21 @@ public interface SharedDatabase extends CheckedDatabase {
   String name();
 
   /**
-   * Returns whether this program has never created its tables in the database.
+   * Returns whether the tables of this program do not exist in the database yet.
    *
    * @throws StoreRefusedException if the database cannot be reached
    */
   boolean isUnused();
 
   /**
-   * Revokes sessions and keys after a backup was restored by the database's own tools. This happens
-   * in one transaction, after which nothing that was revoked since the backup is valid. Before
-   * that, the schema is updated.
+   * Revokes sessions and keys after the operator has restored a backup with the database's own
+   * tools. First updates the schema. Then one transaction makes sure that nothing that was revoked
+   * after the backup is valid.
    *
-   * @param examine examines the database before that transaction, and throws to refuse it; may
-   *     change rows, in transactions of its own
-   * @throws StoreRefusedException if it fails; then nothing was changed but the schema and the rows
-   *     that {@code examine} changed
+   * @param examine examines the database before that transaction. Throws an exception to refuse the
+   *     database. May change rows, in separate transactions
+   * @throws StoreRefusedException if the call fails. In that case nothing was changed, except for
+   *     the schema and for rows that {@code examine} changed
    */
   Revoked revokeAfterRestore(Consumer<Store> examine, Progress progress);
 }

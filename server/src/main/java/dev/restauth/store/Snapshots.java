@@ -6,7 +6,7 @@ import java.util.function.Function;
 public interface Snapshots {
 
   /**
-   * Runs {@code work} on a consistent snapshot, which cannot be written to.
+   * Runs {@code work} on a consistent snapshot, which is read-only.
    *
    * @param work the code that reads
    * @return the result of {@code work}

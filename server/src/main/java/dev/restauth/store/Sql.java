@@ -14,24 +14,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs statements on one connection. Each text is prepared once and cached; texts are constants, so
- * there are few. The value for a {@code ?} is a text, a {@code Long}, bytes, an {@link Instant},
- * which is stored to the microsecond, or an {@code Optional} of these. Not thread-safe, as the
- * connection is not.
+ * Runs statements on one connection. Each statement is prepared once and then cached. Statements
+ * are constants, so the cache stays small. The value for a {@code ?} is a text, a {@code Long},
+ * bytes, an {@link Instant} (stored in microseconds), or an {@code Optional} of one of these. Not
+ * thread-safe, because the connection is not.
  */
 public final class Sql implements AutoCloseable {
 
-  /** Reads one row into a value. */
+  /** Converts one row to a value. */
   @FunctionalInterface
   public interface RowReader<T> {
-    /** Reads the row, which is invalid afterwards. */
+    /** Converts the row, which is invalid after the call. */
     T read(Row row);
   }
 
   /** Hook that runs before each statement. */
   @FunctionalInterface
   public interface StatementHook {
-    /** Throws if no further statement may begin. */
+    /** Throws an exception if no further statement may begin. */
     void beforeStatement() throws SQLException;
   }
 
@@ -50,15 +50,15 @@ public final class Sql implements AutoCloseable {
     this.hook = hook;
   }
 
-  /** Runs the hook. Call this before a statement that does not run through this class. */
+  /** Runs the hook. Call this method before a statement that does not run through this class. */
   public void runHook() throws SQLException {
     hook.beforeStatement();
   }
 
   /**
-   * Runs a query, or a change with RETURNING, that gives at most one row. Use this for RETURNING on
-   * both databases: with {@code executeUpdate}, PostgreSQL has already made the change when it
-   * throws.
+   * Runs a query, or a change with RETURNING, whose result is at most one row. Use this method for
+   * RETURNING on both databases: {@code executeUpdate} would fail, but only after PostgreSQL had
+   * made the change.
    */
   public <T> Optional<T> one(
       @CompileTimeConstant final String sql, RowReader<T> reader, Object... parameters) {
@@ -66,15 +66,15 @@ public final class Sql implements AutoCloseable {
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
   }
 
-  /** Runs a query, or a change with RETURNING, that gives any number of rows. */
+  /** Runs a query, or a change with RETURNING, whose result is any number of rows. */
   public <T> List<T> all(
       @CompileTimeConstant final String sql, RowReader<T> reader, Object... parameters) {
     return query(sql, reader, parameters);
   }
 
   /**
-   * Runs a query that gives any number of rows, and whose text differs between the databases, such as by the name of a
-   * collation.
+   * Runs a query whose result is any number of rows and whose text differs between the databases,
+   * for example in the name of a collation.
    */
   public <T> List<T> all(
       @CompileTimeConstant final String sqlite,
@@ -109,7 +109,7 @@ public final class Sql implements AutoCloseable {
   }
 
   /**
-   * Reads the personal columns of the rows that belong to an account, as their table declares it.
+   * Reads the personal columns of the rows that belong to an account, as declared by the table.
    *
    * @param atMost the maximum number of rows, at least 1
    */
@@ -117,7 +117,7 @@ public final class Sql implements AutoCloseable {
     return query(table.selectOfAccount(), reader, accountId, atMost);
   }
 
-  /** Runs a change and returns the number of rows affected. */
+  /** Runs a change. Returns the number of affected rows. */
   public int change(@CompileTimeConstant final String sql, Object... parameters) {
     return run(sql, PreparedStatement::executeUpdate, parameters);
   }
@@ -146,7 +146,7 @@ public final class Sql implements AutoCloseable {
   }
 
   @SuppressWarnings(
-      "SQL_INJECTION_JDBC") // every text is a constant, or made of the constants of a declaration
+      "SQL_INJECTION_JDBC") // every text is a constant, or consists of constants of a declaration
   private PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement cached = prepared.get(sql);
     if (cached == null) {
@@ -156,7 +156,10 @@ public final class Sql implements AutoCloseable {
     return cached;
   }
 
-  /** Discards a statement that failed: it may be unusable, because xerial finalizes it. */
+  /**
+   * Discards a statement that failed: it may be unusable, because the driver (xerial) finalizes
+   * failed statements.
+   */
   private void discard(String sql, SQLException failure) {
     PreparedStatement statement = prepared.remove(sql);
     if (statement != null) {
@@ -189,7 +192,10 @@ public final class Sql implements AutoCloseable {
     prepared.clear();
   }
 
-  /** Carries an {@link SQLException} out of the features' code to the thread that runs it. */
+  /**
+   * Carries an {@link SQLException} from the code of a feature to the code of the store that runs
+   * it.
+   */
   public static final class SqlFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -201,7 +207,7 @@ public final class Sql implements AutoCloseable {
       this.sqlException = cause;
     }
 
-    /** The exception of the database. */
+    /** The exception that the database reported. */
     public SQLException sqlException() {
       return sqlException;
     }

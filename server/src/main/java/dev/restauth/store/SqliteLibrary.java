@@ -10,12 +10,15 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * SQLite's native library, which can only be loaded from a file. By default the driver writes that
- * file to the folder for temporary files at each start, and leaves it there. If that fails, the
- * driver does not give the reason.
+ * SQLite's native library, which can only be loaded from a file. By default, the driver writes this
+ * file to the folder for temporary files at every start, and does not delete it. If writing fails,
+ * the driver does not report the reason.
  */
 public final class SqliteLibrary {
-  /** The folder in which the driver looks before it unpacks anything. The launcher sets it as well. */
+  /**
+   * The folder in which the driver looks for the library before it unpacks its own copy. The
+   * launcher may also set this property.
+   */
   private static final String PLACE = "org.sqlite.lib.path";
 
   private static final String NAME = System.mapLibraryName("sqlitejdbc");
@@ -23,11 +26,12 @@ public final class SqliteLibrary {
   private SqliteLibrary() {}
 
   /**
-   * Makes the driver load the library, at the first call. The library's file is in a folder of this
-   * user alone: otherwise another user could replace it. Once the library is loaded, the file is
-   * deleted. May be called by any thread.
+   * Makes the driver load the library; calls after the first one do nothing. The library is
+   * unpacked to a folder that only this user can access: otherwise another user could replace the
+   * file. The file is deleted as soon as the library is loaded. Thread-safe.
    *
-   * @param folder returns the folder of the library for this platform, among the driver's resources
+   * @param folder returns the folder, within the driver's resources, of the library for this
+   *     platform
    * @param driver makes the driver load its library
    * @throws StoreRefusedException if there is no library for this platform, or its file cannot be
    *     written and loaded
@@ -56,7 +60,7 @@ public final class SqliteLibrary {
     Path file = folder.resolve(NAME);
     try {
       Files.copy(library, file);
-      System.load(file.toString()); // the driver would hide the reason
+      System.load(file.toString()); // if the driver did this, it would hide the reason of a failure
       System.setProperty(PLACE, folder.toString());
       driver.call();
     } catch (UnsatisfiedLinkError e) {

@@ -6,49 +6,52 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The database as the features use it. Thread-safe. Callers may be virtual threads; the work runs
- * on their thread or on a thread of the store.
+ * The database, as features use it. Thread-safe. Callers may be virtual threads. The work runs on
+ * the calling thread or on a thread of the store.
  *
- * <p>Every method throws {@link StoreUnavailableException} if the database cannot do its work. No
- * change of a failed transaction remains, unless the commit itself failed: then its changes may be
- * visible at once or after the next start. So a caller that caches such data has to drop it.
+ * <p>Every method throws {@link StoreUnavailableException} if the database cannot do its work. A
+ * failed transaction leaves no changes. The only exception is a failure of the commit itself: then
+ * the changes may be visible, immediately or after the next start. A caller that caches such data
+ * must therefore drop its cache entries.
  */
 public interface Store extends Snapshots, AutoCloseable {
 
   /**
-   * Runs {@code work} in one write transaction and returns its value once the commit is durable
-   * (fsync done). An exception thrown by {@code work} rolls everything back and is rethrown.
+   * Runs {@code work} in one write transaction and returns its value when the commit is durable
+   * (written with fsync). If {@code work} throws an exception, the transaction is rolled back and
+   * the exception is rethrown.
    *
-   * <p>If the outcome of the commit is unknown, and the store can distinguish that from other
-   * failures, it throws a {@link CommitInDoubtException}.
+   * <p>If the store finds that the outcome of the commit is unknown, the method throws a {@link
+   * CommitInDoubtException}.
    *
-   * @param work the code that reads and writes. It must wait for nothing but the transaction, since other writers wait.
-   *     It runs again if the database rolled it back, so it must have no effects outside the transaction
+   * @param work the code that reads and writes. The code must not wait for anything except the
+   *     database, because other writers are waiting for the transaction. If the database rolls the
+   *     transaction back, the code runs again, so it must have no effects outside the transaction
    * @return the result of {@code work}
    */
   <T> T inTransaction(Function<Transaction, T> work);
 
   /**
-   * Checks that the database is still the file that was opened, before other code opens it by its
-   * path.
+   * Checks that the path of the database still leads to the file that the store has opened. Call
+   * this method before other code opens that path.
    *
-   * @throws StoreUnavailableException if it is not
+   * @throws StoreUnavailableException if the path leads to another file, or to none
    */
   void confirmInPlace();
 
   /**
-   * Removes erased rows from the database's own files, if copies are left there, such as in a log. Does not wait for
-   * others that read the database.
+   * Removes copies of erased rows from the database's own files, for example from a log. Does not
+   * wait for other readers of the database.
    *
-   * @return whether it is done; otherwise call this again later
+   * @return whether all copies were removed; if not, call this method again later
    */
   default boolean discardErased() {
     return true;
   }
 
   /**
-   * Returns a listener for the changes made through this store, if no other process changes
-   * anything. Use one at a time, and close it before the store.
+   * Returns a listener for changes that are made through this store; empty if other processes may
+   * also make changes. Use one listener at a time, and close it before the store.
    */
   default Optional<ChangeListener> listener() {
     return Optional.empty();
@@ -59,7 +62,7 @@ public interface Store extends Snapshots, AutoCloseable {
     return List.of();
   }
 
-  /** Waits for running work and closes the database. */
+  /** Waits until running work has finished, then closes the database. */
   @Override
   void close();
 }

@@ -1,8 +1,8 @@
 package dev.restauth.store;
 
 /**
- * The database must not be opened. The message is one line with the reason and the remedy, for the
- * operator.
+ * The program refuses to open the database, or to do what the operator has asked for. The message
+ * is one line for the operator, with the reason and the remedy.
  */
 public final class StoreRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

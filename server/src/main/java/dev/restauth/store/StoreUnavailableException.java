@@ -1,9 +1,9 @@
 package dev.restauth.store;
 
 /**
- * The database cannot do its work now; a later attempt may succeed. Nothing was acknowledged. If
- * the commit itself failed, the change may nevertheless be visible, at once or after the next
- * start. If the store can detect this, it throws {@link CommitInDoubtException}.
+ * The database cannot do its work now; a later attempt may succeed. No change was acknowledged to
+ * the caller. If the commit itself failed, the change may still be visible, immediately or after
+ * the next start. If the store can detect such a failure, it throws {@link CommitInDoubtException}.
  */
 public class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;

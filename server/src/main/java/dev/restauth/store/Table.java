@@ -7,15 +7,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A table, as declared by its feature. The types of its columns are in the migrations. A test fails if
- * no feature declares a table or a column of the schema.
+ * A table, as declared by the feature that owns the table. The migrations define the types of its
+ * columns. A test fails if no feature declares a table or a column of the schema.
  *
  * @param name the name in the schema
- * @param onRestore the rule that a restore applies to its rows
- * @param lasts the lifetime of a row and the cause of its removal, in words
- * @param ofAccount a condition with one parameter, the id of an account, for the rows that belong to
- *     it; empty if no row belongs to an account
- * @param columns the columns. Rows that belong to an account are in its export, and are erased with it
+ * @param onRestore the rule that a restore applies to the rows
+ * @param lasts a description of how long a row lives and what removes it
+ * @param ofAccount the SQL condition for the rows of an account, with the account's id as its only
+ *     parameter; empty if no row belongs to an account
+ * @param columns the columns. The rows that belong to an account appear in the account's export,
+ *     and are erased with the account
  */
 public record Table(
     String name,
@@ -34,8 +35,8 @@ public record Table(
   }
 
   /**
-   * Returns the table with a condition for the rows that belong to an account, and with their columns. The account's id
-   * is the only parameter of the condition.
+   * Returns the table with the SQL condition for the rows that belong to an account, and with their
+   * columns. The account's id is the only parameter of the condition.
    */
   public Table ofAccount(String condition, Column... shown) {
     return new Table(
@@ -46,7 +47,7 @@ public record Table(
         Stream.concat(columns.stream(), Stream.of(shown)).toList());
   }
 
-  /** Returns the table with more columns, which no export shows because they have no personal data. */
+  /** Returns the table with more columns, which contain no personal data. No export shows them. */
   public Table notPersonal(String... names) {
     return new Table(
         name,
@@ -56,12 +57,15 @@ public record Table(
         Stream.concat(columns.stream(), Stream.of(names).map(Column::notPersonal)).toList());
   }
 
-  /** The columns that the export of an account shows. */
+  /** The columns that an account's export shows. */
   public List<Column> personal() {
     return columns.stream().filter(column -> column.shown() != Shown.NEVER).toList();
   }
 
-  /** The query for the rows of an account. Its parameters are the account's id and a number of rows. */
+  /**
+   * The query for the rows that belong to an account. Its parameters are the account's id and the
+   * maximum number of rows.
+   */
   String selectOfAccount() {
     return personal().stream()
         .map(column -> column.value() + " AS " + column.member())
@@ -73,27 +77,32 @@ public record Table(
   }
 
   /**
-   * Rule of a restore for a table. It makes sure that nothing that was revoked becomes valid again:
-   * a backup lacks the revocations made after it.
+   * Rule that a restore applies to a table. A backup lacks the revocations that were made after it.
+   * The rule makes sure that tokens and keys that were revoked in that time do not become valid
+   * again.
    */
   @FunctionalInterface
   public interface OnRestore {
-    /** Keeps the rows: they grant nothing. */
+    /** Keeps the rows, because they grant no access. */
     OnRestore STAYS = (table, jump) -> List.of();
 
     /** Deletes all rows. */
     OnRestore EMPTIED = (table, jump) -> List.of("DELETE FROM " + table);
 
-    /** Returns the statements, which run on both databases, in the transaction of the restore. */
+    /**
+     * Returns the statements to run in the transaction of the restore. They must be valid for both
+     * kinds of database.
+     */
     List<String> statements(String table, Jump jump);
   }
 
   /**
-   * Increase of numbers after a restore, beyond all that may have been issued since the backup was
-   * made.
+   * Increase of numbers after a restore. The increased numbers are higher than any number that may
+   * have been issued since the backup.
    *
    * @param generation the highest generation that the replaced database has issued
-   * @param ahead the increase of each account's generation, beyond the higher of {@code generation} and its own
+   * @param ahead the amount by which each account's generation will exceed both {@code generation}
+   *     and its own old value
    * @param lastId the id before the next account's id
    */
   public record Jump(long generation, long ahead, long lastId) {}

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A transaction. Each feature reads and writes its rows in it by a class of its own. Valid only
- * inside the call that received it.
+ * A transaction. Each feature has its own class that reads and writes the feature's rows in a
+ * transaction. Valid only during the call that received it.
  */
 public interface Transaction {
 
@@ -13,8 +13,8 @@ public interface Transaction {
   Sql sql();
 
   /**
-   * Announces a change to all processes that may cache the changed data. They learn of it when this
-   * transaction is committed.
+   * Announces a change to all processes that may cache the changed data. They are notified when
+   * this transaction commits.
    */
   void announce(Change change);
 
@@ -22,26 +22,29 @@ public interface Transaction {
   ChangeStore changes();
 
   /**
-   * The changes announced in this transaction so far. Other processes are notified of them by the
-   * same commit.
+   * The changes announced in this transaction so far. The commit also notifies the other processes.
    */
   List<Change> announced();
 
   /**
-   * Runs an action after the commit, on the caller's thread, before the caller gets the result. It
-   * never runs if the transaction was rolled back, or if its commit is in doubt. It must not throw.
+   * Runs an action after the commit, on the caller's thread and before the caller gets the result.
+   * The action does not run if the transaction was rolled back or its commit is in doubt. The
+   * action must not throw an exception.
    */
   void afterCommit(Runnable action);
 
-  /** The actions added by {@link #afterCommit(Runnable)} so far, in their order. */
+  /**
+   * The actions registered with {@link #afterCommit(Runnable)} so far, in the order of
+   * registration.
+   */
   List<Runnable> afterCommit();
 
-  /** Single values of the server itself. */
+  /** Single values that belong to the server itself. */
   PropertyStore properties();
 
   /**
-   * The time of the database, to the microsecond. It is the same for all processes that share the
-   * database. An embedded database uses the clock of this process.
+   * The database's time, in microseconds. All processes that share the database get the time from
+   * one clock. An embedded database uses the clock of this process.
    */
   Instant now();
 }

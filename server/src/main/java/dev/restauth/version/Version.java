@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * The version of this program. {@code restauth --version}, the first log line and the OpenAPI document use
- * this one value, so that they cannot differ.
+ * The version of this program. {@code restauth --version}, the first log line and the OpenAPI
+ * document all use this value, so that they cannot differ.
  *
- * @param number the version number, as in the name of the jar and in CHANGELOG.md, such as {@code 0.4.0}
- * @param commit the abbreviated commit of the build; it ends with {@code -dirty} if files had been changed,
- *     and is {@code unknown} if the sources were not in a clone of the repository
+ * @param number the version number, as in the name of the jar and in CHANGELOG.md, such as {@code
+ *     0.4.0}
+ * @param commit the abbreviated hash of the commit from which the program was built. It ends with
+ *     {@code -dirty} if files were changed since the commit. It is {@code unknown} if the sources
+ *     were not in a clone of the repository
  */
 public record Version(String number, String commit) {
   private static final String RESOURCE = "version.properties";
@@ -32,7 +34,7 @@ public record Version(String number, String commit) {
     }
   }
 
-  /** The name of the program with version and commit, for people. */
+  /** Returns the name of the program with its version and commit, for people. */
   @Override
   public String toString() {
     return "REST-auth " + number + " (commit " + commit + ")";

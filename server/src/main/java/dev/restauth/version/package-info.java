@@ -1,7 +1,7 @@
 /**
- * The version of the program; the build writes it into the jar.
+ * The version of the program, which the build writes into the jar.
  *
- * <p>Calls nothing. Start reading at {@link dev.restauth.version.Version}.
+ * <p>This package calls no other package. Start reading at {@link dev.restauth.version.Version}.
  */
 @NullMarked
 package dev.restauth.version;

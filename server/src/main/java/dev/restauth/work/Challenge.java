@@ -11,19 +11,21 @@ import java.util.Optional;
 /**
  * A challenge, which only a server that has the key can create.
  *
- * @param until the time at which it expires, in whole seconds
+ * @param until the time at which the challenge expires, in whole seconds
  * @param difficulty the difficulty in bits
- * @param nonce a random id, which no other challenge has
+ * @param nonce a random id that is unique to the challenge
  */
 record Challenge(Instant until, int difficulty, String nonce) {
   private static final int NONCE_BYTES = 16;
   private static final int CLAIM_BYTES = Long.BYTES + 1 + NONCE_BYTES;
   private static final int DIGEST_BYTES = 32;
 
-  /** The number of characters of its text, URL-safe base64 without padding. */
+  /**
+   * The number of characters of the challenge's text, which is URL-safe base64 without padding.
+   */
   static final int LENGTH = (CLAIM_BYTES + DIGEST_BYTES) * 4 / 3;
 
-  /** The text for the client. */
+  /** Returns the text for the client. */
   String text(KeyedDigest digest) {
     byte[] claim =
         ByteBuffer.allocate(CLAIM_BYTES)
@@ -36,7 +38,9 @@ record Challenge(Instant until, int difficulty, String nonce) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
   }
 
-  /** Parses a text of {@link #LENGTH} characters; empty if it was not made with this key. */
+  /**
+   * Parses a text of {@link #LENGTH} characters; empty if the text was not created with this key.
+   */
   static Optional<Challenge> of(String text, KeyedDigest digest) {
     byte[] all = Base64.getUrlDecoder().decode(text);
     byte[] claim = Arrays.copyOf(all, CLAIM_BYTES);

@@ -18,20 +18,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A proof of work in the style of Hashcash. The client looks for a number; the SHA-256 of the challenge, a colon and
- * this number must begin with a certain number of zero bits. It makes millions of sign-ups and mails expensive; it
- * proves nothing else. Thread-safe.
- * <p>A challenge is not stored: it contains its difficulty and its expiry, protected by a keyed digest. The first
- * call that presents its solution to this server uses it up, even if the call fails.
+ * A proof of work in the style of Hashcash. The client searches for a number: the SHA-256 of the
+ * challenge, a colon and this number must begin with a certain number of zero bits. This makes
+ * millions of sign-ups and mails expensive. It proves nothing else. Thread-safe.
+ * <p>A challenge is not stored: it contains its difficulty and its expiry, protected by a keyed
+ * digest. The first call that presents its solution to this server uses the challenge up, even if
+ * the call fails.
  */
 public final class SignUpWork {
-  /** The name of the field with the proof in forms of pages. */
+  /** The name of the form field that contains the proof. */
   public static final String FORM_FIELD = "work";
 
   /** The validity of a challenge. */
   static final Duration VALIDITY = Duration.ofMinutes(5);
 
-  /** A challenge and a number below 10^20. */
+  /** The form of a proof: a challenge and a number below 10^20. */
   private static final Pattern PRESENTED =
       Pattern.compile("([A-Za-z0-9_-]{%d}):[0-9]{1,20}".formatted(Challenge.LENGTH));
 
@@ -44,7 +45,7 @@ public final class SignUpWork {
   private final UsedChallenges used = new UsedChallenges();
 
   /**
-   * Creates the check.
+   * Creates the check of proofs.
    *
    * @param difficulty the difficulty in bits; 0 turns the check off
    * @param digest the keyed digest that authenticates challenges
@@ -74,10 +75,11 @@ public final class SignUpWork {
   }
 
   /**
-   * Requires the proof in the field {@code Sign-Up-Work}, and uses it up. Call it once the request has proved to be
-   * well-formed, and before anything that costs work or reveals something about accounts.
+   * Requires the proof in the header field {@code Sign-Up-Work}, and uses it up. Must be called
+   * after the request was found to be well-formed, but before any expensive work and before
+   * anything that reveals information about accounts.
    *
-   * @throws ProblemException if the proof is missing, wrong, too old or used
+   * @throws ProblemException if the proof is missing, wrong, expired or already used
    */
   public void require(Call call) {
     if (!accepts(call.signUpWork())) {
@@ -93,17 +95,23 @@ public final class SignUpWork {
     return difficulty > 0;
   }
 
-  /** Returns the path at which the script of a page gets a challenge, if this server requires the proof. */
+  /**
+   * Returns the path from which the script of a page gets a challenge; empty if this server
+   * requires no proof.
+   */
   public Optional<String> challenges(Call call) {
     return isRequired() ? Optional.of(call.pathOf(WorkRoutes.PATH)) : Optional.empty();
   }
 
-  /** Returns whether a proof suffices, and uses it up. Without the requirement, none is needed. See {@link #require}. */
+  /**
+   * Returns whether a proof is accepted, and uses it up. If this server requires no proof, none is
+   * needed. See {@link #require}.
+   */
   public boolean accepts(Optional<String> presented) {
     if (!isRequired()) {
       return true;
     }
-    Blocking.begin(); // a request that starts again must not find its own proof already used
+    Blocking.begin(); // otherwise a request that starts again would find its own proof already used
     Optional<Challenge> solved = presented.flatMap(this::solved);
     return solved.isPresent() && used.add(solved.get(), clock.instant());
   }

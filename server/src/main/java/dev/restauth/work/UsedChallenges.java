@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The challenges that were used with this process, until they expire, up to a maximum number. If there are more, the
- * one that was used first is removed. To cause that, an attacker must solve as many challenges in that time.
- * Thread-safe.
+ * The challenges that were used on this server and have not expired. Their number is limited: if
+ * there are too many, the one that was used first is removed. To cause such a removal, an attacker
+ * must solve as many challenges within their validity. Thread-safe.
  */
 final class UsedChallenges {
   private static final int AT_MOST = 100_000;
@@ -17,7 +17,7 @@ final class UsedChallenges {
   private final Set<String> nonces = new HashSet<>();
   private final Deque<Challenge> inOrder = new ArrayDeque<>();
 
-  /** Adds a challenge; returns whether it was not used before. */
+  /** Adds a challenge. Returns whether it was not used before. */
   synchronized boolean add(Challenge challenge, Instant now) {
     while (!inOrder.isEmpty() && !inOrder.getFirst().until().isAfter(now)) {
       forgetFirst();
@@ -36,7 +36,7 @@ final class UsedChallenges {
     nonces.remove(inOrder.removeFirst().nonce());
   }
 
-  /** The number of challenges. */
+  /** The number of used challenges. */
   synchronized int size() {
     return inOrder.size();
   }

@@ -7,21 +7,21 @@ import dev.restauth.http.RouteTable;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Proof of work before calls that anybody may make. */
+/** The feature that requires a proof of work for calls that anybody may make. */
 public final class WorkFeature implements Feature {
   private final SignUpWork work;
 
   /**
    * Creates the feature.
    *
-   * @param digest the keyed digest, the same on all servers of a database, so that each accepts the challenges of the
-   *     others
+   * @param digest the keyed digest, which is the same on all servers of a database, so that each
+   *     server accepts the challenges of the others
    */
   public WorkFeature(Config config, KeyedDigest digest, InstantSource clock) {
     this.work = new SignUpWork(config.get(WorkSettings.SIGN_UP_WORK), digest, clock);
   }
 
-  /** Returns the check for other features' routes. */
+  /** Returns the check, for the routes of other features. */
   public SignUpWork work() {
     return work;
   }

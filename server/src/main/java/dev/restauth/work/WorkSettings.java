@@ -6,7 +6,7 @@ import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import java.util.List;
 
-/** The setting of the proof of work. */
+/** The setting for the proof of work. */
 public final class WorkSettings implements Settings {
   static final Setting<Integer> SIGN_UP_WORK =
       Setting.of(

@@ -10,16 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The claims of an assertion (RFC 7523 section 3). This class reads the claims from the JSON itself, because libraries hide
- * whether {@code aud} is one value or an array.
+ * The claims of an assertion (RFC 7523 section 3). The claims are read from the JSON itself,
+ * because libraries hide whether {@code aud} is a single value or an array.
  */
 record AssertionClaims(JsonObject claims) {
   private static final JsonReader READER = new JsonReader(new JsonBounds(8, 30, 256, 200));
 
-  /** An assertion is valid for ten minutes at most. */
+  /** The maximum validity of an assertion, in seconds. */
   private static final long SECONDS_AT_MOST = 600;
 
-  /** The tolerance for a client's clock that is fast: the server must accept 8 seconds, and refuse 60. */
+  /**
+   * The tolerance, in seconds, for a client's clock that is fast. The server must accept 8 seconds,
+   * and refuse 60.
+   */
   private static final long FAST_CLOCK_SECONDS = 10;
 
   private static final int JTI_AT_MOST = 256;
@@ -44,7 +47,7 @@ record AssertionClaims(JsonObject claims) {
     return value instanceof JsonValue.Text(String text) ? Optional.of(text) : Optional.empty();
   }
 
-  /** Returns the seconds of a time; empty if the claim is missing or is not a sensible number. */
+  /** Returns a time in seconds; empty if the claim is missing or is not a reasonable number. */
   private Optional<Double> seconds(String name) {
     return claims
         .member(name)
@@ -58,17 +61,20 @@ record AssertionClaims(JsonObject claims) {
     return text("jti").filter(jti -> !jti.isEmpty() && jti.length() <= JTI_AT_MOST);
   }
 
-  /** Returns the client that both issues the assertion and is its subject. */
+  /** Returns the client, which must be both the issuer and the subject of the assertion. */
   Optional<String> clientId() {
     return text("sub").filter(subject -> text("iss").equals(Optional.of(subject)));
   }
 
-  /** Returns whether the only audience is one of these. An array is not accepted, even an array with one item. */
+  /**
+   * Returns whether the only audience is one of these. An array is refused, even if it has a single
+   * item.
+   */
   boolean isFor(List<String> audiences) {
     return text("aud").filter(audiences::contains).isPresent();
   }
 
-  /** Returns whether the assertion is valid now. */
+  /** Returns whether the assertion is currently valid. */
   boolean isTimely(Instant now) {
     double present = now.toEpochMilli() / 1000.0;
     Optional<Double> exp = seconds("exp");

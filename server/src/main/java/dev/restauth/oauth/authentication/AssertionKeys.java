@@ -6,11 +6,12 @@ import java.util.List;
 
 /** Finds the public keys of clients. Thread-safe. */
 public interface AssertionKeys {
-  /** Returns the keys; empty if the keys cannot be fetched. The keys may come from a cache. */
+  /** Returns a client's keys, which may come from a cache; empty if they cannot be fetched. */
   List<JWK> of(Client client);
 
   /**
-   * Fetches the keys again, at most every ten seconds. Call this method if the cached set lacks a key that the client uses.
+   * Fetches a client's keys again, at most every ten seconds. This is for keys that the cached set
+   * does not contain yet.
    */
   List<JWK> refetched(Client client);
 }

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * {@code client_secret_basic}: the id is the user name and the secret the password of HTTP Basic. Both are form-encoded (RFC
- * 6749 section 2.3.1).
+ * The method {@code client_secret_basic}. The client id is the user name of HTTP Basic, and the
+ * secret is the password. Both are form-encoded (RFC 6749 section 2.3.1).
  */
 record BasicSecret(CachedClients clients) implements AuthenticationWay {
   private static final String SCHEME = "Basic ";

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Authenticates the client of a request (RFC 6749 section 2.3). The request must use exactly one method, the method for which
- * the client is registered. An unknown client, a wrong secret and another method get the same answer. Thread-safe.
+ * Authenticates the client of a request (RFC 6749 section 2.3). The request must use exactly one
+ * method, which must be the one for which the client is registered. The answer is the same for an
+ * unknown client, a wrong secret and another method. Thread-safe.
  */
 public final class ClientAuthentication {
   private static final String REFUSED =
@@ -27,7 +28,7 @@ public final class ClientAuthentication {
   private final AuthenticationWay none = new NoAuthentication();
 
   /**
-   * Creates the authentication of these clients.
+   * Creates the authentication for these clients.
    *
    * @param keys finds the public keys of clients that sign assertions
    */
@@ -49,15 +50,16 @@ public final class ClientAuthentication {
   /**
    * Authenticates the client.
    *
-   * @throws dev.restauth.store.StoreUnavailableException if the client is not cached and cannot be read
+   * @throws dev.restauth.store.StoreUnavailableException if the client is not cached and cannot be
+   *     read
    */
   public ClientOutcome authenticate(ClientRequest request) {
     return authenticate(request, true);
   }
 
   /**
-   * Authenticates the client of a request that may have other credentials, such as a service key. The method records a failure
-   * only if the request names a registered client.
+   * Authenticates the client of a request that may contain other credentials, such as a service
+   * key. A failure is recorded only if the request names a registered client.
    */
   public Optional<Client> find(ClientRequest request) {
     return authenticate(request, false) instanceof ClientOutcome.Known(Client client)

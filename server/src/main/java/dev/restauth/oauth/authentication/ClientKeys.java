@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The public keys of clients: registered keys, or keys at {@code jwks_uri}. Thread-safe. */
+/**
+ * The public keys of clients, which are either registered or fetched from {@code jwks_uri}.
+ * Thread-safe.
+ */
 public final class ClientKeys implements AssertionKeys {
   private static final Set<String> MEDIA_TYPES =
       Set.of("application/json", "application/jwk-set+json");
@@ -60,7 +63,7 @@ public final class ClientKeys implements AssertionKeys {
       return client.jwksUri().map(fetch).orElse(List.of());
     } catch (OutboundException e) {
       return List
-          .of(); // the client cannot be authenticated now; the outbound client counts failures
+          .of(); // the client cannot be authenticated now; the outbound client counts the failure
     }
   }
 }

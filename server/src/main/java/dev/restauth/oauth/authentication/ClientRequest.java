@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param form the form, without repeated parameters
  * @param authorization the lines of the Authorization field
  * @param issuer the issuer of this server
- * @param endpoints the URLs that assertions may name as their audience besides the issuer: the endpoint that was called, and
- *     the token endpoint (RFC 7523 section 3, RFC 9126 section 2)
- * @param from the network of the client
+ * @param endpoints the URLs that assertions may name as their audience, in addition to the issuer.
+ *     These are the called endpoint and the token endpoint (RFC 7523 section 3, RFC 9126 section 2)
+ * @param from the client's network
  */
 public record ClientRequest(
     Form form, List<String> authorization, String issuer, List<String> endpoints, Network from) {
@@ -23,12 +23,12 @@ public record ClientRequest(
     endpoints = List.copyOf(endpoints);
   }
 
-  /** Returns a parameter; one without a value counts as missing (RFC 6749 section 3.1). */
+  /** Returns a parameter. A parameter without a value counts as missing (RFC 6749 section 3.1). */
   Optional<String> parameter(String name) {
     return form.one(name);
   }
 
-  /** Leaves out the secrets. */
+  /** Returns a text without the secrets. */
   @Override
   public String toString() {
     return "ClientRequest[endpoints=" + endpoints + "]";

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  * Reads the credentials with which clients authenticate at the OAuth endpoints. Thread-safe.
  *
  * @param issuer the issuer of this server
- * @param publicUrl the URL of this server; an assertion may name the endpoints below this URL as its audience
+ * @param publicUrl the URL of this server. Assertions may name endpoints below this URL as their
+ *     audience
  */
 public record ClientRequests(Supplier<String> issuer, Optional<URI> publicUrl) {
   /** The path of the token endpoint. */
@@ -34,9 +35,9 @@ public record ClientRequests(Supplier<String> issuer, Optional<URI> publicUrl) {
   }
 
   /**
-   * The URLs of the endpoints that assertions may name: the called endpoint and the token endpoint (RFC 9126 section 2). The
-   * URLs never come from the request. Otherwise, another server that received an assertion could use the assertion here, by
-   * sending its own host.
+   * Returns the URLs that assertions may name as their audience: the called endpoint and the token
+   * endpoint (RFC 9126 section 2). These URLs never come from the request. Otherwise another server
+   * that received an assertion could use it on this server, by sending its own host.
    */
   private List<String> endpoints(String path) {
     return publicUrl.map(url -> List.of(url + path, url + TOKEN_ENDPOINT)).orElseGet(List::of);

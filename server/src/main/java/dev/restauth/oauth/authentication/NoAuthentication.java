@@ -3,7 +3,7 @@ package dev.restauth.oauth.authentication;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Client.AuthenticationMethod;
 
-/** {@code none}: a public client, which only sends its id. */
+/** The method {@code none}, for public clients, which only send their id. */
 record NoAuthentication() implements AuthenticationWay {
   @Override
   public AuthenticationMethod method() {
@@ -12,7 +12,7 @@ record NoAuthentication() implements AuthenticationWay {
 
   @Override
   public boolean isIn(ClientRequest request) {
-    return false; // a request is from a public client if it has no credentials for any other way
+    return false; // a request without credentials for another way is from a public client
   }
 
   @Override

@@ -5,7 +5,10 @@ import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Client.AuthenticationMethod;
 import java.util.Optional;
 
-/** {@code client_secret_post}: the id and the secret are in the form (RFC 6749 section 2.3.1). */
+/**
+ * The method {@code client_secret_post}. The client id and the secret are in the form (RFC 6749
+ * section 2.3.1).
+ */
 record PostedSecret(CachedClients clients) implements AuthenticationWay {
   private static final String SECRET = "client_secret";
   private static final int LENGTH_AT_MOST = 512;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code private_key_jwt}: a JWT that the client signs (RFC 7523 section 3, OpenID Connect Core section 9). Its audience is the
- * issuer or an endpoint, and the JWT can be used only once.
+ * The method {@code private_key_jwt}: a JWT that the client signs (RFC 7523 section 3, OpenID
+ * Connect Core section 9). Its audience is the issuer or an endpoint. It can be used only once.
  */
 record SignedAssertion(SpentAssertions spent, AssertionKeys keys, InstantSource clock)
     implements AuthenticationWay {
@@ -76,7 +76,10 @@ record SignedAssertion(SpentAssertions spent, AssertionKeys keys, InstantSource 
         && spent.spend(client.id(), claims.jti().get(), claims.end(now));
   }
 
-  /** Returns whether one of the client's keys signed the assertion. If the cache lacks the key, the key may be new. */
+  /**
+   * Returns whether one of the client's keys has signed the assertion. If the cached set lacks the
+   * key, the key may be new, so the set is fetched again.
+   */
   private boolean isSigned(Client client, JWSObject jws) {
     if (!ClientSignatures.isSupported(jws)) {
       return false;

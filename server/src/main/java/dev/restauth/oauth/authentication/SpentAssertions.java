@@ -6,15 +6,16 @@ import dev.restauth.store.Store;
 import java.time.Instant;
 
 /**
- * Assertions that clients have used, by the digest of the client and the {@code jti}, so that no assertion is used twice.
- * Thread-safe.
+ * Used assertions, stored as a digest of the client and the {@code jti}, so that no assertion is
+ * used twice. Thread-safe.
  */
 record SpentAssertions(Store store) {
   /**
    * Marks an assertion as used.
    *
    * @param endsAt the time at which the assertion expires
-   * @return {@code true} if this call marked the assertion; {@code false} if the assertion was already used
+   * @return {@code true} if this call marked the assertion; {@code false} if the assertion was
+   *     already used
    */
   boolean spend(String clientId, String jti, Instant endsAt) {
     byte[] digest = Sha256.of(clientId + " " + jti);

@@ -9,9 +9,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The values of {@code auth_session} (OAuth 2.0 for First-Party Applications, draft 04): a request under way and, after a
- * first proof, its challenge, sealed for its client. So the server stores nothing for an app whose user has proved
- * nothing, and no step can continue with another request than the first. Thread-safe.
+ * The values of {@code auth_session} (OAuth 2.0 for First-Party Applications, draft 04). A value
+ * contains a request in progress and, after a first proof, its challenge. It is sealed for the
+ * client. The server therefore stores nothing for an app whose user has proved nothing. No step can
+ * continue with a request other than that of the first step. Thread-safe.
  */
 final class AuthSessions {
   /** The maximum length, in characters. */
@@ -28,10 +29,10 @@ final class AuthSessions {
   }
 
   /**
-   * A request under way.
+   * A request in progress.
    *
-   * @param at the time of its first step
-   * @param handle the handle of the challenge of a log-in that lacks a factor
+   * @param at the time of the first step
+   * @param handle the handle of the log-in's challenge, if its second factor is missing
    */
   record Begun(AuthorizationRequest request, Instant at, Optional<String> handle) {
     /** Returns the same request, with the challenge of a log-in. */
@@ -39,7 +40,7 @@ final class AuthSessions {
       return new Begun(request, at, Optional.of(challenge));
     }
 
-    /** Leaves out the handle. */
+    /** Returns a text without the handle. */
     @Override
     public String toString() {
       return "Begun[" + request + "]";
@@ -54,7 +55,7 @@ final class AuthSessions {
   /**
    * Seals a request.
    *
-   * @throws RefusedRequestException if it is too large
+   * @throws RefusedRequestException if the request is too large
    */
   String seal(Begun begun) {
     String sealed =
@@ -72,7 +73,10 @@ final class AuthSessions {
     return sealed;
   }
 
-  /** Opens a request; empty if it was not sealed here, has ended, or belongs to another client. */
+  /**
+   * Opens a sealed request; empty if it was not sealed by this server, has expired, or belongs to
+   * another client.
+   */
   Optional<Begun> open(String sealed, String clientId) {
     return sealed.length() > LENGTH_AT_MOST
         ? Optional.empty()
@@ -83,7 +87,9 @@ final class AuthSessions {
             .filter(begun -> begun.at().plus(SealedRequests.DURATION).isAfter(clock.instant()));
   }
 
-  /** A program of another version may have sealed it. */
+  /**
+   * Parses a request. Returns empty if a program of another version has sealed it in another form.
+   */
   private static Optional<Begun> read(String text) {
     try {
       JsonObject json = RequestJson.object(text);

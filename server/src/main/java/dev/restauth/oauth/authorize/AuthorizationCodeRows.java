@@ -12,19 +12,23 @@ public record AuthorizationCodeRows(Transaction tx) {
           + " WHERE account_id = ? AND session_id IS NULL ORDER BY ends_at DESC LIMIT 1000 OFFSET ?)";
 
   /**
-   * A code, with everything that it stands for.
+   * A code, with the data for which it stands.
    *
-   * @param redirectUri where it was sent
-   * @param redirectUriGiven whether the request named that URI, so that the token request must, too (RFC 6749 section 4.1.3)
+   * @param redirectUri the URI to which the code was sent
+   * @param redirectUriGiven whether the authorization request contained that URI. If so, the token
+   *     request must also contain it (RFC 6749 section 4.1.3)
    * @param generation the generation of the account at the time of the authentication
    * @param methods the text of the {@link dev.restauth.assurance.AuthenticationMethods}
-   * @param browserSessionId the browser session in which it was issued; empty if there is none
+   * @param browserSessionId the browser session in which the code was issued; empty if there is
+   *     none
    * @param scope the granted scopes, separated by spaces
    * @param audience the audiences of access tokens, separated by spaces; empty for the default
-   * @param offline whether the grant outlasts the browser session ({@code offline_access})
+   * @param offline whether the grant continues after the browser session has ended ({@code
+   *     offline_access})
    * @param codeChallenge the S256 challenge (RFC 7636); empty if the client sent none
-   * @param claims the parameter {@code claims} (OpenID Connect Core section 5.5), as normalised JSON
-   * @param sessionId the session that it began; empty if it was not redeemed
+   * @param claims the parameter {@code claims} (OpenID Connect Core section 5.5), as normalized
+   *     JSON
+   * @param sessionId the session that began with the code; empty if the code was not redeemed
    */
   public record AuthorizationCode(
       String clientId,
@@ -43,7 +47,7 @@ public record AuthorizationCodeRows(Transaction tx) {
       Optional<String> claims,
       Instant endsAt,
       Optional<String> sessionId) {
-    /** Leaves out the secrets. */
+    /** Returns a text without the secrets. */
     @Override
     public String toString() {
       return "AuthorizationCode[clientId=" + clientId + "]";
@@ -76,7 +80,7 @@ public record AuthorizationCodeRows(Transaction tx) {
             code.endsAt());
   }
 
-  /** Returns a code, even if it has ended or was redeemed. */
+  /** Returns a code, even if it has expired or was redeemed. */
   public Optional<AuthorizationCode> find(byte[] digest) {
     return tx.sql()
         .one(
@@ -88,14 +92,15 @@ public record AuthorizationCodeRows(Transaction tx) {
   }
 
   /**
-   * Returns a code, even if it has ended or was redeemed. Nobody else redeems or removes it until the transaction ends; a
-   * transaction that does so already comes first.
+   * Returns a code, even if it has expired or was redeemed, and locks it. No other transaction can
+   * redeem or remove the code until this transaction ends. If another transaction is already doing
+   * so, this call waits for it.
    */
   public Optional<AuthorizationCode> lock(byte[] digest) {
     return tx
         .sql()
         .all(
-            // SQLite has one writer.
+            // SQLite has only one writer, so no lock is needed.
             "SELECT client_id, redirect_uri, redirect_uri_given, account_id, generation, methods, authenticated_at,"
                 + " browser_session_id, scope, audience, offline, code_challenge, nonce, claims, ends_at, session_id"
                 + " FROM authorization_code WHERE digest = ?",
@@ -109,9 +114,9 @@ public record AuthorizationCodeRows(Transaction tx) {
   }
 
   /**
-   * Redeems a code for a session, unless it was redeemed before.
+   * Redeems a code for a session, unless it was already redeemed.
    *
-   * @return whether this call did
+   * @return whether this call has redeemed the code
    */
   public boolean redeem(byte[] digest, String sessionId) {
     return tx.sql()
@@ -123,10 +128,10 @@ public record AuthorizationCodeRows(Transaction tx) {
   }
 
   /**
-   * Removes codes that ended before a time.
+   * Removes codes that expired before a time.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of codes to remove, at least 1
+   * @return the number of removed codes
    */
   int purge(Instant endedBefore, long atMost) {
     return tx.sql()
@@ -138,20 +143,20 @@ public record AuthorizationCodeRows(Transaction tx) {
   }
 
   /**
-   * Removes the oldest codes of an account that were not redeemed.
+   * Removes the oldest unredeemed codes of an account.
    *
-   * @param atMost how many may stay, not negative
+   * @param atMost the number of unredeemed codes to keep, not negative
    */
   void keepUnredeemed(long accountId, long atMost) {
     tx.sql().change(KEEP_UNREDEEMED, accountId, atMost);
   }
 
-  /** Removes the codes of an account. */
+  /** Removes all codes of an account. */
   void removeAll(long accountId) {
     tx.sql().change("DELETE FROM authorization_code WHERE account_id = ?", accountId);
   }
 
-  /** Removes the codes that a client got for an account, and has not redeemed. */
+  /** Removes a client's unredeemed codes for an account. */
   void removeUnredeemed(long accountId, String clientId) {
     tx.sql()
         .change(

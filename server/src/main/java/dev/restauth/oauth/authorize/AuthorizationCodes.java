@@ -24,10 +24,13 @@ import java.util.Set;
 
 /** Issues authorization codes (RFC 6749 section 4.1.2). Thread-safe. */
 final class AuthorizationCodes {
-  /** The time in which a code can be redeemed. */
+  /** The time within which a code must be redeemed. */
   static final Duration DURATION = Duration.ofSeconds(60);
 
-  /** The maximum number of unredeemed codes of an account: otherwise a user who is logged in could fill the database. */
+  /**
+   * The maximum number of unredeemed codes of an account. Without it, a logged-in user could fill
+   * the database.
+   */
   static final int UNREDEEMED_AT_MOST = 100;
 
   private final Store store;
@@ -43,38 +46,41 @@ final class AuthorizationCodes {
     this.events = events;
   }
 
-  /** The result of asking for a code. */
+  /** The result of requesting a code. */
   sealed interface Outcome {
-    /** A code, which is stored only as its digest. */
+    /** A code, of which only the digest is stored. */
     record Issued(String code) implements Outcome {
-      /** Leaves out the code. */
+      /** Returns a text without the code. */
       @Override
       public String toString() {
         return "Issued";
       }
     }
 
-    /** The user has to be asked. */
+    /** The user must be asked for consent. */
     record ConsentRequired() implements Outcome {}
 
-    /** The log-in of the browser has ended meanwhile. */
+    /** The browser's log-in has ended in the meantime. */
     record LoginEnded() implements Outcome {}
 
-    /** The pushed request was used already. */
+    /** The pushed request was already used. */
     record Used() implements Outcome {}
 
-    /** Nothing is left of the scopes that were asked for. */
+    /** The client may have none of the requested scopes. */
     record NoScope() implements Outcome {}
 
-    /** The client is disabled, or the address is registered for it no longer: nothing may be sent there. */
+    /**
+     * The client was disabled, or the redirect URI is no longer registered for it. No answer may be
+     * sent to the client.
+     */
     record ClientGone() implements Outcome {}
   }
 
   /**
-   * The consent that the user would be asked for, even if it need not be asked for.
+   * The consent for which the user would be asked, whether or not asking is necessary.
    *
-   * @param scope what the client's tokens may have
-   * @param consented what the user says yes to
+   * @param scope the scopes that the client's tokens may have
+   * @param consented the scopes to which the user consents
    */
   record Question(
       Client client,
@@ -83,7 +89,10 @@ final class AuthorizationCodes {
       Set<String> consented,
       boolean mustAsk) {}
 
-  /** Returns what to ask a user; empty if the client or its address is gone. */
+  /**
+   * Returns the question for a user; empty if the client was disabled or its redirect URI is no
+   * longer registered.
+   */
   Optional<Question> question(AuthorizationRequest request, long accountId) {
     return store.reading(
         tx ->
@@ -99,10 +108,11 @@ final class AuthorizationCodes {
   }
 
   /**
-   * Issues a code in one transaction, which reads everything again that can have changed while the request was under way: the
-   * client, its address, scopes and resources, the account, and the log-in.
+   * Issues a code in one transaction. The transaction reads everything again that may have changed
+   * during the request: the client, its redirect URI, scopes and resources, the account, and the
+   * log-in.
    *
-   * @param yes whether the user has just said yes to exactly this request
+   * @param yes whether the user has just consented to exactly this request
    */
   Outcome issue(Begun begun, BrowserSession session, boolean yes, Network from) {
     String code = SecretText.AUTHORIZATION_CODE.next();
@@ -177,8 +187,9 @@ final class AuthorizationCodes {
   }
 
   /**
-   * Uses a pushed request up (RFC 9126 section 4). Its row may be missing, since its URI has ended; this browser began
-   * in time. Other browsers that began in time cannot use it again while their sealed requests are valid.
+   * Uses up a pushed request (RFC 9126 section 4). Its row may be missing because its URI has
+   * expired, but this browser began in time. Other browsers that also began in time cannot use the
+   * request again while their sealed requests are valid.
    */
   private static boolean isUnused(Transaction tx, Begun begun, Instant now) {
     Optional<String> pushed = begun.request().pushed();

@@ -5,7 +5,10 @@ import dev.restauth.figure.LabelledCounter;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** Numbers of answers to authorization requests by outcome: a code, or an error for the client. Thread-safe. */
+/**
+ * Numbers of answers to authorization requests, by outcome: a code, or an error for the client.
+ * Thread-safe.
+ */
 final class AuthorizationCounts {
   private static final String CODE = "code";
 

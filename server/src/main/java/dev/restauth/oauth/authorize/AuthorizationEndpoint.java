@@ -13,8 +13,9 @@ import dev.restauth.page.FormTokens;
 import java.util.Optional;
 
 /**
- * Takes an authorization request from its beginning to its answer. Each page judges the request again, so the order of
- * the pages does not matter: neither the back button nor a second tab can skip one. Thread-safe.
+ * Processes an authorization request from its beginning to its answer. Each page checks the request
+ * again, so the order of the pages does not matter. Neither the back button nor a second tab can
+ * skip a page. Thread-safe.
  */
 final class AuthorizationEndpoint {
   private static final int BAD_REQUEST = 400;
@@ -44,13 +45,13 @@ final class AuthorizationEndpoint {
     this.counts = counts;
   }
 
-  /** Begins with a checked request. The browser gets its cookie now, if it has none. */
+  /** Begins the processing of a checked request. Sets the browser's cookie, if it has none. */
   Answer begin(Call call, AuthorizationRequest request) {
     FormTokens.Browser browser = tokens.browser(call);
     return browser.remember(advance(call, requests.begin(request, browser.binding())));
   }
 
-  /** Continues a request as far as possible without its user. */
+  /** Processes a request as far as possible without its user. */
   Answer advance(Call call, Begun begun) {
     Optional<BrowserSession> session = sessions.find(call);
     return switch (LoginRule.judge(begun, session)) {
@@ -73,9 +74,9 @@ final class AuthorizationEndpoint {
   }
 
   /**
-   * Issues a code, if nothing is missing.
+   * Issues a code, if the log-in and the consent suffice.
    *
-   * @param yes whether the user has just said yes to exactly this request
+   * @param yes whether the user has just consented to exactly this request
    */
   Answer issue(Call call, Begun begun, BrowserSession session, boolean yes) {
     Network from = Network.of(call.client().address());
@@ -109,7 +110,7 @@ final class AuthorizationEndpoint {
     };
   }
 
-  /** Returns the answer if nothing is left of the scopes that a client asked for. */
+  /** Returns the answer if the client may have none of the requested scopes. */
   Answer noScope(Call call, AuthorizationRequest request) {
     return error(
         call,
@@ -118,7 +119,10 @@ final class AuthorizationEndpoint {
         "This client can get none of the scopes that it asked for; offline_access needs prompt=consent.");
   }
 
-  /** Sends the browser to a page on which its user continues, or an error to the client if it has forbidden pages. */
+  /**
+   * Sends the browser to a page on which its user continues. If the client has forbidden pages,
+   * sends an error to the client instead.
+   */
   private Answer interrupt(
       Call call, Begun begun, String page, AuthorizationError silently, String why) {
     if (begun.request().isSilent()) {
@@ -148,7 +152,7 @@ final class AuthorizationEndpoint {
     return to.error(call, error, description, issuer.text());
   }
 
-  /** Opens a sealed request, and checks that its answer may still be sent. */
+  /** Opens a sealed request, and checks that its answer may still be sent to the client. */
   PresentedRequest open(Call call, Optional<String> sealed) {
     String binding = tokens.browser(call).binding();
     Optional<Begun> begun = sealed.flatMap(text -> requests.find(text, binding));
@@ -175,15 +179,15 @@ final class AuthorizationEndpoint {
         .isPresent();
   }
 
-  /** Returns the page for an address to which nothing may be sent. */
+  /** Returns the page for a redirect URI to which no answer may be sent. */
   static Answer notRegistered(Call call) {
     return refusal(call, "not-registered");
   }
 
   /**
-   * Returns a page for a request whose answer can go nowhere.
+   * Returns the page for a request whose answer cannot be sent to any client.
    *
-   * @param name the name of its texts
+   * @param name the common part of the text names
    */
   static Answer refusal(Call call, String name) {
     return call.page(BAD_REQUEST, RefusalView.of(name));

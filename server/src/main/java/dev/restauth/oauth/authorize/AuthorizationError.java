@@ -2,35 +2,41 @@ package dev.restauth.oauth.authorize;
 
 import java.util.Locale;
 
-/** The errors of the authorization endpoint (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6). */
+/**
+ * The errors of the authorization endpoint (RFC 6749 section 4.1.2.1, OpenID Connect Core section
+ * 3.1.2.6).
+ */
 enum AuthorizationError {
   /** A parameter is missing, malformed or not allowed. */
   INVALID_REQUEST,
   /** The client may not use authorization codes. */
   UNAUTHORIZED_CLIENT,
-  /** The user did not allow it. */
+  /** The user has refused the request. */
   ACCESS_DENIED,
   /** The response type is not {@code code}. */
   UNSUPPORTED_RESPONSE_TYPE,
-  /** Nothing is left of the scopes that were asked for. */
+  /** The client may have none of the requested scopes. */
   INVALID_SCOPE,
-  /** The client may not have tokens for that resource (RFC 8707 section 2). */
+  /** The client may not have tokens for a requested resource (RFC 8707 section 2). */
   INVALID_TARGET,
-  /** The user has to log in, but {@code prompt=none} forbids it. */
+  /** The user would have to log in, but {@code prompt=none} forbids it. */
   LOGIN_REQUIRED,
-  /** The user has to allow it, but {@code prompt=none} forbids asking. */
+  /** The user would have to consent, but {@code prompt=none} forbids asking. */
   CONSENT_REQUIRED,
-  /** The user has to do something else, but {@code prompt=none} forbids it. */
+  /** Another action of the user would be necessary, but {@code prompt=none} forbids it. */
   INTERACTION_REQUIRED,
-  /** The user cannot be authenticated in the way that the client demands (OpenID Connect Unmet Authentication Requirements 1.0). */
+  /**
+   * The user cannot be authenticated in the way that the client requires (OpenID Connect Unmet
+   * Authentication Requirements 1.0).
+   */
   UNMET_AUTHENTICATION_REQUIREMENTS,
   /** Authorization details (RFC 9396) are not supported, and must not be ignored. */
   INVALID_AUTHORIZATION_DETAILS,
   /** Request objects are not supported. */
   REQUEST_NOT_SUPPORTED,
-  /** Request objects at other addresses are not supported. */
+  /** Request objects at a URI are not supported. */
   REQUEST_URI_NOT_SUPPORTED,
-  /** The pushed request has ended, was used, or belongs to another client (RFC 9126). */
+  /** The pushed request has expired, was already used, or belongs to another client (RFC 9126). */
   INVALID_REQUEST_URI;
 
   /** Returns the value of the parameter {@code error}. */
@@ -39,9 +45,10 @@ enum AuthorizationError {
   }
 
   /**
-   * Returns the exception that ends the reading of a request.
+   * Returns the exception that aborts the reading of a request.
    *
-   * @param description for developers, in ASCII without quotes and backslashes; without text that the client sent
+   * @param description a description for developers, in ASCII without quotes and backslashes. It
+   *     contains no text that the client sent
    */
   RefusedRequestException because(String description) {
     return new RefusedRequestException(this, description);

@@ -12,18 +12,21 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A checked authorization request (RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2.1). Immutable. What can change
- * before its code is issued, such as the client, is checked again then.
+ * A checked authorization request (RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2.1).
+ * Immutable. Data that can change before the code is issued, such as the client, is checked again
+ * at that time.
  *
- * @param answer where its answer goes
- * @param scope the scopes that the client may ask for, of those that it asked for, in its order
- * @param maxAge the maximum time since the authentication, whole seconds
- * @param acrValues the values of {@code acr_values}, and of the claim {@code acr} if it is not essential
- * @param essentialAcr the weakest class that suffices, if one is essential
- * @param uiLocale the language that the client asks for, as two letters
- * @param hintedAccount the only account that suffices
- * @param resources the resources (RFC 8707), each one of the client's
- * @param pushed the digest of the pushed request that it is (RFC 9126), as URL-safe Base64
+ * @param answer the destination of the answer
+ * @param scope those of the requested scopes that the client may request, in the client's order
+ * @param maxAge the maximum time since the authentication, in whole seconds
+ * @param acrValues the values of {@code acr_values}, and those of the claim {@code acr} if it is
+ *     not essential
+ * @param essentialAcr the minimum class, if the claim {@code acr} is essential
+ * @param uiLocale the language that the client requests, as two letters
+ * @param hintedAccount the account that must log in, if the request names one
+ * @param resources the requested resources (RFC 8707), all of which are registered for the client
+ * @param pushed the digest of the pushed request's URI (RFC 9126), as URL-safe Base64; empty if the
+ *     request was not pushed
  */
 record AuthorizationRequest(
     String clientId,
@@ -49,19 +52,20 @@ record AuthorizationRequest(
     resources = List.copyOf(resources);
   }
 
-  /** Returns whether no page may be shown. */
+  /** Returns whether the client forbids pages. */
   boolean isSilent() {
     return prompts.contains(Prompt.NONE);
   }
 
-  /** Returns the class that is wanted, but not essential. */
+  /** Returns the authentication class that the client wants but does not require. */
   Optional<Acr> wishedAcr() {
     return ClaimsParameter.weakest(acrValues.stream()).filter(acr -> acr != Acr.ONE);
   }
 
   /**
-   * Returns the earliest time of a proof that suffices. It does not move with the clock: a log-in after the request suffices
-   * for any {@code max_age}, so that no request asks twice.
+   * Returns the time after which the user must have been authenticated. This time is fixed: a
+   * log-in after the request suffices for any {@code max_age}, so that no request asks the user to
+   * log in twice.
    *
    * @param askedAt the time of the request
    */
@@ -73,7 +77,7 @@ record AuthorizationRequest(
         .orElse(Instant.EPOCH);
   }
 
-  /** The same request, as a pushed one. */
+  /** Returns the same request, as a pushed request. */
   AuthorizationRequest pushedAs(String digest) {
     return new AuthorizationRequest(
         clientId,
@@ -93,7 +97,7 @@ record AuthorizationRequest(
         Optional.of(digest));
   }
 
-  /** Leaves out what the client keeps secret. */
+  /** Returns a text without the client's secrets. */
   @Override
   public String toString() {
     return "AuthorizationRequest[clientId=" + clientId + "]";

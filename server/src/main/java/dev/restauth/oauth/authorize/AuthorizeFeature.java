@@ -26,14 +26,17 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** The feature of the authorization endpoint: requests, pushed requests, consent and codes. */
+/** The feature for the authorization endpoint: requests, pushed requests, consent and codes. */
 public final class AuthorizeFeature implements Feature {
-  /** The time that a code stays in the database after its end, so that its reuse is noticed. */
+  /** The time for which an expired code stays in the database, so that its reuse is noticed. */
   private static final Duration CODES_KEPT = Duration.ofHours(1);
 
   private static final long PURGED_AT_ONCE = 500;
 
-  /** The requests of public clients that an address may push at once; then one each second. */
+  /**
+   * The number of requests of public clients that one address may push in a burst. Afterwards it
+   * may push one per second.
+   */
   private static final int PUSHED_AT_ONCE = 100;
 
   private static final Duration PUSHED_AGAIN = Duration.ofSeconds(1);
@@ -47,17 +50,18 @@ public final class AuthorizeFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param profile the profile of tokens, which has the issuer
-   * @param requests the sealed requests, which the pages for log-ins open, too
+   * @param profile the profile of tokens, which contains the issuer
+   * @param requests the sealed requests, which the log-in pages also open
    * @param authentication authenticates clients that push requests
    * @param logins log-ins with passwords, for apps without a browser
-   * @param challenges the log-ins of these that lack a factor
-   * @param passkeys log-ins with passkeys; empty if this server does not know their domain
+   * @param challenges the challenges of log-ins whose second factor is missing
+   * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
    * @param clock the clock of the server
    * @param hints checks ID tokens that are hints
-   * @param usernames the name of an account; empty if there is no such account
-   * @param withdrawals ends what a client has got
-   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   * @param usernames finds the user name of an account; empty if there is no such account
+   * @param withdrawals ends a client's sessions when a user withdraws the consent
+   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
+   *     at a time
    */
   public AuthorizeFeature(
       Store store,
@@ -112,7 +116,7 @@ public final class AuthorizeFeature implements Feature {
             new OwnConsentRoutes(consents, clients));
   }
 
-  /** Returns what users have allowed clients. */
+  /** Returns the users' own consents. */
   public OwnConsents consents() {
     return consents;
   }

@@ -20,11 +20,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The authorization endpoint (RFC 6749 section 3.1): the requests of clients, and the way back to them. */
+/**
+ * The routes of the authorization endpoint (RFC 6749 section 3.1): the requests of clients, and the
+ * redirects back to the clients.
+ */
 final class AuthorizeRoutes implements RouteTable.Routes {
   static final String PATH = "/oauth/authorize";
 
-  /** Room for the rest of the request line. */
+  /**
+   * The maximum length of the query, in characters. It leaves room for the rest of the request
+   * line.
+   */
   private static final int QUERY_AT_MOST = 7 * 1_024;
 
   private final Issuer issuer;
@@ -60,10 +66,11 @@ final class AuthorizeRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Sends the browser of a form to the same address with GET. A form comes from the client's site, so that browsers send no
-   * cookies with it; with the GET after it they do. Nothing is stored. Only parameters of the endpoint go into the URL,
-   * and none of a client that is not registered. Otherwise a token or a secret that was sent by mistake would get into
-   * logs and histories.
+   * Redirects a browser that has sent a form to the same URL with GET. The form comes from the
+   * client's site, and browsers send no cookies with it. With the following GET request, they do.
+   * Nothing is stored. The URL gets only parameters of this endpoint, and none if the client is not
+   * registered. Otherwise a token or secret that was sent by mistake would appear in logs and
+   * browser histories.
    */
   private Answer beginByForm(Call call) {
     Blocking.begin();
@@ -72,7 +79,8 @@ final class AuthorizeRoutes implements RouteTable.Routes {
       return malformed(call);
     }
     if (form.get().one("client_id").flatMap(clients::find).isEmpty()) {
-      return Answer.seeOther(call.pathOf(PATH)); // its page says that the client is not registered
+      // The page at this path says that the client is not registered.
+      return Answer.seeOther(call.pathOf(PATH));
     }
     call.locales().request(form.get().one(RequestReader.UI_LOCALES).map(Language::listOf));
     String query = query(form.get());
@@ -111,7 +119,10 @@ final class AuthorizeRoutes implements RouteTable.Routes {
     return AuthorizationEndpoint.refusal(call, "malformed");
   }
 
-  /** Errors go to the client only once its redirect URI is found to be a registered one. */
+  /**
+   * Begins a request. Errors are sent to the client only after its redirect URI was found to be
+   * registered.
+   */
   private Answer begin(Call call, Form form, Client client) {
     Optional<String> requestUri = form.one("request_uri").filter(PushedRequests::isOne);
     Optional<AuthorizationRequest> found = requestUri.flatMap(uri -> pushed.find(uri, client.id()));
@@ -124,7 +135,7 @@ final class AuthorizeRoutes implements RouteTable.Routes {
     }
     if (found.isPresent()) {
       return endpoint.begin(
-          call, found.get()); // its other parameters are ignored (RFC 9101 section 6.3)
+          call, found.get()); // all other parameters are ignored (RFC 9101 section 6.3)
     }
     Destination answer = RequestReader.destination(form, match.get());
     if (requestUri.isPresent()) {

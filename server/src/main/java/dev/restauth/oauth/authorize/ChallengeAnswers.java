@@ -8,7 +8,10 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The answers of the authorization challenge endpoint (OAuth 2.0 for First-Party Applications, draft 04, section 5.2). */
+/**
+ * The answers of the authorization challenge endpoint (OAuth 2.0 for First-Party Applications,
+ * draft 04, section 5.2).
+ */
 final class ChallengeAnswers {
   private static final int BAD_REQUEST = 400;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -23,10 +26,11 @@ final class ChallengeAnswers {
   }
 
   /**
-   * Returns the answer that asks for more.
+   * Returns the answer that asks for another proof.
    *
-   * @param methods what the user can present now
-   * @param passkey writes the options of a request for a passkey; empty if none can be presented
+   * @param methods the methods of the proofs that the user can present
+   * @param passkey writes the options of a request for a passkey; empty if the user cannot present
+   *     a passkey
    */
   static Answer insufficient(
       String authSession, Collection<String> methods, Optional<Consumer<JsonWriter>> passkey) {
@@ -42,19 +46,19 @@ final class ChallengeAnswers {
         });
   }
 
-  /** The answer to a wrong password, code or passkey. */
+  /** Returns the answer to a wrong password, code or passkey. */
   static Answer denied(String description) {
     return refused("access_denied", description);
   }
 
-  /** The answer to an {@code auth_session} with which no client can continue. */
+  /** Returns the answer to an {@code auth_session} with which the client cannot continue. */
   static Answer invalidSession() {
     return refused(
         "invalid_session",
         "The auth_session is unknown, was used, has ended, or belongs to another client. Begin again.");
   }
 
-  /** The answer to a request that needs a page. */
+  /** Returns the answer to a request that requires a page. */
   static Answer redirectToWeb(String description) {
     return refused("redirect_to_web", description);
   }

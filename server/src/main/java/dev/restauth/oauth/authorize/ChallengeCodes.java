@@ -13,11 +13,12 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Issues authorization codes to apps of the operator, for log-ins without a browser. The session that begins with such a code
- * is in no browser's session, and lasts as long as any other. Thread-safe.
+ * Issues authorization codes to the operator's apps, for log-ins without a browser. A session that
+ * begins with such a code belongs to no browser session, and lasts as long as any other.
+ * Thread-safe.
  */
 final class ChallengeCodes {
-  /** No address: the code goes to the sender of the request. */
+  /** A placeholder for the redirect URI: the code is sent to the sender of the request. */
   private static final RedirectUris.Match NOWHERE =
       new RedirectUris.Match("", false, RedirectUris.Target.WEB);
 
@@ -29,37 +30,44 @@ final class ChallengeCodes {
     this.clients = clients;
   }
 
-  /** The result of asking for a code. */
+  /** The result of requesting a code. */
   sealed interface Outcome {
-    /** A code, which is stored only as its digest. */
+    /** A code, of which only the digest is stored. */
     record Issued(String code) implements Outcome {
-      /** Leaves out the code. */
+      /** Returns a text without the code. */
       @Override
       public String toString() {
         return "Issued";
       }
     }
 
-    /** The account was changed since the authentication. */
+    /** The account has changed since the authentication. */
     record Changed() implements Outcome {}
 
-    /** Nothing is left of the scopes that were asked for. */
+    /** The client may have none of the requested scopes. */
     record NoScope() implements Outcome {}
 
-    /** The client is disabled, is no longer the operator's own, or the address is registered for it no longer. */
+    /**
+     * The client was disabled, is no longer the operator's own, or the redirect URI is no longer
+     * registered for it.
+     */
     record ClientGone() implements Outcome {}
   }
 
   /**
-   * Returns where the answer to a request would go, if the client used a browser.
+   * Returns the redirect URI to which the answer would be sent if the client used a browser.
    *
-   * @return empty if the request names an address that is not the client's
+   * @return the redirect URI; empty if the request names a URI that is not registered for the
+   *     client
    */
   static Optional<RedirectUris.Match> match(Client client, Optional<String> redirectUri) {
     return redirectUri.isEmpty() ? Optional.of(NOWHERE) : RedirectUris.match(client, redirectUri);
   }
 
-  /** Issues a code in one transaction, which reads everything again that can have changed since the first step. */
+  /**
+   * Issues a code in one transaction. The transaction reads everything again that may have changed
+   * since the first step.
+   */
   Outcome issue(AuthorizationRequest request, Authentication authentication) {
     String code = SecretText.AUTHORIZATION_CODE.next();
     long accountId = authentication.accountId();

@@ -32,11 +32,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The authorization challenge endpoint (OAuth 2.0 for First-Party Applications, draft 04), once its client is authenticated.
- * It decides nothing about log-ins: {@link LoginFlow}, {@link Challenges} and {@link PagePasskeys} do, as for {@code POST
- * /api/login}. Thread-safe.
+ * The authorization challenge endpoint (OAuth 2.0 for First-Party Applications, draft 04), after
+ * the client was authenticated. The endpoint itself decides nothing about log-ins. {@link
+ * LoginFlow}, {@link Challenges} and {@link PagePasskeys} decide, as for {@code POST /api/login}.
+ * Thread-safe.
  *
- * @param passkeys log-ins with passkeys; empty if this server does not know their domain
+ * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
  */
 record ChallengeEndpoint(
     ChallengeRequests requests,
@@ -57,7 +58,7 @@ record ChallengeEndpoint(
   private static final String TOO_WEAK =
       "The account cannot be authenticated as the essential claim acr demands, or not by this method.";
 
-  /** One request of an app, and the request for authorization to which it belongs. */
+  /** One step of an app, with the authorization request to which it belongs. */
   private record Step(Form form, AuthSessions.Begun begun, HashRequest client) {
     AuthorizationRequest request() {
       return begun.request();
@@ -67,7 +68,10 @@ record ChallengeEndpoint(
       return request().hintedAccount().filter(only -> only != accountId).isEmpty();
     }
 
-    /** Returns whether a code of an authenticator app is of no use. */
+    /**
+     * Returns whether a code from an authenticator app would not suffice, because a passkey is
+     * required.
+     */
     boolean needsPasskey() {
       return request()
           .essentialAcr()
@@ -143,7 +147,7 @@ record ChallengeEndpoint(
         .orElseThrow(() -> INVALID_REQUEST.because("The parameter " + name + " is missing."));
   }
 
-  /** The password was right, and the account has a second factor. */
+  /** Continues the log-in: the password was correct, and the account has a second factor. */
   private Answer continued(Step step, HalfAuthentication half) {
     if (!step.accepts(half.accountId())) {
       return otherAccount();
@@ -167,7 +171,7 @@ record ChallengeEndpoint(
     return pending.isEmpty() ? ChallengeAnswers.denied(CHANGED) : offer(next, pending);
   }
 
-  /** Says what the user can present now. */
+  /** Returns the answer that says which proofs the user can present. */
   private Answer offer(Step step, Optional<Pending> pending) {
     String passkey = ProofMethod.PASSKEY.text();
     boolean passkeyOffered = passkeys.isPresent();
@@ -251,7 +255,7 @@ record ChallengeEndpoint(
         "The parameter passkey_credential is not what PublicKeyCredential.toJSON() gives.");
   }
 
-  /** The user is authenticated. */
+  /** Completes the log-in of an authenticated user. */
   private Answer finish(Step step, Authentication authentication) {
     if (!step.accepts(authentication.accountId())) {
       return otherAccount();

@@ -9,13 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the requests of apps that use no browser: those of the authorization endpoint, of which {@code redirect_uri} may be
- * missing. A later step may repeat its request, but not change it. Thread-safe.
+ * Reads the requests of apps that use no browser. They are requests as for the authorization
+ * endpoint, in which {@code redirect_uri} is optional. A later step may repeat the request, but not
+ * change it. Thread-safe.
  */
 record ChallengeRequests(RequestReader reader, AuthSessions sessions) {
   private static final String AUTH_SESSION = "auth_session";
 
-  /** The fields that are no parameters of the authorization request. All others must stay as they were. */
+  /**
+   * The fields that are not parameters of the authorization request. All other fields must not
+   * change between steps.
+   */
   private static final Set<String> OF_THE_STEP =
       Set.of(
           AUTH_SESSION,
@@ -30,10 +34,10 @@ record ChallengeRequests(RequestReader reader, AuthSessions sessions) {
           "passkey_credential");
 
   /**
-   * Reads the first step of a request, or finds it again.
+   * Reads the first step of a request; for a later step, opens the request of the first step.
    *
-   * @return empty if its {@code auth_session} is not one with which this client can go on
-   * @throws RefusedRequestException if the client must correct it
+   * @return the request; empty if the client cannot continue with this {@code auth_session}
+   * @throws RefusedRequestException if the client must correct the request
    */
   Optional<AuthSessions.Begun> read(Form form, Client client) {
     if (!form.names().contains(AUTH_SESSION)) {

@@ -4,9 +4,7 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 
-/**
- * The route for log-ins by apps of the operator without a browser.
- */
+/** The route for log-ins of the operator's apps without a browser. */
 record ChallengeRoutes(ClientForms forms, ChallengeEndpoint endpoint) implements RouteTable.Routes {
   private static final String PATH = "/oauth/challenge";
 

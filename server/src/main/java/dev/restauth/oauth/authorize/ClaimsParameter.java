@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /**
  * The parameter {@code claims} (OpenID Connect Core section 5.5). Immutable.
  *
- * @param text its members {@code userinfo} and {@code id_token}, as JSON in ASCII; members of theirs with an unknown form are
- *     left out
+ * @param text the members {@code userinfo} and {@code id_token}, as JSON in ASCII. Requested claims
+ *     whose form is unknown are left out
  */
 record ClaimsParameter(String text) {
   /** The maximum size, in bytes of UTF-8. */
@@ -36,9 +36,10 @@ record ClaimsParameter(String text) {
   private static final List<String> PARTS = List.of(USERINFO, ID_TOKEN);
 
   /**
-   * Reads the parameter. Claims of userinfo that belong to a scope for which the client is not registered are left out.
+   * Reads the parameter. Leaves out claims of userinfo that belong to a scope for which the client
+   * is not registered.
    *
-   * @throws RefusedRequestException if it is too large, or not such an object
+   * @throws RefusedRequestException if the parameter is too large, or not a valid object
    */
   static ClaimsParameter read(String parameter, Client client) {
     if (parameter.getBytes(StandardCharsets.UTF_8).length > BYTES_AT_MOST) {
@@ -50,7 +51,7 @@ record ClaimsParameter(String text) {
         return new ClaimsParameter(JsonWriter.ascii(json -> normalize(claims, client, json)));
       }
     } catch (MalformedJson e) {
-      // refused below
+      // the request is refused below
     }
     throw AuthorizationError.INVALID_REQUEST.because(
         "The parameter claims is not a JSON object of at most "
@@ -77,7 +78,10 @@ record ClaimsParameter(String text) {
     }
   }
 
-  /** The value null, or an object, asks for a claim. The server ignores members of the object that it does not support. */
+  /**
+   * Adds a requested claim. Its value is null or an object. Members of the object that the server
+   * does not support are ignored.
+   */
   private static void add(JsonWriter json, String name, JsonValue how) {
     if (how instanceof JsonValue.Null) {
       json.nullValue(name);
@@ -93,9 +97,10 @@ record ClaimsParameter(String text) {
   }
 
   /**
-   * Returns the scopes that give access to the claims that userinfo is asked for (section 5.4). A request for a single claim
-   * releases what such a scope would, so its user must have allowed that. A name that belongs to no other scope counts as one
-   * of the profile: to ask too often is safe.
+   * Returns the scopes that would give access to the claims requested from userinfo (section 5.4).
+   * A request for a single claim may reveal as much as such a scope, so the user must have
+   * consented to the scope. A claim that belongs to no other scope counts as part of the profile,
+   * because it is safe to ask too often.
    */
   Set<String> scopes() {
     return object(object(Optional.of(READER.read(text))).flatMap(all -> all.member(USERINFO)))
@@ -116,12 +121,15 @@ record ClaimsParameter(String text) {
     };
   }
 
-  /** Returns the only subject that suffices: the claim {@code sub} of the ID token with a value (section 5.5.1). */
+  /**
+   * Returns the subject that must log in, which is the value of the ID token's claim {@code sub}
+   * (section 5.5.1).
+   */
   Optional<String> subject() {
     return idToken("sub").flatMap(sub -> sub.member("value")).map(ClaimsParameter::textOf);
   }
 
-  /** Returns whether the claim {@code acr} of the ID token is essential (section 5.5.1.1). */
+  /** Returns whether the ID token's claim {@code acr} is essential (section 5.5.1.1). */
   boolean isAcrEssential() {
     return idToken("acr")
         .flatMap(acr -> acr.member("essential"))
@@ -129,7 +137,10 @@ record ClaimsParameter(String text) {
         .isPresent();
   }
 
-  /** Returns the values that are wanted for the claim {@code acr} of the ID token, even unknown ones. */
+  /**
+   * Returns the values that the client requests for the ID token's claim {@code acr}, including
+   * unknown values.
+   */
   List<String> acrValues() {
     Optional<JsonObject> acr = idToken("acr");
     Stream<JsonValue> one = acr.flatMap(wanted -> wanted.member("value")).stream();
@@ -154,12 +165,15 @@ record ClaimsParameter(String text) {
         found -> found instanceof JsonObject object ? Optional.of(object) : Optional.empty());
   }
 
-  /** Returns a string; any other value counts as one that no account has. */
+  /**
+   * Returns the text of a string. For any other value, returns a text that no account has as its
+   * id.
+   */
   private static String textOf(JsonValue value) {
     return value instanceof JsonValue.Text(String text) ? text : "";
   }
 
-  /** Returns the weakest known class among these values; empty if none is known. */
+  /** Returns the weakest of the known classes among these values; empty if no value is known. */
   static Optional<Acr> weakest(Stream<String> values) {
     return values.flatMap(each -> Acr.of(each).stream()).sorted().findFirst();
   }

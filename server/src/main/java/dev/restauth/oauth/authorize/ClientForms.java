@@ -15,10 +15,10 @@ import dev.restauth.password.HashRequest.Priority;
 import java.util.Optional;
 
 /**
- * Forms that clients send to endpoints with the parameters of an authorization request: it reads the form and authenticates the
- * client. Thread-safe.
+ * Reads forms in which clients send the parameters of an authorization request directly to an
+ * endpoint, and authenticates the clients. Thread-safe.
  *
- * @param requests reads what clients present
+ * @param requests reads the clients' credentials
  */
 record ClientForms(ClientAuthentication clients, ClientRequests requests, Issuer issuer) {
   private static final int BAD_REQUEST = 400;
@@ -30,14 +30,14 @@ record ClientForms(ClientAuthentication clients, ClientRequests requests, Issuer
     /**
      * Answers a request.
      *
-     * @param client the client, which has authenticated unless it is public
-     * @param from the sender, who may not be the client if that is public
+     * @param client the client, which was authenticated unless it is public
+     * @param from the sender, who may be somebody else if the client is public
      */
     Answer answer(Form form, Client client, HashRequest from);
   }
 
   /**
-   * Answers a request, or refuses it as the token endpoint does (RFC 6749 section 5.2).
+   * Answers a request. A refusal has the same form as at the token endpoint (RFC 6749 section 5.2).
    *
    * @param path the path of the endpoint
    */
@@ -78,7 +78,7 @@ record ClientForms(ClientAuthentication clients, ClientRequests requests, Issuer
         .with(FieldNames.WWW_AUTHENTICATE, "Basic realm=\"OAuth client\"");
   }
 
-  /** Returns an error as the token endpoint gives it. */
+  /** Returns an error in the form of the token endpoint. */
   static Answer refused(int status, String error, String description) {
     return Answer.json(
         status, json -> json.text("error", error).text("error_description", description));

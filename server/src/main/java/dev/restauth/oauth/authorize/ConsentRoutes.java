@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The page on which a user allows an application what it asks for (RFC 6749 section 10.2, RFC 8252 section 8.6). */
+/**
+ * The routes of the page on which a user consents to an application's request (RFC 6749 section
+ * 10.2, RFC 8252 section 8.6).
+ */
 final class ConsentRoutes implements RouteTable.Routes {
   static final String PATH = "/consent";
 
@@ -101,7 +104,10 @@ final class ConsentRoutes implements RouteTable.Routes {
     return call.page(200, view).whoseFormMayLeave();
   }
 
-  /** The form is valid for one request, in one log-in, in one browser. */
+  /**
+   * Returns the text to which the form token is bound. The form is valid only for one request, in
+   * one log-in and one browser.
+   */
   private static String about(BrowserSession session, String sealed) {
     return "consent " + session.id() + " " + Sha256.textOf(sealed);
   }

@@ -11,11 +11,11 @@ import java.util.TreeSet;
 /** Statements on the table {@code consent}. Each call is atomic. */
 record ConsentRows(Transaction tx) {
   /**
-   * Everything that a user has allowed a client.
+   * A user's consent to a client.
    *
-   * @param scope the scopes that the user has said yes to
-   * @param audience the resources that the user has said yes to
-   * @param createdAt the time of the last yes
+   * @param scope the scopes to which the user has consented
+   * @param audience the resources to which the user has consented
+   * @param createdAt the time of the last consent
    */
   record Consent(String clientId, Set<String> scope, Set<String> audience, Instant createdAt) {
     Consent {
@@ -23,7 +23,7 @@ record ConsentRows(Transaction tx) {
       audience = Set.copyOf(audience);
     }
 
-    /** Returns whether the user has said yes to all of it. */
+    /** Returns whether the consent covers all of these scopes and resources. */
     boolean covers(Set<String> otherScope, List<String> otherAudience) {
       return scope.containsAll(otherScope) && audience.containsAll(otherAudience);
     }
@@ -39,7 +39,7 @@ record ConsentRows(Transaction tx) {
             clientId);
   }
 
-  /** Returns what a user has allowed, by the ids of the clients. */
+  /** Returns a user's consents, in the order of the client ids. */
   List<Consent> of(long accountId) {
     return tx.sql()
         .all(
@@ -49,7 +49,10 @@ record ConsentRows(Transaction tx) {
             accountId);
   }
 
-  /** Adds to what a user has allowed. The account is locked, so that nothing changes between reading and writing. */
+  /**
+   * Extends a user's consent. The account must be locked, so that nothing changes between reading
+   * and writing.
+   */
   void grow(long accountId, Consent more) {
     Optional<Consent> before = find(accountId, more.clientId());
     Set<String> scope = new TreeSet<>(more.scope());
@@ -72,7 +75,7 @@ record ConsentRows(Transaction tx) {
             more.createdAt());
   }
 
-  /** Removes what a user has allowed a client; returns whether there was something. */
+  /** Removes a user's consent to a client. Returns whether there was one. */
   boolean remove(long accountId, String clientId) {
     return tx.sql()
             .change(
@@ -80,7 +83,7 @@ record ConsentRows(Transaction tx) {
         > 0;
   }
 
-  /** Removes everything that a user has allowed. */
+  /** Removes all consents of a user. */
   void removeAll(long accountId) {
     tx.sql().change("DELETE FROM consent WHERE account_id = ?", accountId);
   }

@@ -15,10 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Says what a client gets, and whether its user must be asked. Pure.
+ * Decides which scopes a client gets, and whether its user must be asked for consent. Has no side
+ * effects.
  *
- * @param match where the answer goes
- * @param consent what the user has allowed the client before
+ * @param match the redirect URI to which the answer is sent
+ * @param consent the user's earlier consent to the client
  */
 record ConsentRule(
     AuthorizationRequest request,
@@ -26,8 +27,9 @@ record ConsentRule(
     RedirectUris.Match match,
     Optional<Consent> consent) {
   /**
-   * Returns the scopes that the client gets if the user says yes, or has said so. Access that outlasts the log-in needs a yes
-   * to exactly that (OpenID Connect Core section 11). Of the others, it gets those that it may still have.
+   * Returns the scopes that the client gets, if the user consents or has consented. Access that
+   * continues after the log-in requires consent to exactly that scope (OpenID Connect Core section
+   * 11). Of the other scopes, the client gets those that it may still have.
    */
   Set<String> scope() {
     boolean offline =
@@ -40,8 +42,9 @@ record ConsentRule(
   }
 
   /**
-   * Returns what the user says yes to, in the order in which they are asked: these scopes, and then those whose claims the parameter {@code claims} asks for, which need
-   * not be among them (OpenID Connect Core section 5.5).
+   * Returns the scopes to which the user consents, in the order of the page. First come the scopes
+   * that the client gets. Then come the scopes of claims that the parameter {@code claims}
+   * requests, which need not be among the former (OpenID Connect Core section 5.5).
    */
   Set<String> consented() {
     return Stream.concat(
@@ -51,10 +54,11 @@ record ConsentRule(
   }
 
   /**
-   * Returns the audience of the session that a code begins, separated by spaces: what was asked for, or else the client's first
-   * resource, which its tokens then have. The token request cannot add one that the user did not see.
+   * Returns the audience of the session that will begin with the code, separated by spaces. It
+   * consists of the requested resources or, if there are none, of the client's first resource. The
+   * token request cannot add a resource that the user did not see.
    *
-   * @return empty if the client has no resources
+   * @return the audience; empty if the client has no resources
    */
   Optional<String> grantedAudience() {
     List<String> asked = audience();
@@ -64,10 +68,11 @@ record ConsentRule(
   }
 
   /**
-   * Returns the row of a code for what the user has allowed.
+   * Returns the row of a code with everything to which the user has consented.
    *
-   * @param authentication the account and how its user was authenticated
-   * @param browserSessionId the browser session with which the grant ends; empty if there is none
+   * @param authentication the account, and the authentication of its user
+   * @param browserSessionId the browser session whose end also ends the grant; empty if there is
+   *     none
    */
   AuthorizationCode code(Login authentication, Optional<String> browserSessionId, Instant now) {
     Set<String> scope = new TreeSet<>(scope());
@@ -90,18 +95,18 @@ record ConsentRule(
         Optional.empty());
   }
 
-  /** A log-in: the account, its generation then, and the proofs of its user. */
+  /** A log-in: the account, its generation at that time, and the proofs of its user. */
   record Login(long accountId, long generation, AuthenticationMethods methods, Instant at) {}
 
-  /** Returns the resources that the client may still have. */
+  /** Returns the requested resources that the client may still have. */
   List<String> audience() {
     return request.resources().stream().filter(client.resources()::contains).toList();
   }
 
   /**
-   * Returns whether the user must be asked. They are always asked if another program could pretend to be the client
-   * (RFC 8252 section 8.6). An app's scheme and a port of the user's machine prove nothing, not even for the operator's
-   * own clients.
+   * Returns whether the user must be asked. The user is always asked if another program could
+   * impersonate the client (RFC 8252 section 8.6). The URI scheme of an app, or a port on the
+   * user's machine, proves nothing, not even for the operator's own clients.
    */
   boolean mustAsk() {
     if (request.prompts().contains(Prompt.CONSENT) || match.canBeImpersonated()) {

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The page that asks a user whether an application may have what it asks for.
+ * The page that asks a user to consent to an application's request.
  *
  * @param application the name of the client
- * @param username the user who is asked
- * @param allowances what the application may do then, in words
- * @param resources the services at which it may do so; none for this server
- * @param recipient where the answer goes
- * @param warning why the recipient may be another program than it says
+ * @param username the name of the user
+ * @param allowances descriptions of what the application will be allowed to do
+ * @param resources the services that the application may access; none for this server itself
+ * @param recipient the recipient of the answer
+ * @param warning the reason why the recipient may be a different program; empty if there is none
  * @param request the sealed request
- * @param action the path that receives the form
- * @param token the token of the form
+ * @param action the path to which the form is sent
+ * @param token the form token
  */
 public record ConsentView(
     String application,
@@ -39,7 +39,7 @@ public record ConsentView(
     return Optional.of(action + "?" + SealedRequests.PARAMETER + "=" + request);
   }
 
-  /** Leaves out the request and the token. */
+  /** Returns a text without the request and the token. */
   @Override
   public String toString() {
     return "ConsentView[application=" + application + "]";

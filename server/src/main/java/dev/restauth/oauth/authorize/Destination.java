@@ -7,22 +7,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The address to which the answer to an authorization request goes, which is registered for its client. Nothing is sent to any
- * other one. Immutable.
+ * The destination of the answer to an authorization request. Its redirect URI is registered for the
+ * client; answers are never sent to any other URI. Immutable.
  *
  * @param redirectUri the redirect URI
- * @param given whether the request named it
+ * @param given whether the request contained the redirect URI
  * @param state the parameter {@code state}, which is returned unchanged
  */
 record Destination(String redirectUri, boolean given, ResponseMode mode, Optional<String> state) {
-  /** Returns the answer with a code (RFC 6749 section 4.1.2), and with the issuer (RFC 9207 section 2). */
+  /**
+   * Returns the answer with a code (RFC 6749 section 4.1.2) and the issuer (RFC 9207 section 2).
+   */
   Answer code(Call call, String code, String issuer) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("code", code);
     return send(call, parameters, issuer);
   }
 
-  /** Returns the answer with an error (RFC 6749 section 4.1.2.1), and with the issuer (RFC 9207 section 2). */
+  /**
+   * Returns the answer with an error (RFC 6749 section 4.1.2.1) and the issuer (RFC 9207 section
+   * 2).
+   */
   Answer error(Call call, AuthorizationError error, String description, String issuer) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("error", error.code());
@@ -36,7 +41,7 @@ record Destination(String redirectUri, boolean given, ResponseMode mode, Optiona
     return mode.send(call, redirectUri, parameters);
   }
 
-  /** Leaves out the state. */
+  /** Returns a text without the state. */
   @Override
   public String toString() {
     return "Destination[redirectUri=" + redirectUri + "]";

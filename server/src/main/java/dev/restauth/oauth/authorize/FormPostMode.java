@@ -5,8 +5,8 @@ import dev.restauth.http.Call;
 import java.util.Map;
 
 /**
- * Answers by a form that the browser sends to the client (OAuth 2.0 Form Post Response Mode). A script sends it; without
- * scripts, the user does with a button.
+ * Answers with a form that the browser sends to the client (OAuth 2.0 Form Post Response Mode). A
+ * script sends the form; without scripts, the user sends it with a button.
  */
 final class FormPostMode implements ResponseMode {
   @Override
@@ -14,7 +14,10 @@ final class FormPostMode implements ResponseMode {
     return "form_post";
   }
 
-  /** Browsers send forms only to web servers. */
+  /**
+   * Returns whether the redirect URI is that of a web server, because browsers send forms only to
+   * web servers.
+   */
   @Override
   public boolean suits(String redirectUri) {
     return redirectUri.startsWith("https://") || redirectUri.startsWith("http://");

@@ -29,7 +29,7 @@ public record FormPostView(String target, Map<String, String> parameters) implem
     return "text/javascript";
   }
 
-  /** Leaves out the parameters, which have the code. */
+  /** Returns a text without the parameters, which include the code. */
   @Override
   public String toString() {
     return "FormPostView[target=" + target + "]";

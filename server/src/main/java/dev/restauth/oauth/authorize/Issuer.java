@@ -7,19 +7,20 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The issuer, by which clients recognise this server: it must be the URL at which they reach it (RFC 8414 section 2).
+ * The issuer, by which clients recognize this server. It must be the URL through which clients
+ * reach the server (RFC 8414 section 2).
  *
  * @param claim supplies the claim {@code iss} of tokens
  */
 record Issuer(Supplier<String> claim) {
   private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
-  /** Says what an operator has to do if there is none. */
+  /** The instruction for operators who have not configured a usable issuer. */
   static final String MISSING =
       "This server does not know its own address. Its operator has to set public-url to the https URL at which browsers"
           + " reach it; http is possible only on this machine.";
 
-  /** Returns whether it can be the URL of this server. */
+  /** Returns whether the issuer can be the URL of this server. */
   boolean isUsable() {
     if (!ServerMetadata.isUrl(text())) {
       return false;

@@ -4,19 +4,21 @@ import dev.restauth.browser.BrowserSession;
 import dev.restauth.oauth.authorize.SealedRequests.Begun;
 import java.util.Optional;
 
-/** Judges whether the log-in of a browser suffices for a request. Pure. */
+/** Decides whether the log-in of a browser suffices for a request. Has no side effects. */
 enum LoginRule {
   /** The log-in suffices. */
   ENOUGH,
-  /** The user has to log in: nobody is logged in, or somebody else, or too long ago. */
+  /**
+   * The user must log in: nobody is logged in, another user is logged in, or the log-in is too old.
+   */
   LOG_IN,
-  /** The user has to be authenticated better. */
+  /** The user must be authenticated with a stronger method. */
   STEP_UP;
 
   /**
-   * Judges a session. {@code prompt=login} and {@code max_age} want a proof that is not older than a certain time. The
-   * request contains the time when it was made. So the server need not store that a page was shown, and nobody can
-   * forge that.
+   * Judges a browser session. {@code prompt=login} and {@code max_age} require a proof that is not
+   * older than a certain time. The sealed request contains the time of the request. The server
+   * therefore need not store that a page was shown, and nobody can forge it.
    */
   static LoginRule judge(Begun begun, Optional<BrowserSession> found) {
     AuthorizationRequest request = begun.request();
@@ -32,8 +34,8 @@ enum LoginRule {
     if (request.essentialAcr().filter(least -> !satisfies(session, least)).isPresent()) {
       return STEP_UP;
     }
-    // This class is wanted but not essential: a log-in after the request is enough, even if it is
-    // weaker.
+    // This class is wanted but not essential. A log-in after the request therefore suffices, even
+    // if its class is weaker.
     boolean asked = !session.authenticatedAt().isBefore(begun.at());
     boolean wished = request.wishedAcr().filter(least -> !satisfies(session, least)).isPresent();
     return wished && !asked && !request.isSilent() ? STEP_UP : ENOUGH;

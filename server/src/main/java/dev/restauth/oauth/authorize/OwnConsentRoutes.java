@@ -13,7 +13,7 @@ import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
 import java.util.List;
 
-/** The routes for the consents of a user. */
+/** The routes for a user's own consents. */
 record OwnConsentRoutes(OwnConsents consents, Clients clients) implements RouteTable.Routes {
   private static final String ALL = "/api/me/consents";
 

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The consents of a user: lists and withdraws them. Thread-safe. */
+/** Users' own consents: listing and withdrawing them. Thread-safe. */
 public final class OwnConsents {
   private final Store store;
   private final Clients clients;
@@ -33,12 +33,13 @@ public final class OwnConsents {
   }
 
   /**
-   * Something that a user has allowed a client, in words.
+   * A user's consent to a client, in a form for people.
    *
-   * @param clientName the name of the client; empty if there is no such client any more
-   * @param scopes what the client may do
-   * @param resources the resources at which it may do that; none if no certain ones
-   * @param allowedAt the time of the last yes
+   * @param clientName the name of the client; empty if the client no longer exists
+   * @param scopes descriptions of what the client may do
+   * @param resources the resources that the client may access; none if the consent names no
+   *     specific resources
+   * @param allowedAt the time of the last consent
    */
   public record Allowed(
       String clientId,
@@ -53,7 +54,7 @@ public final class OwnConsents {
     }
   }
 
-  /** Returns what a user has allowed, by the ids of the clients. */
+  /** Returns a user's consents, in the order of the client ids. */
   public List<Allowed> allowed(long accountId) {
     return of(accountId).stream().map(this::inWords).toList();
   }
@@ -68,10 +69,10 @@ public final class OwnConsents {
   }
 
   /**
-   * Withdraws what the user has allowed a client. Its sessions for the account end, and with them its tokens; a code
-   * that it has not redeemed is worth nothing.
+   * Withdraws a user's consent to a client. The client's sessions for the account are revoked,
+   * including their tokens. Unredeemed codes become invalid.
    *
-   * @return whether something was allowed
+   * @return whether there was a consent
    */
   public boolean withdraw(long accountId, String clientId, Network from) {
     return store.inTransaction(

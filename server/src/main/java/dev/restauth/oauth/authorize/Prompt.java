@@ -10,22 +10,22 @@ import java.util.Set;
 enum Prompt {
   /** No page may be shown. */
   NONE,
-  /** The user has to log in again. */
+  /** The user must log in again. */
   LOGIN,
-  /** The user has to be asked again. */
+  /** The user must be asked for consent again. */
   CONSENT,
-  /** The user may take another account: here, by logging in. */
+  /** The user may choose another account. On this server, they do so by logging in. */
   SELECT_ACCOUNT;
 
-  /** Returns the value in the parameter. */
+  /** Returns the value, as it appears in the parameter. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Reads the parameter. Unknown values are ignored, as later specifications define more of them.
+   * Reads the parameter. Ignores unknown values, because later specifications define more values.
    *
-   * @throws RefusedRequestException if {@code none} is not alone
+   * @throws RefusedRequestException if {@code none} is combined with other values
    */
   static Set<Prompt> read(Optional<String> parameter) {
     EnumSet<Prompt> prompts = EnumSet.noneOf(Prompt.class);

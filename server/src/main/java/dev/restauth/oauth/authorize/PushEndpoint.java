@@ -10,7 +10,10 @@ import dev.restauth.throttle.AddressAllowances;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The endpoint for pushed requests (RFC 9126 section 2), once its client is authenticated. Thread-safe. */
+/**
+ * The endpoint for pushed authorization requests (RFC 9126 section 2), after the client was
+ * authenticated. Thread-safe.
+ */
 final class PushEndpoint {
   private static final int BAD_REQUEST = 400;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -22,7 +25,7 @@ final class PushEndpoint {
   /**
    * Creates the endpoint.
    *
-   * @param allowances the requests of public clients that an address may push
+   * @param allowances limits the requests of public clients that one address may push
    */
   PushEndpoint(RequestReader reader, PushedRequests pushed, AddressAllowances allowances) {
     this.reader = reader;
@@ -31,8 +34,9 @@ final class PushEndpoint {
   }
 
   /**
-   * Answers a request. Nothing of it goes to the client's address: an error goes to the caller. Anybody can push requests of a
-   * public client, so each address has its share.
+   * Answers a request. The answer, even an error, goes to the caller, and never to the client's
+   * redirect URI. Anybody can push requests of a public client, so the number of requests is
+   * limited for each address.
    */
   Answer push(Form form, Client client, HashRequest from) {
     try {

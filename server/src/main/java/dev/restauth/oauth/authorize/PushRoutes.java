@@ -4,7 +4,7 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 
-/** The route by which clients push authorization requests (RFC 9126). */
+/** The route through which clients push authorization requests (RFC 9126). */
 record PushRoutes(ClientForms forms, PushEndpoint endpoint) implements RouteTable.Routes {
   private static final String PATH = "/oauth/par";
 

@@ -9,10 +9,10 @@ record PushedRequestRows(Transaction tx) {
   /**
    * A pushed request.
    *
-   * @param parameters the request, sealed, as text; empty once it was used
+   * @param parameters the sealed request, as text; empty after the request was used
    */
   record PushedRequest(String clientId, String parameters, Instant endsAt) {
-    /** Leaves out the request. */
+    /** Returns a text without the request. */
     @Override
     public String toString() {
       return "PushedRequest[clientId=" + clientId + "]";
@@ -39,7 +39,7 @@ record PushedRequestRows(Transaction tx) {
             digest);
   }
 
-  /** Lets a request that has not ended last longer. */
+  /** Extends the validity of a request that has not expired. */
   void extend(byte[] digest, Instant now, Instant endsAt) {
     tx.sql()
         .change(
@@ -50,10 +50,11 @@ record PushedRequestRows(Transaction tx) {
   }
 
   /**
-   * Uses a request up. The row stays without the request, or is made if the request had ended.
+   * Uses up a request. Its row remains without the sealed request. If the request has expired, a
+   * row is added.
    *
-   * @param until the time until which nobody else can use it
-   * @return whether this call did
+   * @param until the time until which nobody else can use the request
+   * @return whether this call has used up the request
    */
   boolean spend(byte[] digest, String clientId, Instant until) {
     return tx.sql()
@@ -67,7 +68,7 @@ record PushedRequestRows(Transaction tx) {
         > 0;
   }
 
-  /** Returns the number of requests of a client that were not used, and end between two times. */
+  /** Returns the number of a client's unused requests that expire between two times. */
   long count(String clientId, Instant after, Instant until) {
     return tx.sql()
         .one(
@@ -81,17 +82,17 @@ record PushedRequestRows(Transaction tx) {
   }
 
   /**
-   * Removes requests that have ended.
+   * Removes requests that have expired.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param atMost the maximum number of requests to remove, at least 1
+   * @return the number of removed requests
    */
   int purge(Instant now, long atMost) {
     return tx.sql()
         .change(
             "DELETE FROM pushed_request WHERE digest IN (SELECT digest FROM pushed_request"
                 + " WHERE ends_at <= ? ORDER BY ends_at LIMIT ?)"
-                + " AND ends_at <= ?", // a browser may have begun meanwhile
+                + " AND ends_at <= ?", // a browser may have extended it in the meantime
             now,
             atMost,
             now);

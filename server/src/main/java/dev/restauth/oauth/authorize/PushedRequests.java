@@ -17,14 +17,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Requests that clients pushed (RFC 9126). A request is stored by the digest of its URI, and used up when its code is issued,
- * not when the user opens the first page. Thread-safe.
+ * Requests that clients have pushed (RFC 9126). A request is stored under the digest of its URI. It
+ * is used up when its code is issued, not when the user opens the first page. Thread-safe.
  */
 final class PushedRequests {
-  /** The time in which a URI can be used to begin. */
+  /** The time within which a browser must begin with a request URI. */
   static final Duration DURATION = Duration.ofSeconds(90);
 
-  /** The maximum number of a client's requests that no browser has begun with yet. Also the maximum number of its large requests that are in progress. */
+  /**
+   * The maximum number of a client's requests with which no browser has begun yet. Also the maximum
+   * number of a client's large requests in progress.
+   */
   static final long LIVE_AT_MOST = 1_000;
 
   private static final String PREFIX = "urn:ietf:params:oauth:request_uri:";
@@ -41,7 +44,7 @@ final class PushedRequests {
   /**
    * Creates the requests of this database.
    *
-   * @param clock the time of the database
+   * @param clock the database's time
    */
   PushedRequests(Store store, Clients clients, RequestSealing sealing, InstantSource clock) {
     this.store = store;
@@ -50,15 +53,15 @@ final class PushedRequests {
     this.clock = clock;
   }
 
-  /** Returns whether a text looks like a URI of this server. */
+  /** Returns whether a text has the form of this server's request URIs. */
   static boolean isOne(String requestUri) {
     return URI.matcher(requestUri).matches();
   }
 
   /**
-   * Stores a request; returns its URI, or empty if its client has too many.
+   * Stores a request. Returns its URI; empty if the client has too many requests.
    *
-   * @throws RefusedRequestException if the client was disabled meanwhile
+   * @throws RefusedRequestException if the client was disabled in the meantime
    */
   Optional<String> push(AuthorizationRequest request) {
     sealing.prepare();
@@ -85,13 +88,13 @@ final class PushedRequests {
         });
   }
 
-  /** A stored request, and when it was pushed. */
+  /** A stored request, with the time at which it was pushed. */
   private record Pushed(AuthorizationRequest request, Instant at) {}
 
   /**
    * Finds a request by its URI, for a browser that begins.
    *
-   * @return empty if it has ended, was used, or is another client's
+   * @return the request; empty if it has expired, was already used, or belongs to another client
    */
   Optional<AuthorizationRequest> find(String requestUri, String clientId) {
     return isOne(requestUri)
@@ -102,7 +105,10 @@ final class PushedRequests {
         : Optional.empty();
   }
 
-  /** Finds a request with which a browser has begun, by the digest of its URI, as URL-safe Base64. */
+  /**
+   * Finds a request with which a browser has already begun, by the digest of its URI, as URL-safe
+   * Base64.
+   */
   Optional<AuthorizationRequest> findByDigest(String digest) {
     return find(bytes(digest)).map(Pushed::request);
   }
@@ -116,7 +122,9 @@ final class PushedRequests {
         .flatMap(text -> read(text, ENCODER.encodeToString(digest)));
   }
 
-  /** A program of another version may have pushed it. */
+  /**
+   * Parses a request. Returns empty if a program of another version has pushed it in another form.
+   */
   private static Optional<Pushed> read(String text, String digest) {
     try {
       JsonObject json = RequestJson.object(text);
@@ -133,8 +141,9 @@ final class PushedRequests {
   }
 
   /**
-   * Extends the life of a request that is too large to travel sealed, so that it lasts until the user has logged in. If
-   * its client has very many such requests, the user has only the time that is left.
+   * Extends the validity of a request that is too large for a sealed URL, so that it lasts until
+   * the user has logged in. If the client has very many such requests, the validity is not
+   * extended.
    */
   void extend(String clientId, String digest, Instant until) {
     var _ =

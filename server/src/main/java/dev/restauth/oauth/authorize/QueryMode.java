@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Answers by parameters in the query of a redirect. */
+/** Answers with parameters in the query of a redirect. */
 final class QueryMode implements ResponseMode {
   @Override
   public String name() {
@@ -19,7 +19,10 @@ final class QueryMode implements ResponseMode {
     return true;
   }
 
-  /** The query that the address has stays as it is, byte for byte. By 303, so that no form is sent on (RFC 9700 section 4.12). */
+  /**
+   * Redirects the browser. The existing query of the redirect URI is preserved, byte for byte. The
+   * status is 303, so that browsers do not repeat a form (RFC 9700 section 4.12).
+   */
   @Override
   public Answer send(Call call, String redirectUri, Map<String, String> parameters) {
     int query = redirectUri.indexOf('?');

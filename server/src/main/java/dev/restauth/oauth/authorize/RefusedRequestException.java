@@ -1,6 +1,6 @@
 package dev.restauth.oauth.authorize;
 
-/** Ends the reading of an authorization request with an error for the client. */
+/** Aborts the reading of an authorization request with an error for the client. */
 final class RefusedRequestException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

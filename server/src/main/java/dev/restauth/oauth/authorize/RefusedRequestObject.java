@@ -10,16 +10,17 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Parameters of a request object (RFC 9101) that concern the answer to it. Request objects are not supported, and nobody verifies
- * them: this is only for the error, so that the client recognises it and gets it in the way that it expects.
+ * Parameters of a request object (RFC 9101) that determine how the client gets the answer. Request
+ * objects are not supported, and are not verified. The parameters are used only for the error, so
+ * that the client gets it in the expected way and recognizes it.
  *
- * @param responseMode its {@code response_mode}
- * @param state its {@code state}
+ * @param responseMode the object's {@code response_mode}
+ * @param state the object's {@code state}
  */
 record RefusedRequestObject(Optional<String> responseMode, Optional<String> state) {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
-  /** Reads the parameter {@code request}; a malformed one says nothing. */
+  /** Reads the parameter {@code request}. If it is malformed, both values are empty. */
   static RefusedRequestObject read(String request) {
     Optional<JsonObject> payload = payload(request);
     return new RefusedRequestObject(text(payload, "response_mode"), text(payload, "state"));

@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Authorization requests as JSON, which this server alone reads, sealed. The names are short, because the text travels in URLs.
+ * Authorization requests as JSON, which only this server reads, in sealed form. The names are
+ * short, because URLs contain the sealed text.
  */
 final class RequestJson {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
@@ -62,9 +63,10 @@ final class RequestJson {
   }
 
   /**
-   * Reads a text that this class wrote.
+   * Parses a text that this class has written.
    *
-   * @throws IllegalArgumentException if an earlier version of this server wrote it differently
+   * @throws IllegalArgumentException if another version of this server wrote the text in another
+   *     form
    */
   static JsonObject object(String text) {
     if (READER.read(text) instanceof JsonObject object) {

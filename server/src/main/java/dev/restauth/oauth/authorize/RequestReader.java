@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads authorization requests (RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1). Parameters
- * that it does not know are ignored. Thread-safe.
+ * Reads authorization requests (RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core
+ * section 3.1.2.1). Unknown parameters are ignored. Thread-safe.
  */
 final class RequestReader {
   /** The parameters that may be repeated (RFC 8707 section 2). */
@@ -26,7 +26,7 @@ final class RequestReader {
 
   static final String UI_LOCALES = "ui_locales";
 
-  /** The parameters that have a meaning; others are ignored (RFC 6749 section 3.1). */
+  /** The supported parameters. All others are ignored (RFC 6749 section 3.1). */
   static final Set<String> PARAMETERS =
       Set.of(
           "response_type",
@@ -55,12 +55,14 @@ final class RequestReader {
   private static final int LOGIN_HINT_AT_MOST = 320;
   private static final int HINT_TOKEN_AT_MOST = 8 * 1_024;
 
-  /** The digest of a verifier by S256 (RFC 7636 section 4.2). */
+  /**
+   * The form of a challenge: the digest of a verifier with the method S256 (RFC 7636 section 4.2).
+   */
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
-  /** An account that nobody has. */
+  /** An id that no account has. */
   private static final long NOBODY = -1;
 
   private final HintedAccounts hints;
@@ -69,7 +71,10 @@ final class RequestReader {
     this.hints = hints;
   }
 
-  /** Returns where the answer to a request goes. An unknown mode is refused later, by a redirect. */
+  /**
+   * Returns the destination of the answer to a request. An unknown mode is refused later, with a
+   * redirect.
+   */
   static Destination destination(Form form, RedirectUris.Match match) {
     Optional<RefusedRequestObject> object = form.one("request").map(RefusedRequestObject::read);
     return new Destination(
@@ -86,7 +91,7 @@ final class RequestReader {
   /**
    * Reads a request whose client and redirect URI were found to be registered.
    *
-   * @throws RefusedRequestException if the client must correct it
+   * @throws RefusedRequestException if the client must correct the request
    */
   AuthorizationRequest read(Form form, Client client, Destination answer) {
     AuthorizationRequest request = readWithoutBrowser(form, client, answer);
@@ -96,7 +101,7 @@ final class RequestReader {
     return request;
   }
 
-  /** Reads a request whose answer goes to its sender, so that a redirect URI is never needed. */
+  /** Reads a request whose answer goes to its sender, so that no redirect URI is needed. */
   AuthorizationRequest readWithoutBrowser(Form form, Client client, Destination answer) {
     requireSupported(form);
     requireCode(form, client, answer);
@@ -167,7 +172,10 @@ final class RequestReader {
     return value;
   }
 
-  /** Reads the challenge. Without a method it would be the verifier itself, in clear for everybody who reads the request. */
+  /**
+   * Reads the code challenge. A challenge without a method is refused: it would be the verifier
+   * itself, in plain text for everybody who can read the request.
+   */
   private static Optional<String> challenge(Form form, Client client) {
     Optional<String> challenge = form.one("code_challenge");
     Optional<String> method = form.one("code_challenge_method");
@@ -196,7 +204,9 @@ final class RequestReader {
     return seconds.map(Long::parseLong).map(Duration::ofSeconds);
   }
 
-  /** Ignores unknown values. */
+  /**
+   * Returns the known authentication classes that the client wants. Unknown values are ignored.
+   */
   private static List<String> wishedAcr(Form form, Optional<ClaimsParameter> claims) {
     Stream<String> parameter =
         form.one("acr_values").stream().flatMap(text -> Stream.of(text.split(" ", -1)));
@@ -223,7 +233,10 @@ final class RequestReader {
     return weakest;
   }
 
-  /** Returns the only account that suffices. If the two parameters contradict each other, nobody does. */
+  /**
+   * Returns the account that must log in, if the request names one. If the two parameters
+   * contradict each other, no account suffices.
+   */
   private Optional<Long> account(Form form, Optional<ClaimsParameter> claims) {
     Optional<Long> hinted = bounded(form, "id_token_hint", HINT_TOKEN_AT_MOST).map(this::hinted);
     Optional<Long> wanted = claims.flatMap(ClaimsParameter::subject).map(RequestReader::subject);

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Seals texts under a secret of the database, which does not change with the master key. Thread-safe. */
+/**
+ * Seals texts under a secret of the database, which does not change with the master key.
+ * Thread-safe.
+ */
 final class RequestSealing {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
@@ -21,7 +24,10 @@ final class RequestSealing {
                 Sealing.under(ENCODER.encodeToString(vault.digest("authorization-request").of())));
   }
 
-  /** Reads the key at first use, which must not be in a transaction. */
+  /**
+   * Reads the key. Must be called before a transaction, because the first use of the key reads it
+   * from the database.
+   */
   void prepare() {
     var _ = sealing.get();
   }
@@ -29,15 +35,17 @@ final class RequestSealing {
   /**
    * Seals a text.
    *
-   * @param identity what it is; it opens as nothing else
-   * @return URL-safe Base64
+   * @param identity the purpose of the text. The text can be opened only for the same purpose
+   * @return the sealed text, as URL-safe Base64
    */
   String seal(String text, String identity) {
     return ENCODER.encodeToString(
         sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), identity));
   }
 
-  /** Opens a text; empty if it was not sealed here, or as something else. */
+  /**
+   * Opens a text; empty if it was not sealed by this server, or was sealed for another purpose.
+   */
   Optional<String> open(String sealed, String identity) {
     try {
       byte[] opened = sealing.get().open(Base64.getUrlDecoder().decode(sealed), identity);

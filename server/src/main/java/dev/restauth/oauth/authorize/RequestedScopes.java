@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The scopes and resources that a client may ask for (RFC 6749 section 3.3, RFC 8707 section 2). */
+/**
+ * The scopes and resources that a client may request (RFC 6749 section 3.3, RFC 8707 section 2).
+ */
 final class RequestedScopes {
   private static final int LENGTH_AT_MOST = 2_048;
 
@@ -22,11 +24,12 @@ final class RequestedScopes {
   private RequestedScopes() {}
 
   /**
-   * Reads a scope. Scopes that the client may not ask for are left out, as section 3.3 allows: the answer of the token
-   * endpoint says what is left. Without the parameter it is everything that the client is registered for.
+   * Reads the parameter {@code scope}. Scopes that the client may not request are left out, as
+   * section 3.3 allows: the answer of the token endpoint contains the remaining scopes. Without the
+   * parameter, the result is all scopes for which the client is registered.
    *
-   * @return the scopes in the order in which the client asks for them
-   * @throws RefusedRequestException if it is malformed, or nothing is left
+   * @return the scopes, in the client's order
+   * @throws RefusedRequestException if the parameter is malformed, or no scope remains
    */
   static Set<String> read(Optional<String> parameter, Client client) {
     Stream<String> asked =
@@ -59,8 +62,9 @@ final class RequestedScopes {
   }
 
   /**
-   * Returns whether a client may have a scope: {@code openid}, {@code offline_access} with the grant for it, and what it is
-   * registered for. No client gets power over this server, even if it is registered for it.
+   * Returns whether a client may have a scope: {@code openid}, {@code offline_access} if the client
+   * may use refresh tokens, and the scopes for which it is registered. No client gets
+   * administrative scopes, even if it is registered for them.
    */
   static boolean isAllowed(String scope, Client client) {
     if (scope.equals(ScopeWords.OFFLINE_ACCESS)) {
@@ -71,10 +75,10 @@ final class RequestedScopes {
   }
 
   /**
-   * Reads the resources.
+   * Reads the requested resources.
    *
-   * @return the ones that are registered for the client, as they are registered
-   * @throws RefusedRequestException if one of them is not
+   * @return the resources, in their registered spelling
+   * @throws RefusedRequestException if a resource is not registered for the client
    */
   static List<String> resources(List<String> asked, Client client) {
     return Resources.registered(asked.stream().filter(each -> !each.isEmpty()).toList(), client)

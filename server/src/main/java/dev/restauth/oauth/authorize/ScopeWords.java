@@ -6,22 +6,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** Scopes that mean something to this server itself (OpenID Connect Core sections 5.4 and 11), and scopes in words. */
+/**
+ * Scopes that have a meaning for this server itself (OpenID Connect Core sections 5.4 and 11), and
+ * descriptions of scopes for users.
+ */
 final class ScopeWords {
-  /** The scope of access that outlasts the log-in of the browser. */
+  /** The scope for access that continues after the browser's log-in has ended. */
   static final String OFFLINE_ACCESS = "offline_access";
 
   private static final Set<String> WITH_WORDS =
       Set.of(ClientScopes.OPENID, "profile", "email", "address", "phone", OFFLINE_ACCESS);
 
-  /** The maximum number of permissions that have a sentence each. */
+  /** The maximum number of permissions that are described individually. */
   private static final int PERMISSIONS_AT_MOST = 8;
 
   private ScopeWords() {}
 
   /**
-   * Describes for users what scopes allow, in this order. If there are many permissions, one sentence at the position
-   * of the first describes all: a client can ask for a thousand, and a page must stay small.
+   * Describes for users what scopes allow, in the given order. If there are many permissions, one
+   * sentence at the position of the first describes all of them. A client can request a thousand
+   * permissions, and the page must stay small.
    */
   static List<Message> of(Collection<String> scopes) {
     List<String> permissions = scopes.stream().filter(each -> !WITH_WORDS.contains(each)).toList();

@@ -16,18 +16,22 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Authorization requests, sealed: the browser carries them from page to page. So a visitor who is not logged in causes
- * no write, and tabs, restarts and several servers need no stored state. A request belongs to the browser that began it
- * (RFC 9700 section 4.7): nobody can let another one finish it. Thread-safe.
+ * Authorization requests in sealed form, which the browser passes from page to page. A visitor who
+ * is not logged in therefore causes no write. Nothing must be stored, so requests survive restarts
+ * and work with several tabs and servers. A request belongs to the browser that began it (RFC 9700
+ * section 4.7), so that nobody can let another user complete it. Thread-safe.
  */
 public final class SealedRequests implements LoginRequests {
-  /** The lifetime of a request. Meanwhile its user may even register, and wait for a mail. */
+  /**
+   * The validity of a request. It is long enough for a user who must register first, and wait for a
+   * mail.
+   */
   static final Duration DURATION = Duration.ofMinutes(60);
 
   /** The maximum length of a sealed request, in characters. */
   static final int LENGTH_AT_MOST = 4 * 1_024;
 
-  /** The parameter with a sealed request. */
+  /** The name of the parameter that contains a sealed request. */
   static final String PARAMETER = "request";
 
   static final String CONTINUATION = "/oauth/authorize/continue";
@@ -42,10 +46,11 @@ public final class SealedRequests implements LoginRequests {
   private final InstantSource clock;
 
   /**
-   * Creates the requests of the vault's database; all servers of this database can open them.
+   * Creates the requests for the vault's database. All servers of this database can open them.
    *
-   * @param clock the time of the database without a query, since most visitors are not logged in. Another server
-   *     compares it with the time of the log-in: with clocks that differ, {@code prompt=login} would ask twice
+   * @param clock the database's time, estimated without a query, because most visitors are not
+   *     logged in. Another server may compare this time with the time of the log-in. If the two
+   *     times came from clocks that differ, {@code prompt=login} would ask the user twice
    */
   public SealedRequests(Store store, Vault vault, Clients clients, InstantSource clock) {
     this.clients = clients;
@@ -54,7 +59,7 @@ public final class SealedRequests implements LoginRequests {
     this.clock = clock;
   }
 
-  /** Returns the pushed requests, which share the seal. */
+  /** Returns the pushed requests, which are sealed with the same key. */
   PushedRequests pushed() {
     return pushed;
   }
@@ -63,7 +68,7 @@ public final class SealedRequests implements LoginRequests {
    * A request of a browser.
    *
    * @param binding the digest of the browser's cookie
-   * @param at the time when the browser came with it
+   * @param at the time at which the browser began with the request
    */
   record Begun(AuthorizationRequest request, String binding, Instant at) {}
 
@@ -73,9 +78,10 @@ public final class SealedRequests implements LoginRequests {
   }
 
   /**
-   * Seals a request. If a pushed one is too large, its row lasts as long instead.
+   * Seals a request. If a pushed request is too large to be sealed, extends the validity of its row
+   * instead.
    *
-   * @return empty if it is too large, and was not pushed
+   * @return the sealed request; empty if it is too large and was not pushed
    */
   Optional<String> seal(Begun begun) {
     String whole =
@@ -102,8 +108,8 @@ public final class SealedRequests implements LoginRequests {
   /**
    * Opens a sealed request.
    *
-   * @param binding the digest of the cookie of the browser that presents it
-   * @return empty if it is malformed, has ended, or belongs to another browser
+   * @param binding the digest of the presenting browser's cookie
+   * @return the request; empty if it is malformed, has expired, or belongs to another browser
    */
   Optional<Begun> find(String sealed, String binding) {
     if (sealed.length() > LENGTH_AT_MOST) {
@@ -116,7 +122,9 @@ public final class SealedRequests implements LoginRequests {
         .filter(begun -> begun.at().plus(DURATION).isAfter(clock.instant()));
   }
 
-  /** A program of another version may have sealed it. */
+  /**
+   * Parses a request. Returns empty if a program of another version has sealed it in another form.
+   */
   private Optional<Begun> read(String text) {
     try {
       JsonObject json = RequestJson.object(text);
@@ -143,7 +151,10 @@ public final class SealedRequests implements LoginRequests {
                     .map(name -> wanted(begun, name)));
   }
 
-  /** A class that is wanted but not essential needs a new log-in, too: the session does not have it. */
+  /**
+   * Converts a request to the requirements for the log-in. If a class is wanted but not essential
+   * and the session does not have it, a new log-in is also required.
+   */
   private static Wanted wanted(Begun begun, String name) {
     AuthorizationRequest request = begun.request();
     return new Wanted(
@@ -170,7 +181,10 @@ public final class SealedRequests implements LoginRequests {
     return path(UNMET, sealed);
   }
 
-  /** Returns a path with a sealed request as its parameter, whose characters need no escapes. */
+  /**
+   * Returns a path with a sealed request as its parameter. The characters of a sealed request need
+   * no escaping.
+   */
   static String path(String page, String sealed) {
     return page + "?" + PARAMETER + "=" + sealed;
   }

@@ -4,11 +4,12 @@ import dev.restauth.event.Network;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
 
-/** Is notified when a user withdraws what a client was allowed. */
+/** Handles a user's withdrawal of the consent to a client. */
 @FunctionalInterface
 public interface WithdrawalListener {
   /**
-   * Ends the sessions that a client has for an account, and so revokes their tokens. The account is locked.
+   * Ends the sessions that a client has for an account, which revokes their tokens. The account is
+   * locked.
    *
    * @param from the network of the user
    */

@@ -1,6 +1,7 @@
 /**
- * The authorization endpoint (OAuth 2.1 section 4.1): requests, which travel sealed or were pushed, consent, and codes; and
- * the endpoint for apps without a browser. Calls browser sessions, log-ins, clients and the account; issues no token.
+ * The authorization endpoint (OAuth 2.1 section 4.1): requests, which are sealed in URLs or pushed
+ * by clients, consent, and codes. Also contains the endpoint for apps without a browser. The
+ * package calls browser sessions, log-ins, clients and accounts. It issues no tokens.
  *
  * <p>Start reading at {@link dev.restauth.oauth.authorize.AuthorizationEndpoint}.
  */

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A summary of all active clients: the web origins whose scripts may read the answers of the calls for clients (CORS), and the
- * algorithms of their ID tokens. The summary is read when it is first needed, and again after a change of a client.
- * Thread-safe.
+ * A summary of all active clients. It contains the web origins whose scripts may read the answers
+ * to client calls (CORS), and the algorithms of ID tokens. The summary is read when it is first
+ * needed, and again after a client has changed. Thread-safe.
  */
 public final class ActiveClients {
   private static final long AT_ONCE = 500;
@@ -26,7 +26,10 @@ public final class ActiveClients {
     this.store = store;
   }
 
-  /** Returns whether an exact origin, such as {@code https://app.example.com}, is registered for an active client. */
+  /**
+   * Returns whether an exact origin, such as {@code https://app.example.com}, is registered for an
+   * active client.
+   */
   public boolean haveOrigin(String origin) {
     return summary().origins().contains(origin);
   }
@@ -41,7 +44,7 @@ public final class ActiveClients {
     if (loaded.isPresent()) {
       return loaded.get();
     }
-    Blocking.begin(); // before this thread waits for another reading thread
+    Blocking.begin(); // must precede the wait for another thread that is reading the summary
     return read();
   }
 
@@ -73,7 +76,8 @@ public final class ActiveClients {
   }
 
   /**
-   * Drops the summary if clients have changed. The method waits for a read in progress, which may have begun before the change.
+   * Drops the summary if clients have changed. Waits for a read in progress, which may have begun
+   * before the change.
    */
   public void onChanges(List<Change> changes) {
     if (changes.stream().anyMatch(change -> change.is(ClientChanged.KIND))) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded cache of active clients and the digests of their secrets. The cache has no entries for unknown clients, so requests
- * with invented ids do not fill the cache. Thread-safe.
+ * A cache of active clients and the digests of their secrets, limited in size. Unknown clients are
+ * not cached, so requests with invented ids do not fill the cache. Thread-safe.
  */
 public final class CachedClients implements Clients {
   private static final int CLIENTS_AT_MOST = 10_000;
@@ -41,8 +41,8 @@ public final class CachedClients implements Clients {
   }
 
   /**
-   * Returns whether a text is a secret of an active client. For an unknown client, the check takes the same time, except for
-   * the query.
+   * Returns whether a text is a secret of an active client. Apart from the query, the check takes
+   * the same time for an unknown client.
    */
   public boolean isSecret(String id, String presented) {
     byte[] digest = Sha256.of(presented);
@@ -61,7 +61,7 @@ public final class CachedClients implements Clients {
     Cache<String, Cached> clients = cache;
     @Nullable Cached cached = clients.getIfPresent(id);
     if (cached == null) {
-      Blocking.begin(); // also before the wait for another thread's look-up of the client
+      Blocking.begin(); // must precede the wait for another thread that is looking up the client
       cached = clients.get(id, this::read);
     }
     return Optional.ofNullable(cached);
@@ -74,12 +74,18 @@ public final class CachedClients implements Clients {
         .orElse(null);
   }
 
-  /** Drops a client. The method waits for a look-up in progress, which may have begun before the change. */
+  /**
+   * Drops a client from the cache. Waits for a look-up in progress, which may have begun before the
+   * change.
+   */
   void invalidate(String id) {
     cache.invalidate(id);
   }
 
-  /** Drops all clients, by replacing the cache: a look-up in progress stores its result in the old cache. */
+  /**
+   * Drops all clients by replacing the cache. A look-up in progress stores its result in the old
+   * cache.
+   */
   void invalidateAll() {
     cache = empty();
   }

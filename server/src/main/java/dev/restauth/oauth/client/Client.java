@@ -8,26 +8,30 @@ import java.util.Set;
 /**
  * An application that logs in its users with this server (RFC 6749 section 2). Immutable.
  *
- * @param id its id, unique: letters, digits, {@code -}, {@code _} and {@code .}; begins with a letter, so that it is never the
- *     id of an account
- * @param name its name, for users
+ * @param id the unique id, which consists of letters, digits, {@code -}, {@code _} and {@code .}.
+ *     It begins with a letter, so that it is never the id of an account
+ * @param name the name, for users
  * @param kind whether the client can protect a secret
- * @param firstParty whether the client belongs to the operator, so that the server does not ask users for consent
- * @param authentication how the client authenticates at the token endpoint
- * @param redirectUris the addresses to which the server may redirect users with a code
- * @param postLogoutRedirectUris the addresses to which the server may redirect users after a log-out
- * @param backchannelLogoutUri the address at which the client receives logout tokens
- * @param initiateLoginUri the address at which the client begins a log-in that another site requested
- * @param pkceRequired whether each authorization request of the client requires a code challenge (RFC 7636)
+ * @param firstParty whether the client belongs to the operator, so that users are not asked for
+ *     consent
+ * @param authentication the method with which the client authenticates at the token endpoint
+ * @param redirectUris the URIs to which the server may redirect users with a code
+ * @param postLogoutRedirectUris the URIs to which the server may redirect users after a log-out
+ * @param backchannelLogoutUri the URI at which the client receives logout tokens
+ * @param initiateLoginUri the URI at which the client begins a log-in that another site has
+ *     requested
+ * @param pkceRequired whether each authorization request of the client must have a code challenge
+ *     (RFC 7636)
  * @param grantTypes the grants that the client may use, such as {@code authorization_code}
  * @param scopes the scopes that the client may request
  * @param resources the audiences that the client may request (RFC 8707)
- * @param jwks its public keys as the text of a JWK set, if they are registered
- * @param jwksUri the URL of its public keys, if the URL is registered instead
- * @param idTokenAlgorithm the JWS algorithm of its ID tokens, such as {@code RS256}
- * @param userinfoAlgorithm the JWS algorithm of its userinfo answers; empty for JSON
+ * @param jwks the client's public keys as the text of a JWK set, if the keys are registered
+ * @param jwksUri the URL of the client's public keys, if the URL is registered instead
+ * @param idTokenAlgorithm the JWS algorithm of the client's ID tokens, such as {@code RS256}
+ * @param userinfoAlgorithm the JWS algorithm of the client's userinfo answers; empty for unsigned
+ *     JSON
  * @param origins the web origins whose scripts may call the token endpoint and userinfo
- * @param generation counts how often all the client's tokens were revoked
+ * @param generation the number of times that all of the client's tokens were revoked
  */
 public record Client(
     String id,
@@ -69,7 +73,7 @@ public record Client(
 
   /** Ways in which a client authenticates (OpenID Connect Core section 9). */
   public enum AuthenticationMethod {
-    /** No authentication, since the client is public. */
+    /** No authentication, for public clients. */
     NONE("none"),
     /** The client's secret, as the password of HTTP Basic. */
     CLIENT_SECRET_BASIC("client_secret_basic"),
@@ -84,7 +88,7 @@ public record Client(
       this.text = text;
     }
 
-    /** Returns its registered name. */
+    /** Returns the name of the method, as registered for OAuth. */
     public String text() {
       return text;
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
 
-/** {@code restauth client}: manages the applications that log in their users with this server. */
+/**
+ * The command group {@code restauth client}, which manages the applications that log in their users
+ * with this server.
+ */
 final class ClientCommand {
   private static final String ID = "ID";
   private static final String ID_OF = "The id of the client.";

@@ -23,10 +23,9 @@ public final class ClientDeclaration implements Declaration {
     return List.of(
         new Table(
                 "client",
-                // The server must refuse clients that were disabled or removed after the backup.
-                // The operator then enables the
-                // clients that should be used. For clients in the configuration file, the file
-                // decides.
+                // Clients are disabled after a restore, because some may have been disabled or
+                // removed after the backup. The operator then enables the clients that should be
+                // used. For clients in the configuration file, the file decides.
                 (table, jump) ->
                     List.of("UPDATE client SET state = 'disabled' WHERE source = 'made'"),
                 "until it is removed")

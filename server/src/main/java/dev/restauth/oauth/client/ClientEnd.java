@@ -6,9 +6,9 @@ import dev.restauth.store.Transaction;
 @FunctionalInterface
 public interface ClientEnd {
   /**
-   * Ends a limited number of sessions of a client in this transaction, and revokes their tokens.
+   * Ends a limited number of a client's sessions in this transaction, and revokes their tokens.
    *
-   * @return the number of sessions that ended; 0 if the client has no more sessions
+   * @return the number of ended sessions; 0 if the client has no more sessions
    */
   int endSessions(Transaction tx, String clientId);
 }

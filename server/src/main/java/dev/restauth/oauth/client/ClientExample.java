@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Small complete applications that log in their users with this server. {@code restauth client create --example} prints one of
- * them.
+ * Small complete applications that log in their users with this server. {@code restauth client
+ * create --example} prints one of them.
  */
 enum ClientExample {
   FLASK("example-flask.py.txt", "http://127.0.0.1:5001/callback", false),
@@ -26,7 +26,7 @@ enum ClientExample {
   SPRING("example-spring.txt", "http://127.0.0.1:8080/login/oauth2/code/restauth", false),
   BROWSER("example-browser.html.txt", "http://127.0.0.1:8000/", true);
 
-  /** URIs without characters that have a special meaning in the languages of the examples. */
+  /** URIs without characters that have a special meaning in any of the examples' languages. */
   private static final Pattern PLAIN =
       Pattern.compile("(https?://[A-Za-z0-9.\\-\\[\\]]+(?::([0-9]+))?)(/[A-Za-z0-9/._~-]*)");
 
@@ -40,12 +40,12 @@ enum ClientExample {
     this.inBrowser = inBrowser;
   }
 
-  /** Finds an example by its word on the command line. */
+  /** Finds an example by its name on the command line. */
   static Optional<ClientExample> find(String word) {
     return Arrays.stream(values()).filter(each -> each.word().equals(word)).findFirst();
   }
 
-  /** Returns the words of all examples. */
+  /** Returns the names of all examples. */
   static String words() {
     return Arrays.stream(values()).map(ClientExample::word).collect(Collectors.joining(", "));
   }
@@ -55,8 +55,8 @@ enum ClientExample {
   }
 
   /**
-   * Returns the metadata of a client for this example: the given metadata, and the additional metadata that the example
-   * requires.
+   * Returns the metadata of a client for this example: the given metadata, completed with the
+   * metadata that the example requires.
    *
    * @throws InvalidMetadata if the example does not support the redirect URI
    */
@@ -76,13 +76,13 @@ enum ClientExample {
   }
 
   /**
-   * Returns the lines of the application.
+   * Returns the lines of the application's source.
    *
    * @param metadata the result of {@link #completed}
    */
   List<String> lines(String clientId, JsonObject metadata, String issuer) {
     Matcher uri = parts(first(metadata.members()));
-    String port = Optional.ofNullable(uri.group(2)).orElse("8000"); // behind a proxy, any address
+    String port = Optional.ofNullable(uri.group(2)).orElse("8000"); // if behind a proxy
     return text()
         .replace("@CLIENT_ID@", clientId)
         .replace("@ISSUER@", issuer)
@@ -94,7 +94,7 @@ enum ClientExample {
         .toList();
   }
 
-  /** Returns whether an issuer is the URL of a server, and can be printed in an example. */
+  /** Returns whether an issuer is the URL of a server and can be printed in an example. */
   static boolean takes(String issuer) {
     return PLAIN.matcher(issuer + "/").matches();
   }

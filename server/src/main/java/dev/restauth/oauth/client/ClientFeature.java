@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 
 /** The OAuth client feature. */
 public final class ClientFeature implements Feature {
-  /** The number of rows that one transaction removes. */
+  /** The maximum number of rows that one transaction removes. */
   private static final long BATCH = 500;
 
   private final Config config;
@@ -35,8 +35,10 @@ public final class ClientFeature implements Feature {
    * Creates the feature for the clients in {@code store}.
    *
    * @param end ends the sessions of a client that is disabled or removed
-   * @param tokensUntil returns when all tokens that were issued before a time will have expired
-   * @param holdsLease whether this process holds the lease for maintenance
+   * @param tokensUntil returns the time by which all tokens that were issued before a given time
+   *     will have expired
+   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
+   *     at a time
    */
   public ClientFeature(
       Config config,

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
-/** The command-line flags that describe a client, and their translation to metadata. */
+/** The command-line flags that describe a client, and their conversion to metadata. */
 final class ClientFlags {
   private static final String NAME = "--name";
   private static final String REDIRECT_URI = "--redirect-uri";
@@ -56,7 +56,7 @@ final class ClientFlags {
         .flag(METADATA, "JSON", "Other metadata, as a JSON object; docs/clients.md lists them.");
   }
 
-  /** Adds the flags of a new client. */
+  /** Adds the flags for creating a client. */
   static CommandBuilder addNewTo(CommandBuilder builder) {
     return addTo(builder)
         .flag(
@@ -65,7 +65,7 @@ final class ClientFlags {
             "Also prints an application for it: flask, express, spring or browser.");
   }
 
-  /** Returns the request for the client that the flags describe. */
+  /** Returns the request for a client with the properties that the flags describe. */
   static Prepared request(String operation, ParseResult parsed) {
     Map<String, JsonValue> metadata = new LinkedHashMap<>();
     if (parsed.hasMatchedOption(METADATA)) {

@@ -10,7 +10,7 @@ final class ClientJson {
 
   private ClientJson() {}
 
-  /** Writes the members of a client; never its secrets. */
+  /** Writes a client as members of a JSON object, without its secrets. */
   static void write(JsonWriter json, Shown shown) {
     RegisteredClient client = shown.client();
     json.text(ConfiguredClient.ID, client.id());

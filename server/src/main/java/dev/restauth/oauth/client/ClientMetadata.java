@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The metadata of a client without its id and its name. The names of the members are from RFC 7591 section 2, OpenID Connect
- * Dynamic Client Registration 1.0 section 2, RP-Initiated Logout 1.0 section 3.1 and Back-Channel Logout 1.0 section 2.2. The
- * members {@code first_party}, {@code pkce}, {@code resources} and {@code origins} are ours. Immutable.
+ * The metadata of a client, without its id and its name. The names of the members come from RFC
+ * 7591 section 2, OpenID Connect Dynamic Client Registration 1.0 section 2, RP-Initiated Logout 1.0
+ * section 3.1 and Back-Channel Logout 1.0 section 2.2. The members {@code first_party}, {@code
+ * pkce}, {@code resources} and {@code origins} are specific to this server. Immutable.
  *
- * @param members the metadata, checked and complete: missing members have their defaults
+ * @param members the metadata, which is checked and complete: missing members have their default
+ *     values
  */
 public record ClientMetadata(JsonObject members) {
   static final String AUTHENTICATION = "token_endpoint_auth_method";
@@ -40,7 +42,7 @@ public record ClientMetadata(JsonObject members) {
   static final String PKCE_REQUIRED = "required";
   static final String PKCE_OPTIONAL = "optional";
 
-  /** All members, in the order in which they are displayed. */
+  /** The names of all members, in the order in which they are displayed. */
   public static final List<String> NAMES =
       List.of(
           REDIRECT_URIS,
@@ -62,9 +64,10 @@ public record ClientMetadata(JsonObject members) {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
   /**
-   * Reads metadata from an administrator or operator. Members that are missing or null get their defaults.
+   * Reads metadata from an administrator or operator. Members that are missing or null get their
+   * default values.
    *
-   * @throws InvalidMetadata if a member is unknown or breaks a rule
+   * @throws InvalidMetadata if a member is unknown or violates a rule
    */
   public static ClientMetadata read(JsonObject given) {
     given.names().stream()
@@ -78,14 +81,14 @@ public record ClientMetadata(JsonObject members) {
     return MetadataRules.checked(new MetadataMembers(given));
   }
 
-  /** Reads metadata that {@link #text} wrote. Members of newer versions are ignored. */
+  /** Reads metadata that {@link #text} has written. Ignores members of newer versions. */
   static ClientMetadata stored(String text) {
     return READER.read(text) instanceof JsonObject members
         ? new ClientMetadata(members)
         : new ClientMetadata(new JsonObject(Map.of()));
   }
 
-  /** Creates metadata from checked members. */
+  /** Creates metadata from members that were already checked. */
   static ClientMetadata of(Map<String, JsonValue> checked) {
     Map<String, JsonValue> ordered = new LinkedHashMap<>();
     NAMES.forEach(
@@ -95,9 +98,10 @@ public record ClientMetadata(JsonObject members) {
   }
 
   /**
-   * Returns changed metadata: a given member replaces the present one, and null restores the default.
+   * Returns the metadata with changes: each member of the patch replaces the present member, and
+   * null restores the default value.
    *
-   * @throws InvalidMetadata if a member is unknown or breaks a rule
+   * @throws InvalidMetadata if a member is unknown or violates a rule
    */
   public ClientMetadata with(JsonObject patch) {
     Map<String, JsonValue> merged = new LinkedHashMap<>(members.members());
@@ -111,7 +115,7 @@ public record ClientMetadata(JsonObject members) {
     return JsonWriter.text(json -> members.members().forEach(json::member));
   }
 
-  /** Returns how the client authenticates. */
+  /** Returns the authentication method of the client. */
   public AuthenticationMethod authentication() {
     return authentication(given().text(AUTHENTICATION).orElse(""))
         .orElse(AuthenticationMethod.NONE);
@@ -133,7 +137,7 @@ public record ClientMetadata(JsonObject members) {
     return new MetadataMembers(members);
   }
 
-  /** Returns the client with these metadata. */
+  /** Returns the client with this metadata. */
   Client client(String id, String name, long generation) {
     MetadataMembers given = given();
     AuthenticationMethod authentication = authentication();

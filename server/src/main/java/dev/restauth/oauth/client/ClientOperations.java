@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The operations of {@code restauth client}.
+ * The operations of the command {@code restauth client}.
  *
- * @param issuer the configured issuer, for examples
+ * @param issuer the configured issuer, for use in examples
  */
 record ClientOperations(ClientRegistry registry, Optional<String> issuer)
     implements Operations.Source {
@@ -112,7 +112,9 @@ record ClientOperations(ClientRegistry registry, Optional<String> issuer)
         registered.facts().with("example", String.join("\n", lines) + "\n"), notes);
   }
 
-  /** Runs an action with the name in the request, and turns mistakes in the metadata into a reply. */
+  /**
+   * Runs an action with the name in the request, and converts mistakes in the metadata to a reply.
+   */
   private static Reply described(Request request, Function<Optional<String>, Reply> action) {
     Optional<String> given = request.find("name");
     Optional<String> name =

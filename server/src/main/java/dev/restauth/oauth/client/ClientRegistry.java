@@ -27,7 +27,8 @@ import java.util.function.UnaryOperator;
  * Registers, changes, disables and removes clients for administrators and operators. Thread-safe.
  *
  * @param end ends the sessions of a client
- * @param tokensUntil returns when all tokens that were issued before a time will have expired
+ * @param tokensUntil returns the time by which all tokens that were issued before a given time will
+ *     have expired
  */
 record ClientRegistry(
     Store store, ClientEnd end, UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
@@ -35,9 +36,9 @@ record ClientRegistry(
   static final int AT_MOST = 10_000;
 
   /**
-   * A client with its secrets.
+   * A client with data about its secrets.
    *
-   * @param secrets the ids and times of its secrets, the oldest first
+   * @param secrets the ids and creation times of the secrets, oldest first
    */
   record Shown(RegisteredClient client, List<ShownSecret> secrets) {}
 
@@ -49,21 +50,22 @@ record ClientRegistry(
   }
 
   /**
-   * A change of a client.
+   * A change to a client.
    *
    * @param patch the members of the metadata to replace
    */
   record ClientPatch(Optional<String> name, JsonObject patch, Optional<Boolean> active) {}
 
   /**
-   * Registers a client. If the client authenticates by a secret, also creates a secret.
+   * Registers a client. If the client authenticates with a secret, also creates a secret.
    *
-   * @throws dev.restauth.role.EscalationException if an administrator lost the scope meanwhile
+   * @throws dev.restauth.role.EscalationException if an administrator has lost the scope in the
+   *     meantime
    */
   RegistryOutcome create(String id, String name, ClientMetadata metadata, Actor by) {
     Optional<String> secret =
         metadata.hasSecret() ? Optional.of(SecretText.CLIENT_SECRET.next()) : Optional.empty();
-    endSessions(id); // of a removed client with this id
+    endSessions(id); // those of a removed client with the same id
     return store.inTransaction(
         tx -> {
           requirePower(tx, by);
@@ -103,7 +105,7 @@ record ClientRegistry(
         client, new ClientRows(tx).secrets(client.id()).stream().map(ShownSecret::of).toList());
   }
 
-  /** Returns a client in any state. */
+  /** Returns a client, whatever its state. */
   Optional<Shown> find(String id) {
     return store.reading(tx -> new ClientRows(tx).find(id).map(client -> shown(tx, client)));
   }
@@ -116,7 +118,7 @@ record ClientRegistry(
                 .after(id, atMost).stream().map(client -> shown(tx, client)).toList());
   }
 
-  /** Changes an existing client, whose row is locked. */
+  /** Changes an existing client. Its row is locked. */
   RegistryOutcome changing(
       String id,
       Actor by,
@@ -136,10 +138,10 @@ record ClientRegistry(
   }
 
   /**
-   * Changes a client. If the client is in the configuration file, only its state can be changed.
+   * Changes a client. If it is in the configuration file, only its state can be changed.
    *
    * @param expected returns whether the client is still in the state that the caller expects
-   * @throws InvalidMetadata if the changed metadata break a rule
+   * @throws InvalidMetadata if the changed metadata violates a rule
    */
   RegistryOutcome change(String id, ClientPatch patch, Predicate<Shown> expected, Actor by) {
     if (patch.active().orElse(false)) {
@@ -154,8 +156,9 @@ record ClientRegistry(
   }
 
   /**
-   * Ends all sessions of an inactive client. The transaction that disabled the client has ended only the first sessions. If the
-   * server stopped after that, the other sessions end before the client is enabled.
+   * Ends all sessions of an inactive client. The transaction that disabled the client has ended
+   * only the first sessions. If the server stopped after that transaction, the other sessions are
+   * ended before the client can be enabled.
    */
   private void endSessionsOfInactive(String id) {
     if (find(id).filter(shown -> shown.client().active()).isEmpty()) {
@@ -234,7 +237,7 @@ record ClientRegistry(
     return enabled;
   }
 
-  /** Disables a client and revokes all its grants. */
+  /** Disables a client and revokes all of its grants. */
   RegisteredClient disabled(Transaction tx, RegisteredClient client) {
     RegisteredClient disabled = inState(client, false, client.generation() + 1, tx.now());
     new ClientRows(tx).replace(disabled);
@@ -255,7 +258,7 @@ record ClientRegistry(
     rows.secrets(of.id()).forEach(secret -> rows.removeSecret(of, secret.digest()));
   }
 
-  /** Removes a client; its id becomes free. */
+  /** Removes a client. Its id can be used again. */
   RegistryOutcome remove(String id, Predicate<Shown> expected, Actor by) {
     RegistryOutcome outcome = changing(id, by, expected, tx -> client -> removed(tx, client, by));
     if (outcome instanceof Done) {

@@ -4,16 +4,19 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 
-/** Statements that remove all grants to a client, and statements on the table {@code revoked_client}. */
+/**
+ * Statements that remove everything that was granted to a client, and statements on the table
+ * {@code revoked_client}.
+ */
 public record ClientRevocationRows(Transaction tx) {
   /**
-   * The revoked tokens of a client: all tokens of generations below {@code generation}.
+   * The revoked tokens of a client: all tokens whose generation is below {@code generation}.
    *
-   * @param tokensUntil the time at which the last of them will have expired
+   * @param tokensUntil the time by which all of these tokens will have expired
    */
   public record RevokedClient(String id, long generation, Instant tokensUntil) {}
 
-  /** Stores that all tokens of generations below this generation are revoked. */
+  /** Stores that all tokens of lower generations are revoked. */
   void revoke(RevokedClient revoked) {
     tx.sql()
         .change(
@@ -26,7 +29,8 @@ public record ClientRevocationRows(Transaction tx) {
   }
 
   /**
-   * Removes the consents, codes and pushed requests of a client, in the same order as when a user withdraws a consent.
+   * Removes the consents, codes and pushed requests of a client. The order is the same as for the
+   * withdrawal of a consent.
    */
   void removeGrants(String id) {
     tx.sql().change("DELETE FROM consent WHERE client_id = ?", id);
@@ -35,7 +39,8 @@ public record ClientRevocationRows(Transaction tx) {
   }
 
   /**
-   * Returns the first generation of a new client with this id. Tokens of a removed client with the same id stay revoked.
+   * Returns the first generation for a new client with this id. Tokens of a removed client with the
+   * same id remain revoked.
    */
   long firstGeneration(String id) {
     return tx.sql()
@@ -57,7 +62,9 @@ public record ClientRevocationRows(Transaction tx) {
             now);
   }
 
-  /** Removes revocations whose tokens have all expired; returns the number removed. */
+  /**
+   * Removes revocations whose tokens have all expired. Returns the number of removed revocations.
+   */
   int purge(Instant now, long atMost) {
     return tx.sql()
         .change(

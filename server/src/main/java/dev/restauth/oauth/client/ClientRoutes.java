@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The routes by which administrators register, change and remove clients. */
+/** The routes through which administrators register, change and remove clients. */
 record ClientRoutes(ClientRegistry registry, PowerGuard guard, Cursors cursors, RandomIds ids)
     implements RouteTable.Routes {
   private static final String ALL = "/api/admin/clients";
@@ -67,7 +67,7 @@ record ClientRoutes(ClientRegistry registry, PowerGuard guard, Cursors cursors, 
     JsonBody body = only(call.json(), ConfiguredClient.ID, ConfiguredClient.NAME);
     String id =
         body.find(ConfiguredClient.ID)
-            .orElseGet(() -> "c-" + ids.next()); // the id of a client begins with a letter
+            .orElseGet(() -> "c-" + ids.next()); // the id of a client must begin with a letter
     if (!RegisteredClient.isId(id)) {
       throw invalid(ConfiguredClient.ID, RegisteredClient.ID_RULE);
     }
@@ -177,7 +177,7 @@ record ClientRoutes(ClientRegistry registry, PowerGuard guard, Cursors cursors, 
         _ -> Answer.noContent());
   }
 
-  /** Returns the entity tag, which changes with every member of the JSON object. */
+  /** Returns the entity tag. It changes with every member of the JSON object. */
   private static String tag(Shown shown) {
     return Sha256.textOf(JsonWriter.text(json -> ClientJson.write(json, shown)));
   }

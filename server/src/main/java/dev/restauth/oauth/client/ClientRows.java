@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Statements on the table {@code client}. Each call is atomic and announces its change. */
 public record ClientRows(Transaction tx) {
 
-  /** Adds a client, unless a client with this id exists. Returns whether this call added the client. */
+  /** Adds a client, unless a client with this id exists. Returns whether the client was added. */
   public boolean add(RegisteredClient client) {
     return announced(
         client.id(),
@@ -28,7 +28,7 @@ public record ClientRows(Transaction tx) {
                 client.updatedAt()));
   }
 
-  /** Finds a client in any state. */
+  /** Finds a client, whatever its state. */
   public Optional<RegisteredClient> find(String id) {
     return tx.sql()
         .one(
@@ -38,7 +38,7 @@ public record ClientRows(Transaction tx) {
             id);
   }
 
-  /** Finds a client in any state, and locks it until the transaction ends. */
+  /** Finds a client, whatever its state, and locks it until the transaction ends. */
   Optional<RegisteredClient> lock(String id) {
     return tx.sql()
         .one(
@@ -48,12 +48,15 @@ public record ClientRows(Transaction tx) {
             id);
   }
 
-  /** Finds a client in any state. No other transaction can change or remove the client until this transaction ends. */
+  /**
+   * Finds a client, whatever its state. No other transaction can change or remove the client until
+   * this transaction ends.
+   */
   Optional<RegisteredClient> hold(String id) {
     return tx
         .sql()
         .all(
-            // SQLite has only one writer.
+            // SQLite has only one writer, so no lock is needed.
             "SELECT id, name, source, state, metadata, generation, created_at, updated_at"
                 + " FROM client WHERE id = ?",
             "SELECT id, name, source, state, metadata, generation, created_at, updated_at"
@@ -82,12 +85,12 @@ public record ClientRows(Transaction tx) {
     return tx.sql().one("SELECT count(*) AS n FROM client", row -> row.number("n")).orElseThrow();
   }
 
-  /** Returns the ids of the clients that the configuration file had at the last start. */
+  /** Returns the ids of the clients that were in the configuration file at the last start. */
   List<String> configured() {
     return tx.sql().all("SELECT id FROM client WHERE source = 'configured'", row -> row.text("id"));
   }
 
-  /** Replaces all columns but the id and the time of the creation. */
+  /** Replaces all columns except the id and the time of creation. */
   void replace(RegisteredClient client) {
     announced(
         client.id(),
@@ -105,7 +108,7 @@ public record ClientRows(Transaction tx) {
                 client.id()));
   }
 
-  /** Removes a client to which no other row refers any more. */
+  /** Removes a client to which no other row refers. */
   void remove(RegisteredClient client) {
     announced(
         client.id(),
@@ -116,14 +119,14 @@ public record ClientRows(Transaction tx) {
   /** A secret of a client. */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   record SecretRow(byte[] digest, Instant createdAt) {
-    /** Omits the digest. */
+    /** Returns a text without the digest. */
     @Override
     public String toString() {
       return "SecretRow[createdAt=" + createdAt + "]";
     }
   }
 
-  /** Returns the secrets of a client, the oldest first. */
+  /** Returns the secrets of a client, oldest first. */
   List<SecretRow> secrets(String id) {
     return tx.sql()
         .all(
@@ -132,7 +135,7 @@ public record ClientRows(Transaction tx) {
             id);
   }
 
-  /** Adds a secret; returns {@code false} if another client has the same secret. */
+  /** Adds a secret. Returns {@code false} if another client has the same secret. */
   public boolean addSecret(RegisteredClient of, byte[] digest, Instant now) {
     return announced(
         of.id(),
@@ -146,7 +149,7 @@ public record ClientRows(Transaction tx) {
                 now));
   }
 
-  /** Removes a secret; returns whether the secret existed. */
+  /** Removes a secret. Returns whether the secret existed. */
   boolean removeSecret(RegisteredClient of, byte[] digest) {
     return announced(
         of.id(),

@@ -13,15 +13,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Adds and removes secrets of clients, so that a new secret can replace an old one while both are valid. Thread-safe.
+ * Adds and removes secrets of clients. A client may have two secrets, so that a new secret can
+ * replace the old one while both are valid. Thread-safe.
  */
 record ClientSecrets(ClientRegistry registry) {
-  /** The maximum number of a client's secrets: the present secret, and the secret that replaces it. */
+  /** The maximum number of a client's secrets: the present secret and its replacement. */
   static final int AT_MOST = 2;
 
   private static final int ID_BYTES = 8;
 
-  /** Returns the id of a secret: the beginning of its digest, which reveals nothing about the secret. */
+  /**
+   * Returns the id of a secret, which is the beginning of its digest. The id reveals nothing about
+   * the secret.
+   */
   static String idOf(byte[] digest) {
     return HexFormat.of().formatHex(digest, 0, ID_BYTES);
   }
@@ -29,7 +33,8 @@ record ClientSecrets(ClientRegistry registry) {
   /**
    * Adds a secret.
    *
-   * @param replacing whether the new secret replaces the oldest secret if the client already has two
+   * @param replacing whether the new secret replaces the oldest secret if the client already has
+   *     two
    */
   RegistryOutcome add(String id, boolean replacing, Actor by) {
     String secret = SecretText.CLIENT_SECRET.next();
@@ -59,7 +64,7 @@ record ClientSecrets(ClientRegistry registry) {
     return new Done(ClientRegistry.shown(tx, client), Optional.of(secret));
   }
 
-  /** Removes a secret by its id. The client cannot authenticate with this secret any more. */
+  /** Removes a secret, by its id. The client can no longer authenticate with this secret. */
   RegistryOutcome remove(String id, String secretId, Actor by) {
     return registry.changing(
         id,

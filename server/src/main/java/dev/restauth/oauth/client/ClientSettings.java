@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/** The clients in the configuration file. */
+/** The setting for clients in the configuration file. */
 public final class ClientSettings implements Settings {
   static final Setting<List<ConfiguredClient>> CLIENTS =
       Setting.computed(

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Copies the clients in the configuration file to the database when a server starts. If a client is no longer in the file, the
- * server disables the client, and operators can then enable or remove it. A new client in the file is active, even if a client
- * with the same id was disabled before.
+ * Copies the clients in the configuration file to the database when a server starts. A client that
+ * is no longer in the file is disabled; operators can then enable or remove it. A client that is
+ * new in the file is active, even if a client with the same id was disabled before.
  */
 record ClientSync(Store store, ClientRegistry registry, SecurityEvents events) {
 
-  /** Applies the file. Writes nothing if the file has not changed. */
+  /** Applies the configuration file. Writes nothing if the file has not changed. */
   void apply(List<ConfiguredClient> clients) {
     if (store.<Boolean>reading(tx -> isApplied(tx, clients))) {
       return;
@@ -29,7 +29,7 @@ record ClientSync(Store store, ClientRegistry registry, SecurityEvents events) {
     Set<String> left =
         store.inTransaction(
             tx -> {
-              var _ = new Power(tx).lock(); // another server may be starting at the same time
+              var _ = new Power(tx).lock(); // other servers may also be starting
               clients.forEach(client -> apply(tx, client));
               Set<String> gone = gone(tx, clients);
               gone.forEach(id -> disable(tx, id));

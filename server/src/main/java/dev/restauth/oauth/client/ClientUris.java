@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rules for URIs of clients other than redirect URIs. */
+/** The rules for clients' URIs other than redirect URIs. */
 final class ClientUris {
-  /** An origin as browsers send it (RFC 6454 section 6.2). */
+  /** The form of an origin, as browsers send it (RFC 6454 section 6.2). */
   private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.:\\[\\]-]+");
 
   private ClientUris() {}
@@ -18,7 +18,7 @@ final class ClientUris {
   /**
    * Checks the URI of a server, which must begin with https, or with http and a loopback address.
    *
-   * @param loopback whether http is allowed on loopback
+   * @param loopback whether http is allowed for loopback addresses
    */
   static String server(String member, String uri, boolean loopback) {
     RedirectUri.requireText(member, uri);
@@ -38,8 +38,9 @@ final class ClientUris {
   }
 
   /**
-   * Returns a resource (RFC 8707 section 2) with its scheme and host in lower case, the form in which the server compares
-   * resources. Refuses a resource that does not fit into the audience of a token, because no client could use this resource.
+   * Returns a resource (RFC 8707 section 2) with its scheme and host in lower case, because
+   * resources are compared in this form. Refuses a resource that does not fit into the audience of
+   * a token, because no client could use it.
    */
   static String resource(String member, String text) {
     if (text.isEmpty()
@@ -67,7 +68,7 @@ final class ClientUris {
     return scheme + rest.substring(0, end).toLowerCase(Locale.ROOT) + rest.substring(end);
   }
 
-  /** Checks origins of web pages. */
+  /** Checks the origins of web pages. */
   static List<String> origins(String member, List<String> origins) {
     for (String origin : origins) {
       if (!ORIGIN.matcher(origin).matches()) {

@@ -6,10 +6,12 @@ import java.util.Optional;
 /** Finds clients. Thread-safe. */
 @FunctionalInterface
 public interface Clients {
-  /** Returns an active client. The client may come from a cache, which reflects changes within a second. */
+  /**
+   * Returns an active client. It may come from a cache, which reflects changes within a second.
+   */
   Optional<Client> find(String id);
 
-  /** Returns an active client as a transaction sees it. */
+  /** Returns an active client, as read in a transaction. */
   default Optional<Client> find(Transaction tx, String id) {
     return new ClientRows(tx)
         .find(id)
@@ -18,9 +20,10 @@ public interface Clients {
   }
 
   /**
-   * Returns an active client, and prevents other transactions from disabling or removing the client until this transaction
-   * ends. Call this method before you store data for the client, and after you lock an account. So a transaction that disables
-   * the client and removes all its data runs either before or after this transaction.
+   * Returns an active client. Other transactions can neither disable nor remove the client until
+   * this transaction ends. Must be called after an account is locked, and before data is stored for
+   * the client. A transaction that disables the client and removes its data then runs either before
+   * or after this transaction.
    */
   default Optional<Client> hold(Transaction tx, String id) {
     return new ClientRows(tx)

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /**
  * A client in the configuration file.
  *
- * @param digests the digests of its secrets
+ * @param digests the digests of the client's secrets
  */
 @SuppressWarnings("ArrayRecordComponent") // not compared
 record ConfiguredClient(String id, String name, ClientMetadata metadata, List<byte[]> digests) {
@@ -34,19 +34,19 @@ record ConfiguredClient(String id, String name, ClientMetadata metadata, List<by
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
-  /** The form of a secret in a file. Nobody can guess a secret with so many random characters. */
+  /** The form of a secret in a file. A secret with so many random characters cannot be guessed. */
   private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e]{32,512}");
 
-  /** Omits the digests. */
+  /** Returns a text without the digests. */
   @Override
   public String toString() {
     return "ConfiguredClient[id=" + id + "]";
   }
 
   /**
-   * Reads a JSON object, or an array of them.
+   * Parses a JSON object, or an array of JSON objects.
    *
-   * @throws IllegalArgumentException with a message for the operator
+   * @throws IllegalArgumentException if the text is invalid; the message is for the operator
    */
   static List<ConfiguredClient> read(String text, Environment machine) {
     JsonValue value;
@@ -91,7 +91,10 @@ record ConfiguredClient(String id, String name, ClientMetadata metadata, List<by
     }
   }
 
-  /** Names in the file have dashes, and names in the standards have underscores. The file may use both forms. */
+  /**
+   * Converts names with dashes, as usual in the file, to names with underscores, as in the
+   * standards. The file may use both forms.
+   */
   private static Map<String, JsonValue> underscored(JsonObject object) {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     object

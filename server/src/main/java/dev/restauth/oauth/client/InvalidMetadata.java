@@ -1,7 +1,8 @@
 package dev.restauth.oauth.client;
 
 /**
- * Signals client metadata that violate a rule. The message is for the administrator or operator who sent the metadata.
+ * Signals that client metadata violates a rule. The message is for the administrator or operator
+ * who sent the metadata.
  */
 public final class InvalidMetadata extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +14,8 @@ public final class InvalidMetadata extends RuntimeException {
    * Creates an exception.
    *
    * @param member the name of the member
-   * @param rule the rule, as the rest of a sentence that begins with the member; does not quote the given value
+   * @param rule the rule, worded as the rest of a sentence that begins with the member's name. It
+   *     does not quote the given value
    */
   InvalidMetadata(String member, String rule) {
     super(member + " " + rule, null, false, false);
@@ -26,7 +28,7 @@ public final class InvalidMetadata extends RuntimeException {
     return member;
   }
 
-  /** Returns the rule, as the rest of a sentence that begins with the member. */
+  /** Returns the rule, worded as the rest of a sentence that begins with the member's name. */
   public String rule() {
     return rule;
   }

@@ -6,7 +6,10 @@ import dev.restauth.json.JsonReader;
 import dev.restauth.json.MalformedJson;
 import java.util.Optional;
 
-/** Reads the JSON of a flag. This is a separate class, so that {@code --help} loads no class that reads JSON. */
+/**
+ * Reads the value of a flag that is JSON. This is a separate class, so that {@code --help} does not
+ * load classes that read JSON.
+ */
 final class MetadataFlag {
   private MetadataFlag() {}
 

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Members of a client's metadata by their types.
+ * Typed access to the members of a client's metadata.
  *
  * @param object the object; a member that is null counts as missing
  */
 record MetadataMembers(JsonObject object) {
-  /** The maximum number of items of an array. */
+  /** The maximum number of items in an array. */
   static final int ITEMS_AT_MOST = 50;
 
   private Optional<JsonValue> member(String name) {
     return object.member(name).filter(value -> !(value instanceof JsonValue.Null));
   }
 
-  /** Returns a string. */
+  /** Returns a member that is a string. */
   Optional<String> text(String name) {
     return member(name)
         .map(
@@ -30,7 +30,7 @@ record MetadataMembers(JsonObject object) {
             });
   }
 
-  /** Returns {@code true} or {@code false}. */
+  /** Returns a member that is {@code true} or {@code false}. */
   Optional<Boolean> flag(String name) {
     return member(name)
         .map(
@@ -42,7 +42,7 @@ record MetadataMembers(JsonObject object) {
             });
   }
 
-  /** Returns an object. */
+  /** Returns a member that is an object. */
   Optional<JsonObject> object(String name) {
     return member(name)
         .map(
@@ -54,7 +54,7 @@ record MetadataMembers(JsonObject object) {
             });
   }
 
-  /** Returns an array of strings without repetitions. */
+  /** Returns a member that is an array of strings without repetitions. */
   Optional<List<String>> texts(String name) {
     return member(name)
         .map(

@@ -34,7 +34,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The rules for the metadata of clients, and their defaults. */
+/** The rules for the metadata of clients, and the default values. */
 final class MetadataRules {
   static final String AUTHORIZATION_CODE = "authorization_code";
   static final String REFRESH_TOKEN = "refresh_token";
@@ -43,7 +43,7 @@ final class MetadataRules {
   private static final List<String> GRANTS =
       List.of(AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS);
 
-  /** The algorithm that OpenID Connect Core section 15.1 requires of all servers. */
+  /** The default algorithm, which OpenID Connect Core section 15.1 requires of all servers. */
   static final String DEFAULT_ALGORITHM = "RS256";
 
   private static final String DEFAULT_SCOPE = "openid profile email";
@@ -51,7 +51,7 @@ final class MetadataRules {
 
   private MetadataRules() {}
 
-  /** Returns complete metadata; throws {@link InvalidMetadata} if a member breaks a rule. */
+  /** Returns complete metadata. Throws an {@link InvalidMetadata} if a member violates a rule. */
   static ClientMetadata checked(MetadataMembers given) {
     Map<String, JsonValue> checked = new LinkedHashMap<>();
     AuthenticationMethod method = method(given);
@@ -201,7 +201,7 @@ final class MetadataRules {
     return String.join(" ", scopes);
   }
 
-  /** Returns the scopes of a text. */
+  /** Returns the scopes in a text. */
   static Set<String> scopes(String text) {
     return text.isEmpty() ? Set.of() : new TreeSet<>(List.of(text.split(" ", -1)));
   }

@@ -27,7 +27,7 @@ public final class PublicKeys {
   private PublicKeys() {}
 
   /**
-   * Reads the keys of a set that can verify assertions, and ignores other keys.
+   * Reads those keys of a set that can verify assertions, and ignores the others.
    *
    * @throws ParseException if the text is not a JWK set
    */
@@ -42,7 +42,7 @@ public final class PublicKeys {
         .toList();
   }
 
-  /** Checks a set before its registration. */
+  /** Checks a set before it is registered. */
   static void check(String member, JsonObject keys) {
     try {
       String text = JsonWriter.text(json -> keys.members().forEach(json::member));
@@ -73,7 +73,8 @@ public final class PublicKeys {
   }
 
   /**
-   * Returns whether a key is for encryption. Clients may have encryption keys in the same set, which this server does not use.
+   * Returns whether a key is for encryption. A client may have encryption keys in the same set,
+   * which this server ignores.
    */
   private static boolean isForEncryption(JWK key) {
     return KeyUse.ENCRYPTION.equals(key.getKeyUse());
@@ -91,8 +92,9 @@ public final class PublicKeys {
   }
 
   /**
-   * Returns whether only the holder of the private key can sign, and checks are quick. With the exponent 1 a signature is the
-   * message itself; an even exponent is not valid (RFC 8017 section 3.1); a huge exponent makes each check slow.
+   * Returns whether signatures with this key are secure, and verifying them is fast. With the
+   * exponent 1, a signature is the message itself. An even exponent is not valid (RFC 8017 section
+   * 3.1). A huge exponent makes verification slow.
    */
   private static boolean isSound(RSAKey key) {
     BigInteger exponent = key.getPublicExponent().decodeToBigInteger();

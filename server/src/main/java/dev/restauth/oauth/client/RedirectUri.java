@@ -12,35 +12,45 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for the text of a redirect URI when it is registered (RFC 9700 section 4.1.3, RFC 8252 section 7). The rules refuse
- * URIs that programs interpret differently: this server could see one host in such a URI, and a browser another host.
+ * The rules for the text of a redirect URI that is registered (RFC 9700 section 4.1.3, RFC 8252
+ * section 7). They refuse URIs that programs interpret in different ways: this server could see one
+ * host in such a URI, and a browser another host.
  */
 final class RedirectUri {
   /** The maximum length, in characters. */
   static final int LENGTH_AT_MOST = 2_048;
 
-  /** The maximum length of an app's scheme, as of a domain name, in characters. */
+  /**
+   * The maximum length of an app's URI scheme, in characters. It is the same as for domain names.
+   */
   private static final int SCHEME_AT_MOST = 253;
 
-  /** A loopback address (RFC 8252 section 7.3): host, port, and the rest. */
+  /** A loopback address (RFC 8252 section 7.3), divided into the host, the port and the rest. */
   static final Pattern LOOPBACK =
       Pattern.compile(
           "http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::([1-9][0-9]{0,4}))?((?:[/?].*)?)");
 
   /**
-   * Characters of a URI (RFC 3986), except the characters that begin a fragment, end user information or form a wildcard. The
-   * pattern has no alternatives, so that a long text does not cause a deep stack.
+   * The allowed characters of a URI (RFC 3986). These exclude characters that begin a fragment, end
+   * user info or form a wildcard. The pattern has no alternatives, so that a long text does not
+   * cause deep recursion.
    */
   private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9._~:/?!$&'()+,;=\\[\\]%-]+");
 
   /** A percent sign that does not begin an escape sequence. */
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
-  /** Escape sequences that hide a control character, a slash, a backslash or a dot from one of two programs. */
+  /**
+   * Escape sequences for control characters, slashes, backslashes and dots. Some programs decode
+   * them before interpreting the URI, and others do not.
+   */
   private static final Pattern HIDING_ESCAPES =
       Pattern.compile("%(?:[01][0-9A-Fa-f]|7[Ff]|2[EeFf]|5[Cc]|25)");
 
-  /** A segment of dots, even with path parameters ("..;x"), which some programs remove. */
+  /**
+   * A segment that consists of dots. Some programs also remove such segments if they have path
+   * parameters ("..;x").
+   */
   private static final Pattern DOT_SEGMENT = Pattern.compile("(?:.*/)?\\.{1,2}(?:;[^/]*)?(?:/.*)?");
 
   private static final Pattern HOST =
@@ -52,11 +62,14 @@ final class RedirectUri {
 
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+\\]");
 
-  /** The scheme of an app: a domain name in reverse order (RFC 8252 section 7.1). */
+  /** The URI scheme of an app, which is a domain name in reverse order (RFC 8252 section 7.1). */
   private static final Pattern APP =
       Pattern.compile("([a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+):(//?)([^/].*)?");
 
-  /** Parameters that this server or another authorization server adds to a redirect URI. */
+  /**
+   * Parameters that an authorization server adds to a redirect URI, and that it must therefore not
+   * contain.
+   */
   private static final List<String> RESERVED_PARAMETERS =
       List.of(
           "code",
@@ -77,7 +90,7 @@ final class RedirectUri {
   /**
    * Checks the text of a redirect URI.
    *
-   * @return the place to which the URI leads
+   * @return the kind of target to which the URI leads
    * @throws InvalidMetadata if the URI violates a rule
    */
   static Target check(String member, String uri) {
@@ -100,7 +113,7 @@ final class RedirectUri {
     return Target.APP;
   }
 
-  /** Checks the rules for all URIs of clients. */
+  /** Checks the rules that apply to all URIs of clients. */
   static void requireText(String member, String uri) {
     if (uri.isEmpty() || uri.length() > LENGTH_AT_MOST) {
       throw new InvalidMetadata(member, "must have 1 to 2,048 characters");
@@ -142,7 +155,7 @@ final class RedirectUri {
     }
   }
 
-  /** Checks host and port of an https URI. */
+  /** Checks the host and the port of an https URI. */
   static void requireServer(String member, String uri) {
     if (!hasPlainServer(uri)) {
       throw new InvalidMetadata(
@@ -181,7 +194,7 @@ final class RedirectUri {
     }
   }
 
-  /** Returns whether a text of digits is a port number or is missing. */
+  /** Returns whether a text of digits is a port number. A missing port is also allowed. */
   static boolean isPort(@Nullable String digits) {
     return digits == null || Integer.parseInt(digits) <= 65_535;
   }

@@ -5,19 +5,20 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 
 /**
- * Compares the redirect URI of a request with those of its client: by string equality; for loopback addresses, any port
- * matches (RFC 9700 section 4.1.3, RFC 8252 section 7.3).
+ * Compares the redirect URI in a request with those that are registered for the client. The URIs
+ * must be equal as strings, except that any port is allowed for loopback addresses (RFC 9700
+ * section 4.1.3, RFC 8252 section 7.3).
  */
 public final class RedirectUris {
   private static final String LOCALHOST = "http://localhost";
 
   private RedirectUris() {}
 
-  /** The place to which a redirect URI leads. */
+  /** The kind of target to which a redirect URI leads. */
   public enum Target {
     /** A web server, whose certificate proves its name. */
     WEB,
-    /** A port of the user's machine, which any program on that machine can open. */
+    /** A port on the user's machine, which any program on that machine can open. */
     LOOPBACK,
     /** An app, with a URI scheme that any other app can claim. */
     APP
@@ -26,13 +27,13 @@ public final class RedirectUris {
   /**
    * The redirect URI of a request.
    *
-   * @param uri the URI; for a loopback address, with the port of the request
+   * @param uri the URI; for a loopback address, it contains the port from the request
    * @param given whether the request contained the URI
    */
   public record Match(String uri, boolean given, Target target) {
     /**
-     * Returns whether another program can pretend to be the client at this URI (RFC 8252 section 8.6). Then the server
-     * always asks the user.
+     * Returns whether another program can impersonate the client at this URI (RFC 8252 section
+     * 8.6). If so, the user is always asked for consent.
      */
     public boolean canBeImpersonated() {
       return target != Target.WEB;
@@ -42,8 +43,10 @@ public final class RedirectUris {
   /**
    * Finds the redirect URI of a request.
    *
-   * @param asked the URI in the request; it can be missing if the client has exactly one redirect URI
-   * @return empty if the URI does not belong to the client, or if it is missing and the client has no URI or several URIs
+   * @param asked the URI in the request, which is optional if the client has exactly one redirect
+   *     URI
+   * @return the redirect URI. Empty if the URI in the request is not registered for the client.
+   *     Also empty if the request contains none, unless the client has exactly one
    */
   public static Optional<Match> match(Client client, Optional<String> asked) {
     List<String> registered = client.redirectUris();
@@ -81,7 +84,10 @@ public final class RedirectUris {
     return uri.startsWith("http://") ? Target.LOOPBACK : Target.APP;
   }
 
-  /** Returns a note for the operator or administrator who registers these URIs; empty if no note is necessary. */
+  /**
+   * Returns a note for the operator or administrator who registers these URIs; empty if none is
+   * necessary.
+   */
   public static Optional<String> note(List<String> uris) {
     return uris.stream().anyMatch(uri -> uri.startsWith(LOCALHOST))
         ? Optional.of(

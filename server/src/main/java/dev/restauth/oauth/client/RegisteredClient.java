@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * A client as the database stores it, without its secrets.
+ * A client as it is stored, without its secrets.
  *
  * @param id the client's unique id
  * @param name the client's name, for users
- * @param configured whether the client is in the configuration file; such a client can be changed only in the file
+ * @param configured whether the client is in the configuration file, and can be changed only there
  * @param active whether the server accepts the client
- * @param generation counts how often all the client's tokens were revoked
+ * @param generation the number of times that all of the client's tokens were revoked
  */
 public record RegisteredClient(
     String id,
@@ -21,7 +21,7 @@ public record RegisteredClient(
     long generation,
     Instant createdAt,
     Instant updatedAt) {
-  /** The rule for ids, as the rest of a sentence. */
+  /** The rule for ids, worded as the rest of a sentence. */
   public static final String ID_RULE =
       "has 1 to 64 characters: letters, digits, dot, dash and underscore; it begins with a letter";
 

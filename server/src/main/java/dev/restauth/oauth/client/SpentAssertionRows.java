@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /** Statements on the table {@code spent_assertion}. Each call is atomic. */
 public record SpentAssertionRows(Transaction tx) {
-  /** Adds an assertion, unless the assertion was used before. Returns the number of added rows. */
+  /** Adds an assertion, unless it was already used. Returns the number of added rows. */
   public int add(byte[] digest, Instant endsAt) {
     return tx.sql()
         .change(
@@ -14,7 +14,7 @@ public record SpentAssertionRows(Transaction tx) {
             endsAt);
   }
 
-  /** Removes assertions that have expired; returns their number. */
+  /** Removes assertions that have expired. Returns the number of removed assertions. */
   int purge(Instant now, long atMost) {
     return tx.sql()
         .change(

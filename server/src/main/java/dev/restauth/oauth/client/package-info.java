@@ -1,5 +1,6 @@
 /**
- * OAuth clients: applications that log in their users with this server, and the registry of these applications.
+ * OAuth clients: the applications that log in their users with this server, and the registry of
+ * these applications.
  *
  * <p>Start reading at {@link dev.restauth.oauth.client.Client}.
  */

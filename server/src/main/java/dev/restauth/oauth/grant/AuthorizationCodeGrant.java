@@ -19,11 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The authorization-code grant (RFC 6749 section 4.1.3, RFC 7636). A code is redeemed once. If it is presented a second
- * time with everything that its client must send, the session that it began ends: two parties have the code.
+ * The authorization-code grant (RFC 6749 section 4.1.3, RFC 7636). A code can be redeemed once. If
+ * a code is presented again, in a request that would otherwise be valid, two parties have the code.
+ * In that case the session that began with the code is revoked.
  *
- * @param clients finds out whether the client is still active
- * @param issuer finds the scopes that may be granted
+ * @param clients determines whether the client is still active
+ * @param issuer determines the scopes that may be granted
  */
 public record AuthorizationCodeGrant(
     Store store, Clients clients, ClientSessions sessions, ClientTokenIssuer issuer)
@@ -53,8 +54,9 @@ public record AuthorizationCodeGrant(
   }
 
   /**
-   * Redeems the code. Everything that can lead to a refusal is checked before anything is written. So made-up codes do
-   * not keep the writer busy, and a code is not used up in vain.
+   * Redeems the code. Everything that can lead to a refusal is checked before anything is written.
+   * Invented codes therefore do not keep the writer busy, and a refused request does not use up its
+   * code.
    */
   @Override
   public Outcome redeem(Request request) {
@@ -72,7 +74,7 @@ public record AuthorizationCodeGrant(
                     : store.<Outcome>inTransaction(tx -> redeem(tx, request, digest, found.get())));
   }
 
-  /** Returns the refusal of a request for a code of its client; empty if there is none. */
+  /** Returns the refusal of a request whose code belongs to the client; empty if there is none. */
   private Optional<Outcome> refusal(Request request, AuthorizationCode code) {
     Optional<Outcome> mismatch = mismatch(request, code);
     if (mismatch.isPresent() || code.sessionId().isPresent()) {
@@ -98,10 +100,10 @@ public record AuthorizationCodeGrant(
         : Optional.empty();
   }
 
-  /** Returns the refusal of a request that does not fit the authorization request. */
+  /** Returns the refusal of a request that does not match the authorization request. */
   private static Optional<Outcome> mismatch(Request request, AuthorizationCode code) {
     Optional<String> uri = request.find(REDIRECT_URI);
-    // OAuth 2.1 leaves the parameter out: the challenge protects as well.
+    // OAuth 2.1 does not require the parameter: the code challenge gives the same protection.
     boolean uriNeeded = code.redirectUriGiven() && code.codeChallenge().isEmpty();
     if (uri.isPresent() ? !uri.get().equals(code.redirectUri()) : uriNeeded) {
       return Optional.of(
@@ -117,8 +119,9 @@ public record AuthorizationCodeGrant(
 
   private Outcome redeem(
       Transaction tx, Request request, byte[] digest, AuthorizationCode presented) {
-    // Requests with the same code wait here for each other, so that the row shows whether one came
-    // first. A request that disables the client waits for the row, too, or has removed it already.
+    // The lock makes requests with the same code wait for each other, so that the row shows whether
+    // another request came first. A request that disables the client also waits for the row, or has
+    // already removed it.
     boolean unchanged = new AccountRows(tx).lock(presented.accountId(), presented.generation());
     Optional<AuthorizationCode> code = new AuthorizationCodeRows(tx).lock(digest);
     String clientId = request.client().id();

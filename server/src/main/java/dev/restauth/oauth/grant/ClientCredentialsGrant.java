@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The client-credentials grant (RFC 6749 section 4.4): a token for the client itself, with the scopes that are registered
- * for it. There is no refresh token: the client authenticates again.
+ * The client-credentials grant (RFC 6749 section 4.4). It issues a token for the client itself,
+ * with the scopes that are registered for the client. There is no refresh token, because the client
+ * can authenticate again.
  */
 public record ClientCredentialsGrant() implements Grant {
   @Override

@@ -7,16 +7,17 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Proof Key for Code Exchange (RFC 7636), with the method S256 alone. */
+/** Proof Key for Code Exchange (RFC 7636), only with the method S256. */
 final class CodeVerifier {
-  /** The form of a verifier (section 4.1). */
+  /** The allowed form of a verifier (section 4.1). */
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
 
   private CodeVerifier() {}
 
   /**
-   * Returns whether a verifier fits a challenge, or there is neither. A verifier without a challenge shows that an attacker
-   * removed the challenge from the authorization request (RFC 9700 section 4.8.2).
+   * Returns whether a verifier matches a challenge, or both are missing. If there is a verifier but
+   * no challenge, an attacker has removed the challenge from the authorization request (RFC 9700
+   * section 4.8.2).
    */
   static boolean fits(Optional<String> verifier, Optional<String> challenge) {
     if (verifier.isEmpty() || challenge.isEmpty()) {

@@ -16,13 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The refresh-token grant (RFC 6749 section 6). A refresh token belongs to the client that it was issued to; nothing
- * happens to it if another client presents it. Those of public clients are replaced at each use (RFC 9700 section
- * 4.14.2); those of clients that authenticate are not.
+ * The refresh-token grant (RFC 6749 section 6). A refresh token belongs to the client to which it
+ * was issued; if another client presents the token, it is refused but stays valid. The refresh
+ * tokens of public clients are replaced at each use (RFC 9700 section 4.14.2). Those of clients
+ * that authenticate are not replaced.
  *
- * @param refreshTokens checks the tokens
- * @param issuer finds the scopes that may be granted in this server's own sessions
- * @param clients finds those that may be granted in the sessions of clients
+ * @param refreshTokens checks the refresh tokens
+ * @param issuer determines the scopes that may be granted in this server's own sessions
+ * @param clients determines the scopes that may be granted in the sessions of clients
  */
 public record RefreshTokenGrant(
     RefreshTokens refreshTokens, TokenIssuer issuer, ClientTokenIssuer clients) implements Grant {
@@ -40,8 +41,9 @@ public record RefreshTokenGrant(
   }
 
   /**
-   * Exchanges the refresh token. A refusal does not name its reason. The checks that do not use up the token come first: its
-   * account may become a member again, or get the rights back.
+   * Redeems the refresh token. A refusal does not say why. The checks that do not use up the token
+   * come first, because their failure may be temporary. For example, the account may become a
+   * member again, or regain its rights.
    */
   @Override
   public Outcome redeem(Request request) {

@@ -3,10 +3,10 @@ package dev.restauth.store.care;
 import java.util.Arrays;
 
 /**
- * One value of a row, in bytes that are the same on every database and sort like the value: text as
- * UTF-8, integers as eight bytes, big-endian, with the sign bit inverted.
+ * One value of a row, as bytes. Every database gives the same bytes, and they sort like the values.
+ * Text is in UTF-8; an integer is eight bytes, big-endian, with an inverted sign bit.
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by content
+@SuppressWarnings("ArrayRecordComponent") // equals compares the content
 record Cell(boolean present, byte[] bytes) implements Comparable<Cell> {
   static final Cell NULL = new Cell(false, new byte[0]);
 
@@ -32,7 +32,7 @@ record Cell(boolean present, byte[] bytes) implements Comparable<Cell> {
     return Arrays.hashCode(bytes);
   }
 
-  /** Omits the value, which may be a secret. */
+  /** Returns a text without the value, which may be a secret. */
   @Override
   public String toString() {
     return present ? "Cell[" + bytes.length + " bytes]" : "Cell[null]";

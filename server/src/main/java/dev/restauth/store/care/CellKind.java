@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.HexFormat;
 
-/** Type of a column, by SQLite's name for it. */
+/** Type of a column, under the name that SQLite uses. */
 enum CellKind {
   /** Text, which is read as bytes: decoding would replace invalid UTF-8 without an error. */
   TEXT(Types.VARCHAR) {
@@ -77,7 +77,7 @@ enum CellKind {
 
   abstract void bindValue(PreparedStatement statement, int index, Cell cell) throws SQLException;
 
-  /** Returns a key in readable form. */
+  /** Returns the value of a key column in readable form. */
   abstract String display(Cell cell);
 
   private static long number(Cell cell) {
@@ -92,7 +92,7 @@ enum CellKind {
     }
   }
 
-  /** The text is not valid UTF-8. */
+  /** Signals a text that is not valid UTF-8. */
   static final class InvalidUtf8 extends SQLException {
     private static final long serialVersionUID = 1L;
 

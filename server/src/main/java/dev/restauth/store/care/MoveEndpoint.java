@@ -17,21 +17,22 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * One of the two databases of a move: a connection, with the lock that keeps others out until it is
- * closed. Not thread-safe.
+ * One of the two databases of a move. Consists of a connection and of a lock that keeps other
+ * processes out until the endpoint is closed. Not thread-safe.
  */
 interface MoveEndpoint extends AutoCloseable {
-  /** The number of rows that are sent at a time and written in one transaction. */
+  /** The number of rows that are fetched at a time, and written in one transaction. */
   int BATCH = 2_000;
 
   long PAUSE_NANOS = 50_000_000;
 
   /**
-   * Connects, and takes the lock of an embedded database.
+   * Connects, and acquires the lock of an embedded database.
    *
    * @param create whether to create the database if it is missing
-   * @param timeout the longest wait for others to end
-   * @throws StoreRefusedException if others use the database, or it cannot be reached
+   * @param timeout the longest time to wait until other processes release the database
+   * @throws StoreRefusedException if other processes use the database, or the database cannot be
+   *     reached
    */
   static MoveEndpoint open(Database database, boolean create, Duration timeout) {
     return switch (database) {
@@ -43,14 +44,14 @@ interface MoveEndpoint extends AutoCloseable {
 
   Database database();
 
-  /** The connection, for the thread of this endpoint alone. */
+  /** The connection, which only this endpoint's thread may use. */
   Connection connection();
 
-  /** Returns an identity, which is equal if both sides are the same database. */
+  /** Returns an identity. It is equal for both endpoints if they are the same database. */
   Object identity() throws SQLException;
 
   /**
-   * Updates an older schema, then blocks writers until this is closed. After that, all reads use
+   * Updates an older schema, then blocks writers until the endpoint is closed. All later reads use
    * one snapshot.
    *
    * @throws StoreRefusedException if the lock is not available
@@ -64,25 +65,29 @@ interface MoveEndpoint extends AutoCloseable {
    */
   void prepareAsTarget() throws SQLException;
 
-  /** Returns the expression that sorts a key column by its bytes. */
+  /** Returns the SQL expression that sorts a key column by its bytes. */
   String sortedByBytes(Column column);
 
-  /** Returns whether the table has an id counter, which does not reuse the ids of deleted rows. */
+  /**
+   * Returns whether the table has an id counter, which never issues the id of a deleted row again.
+   */
   boolean hasIdCounter(MovedTable table) throws SQLException;
 
-  /** Returns the highest id that the counter has issued; 0 if none. */
+  /** Returns the highest id that the counter has issued; 0 if it has issued none. */
   long lastCounterValue(MovedTable table) throws SQLException;
 
-  /** Advances the id counter, if there is one: the next id is above the given one. */
+  /** Advances the id counter, if the table has one. The next id will be higher than {@code id}. */
   void advanceIdCounter(MovedTable table, long id) throws SQLException;
 
-  /** Updates the database's statistics after many changes, so that the next queries are fast. */
+  /**
+   * Updates the database's query statistics after many changes, so that later queries are fast.
+   */
   void updateStatistics() throws SQLException;
 
-  /** Returns whether a row caused the failure, and not the database. */
+  /** Returns whether a row caused the failure, and not the database itself. */
   boolean isRowFailure(SQLException e);
 
-  /** Returns the refusal for the operator: one line, no values. */
+  /** Returns the exception for the operator: one line, without values. */
   default StoreRefusedException refused(SQLException e) {
     return e instanceof CellKind.InvalidUtf8
         ? new StoreRefusedException(String.valueOf(e.getMessage()))
@@ -90,18 +95,19 @@ interface MoveEndpoint extends AutoCloseable {
   }
 
   /**
-   * Returns the cause of a batch's failure: the message of the batch quotes all values, but the
-   * message of the cause does not.
+   * Returns the cause of a failed batch. The batch's own message quotes all values, but the message
+   * of the cause does not.
    */
   static SQLException cause(SQLException e) {
     return e.getNextException() == null ? e : e.getNextException();
   }
 
   /**
-   * Returns the version of the schema, which must be one that this program can update.
+   * Returns the version of the schema. This program must be able to update a schema of that
+   * version.
    *
    * @return the version; empty if there is no schema
-   * @throws StoreRefusedException if it is newer
+   * @throws StoreRefusedException if the schema is newer than this program
    */
   default OptionalInt version() throws SQLException {
     OptionalInt version = Schema.version(connection());
@@ -118,7 +124,7 @@ interface MoveEndpoint extends AutoCloseable {
   }
 
   /**
-   * Updates the schema of the source. Refuses a database of another program, and an unfinished
+   * Updates the schema of the source. Refuses a database of another program, and an incomplete
    * copy.
    */
   default void bringSourceUpToDate() throws SQLException {
@@ -129,7 +135,7 @@ interface MoveEndpoint extends AutoCloseable {
     MoveMark.refuse(database(), connection());
   }
 
-  /** Returns the highest id that was issued or is present. */
+  /** Returns the highest id that was issued, or that a row has. */
   default long lastId(MovedTable table) throws SQLException {
     String key = MovedTable.quoted(table.key().getFirst().name());
     long present = number("SELECT max(" + key + ") FROM " + table.quotedName());
@@ -140,12 +146,12 @@ interface MoveEndpoint extends AutoCloseable {
     return number("SELECT count(*) FROM " + table.quotedName() + " WHERE " + table.movedRows());
   }
 
-  /** Returns the number in the only row of a query, 0 if it is NULL. */
+  /** Returns the number from the only row of a query; 0 if the value is NULL. */
   default long number(String sql) throws SQLException {
     return SqliteOpening.number(connection(), sql);
   }
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // every text is made of this program's schema
+  @SuppressWarnings("SQL_INJECTION_JDBC") // every text consists of names in this program's schema
   default void execute(String sql) throws SQLException {
     try (Statement statement = connection().createStatement()) {
       statement.execute(sql);
@@ -163,7 +169,7 @@ interface MoveEndpoint extends AutoCloseable {
     }
   }
 
-  /** Releases the connection and the lock; uncommitted changes are rolled back. */
+  /** Closes the connection and releases the lock. Uncommitted changes are rolled back. */
   @Override
   void close();
 }

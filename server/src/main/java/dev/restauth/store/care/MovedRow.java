@@ -44,8 +44,8 @@ record MovedRow(MovedTable table, List<Cell> cells) {
   }
 
   /**
-   * Returns the row in bytes. They contain for each value whether it is present, its length, and
-   * its bytes. Different rows have different bytes.
+   * Returns the row in bytes. For each value, these are a byte that says whether the value is
+   * present, its length, and its content. Different rows have different bytes.
    */
   byte[] encoded() {
     int length = cells.stream().mapToInt(cell -> 1 + Integer.BYTES + cell.bytes().length).sum();
@@ -56,7 +56,7 @@ record MovedRow(MovedTable table, List<Cell> cells) {
     return encoded.array();
   }
 
-  /** Returns a text with the table and the key, without any other value. */
+  /** Returns a text with the table and the key, but no other values. */
   @Override
   public String toString() {
     return "row "

@@ -21,27 +21,27 @@ import java.util.stream.Collectors;
 /**
  * Table whose rows are moved.
  *
- * @param columns all columns, found by name, since their order differs between databases
- * @param ownRows the number of rows that a new schema already contains
+ * @param columns all columns. They are found by name, because their order differs between databases
+ * @param ownRows the number of rows that the migrations create
  */
 record MovedTable(String name, List<Column> columns, long ownRows) {
   /**
-   * Tables that are not moved, since each database has its own: the history of its schema, and
-   * SQLite's id counters.
+   * Tables that are not moved, because each database has its own: the migration history of its
+   * schema, and SQLite's id counters.
    */
   static final Set<String> NOT_MOVED = Set.of("flyway_schema_history", "sqlite_sequence");
 
   /**
    * Column.
    *
-   * @param keyPosition the position in the primary key, from 1; 0 if the column is not part of the
-   *     key
+   * @param keyPosition the position in the primary key, starting at 1; 0 if the column is not part
+   *     of the key
    */
   record Column(String name, CellKind kind, int keyPosition) {}
 
   /**
-   * Returns all tables of a schema, each after the tables to which it refers. The schema is created
-   * in memory.
+   * Returns all tables of a schema, each after the tables to which it refers. Creates the schema in
+   * memory.
    */
   static List<MovedTable> of(SchemaDefinition design) throws SQLException {
     InMemorySqlite database = new InMemorySqlite("moved-" + UUID.randomUUID(), design);
@@ -99,7 +99,7 @@ record MovedTable(String name, List<Column> columns, long ownRows) {
     return new MovedTable(name, List.copyOf(columns), own);
   }
 
-  /** The columns of the primary key, in its order. */
+  /** The columns of the primary key, in the key's order. */
   List<Column> key() {
     return columns.stream()
         .filter(column -> column.keyPosition() > 0)
@@ -112,7 +112,7 @@ record MovedTable(String name, List<Column> columns, long ownRows) {
     return key().stream().map(columns::indexOf).toList();
   }
 
-  /** Returns whether the key is one number, which a database may generate. */
+  /** Returns whether the key is a single number, which the database may generate. */
   boolean hasNumericKey() {
     return key().size() == 1 && key().getFirst().kind() == CellKind.INTEGER;
   }
@@ -125,7 +125,9 @@ record MovedTable(String name, List<Column> columns, long ownRows) {
     return columns.stream().map(column -> quoted(column.name())).collect(Collectors.joining(", "));
   }
 
-  /** The SQL condition for the rows that are moved: all except the mark of an unfinished move. */
+  /**
+   * The SQL condition for the rows that are moved. It excludes only the mark of an incomplete copy.
+   */
   String movedRows() {
     return name.equals("property") ? "name <> '" + MoveMark.PROPERTY + "'" : "TRUE";
   }

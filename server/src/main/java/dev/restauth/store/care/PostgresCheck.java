@@ -14,12 +14,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Check for defects that a restored, copied or altered PostgreSQL can have, through a connection
- * that cannot write. The structure of its files is not checked.
+ * Check for defects that a restored, copied or altered PostgreSQL database can have. Uses a
+ * read-only connection. Does not check the structure of the database's files.
  */
 record PostgresCheck(PostgresDatabase database) {
 
-  /** The triggers that the program relies on, each with its table. */
+  /** The triggers on which the program relies, each with its table. */
   private static final List<String> TRIGGERS =
       List.of("account.account_id_was_used", "change.change_is_there");
 
@@ -112,7 +112,10 @@ record PostgresCheck(PostgresDatabase database) {
     return found;
   }
 
-  /** Checks references: PostgreSQL does not check rows that are loaded while triggers are off. */
+  /**
+   * Checks references. PostgreSQL itself does not check rows that were loaded while triggers were
+   * off.
+   */
   private static List<String> references(Connection connection) throws SQLException {
     List<String> questions =
         texts(
@@ -138,8 +141,8 @@ record PostgresCheck(PostgresDatabase database) {
   }
 
   /**
-   * Checks sequences: if a sequence was not restored with its table, it would issue ids a second
-   * time.
+   * Checks sequences. A sequence that was not restored together with its table would issue ids a
+   * second time.
    */
   private static List<String> ids(Connection connection) throws SQLException {
     List<String> found = new ArrayList<>();
@@ -158,7 +161,7 @@ record PostgresCheck(PostgresDatabase database) {
     return found;
   }
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // constants, and what the database has quoted itself
+  @SuppressWarnings("SQL_INJECTION_JDBC") // constants, and names quoted by the database
   private static List<String> texts(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * PostgreSQL database as a whole; each call uses a connection of its own.
+ * PostgreSQL database as a whole. Each call opens its own connection.
  *
  * @param database the database
  */

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * PostgreSQL endpoint of a move. It refuses the move if servers are connected: they would still use
- * the old database.
+ * PostgreSQL endpoint of a move. It refuses the move while REST-auth servers are connected, because
+ * they would continue to use the old database.
  */
 record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Duration timeout)
     implements MoveEndpoint {
@@ -35,8 +35,8 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * Removes the time limit of a request, because sorts may take longer; sends many rows in one
-   * statement.
+   * Removes the time-out for requests, because sorting may take longer. Also lets the driver send
+   * many rows in one statement.
    */
   private static PostgresDatabase withoutTimeouts(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
@@ -46,7 +46,7 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * Returns the database's OID and the start time of PostgreSQL. Two databases of one server never
+   * Returns the database's OID and the start time of PostgreSQL. Two databases on one server never
    * have the same OID, and two servers never start in the same microsecond.
    */
   @Override
@@ -62,8 +62,9 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * Locks the tables, since changes during the move would be lost. The lock blocks writers, even later ones. A
-   * transaction that reads its first row after that sees all committed changes.
+   * Locks the tables, because changes made during the move would be lost. The lock also blocks
+   * writers that connect later. A transaction that reads its first row after the lock sees all
+   * committed changes.
    */
   @Override
   public void lockForReading(List<MovedTable> tables) throws SQLException {
@@ -109,7 +110,10 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     }
   }
 
-  /** Counts the connections of servers, also those of their listeners, and of commands. */
+  /**
+   * Counts the connections of REST-auth servers, including those of their listeners, and of
+   * commands.
+   */
   private long others() throws SQLException {
     return number(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -144,7 +148,10 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     }
   }
 
-  /** Returns the expression for the table's sequence; it is NULL if there is none. */
+  /**
+   * Returns the SQL expression for the name of the table's sequence. The expression is NULL if
+   * there is no sequence.
+   */
   private static String sequence(MovedTable table) {
     return "CAST(pg_get_serial_sequence('"
         + table.quotedName()
@@ -170,7 +177,7 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     try {
       connection.close();
     } catch (SQLException e) {
-      // The server rolls back uncommitted changes when the connection is gone.
+      // The server rolls back uncommitted changes when the connection closes.
     }
   }
 }

@@ -21,7 +21,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Revokes sessions and keys in a PostgreSQL database, because a restore has made them valid again.
+ * Revokes sessions and keys in a PostgreSQL database, because restoring a backup has made them
+ * valid again.
  */
 record PostgresRestore(PostgresDatabase database) {
 
@@ -40,7 +41,7 @@ record PostgresRestore(PostgresDatabase database) {
     }
   }
 
-  /** Refuses a newer schema: this program may have no rule for its tables. */
+  /** Refuses a newer schema, because this program may lack a rule for its tables. */
   private void refuseUnknown() throws SQLException {
     try (Connection connection = database.connect(true)) {
       OptionalInt version = Schema.version(connection);
@@ -63,7 +64,7 @@ record PostgresRestore(PostgresDatabase database) {
     try (Connection connection = database.connect(false);
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      // No account or session can be created until it ends; readers do not wait.
+      // Until the transaction ends, nobody can create an account or a session. Readers do not wait.
       statement.execute("LOCK TABLE account, session, service_key, signing_key IN EXCLUSIVE MODE");
       long ahead = Restoration.AHEAD + millisSince(connection, statement);
       long last =
@@ -80,16 +81,16 @@ record PostgresRestore(PostgresDatabase database) {
               new Jump(0, ahead, last + ahead));
       long accounts = number(statement, "SELECT count(*) FROM account");
       String epoch = text(statement, "SELECT value FROM property WHERE name = 'epoch'");
-      // If the commit is in doubt, the exception must not say that nothing was changed. Running
-      // this twice does no harm.
+      // If the commit is in doubt, the exception must not say that nothing was changed. The
+      // operator can safely run the command twice.
       new PostgresCommit(database).end(connection, Deadline.in(database.timeout()));
       return new Revoked(accounts, keys.signingKeys(), keys.serviceKeys(), epoch);
     }
   }
 
   /**
-   * Returns the milliseconds since the newest account was created, by the clock of the database.
-   * See {@link SqliteRestore}.
+   * Returns the milliseconds since the newest account was created, by the database's clock. See
+   * {@link SqliteRestore}.
    */
   private long millisSince(Connection connection, Statement statement) throws SQLException {
     long micros =

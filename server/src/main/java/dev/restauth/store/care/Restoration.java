@@ -11,25 +11,25 @@ import java.util.Map;
 
 /** Applies each table's rule for a restore. */
 final class Restoration {
-  /** The least increase of numbers. */
+  /** The minimum increase of numbers. */
   static final long AHEAD = 1_000_000;
 
   private Restoration() {}
 
   /**
-   * Number of revoked keys.
+   * Numbers of keys that the restore has revoked.
    *
    * @param signingKeys the number of signing keys withdrawn
-   * @param serviceKeys the number of service keys; each is disabled
+   * @param serviceKeys the number of service keys disabled
    */
   record Withdrawn(int signingKeys, int serviceKeys) {}
 
   /**
-   * Storage of the ids that a database has issued. Ids that were issued after the backup was made
-   * are not issued again: other services connect them with other users.
+   * Storage for the last id that a database has issued. Ids that were issued after the backup must
+   * not be issued again, because other services have linked them to other users.
    */
   enum Ids {
-    /** A table with the last number. */
+    /** A table that contains the last id. */
     SQLITE {
       @Override
       List<String> setLastIssued(long id) {
@@ -40,7 +40,8 @@ final class Restoration {
     },
 
     /**
-     * A sequence. If the transaction is rolled back, the sequence stays advanced, which does no harm.
+     * A sequence. If the transaction is rolled back, the sequence stays advanced, which does no
+     * harm.
      */
     POSTGRESQL {
       @Override
@@ -52,7 +53,7 @@ final class Restoration {
     abstract List<String> setLastIssued(long id);
   }
 
-  /** Applies the rules in the connection's transaction. */
+  /** Applies the rules within the connection's transaction. */
   static Withdrawn apply(Connection connection, List<Table> tables, Ids ids, Jump jump)
       throws SQLException {
     Map<String, Integer> changed = new HashMap<>();
@@ -64,7 +65,7 @@ final class Restoration {
         changed.getOrDefault("signing_key", 0), changed.getOrDefault("service_key", 0));
   }
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // of this program's constants and of numbers
+  @SuppressWarnings("SQL_INJECTION_JDBC") // constants of this program, and numbers
   private static int run(Connection connection, List<String> statements) throws SQLException {
     int changed = 0;
     for (String sql : statements) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Request for a restore, with the checks that need no writing. */
+/** Request for a restore, with the checks that can be made without writing. */
 record RestoreRequest(Path database, Path backup, Path restoring) {
   void refuseImpossible(boolean overwrite) {
     if (!Files.exists(backup)) {

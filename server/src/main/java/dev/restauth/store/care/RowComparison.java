@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Comparison of all rows of two databases, both read in the order of their keys. Changes nothing.
+ * Comparison of all rows of two databases, which are read in the order of their keys. Changes
+ * nothing.
  */
 final class RowComparison {
   private static final int FINDINGS_AT_MOST = 10;
@@ -106,8 +107,8 @@ final class RowComparison {
   }
 
   /**
-   * Checks that the target's id counter is not behind the source's: an id must never be issued to
-   * two accounts.
+   * Checks that the target's id counter is not behind the source's counter. Otherwise the target
+   * would issue an id to a second account.
    */
   private void compareCounters(MovedTable table) {
     if (!table.hasNumericKey()) {

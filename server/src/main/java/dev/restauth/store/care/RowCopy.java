@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Copy of all rows from one database to another.
  *
- * <p>Rows are copied in the order of their keys, one transaction per batch. If a copy was
- * interrupted, it continues in each table above the highest key in the target.
+ * <p>Rows are copied in the order of their keys, with one transaction per batch. An interrupted
+ * copy continues, in each table, after the highest key in the target.
  */
 final class RowCopy {
   private final MoveEndpoint source;
@@ -29,12 +29,15 @@ final class RowCopy {
     this.progress = progress;
   }
 
-  /** Copies and compares. SQL failures that this throws are the target's. */
+  /**
+   * Copies the rows and compares them. An {@link java.sql.SQLException} thrown by this method comes
+   * from the target.
+   */
   Outcome run() throws SQLException {
     boolean resumed = begin();
     Outcome outcome = copyAndCompare();
     if (resumed && outcome instanceof Outcome.Different) {
-      // The source was changed after the earlier copy was interrupted.
+      // The source was changed after the earlier copy had been interrupted.
       deleteAll();
       outcome = copyAndCompare();
     }
@@ -45,7 +48,9 @@ final class RowCopy {
     return outcome;
   }
 
-  /** Marks the target as unfinished; returns whether an earlier copy is continued. */
+  /**
+   * Marks the target as an incomplete copy. Returns whether an earlier copy is being continued.
+   */
   private boolean begin() throws SQLException {
     String epoch = fromSource(source::epoch);
     Optional<String> mark = MoveMark.of(target.connection());
@@ -80,8 +85,8 @@ final class RowCopy {
     }
     for (MovedTable table : tables) {
       progress.advanced(step(table), done, total);
-      // Before the rows: otherwise PostgreSQL's trigger would advance its sequence with each of
-      // them.
+      // The counter is advanced before the rows are copied. Otherwise PostgreSQL's trigger would
+      // advance its sequence once per row.
       advanceIdCounter(table);
       copy(table);
     }
@@ -101,8 +106,8 @@ final class RowCopy {
   private void copy(MovedTable table) throws SQLException {
     boolean replaced = table.ownRows() > 0;
     if (replaced) {
-      // The schema created rows here, and the source has different ones. There are only a few, so
-      // one transaction is enough.
+      // The migrations have created rows in this table, and the source has different rows. There
+      // are only a few, so one transaction is enough.
       target.execute("DELETE FROM " + table.quotedName() + " WHERE " + table.movedRows());
     }
     Optional<MovedRow> last = replaced ? Optional.empty() : RowStream.last(target, table);
@@ -125,7 +130,7 @@ final class RowCopy {
     return "copying " + table.name();
   }
 
-  /** Deletes all rows except the mark, first in tables that refer to other tables. */
+  /** Deletes all rows except the mark. Starts with tables that refer to other tables. */
   private void deleteAll() throws SQLException {
     for (MovedTable table : tables.reversed()) {
       target.execute("DELETE FROM " + table.quotedName() + " WHERE " + table.movedRows());

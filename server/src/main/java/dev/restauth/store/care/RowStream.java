@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Stream of a table's rows, sorted by the bytes of their keys. Has only the rows of one fetch in
+ * Stream of a table's rows, sorted by the bytes of their keys. Keeps only the rows of one fetch in
  * memory.
  */
 final class RowStream implements AutoCloseable {
@@ -25,12 +25,12 @@ final class RowStream implements AutoCloseable {
     return new RowStream(side, table, Optional.empty());
   }
 
-  /** Returns the rows with keys above the key of a given row. */
+  /** Returns the rows whose keys are above the key of {@code last}. */
   static RowStream after(MoveEndpoint side, MovedTable table, Optional<MovedRow> last) {
     return new RowStream(side, table, last);
   }
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // the text is made of this program's schema
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the text consists of names in this program's schema
   private RowStream(MoveEndpoint side, MovedTable table, Optional<MovedRow> last) {
     this.side = side;
     this.table = table;
@@ -80,7 +80,7 @@ final class RowStream implements AutoCloseable {
   }
 
   /** Returns the row with the highest key. */
-  @SuppressWarnings("SQL_INJECTION_JDBC") // the text is made of this program's schema
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the text consists of names in this program's schema
   static Optional<MovedRow> last(MoveEndpoint side, MovedTable table) {
     String backwards =
         table.key().stream()
@@ -96,7 +96,7 @@ final class RowStream implements AutoCloseable {
     }
   }
 
-  /** Returns the next rows, at most a batch; empty at the end. */
+  /** Returns the next rows, at most one batch; empty at the end. */
   List<MovedRow> batch() {
     List<MovedRow> batch = new ArrayList<>(MoveEndpoint.BATCH);
     while (batch.size() < MoveEndpoint.BATCH) {

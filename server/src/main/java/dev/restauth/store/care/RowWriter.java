@@ -7,13 +7,13 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 
-/** Writes rows into a table that may have some of them already. */
+/** Writes rows into a table that may already contain some of them. */
 final class RowWriter implements AutoCloseable {
   private final MoveEndpoint side;
   private final MovedTable table;
   private final PreparedStatement insert;
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // the text is made of this program's schema
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the text consists of names in this program's schema
   RowWriter(MoveEndpoint side, MovedTable table) {
     this.side = side;
     this.table = table;
@@ -36,7 +36,8 @@ final class RowWriter implements AutoCloseable {
   /**
    * Writes all rows; the caller commits.
    *
-   * @throws StoreRefusedException if the database refuses a row; names its table and key
+   * @throws StoreRefusedException if the database refuses a row; the message names the table and
+   *     the key
    */
   void write(List<MovedRow> rows) throws SQLException {
     try {
@@ -56,7 +57,7 @@ final class RowWriter implements AutoCloseable {
     }
   }
 
-  /** Finds the refused row, which the failure of a batch does not name. */
+  /** Finds the row that the database refused, because the failure of a batch does not name it. */
   private void throwForRefusedRow(List<MovedRow> rows) throws SQLException {
     for (MovedRow row : rows) {
       try {

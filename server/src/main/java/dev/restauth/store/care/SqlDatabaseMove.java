@@ -14,9 +14,10 @@ import java.util.List;
 /**
  * Move between databases of any kind.
  *
- * @param from the source. It is not changed, except that an older schema is updated
+ * @param from the source. Only its schema is changed, and only if it is older
  * @param to the target, which is created if it is missing
- * @param timeout the longest wait for a command or a server that is about to end, some seconds
+ * @param timeout the longest time to wait for a command or a server that is about to exit, a few
+ *     seconds
  */
 public record SqlDatabaseMove(Database from, Database to, Duration timeout)
     implements DatabaseMove {
@@ -78,8 +79,8 @@ public record SqlDatabaseMove(Database from, Database to, Duration timeout)
   }
 
   /**
-   * Returns whether source and target are the same file. This is checked before the lock is taken,
-   * because the message about the lock would be less clear.
+   * Returns whether the source and the target are the same file. This is checked before the lock is
+   * acquired, because the message about the lock would be less clear.
    */
   private boolean isSameFile() {
     try {

@@ -17,7 +17,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Backup of the database, while others use it, into a file that gets its name once it is complete.
+ * Backup of the database while other processes may use it. The backup file gets its final name when
+ * it is complete.
  */
 record SqliteBackup(Path database) {
 
@@ -29,7 +30,7 @@ record SqliteBackup(Path database) {
     SqliteFileSet part = new SqliteFileSet(emptyFile(target));
     try {
       long accounts = copy(part.file(), progress);
-      var _ = SqliteUnused.erase(part.file()); // no backup contains erased rows
+      var _ = SqliteUnused.erase(part.file()); // a backup must not contain erased rows
       makeSingleFile(part.file(), progress);
       DurableFiles.force(part.file());
       long bytes = Files.size(part.file());
@@ -64,7 +65,8 @@ record SqliteBackup(Path database) {
   }
 
   /**
-   * Creates the file before SQLite opens it, so that its permissions are right from its first byte.
+   * Creates the file before SQLite opens it, so that its permissions are correct from the first
+   * byte.
    */
   private static Path emptyFile(Path target) {
     try {
@@ -97,8 +99,8 @@ record SqliteBackup(Path database) {
   }
 
   /**
-   * Makes the copy one file, which can be read even in a read-only folder. Otherwise its header
-   * would say that it has a write-ahead log, like the original.
+   * Makes the copy a single file, which can be read even in a read-only folder. Without this step,
+   * its header would declare a write-ahead log, like the header of the original.
    */
   private static void makeSingleFile(Path part, Progress progress)
       throws SQLException, IOException {

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Check for damage, through a connection that cannot write. */
+/** Check of a SQLite database for damage, through a read-only connection. */
 record SqliteCheck(Path database, SchemaDefinition design) {
   private static final int FINDINGS_AT_MOST = 100;
 
@@ -47,7 +47,10 @@ record SqliteCheck(Path database, SchemaDefinition design) {
     List<String> check() throws SQLException;
   }
 
-  /** Adds the findings of one part. Damage makes statements fail; the other parts are still checked. */
+  /**
+   * Adds the findings of one part of the check. If damage makes a statement of one part fail, the
+   * other parts are still checked.
+   */
   private static void part(List<String> found, String name, Part part) {
     try {
       found.addAll(part.check());
@@ -57,8 +60,8 @@ record SqliteCheck(Path database, SchemaDefinition design) {
   }
 
   /**
-   * Checks the pages, their order, indexes against tables, and the types and constraints of the
-   * columns.
+   * Checks the pages, the order of rows, the indexes against the tables, and the types and
+   * constraints of the columns.
    */
   private static List<String> structure(Connection connection, Progress progress)
       throws SQLException {

@@ -10,7 +10,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.core.DB.ProgressObserver;
 
-/** Copies a database page by page with SQLite's online backup. */
+/** Copies a database page by page, with SQLite's online backup. */
 final class SqliteCopy {
   private static final int PAGES_A_STEP = 100;
   private static final int BUSY_PAUSE_MILLIS = 100;
@@ -21,9 +21,9 @@ final class SqliteCopy {
   /**
    * Copies the snapshot of {@code source} into an empty file.
    *
-   * @param source a connection with an open read transaction, whose snapshot all steps read.
-   *     Without such a transaction, each step would take a new snapshot, and the copy would start
-   *     again after each write by another connection; under steady writes it would never end
+   * @param source a connection with an open read transaction, so that all steps read one snapshot.
+   *     Without the transaction, each step would read a new snapshot, and the copy would start
+   *     again after each write of another connection. Under continuous writes it would never finish
    */
   static void copy(Connection source, Path target, Progress progress) throws SQLException {
     ProgressAdapter adapter = new ProgressAdapter(progress);
@@ -41,8 +41,8 @@ final class SqliteCopy {
   }
 
   /**
-   * Observer that defers exceptions: an exception must not pass through the native loop, so it is
-   * thrown when the loop has ended.
+   * Observer that defers exceptions. An exception must not pass through the native loop, so it is
+   * thrown after the loop.
    */
   private static final class ProgressAdapter implements ProgressObserver {
     private final Progress progress;

@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteErrorCode;
 
-/** SQLite endpoint of a move, with the lock of its file, so that no server and no command uses it during the move. */
+/**
+ * SQLite endpoint of a move. It has the lock of the database file, so that no server and no command
+ * can use the file during the move.
+ */
 record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection connection)
     implements MoveEndpoint {
   static SqliteMoveEndpoint open(SqliteDatabase database, boolean create, Duration timeout) {
@@ -38,7 +41,10 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
     }
   }
 
-  /** Refuses other files before anything is created beside a file whose name may be mistyped. */
+  /**
+   * Refuses a file of another program. This check runs before anything is created beside the file,
+   * because its name may be mistyped.
+   */
   private static void refuseOther(SqliteDatabase database, boolean create) {
     if (isMissing(database.file())) {
       return;
@@ -88,7 +94,7 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
     return database.fileIdentity();
   }
 
-  /** The lock blocks writers; the transaction reads one snapshot. */
+  /** Blocks writers with the lock. The transaction reads one snapshot. */
   @Override
   public void lockForReading(List<MovedTable> tables) throws SQLException {
     bringSourceUpToDate();
@@ -122,8 +128,8 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
   }
 
   /**
-   * Advances the counter by deleting its row and inserting another: SQLite's table of counters has
-   * no key.
+   * Advances the counter: deletes its row and inserts a new one, because SQLite's table of counters
+   * has no key.
    */
   @Override
   public void advanceIdCounter(MovedTable table, long id) throws SQLException {
@@ -155,7 +161,7 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
     try (lock) {
       connection.close();
     } catch (SQLException e) {
-      // Committed changes are on disk; the next connection rolls back the rest.
+      // Committed changes are on disk. The next connection rolls back the rest.
     }
   }
 }

@@ -20,20 +20,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Replacement of a database by a finished one. If the machine stops at any moment, either the old
- * database or the new one exists, and is complete:
+ * Replacement of a database with a new one. Even if the machine stops at any moment, either the old
+ * database or the new one exists and is complete. The steps are:
  *
  * <ol>
- *   <li>The content of the old log is moved into the old file, and SQLite removes the log. The old
- *       database is one file now, as complete as before.
- *   <li>It gets a second name, under which it is saved. Both names are the same file.
- *   <li>The new file is renamed over the first name, in one step of the file system.
+ *  <li>SQLite moves the content of the old log into the old file, and removes the log. The old
+ *      database is now complete in a single file.
+ *  <li>The old file gets a second name, under which it is saved. Both names lead to the same file.
+ *  <li>The new file is renamed to the first name, in one atomic step of the file system.
  * </ol>
  *
- * <p>The new file is never beside the old log. There is one exception: the old database may be so
- * damaged that SQLite cannot apply its log. Then the log first gets a second name, beside the saved
- * file, and its old name is removed just before the renaming. If the machine stops between these
- * two steps, the damaged file is still there, and the saved name has file and log, both complete.
+ * <p>In this way the new file never lies beside the old log. One case is different: the old
+ * database may be so damaged that SQLite cannot apply its log. Then the log also gets a second
+ * name, beside the saved file, and its first name is removed just before the new file is renamed.
+ * If the machine stops between these two steps, the damaged file still has its first name. The
+ * saved file and the saved log are both complete.
  */
 record SqliteReplacement(SqliteFileSet old, InstantSource clock) {
   private static final DateTimeFormatter STAMP =
@@ -46,9 +47,10 @@ record SqliteReplacement(SqliteFileSet old, InstantSource clock) {
   /**
    * Replaces the database.
    *
-   * @param fresh the new file, on disk, with no other files beside it
-   * @return the path at which the old database is saved; empty if there was none
-   * @throws StoreRefusedException if another program has the old one open; nothing was changed
+   * @param fresh the new file, which must be on disk and have no log or journal beside it
+   * @return the path of the saved old database; empty if there was no old database
+   * @throws StoreRefusedException if another program has the old database open; in that case
+   *     nothing was changed
    */
   Optional<Path> replace(Path fresh, Progress progress) throws IOException {
     boolean replaces = Files.exists(old.file()) && Files.size(old.file()) > 0;
@@ -118,13 +120,13 @@ record SqliteReplacement(SqliteFileSet old, InstantSource clock) {
   }
 
   /**
-   * Moves the content of the log into the file. When the last connection closes, SQLite moves the
-   * content and removes the log. If the log still exists after that, another program has the
-   * database open, so its file must not be renamed.
+   * Moves the content of the log into the file. SQLite does this when the last connection closes,
+   * and then removes the log. If the log still exists afterwards, another program has the database
+   * open, so the file must not be renamed.
    */
   private void checkpoint() {
     try (Connection connection = SqliteOpening.existing(old.file())) {
-      // Reads first: this replays a journal that a crash may have left.
+      // Reads first, because the read replays a journal that a crash may have left.
       SqliteOpening.number(connection, "SELECT count(*) FROM sqlite_schema");
       if (SqliteOpening.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
         throw usedByAnotherProgram();
@@ -137,7 +139,7 @@ record SqliteReplacement(SqliteFileSet old, InstantSource clock) {
         throw new StoreRefusedException(
             "cannot move the log into " + old.file() + ": " + SqliteOpening.reason(e));
       }
-      // The files beside the database are saved with it.
+      // The files beside the database are saved together with it.
       return;
     }
     if (old.hasLog()) {

@@ -28,7 +28,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Restore of a backup. All work is done on a second copy beside the database. At the end this copy
+ * Restore of a backup. All work is done on a second copy beside the database. Finally this copy
  * replaces the database; see {@link SqliteReplacement}.
  */
 record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock) {
@@ -37,7 +37,7 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
         new SqliteFileSet(database.resolveSibling(database.getFileName() + ".restoring"));
     new RestoreRequest(database, backup, restoring.file()).refuseImpossible(overwrite);
     try {
-      // An interrupted restore has left this file.
+      // The file of an interrupted restore.
       restoring.delete();
       return restore(backup, restoring, examine, progress);
     } catch (SQLException e) {
@@ -113,7 +113,9 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
     }
   }
 
-  /** Refuses a schema that was altered by hand: the rules for its tables may not fit it. */
+  /**
+   * Refuses a schema that was altered manually, because the rules for its tables may not fit it.
+   */
   private void refuseOtherSchema(Path backup, Path copy) throws SQLException {
     try (Connection connection = SqliteOpening.existing(copy)) {
       List<String> found = SqliteSchema.of(connection).differences(SqliteSchema.of(design));
@@ -147,9 +149,10 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
   }
 
   /**
-   * The milliseconds since the newest account of the backup. No server creates a thousand accounts a second, or revokes
-   * an account's tokens a thousand times a second. So numbers that are increased by this value are higher than all
-   * numbers issued since then, even after an earlier restore of the same backup.
+   * Returns the milliseconds since the newest account of the backup was created. No server creates
+   * a thousand accounts per second, or revokes an account's tokens a thousand times per second.
+   * Numbers that are increased by this value are therefore higher than all numbers issued since
+   * then. This remains true if the same backup was already restored before.
    */
   private long millisSince(Connection connection) throws SQLException {
     long micros =
@@ -159,7 +162,7 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
 
   /**
    * Highest numbers that were issued. If the replaced database can be read, its numbers are
-   * included: it may itself come from the same backup, with the same increase.
+   * included, because it may itself be restored from the same backup, with the same increase.
    */
   private record Highest(long generation, long id) {
 
@@ -181,8 +184,8 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
             SqliteOpening.number(connection, "SELECT max(generation) FROM account"),
             in(connection).id());
       } catch (SQLException e) {
-        // The file is empty, damaged, or not a database of REST-auth: then only the increase
-        // protects.
+        // The file is empty, damaged, or not a database of REST-auth. In that case only the
+        // increase protects.
         return new Highest(0, 0);
       }
     }

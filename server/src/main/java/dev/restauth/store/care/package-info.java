@@ -1,9 +1,9 @@
 /**
- * Work on a database as a whole: backup, restore, check, and move to another database. Calls {@link
- * dev.restauth.store.sql}, which does not depend on this package.
+ * Work on a database as a whole: backup, restore, check, and moving to another database. This
+ * package calls {@link dev.restauth.store.sql}, which does not depend on it.
  *
  * <p>Start reading at {@link dev.restauth.store.care.SqliteFile} and {@link
- * dev.restauth.store.care.PostgresMaintenance}, which implement the operators' commands; {@link
+ * dev.restauth.store.care.PostgresMaintenance}, which implement the operators' commands. {@link
  * dev.restauth.store.care.SqlDatabaseMove} performs moves.
  */
 @NullMarked

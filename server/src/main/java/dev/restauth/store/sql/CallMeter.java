@@ -10,13 +10,14 @@ import java.util.function.IntSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Measures the calls of one kind, reading or writing. Thread-safe.
+ * Measures database calls of one kind: reads or writes. Thread-safe.
  *
  * @param durations the time from each call to its result
- * @param outage whether the calls fail
+ * @param outage whether the calls currently fail
  * @param active the number of connections in use
- * @param idle the number of connections that are not in use
- * @param waiting the number of calls that wait for a connection, or for the thread that has it
+ * @param idle the number of idle connections
+ * @param waiting the number of calls that wait for a connection, or for the thread that owns the
+ *     connection
  */
 record CallMeter(
     Histogram durations,
@@ -26,7 +27,10 @@ record CallMeter(
     IntSupplier waiting) {
   private static final String KIND = "kind";
 
-  /** A histogram for calls: SQLite reads within microseconds, PostgreSQL with a standby commits within milliseconds. */
+  /**
+   * Returns a histogram for call durations. SQLite reads within microseconds; PostgreSQL with a
+   * standby commits within milliseconds.
+   */
   static Histogram histogram() {
     return Histogram.ofSeconds(0.0005, 0.002, 0.005, 0.01, 0.025, 0.1, 0.5, 2, 5);
   }
@@ -34,7 +38,7 @@ record CallMeter(
   /**
    * Returns the figures of a store.
    *
-   * @param commits the time that each commit took
+   * @param commits the duration of each commit
    * @param groups the number of transactions in each commit
    */
   static List<Figure> figures(

@@ -5,17 +5,18 @@ import java.util.function.LongSupplier;
 
 /**
  * Circuit breaker for a database that does not answer. Each call that times out leaves a waiting
- * process on the server, until the server has no connections left for other clients. So after a
- * call has timed out, only one call at a time may try, until one succeeds. Thread-safe.
+ * process on the database server. Eventually the server would have no connections left for other
+ * clients. After a time-out, the circuit breaker therefore admits only one call at a time, until a
+ * call succeeds. Thread-safe.
  */
 final class CircuitBreaker {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   /** Decision about a call. */
   enum Admission {
-    /** Admitted, while the database works. */
+    /** Admitted: the database works. */
     FREE,
-    /** Admitted as the only call, to find out whether the database works again. */
+    /** Admitted as the only call, to test whether the database works again. */
     TRIAL,
     /** Refused. */
     REFUSED
@@ -38,8 +39,8 @@ final class CircuitBreaker {
   }
 
   /**
-   * Decides about a call. Each admitted call must report its end by {@link #succeeded} or {@link
-   * #failed}.
+   * Decides whether to admit a call. The caller must report the end of each admitted call through
+   * {@link #succeeded} or {@link #failed}.
    */
   Admission admit() {
     return open ? trial() : Admission.FREE;
@@ -69,7 +70,7 @@ final class CircuitBreaker {
     trying = false;
   }
 
-  /** Returns whether another call has succeeded since that time. */
+  /** Returns whether another call has succeeded since {@code time}. */
   boolean succeededSince(long time) {
     return succeededAt - time > 0;
   }
@@ -77,8 +78,8 @@ final class CircuitBreaker {
   /**
    * Reports that the database failed.
    *
-   * @param begunAt the time at which the call began; if other calls have succeeded since then, only
-   *     this call is slow
+   * @param begunAt the time at which the call began. If another call has succeeded since then, the
+   *     database works and only this call is slow
    * @param timedOut whether the database did not answer
    */
   synchronized void failed(Admission admission, long begunAt, boolean timedOut) {

@@ -6,33 +6,34 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Settings of the connection pools: sizes, lifetimes and waits. */
+/** Settings of the connection pools: sizes, lifetimes and time-outs. */
 final class Connections {
   /**
-   * The longest time to wait until a connection becomes free or is opened. Requests wait for at most
-   * half of their time-out.
+   * The longest time to wait for a free or new connection. A call waits for at most half of its own
+   * time-out.
    */
   private static final long CONNECTION_TIMEOUT_MILLIS_AT_MOST = 5_000;
 
-  /** The longest wait for an idle connection to prove that it is alive. */
+  /** The longest time to wait until an idle connection proves that it is alive. */
   private static final Duration VALIDATING = Duration.ofMillis(250);
 
   /**
-   * The shortest interval that the pool allows. A firewall drops a silent connection after minutes.
+   * The keep-alive interval, which is the shortest that the pool allows. Firewalls drop a silent
+   * connection after some minutes.
    */
   private static final Duration KEEPALIVE = Duration.ofSeconds(30);
 
   private static final Duration IDLE = Duration.ofMinutes(1);
 
   /**
-   * The maximum lifetime of a connection: after a failover, connections to the new primary replace the old ones within
-   * this time.
+   * The maximum lifetime of a connection. After a failover, connections to the new primary replace
+   * the old connections within this time.
    */
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
   private Connections() {}
 
-  /** A pool of read-only connections, which see one snapshot in each transaction. */
+  /** Creates a pool of read-only connections. Each transaction reads one snapshot. */
   static HikariDataSource reading(PostgresDatabase database) {
     HikariConfig config = config(database, "reading");
     config.setReadOnly(true);
@@ -40,7 +41,7 @@ final class Connections {
     return new HikariDataSource(config);
   }
 
-  /** A pool of connections for writing. */
+  /** Creates a pool of connections for writing. */
   static HikariDataSource writing(PostgresDatabase database) {
     HikariConfig config = config(database, "writing");
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
@@ -48,8 +49,8 @@ final class Connections {
   }
 
   /**
-   * The pool maintains no idle connections: otherwise it would wait longer and longer between
-   * attempts to open them again.
+   * Creates the settings of a pool. The pool keeps no minimum of idle connections: otherwise,
+   * during an outage, it would wait longer and longer before it tries to open them again.
    */
   private static HikariConfig config(PostgresDatabase database, String name) {
     HikariConfig config = new HikariConfig();
@@ -68,7 +69,9 @@ final class Connections {
     return config;
   }
 
-  /** Evicts connections to a former primary, so that the next connection leads to the new one. */
+  /**
+   * Evicts connections to a former primary, so that the next connection goes to the new primary.
+   */
   private static final class EvictDemoted implements SQLExceptionOverride {
     @java.lang.Override
     public Override adjudicate(SQLException e) {
@@ -76,7 +79,7 @@ final class Connections {
     }
   }
 
-  /** The longest wait of a call for a connection, in milliseconds. */
+  /** The longest time for which a call waits for a connection, in milliseconds. */
   static long connectionTimeoutMillis(PostgresDatabase database) {
     return Math.clamp(
         database.timeout().toMillis() / 2,

@@ -8,51 +8,53 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Database of some kind, with the means to open it. */
+/** Database of some kind, which can be opened as a store. */
 public interface Database extends ConnectionSource {
 
   /**
-   * Opens the store. Creates the database if it is missing and can be created, and updates its
-   * schema if that is older.
+   * Opens the store. Creates the database if it is missing and this kind of database can be
+   * created. Updates an older schema.
    *
-   * @throws StoreRefusedException with the reason, if it must not be opened
+   * @throws StoreRefusedException with the reason, if this program must not use the database
    */
   Store open();
 
-  /** Creates an empty database if there is none and one can be created. */
+  /** Creates an empty database if it is missing and this kind of database can be created. */
   default void createIfMissing() throws SQLException {}
 
   /**
-   * Returns a listener for the changes of other processes; empty if one process alone uses the
-   * database.
+   * Returns a listener for changes of other processes; empty if only one process uses the database.
    */
   default Optional<ChangeListener> listener() {
     return Optional.empty();
   }
 
   /**
-   * The time of the database, to the microsecond. It is the same for all processes that share the
-   * database. An embedded database uses the clock of this process.
+   * The database's time, in microseconds. All processes that share the database get the time from
+   * one clock. An embedded database uses the clock of this process.
    */
   Instant now(Connection connection) throws SQLException;
 
   /**
-   * The part of the epoch by which the database itself distinguishes its histories, for example
-   * after a failover that lost changes; empty if it does not.
+   * The part of the epoch with which the database itself distinguishes its histories, for example
+   * after a failover that lost changes. Empty if the database makes no such distinction.
    */
   default String history(Connection connection) throws SQLException {
     return "";
   }
 
   /**
-   * Returns whether a statement violated a constraint of the schema, while the database itself
-   * works.
+   * Returns whether the statement violated a constraint of the schema. In that case the database
+   * itself works.
    */
   boolean isViolation(SQLException e);
 
-  /** The cause and the remedy, for the log: one line, no secrets. */
+  /** Returns the cause and the remedy, for the log: one line, without secrets. */
   String explain(SQLException e);
 
-  /** The refusal for the operator if opening failed: one line, no secrets. */
+  /**
+   * Returns the exception for an operator whose database could not be opened: one line, without
+   * secrets.
+   */
   StoreRefusedException refused(SQLException e);
 }

@@ -5,9 +5,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Files of the database, and the connections to them. All connections use the same files; otherwise
- * none is opened. A connection that was opened after the write-ahead log had been removed would
- * have a new log, which neither the other connections nor the next start could read. Thread-safe.
+ * Files of the database, and the connections to them. All connections must use the same files;
+ * otherwise opening a connection fails. Suppose that the write-ahead log has been removed: a
+ * connection that is opened afterwards would create a new log. Neither the other connections nor
+ * the next start could read that log. Thread-safe.
  */
 final class DatabaseLocation {
   private final EmbeddedDatabase database;
@@ -15,7 +16,7 @@ final class DatabaseLocation {
   private Optional<Object> filesInUse = Optional.empty();
   private int connections;
 
-  /** Creates the location of the files that exist now. */
+  /** Creates the location for the files that exist at this time. */
   DatabaseLocation(EmbeddedDatabase database) throws SQLException {
     this.database = database;
     this.fileIdentity = database.fileIdentity();
@@ -24,7 +25,7 @@ final class DatabaseLocation {
   /**
    * Opens a connection.
    *
-   * @throws DatabaseReplacedException if the files are not the same any more
+   * @throws DatabaseReplacedException if the files were replaced or removed
    */
   synchronized OpenConnection open(boolean readOnly) throws SQLException {
     if (filesInUse.isEmpty()) {
@@ -46,7 +47,7 @@ final class DatabaseLocation {
     }
   }
 
-  /** Checks that changes go to the files in which the next start will look for them. */
+  /** Checks that commits go to the files that the next start will open. */
   synchronized void check() throws SQLException {
     compare(filesInUse.orElseThrow(), database.fileAndLogIdentity());
   }
@@ -59,8 +60,8 @@ final class DatabaseLocation {
   }
 
   /**
-   * Closes a connection. SQLite removes the log with the last connection; the next one creates a
-   * new log.
+   * Closes a connection. SQLite removes the log together with the last connection; the next
+   * connection creates a new log.
    */
   synchronized void close(Connection connection) throws SQLException {
     connections--;

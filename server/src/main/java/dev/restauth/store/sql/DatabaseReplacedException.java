@@ -2,7 +2,10 @@ package dev.restauth.store.sql;
 
 import java.sql.SQLException;
 
-/** The database is no longer the file that was opened. The message is for the operator. */
+/**
+ * The path of the database no longer leads to the file that was opened. The message is for the
+ * operator.
+ */
 final class DatabaseReplacedException extends SQLException {
   private static final long serialVersionUID = 1L;
 

@@ -6,9 +6,9 @@ import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Deadline of a call, even if its database does not answer. Immutable. */
+/** Deadline of a call, which also holds if the database does not answer. Immutable. */
 public final class Deadline {
-  /** The least time for the rollback of a transaction that is given up. */
+  /** The minimum time allowed for the rollback of an abandoned transaction. */
   private static final int AT_LEAST_MILLIS = 100;
 
   private final long begunAt = System.nanoTime();
@@ -23,7 +23,7 @@ public final class Deadline {
     return new Deadline(timeout.toNanos());
   }
 
-  /** The start of the call, as in {@link System#nanoTime}. */
+  /** The time at which the call began, as returned by {@link System#nanoTime}. */
   long begunAt() {
     return begunAt;
   }
@@ -34,9 +34,9 @@ public final class Deadline {
   }
 
   /**
-   * Limits the wait for the answer to the next statement. The socket's time-out ends the wait; no
-   * statement is cancelled: if a commit waits for a standby and is cancelled, the answer is the
-   * same as if it had succeeded.
+   * Limits the wait for the answer to the next statement, through the time-out of the socket. The
+   * statement is not canceled: the server answers a canceled wait for a standby as if the commit
+   * had succeeded.
    *
    * @throws SQLTimeoutException if no time is left
    */
@@ -48,7 +48,9 @@ public final class Deadline {
     connection.setNetworkTimeout(Runnable::run, Math.toIntExact(left));
   }
 
-  /** Limits the wait for a rollback, which must always be tried. */
+  /**
+   * Limits the wait for a rollback. A rollback must always be attempted, even after the deadline.
+   */
   void limitRollback(Connection connection) throws SQLException {
     long left = Math.max(AT_LEAST_MILLIS, leftMillis());
     connection.setNetworkTimeout(Runnable::run, Math.toIntExact(left));

@@ -14,21 +14,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * File operations that are on disk when they return.
+ * File operations whose effect is on disk when they return.
  *
- * <p>Never use them for a database that SQLite has open in this process: POSIX drops all of a
- * process's locks on a file as soon as the process closes any descriptor of it.
+ * <p>Do not use these methods for a database that SQLite has open in this process. When a process
+ * closes any descriptor of a file, POSIX releases all locks that the process has on the file.
  */
 public final class DurableFiles {
   /**
-   * The permissions of a file that only the owner may read, because it contains password hashes.
+   * The permissions of a file that only the owner may read, for files that contain password hashes.
    */
   public static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private DurableFiles() {}
 
-  /** Writes a file's content, or the names in a folder, to disk. */
+  /** Writes the content of a file, or the names in a folder, to disk. */
   public static void force(Path fileOrFolder) throws IOException {
     try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
       channel.force(true);
@@ -36,14 +36,15 @@ public final class DurableFiles {
   }
 
   /**
-   * Gives a file another name, never an existing one. The old name may remain. If this fails, the
+   * Renames a file to a name that must not exist. The old name may remain. If the call fails, the
    * new name does not exist.
    *
    * @throws FileAlreadyExistsException if the name is taken
    */
   public static void publish(Path file, Path name) throws IOException {
     if (!linked(file, name)) {
-      // Reserves the name, so that the move replaces this empty file and never another program's.
+      // Reserves the name. The move then replaces this empty file, and never a file of another
+      // program.
       Files.createFile(name, OWNERS_FILE);
       moveOverReserved(file, name);
     }
@@ -65,7 +66,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Gives a file a second name: a link, or a copy if the file system has no links.
+   * Gives a file a second name. Creates a hard link, or a copy if the file system does not support
+   * links.
    *
    * @throws FileAlreadyExistsException if the name is taken
    */

@@ -5,7 +5,7 @@ import dev.restauth.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Database in files that this process alone uses. */
+/** Database in files that only this process uses. */
 interface EmbeddedDatabase extends Database {
 
   @Override
@@ -13,51 +13,53 @@ interface EmbeddedDatabase extends Database {
     return EmbeddedStore.open(this);
   }
 
-  /** The number of writing connections. */
+  /** The number of connections for writing. */
   int writers();
 
-  /** The number of reading connections. */
+  /** The number of connections for reading. */
   int readers();
 
-  /** Turns off the driver's work for auto-commit after each statement. */
+  /** Prevents the driver from running BEGIN and COMMIT around each statement. */
   default void disableDriverTransactions(Connection connection) {}
 
-  /** Begins a transaction that writes, or one that reads a snapshot. */
+  /** Begins a transaction: one that writes, or one that reads a snapshot. */
   void begin(Sql sql, boolean readOnly);
 
   /**
-   * The identity of the file that a connection opened now would use. It stays equal as long as the file is the same.
+   * Returns the identity of the file that a new connection would open. The identity stays equal as
+   * long as the file is the same.
    *
-   * @throws SQLException if the file is gone
+   * @throws SQLException if the file does not exist
    */
   Object fileIdentity() throws SQLException;
 
   /**
-   * The identity of the files that commits go to. It stays equal as long as the next start would find earlier commits.
-   * Called after each commit.
+   * Returns the identity of the files to which commits are written. The identity stays equal as
+   * long as the next start would find the earlier commits. Called after each commit.
    *
-   * @throws SQLException if a file is gone
+   * @throws SQLException if a file does not exist
    */
   Object fileAndLogIdentity() throws SQLException;
 
   /**
-   * Empties the log, so that it has no old values any more. Does nothing if others are using it.
+   * Empties the log, so that it contains no old values. Does nothing if another connection is using
+   * the log.
    *
-   * @return whether it is empty
+   * @return whether the log is empty
    */
   default boolean emptyLog(Connection connection) throws SQLException {
     return true;
   }
 
   /**
-   * Erases old values that are left in unused parts of the file. No connection may be open.
+   * Erases old values from the unused parts of the file. No connection may be open.
    *
-   * @return whether it is done
+   * @return whether the values were erased
    */
   default boolean eraseUnused() throws SQLException {
     return true;
   }
 
-  /** Moves committed changes from the log to the database itself, in the files that are open. */
+  /** Copies committed changes from the log into the database file, through an open connection. */
   default void checkpoint(Connection connection) throws SQLException {}
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class EmbeddedListener implements ChangeListener {
 
   /**
-   * Signal that is raised after each commit with changes. Only one listener at a time may use it.
+   * Signal that a commit with announced changes raises. Only one listener at a time may use it.
    * Thread-safe.
    */
   static final class Signal {

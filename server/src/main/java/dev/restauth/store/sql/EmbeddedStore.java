@@ -14,11 +14,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Store on a database in files. Writers and readers have connections of their own; a write is
+ * Store on a database in files. Writers and readers have separate connections. A write is
  * acknowledged after its commit.
  */
 final class EmbeddedStore implements Store {
-  /** The property that says whether unused parts of the file may still contain erased values. */
+  /**
+   * The name of the property that says whether unused parts of the file may still contain erased
+   * values.
+   */
   private static final String UNUSED = "unused_parts";
 
   private static final String DUE = "due";
@@ -44,9 +47,10 @@ final class EmbeddedStore implements Store {
   }
 
   /**
-   * Opens the database. Creates it if it is missing, and updates its schema if that is older.
+   * Opens the database. Creates the database if it is missing. Updates an older schema.
    *
-   * @throws dev.restauth.store.StoreRefusedException with the reason, if it must not be opened
+   * @throws dev.restauth.store.StoreRefusedException with the reason, if this program must not use
+   *     the database
    */
   static EmbeddedStore open(EmbeddedDatabase database) {
     try {
@@ -99,8 +103,8 @@ final class EmbeddedStore implements Store {
   }
 
   /**
-   * Empties the log, and makes the next start erase unused parts of the file, which requires that
-   * no connection is open.
+   * Empties the log. Also makes the next start erase the unused parts of the file, because that is
+   * possible only while no connection is open.
    */
   @Override
   public boolean discardErased() {

@@ -5,9 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * SQLite database without a file, which exists while a connection to it is open.
+ * SQLite database in memory, which exists as long as a connection to it is open.
  *
- * @param name the name, which distinguishes it from others in this process
+ * @param name the name, which must be unique within this process
  * @param design the schema
  */
 public record InMemorySqlite(String name, SchemaDefinition design) implements ConnectionSource {

@@ -9,9 +9,8 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /**
- * Property that marks a database as an unfinished copy of another; its value is the epoch of the
- * source. While the database has this property, no other process opens it, because rows are
- * missing.
+ * Property that marks a database as an incomplete copy of another database. Its value is the epoch
+ * of the source. A database that has this property lacks rows, so no other process opens it.
  */
 public final class MoveMark {
   public static final String PROPERTY = "migrating_from";
@@ -22,7 +21,7 @@ public final class MoveMark {
 
   private MoveMark() {}
 
-  /** Returns the epoch of the source; empty if the database is not an unfinished copy. */
+  /** Returns the epoch of the source; empty if the database is not an incomplete copy. */
   public static Optional<String> of(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
@@ -32,9 +31,9 @@ public final class MoveMark {
   }
 
   /**
-   * Refuses an unfinished copy.
+   * Refuses a database that is an incomplete copy.
    *
-   * @throws StoreRefusedException if it is one
+   * @throws StoreRefusedException if the database is an incomplete copy
    */
   public static void refuse(Database database, Connection connection) throws SQLException {
     if (of(connection).isPresent()) {

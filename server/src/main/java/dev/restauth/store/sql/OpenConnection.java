@@ -7,10 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Connection with its transactions. They are begun and ended by statements, not by JDBC: xerial
- * begins the next transaction as soon as one is committed. It would therefore hold SQLite's write
- * lock all the time, and block other programs that need it for a moment, such as Litestream. Not
- * thread-safe.
+ * Connection and its transactions. Statements begin and end the transactions, not JDBC: after each
+ * commit, xerial would immediately begin the next transaction. The connection would then have
+ * SQLite's write lock all the time. Other programs that need the lock for a moment, such as
+ * Litestream, could never get it. Not thread-safe.
  */
 final class OpenConnection implements AutoCloseable {
   private final Connection connection;
@@ -49,7 +49,7 @@ final class OpenConnection implements AutoCloseable {
     }
   }
 
-  /** Commits durably, and makes sure that the next start will find the change. */
+  /** Commits durably, and checks that the next start will find the change. */
   void commit() throws SQLException {
     execute("COMMIT");
     if (!readOnly) {
@@ -58,7 +58,7 @@ final class OpenConnection implements AutoCloseable {
   }
 
   /**
-   * Checks that the log still exists. If it is gone, this connection may have the only copy of
+   * Checks that the log still exists. If it was removed, this connection may have the only copy of
    * changes that were already acknowledged.
    */
   private void checkLocation() throws SQLException {
@@ -74,7 +74,7 @@ final class OpenConnection implements AutoCloseable {
     }
   }
 
-  /** Empties the log between two transactions; returns whether that succeeded. */
+  /** Empties the log between two transactions. Returns whether the log is empty. */
   boolean emptyLog() {
     try {
       return database.emptyLog(connection);
@@ -108,12 +108,12 @@ final class OpenConnection implements AutoCloseable {
     }
   }
 
-  /** Closes the connection, ignoring failures; uncommitted changes are rolled back. */
+  /** Closes the connection and ignores failures. Uncommitted changes are rolled back. */
   void discard() {
     try {
       close();
     } catch (SQLException | RuntimeException e) {
-      // The caller continues without the connection.
+      // The caller no longer uses the connection.
     }
   }
 

@@ -6,16 +6,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Logs outages of the database with their cause, and their end: once, and then once a minute, not
- * once per request. Thread-safe.
+ * Logs the beginning and the end of database outages, with their cause. A continuing outage is
+ * logged once a minute, not once per request. Thread-safe.
  */
 final class OutageLog {
   private static final System.Logger LOG = System.getLogger(OutageLog.class.getName());
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /**
-   * The maximum number of lines a minute. A database that alternates between failing and working
-   * must not fill the log.
+   * The maximum number of lines per minute. Without it, a database that alternates between failing
+   * and working would fill the log.
    */
   private static final int LINES_A_MINUTE = 6;
 
@@ -43,7 +43,7 @@ final class OutageLog {
    * Records a failure of the database.
    *
    * @param reason the cause and the remedy, for the operator
-   * @param calls the number of refused calls
+   * @param calls the number of calls that were refused because of the failure
    */
   synchronized StoreUnavailableException failed(String reason, Throwable e, int calls) {
     long now = System.nanoTime();
@@ -74,7 +74,7 @@ final class OutageLog {
     return lines <= LINES_A_MINUTE;
   }
 
-  /** Records that the database works; costs nothing if it worked before. */
+  /** Records that the database works. This is free if the database was already working. */
   void succeeded() {
     if (lasting) {
       end();
@@ -98,7 +98,7 @@ final class OutageLog {
     lasting = false;
   }
 
-  /** Records a call that was refused because the queue is full. */
+  /** Records that a call was refused because the queue is full. */
   synchronized StoreUnavailableException overloaded() {
     failures.increment();
     String reason = what + ": too many requests wait for the database";
@@ -108,7 +108,7 @@ final class OutageLog {
     return new StoreUnavailableException(reason);
   }
 
-  /** Records a call that was refused without trying, because other calls have just failed. */
+  /** Records that a call was refused without an attempt, because other calls have just failed. */
   synchronized StoreUnavailableException refused() {
     refused++;
     failures.increment();
@@ -125,7 +125,7 @@ final class OutageLog {
     return lasting;
   }
 
-  /** The number of calls that failed or were refused since the start. */
+  /** The number of calls since the start that failed or were refused. */
   long failures() {
     return failures.sum();
   }

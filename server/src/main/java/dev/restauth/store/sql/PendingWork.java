@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
- * One caller's work in a transaction that several callers may share. The result is not passed to
- * the caller until the transaction has ended, so that no caller sees a change that is not durable.
+ * One caller's work in a transaction that several callers may share. The caller gets the result
+ * only after the transaction has ended. No caller sees a change that is not durable.
  */
 final class PendingWork<T> {
   private final Function<Transaction, T> work;
@@ -25,7 +25,7 @@ final class PendingWork<T> {
   /**
    * Runs the work.
    *
-   * @return the failure, if any; then the changes must be rolled back
+   * @return the failure, if any. After a failure, the changes must be rolled back
    */
   Optional<Throwable> run(SqlTransaction transaction) {
     try {
@@ -40,7 +40,7 @@ final class PendingWork<T> {
     }
   }
 
-  /** Replaces the result with a failure: the work has not been done. */
+  /** Replaces the result with a failure, because the work was not committed. */
   void fail(StoreUnavailableException why) {
     outcome = () -> future.completeExceptionally(why);
   }
@@ -50,7 +50,7 @@ final class PendingWork<T> {
     outcome.run();
   }
 
-  /** Waits for the result. */
+  /** Waits until the result is available. */
   T await() {
     try {
       return future.join();
@@ -62,7 +62,7 @@ final class PendingWork<T> {
     }
   }
 
-  /** The exception of the database, if the database failed. */
+  /** Returns the database's exception, if the database caused the failure. */
   static Optional<SQLException> sqlException(Throwable failure) {
     return failure instanceof SqlFailure failed
         ? Optional.of(failed.sqlException())

@@ -23,14 +23,14 @@ import java.util.function.Predicate;
 
 /**
  * Connections for one kind of work. Work runs on the caller's thread, within the time-out of a
- * call. It is repeated if nothing was committed and a retry may succeed. Thread-safe.
+ * call. If nothing was committed and a retry may succeed, the work runs again. Thread-safe.
  */
 final class Pool implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Pool.class.getName());
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** End of a transaction that has done its work: commit or rollback. */
+  /** The last step of a transaction whose work is done: commit or rollback. */
   interface TransactionEnd {
     void end(Connection connection, Deadline deadline) throws SQLException;
   }
@@ -69,12 +69,12 @@ final class Pool implements AutoCloseable {
     return meter;
   }
 
-  /** The time that the ends of transactions took. */
+  /** The durations of the last steps (commit or rollback). */
   Histogram commits() {
     return ends;
   }
 
-  /** Returns a pool for read-only transactions, each on a snapshot. */
+  /** Returns a pool for read-only transactions. Each transaction reads one snapshot. */
   static Pool reading(PostgresDatabase database) {
     return new Pool(
         database,
@@ -88,9 +88,9 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Returns a pool for transactions that are committed. If a call gives up while its commit waits
-   * for a standby, the commit still waits on the server, on a connection of its own, until there is
-   * a standby. Meanwhile no further commits are started.
+   * Returns a pool for transactions that are committed. A call may give up while its commit waits
+   * for a standby. The commit then continues to wait on the database server, with its connection,
+   * until there is a standby. During that time the pool starts no further commits.
    */
   static Pool writing(PostgresDatabase database, Pool reading) {
     return new Pool(
@@ -102,8 +102,8 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Returns whether commits of this program have waited for a standby for longer than the time-out
-   * of a call.
+   * Returns whether commits of this program have been waiting for a standby for longer than the
+   * time-out of a call.
    */
   private boolean commitsWait(Deadline deadline) {
     try (Connection connection = connections.getConnection();
@@ -124,7 +124,7 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} in a transaction, and again if that was rolled back.
+   * Runs {@code work} in a transaction. Runs it again if the transaction was rolled back.
    *
    * @throws CommitInDoubtException if the outcome of the commit is unknown
    * @throws StoreUnavailableException if nothing was committed
@@ -211,7 +211,8 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Returns the connection. A failure here does not affect the work: the pool drops the connection.
+   * Returns the connection to the pool. A failure of this step does not affect the work: the pool
+   * drops the connection.
    */
   private static void release(Connection connection) {
     try {
@@ -221,7 +222,10 @@ final class Pool implements AutoCloseable {
     }
   }
 
-  /** Throws if no retry is possible. A retry may have to wait for another connection. */
+  /**
+   * Throws the exception if a retry is impossible. Otherwise returns; the retry may have to wait
+   * for another connection.
+   */
   private <E extends Exception> void throwUnlessConnectionLost(
       SQLException e, E thrown, Deadline deadline) throws E {
     if (!new PostgresFailure(e).connectionLost()
@@ -239,7 +243,8 @@ final class Pool implements AutoCloseable {
       if (!new PostgresFailure(e.sqlException()).duplicate()) {
         throw e;
       }
-      // Another transaction took a unique value at the same time: now the work sees that.
+      // Another transaction has stored the same unique value at the same time. A retry sees that
+      // value.
       return retryingRollbacks(connection, work, deadline);
     }
   }
@@ -262,7 +267,7 @@ final class Pool implements AutoCloseable {
     if (!new PostgresFailure(e).conflict() || deadline.leftMillis() <= 0) {
       throw thrown;
     }
-    // Waits for a random time, so that the two transactions do not conflict again.
+    // Waits for a random time, to avoid another conflict between the two transactions.
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS));
   }
 
@@ -292,7 +297,7 @@ final class Pool implements AutoCloseable {
     }
   }
 
-  /** Waits for running calls, within the time-out of a call, then closes the connections. */
+  /** Waits for running calls, for at most the time-out of a call. Then closes the connections. */
   @Override
   public void close() {
     Deadline deadline = Deadline.in(database.timeout());

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Store on a database server. Each transaction has a connection from a pool, on the caller's
- * thread, which may be a virtual one. Read transactions have a pool of their own, so that they
- * continue while commits wait for a standby.
+ * Store on a database server. Each transaction uses a connection from a pool and runs on the
+ * caller's thread, which may be a virtual thread. Read transactions have a separate pool, so that
+ * they continue while commits wait for a standby.
  *
  * @param readers the pool for read transactions
- * @param writers the pool for all others
+ * @param writers the pool for all other transactions
  */
 record PooledStore(Pool readers, Pool writers) implements Store {
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits on PostgreSQL, and succeeds only if the server guarantees that the commit is durable.
+ * Commits on PostgreSQL. Succeeds only if the server guarantees that the commit is durable.
  *
  * @param database the database, which explains failures
  */
@@ -18,8 +18,8 @@ public record PostgresCommit(PostgresDatabase database) {
    * Commits.
    *
    * @throws SQLException if nothing was committed
-   * @throws CommitInDoubtException if the answer was lost, or the wait for a standby was cancelled:
-   *     then the server reports success, and adds a warning
+   * @throws CommitInDoubtException if the answer was lost, or the wait for a standby was canceled.
+   *     In the latter case the server reports success with a warning
    */
   public void end(Connection connection, Deadline deadline) throws SQLException {
     deadline.limit(connection);
@@ -39,7 +39,7 @@ public record PostgresCommit(PostgresDatabase database) {
     }
   }
 
-  /** Returns the warning of the commit, which the driver adds to the connection. */
+  /** Returns the warning that the driver attached to the connection during the commit. */
   private static Optional<SQLWarning> warning(Connection connection) throws SQLException {
     for (@Nullable SQLWarning each = connection.getWarnings();
         each != null;

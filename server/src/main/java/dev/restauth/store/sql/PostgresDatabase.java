@@ -20,15 +20,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * PostgreSQL database that many processes may share.
  *
- * @param hosts the hosts; the host that accepts writes is used
+ * @param hosts the hosts, of which the program uses the one that accepts writes
  * @param name the name of the database
  * @param user the database user; empty for the user of this process
- * @param password returns the password of new connections; empty if none is needed
+ * @param password returns the password for new connections; empty if no password is needed
  * @param options the options of the driver
- * @param connections the maximum number of connections at one time, half for reading and half for
+ * @param connections the maximum number of simultaneous connections, half for reading and half for
  *     writing
  * @param design the schema of this program
- * @param timeout the longest duration of a call, even if the database does not answer
+ * @param timeout the longest duration of a call, which also applies if the database does not answer
  */
 public record PostgresDatabase(
     List<Host> hosts,
@@ -41,22 +41,25 @@ public record PostgresDatabase(
     Duration timeout)
     implements Database {
   /**
-   * The time-out of a server: with it, a request is answered within two seconds, even if it has a
-   * password to hash.
+   * The time-out for a server's calls. It is short enough to answer a request within two seconds,
+   * even if a password must be hashed.
    */
   public static final Duration SERVER_TIMEOUT = Duration.ofMillis(1_800);
 
-  /** The time-out of a command, which may move millions of accounts. */
+  /** The time-out for a command's calls, which may move millions of accounts. */
   public static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(10);
 
-  /** The time-out for a connection, and for each answer while it is being opened. */
+  /** The time-out for opening a connection, and for each answer of the server during that time. */
   private static final int CONNECTING_SECONDS = 2;
 
-  /** The time for which a host that was not the primary is tried last. */
+  /**
+   * The time for which the driver puts a host that was not the primary last in the order of
+   * attempts.
+   */
   private static final int RECHECK_SECONDS = 2;
 
   /**
-   * The longest time that an abandoned transaction stays open. A command takes less than this
+   * The longest time for which an abandoned transaction stays open. No command pauses for this long
    * between two statements.
    */
   private static final long ABANDONED_MILLIS_AT_MOST = 60_000;
@@ -64,7 +67,7 @@ public record PostgresDatabase(
   private static final int OLDEST_VERSION = 13;
   private static final String ENCODING = "UTF8";
 
-  /** Creates a database with the schema of the store alone, and the time-out of a server. */
+  /** Creates a database with the tables of the store only, and the time-out of a server. */
   public PostgresDatabase(
       List<Host> hosts,
       String name,
@@ -93,7 +96,7 @@ public record PostgresDatabase(
     return new PostgresDatabase(hosts, name, user, password, others, connections, design, timeout);
   }
 
-  /** Address of a server. */
+  /** Address of a database server. */
   public record Host(String name, int port) {
     @Override
     public String toString() {
@@ -125,7 +128,7 @@ public record PostgresDatabase(
     source.setTcpKeepAlive(true);
     source.setConnectTimeout(CONNECTING_SECONDS);
     source.setSocketTimeout(CONNECTING_SECONDS);
-    // If one host does not answer, this allows an attempt at the next host.
+    // This allows enough time for an attempt at the next host, if one host does not answer.
     source.setLoginTimeout(CONNECTING_SECONDS * (hosts.size() + 1));
     for (Map.Entry<String, String> option : options.entrySet()) {
       source.setProperty(option.getKey(), option.getValue());
@@ -143,13 +146,14 @@ public record PostgresDatabase(
   }
 
   /**
-   * Sets time-outs on the server. The server then gives up waiting for other transactions' locks
-   * before this process does. It also ends a transaction that this process abandoned, since others
-   * wait for it: the process may have been stopped, or its machine may be gone. No statement has a
-   * time limit, because a limit that ends at a commit cancels the wait for a standby. No setting of
-   * the user or the database may make a commit return before it is durable.
+   * Sets time-outs on the database server. With them, the server gives up waiting for locks before
+   * this process gives up waiting for the server. If this process is stopped or its machine fails,
+   * the server also ends the abandoned transaction, because other transactions wait for its locks.
+   * Statements have no time limit, because a limit that ends during a commit cancels the wait for a
+   * standby. Also makes sure that no setting of the user or the database lets a commit return
+   * before it is durable.
    */
-  @SuppressWarnings("SQL_INJECTION_JDBC") // numbers of this program
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the text contains only numbers of this program
   private void prepare(Connection connection) throws SQLException {
     long millis = timeout.toMillis();
     try (Statement statement = connection.createStatement()) {
@@ -164,7 +168,7 @@ public record PostgresDatabase(
     }
   }
 
-  /** Refuses a server on which the guarantees of this program do not hold. */
+  /** Refuses a database server that cannot give the guarantees that this program relies on. */
   void refuseUnsuitable(Connection connection) throws SQLException {
     int version = connection.getMetaData().getDatabaseMajorVersion();
     if (version < OLDEST_VERSION) {
@@ -226,10 +230,7 @@ public record PostgresDatabase(
     }
   }
 
-  /**
-   * Returns the timeline: a new one begins with each promotion of a standby, and with each
-   * recovery.
-   */
+  /** Returns the timeline. Each promotion of a standby and each recovery begins a new timeline. */
   @Override
   public String history(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();

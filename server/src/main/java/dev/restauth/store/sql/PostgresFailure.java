@@ -17,21 +17,22 @@ import org.postgresql.util.PSQLException;
  */
 record PostgresFailure(SQLException e) {
   /**
-   * States of conflicts between two transactions: the transaction that was rolled back may run
+   * SQLSTATEs of conflicts between two transactions. The transaction that was rolled back may run
    * again.
    */
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
   /**
-   * States of ended connections, in addition to class 08: an operator ended it, another process
-   * crashed, the server starts or stops, or the connection was idle in a transaction.
+   * SQLSTATEs of closed connections, in addition to class 08. An operator closed the connection,
+   * another process of the database crashed, the server is starting or stopping, or the transaction
+   * was idle for too long.
    */
   private static final Set<String> CONNECTION_ENDED =
       Set.of("57P01", "57P02", "57P03", "57P05", "25P03");
 
   /**
-   * The severity that does not end the connection. A server with another language uses another
-   * word.
+   * The severity of an error that does not close the connection. A server with another language
+   * setting uses another word.
    */
   private static final String ERROR = "ERROR";
 
@@ -39,28 +40,29 @@ record PostgresFailure(SQLException e) {
     return Optional.ofNullable(e.getSQLState()).orElse("");
   }
 
-  /** Returns whether a constraint of the schema was violated, so that the statement is at fault. */
+  /**
+   * Returns whether the statement violated a constraint of the schema. In that case the statement
+   * is at fault, not the database.
+   */
   boolean violation() {
     return state().startsWith("23");
   }
 
-  /** Returns whether a unique value existed already. */
+  /** Returns whether a unique value already existed. */
   boolean duplicate() {
     return state().equals("23505");
   }
 
-  /** The state of a read-only server, such as a standby. */
+  /** The SQLSTATE of a read-only server, such as a standby. */
   private static final String READ_ONLY = "25006";
 
-  /**
-   * Returns whether the connection is alive, but leads to a server that is no longer the primary.
-   */
+  /** Returns whether the connection works but leads to a server that is no longer the primary. */
   boolean demoted() {
     return state().equals(READ_ONLY);
   }
 
   /**
-   * Returns whether it is unknown to which server the connection leads, and whether that server is
+   * Returns whether it is unknown which server the connection leads to, and whether that server is
    * alive.
    */
   private boolean lost() {
@@ -72,7 +74,9 @@ record PostgresFailure(SQLException e) {
     return e instanceof SQLTransientConnectionException;
   }
 
-  /** Returns whether the database did not answer in time. It may still be busy with the request. */
+  /**
+   * Returns whether the database did not answer in time. It may still be working on the statement.
+   */
   boolean timedOut() {
     return causedBy(SocketTimeoutException.class)
         || causedBy(SQLTimeoutException.class)
@@ -80,8 +84,8 @@ record PostgresFailure(SQLException e) {
   }
 
   /**
-   * Returns whether the name of the host leads to no address. The driver's message says only that
-   * the attempt failed.
+   * Returns whether the host name cannot be resolved. The driver's message says only that the
+   * attempt failed.
    */
   boolean unknownHost() {
     return causedBy(UnknownHostException.class);
@@ -97,24 +101,25 @@ record PostgresFailure(SQLException e) {
   }
 
   /**
-   * Returns whether the transaction was rolled back because of another one, and may be repeated at
-   * once.
+   * Returns whether the transaction was rolled back because of another transaction, and may be
+   * retried immediately.
    */
   boolean conflict() {
     return CONFLICTS.contains(state());
   }
 
   /**
-   * Returns whether the connection failed. If the commit was not requested yet, the transaction may
-   * be repeated on another connection.
+   * Returns whether the connection failed. If the commit was not yet requested, the transaction may
+   * be retried on another connection.
    */
   boolean connectionLost() {
     return (lost() || demoted()) && !timedOut();
   }
 
   /**
-   * Returns whether the answer to a commit says that nothing was committed. A failure that ends the
-   * connection or the server may also happen after the commit was written.
+   * Returns whether the failure of a commit proves that nothing was committed. A failure that
+   * closes the connection or stops the server does not prove this: it may happen after the commit
+   * was written.
    */
   boolean rolledBack() {
     return e instanceof PSQLException answered
@@ -124,8 +129,8 @@ record PostgresFailure(SQLException e) {
   }
 
   /**
-   * Returns the cause for the operator: the database's exception, if the pool's exception wraps
-   * one.
+   * Returns the cause to show to the operator: if the pool's exception wraps an exception of the
+   * database, the latter.
    */
   SQLException cause() {
     return unconnected() && e.getCause() instanceof SQLException behind ? behind : e;

@@ -18,11 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.postgresql.PGConnection;
 
-/** Listener that is woken by LISTEN, and reads the changes from the table. */
+/** Listener that LISTEN wakes, and that reads the changes from the table. */
 final class PostgresListener implements ChangeListener {
   /**
-   * Time-outs of seconds, instead of the operator's settings for other connections. A listener must
-   * notice soon that the server does not answer, and which host is the new primary.
+   * Time-outs of a few seconds, instead of the operator's settings for other connections. A
+   * listener must notice quickly that the server does not answer, and which host is the new
+   * primary.
    */
   private static final Map<String, String> SHORT_TIMEOUTS =
       Map.of(
@@ -31,7 +32,10 @@ final class PostgresListener implements ChangeListener {
           "hostRecheckSeconds", "0",
           "tcpKeepAlive", "true");
 
-  /** A single statement, because it sees one snapshot and needs one round trip. */
+  /**
+   * The query for the changes. It is a single statement, so that it reads one snapshot and needs
+   * one round trip.
+   */
   private static final String READ =
       "SELECT here.epoch, here.number AS last, here.at, change.number, change.kind, change.subject,"
           + " change.value FROM (SELECT property.value AS epoch, change_counter.number,"
@@ -39,7 +43,10 @@ final class PostgresListener implements ChangeListener {
           + " FROM property, change_counter WHERE property.name = 'epoch' AND change_counter.id = 1)"
           + " AS here LEFT JOIN change ON change.number > ? ORDER BY change.number LIMIT ?";
 
-  /** The name of these connections: no other connection of a server, and no command, listens. */
+  /**
+   * The application name of these connections, by which the listeners are counted. No other
+   * connection of a server, and no command, has this name.
+   */
   private static final String APPLICATION = "restauth follower";
 
   private static final String COUNT =
@@ -49,8 +56,9 @@ final class PostgresListener implements ChangeListener {
   /**
    * Connection that listens.
    *
-   * @param history the history of the server. It does not change during a connection: a server begins a new history
-   *     only when it is promoted, and before that it is not a primary
+   * @param history the history of the database server, which cannot change during the connection. A
+   *     server begins a new history only when it is promoted, and before the promotion it is not a
+   *     primary
    */
   private record ListeningConnection(Connection connection, Sql sql, String history) {}
 
@@ -58,7 +66,7 @@ final class PostgresListener implements ChangeListener {
   private volatile Optional<ListeningConnection> listening = Optional.empty();
   private volatile boolean closed;
 
-  /** Creates a listener that connects at the first read. */
+  /** Creates a listener. The listener connects at the first read. */
   PostgresListener(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
     options.putAll(SHORT_TIMEOUTS);
@@ -88,8 +96,8 @@ final class PostgresListener implements ChangeListener {
 
   @Override
   public void await(Duration atMost) {
-    // Notifications that arrived with the answer to a query are buffered by the driver, which
-    // returns them at once.
+    // If notifications arrived together with the answer to a query, the driver has buffered them
+    // and returns them immediately.
     withConnection(
         on ->
             on.connection()
@@ -118,7 +126,7 @@ final class PostgresListener implements ChangeListener {
     }
   }
 
-  /** Listens before it reads, so that no change is missed in between. */
+  /** Connects, and runs LISTEN before the first read, so that no change in between is missed. */
   private ListeningConnection connect() throws SQLException {
     Connection connection = database.connect(true);
     try (Statement statement = connection.createStatement()) {
@@ -148,14 +156,14 @@ final class PostgresListener implements ChangeListener {
   }
 
   /**
-   * Aborts the connection. Unlike closing, this waits neither for the server nor for another thread
-   * that uses the connection.
+   * Aborts the connection. Unlike {@code close}, this does not wait for the server, or for another
+   * thread that uses the connection.
    */
   private static void abort(Connection connection) {
     try {
       connection.abort(Runnable::run);
     } catch (SQLException e) {
-      // The connection is given up in any case.
+      // The connection is abandoned in any case.
     }
   }
 

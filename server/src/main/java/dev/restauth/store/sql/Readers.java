@@ -15,15 +15,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Read connections. Each is used by one caller at a time, on the caller's own thread. The data is
- * in memory most of the time, so a read takes a few microseconds: a tenth of the time that it takes
- * to wake another thread and wait for it.
+ * Connections for reading. Each is used by one caller at a time, on the caller's own thread. The
+ * data is usually in memory, so a read takes a few microseconds. Waking another thread and waiting
+ * for it would take ten times as long.
  *
- * <p>A native call blocks the carrier of a virtual thread, even while it waits for a slow disk. So
- * there are fewer connections than carriers, and threads that need no database can continue.
+ * <p>A native call blocks the carrier of a virtual thread, even while it waits for a slow disk.
+ * There are therefore fewer connections than carriers, so that threads that do not need the
+ * database can continue.
  */
 final class Readers implements AutoCloseable {
-  /** The longest wait for a connection. */
+  /** The longest time to wait for a free connection. */
   private static final int WAITING_SECONDS = 5;
 
   private final OutageLog outage = new OutageLog("reading");
@@ -82,7 +83,7 @@ final class Readers implements AutoCloseable {
   private Reader borrow() {
     @Nullable Reader reader = free.poll();
     try {
-      // Nearly always there is one; a wait with a time-out is expensive.
+      // A connection is nearly always free, and a wait with a time-out is expensive.
       reader = reader != null ? reader : await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -100,7 +101,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /** Waits for running calls, then closes the connections. */
+  /** Waits until running calls have finished, then closes the connections. */
   @Override
   public void close() {
     closed = true;
@@ -114,13 +115,15 @@ final class Readers implements AutoCloseable {
       }
     }
     idle.forEach(Reader::discard);
-    free.addAll(idle); // a waiting caller learns that the store is closed
+    free.addAll(idle); // waiting callers then see that the store is closed
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** One connection. After a failure it is opened again, which shows whether the cause is gone. */
+  /**
+   * One connection. After a failure it is opened again, which shows whether the cause still exists.
+   */
   private final class Reader {
     private Optional<OpenConnection> connection;
 
@@ -146,7 +149,7 @@ final class Readers implements AutoCloseable {
       }
     }
 
-    /** Runs the work, and ends the transaction even if the caller's own code fails. */
+    /** Runs the work, and ends the transaction even if the caller's code throws an exception. */
     private static <T> T runAndRollBack(Function<Transaction, T> work, OpenConnection open)
         throws SQLException {
       T value;

@@ -14,18 +14,18 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Schema and its version. Flyway is started only if the version differs, since its start takes
+ * Schema and its version. Flyway is started only if the version differs, because starting it takes
  * nearly a second.
  */
 public final class Schema {
-  /** The property with the version of the oldest program that may use the database. */
+  /** The name of the property with the version of the oldest program that may use the database. */
   private static final String FLOOR = "schema_floor";
 
   private Schema() {}
 
   /**
-   * Updates the schema. A newer schema stays as it is, if the database is shared and declares itself compatible with
-   * this version. So servers can be upgraded one after another.
+   * Updates the schema. Accepts a newer schema if the database is shared and its schema floor
+   * allows this version. This allows a rolling upgrade: servers are upgraded one after another.
    *
    * @throws StoreRefusedException if this program must not use the database
    */
@@ -49,9 +49,9 @@ public final class Schema {
   }
 
   /**
-   * Returns whether the schema is too new for this program. A database in a file is used by one
-   * program: if that program is older than the schema, it was downgraded, and the operator has to
-   * know.
+   * Returns whether the schema is too new for this program. Only one program uses a database in a
+   * file. If that program is older than the schema, somebody has downgraded it, and the operator
+   * must be informed.
    */
   public static boolean isTooNew(ConnectionSource database, Connection connection, int found)
       throws SQLException {
@@ -60,8 +60,8 @@ public final class Schema {
   }
 
   /**
-   * The version of the oldest program that may use the database. Without this property, only
-   * programs that know its schema may.
+   * The version of the oldest program that may use the database. If the property is missing, only
+   * programs that have the schema's version may use it.
    */
   private static int floor(Connection connection) throws SQLException {
     try {
@@ -76,7 +76,7 @@ public final class Schema {
     }
   }
 
-  /** Migrates the database to a version, from an older one or from nothing. */
+  /** Migrates the database to a version, from an older version or from an empty database. */
   public static void migrate(ConnectionSource database, int version) throws SQLException {
     try {
       FluentConfiguration configuration =
@@ -106,14 +106,15 @@ public final class Schema {
   }
 
   /**
-   * Lets Flyway resolve the environment, which it then caches, before it has created any configuration extension. Later it
-   * would copy the extensions by means of Jackson, which webauthn4j brings, and load 700 classes for it.
+   * Makes Flyway resolve and cache the environment before it has created any configuration
+   * extension. If Flyway did this later, it would copy the extensions with Jackson, which is
+   * present because of webauthn4j, and load 700 classes for it.
    */
   private static void resolveEnvironment(FluentConfiguration configuration) {
     var _ = configuration.getJdbcProperties();
   }
 
-  /** Returns the version reached last; empty if there is no schema. */
+  /** Returns the version of the last migration; empty if there is no schema. */
   public static OptionalInt version(Connection connection) throws SQLException {
     try (ResultSet tables =
         connection

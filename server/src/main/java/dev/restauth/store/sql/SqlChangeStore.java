@@ -10,10 +10,9 @@ import java.util.SequencedSet;
 import java.util.function.Supplier;
 
 /**
- * The log of changes in SQL.
+ * The log of changes, in SQL.
  *
- * @param history returns the history of the database, as far as the property epoch does not
- *     identify it
+ * @param history returns the part of the history that the property {@code epoch} does not identify
  */
 record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore {
 
@@ -48,8 +47,8 @@ record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore 
   }
 
   /**
-   * Adds changes, by the last statements of a transaction: after the first of them, other
-   * transactions that add changes wait.
+   * Adds changes. These must be the last statements of a transaction: after the first of them,
+   * other transactions that add changes have to wait.
    */
   void add(SequencedSet<Change> changes, Instant at) {
     long number =

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The transactions of one connection, one after the other. */
+/** The transactions of one connection, one after another. */
 public final class SqlTransaction implements Transaction {
   private final PropertyStore properties;
   private final SqlChangeStore changes;
@@ -86,13 +86,16 @@ public final class SqlTransaction implements Transaction {
     }
   }
 
-  /** Begins the work of one caller: drops the announcements and actions of the previous one. */
+  /** Begins the work of one caller. Drops the announcements and actions of the previous caller. */
   void begin() {
     announcements.clear();
     afterCommit.clear();
   }
 
-  /** Ends the work: writes the announced changes. Nothing may be changed afterwards. */
+  /**
+   * Finishes the work: writes the announced changes. The transaction must not be used for changes
+   * afterwards.
+   */
   void finish() {
     if (!announcements.isEmpty()) {
       changes.add(announcements.take(), now());
@@ -101,8 +104,8 @@ public final class SqlTransaction implements Transaction {
   }
 
   /**
-   * Returns whether any change was announced since the last call, including work that was rolled
-   * back.
+   * Returns whether any change was announced since the last call. This includes changes of work
+   * that was rolled back.
    */
   boolean hasAnnounced() {
     boolean result = announced;
@@ -128,7 +131,7 @@ public final class SqlTransaction implements Transaction {
           .orElseThrow();
     }
 
-    /** Updates the row without changing it: any updated row is locked. */
+    /** Locks the row by an update that leaves its value unchanged. */
     @Override
     public Optional<String> findForUpdate(String name) {
       return sql.one(

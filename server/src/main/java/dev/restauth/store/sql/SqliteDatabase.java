@@ -24,7 +24,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * SQLite in one file: write-ahead log, one fsync per commit, foreign keys on, one writer.
+ * SQLite database in one file, with a write-ahead log, one fsync per commit, enforced foreign keys,
+ * and one writer.
  *
  * @param file the database file
  * @param design the schema of this program
@@ -34,43 +35,45 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     implements EmbeddedDatabase {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
-  /** The longest time for which emptying the log waits for readers. */
+  /** The longest time to wait for readers before the log is emptied. */
   private static final int LOG_TIMEOUT_MILLIS = 50;
 
   private static final int KIB = 1 << 10;
 
-  /** The size to which a log is truncated after a large transaction: 16 MiB. */
+  /** The size to which the log is truncated after a large transaction: 16 MiB. */
   private static final int LOG_BYTES_KEPT = 16 << 20;
 
   /**
-   * The number of 4 KiB pages at which the log is copied into the database, just below {@link #LOG_BYTES_KEPT}. A page
-   * that changed often is copied once, so rarer checkpoints are cheaper. The checkpoint takes the writer that runs it a
-   * few milliseconds.
+   * The log size, in 4 KiB pages, at which SQLite copies the log into the database file. It is just
+   * below {@link #LOG_BYTES_KEPT}. A page that has changed often is copied only once, so less
+   * frequent checkpoints are cheaper. The writer that runs a checkpoint takes a few milliseconds
+   * for it.
    */
   private static final int LOG_PAGES = 4_000;
 
-  /** The maximum number of readers, because each has a page cache. */
+  /** The maximum number of readers. It is limited because each reader has its own page cache. */
   private static final int READERS_AT_MOST = 4;
 
   /**
-   * The maximum page cache of a connection, in bytes. With 10 million accounts it holds all pages
-   * of table and index except the lowest; SQLite's default of 2 MB holds half of them.
+   * The maximum page cache of a connection, in bytes. With 10 million accounts, this cache has room
+   * for all pages of the table and its index, except for the lowest level. SQLite's default cache
+   * of 2 MB has room for half of these pages.
    */
   private static final int CACHE_BYTES = 16 << 20;
 
   /** The minimum size of the -shm file. */
   private static final int SHARED_BYTES = 32 << 10;
 
-  /** The maximum size of a new database. */
+  /** The maximum size of a new database, in bytes. */
   private static final int NEW_BYTES = 1 << 20;
 
-  /** Creates a database with the schema of the store alone, without the tables of features. */
+  /** Creates a database with the tables of the store only, without the tables of features. */
   public SqliteDatabase(Path file, InstantSource clock) {
     this(file, SchemaDefinition.OF_THE_STORE, clock);
   }
 
   /**
-   * Creates the file if it is missing. SQLite gives its log files the permissions of the database
+   * Creates the file if it is missing. SQLite gives the log the same permissions as the database
    * file.
    */
   @Override
@@ -84,7 +87,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
         Files.createFile(file, DurableFiles.OWNERS_FILE);
         FolderOwner.give(file);
       }
-      // Flyway would retry for ten seconds, and log each attempt.
+      // Without this check, Flyway would retry for ten seconds and log each attempt.
       if (Files.size(file) == 0 && Files.getFileStore(file).getUsableSpace() < NEW_BYTES) {
         throw new DatabaseReplacedException(full());
       }
@@ -93,7 +96,10 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     }
   }
 
-  /** Opens the file, and never creates it: if the file is lost, an empty one would hide the loss. */
+  /**
+   * Opens the file and never creates it: if the file was lost, a new empty file would hide the
+   * loss.
+   */
   @Override
   public Connection connect(boolean readOnly) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
@@ -103,8 +109,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     config.setJournalSizeLimit(LOG_BYTES_KEPT);
     config.setPragma(Pragma.WAL_AUTOCHECKPOINT, String.valueOf(LOG_PAGES));
     config.setCacheSize(-CACHE_BYTES / KIB); // negative: in KiB, not in pages
-    // Overwrites data that is replaced or erased, so that it does not stay in the free space of the
-    // file. FAST would leave unused pages as they were (decision 0027).
+    // Overwrites replaced and deleted data, so that it does not remain in the free space of the
+    // file. FAST would leave unused pages unchanged (decision 0027).
     config.setPragma(Pragma.SECURE_DELETE, "ON");
     config.setGetGeneratedKeys(false);
     config.enforceForeignKeys(true);
@@ -131,7 +137,10 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     return 1;
   }
 
-  /** Returns a number below that of the carriers of virtual threads; see {@link Readers}. */
+  /**
+   * Returns a number that is lower than the number of virtual threads' carriers; see {@link
+   * Readers}.
+   */
   @Override
   public int readers() {
     int carriers =
@@ -141,7 +150,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   }
 
   /**
-   * Sets a flag of the driver only. Otherwise the driver runs BEGIN and COMMIT after each
+   * Sets only a flag in the driver. Without it, the driver would run BEGIN and COMMIT around each
    * statement, without effect.
    */
   @Override
@@ -155,8 +164,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   }
 
   /**
-   * Begins a writing transaction as immediate: a deferred one that starts to write fails at once
-   * with BUSY_SNAPSHOT.
+   * Begins a writing transaction in immediate mode. In deferred mode, the first write could fail
+   * immediately with BUSY_SNAPSHOT.
    */
   @Override
   public void begin(Sql sql, boolean readOnly) {
@@ -168,15 +177,15 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   }
 
   /**
-   * The identities of the file and of its write-ahead log: changes written to a deleted file are
-   * lost at the next start.
+   * Returns the identities of the file and of its write-ahead log. Changes that are written to a
+   * deleted file would be lost at the next start.
    */
   @Override
   public Object fileAndLogIdentity() throws SQLException {
     return List.of(fileIdentity(), key(log()));
   }
 
-  /** Uses TRUNCATE, so that the next start cannot apply a leftover log to another file. */
+  /** Uses TRUNCATE, so that the next start cannot apply a leftover log to a different file. */
   @Override
   public void checkpoint(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -187,7 +196,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   @Override
   public boolean emptyLog(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      // Writers have to wait while this runs, so it is better to try again later than to wait for a
+      // Writers have to wait during this statement. Trying again later is better than waiting for a
       // reader.
       statement.execute("PRAGMA busy_timeout = " + LOG_TIMEOUT_MILLIS);
       try {
@@ -198,7 +207,10 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     }
   }
 
-  /** Does nothing while another program, such as Litestream, keeps the log: its pages are newer than the file's. */
+  /**
+   * Does nothing while another program, such as Litestream, keeps the log, because the pages in the
+   * log are newer than those in the file.
+   */
   @Override
   public boolean eraseUnused() throws SQLException {
     if (new SqliteFileSet(file).hasLog()) {
@@ -260,7 +272,9 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     return "the disk with " + file + " is full: free some space";
   }
 
-  /** Returns whether the disk lacks space for the file that connections share. SQLite reports this as an I/O error. */
+  /**
+   * Returns whether the disk has no space for the -shm file. SQLite reports this as an I/O error.
+   */
   private boolean noSpace() {
     try {
       return Files.getFileStore(file).getUsableSpace() < SHARED_BYTES;

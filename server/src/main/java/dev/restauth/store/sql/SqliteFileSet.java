@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Database file and the files that SQLite may store beside it. A new database must never be beside
- * the log of another database, because SQLite would apply that log to it.
+ * Database file and the files that SQLite may create beside it. A new database file must never lie
+ * beside the log of another database, because SQLite would apply the log to the new file.
  *
- * @param file the database file, absolute
+ * @param file the absolute path of the database file
  */
 public record SqliteFileSet(Path file) {
   private static final List<String> SUFFIXES = List.of("-wal", "-journal", "-shm");
@@ -22,12 +22,12 @@ public record SqliteFileSet(Path file) {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  /** The suffixes of the files that exist beside the database. */
+  /** Returns the suffixes of the files that exist beside the database file. */
   public List<String> siblingSuffixes() {
     return SUFFIXES.stream().filter(suffix -> Files.exists(sibling(suffix))).toList();
   }
 
-  /** Returns whether there is a log or journal, with content that the database file alone lacks. */
+  /** Returns whether there is a log or journal whose content is not yet in the database file. */
   public boolean hasLog() {
     return Files.exists(sibling("-wal")) || Files.exists(sibling("-journal"));
   }

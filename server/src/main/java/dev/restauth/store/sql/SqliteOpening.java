@@ -19,13 +19,13 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.SQLiteOpenMode;
 import org.sqlite.util.LibraryLoaderUtil;
 
-/** Opens database files for work on the file itself, and describes their failures. */
+/** Opens database files directly, without a store, and describes their failures. */
 public final class SqliteOpening {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   private SqliteOpening() {}
 
-  /** Opens an existing file; if it has been deleted in the meantime, it is not created again. */
+  /** Opens an existing file. If the file was deleted in the meantime, does not create it. */
   public static Connection existing(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
@@ -36,9 +36,9 @@ public final class SqliteOpening {
   /**
    * Opens a file without changing it.
    *
-   * <p>If there is no log or journal beside the file, no process has the file open. Then it is read
-   * as it is, and nothing is created. If there is a log, SQLite needs its index of that log and
-   * creates the {@code -shm} file if it is missing; that cannot be avoided.
+   * <p>If there is no log or journal beside the file, no process has the file open. In that case
+   * SQLite reads the file without creating anything. If there is a log, SQLite needs an index of
+   * the log, the {@code -shm} file, and creates it if it is missing. This cannot be avoided.
    */
   public static Connection unchanged(Path link) throws SQLException {
     Path file = real(link);
@@ -49,7 +49,7 @@ public final class SqliteOpening {
     return connect(url(file, alone ? "?immutable=1" : ""), config);
   }
 
-  /** Follows links: SQLite looks for the log beside the file itself, not beside a link to it. */
+  /** Follows links, because SQLite looks for the log beside the real file, not beside a link. */
   private static Path real(Path link) throws SQLException {
     try {
       return link.toRealPath();
@@ -58,13 +58,13 @@ public final class SqliteOpening {
     }
   }
 
-  /** Opens an in-memory database, which exists while any connection to it is open. */
+  /** Opens an in-memory database, which exists as long as any connection to it is open. */
   static Connection inMemory(String name) throws SQLException {
     return connect("jdbc:sqlite:file:" + name + "?mode=memory&cache=shared", new SQLiteConfig());
   }
 
   /**
-   * Opens the database of a URL.
+   * Opens the database at a URL.
    *
    * @throws StoreRefusedException if SQLite's library cannot be loaded
    */
@@ -78,7 +78,7 @@ public final class SqliteOpening {
     return "jdbc:sqlite:" + file.toAbsolutePath().toUri() + options;
   }
 
-  /** Returns the first column of all rows. */
+  /** Returns the values of the first column, from all rows. */
   public static List<String> texts(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -90,7 +90,7 @@ public final class SqliteOpening {
     }
   }
 
-  /** Returns the number in the only row of a query, 0 if it is NULL. */
+  /** Returns the number from the only row of a query; 0 if the value is NULL. */
   public static long number(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -98,7 +98,7 @@ public final class SqliteOpening {
     }
   }
 
-  /** Returns whether the disk is at fault, and not the file. */
+  /** Returns whether the disk caused the failure, and not the file. */
   public static boolean isDiskFailure(SQLException e) {
     return switch (code(e)) {
       case SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY -> true;
@@ -112,13 +112,16 @@ public final class SqliteOpening {
     return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
   }
 
-  /** The error without the detail: the lower byte of SQLite's extended result code. */
+  /**
+   * Returns SQLite's error code without the details, which is the lower byte of the extended result
+   * code.
+   */
   public static SQLiteErrorCode code(SQLException e) {
     int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
     return SQLiteErrorCode.getErrorCode(code & 0xff);
   }
 
-  /** The reason of a failure, in one line. */
+  /** Returns the reason of the failure, in one line. */
   public static String reason(SQLException e) {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
     return switch (code(e)) {
@@ -128,7 +131,7 @@ public final class SqliteOpening {
     };
   }
 
-  /** The reason of a failure, in one line. */
+  /** Returns the reason of the failure, in one line. */
   public static String reason(IOException e) {
     return FileFailure.reason(e);
   }

@@ -23,7 +23,7 @@ public record SqliteSchema(Map<Part, String> parts) {
    *
    * @param type the type, as SQLite names it
    * @param name the name
-   * @param table the table that it belongs to
+   * @param table the table to which the part belongs
    */
   record Part(String type, String name, String table) {
     @Override
@@ -46,10 +46,10 @@ public record SqliteSchema(Map<Part, String> parts) {
     return new SqliteSchema(Map.copyOf(parts));
   }
 
-  /** Returns the result of the migrations, created in memory. */
+  /** Returns the schema that the migrations create. Runs them in memory. */
   public static SqliteSchema of(SchemaDefinition design) throws SQLException {
     InMemorySqlite database = new InMemorySqlite("schema-" + UUID.randomUUID(), design);
-    // The database exists as long as a connection is open.
+    // The in-memory database exists only as long as a connection is open.
     try (Connection connection = database.connect(false)) {
       Schema.bringUpToDate(database, connection);
       return of(connection);
@@ -60,7 +60,7 @@ public record SqliteSchema(Map<Part, String> parts) {
     return parts.keySet().stream().noneMatch(part -> part.equals(new Part("table", name, name)));
   }
 
-  /** The tables, without the tables that SQLite itself creates. */
+  /** Returns the tables, except those that SQLite itself creates. */
   public List<String> tables() {
     return parts.keySet().stream()
         .filter(part -> part.type().equals("table"))
@@ -70,8 +70,9 @@ public record SqliteSchema(Map<Part, String> parts) {
   }
 
   /**
-   * Returns the differences from the expected schema, a line each. Additional tables do not count as differences, since
-   * tools such as Litestream have their own. Additional triggers and indexes on our tables do.
+   * Returns the differences from the expected schema, one line each. Additional tables are allowed,
+   * because tools such as Litestream create them. Additional triggers and indexes on this program's
+   * tables are differences.
    */
   public List<String> differences(SqliteSchema expected) {
     List<String> found = new ArrayList<>();

@@ -8,10 +8,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 
 /**
- * Erases the unused parts of a database file: the space between the cells of a page and their list, and the pages of
- * the free list. SQLite may leave copies of rows there that have moved to other pages, in spite of {@code
- * secure_delete}. The content of the database stays the same. See https://www.sqlite.org/fileformat2.html, sections 1.5
- * and 1.6.
+ * Erases the unused parts of a database file: the free space within pages, and the pages of the
+ * free list. SQLite may leave copies of moved rows in these parts, in spite of {@code
+ * secure_delete}. The content of the database does not change. See sections 1.5 and 1.6 of
+ * https://www.sqlite.org/fileformat2.html.
  */
 public final class SqliteUnused {
   private static final int FILE_HEADER = 100;
@@ -19,8 +19,8 @@ public final class SqliteUnused {
   private static final int MOST_PAGE = 1 << 16;
 
   /**
-   * The number of pages from which on the first byte of an overflow page could be mistaken for the type of another
-   * page.
+   * The limit on the number of pages. In a larger file, the first byte of an overflow page could be
+   * mistaken for the type of another page.
    */
   private static final long MOST_PAGES = 1L << 24;
 
@@ -39,10 +39,11 @@ public final class SqliteUnused {
   }
 
   /**
-   * Erases the unused parts of a file, and waits for the disk.
+   * Erases the unused parts of a file. Returns when the change is on disk.
    *
-   * @param path a database without a log, which no process has open
-   * @return whether it was done; a damaged file, or a file of 64 GB or more, stays as it is
+   * @param path a database that has no log and that no process has open
+   * @return whether the unused parts were erased. A damaged file, or a file of 64 GB or more, is
+   *     not changed
    */
   public static boolean erase(Path path) throws IOException {
     try (FileChannel file =
@@ -91,7 +92,10 @@ public final class SqliteUnused {
     return true;
   }
 
-  /** Reads which pages are free. A trunk page lists other free pages, and names the next trunk page. */
+  /**
+   * Reads the list of free pages. A trunk page lists other free pages, and refers to the next trunk
+   * page.
+   */
   private boolean readFreeList(long firstTrunk, BitSet trunks, BitSet free) throws IOException {
     ByteBuffer page = ByteBuffer.allocate(pageBytes);
     for (long trunk = firstTrunk; trunk != 0; ) {
@@ -120,7 +124,7 @@ public final class SqliteUnused {
     return number > 1 && number <= pages;
   }
 
-  /** Erases the unused bytes of a page; returns whether that changed the page. */
+  /** Erases the unused bytes of a page. Returns whether the page has changed. */
   private boolean erase(ByteBuffer buffer, int at, int page, boolean isFree) {
     if (isFree) {
       return fill(buffer, at, at + pageBytes);

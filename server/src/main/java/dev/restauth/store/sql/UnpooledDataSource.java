@@ -8,8 +8,8 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
- * Data source that opens a new connection each time, with the same settings as all others. Used by
- * Flyway and the pools.
+ * Data source that opens a new connection for each call, with the same settings as other
+ * connections. Flyway and the pools use it.
  */
 record UnpooledDataSource(ConnectionSource database) implements DataSource {
   private static final int LOGIN_SECONDS = 5;
@@ -35,7 +35,10 @@ record UnpooledDataSource(ConnectionSource database) implements DataSource {
   @Override
   public void setLoginTimeout(int seconds) {}
 
-  /** The seconds for which a pool that is closed waits for a connection that is being opened. */
+  /**
+   * The time, in seconds, for which a pool that is closing waits for a connection that is being
+   * opened.
+   */
   @Override
   public int getLoginTimeout() {
     return LOGIN_SECONDS;

@@ -15,19 +15,19 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Platform threads that own one connection each and run the work handed to them, in the order of
- * arrival. A native call blocks its thread for as long as the disk takes, so it must not be a
- * carrier of virtual threads.
+ * Platform threads that each own one connection and run the work of callers in order of arrival. A
+ * native call blocks its thread for as long as the disk takes, so the thread must not be a carrier
+ * of virtual threads.
  *
- * <p>A thread runs all waiting work in one transaction. While one commit waits for the disk, the
- * next group gathers, so that many share the cost of one fsync.
+ * <p>A thread runs all waiting work in one transaction. While one commit waits for the disk, more
+ * work arrives for the next transaction. Many callers thus share the cost of one fsync.
  */
 final class Writers implements AutoCloseable {
   private static final int WAITING_AT_MOST = 10_000;
 
   /**
-   * The limit of a group. It bounds how many calls fail with one commit, and how long the first
-   * call of a group waits.
+   * The maximum number of calls in one transaction. It limits how many calls fail together with one
+   * commit, and how long the first call waits.
    */
   private static final int GROUP_AT_MOST = 1_000;
 
@@ -49,7 +49,8 @@ final class Writers implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * Opens the connections, and not later on the threads, so that the caller gets a failure.
+   * Opens the connections. The constructor opens them, not the threads, so that its caller gets the
+   * exception of a failure.
    *
    * @param onAnnounced a callback after each commit with announced changes
    */
@@ -70,9 +71,10 @@ final class Writers implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} in a transaction on one of the connections and waits for its end.
+   * Runs {@code work} in a transaction on one of the connections, and waits until the transaction
+   * has ended.
    *
-   * @throws StoreUnavailableException if the database fails or too many wait
+   * @throws StoreUnavailableException if the database fails or too many calls are waiting
    */
   <T> T call(Function<Transaction, T> work) {
     Blocking.begin();
@@ -82,8 +84,8 @@ final class Writers implements AutoCloseable {
     if (!offered && !closing) {
       throw outage.overloaded();
     }
-    // Checked again after the offer: the threads may have ended in the meantime, and the caller
-    // would wait forever.
+    // {@code closing} is checked again after the offer: the threads may have ended in the meantime,
+    // and the caller would wait forever.
     if (!offered || (closing && jobs.remove(job))) {
       throw new StoreUnavailableException("the database is closed");
     }
@@ -102,7 +104,7 @@ final class Writers implements AutoCloseable {
     return meter;
   }
 
-  /** The time that each commit took. */
+  /** The duration of each commit. */
   Histogram commits() {
     return commits;
   }
@@ -112,7 +114,10 @@ final class Writers implements AutoCloseable {
     return groups;
   }
 
-  /** Runs {@code work} as {@link #call} does, and empties the log after it; returns whether it is empty. */
+  /**
+   * Runs {@code work} as {@link #call} does, and then empties the log. Returns whether the log is
+   * empty.
+   */
   boolean callAndEmptyLog(Consumer<Transaction> work) {
     emptyLog.set(true);
     call(
@@ -123,11 +128,11 @@ final class Writers implements AutoCloseable {
     return logIsEmpty;
   }
 
-  /** Runs the work that was handed over before, then closes the connections. */
+  /** Runs all work that was submitted before, then closes the connections. */
   @Override
   public void close() {
     closing = true;
-    threads.forEach(Thread::interrupt); // those that wait for work
+    threads.forEach(Thread::interrupt); // wakes the threads that wait for work
     boolean interrupted = false;
     for (Thread thread : threads) {
       while (thread.isAlive()) {
@@ -143,7 +148,7 @@ final class Writers implements AutoCloseable {
     }
   }
 
-  /** The loop of one thread. */
+  /** The loop of one writer thread. */
   private final class Worker implements Runnable {
     private Optional<OpenConnection> connection;
 
@@ -165,9 +170,9 @@ final class Writers implements AutoCloseable {
     }
 
     /**
-     * Waits for work and takes all there is.
+     * Waits for work, then takes all waiting work.
      *
-     * @return false if there will be no more work
+     * @return false if the store is closing and no work is left
      */
     private boolean gather(List<PendingWork<?>> group) {
       while (!closing) {
@@ -175,7 +180,7 @@ final class Writers implements AutoCloseable {
           group.add(jobs.take());
           break;
         } catch (InterruptedException e) {
-          // Interrupted by close.
+          // {@code close} has interrupted the wait.
         }
       }
       jobs.drainTo(group, GROUP_AT_MOST - group.size());
@@ -183,8 +188,8 @@ final class Writers implements AutoCloseable {
     }
 
     /**
-     * Passes the results to the callers. Waking a thread takes as long as half a statement: the
-     * next group does not wait for that.
+     * Passes the results to the callers. Waking a thread takes half as long as a statement, so the
+     * next transaction does not wait for this step.
      */
     private static void complete(List<PendingWork<?>> group) {
       if (group.size() == 1) {
@@ -204,7 +209,7 @@ final class Writers implements AutoCloseable {
         for (int i = 0; i < group.size(); i++) {
           changed |= run(group.get(i), open, i == 0);
           if (i == group.size() - 1) {
-            // Work that has arrived in the meantime joins this commit.
+            // Adds work that has arrived in the meantime to this transaction.
             jobs.drainTo(group, GROUP_AT_MOST - group.size());
           }
         }
@@ -224,7 +229,7 @@ final class Writers implements AutoCloseable {
         }
         outage.succeeded();
       } catch (SQLException e) {
-        // A new connection shows whether the cause is gone.
+        // Opening a new connection will show whether the cause still exists.
         discard();
         StoreUnavailableException why = outage.failed(database.explain(e), e, group.size());
         group.forEach(job -> job.fail(why));
@@ -238,7 +243,7 @@ final class Writers implements AutoCloseable {
     /**
      * Runs the work of one caller. If the database itself fails, the whole group fails.
      *
-     * @param first whether it is the first work of the transaction, and so needs no savepoint
+     * @param first whether the work is the first in the transaction, which needs no savepoint
      * @return whether there is something to commit
      */
     private boolean run(PendingWork<?> job, OpenConnection open, boolean first)

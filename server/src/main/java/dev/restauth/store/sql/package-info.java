@@ -3,7 +3,7 @@
  * schema and the log of changes.
  *
  * <p>Start reading at {@link dev.restauth.store.sql.Database}. The schema files are in the
- * resources of this package, in one folder per database; only they differ.
+ * resources of this package, in one folder for each kind of database.
  */
 @NullMarked
 package dev.restauth.store.sql;
