@@ -74,7 +74,10 @@ class UsernameTest {
     assertThat(Username.forNew("\u00e9".repeat(128))).isInstanceOf(Username.Outcome.Invalid.class);
   }
 
-  /** The prepared form would differ, which shows that the name was not prepared. */
+  /**
+   * Normalization would change this name. The unchanged result shows that the name was not
+   * normalized.
+   */
   @Test
   void doesNotPrepareWhatIsTooLong() {
     String tooLong = "\uff21".repeat(86);

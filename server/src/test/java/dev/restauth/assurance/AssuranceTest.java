@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The truth table of the judge. */
+/** The truth table of the assurance rule. */
 class AssuranceTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
@@ -65,7 +65,7 @@ class AssuranceTest {
     assertThatThrownBy(() -> suffice(true, methods)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** The method that all log-ins use: it refuses a remembered device. */
+  /** A method that all log-ins call. It refuses a remembered device. */
   @ParameterizedTest
   @CsvSource({
     "remembered-device",
@@ -95,7 +95,7 @@ class AssuranceTest {
     return (Judgement.Missing) Assurance.judge(7, 3, SecondFactor.ENROLLED, proofs(methods));
   }
 
-  /** The method that only the page for name and password uses. */
+  /** A method that only the name and password page calls. */
   @ParameterizedTest
   @CsvSource({
     "password, true",

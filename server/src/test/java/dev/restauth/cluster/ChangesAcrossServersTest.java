@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Changes on one server, or by a command, take effect on another. */
+/** Changes by one server or by a command, which take effect on another server. */
 class ChangesAcrossServersTest {
   private static final String ACTIVE = "\"active\":true";
 

@@ -140,7 +140,10 @@ class ConfigLoaderTest {
         .containsExactly("flag --config: \"config\" is \"no.yaml\"; there is no such file");
   }
 
-  /** A folder that may not be entered gives the same, but not to root. */
+  /**
+   * A file in a folder that the server must not enter. Root may enter every folder, so the test
+   * uses another cause with the same error.
+   */
   @Test
   void aFileThatCannotBeReachedIsNotCalledMissing() throws Exception {
     Files.createSymbolicLink(folder.resolve("loop.yaml"), Path.of("loop.yaml"));

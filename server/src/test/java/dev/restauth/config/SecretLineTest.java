@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Secrets in files, which are read again while the server runs. */
+/** Secrets in files, which the server reads again while it runs. */
 class SecretLineTest {
   @TempDir Path folder;
 

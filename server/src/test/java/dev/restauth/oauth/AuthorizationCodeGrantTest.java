@@ -36,7 +36,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Codes that clients redeem for tokens. */
+/** Authorization codes that clients redeem for tokens. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AuthorizationCodeGrantTest {
@@ -233,7 +233,7 @@ class AuthorizationCodeGrantTest {
       assertThat(error(redeem(code, verifier + "&redirect_uri=" + encoded(uri))))
           .isEqualTo("400 invalid_grant");
     }
-    good(redeem(code, verifier)); // as in OAuth 2.1
+    good(redeem(code, verifier)); // as OAuth 2.1 requires
     String unprotected =
         scene.code(
             SHOP,

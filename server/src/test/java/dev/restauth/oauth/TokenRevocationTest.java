@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client with a token of a session can end the session with it (RFC 7009). */
+/** Revocation (RFC 7009): a client that has a token of a session can revoke that session. */
 class TokenRevocationTest {
   private final SetClock clock = new SetClock();
 
@@ -130,7 +130,7 @@ class TokenRevocationTest {
           revoke(""),
           revoke("token="),
           revoke("token=" + first.access() + "&token=" + first.access()),
-          revoke("token=" + first.access() + "&client_secret=x"), // of no client
+          revoke("token=" + first.access() + "&client_secret=x"), // a token of no client
           calls.call(
               "POST",
               "/oauth/revoke",

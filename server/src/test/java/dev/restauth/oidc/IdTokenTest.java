@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** ID tokens as clients get them. */
+/** ID tokens that clients receive. */
 class IdTokenTest {
   private final SetClock clock = new SetClock();
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our client with servers that are not ours, or that break off. */
+/** Our client with servers of other programs, and with servers that close the connection early. */
 @Timeout(60)
 class ControlClientTest {
   private static final Request REQUEST = new Request("say", Map.of("text", "Zoë 日本"));
@@ -101,7 +101,7 @@ class ControlClientTest {
     }
   }
 
-  /** Behaves like our server when it is busy: it answers and closes without having read the request. */
+  /** A busy server also answers and closes the connection without having read the request. */
   @Test
   void aReplyCountsAlsoWhereTheRequestWasNotRead() throws Exception {
     Request large = new Request("say", Map.of("text", "x".repeat(60_000)));
@@ -132,7 +132,7 @@ class ControlClientTest {
     }
   }
 
-  /** Servers of other versions: of the protocol before HTTP, or with something else on the socket. */
+  /** Other servers on the socket: servers with the protocol before HTTP, and other programs. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -157,7 +157,10 @@ class ControlClientTest {
     }
   }
 
-  /** The server before HTTP answers the first line, and closes the connection with the rest unread. */
+  /**
+   * A server from before HTTP answers the first line, and closes the connection with the rest
+   * unread.
+   */
   @Test
   void anOldServerThatReadsOneLineIsUnderstood() throws Exception {
     try (RawServer _ =

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands, from our client to the operation and back. */
+/** Commands on their way from our client to the operation and back. */
 @Timeout(60)
 class ControlSocketTest {
   private static final Request CREATE =
@@ -123,7 +123,7 @@ class ControlSocketTest {
     assertThat(logged.all()).isEmpty();
   }
 
-  /** Exceptions of the JDK have messages for programmers, or none. */
+  /** Messages of JDK exceptions are meant for programmers, or missing. */
   @Test
   void failuresThatAreNotMeantForHimAreWordedForHim() {
     for (RuntimeException failure :

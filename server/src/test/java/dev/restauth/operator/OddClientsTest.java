@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that send something else, or too little, or go away: none of it ends the listener. */
+/**
+ * Clients that send invalid or incomplete requests, or disconnect. None of them stops the listener.
+ */
 @Timeout(60)
 class OddClientsTest {
   private static final Duration LONG = Duration.ofMinutes(10);
@@ -60,7 +62,10 @@ class OddClientsTest {
     assertThat(logged.all()).noneMatch(event -> event.contains("hunter2"));
   }
 
-  /** Requests of the commands of earlier versions, before HTTP; these print that the server may be of another version. */
+  /**
+   * The requests are those of earlier versions' commands, from before HTTP. These commands then
+   * print that the server may have another version.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -117,7 +122,10 @@ class OddClientsTest {
     }
   }
 
-  /** Older connections that wait make room, so that no number of them locks a command out. */
+  /**
+   * Older waiting connections are closed for newer ones, so that no number of connections locks a
+   * command out.
+   */
   @Test
   void aThousandIdleConnectionsLockNobodyOut() throws IOException {
     try (ControlSocket _ = listen(LONG, LONG)) {

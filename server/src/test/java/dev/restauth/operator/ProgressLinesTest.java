@@ -20,7 +20,7 @@ class ProgressLinesTest {
   private final List<String> sent = new ArrayList<>();
   private final ProgressLines progress = new ProgressLines(new Client(), nanos::get);
 
-  /** A client that reads everything at once. */
+  /** A client that reads everything immediately. */
   private final class Client implements Streamed.Reader {
     @Override
     public void write(byte[] bytes) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Simultaneous changes of an organisation have the same result as if one came after the other. */
+/** Simultaneous changes of an organization, which have the same result as successive changes. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -87,7 +87,10 @@ class OrganizationRacesTest {
     }
   }
 
-  /** Somebody makes the account an owner, and leaves, after it was looked up and before it is closed. */
+  /**
+   * Another owner makes the account an owner, and leaves, after the account was looked up and
+   * before it is closed.
+   */
   @Test
   void whoBecomesTheLastOwnerMeanwhileDoesNotGo() throws Exception {
     server.calls().register("david", "python");
@@ -113,7 +116,9 @@ class OrganizationRacesTest {
     }
   }
 
-  /** The inviter loses the role after the invitation was looked up, and before it is accepted. */
+  /**
+   * The inviter loses the role after the invitation was looked up, and before the user accepts it.
+   */
   @Test
   void anInvitationIsWorthWhatItsInviterMayDoAtThatMoment() throws Exception {
     server.calls().register("david", "python");

@@ -160,7 +160,7 @@ class AddressRulesTest {
     assertThat(allows(rules, "8.8.8.8")).isTrue();
   }
 
-  /** They give away the credentials of the machine, and no client is there. */
+  /** These addresses return the machine's credentials, and no client is there. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -131,7 +131,7 @@ class FetchedJsonTest {
     assertThat(calls()).isEqualTo(2);
     clock.move(
         Duration.ofMinutes(
-            4)); // the time counts from the fetch of the document, not from the failure
+            4)); // the lifetime counts from the fetch of the document, not from the failure
     assertThat(failure(() -> documents.get(uri)).kind()).isEqualTo(Kind.STATUS);
   }
 

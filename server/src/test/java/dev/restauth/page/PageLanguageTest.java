@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The rule for the language of pages: the user's choice, then the application's, then that of the account, then the browser's. All
- * browsers here ask for French; the account of susan has German.
+ * The rule for the language of pages. The user's choice comes first, then the application's, then
+ * the account's, and then the browser's. All browsers in this test request French, and susan's
+ * account has German.
  */
 class PageLanguageTest {
   private static final String FRENCH = "Accept-Language: fr";
@@ -121,7 +122,10 @@ class PageLanguageTest {
         .isEqualTo("de");
   }
 
-  /** A user who has proved the first factor may see the language of the account; before that, nobody may. */
+  /**
+   * After the first factor, the user may see the account's language. Before that, the language
+   * would reveal data to an attacker.
+   */
   @Test
   void pageForTheSecondFactorIsInTheLanguageOfTheAccount() {
     var _ = new FactorScene(server, clock).enrol("susan");
@@ -178,7 +182,9 @@ class PageLanguageTest {
     assertThat(languageOf(browser, location(done))).isEqualTo("es");
   }
 
-  /** The page after the log-out no longer knows the user, but a user does not expect another language. */
+  /**
+   * After the log-out the page no longer has a user, but the user does not expect another language.
+   */
   @Test
   void languageStaysAfterALogOut() {
     Browser browser = scene.browser("susan");

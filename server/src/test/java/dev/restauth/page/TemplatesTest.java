@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that texts of strangers do not become part of the markup of a page, and rules for all templates. */
+/** Texts of strangers, which do not become part of a page's markup, and rules for all templates. */
 class TemplatesTest {
   private static final Path SOURCES = Path.of("src/main/jte");
 
@@ -75,7 +75,7 @@ class TemplatesTest {
     }
   }
 
-  /** A long word may be broken: it could be wider than the screen. */
+  /** A long word could be wider than the screen, so the page may break it. */
   @ParameterizedTest
   @CsvSource({
     "Your e-mail address,Your <span class=\"word\">e-mail</span> address",

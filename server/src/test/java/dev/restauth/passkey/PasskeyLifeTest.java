@@ -23,7 +23,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The life of passkeys by HTTP, from the first options to the removal of the last one. */
+/** The life of passkeys over HTTP, from the first options to the removal of the last passkey. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PasskeyLifeTest {

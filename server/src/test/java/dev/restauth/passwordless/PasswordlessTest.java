@@ -69,7 +69,7 @@ class PasswordlessTest {
     assertThat(problem(passwordless.remove(last))).isEqualTo("404 not-found");
   }
 
-  /** An authenticator that has never verified its user could not log in alone. */
+  /** An authenticator that has never verified its user could not log in without the password. */
   @Test
   void aPasskeyThatVerifiesNobodyDoesNotCount() {
     SoftAuthenticator old = SoftAuthenticator.onDevice();

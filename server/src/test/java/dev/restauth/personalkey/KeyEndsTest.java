@@ -26,7 +26,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The changes of an account that end its keys, and the notices to its owner. */
+/** Account changes that revoke the account's keys, and the notices to the owner. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class KeyEndsTest {
@@ -51,7 +51,10 @@ class KeyEndsTest {
     address = mail.withAddress("susan", "python");
   }
 
-  /** A key outlives the change of the password; its tokens do not, but the key gets new ones. */
+  /**
+   * A key survives a password change. Its tokens are revoked, but the key can be exchanged for new
+   * ones.
+   */
   @Test
   void aChangedPasswordEndsTheTokensOfAKeyAndNotTheKey() {
     MadeKey key = scene.make("susan", "api");
@@ -69,13 +72,16 @@ class KeyEndsTest {
     assertThat(scene.works(scene.trade(key))).isTrue();
   }
 
-  /** A server that was not notified of the change yet still accepts the token, but must not trade it for a new one. */
+  /**
+   * A server that was not notified of the change yet still accepts the token. It must not exchange
+   * the token for a new one.
+   */
   @Test
   void aTokenOfAnEarlierGenerationIsNotRenewed() {
     MadeKey key = scene.make("susan", "api");
     String token = scene.trade(key);
     assertThat(scene.works(token)).isTrue();
-    // Changes the rows directly, as if another server had done it a moment ago.
+    // The test changes the rows directly, as if another server had done so a moment ago.
     server
         .store()
         .inTransaction(
@@ -165,7 +171,10 @@ class KeyEndsTest {
     assertThat(mails.all(server, address)).isEmpty();
   }
 
-  /** A key that is deleted on one server is refused on the other, and so are its tokens and its taken scopes. */
+  /**
+   * One server deletes a key or withdraws its scopes. The other server then refuses the key, its
+   * tokens and the scopes.
+   */
   @Test
   void everyServerHearsOfIt(@TempDir Path folder) throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());

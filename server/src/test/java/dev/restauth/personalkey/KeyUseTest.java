@@ -26,7 +26,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Using personal keys, and trading them for tokens. */
+/** Use of personal keys, and their exchange for tokens. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class KeyUseTest {
@@ -43,7 +43,7 @@ class KeyUseTest {
 
   private final KeyScene scene = new KeyScene(server);
 
-  /** No password is hashed for a right key, a wrong one, or one with the wrong name, wherever it is sent. */
+  /** No call hashes a password for a right key, a wrong key, or a key with the wrong name. */
   @Test
   void aKeyIsTakenInFourPlacesAndHashedInNone() {
     MadeKey key = scene.make("susan", "api");
@@ -101,7 +101,7 @@ class KeyUseTest {
     assertThat(sessions.get("sessions")).isEmpty();
   }
 
-  /** A token ends with its key, and so does each renewal. */
+  /** A token expires with its key, and so does each renewed token. */
   @Test
   void aTradedTokenEndsNoLaterThanItsKey() {
     MadeKey key = scene.make("susan", "api", ",\"expires_in\":1");
@@ -120,7 +120,7 @@ class KeyUseTest {
     assertThat(scene.outcome("/api/token", key.bearer())).isEqualTo("401 unauthorized");
   }
 
-  /** Under this setting a token is not renewed, but the key itself can be traded again. */
+  /** Under this setting a token cannot be renewed, but the key itself can be exchanged again. */
   @Test
   void aKeyCanBeTradedWhereTokensAreNotRenewed() {
     MadeKey key = scene.make("susan", "api");
@@ -152,7 +152,9 @@ class KeyUseTest {
     assertThat(scopes(scene.trade(key))).containsExactly("api", "posts:read");
   }
 
-  /** Introspection reads the cached state of a key, which must not have a scope that was taken. */
+  /**
+   * Introspection reads the cached state of a key. The response must not contain a withdrawn scope.
+   */
   @Test
   void introspectionSaysWhatAKeyMayDoNow() {
     scene.roles().define("reader", "posts:read");
@@ -175,7 +177,10 @@ class KeyUseTest {
     assertThat(introspect(service, key.text()).toString()).isEqualTo("{\"active\":false}");
   }
 
-  /** If somebody finds a key and uses it at services that introspect, its time of last use changes. */
+  /**
+   * An attacker who finds a key may use it at services that introspect. This use must also change
+   * the time of last use.
+   */
   @Test
   void introspectionIsAUse() {
     MadeKey key = scene.make("susan", "api");
@@ -244,7 +249,7 @@ class KeyUseTest {
     assertThat(lastUse()).isBetween(first.minusSeconds(1), first.plusSeconds(1));
     clock.move(Duration.ofSeconds(61));
     assertThat(scene.works(key.text())).isTrue();
-    server.restart(Map.of()); // stores what was not stored yet
+    server.restart(Map.of()); // stores the uses that are not stored yet
     assertThat(lastUse()).isAfter(first.plusSeconds(59));
   }
 

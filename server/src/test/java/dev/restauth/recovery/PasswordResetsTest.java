@@ -32,7 +32,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A forgotten password, from asking for a code to the new password, and what strangers cannot do with it. */
+/**
+ * A forgotten password, from the request for a code to the new password, and attacks of strangers
+ * on it.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PasswordResetsTest {
@@ -90,7 +93,7 @@ class PasswordResetsTest {
     assertThat(mail.reset(request, mails.next(address).secret(), "viper").status()).isEqualTo(204);
     mail.later();
     String other = mail.asked(address);
-    mails.next(address); // the notice
+    mails.next(address); // the notice of the change
     assertThat(mail.reset(other, mails.next(address).digits().replace(" ", ""), "adder").status())
         .isEqualTo(204);
     assertThat(mail.me(basic("susan", "adder")).get("id").asLong()).isEqualTo(1);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An invitation that is accepted or taken back while the power of an administrator changes. */
+/** An invitation that is accepted or withdrawn while an administrator's power changes. */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -83,7 +83,9 @@ class InvitationRacesTest {
         username);
   }
 
-  /** The inviter loses the role after the invitation was looked up, and before it is accepted. */
+  /**
+   * The inviter loses the role after the invitation was looked up, and before the user accepts it.
+   */
   @Test
   void isWorthWhatItsInviterMayDoAtThatMoment() throws Exception {
     String address = freshAddress();
@@ -134,7 +136,7 @@ class InvitationRacesTest {
     }
   }
 
-  /** Another invitation takes its place, which gives more, after the call has begun. */
+  /** After the call has begun, another invitation with more power replaces the invitation. */
   @Test
   void whoTakesItBackNeedsThePowerForWhatItGivesAtThatMoment() throws Exception {
     String porter = administrator("porter", "invitations:write roles:assign");

@@ -96,7 +96,7 @@ class RolesTest {
     assertThat(claims(renewed).get("sid")).isEqualTo(claims(token).get("sid"));
     HttpCalls.Reply refreshed = scene.refresh(begun.json().get("refresh_token").asText(), Map.of());
     assertThat(refreshed.json().get("scope").asText()).isEqualTo("api");
-    // The outdated token still logs out.
+    // The outdated token can still log out.
     assertThat(calls.call("DELETE", "/api/token", Optional.empty(), bearer(token)).status())
         .isEqualTo(204);
     assertThat(scene.outcome("/api/me", bearer(renewed))).isEqualTo("401 unauthorized");
@@ -295,7 +295,7 @@ class RolesTest {
     }
   }
 
-  /** Writes the rows directly: on PostgreSQL each command opens connections of its own. */
+  /** Writes the rows directly, because on PostgreSQL each command opens its own connections. */
   private static boolean defineMany(Transaction tx) {
     IntStream.range(0, 98)
         .forEach(

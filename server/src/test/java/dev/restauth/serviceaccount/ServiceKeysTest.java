@@ -33,7 +33,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Administrators make keys of service accounts, and see and end the keys of any account. */
+/**
+ * Keys of service accounts, which administrators create, and keys of any account, which
+ * administrators see and revoke.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -112,7 +115,7 @@ class ServiceKeysTest {
     assertThat(creating("{'name':'k','scopes':['docs:read']}")).isEqualTo("201");
   }
 
-  /** This holds even if both have the scope. */
+  /** The rule applies even if both accounts have the scope. */
   @Test
   void noKeyGetsAnAdministrativeScope() {
     scene.calls().give("reading", "robot", "users:read");
@@ -126,7 +129,10 @@ class ServiceKeysTest {
     assertThat(scene.listed(robot, ADMIN)).containsExactly(key.id());
   }
 
-  /** In an organisation the account has the scopes of its role there, and so has the administrator. */
+  /**
+   * In an organization, both the service account and the administrator have the scopes of their
+   * role in that organization.
+   */
   @Test
   void aKeyActsInAnOrganisationOfTheServiceAccount() {
     scene.person("boss");
@@ -153,7 +159,8 @@ class ServiceKeysTest {
         .isEqualTo("403 insufficient-scope");
     join(
         "robot",
-        "owner"); // services decide by the role, too: nobody can give a higher role than their own
+        // Services also decide by role, so no administrator can assign a role above their own.
+        "owner");
     String everyday = "{'name':'k','organization':'" + id + "'}";
     assertThat(creating(everyday)).isEqualTo("404 not-found");
     join("admin", "owner");
@@ -171,7 +178,7 @@ class ServiceKeysTest {
     scene.calls().operate("org.add", Map.of("slug", "acme", "username", username, "role", role));
   }
 
-  /** Otherwise an administrator with less power would keep others from making keys. */
+  /** Otherwise an administrator with less power could prevent others from creating keys. */
   @Test
   void refusedRequestsDoNotCountAsKeys() {
     for (int i = 0; i < 110; i++) {
@@ -229,7 +236,7 @@ class ServiceKeysTest {
     assertThat(scene.listed(robot, ADMIN)).isEmpty();
   }
 
-  /** Persons make their keys themselves; administrators see and end them. */
+  /** Users create their keys themselves. Administrators see and revoke them. */
   @Test
   void aPersonsKeysAreListedAndEndedButNotMade() {
     String susan = scene.person("susan");
@@ -294,7 +301,7 @@ class ServiceKeysTest {
     assertThat(scene.listed(robot, ADMIN)).hasSize(50);
   }
 
-  /** At each use, a key has at most the rights that the account has then, whoever created it. */
+  /** At each use, a key has at most the account's current rights, whoever created the key. */
   @Test
   void aTakenScopeIsTakenFromTheKeyToo() {
     MadeKey key = scene.make(robot, "api posts:read", ADMIN);
@@ -343,7 +350,10 @@ class ServiceKeysTest {
     }
   }
 
-  /** The notices of each service account are counted apart, so that one does not use up those of another. */
+  /**
+   * Each service account has a separate limit of notices, so that one account does not use up
+   * another's.
+   */
   @Test
   void theOwnerIsToldOfEachKeyAndOfItsEnd() {
     String address = mail.withAddress("susan", "python");
@@ -375,7 +385,7 @@ class ServiceKeysTest {
     assertThat(mails.all(server, address)).isEmpty();
   }
 
-  /** A disabled account may belong to somebody who has left. */
+  /** A disabled account may belong to a person who has left. */
   @Test
   void aDisabledOwnerIsNotTold() {
     String address = mail.withAddress("susan", "python");

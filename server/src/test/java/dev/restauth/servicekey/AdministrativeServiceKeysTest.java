@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Administrators make, list, disable and delete service keys. */
+/** Service keys that administrators create, list, disable and delete. */
 @ExtendWith(QuietLogs.class)
 class AdministrativeServiceKeysTest {
   private static final String KEYS = "/api/admin/service-keys";

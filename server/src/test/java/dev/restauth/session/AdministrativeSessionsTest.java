@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Administrators list and end the sessions of others. */
+/** Sessions of other users, which administrators list and revoke. */
 @ExtendWith(QuietLogs.class)
 class AdministrativeSessionsTest {
   @RegisterExtension static final TestServer server = new TestServer();

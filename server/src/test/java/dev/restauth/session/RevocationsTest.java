@@ -29,7 +29,7 @@ class RevocationsTest {
     revocations.reload(store);
   }
 
-  /** Its tokens may be valid until then. */
+  /** The session's tokens may be valid until the later time. */
   @Test
   void storeTheLaterEndInAnyOrder() {
     revocations.add("ascending", EARLIER);

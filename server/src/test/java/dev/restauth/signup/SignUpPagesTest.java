@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page for signing up while registration is open. */
+/** The registration page while registration is open. */
 class SignUpPagesTest {
   private final SetClock clock = new SetClock();
   private final TrialRequests requests = new TrialRequests();
@@ -149,7 +149,7 @@ class SignUpPagesTest {
     assertThat(scene.accounts()).isZero();
   }
 
-  /** Otherwise a program that reads pages would get what the call refuses to it. */
+  /** Otherwise a program that uses the pages could bypass a requirement of the call. */
   @Test
   void requiresTheProofOfWorkOfTheCalls() {
     server.restart(SignUpScene.settings("sign-up-work", "8"));

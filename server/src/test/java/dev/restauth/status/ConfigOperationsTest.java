@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code restauth check-config} and {@code restauth config show}. */
+/** The commands {@code restauth check-config} and {@code restauth config show}. */
 class ConfigOperationsTest {
   private static final String SECRET = "geheim";
 

@@ -26,7 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands to a running server: {@code restauth status}, {@code reload} and {@code config running}. */
+/**
+ * Commands to a running server: {@code restauth status}, {@code reload} and {@code config running}.
+ */
 class ServerOperationsTest {
   private static final String LONG = "a rare but listed password";
 
@@ -117,7 +119,7 @@ class ServerOperationsTest {
     }
   }
 
-  /** A pipe that nobody writes to would hang the server; a file without an end would fill its memory. */
+  /** A pipe without a writer would hang the server. A file without an end would fill its memory. */
   @Test
   void reloadRefusesTlsFilesThatAreNoFilesOrTooLarge() throws Exception {
     SecureWire.makeFiles(folder);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of a token of an adopted application, with a set clock on each boundary. */
+/** The life of an adopted application's token, tested at each boundary with a set clock. */
 class AdoptedTokenLifeTest {
   @TempDir Path folder;
 

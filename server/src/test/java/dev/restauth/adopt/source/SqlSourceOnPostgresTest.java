@@ -174,7 +174,7 @@ class SqlSourceOnPostgresTest {
     return String.valueOf(thrown.getMessage());
   }
 
-  /** Reads few rows at a time: all rows are larger than the limit of one fetch. */
+  /** Each fetch reads only a few rows, because all rows together exceed the limit of one fetch. */
   @Test
   void hundredsOfThousandsAreReadFromOneSnapshot() throws Exception {
     run(

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TotpTextsTest {
   private static final String SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
-  /** RFC 4648 section 10. */
+  /** Encodings of RFC 4648, section 10. */
   @ParameterizedTest
   @CsvSource({
     "MY======,f",

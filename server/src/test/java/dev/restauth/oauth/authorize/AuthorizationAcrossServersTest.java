@@ -30,7 +30,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each request of an authorization reaches another server of the same database than the one before. */
+/**
+ * An authorization in which each request reaches another server of the same database than the
+ * request before.
+ */
 class AuthorizationAcrossServersTest {
   @TempDir Path folder;
 

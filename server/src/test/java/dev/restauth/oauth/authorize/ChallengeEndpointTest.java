@@ -33,7 +33,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Log-ins of the operator's apps without a browser (OAuth 2.0 for First-Party Applications), and attempts to bypass their factors. */
+/**
+ * Log-ins of the operator's apps without a browser (OAuth 2.0 for First-Party Applications), and
+ * attempts to bypass their factors.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ChallengeEndpointTest {
@@ -445,7 +448,7 @@ class ChallengeEndpointTest {
 
   @Test
   void tooManyFailuresAreThrottledAsEverywhere() {
-    // A known address may try twice as often as the setting says.
+    // A known address may try twice as often as the setting allows.
     for (int i = 0; i < 6; i++) {
       assertThat(error(send(with(of("susan"), "password", WRONG)))).isEqualTo("400 access_denied");
     }

@@ -71,7 +71,7 @@ class SqliteRestoreTest extends RestoreScene {
     assertThat(names(data)).containsExactly("restauth.sqlite", KEPT, KEPT + "-2");
   }
 
-  /** A sum would exceed 64 bits in some forty rounds. */
+  /** A sum would exceed 64 bits after about forty rounds. */
   @Test
   void roundsOfBackupAndRestoreDoNotDoubleGenerations() {
     for (int round = 1; round <= 3; round++) {
@@ -88,7 +88,7 @@ class SqliteRestoreTest extends RestoreScene {
     data = Files.createDirectory(folder.resolve("new"));
     database = data.resolve("restauth.sqlite");
     file = new SqliteFile(database, Declarations.OURS.schema(), new SetClock());
-    // The lock file.
+    // This is the lock file.
     Files.createFile(database);
 
     Restored restored = file.restore(backup, false, SqliteRestoreTest::fine, SILENT);

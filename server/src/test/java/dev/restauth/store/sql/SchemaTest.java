@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SchemaTest {
   @TempDir Path folder;
 
-  /** Programs of several versions run at the same time only on a shared database. */
+  /** Only on a shared database do programs of several versions run at the same time. */
   @ParameterizedTest
   @CsvSource({
     "SQLITE, 9, false",
@@ -122,7 +122,10 @@ class SchemaTest {
     assertThat(epoch(database)).matches("[0-9a-f]{32}");
   }
 
-  /** Tokens of an account that was revoked before there was a table for it may still be valid. */
+  /**
+   * An account may have been revoked before the table of revocations existed. The account's tokens
+   * may still be valid.
+   */
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void revocationsBeforeTheUpgradeAreKept(TestDatabase kind) throws SQLException {
