@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.jwt.Jwt;
 
-/** A service reads the attributes of the account that the operator chose as claims. */
+/** Attributes of an account that the operator selected as claims, and that a service reads. */
 class AttributesTest {
   private static final Map<String, Object> ATTRIBUTES =
       Map.of("department", "sales", "number", 4711L, "external", false, "teams", List.of("a", "b"));

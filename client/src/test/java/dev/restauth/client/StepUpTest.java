@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A service can require a better log-in, or a newer one (RFC 9470). */
+/** Step-up authentication (RFC 9470): a service can require a stronger or a more recent log-in. */
 class StepUpTest {
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 

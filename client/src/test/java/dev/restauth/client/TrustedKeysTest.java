@@ -21,13 +21,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Trusted keys: those that the feed announces, and those that the server returns on request. */
+/** Trusted keys: keys that the feed announces, and keys that the server returns on request. */
 class TrustedKeysTest {
   private static final ECKey NEXT = Tokens.ecKey("key-2");
   private static final String BY_NEXT = signedBy(NEXT);
   private static final String BY_FIRST = signedBy(Tokens.KEY);
 
-  /** The shortest interval between requests, and how long an answer counts. */
+  /** The minimum interval between requests, and the time for which a response is valid. */
   private static final Duration APART = Duration.ofSeconds(10);
 
   private final TestClock clock = new TestClock();
@@ -138,7 +138,7 @@ class TrustedKeysTest {
     assertThat(server.keySetCalls()).isZero();
   }
 
-  /** The thread that asks for all may be cancelled. */
+  /** The thread that makes the request for all callers may be interrupted. */
   @Test
   void nextCallerAsksAfterAnInterrupt() {
     server.publish(Tokens.keys(Tokens.KEY, NEXT));
@@ -262,7 +262,7 @@ class TrustedKeysTest {
     assertThat(calls).hasValue(1);
   }
 
-  /** One thread asks between another one's check and request. */
+  /** Another thread makes its request between one thread's check and request. */
   @Test
   void concurrentCallersAskOnce() {
     AtomicInteger calls = new AtomicInteger();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The choices for tokens while the feed is stale. */
+/** The options for tokens while the feed is stale. */
 class WhenStaleTest {
   private static final String LIVE = Tokens.good(START, "live");
   private static final String ENDED = Tokens.good(START, "ended");
@@ -146,7 +146,7 @@ class WhenStaleTest {
     return cutOff(Verifiers.calm(server, clock).whenStale(choice));
   }
 
-  /** Returns a verifier whose feed is cut off. */
+  /** Returns a verifier whose feed is disconnected. */
   private Connected cutOff(TokenVerifierBuilder builder) {
     Connected connected = Verifiers.connect(server, builder, "ended");
     server.answerFeed(503);
