@@ -294,7 +294,7 @@ public class ArchitectureTest {
 
   /** Class names are unique, so that a search by name finds only one class. */
   @Test
-  void everyClassHasANameOfItsOwn() {
+  void classNamesAreUnique() {
     assertThat(
             CLASSES.stream()
                 .filter(JavaClass::isTopLevelClass)

@@ -26,7 +26,7 @@ class OperatorCommandsTest {
   @TempDir Path folder;
 
   @Test
-  void revokesTokensOfTheRunningServerAtOnce() {
+  void revokesTokensOfTheRunningServerImmediately() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
       calls.register("miguel", "python");
@@ -117,7 +117,7 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void newAccountsAreVisibleInTheRunningServerAtOnce() {
+  void newAccountsAreVisibleInTheRunningServerImmediately() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
       // And the server caches the token.

@@ -110,7 +110,7 @@ class RefusedStartTest {
 
   /** The operator may choose another folder or database at the next start. */
   @Test
-  void createsNothingForANewServerThatMustChooseWhoReadsNames(@TempDir Path empty)
+  void createsNothingForANewServerWithoutTheRequiredUserNamesSetting(@TempDir Path empty)
       throws IOException, SQLException {
     String shared = TestDatabase.emptyPostgresUrl();
     for (Map<String, String> database :

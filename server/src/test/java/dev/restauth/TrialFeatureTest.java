@@ -205,7 +205,7 @@ class TrialFeatureTest {
    * beside the newer server.
    */
   @Test
-  void versionWithoutItWorksBesideItOnPostgres() {
+  void versionWithoutTheFeatureRunsInParallelOnPostgres() {
     TestServer.use(TestDatabase.POSTGRESQL, folder);
     Map<String, String> settings = OnPostgres.settings(folder);
     try (RunningServer before =

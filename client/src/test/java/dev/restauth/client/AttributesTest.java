@@ -43,14 +43,14 @@ class AttributesTest {
   }
 
   @Test
-  void noClaimWithAMeaningOfItsOwnIsAnAttribute() throws IOException {
+  void claimsWithAStandardMeaningAreNotAttributes() throws IOException {
     try (Guard guard = new Guard()) {
       assertThat(guard.verifier().verify(signed(claims())).orElseThrow().attributes()).isEmpty();
     }
   }
 
   @Test
-  void valuesThatTheServerNeverGivesAreNotShown() throws IOException {
+  void valuesThatTheServerNeverSendsAreNotShown() throws IOException {
     try (Guard guard = new Guard()) {
       JWTClaimsSet.Builder claims =
           claims()

@@ -111,7 +111,7 @@ class FeedTest {
         "event: session\nid: e.1-102\ndata: {\"after\":100\n\n",
         "event: session\nid: e.1-102\ndata: 1\n\n",
       })
-  void connectsAnewAfterAnythingThatDoesNotFollow(String event) {
+  void reconnectsAfterAnEventOutOfSequence(String event) {
     connected.feed().beat().send(event);
     try (Stream again = server.next()) {
       assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-100");
@@ -386,7 +386,7 @@ class FeedTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
-  void isStaleAtOnceIfItsKeyIsRefused(int status) {
+  void becomesStaleImmediatelyIfItsKeyIsRefused(int status) {
     server.answerFeed(status);
     connected.feed().close();
     Awaiting.until("stale", () -> !connected.accepts(LIVE));

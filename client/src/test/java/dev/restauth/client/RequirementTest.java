@@ -119,7 +119,7 @@ class RequirementTest {
         "💥",
         "\0"
       })
-  void otherNamesAreRefusedAtOnce(String name) {
+  void otherNamesAreRefusedImmediately(String name) {
     VerifiedToken token = connected.verifier().verify(EDITOR).orElseThrow();
     assertThatIllegalArgumentException().isThrownBy(() -> Requirement.of(name, ""));
     assertThatIllegalArgumentException().isThrownBy(() -> Requirement.of("", name));

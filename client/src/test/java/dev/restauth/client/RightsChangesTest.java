@@ -68,7 +68,7 @@ class RightsChangesTest {
    * account role has.
    */
   @Test
-  void changeOfAnOrganisationConcernsTheTokensThere() throws ParseException {
+  void changeOfAnOrganizationAffectsItsTokens() throws ParseException {
     Revocations revocations = new Revocations();
     TokenClaims owner = inOrganization("A", "owner");
     TokenClaims member = inOrganization("A", "member");
@@ -153,7 +153,7 @@ class RightsChangesTest {
 
   /** The roles share scopes. When the changes of one role expire, the others still apply. */
   @Test
-  void hundredRolesOfAHundredScopesEndOneByOne() {
+  void hundredRolesWithAHundredScopesExpireOneByOne() {
     Revocations revocations = new Revocations();
     for (int role = 0; role < 100; role++) {
       int first = role;

@@ -102,7 +102,7 @@ class RightsTest {
   }
 
   @Test
-  void changeEndsWhenItsTokensHaveExpired() throws IOException {
+  void changeIsRemovedWhenItsTokensHaveExpired() throws IOException {
     TokenVerifierBuilder leewayOfFive =
         Verifiers.calm(server, clock).ticker(new TestClock()).leeway(Duration.ofSeconds(5));
     connected.close();
@@ -307,7 +307,7 @@ class RightsTest {
    * have earlier ones. The stream after a snapshot of version 0.4.0 must therefore not be resumed.
    */
   @Test
-  void serverThatKnowsNoRightsIsFollowedButNotResumed() {
+  void serverWithoutRightsIsFollowedButNotResumed() {
     String role = token(57, "posts:write");
     connected.feed().changeRole("editor", 58, "posts:write");
     awaitEverything(connected.feed());

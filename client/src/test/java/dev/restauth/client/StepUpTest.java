@@ -28,7 +28,7 @@ class StepUpTest {
   }
 
   @Test
-  void aTokenSaysHowTheUserLoggedIn() {
+  void tokenShowsTheAuthenticationOfTheUser() {
     assertThat(token("2").authenticationClass()).hasValue("2");
     assertThat(token("2").authenticationMethods()).containsExactly("pwd", "otp", "mfa");
     assertThat(token("").authenticationClass()).isEmpty();

@@ -61,7 +61,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void removedKeyIsRefusedWithoutAsking() {
+  void removedKeyIsRefusedWithoutARequest() {
     server.publish(Tokens.keys(Tokens.KEY, NEXT)); // an outdated cache
     assertThat(connected.accepts(BY_FIRST)).isTrue();
     connected.feed().announce(Tokens.keys(NEXT));
@@ -80,7 +80,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void serverIsAskedAboutAnUnknownKey() {
+  void unknownKeyIsRequestedFromTheServer() {
     server.publish(Tokens.keys(Tokens.KEY, NEXT));
     assertThat(connected.accepts(BY_NEXT)).isTrue();
     assertThat(connected.accepts(BY_NEXT)).isTrue();
@@ -109,7 +109,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void serverIsAskedOnceAboutAFloodOfInventedKeys() throws Exception {
+  void floodOfInventedKeysCausesOneRequest() throws Exception {
     List<Callable<Boolean>> flood =
         IntStream.range(0, 500)
             .mapToObj(i -> signedBy(Tokens.ecKey("invented-" + i % 20)))
@@ -125,7 +125,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void serverIsNotAskedForForeignOrExpiredTokens() {
+  void foreignOrExpiredTokensCauseNoRequest() {
     ECKey invented = Tokens.ecKey("invented");
     assertThat(
             connected.accepts(
@@ -140,7 +140,7 @@ class TrustedKeysTest {
 
   /** The thread that makes the request for all callers may be interrupted. */
   @Test
-  void nextCallerAsksAfterAnInterrupt() {
+  void nextCallerSendsARequestAfterAnInterrupt() {
     server.publish(Tokens.keys(Tokens.KEY, NEXT));
     server.fallSilent();
     Thread.currentThread().interrupt();
@@ -197,7 +197,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void interruptStatusIsKeptWhileWaiting() throws Exception {
+  void interruptStatusIsPreservedWhileWaiting() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     TrustedKeys keys =
@@ -221,7 +221,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void serverIsNeverAskedAboutARemovedKey() {
+  void removedKeyNeverCausesARequest() {
     AtomicInteger calls = new AtomicInteger();
     TrustedKeys keys =
         new TrustedKeys(
@@ -264,7 +264,7 @@ class TrustedKeysTest {
 
   /** Another thread makes its request between one thread's check and request. */
   @Test
-  void concurrentCallersAskOnce() {
+  void concurrentCallersCauseOneRequest() {
     AtomicInteger calls = new AtomicInteger();
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     TrustedKeys keys =
@@ -284,7 +284,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void keyAnnouncedMeanwhileIsFound() {
+  void keyThatIsAnnouncedDuringARequestIsFound() {
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     TrustedKeys keys =
         new TrustedKeys(

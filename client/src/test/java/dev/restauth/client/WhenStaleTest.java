@@ -52,7 +52,7 @@ class WhenStaleTest {
   }
 
   @Test
-  void goOnForEndsAfterItsTime() {
+  void goOnForStopsAfterItsTime() {
     try (Connected connected = cutOff(WhenStale.goOnFor(Duration.ofSeconds(60)))) {
       clock.pass(STALE_AFTER.plusSeconds(60).minusNanos(1));
       assertThat(connected.accepts(LIVE)).isTrue();
@@ -65,7 +65,7 @@ class WhenStaleTest {
   }
 
   @Test
-  void permitsAreReleasedAndAnInterruptedThreadDoesNotAsk() {
+  void permitsAreReleasedAndAnInterruptedThreadSendsNoRequest() {
     try (Connected connected = cutOff(WhenStale.askServer())) {
       clock.pass(STALE_AFTER);
       Thread.currentThread().interrupt();
@@ -78,7 +78,7 @@ class WhenStaleTest {
   }
 
   @Test
-  void serverIsAskedEachTimeWhileStale() {
+  void eachCheckIsARequestWhileStale() {
     try (Connected connected = cutOff(WhenStale.askServer())) {
       assertThat(connected.accepts(LIVE)).isTrue();
       assertThat(server.introspected()).isEmpty();
@@ -94,7 +94,7 @@ class WhenStaleTest {
   }
 
   @Test
-  void serverIsNotAskedAboutBadTokens() {
+  void badTokensCauseNoRequest() {
     try (Connected connected = cutOff(WhenStale.askServer())) {
       clock.pass(STALE_AFTER);
       assertThat(connected.accepts(ENDED)).isFalse();
@@ -104,7 +104,7 @@ class WhenStaleTest {
   }
 
   @Test
-  void tokenIsRefusedWithoutAGoodAnswer() {
+  void tokenIsRefusedWithoutAValidResponse() {
     try (Connected connected = cutOff(WhenStale.askServer())) {
       clock.pass(STALE_AFTER);
       for (String answer :

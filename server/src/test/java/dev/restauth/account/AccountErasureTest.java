@@ -83,7 +83,7 @@ class AccountErasureTest {
   }
 
   @Test
-  void isFoundThroughNoDoor() throws IOException {
+  void isNotFoundByAnyCall() throws IOException {
     String address = mail.withAddress(NAME, "python");
     long id = server.account(NAME).id();
     String token = server.calls().token(NAME, "python");
@@ -183,7 +183,7 @@ class AccountErasureTest {
 
   /** No row of the account is stored again by calls that run during the erasure. */
   @Test
-  void winsAgainstWhatHappensMeanwhile() throws InterruptedException, ExecutionException {
+  void staysErasedDespiteConcurrentCalls() throws InterruptedException, ExecutionException {
     for (int round = 0; round < ROUNDS; round++) {
       String name = "racer" + round;
       String credentials = basic(name, "python");

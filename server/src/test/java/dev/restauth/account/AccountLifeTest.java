@@ -126,7 +126,7 @@ class AccountLifeTest {
   }
 
   @Test
-  void closesForGoodWithThePasswordOnly() {
+  void closesPermanentlyAndOnlyWithThePassword() {
     calls.register("miguel", "python");
     String token = calls.token("miguel", "python");
 

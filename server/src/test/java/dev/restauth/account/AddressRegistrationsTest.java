@@ -92,7 +92,7 @@ class AddressRegistrationsTest {
   }
 
   @Test
-  void areLimitedIfManyComeAtOnce() {
+  void areLimitedIfManyComeSimultaneously() {
     List<Integer> statuses =
         IntStream.range(0, 24).parallel().mapToObj(_ -> registerAnother("192.0.2.1")).toList();
     assertThat(statuses).containsOnly(201, 429);

@@ -47,7 +47,7 @@ class OwnUsernameTest {
   private final HttpCalls calls = server.calls();
 
   @Test
-  void isAnotherOneAtOnceAndTokensStayValid() throws InterruptedException {
+  void changesImmediatelyAndTokensStayValid() throws InterruptedException {
     String token = "Authorization: Bearer " + calls.token("susan", "python");
     assertThat(greeting(token)).isEqualTo("Hello, susan!");
     try (LogCatcher events = new LogCatcher("dev.restauth.event")) {
@@ -103,7 +103,7 @@ class OwnUsernameTest {
   }
 
   @Test
-  void isGivenToNobodyElseAgain() {
+  void isNeverReused() {
     assertThat(problem(rename("susan", "python", "david"))).isEqualTo("400 username-taken");
     assertThat(rename("susan", "python", "sue").status()).isEqualTo(204);
     // Normalization maps full-width letters to the same name.
@@ -146,7 +146,7 @@ class OwnUsernameTest {
 
   /** Two accounts rename themselves to the same name while other users register that name. */
   @Test
-  void isGivenToOneOfManyThatWantIt() throws InterruptedException, ExecutionException {
+  void isGivenToOneOfManyRequests() throws InterruptedException, ExecutionException {
     String susan = "susan";
     String david = "david";
     for (int round = 0; round < ROUNDS; round++) {
@@ -195,7 +195,8 @@ class OwnUsernameTest {
    * get several names at the same moment.
    */
   @Test
-  void isNotGivenToAnybodyWhileItIsGivenUp() throws InterruptedException, ExecutionException {
+  void isNotGivenToAnotherAccountWhileItIsGivenUp()
+      throws InterruptedException, ExecutionException {
     String susan = "susan";
     for (int round = 0; round < ROUNDS; round++) {
       clock.move(Duration.ofDays(1));

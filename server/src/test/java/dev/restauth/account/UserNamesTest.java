@@ -57,7 +57,7 @@ class UserNamesTest {
   }
 
   @Test
-  void usersReadTheirOwnNameAlone() {
+  void usersReadOnlyTheirOwnName() {
     server.restart(Map.of("user-names", "own"));
     for (String method : new String[] {"GET", "HEAD"}) {
       assertThat(read(method, "1").status()).isEqualTo(401);

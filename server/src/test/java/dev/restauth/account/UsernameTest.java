@@ -79,7 +79,7 @@ class UsernameTest {
    * normalized.
    */
   @Test
-  void doesNotPrepareWhatIsTooLong() {
+  void doesNotNormalizeLongTexts() {
     String tooLong = "\uff21".repeat(86);
     assertThat(Username.forLookup(tooLong)).isSameAs(tooLong);
     assertThat(Username.spellings(tooLong)).containsExactly(tooLong);
@@ -96,13 +96,13 @@ class UsernameTest {
         "e30.x.y",
         "IHsiYWxnIjoibm9uZSJ9.x.y"
       })
-  void recognisesAJoseHeaderAndTwoMorePartsAsAToken(String name) {
+  void recognizesAJoseHeaderAndTwoMorePartsAsAToken(String name) {
     assertThat(Username.isToken(name)).isTrue();
     assertThat(Username.forNew(name)).isInstanceOf(Username.Outcome.Invalid.class);
   }
 
   @Test
-  void recognisesTextsWithThePrefixOfASecretAsTokens() {
+  void recognizesTextsWithThePrefixOfASecretAsTokens() {
     for (String name :
         new String[] {
           SecretText.SERVICE_KEY.next(),

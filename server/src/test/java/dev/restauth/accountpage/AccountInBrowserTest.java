@@ -23,7 +23,7 @@ class AccountInBrowserTest extends AccountInBrowser {
   }
 
   @Test
-  void endsAnotherDeviceAndShowsNothingAfterTheLogOut() {
+  void logsOutAnotherDeviceAndShowsNothingAfterTheLogOut() {
     TestBrowser other = new TestBrowser(server.calls());
     other.submit(other.get("/login"), Map.of("username", "susan", "password", "python"));
     logIn();

@@ -64,7 +64,7 @@ class AccountPagesTest {
   }
 
   @Test
-  void withoutASessionTheUserLogsInAndComesBack() {
+  void withoutASessionTheUserLogsInAndReturns() {
     TestBrowser browser = scene.browser();
     String login = location(browser.get("/account/password"));
     assertThat(login).startsWith("/login?request=own.");
@@ -191,7 +191,7 @@ class AccountPagesTest {
   }
 
   @Test
-  void aSessionThatEndedMeanwhileDoesNothing() {
+  void formOfARevokedSessionDoesNothing() {
     TestBrowser browser = scene.loggedIn("susan");
     TestBrowser other = scene.loggedIn("susan");
     Reply page = ok(other.get("/account"));
@@ -202,7 +202,7 @@ class AccountPagesTest {
   }
 
   @Test
-  void pagesLookAtTheCookieAndCallsAtTheToken() {
+  void pagesReadTheCookieAndCallsReadTheToken() {
     String token = token("susan");
     assertThat(server.calls().get("/account", token).status()).isEqualTo(303);
     TestBrowser browser = scene.loggedIn("susan");

@@ -107,7 +107,7 @@ class FactorPagesTest {
   }
 
   @Test
-  void aFormIsGoodOnceAndForItsAccount() {
+  void aFormIsValidOnceAndForItsAccount() {
     FactorScene.App app = factors.enrol("susan");
     TestBrowser browser = scene.loggedIn("susan", app);
     Reply page = ok(browser.get(TOTP));
@@ -234,7 +234,7 @@ class FactorPagesTest {
   }
 
   @Test
-  void theScriptGetsWhereTheUserProvesMore() {
+  void theScriptGetsThePageForAFurtherProof() {
     TestBrowser browser = scene.loggedIn("susan");
     Reply list = ok(browser.get(FACTORS));
     String token =

@@ -132,7 +132,7 @@ class LargePagesTest {
   }
 
   @Test
-  void everythingAtOnce() {
+  void allListsAtTheirMaximum() {
     new CrowdedAccount(server, "susan")
         .sessions(99, "漢".repeat(255))
         .remembered(20, "漢".repeat(255))

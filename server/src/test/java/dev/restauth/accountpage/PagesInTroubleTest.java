@@ -132,7 +132,7 @@ class PagesInTroubleTest {
   }
 
   @Test
-  void everyFormSaysSoAndWorksAfterwards() {
+  void everyFormShowsAnErrorAndWorksAfterwards() {
     fillIn();
     proxy.cut();
     forms.forEach((name, form) -> assertBusy(name, form.send()));

@@ -49,7 +49,7 @@ class PasswordPageTest {
   }
 
   @Test
-  void changesThePasswordAndGoesOnInANewSession() {
+  void changesThePasswordAndContinuesInANewSession() {
     TestBrowser browser = scene.loggedIn("susan");
     TestBrowser other = scene.loggedIn("susan");
     Reply page = ok(browser.get(PASSWORD));
@@ -71,7 +71,7 @@ class PasswordPageTest {
   }
 
   @Test
-  void saysWhatIsWrong() {
+  void showsTheMistake() {
     TestBrowser browser = scene.loggedIn("susan");
     Reply page = ok(browser.get(PASSWORD));
     Reply wrong = change(browser, page, "wrong", "monty");

@@ -87,7 +87,7 @@ class AdminRolesTest {
   }
 
   @Test
-  void assignsTheWholeSetAndOutdatesTokensAtOnce() {
+  void assignsTheWholeSetAndOutdatesTokensImmediately() {
     SCENE.define("writer", "posts:write");
     SCENE.define("reader", "posts:read");
     long id = SCENE.user("miguel");

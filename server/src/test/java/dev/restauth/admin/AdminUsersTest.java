@@ -234,7 +234,7 @@ class AdminUsersTest {
    * Only the user receives the code. By setting the first password, the user confirms the address.
    */
   @Test
-  void createsAnAccountWhosePersonSetsTheFirstPassword() {
+  void createsAnAccountWhoseUserSetsTheFirstPassword() {
     String address = MailCalls.freshAddress();
     scene.define("editor", "posts:write");
     Reply reply =
@@ -275,7 +275,7 @@ class AdminUsersTest {
 
   /** A code for the first password becomes invalid if another user has confirmed the address. */
   @Test
-  void theFirstPasswordDoesNotTakeAnAddressThatAnotherHasConfirmed() {
+  void theFirstPasswordDoesNotConfirmAnotherAccountsAddress() {
     String address = MailCalls.freshAddress();
     ok(
         scene.json("POST", USERS, "{'username':'anna','email':'%s'}".formatted(address), ADMIN),

@@ -91,7 +91,7 @@ class LastAdministratorTest {
   }
 
   @Test
-  void ofTwoWhoRemoveEachOtherOneRemains() throws Exception {
+  void oneOfTwoAdministratorsWhoRemoveEachOtherRemains() throws Exception {
     String other = basic("other", "python");
     for (String way : List.of("PATCH", "PUT", "PATCH", "PUT", "DELETE /api/me")) {
       CyclicBarrier start = new CyclicBarrier(2);

@@ -23,7 +23,7 @@ class AcceptedTokensTest {
   @TempDir Path folder;
 
   @Test
-  void acceptsOldTokensAtOnceAndUntilTheDateIsChanged() {
+  void acceptsOldTokensImmediatelyAndUntilTheDateIsChanged() {
     try (TestServer server = TestServer.start(folder)) {
       adopt(folder, "rest-auth", sample("rest-auth-2020.sqlite"));
       assertThat(statuses(server)).isEqualTo(all(401));

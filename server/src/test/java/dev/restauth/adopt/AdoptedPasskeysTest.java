@@ -117,7 +117,7 @@ class AdoptedPasskeysTest {
   }
 
   @Test
-  void passkeysOfKeycloakLogInHere() throws IOException {
+  void passkeysOfKeycloakLogIn() throws IOException {
     assertThat(facts(adopt(folder, "keycloak", realm(), HERE)))
         .containsEntry("adopted", 2L)
         .containsEntry("with_factor", 2L);
@@ -181,7 +181,7 @@ class AdoptedPasskeysTest {
 
   /** The dump lacks the secret from which authentik derives user handles. */
   @Test
-  void aPasskeyOfAuthentikTellsItsHandleAfterThePassword() throws IOException {
+  void aPasskeyOfAuthentikShowsItsHandleAfterThePassword() throws IOException {
     ArrayNode dump = new ObjectMapper().createArrayNode();
     ObjectNode user = dump.addObject().put("model", "authentik_core.user").put("pk", 5);
     user.putObject("fields")

@@ -179,7 +179,7 @@ class FactorAdoptionTest {
 
   /** The server refuses a code that the other system could have accepted before the import. */
   @Test
-  void codesUpToTheImportAreNotGood() {
+  void codesUpToTheImportAreRefused() {
     String code = FactorScene.code(app(6, 30), clock.instant());
     facts(adopt(folder, "kratos", sample("kratos-factors.json")));
     assertThat(problem(scene.logIn("ada", code))).isEqualTo("403 invalid-code");

@@ -189,7 +189,7 @@ class LiveAdoptionTest {
   }
 
   @Test
-  void changedPasswordCountsOnlyHere() {
+  void changedPasswordAppliesOnlyToTheAdoptedAccount() {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
     assertThat(
             server

@@ -79,13 +79,13 @@ class LiveFactorsTest {
   }
 
   @Test
-  void bothFactorsAtOnceAdoptAndLogIn() {
+  void bothFactorsInOneRequestAdoptAndLogIn() {
     ok(scene.logIn("gus", scene.code(APP)));
   }
 
   /** The application stores the time step of the last code. */
   @Test
-  void codeThatWasUsedThereIsNotGood() throws SQLException {
+  void codeThatTheApplicationAcceptedIsRefused() throws SQLException {
     run(
         "UPDATE otp_totp_totpdevice SET last_t = "
             + clock.instant().getEpochSecond() / 30
@@ -125,7 +125,7 @@ class LiveFactorsTest {
 
   /** A factor that is added in the application is effective immediately. */
   @Test
-  void factorOfTheMomentCounts() throws SQLException {
+  void factorAddedInTheApplicationAppliesImmediately() throws SQLException {
     run(
         "INSERT INTO otp_email_emaildevice SELECT 9, 'm', 1, 4, NULL, '2024-05-01', NULL, 0, NULL,"
             + " NULL, NULL, NULL");

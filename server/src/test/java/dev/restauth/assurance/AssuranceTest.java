@@ -60,7 +60,7 @@ class AssuranceTest {
     "device-passkey-touch",
     "totp recovery-code"
   })
-  void aSecondFactorAloneGetsNobodySoFar(String methods) {
+  void aSecondFactorIsNotSufficient(String methods) {
     assertThatThrownBy(() -> suffice(false, methods)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> suffice(true, methods)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -104,7 +104,7 @@ class AssuranceTest {
     "email-code password, false",
     "password password, false"
   })
-  void aRememberedDeviceStandsOnlyForTheQuestionAfterAPassword(String methods, boolean enough) {
+  void aRememberedDeviceReplacesOnlyTheFactorAfterAPassword(String methods, boolean enough) {
     Optional<Authentication> judged =
         Assurance.judgeRemembered(missing(methods), NOW.plusSeconds(1));
     assertThat(judged.isPresent()).isEqualTo(enough);
@@ -119,7 +119,7 @@ class AssuranceTest {
   }
 
   @Test
-  void nothingIsEnoughWhereAFactorIsDue() {
+  void nothingSufficesIfAFactorIsDue() {
     for (String methods : List.of("password", "email-code", "passkey", "password totp")) {
       assertThat(Assurance.judge(7, 1, SecondFactor.DUE, proofs(methods)))
           .as(methods)
@@ -145,7 +145,7 @@ class AssuranceTest {
 
   @ParameterizedTest
   @CsvSource({"impersonation", "key", "adopted-token", "password other", "''"})
-  void doesNotKnowOtherWaysToBeginASession(String text) {
+  void noOtherWayBeginsASession(String text) {
     assertThat(AuthenticationMethods.parse(text)).isEmpty();
   }
 

@@ -179,7 +179,7 @@ class BrowserSessionTest {
   }
 
   @Test
-  void endsWithWhateverEndsItAlone() {
+  void isRevokedByEachCause() {
     AdministratorCalls administrators = new AdministratorCalls(server);
     String boss = administrators.administrator("boss", ADMINISTRATOR_SCOPES);
     assertEnds(
@@ -270,7 +270,7 @@ class BrowserSessionTest {
   }
 
   @Test
-  void theOldestEndsIfThereAreTooMany() {
+  void theOldestIsRevokedIfThereAreTooMany() {
     List<TestBrowser> browsers = new ArrayList<>();
     for (int i = 0; i <= BrowserSessions.LIVE_AT_MOST; i++) {
       browsers.add(scene.loggedIn("susan"));
@@ -284,7 +284,7 @@ class BrowserSessionTest {
 
   /** The cookie gives access to pages only, not to the API. */
   @Test
-  void opensNothingOfTheApi() {
+  void givesNoAccessToTheApi() {
     TestBrowser browser = scene.loggedIn("susan");
     for (String path : List.of("/api/me", "/api/token", "/api/me/sessions", "/api/resource")) {
       assertThat(browser.get(path).status()).as(path).isEqualTo(401);

@@ -140,7 +140,7 @@ class CodePagesTest {
   }
 
   @Test
-  void theWishesOfAnApplicationHold() {
+  void theParametersOfAnApplicationApply() {
     String other = request(Optional.empty(), Optional.of(4_711L));
     TestBrowser browser = scene.browser();
     Reply page = ask(browser, "?request=" + other, address);
@@ -157,7 +157,7 @@ class CodePagesTest {
   }
 
   @Test
-  void anAccountWithAFactorGoesOnToIt() {
+  void anAccountWithAFactorContinuesToTheFactorPage() {
     FactorScene.App app = factors.enrol("susan");
     TestBrowser browser = scene.browser();
     Reply page = ask(browser);
@@ -278,7 +278,7 @@ class CodePagesTest {
   }
 
   @Test
-  void aCodeEndsAfterTenMinutes() {
+  void aCodeExpiresAfterTenMinutes() {
     TestBrowser browser = scene.browser();
     Reply page = ask(browser);
     String digits = mails.next(address).digits();
@@ -289,7 +289,7 @@ class CodePagesTest {
   }
 
   @Test
-  void theLimitsOfMailsHold() {
+  void theMailLimitsApply() {
     TestBrowser browser = scene.browser();
     Reply last = browser.get(CODE);
     Reply page = last;
@@ -302,7 +302,7 @@ class CodePagesTest {
   }
 
   @Test
-  void fiveWrongCodesEndTheRequest() {
+  void fiveWrongCodesInvalidateTheRequest() {
     TestBrowser browser = scene.browser();
     Reply page = ask(browser);
     String digits = mails.next(address).digits();

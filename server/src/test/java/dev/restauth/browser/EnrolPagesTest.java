@@ -84,7 +84,7 @@ class EnrolPagesTest {
   }
 
   @Test
-  void enrolsWithACodeFromTheMailboxAndGoesOn() {
+  void enrollsWithACodeFromTheMailboxAndContinues() {
     String address = mail.withAddress("susan", "python");
     server.restart(settings("everybody"));
     TestBrowser browser = scene.browser();

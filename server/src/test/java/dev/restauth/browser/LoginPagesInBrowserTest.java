@@ -213,7 +213,7 @@ class LoginPagesInBrowserTest {
 
   /** The browser shows no cached page after its user has logged out. */
   @Test
-  void goesBackToNothingAfterALogOut() {
+  void showsNoCachedPageAfterALogOut() {
     enter("susan", "python");
     awaitTitle("You are signed in");
     tab.click("#log-out");
@@ -230,7 +230,7 @@ class LoginPagesInBrowserTest {
    * form again.
    */
   @Test
-  void keptPageIsAskedForAnew() {
+  void cachedPageIsRequestedAgain() {
     enter("susan", "wrong");
     tab.await("document.getElementById(\"problem\")?.hidden === false");
     var _ = tab.value("dispatchEvent(new PageTransitionEvent(\"pageshow\", {persisted: true}))");

@@ -126,7 +126,7 @@ class LoginPagesTest {
   }
 
   @Test
-  void guessingIsSlowedDownAsElsewhere() {
+  void guessesAreThrottled() {
     TestBrowser browser = scene.browser();
     Reply page = browser.get("/login");
     Reply last = page;
@@ -257,7 +257,7 @@ class LoginPagesTest {
   }
 
   @Test
-  void anAccountThatCannotReachTheWantedClassIsToldSo() {
+  void anAccountThatCannotReachTheRequestedClassGetsAnError() {
     String two = request(Optional.of(Acr.TWO), Optional.empty());
     TestBrowser browser = scene.browser();
     Reply unmet = scene.enter(browser, "/login?request=" + two, "susan", "python");

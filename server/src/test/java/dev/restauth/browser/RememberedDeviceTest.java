@@ -175,7 +175,7 @@ class RememberedDeviceTest {
 
   /** No other page or call accepts the cookie. */
   @Test
-  void opensNoOtherDoor() {
+  void givesNoOtherAccess() {
     String cookie = "Cookie: " + COOKIE + "=" + remembered().cookie(COOKIE).orElseThrow();
     assertThat(
             factors
@@ -204,7 +204,7 @@ class RememberedDeviceTest {
 
   /** A cookie value that an attacker has put into the browser is useless. */
   @Test
-  void hasASecretOfItsOwnEachTime() {
+  void hasANewSecretEachTime() {
     TestBrowser browser = scene.browser().with(COOKIE, "F".repeat(43));
     Reply page = browser.follow(scene.enter(browser, "/login", "susan", "python"));
     browser.submit(page, Map.of("code", factors.code(app.totp()), "remember", "yes"));

@@ -125,7 +125,7 @@ class StepUpTest {
   }
 
   @Test
-  void isOfTheTokensUserAlone() {
+  void isOnlyForTheUserOfTheToken() {
     String susan = bearer(server.calls().token("susan", "python"));
     assertThat(
             problem(

@@ -50,7 +50,7 @@ class ChangesAcrossServersTest {
   }
 
   @Test
-  void changingAPasswordThatWasVerifiedAMomentAgo() {
+  void changingARecentlyVerifiedPassword() {
     one().register("changing", "python");
     String token = servers.token("changing", "python");
     String before = basic("changing", "python");
@@ -73,7 +73,7 @@ class ChangesAcrossServersTest {
   }
 
   @Test
-  void changingAUserNameThatWasVerifiedAMomentAgo() {
+  void changingARecentlyVerifiedUserName() {
     one().register("naming", "python");
     String token = basic(servers.token("naming", "python"), "");
     String before = basic("naming", "python");

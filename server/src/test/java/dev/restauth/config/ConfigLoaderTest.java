@@ -62,7 +62,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void reportsAllProblemsAtOnceWithTheirPlaces() throws Exception {
+  void reportsAllProblemsTogetherWithTheirPlaces() throws Exception {
     Files.writeString(
         folder.resolve("restauth.yaml"),
         "prot: 1\nlog-level: loud\ntoken-duration: 5s\nport: 70000\n");
@@ -244,7 +244,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aPreviousMasterKeyAloneIsAMistake() throws Exception {
+  void aPreviousMasterKeyWithoutACurrentOneIsAMistake() throws Exception {
     Files.writeString(folder.resolve("k"), KEY);
     String alone =
         ": a previous master key is of use only with a new one; give the new one with \"master-key-file\" or in RESTAUTH_MASTER_KEY";

@@ -53,7 +53,7 @@ class DeprecatedSettingTest {
   }
 
   @Test
-  void helpSaysWhatToUse() {
+  void helpNamesTheReplacement() {
     assertThat(SHOUT.description()).isEqualTo("Write in capitals (deprecated: use volume instead)");
   }
 }

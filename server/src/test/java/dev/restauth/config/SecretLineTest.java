@@ -26,7 +26,7 @@ class SecretLineTest {
   }
 
   @Test
-  void isReadAgainWhereItIsUsed() throws Exception {
+  void isReadAgainWhenItIsUsed() throws Exception {
     Path file = Files.writeString(folder.resolve("password"), "hunter2\nmore\n");
     SecretLine line = line();
     assertThat(line.reveal()).isEqualTo("hunter2");

@@ -25,7 +25,7 @@ class ErrorsDocumentTest {
   }
 
   @Test
-  void saysWhenAndWhatToDo() {
+  void listsCausesAndRemedies() {
     assertThat(page.text().split("\n## ", -1))
         .hasSize(ProblemType.values().length + 1)
         .filteredOn(section -> !section.startsWith("# "))

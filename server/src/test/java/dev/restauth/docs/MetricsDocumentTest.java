@@ -88,7 +88,7 @@ class MetricsDocumentTest {
   }
 
   @Test
-  void everyMetricSaysWhatItMeans() {
+  void everyMetricHasADescription() {
     assertThat(rows()).allSatisfy(row -> assertThat(row.get(4)).hasSizeGreaterThan(10));
     assertThat(server.figures())
         .allSatisfy(figure -> assertThat(figure.help()).matches("[A-Z0-9].*[^.]"));

@@ -75,7 +75,7 @@ class EmailUndoTest {
 
   /** Each notice restores the first address, even a notice that was sent to a thief's address. */
   @Test
-  void bringsBackTheAddressBeforeTheFirstOfTwoChanges() {
+  void restoresTheAddressBeforeTheFirstOfTwoChanges() {
     String third = freshAddress();
     mail.changed(SUSAN, first, second);
     Mail toSecond = mail.changed(SUSAN, second, third);
@@ -122,7 +122,7 @@ class EmailUndoTest {
    * change.
    */
   @Test
-  void isNotForestalledByClosingTheAccount() {
+  void preventsClosingTheAccount() {
     Mail notice = mail.changed(SUSAN, first, second);
     assertThat(problem(calls.call("DELETE", "/api/me", Optional.empty(), SUSAN)))
         .isEqualTo("409 undo-pending");
@@ -217,7 +217,7 @@ class EmailUndoTest {
    * be able to log the user out.
    */
   @Test
-  void isForTheFirstAddressAloneOnceTheAccountIsBackThere() {
+  void isOnlyForTheFirstAddressAfterTheUndo() {
     String third = freshAddress();
     Mail toFirst = mail.changed(SUSAN, first, second);
     Mail toSecond = mail.changed(SUSAN, second, third);

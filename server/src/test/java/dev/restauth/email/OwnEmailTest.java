@@ -180,7 +180,7 @@ class OwnEmailTest {
    * The server does not send a second mail within a minute, so the first mail's code stays valid.
    */
   @Test
-  void keepsTheCodeOfTheMailThatWasSentIfOneAsksAgainAtOnce() {
+  void keepsTheMailedCodeAfterAnImmediateSecondRequest() {
     Reply first = mail.change(SUSAN, address);
     Reply second = mail.change(SUSAN, address);
     assertThat(second.status()).isEqualTo(first.status());

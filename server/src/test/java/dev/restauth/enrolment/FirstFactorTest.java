@@ -131,7 +131,7 @@ class FirstFactorTest {
 
   /** The code is valid only for its account, and only until the password changes. */
   @Test
-  void aCodeIsOfItsAccountAndItsTime() {
+  void aCodeIsOnlyForItsAccountAndItsTime() {
     String request = asked();
     String digits = mails.nextWithCode(address).digits();
     String other = mail.withAddress("miguel", "python");
@@ -197,7 +197,7 @@ class FirstFactorTest {
    * asked for.
    */
   @Test
-  void othersNeedNoCode() {
+  void otherAccountsNeedNoCode() {
     assertThat(problem(ask(DAVID))).isEqualTo("409 conflict");
     ok(scene.begin(DAVID));
     assertThat(server.operate("user.enrol", Map.of("username", "david")))

@@ -124,7 +124,7 @@ class FactorBypassTest {
    * does not suffice either, because its token may be stolen.
    */
   @Test
-  void whatTakesThePasswordTakesAFreshLogInAsWell() {
+  void callsThatRequireThePasswordRequireAFreshLogInToo() {
     server.calls().register("susan", "python");
     App app = scene.enrol("susan");
     String password = "\"current_password\":\"python\"";

@@ -239,7 +239,7 @@ class FactorLoginTest {
 
   /** A thief of the password may have used the account before its owner enrolled a factor. */
   @Test
-  void addressesFromBeforeTheFactorAreNotKnown() {
+  void addressesFromBeforeTheFactorDoNotCount() {
     server.restart(Map.of("trusted-proxies", "127.0.0.1"));
     String thief = "X-Forwarded-For: 198.51.100.7";
     String home = "X-Forwarded-For: 192.0.2.1";

@@ -104,7 +104,7 @@ class RequiredFactorTest {
    * nothing, and cannot be exchanged for credentials that do.
    */
   @Test
-  void noWayLeadsRoundAFactorThatIsDue() {
+  void nothingBypassesAFactorThatIsDue() {
     String address = mail.withAddress("susan", "python");
     AdoptedScene old = new AdoptedScene(server, clock);
     String adopted = old.bearer(7, "miguel", clock.instant().getEpochSecond() + 100_000);
@@ -270,7 +270,7 @@ class RequiredFactorTest {
    * change of the role.
    */
   @Test
-  void administratorsMustHaveOneFromTheMomentTheyAreSome() {
+  void administratorsMustHaveOneFromTheirAppointmentOn() {
     server.restart(settings("administrators"));
     server.calls().register("susan", "python");
     server.calls().register("david", "python");

@@ -209,7 +209,7 @@ class AccessTableTest {
    * Operator routes exist only on the Unix socket. Over TCP they are not found, with any method.
    */
   @Test
-  void nobodyFindsOperatorsRoutesByTcp() {
+  void operatorRoutesAreNotFoundOverTcp() {
     for (AccessCallers.Caller caller : callers) {
       for (Method method : List.of(Method.POST, Method.GET, Method.OPTIONS, Method.DELETE)) {
         List<String> headers = caller.headers().number(0);
@@ -226,7 +226,7 @@ class AccessTableTest {
 
   /** Each cell is used, so that the table contains no rule without a route. */
   @Test
-  void everyRuleOfTheTableIsOneOfARoute() {
+  void everyRuleOfTheTableBelongsToARoute() {
     assertThat(
             server.accessByPath().values().stream()
                 .flatMap(methods -> methods.entrySet().stream())
@@ -295,8 +295,7 @@ class AccessTableTest {
   private static Reply call(Method method, String path, List<String> headers) {
     String filled =
         path.replaceFirst(
-                "^/api/admin/users/\\{id\\}",
-                "/api/admin/users/999999") // a sid without a session
+                "^/api/admin/users/\\{id\\}", "/api/admin/users/999999") // a sid without a session
             .replace("{id}", "1")
             .replace("{name}", "nothing")
             .replace("{role}", "of-nobody")

@@ -132,7 +132,7 @@ class AdministrativeAccessTest {
    * everyday tokens.
    */
   @Test
-  void anEverydayTokenOpensNothingWhateverItsScopes() {
+  void anEverydayTokenGivesNoAccessWithAnyScopes() {
     insufficient(bearer(HOLDER, "api"));
     insufficient(bearer(HOLDER, "api", SCOPE));
     insufficient(bearer(HOLDER, "posts:write", SCOPE));

@@ -172,7 +172,7 @@ class ImpersonationEndsTest {
 
   /** Events that do not concern the administrator's log-in or rights revoke nothing. */
   @Test
-  void doesNotEndOtherwise() {
+  void isNotRevokedByOtherEvents() {
     Pair pair = new Pair(server, "otherwise");
     ImpersonationScene scene = pair.scene();
     scene.account("keeper", "roles:assign");
@@ -197,7 +197,7 @@ class ImpersonationEndsTest {
    * database.
    */
   @Test
-  void endsOnAllServers(@TempDir Path folder) throws Exception {
+  void isRevokedOnAllServers(@TempDir Path folder) throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
         TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {

@@ -118,7 +118,7 @@ class HeldMemoryTest {
    * close the address's new connections instead of those that allocate the memory.
    */
   @Test
-  void anAddressHoldsNothingThatItsClosedConnectionsHeld() throws Exception {
+  void closedConnectionsDoNotCountForTheirAddress() throws Exception {
     String head =
         Wire.request("POST /api/users", "Content-Type: application/json", "Content-Length: 65536");
     byte[] bytes = (head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8);

@@ -82,7 +82,7 @@ class ConfirmationAllowanceTest {
 
   /** A wrong password counts as a failure, and does not reduce the allowance. */
   @Test
-  void aWrongPasswordCountsElsewhere() {
+  void aWrongPasswordDoesNotUseTheAllowance() {
     String token = bearer(scene.token("susan", scene.enrol("susan")));
     assertThat(problem(scene.post(CODES, "{\"current_password\":\"wrong\"}", token)))
         .isEqualTo("403 wrong-password");

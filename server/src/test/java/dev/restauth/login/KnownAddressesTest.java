@@ -101,7 +101,7 @@ class KnownAddressesTest {
    * Maintenance removes the address, because there may never be another log-in of the same account.
    */
   @Test
-  void isRemovedAfterNinetyDaysThoughNobodyLogsInAgain() {
+  void isRemovedAfterNinetyDaysWithoutAnotherLogIn() {
     KnownAddressPurge purge = new KnownAddressPurge(store);
     logIn(HOME);
     clock.move(Duration.ofDays(90));

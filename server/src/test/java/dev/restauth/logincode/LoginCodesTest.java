@@ -131,7 +131,7 @@ class LoginCodesTest {
   }
 
   @Test
-  void answersTheSameWhateverThereIsAlsoTheSecondTime() {
+  void sendsTheSameResponseForEveryNameAlsoTheSecondTime() {
     String disabled = mail.withAddress("anna", "python");
     String closed = mail.withAddress("peter", "python");
     calls.register("david", "monty");
@@ -360,7 +360,7 @@ class LoginCodesTest {
    * codes.
    */
   @Test
-  void leavesKnownNetworksAnAllowanceOfTheirOwn() {
+  void leavesKnownNetworksASeparateAllowance() {
     assertThat(mail.askToLogIn(address, ELSEWHERE).status()).isEqualTo(202);
     mails.next(address);
     String request = mail.askedToLogIn(address);

@@ -166,7 +166,7 @@ class LostFactorTest {
 
   /** A second request does not restart the delay, and sends no second mail. */
   @Test
-  void oneWaitsAtATime() {
+  void oneRequestIsPendingAtATime() {
     String fragment = asked().fragment();
     clock.move(Duration.ofHours(23));
     assertThat(ask("python").status()).isEqualTo(202);

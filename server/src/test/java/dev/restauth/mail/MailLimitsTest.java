@@ -58,8 +58,7 @@ class MailLimitsTest {
       for (int asks = 0; asks < 30; asks++) {
         assertStarted(reset(server, ANNA, "203.0." + asks + ".1"));
         awaitEnds(server, 2 + asks);
-        clock.move(
-            Duration.ofSeconds(30)); // an unanswered attempt must not use up the next minute
+        clock.move(Duration.ofSeconds(30)); // an unanswered attempt must not use up the next minute
       }
       assertThat(resets()).isEqualTo(Mailer.ADDRESS_PER_HOUR);
 
@@ -168,7 +167,7 @@ class MailLimitsTest {
    */
   @ParameterizedTest
   @MethodSource("databases")
-  void aNetworkThatIsRefusedWaitsForNobody(TestDatabase kind) throws Exception {
+  void aRefusedNetworkWaitsForNoLock(TestDatabase kind) throws Exception {
     try (smtp;
         TestServer server = start(kind);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

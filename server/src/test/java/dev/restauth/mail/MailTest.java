@@ -240,7 +240,7 @@ class MailTest {
 
   /** For example, a filter's response may quote the link that the filter refuses. */
   @Test
-  void nothingSecretThatAServerRepeatsIsKept() {
+  void noQuotedSecretIsStored() {
     try (LogCatcher log = new LogCatcher("dev.restauth");
         ScriptedSmtp smtp = new ScriptedSmtp().answer(".", "451 wait");
         TestServer server = start(MailScene.settings(smtp.url()))) {
@@ -283,7 +283,7 @@ class MailTest {
   /** A hanging SMTP server delays neither a shutdown nor a command that waits for a response. */
   @ParameterizedTest
   @ValueSource(strings = {"connect", "EHLO", "MAIL", "."})
-  void aServerThatNeverAnswersIsLeftAtAStop(String command) {
+  void aStopDoesNotWaitForAServerThatNeverAnswers(String command) {
     try (ScriptedSmtp smtp = new ScriptedSmtp().answer(command, ScriptedSmtp.SILENCE)) {
       try (TestServer server = start(MailScene.settings(smtp.url()))) {
         MailScene.send(server, "anna", "anna@example.com");

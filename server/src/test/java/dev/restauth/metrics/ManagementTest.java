@@ -85,7 +85,7 @@ class ManagementTest {
    * page's GET requests.
    */
   @Test
-  void answersUnderItsOwnNamesAlone() {
+  void answersOnlyUnderItsOwnNames() {
     Map<String, String> named =
         Map.of("management-port", "0", "public-url", "https://Accounts.example.com");
     try (TestServer server = TestServer.start(folder, InstantSource.system(), named)) {

@@ -19,7 +19,7 @@ class PlainNamesTest {
     "evil\uff61example, evil\uff61 example",
     "me\uff20evil, me\uff20 evil"
   })
-  void isNoLink(String name, String plain) {
+  void becomesNoLink(String name, String plain) {
     assertThat(PlainNames.of(name)).isEqualTo(plain);
   }
 }

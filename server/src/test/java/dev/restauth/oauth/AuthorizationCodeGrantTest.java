@@ -124,7 +124,7 @@ class AuthorizationCodeGrantTest {
   }
 
   @Test
-  void aSecondUseEndsTheSession() {
+  void aSecondUseRevokesTheSession() {
     String code = code();
     Reply first = good(scene.redeem(SHOP, code));
     clock.move(Duration.ofMinutes(2));
@@ -136,7 +136,7 @@ class AuthorizationCodeGrantTest {
   }
 
   @Test
-  void aStrangerWithTheCodeAloneEndsNothing() {
+  void aStrangerWithOnlyTheCodeRevokesNothing() {
     String code = code();
     Reply first = good(scene.redeem(SHOP, code));
 
@@ -300,7 +300,7 @@ class AuthorizationCodeGrantTest {
   }
 
   @Test
-  void grantsOnlyRightsThatTheAccountHolds() {
+  void grantsOnlyRightsOfTheAccount() {
     String code =
         scene.code(
             SHOP,

@@ -204,7 +204,7 @@ class ClientRefreshTest {
   }
 
   @Test
-  void aClientRevokesItsOwnTokensAlone() {
+  void aClientRevokesOnlyItsOwnTokens() {
     Reply shop = logInAtShop();
     Reply backend = logInAtBackend();
     for (String token : new String[] {refreshToken(shop), access(shop)}) {

@@ -195,7 +195,7 @@ class ClientSessionsTest {
   }
 
   @Test
-  void endsInTimeAndIsStored() {
+  void expiresInTimeAndIsStored() {
     begin();
     clock.move(Duration.ofDays(14).plusSeconds(1));
     server.runMaintenance();
@@ -270,7 +270,7 @@ class ClientSessionsTest {
   }
 
   @Test
-  void codeIsRefusedOnceTheSessionOfTheBrowserHasEnded() {
+  void codeIsRefusedAfterTheBrowserSessionIsRevoked() {
     String browser = browser();
     clock.move(Duration.ofDays(1).minusSeconds(10));
     String code = scene.code(SHOP, "miguel", each -> in(each, browser, false));

@@ -46,7 +46,7 @@ class ParallelRedemptionTest {
   }
 
   @Test
-  void oneRequestGetsTokensAndTheOthersEndTheirSession() throws Exception {
+  void oneRequestGetsTokensAndTheOthersRevokeTheSession() throws Exception {
     ClientScene scene = new ClientScene(one);
     scene.publicClient("shop");
     String secret = scene.confidential("backend");

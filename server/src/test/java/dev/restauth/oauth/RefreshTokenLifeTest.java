@@ -117,7 +117,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void reuseAfterTenSecondsEndsTheSession() {
+  void reuseAfterTenSecondsRevokesTheSession() {
     Tokens second = oauth.refreshed(first.refresh());
     clock.move(Duration.ofSeconds(10).plus(MICRO));
 
@@ -138,7 +138,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void reuseAfterItsSuccessorEndsTheSession() {
+  void reuseAfterItsSuccessorRevokesTheSession() {
     Tokens second = oauth.refreshed(first.refresh());
     Tokens third = oauth.refreshed(second.refresh());
 
@@ -147,7 +147,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void reuseOfAnOlderOneEndsTheSession() {
+  void reuseOfAnOlderTokenRevokesTheSession() {
     Tokens second = oauth.refreshed(first.refresh());
     Tokens third = oauth.refreshed(second.refresh());
     clock.move(Duration.ofMinutes(5));
@@ -159,7 +159,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void aForgedTokenOfTheFamilyEndsTheSession() {
+  void aForgedTokenOfTheFamilyRevokesTheSession() {
     String made = FORM.next(first.refresh(), 22);
     assertThat(made).startsWith(first.refresh().substring(0, LINE_NAME_END));
 
@@ -179,7 +179,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void leavesOtherSessionsAlone() {
+  void leavesOtherSessionsUnchanged() {
     Tokens other = oauth.logIn("miguel", "python");
     oauth.refreshed(oauth.refreshed(first.refresh()).refresh());
     assertRefused(oauth.refresh(first.refresh()));
@@ -224,7 +224,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void endsForGoodIfTheAccountIsDisabled() {
+  void isRevokedPermanentlyIfTheAccountIsDisabled() {
     server.operate("user.disable", Map.of("username", "miguel"));
     assertRefused(oauth.refresh(first.refresh()));
     server.operate("user.enable", Map.of("username", "miguel"));

@@ -60,7 +60,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void endsTheSessionOfAnAccessToken() {
+  void revokesTheSessionOfAnAccessToken() {
     Tokens second = oauth.refreshed(first.refresh());
     assertDone(revoke("token=" + first.access()));
 
@@ -71,7 +71,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void endsTheSessionOfARefreshToken() {
+  void revokesTheSessionOfARefreshToken() {
     assertDone(revoke("token=" + first.refresh()));
 
     assertEnded(first);
@@ -79,7 +79,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void endsTheSessionOfAReplacedRefreshToken() {
+  void revokesTheSessionOfAReplacedRefreshToken() {
     Tokens third = oauth.refreshed(oauth.refreshed(first.refresh()).refresh());
     clock.move(Duration.ofMinutes(1));
     assertDone(revoke("token=" + first.refresh()));
@@ -89,7 +89,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void staysEndedAfterARestart() {
+  void staysRevokedAfterARestart() {
     assertDone(revoke("token=" + first.refresh()));
     server.restart();
 
@@ -105,7 +105,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void expiredTokenEndsNothing() {
+  void expiredTokenRevokesNothing() {
     clock.move(Duration.ofMinutes(10));
     assertDone(revoke("token=" + first.access()));
 

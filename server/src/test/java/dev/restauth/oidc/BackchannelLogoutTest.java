@@ -163,7 +163,7 @@ class BackchannelLogoutTest {
   }
 
   @Test
-  void clientThatWasDownIsToldLaterWithANewToken() throws ParseException {
+  void clientThatWasDownIsNotifiedLaterWithANewToken() throws ParseException {
     answer.set(DOWN);
     end("s".repeat(22), "shop");
     eventually("the first try has failed", () -> count(false) == 1);
@@ -192,7 +192,7 @@ class BackchannelLogoutTest {
         "HTTP/1.1 204 No Content\nContent-Encoding: gzip",
         "HTTP/1.1 202 Accepted\nContent-Type: text/html\nTransfer-Encoding: chunked"
       })
-  void clientThatAnswersWithAnythingGoodHasBeenTold(String head) {
+  void anySuccessStatusCountsAsNotified(String head) {
     answer.set(ClientServer.answering(head, "cut"));
     end("s".repeat(22), "shop");
     eventually("the message counts as delivered", () -> delivered() == 1);
@@ -243,7 +243,7 @@ class BackchannelLogoutTest {
   }
 
   @Test
-  void clientIsToldWhenTheSessionOfTheBrowserEndsByTime() throws ParseException {
+  void clientIsNotifiedWhenTheBrowserSessionExpires() throws ParseException {
     OidcScene scene =
         new OidcScene(server)
             .client(
@@ -268,7 +268,7 @@ class BackchannelLogoutTest {
    * The client continues to use its refresh token, although its user has logged out (section 2.7).
    */
   @Test
-  void clientWithOfflineAccessIsToldOfTheLogOutAndKeepsItsTokens() throws ParseException {
+  void clientWithOfflineAccessIsNotifiedOfTheLogOutAndItsTokensStayValid() throws ParseException {
     OidcScene scene =
         new OidcScene(server)
             .client(

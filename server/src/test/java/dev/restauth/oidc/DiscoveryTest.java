@@ -99,7 +99,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void isAtAllPlacesWhereLibrariesLook() {
+  void isAtAllPathsThatLibrariesUse() {
     try (TestServer server = start(Map.of("public-url", "https://example.com/auth"))) {
       String document = server.calls().get(CONFIGURATION).body();
       assertThat(document).contains("\"issuer\":\"https://example.com/auth\"");

@@ -44,7 +44,7 @@ class IdTokenTest {
   }
 
   @Test
-  void saysWhoLoggedInWhenAndHowAndNothingElse() throws Exception {
+  void containsUserTimeAndMethodOfTheLogInAndNothingElse() throws Exception {
     Tokens tokens = scene.tokens("shop", "openid profile email");
     JWTClaimsSet claims = claims(tokens.id().orElseThrow());
     long now = clock.instant().getEpochSecond();
@@ -138,7 +138,7 @@ class IdTokenTest {
   }
 
   @Test
-  void isNoAccessTokenAndNoneOfItsKindIsAccepted() {
+  void isNotAcceptedAsAnAccessTokenNorViceVersa() {
     Tokens tokens = scene.tokens("shop", "openid");
 
     assertThat(scene.userinfo(tokens.id().orElseThrow()).status()).isEqualTo(401);

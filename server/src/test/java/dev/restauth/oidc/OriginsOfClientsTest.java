@@ -86,7 +86,7 @@ class OriginsOfClientsTest {
   }
 
   @Test
-  void changesOfClientsCountAtOnce() {
+  void changesOfClientsApplyImmediately() {
     assertThat(call("GET", PATHS.getFirst(), "Origin: " + APP).header(ALLOWED)).isEmpty();
     add();
     assertThat(call("GET", PATHS.getFirst(), "Origin: " + APP).header(ALLOWED)).hasValue(APP);

@@ -106,7 +106,7 @@ class RpInitiatedLogoutTest {
   }
 
   @Test
-  void endsTheBrowserAndItsClientsButNotOfflineAccess() {
+  void revokesTheBrowserSessionAndItsClientsButNotOfflineAccess() {
     Reply reply = logOut("");
 
     assertThat(reply.status()).isEqualTo(303);
@@ -131,7 +131,7 @@ class RpInitiatedLogoutTest {
     "'&state=1', /logout/done",
     "'', /logout/done"
   })
-  void goesOnOnlyWhereTheClientIsRegistered(String more, String expected) {
+  void continuesOnlyToARegisteredAddress(String more, String expected) {
     Reply reply = logOut(hint() + more.replace("BACK", OidcScene.encoded(BACK)));
 
     assertThat(reply.header("location")).hasValue(expected);
@@ -179,7 +179,7 @@ class RpInitiatedLogoutTest {
   }
 
   @Test
-  void browserThatIsNotLoggedInGoesOnAtOnce() {
+  void browserThatIsNotLoggedInContinuesImmediately() {
     Reply reply =
         scene.calls().get(PATH + hint() + "&post_logout_redirect_uri=" + OidcScene.encoded(BACK));
     assertThat(reply.status()).isEqualTo(303);

@@ -72,7 +72,7 @@ class OddClientsTest {
         "{\"operation\":\"user.create\",\"arguments\":{\"username\":\"a b c\",\"password\":\"hunter2\"}}\n",
         "{\"operation\":\"check\",\"arguments\":{}}\n",
       })
-  void theLineOfAnOldCommandIsAnsweredAtOnce(String line) throws IOException {
+  void theLineOfAnOldCommandIsAnsweredImmediately(String line) throws IOException {
     try (ControlSocket _ = listen(LONG, LONG)) {
       try (RawClient client = RawClient.to(socket).send(line)) {
         assertThat(client.rest()).startsWith("HTTP/1.1 400 ").doesNotContain("hunter2");
@@ -127,7 +127,7 @@ class OddClientsTest {
    * command out.
    */
   @Test
-  void aThousandIdleConnectionsLockNobodyOut() throws IOException {
+  void aThousandIdleConnectionsBlockNoCommand() throws IOException {
     try (ControlSocket _ = listen(LONG, LONG)) {
       List<RawClient> idle = new ArrayList<>();
       for (int i = 0; i < 1000; i++) {
@@ -183,7 +183,7 @@ class OddClientsTest {
   }
 
   @Test
-  void whoGoesAwayStopsTheOperationAtItsNextProgress() throws Exception {
+  void aDisconnectStopsTheOperationAtItsNextProgress() throws Exception {
     CompletableFuture<String> stopped = new CompletableFuture<>();
     Operations.Operation endless =
         (_, progress) -> {
@@ -206,7 +206,7 @@ class OddClientsTest {
   }
 
   @Test
-  void whoGoesAwayBeforeTheReplyLosesOnlyThat() throws Exception {
+  void aDisconnectBeforeTheReplyLosesOnlyTheReply() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch gone = new CountDownLatch(1);
     Operations.Operation waiting =
@@ -226,7 +226,7 @@ class OddClientsTest {
   }
 
   @Test
-  void whoDoesNotReadHoldsNobodyUpAndLosesNoLine() throws Exception {
+  void aClientThatDoesNotReadBlocksNoOtherAndLosesNoLine() throws Exception {
     int steps = 100_000;
     CountDownLatch reported = new CountDownLatch(1);
     Operations.Operation talkative =

@@ -77,7 +77,7 @@ class OperatorTest {
   }
 
   @Test
-  void whatIsHeardOfOperations() {
+  void listenerIsNotifiedOfOperations() {
     try (ControlSocket _ = listen()) {
       for (String operation : List.of("act", "tell", "measure")) {
         ask(operation, Map.of());

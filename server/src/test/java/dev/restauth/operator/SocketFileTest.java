@@ -33,7 +33,7 @@ class SocketFileTest {
   @TempDir private Path folder;
 
   @Test
-  void isItsOwnersAloneAndLeavesNothing() throws IOException {
+  void isOnlyForItsOwnerAndLeavesNoFile() throws IOException {
     Path socket = folder.resolve("restauth.sock");
     try (ControlSocket _ = ControlSocket.listen(socket, OPERATIONS)) {
       assertThat(mode(socket)).isEqualTo("rw-------");
@@ -47,7 +47,7 @@ class SocketFileTest {
   }
 
   @Test
-  void isItsOwnersAloneFromTheFirstMoment() throws Exception {
+  void isOnlyForItsOwnerFromTheStart() throws Exception {
     Path socket = folder.resolve("restauth.sock");
     AtomicBoolean over = new AtomicBoolean();
     FutureTask<Set<String>> seen =
@@ -74,7 +74,7 @@ class SocketFileTest {
   }
 
   @Test
-  void replacesWhatAKilledServerLeft() throws IOException {
+  void replacesTheSocketOfAKilledServer() throws IOException {
     Path socket = folder.resolve("restauth.sock");
     try (var killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       killed.bind(UnixDomainSocketAddress.of(socket));
@@ -101,7 +101,7 @@ class SocketFileTest {
   }
 
   @Test
-  void theFileMayBeGoneBeforeItIsClosed() throws IOException {
+  void theFileMayBeDeletedBeforeTheSocketIsClosed() throws IOException {
     Path socket = folder.resolve("restauth.sock");
     try (ControlSocket _ = ControlSocket.listen(socket, OPERATIONS)) {
       Files.delete(socket);
@@ -123,7 +123,7 @@ class SocketFileTest {
   }
 
   @Test
-  void saysWhereItCannotListen() {
+  void namesThePathOnWhichItCannotListen() {
     Path nowhere = folder.resolve("missing").resolve("restauth.sock");
     assertThatThrownBy(() -> ControlSocket.listen(nowhere, OPERATIONS))
         .isInstanceOf(UncheckedIOException.class)

@@ -43,7 +43,7 @@ class StopTest {
   }
 
   @Test
-  void whoHasNotAskedIsCutOff() throws Exception {
+  void aConnectionWithoutARequestIsClosed() throws Exception {
     ControlSocket listening = listen(LONG, (_, _) -> Reply.done(Facts.NONE));
     try (RawClient silent = RawClient.to(socket);
         RawClient half = RawClient.to(socket).send("POST /operator/act HT")) {
@@ -57,7 +57,7 @@ class StopTest {
   }
 
   @Test
-  void anOperationThatReportsProgressIsStoppedAndItsClientIsTold() throws Exception {
+  void anOperationThatReportsProgressIsStoppedAndItsClientIsNotified() throws Exception {
     ControlSocket listening =
         listen(
             LONG,
@@ -78,7 +78,7 @@ class StopTest {
   }
 
   @Test
-  void aShortOperationEndsAndItsClientIsTold() throws Exception {
+  void aShortOperationCompletesAndItsClientIsNotified() throws Exception {
     ControlSocket listening = listen(LONG, waiting());
     Future<Optional<Reply>> reply = threads.submit(this::ask);
     begun.await();
@@ -93,7 +93,7 @@ class StopTest {
   }
 
   @Test
-  void whatDoesNotEndIsNotWaitedForForEver() throws Exception {
+  void aStopDoesNotWaitForeverForAnOperation() throws Exception {
     ControlSocket listening = listen(Duration.ofMillis(20), waiting());
     Future<Optional<Reply>> reply = threads.submit(this::ask);
     begun.await();

@@ -145,7 +145,7 @@ class OrganizationInvitationCodesTest {
    * the code, declined or withdrawn, or otherwise removed.
    */
   @Test
-  void theCodeEndsWithItsInvitation() {
+  void theCodeIsInvalidAfterItsInvitation() {
     String address = mail.withAddress("maria", "python");
     mail.later();
     String id = calls.invited("susan", address, "member");
@@ -225,7 +225,7 @@ class OrganizationInvitationCodesTest {
   }
 
   @Test
-  void ofManyAtOnceOneMakesAnAccount() throws Exception {
+  void oneOfManySimultaneousCallsCreatesAnAccount() throws Exception {
     String address = MailCalls.freshAddress();
     String id = calls.invited("susan", address, "member");
     String code = mails.next(address).secret();
@@ -253,7 +253,7 @@ class OrganizationInvitationCodesTest {
   }
 
   @Test
-  void administratorsOfAccountsNeitherSeeNorEndThem() {
+  void administratorsOfAccountsNeitherSeeNorWithdrawThem() {
     String address = MailCalls.freshAddress();
     String id = calls.invited("david", address, "member");
     String code = mails.next(address).secret();

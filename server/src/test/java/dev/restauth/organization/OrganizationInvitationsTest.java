@@ -186,7 +186,7 @@ class OrganizationInvitationsTest {
    * another organization nor create one.
    */
   @Test
-  void aTokenOfAnotherOrganisationAcceptsNothing() {
+  void aTokenOfAnotherOrganizationAcceptsNothing() {
     String address = mail.withAddress("maria", "python");
     String other = scene.make("other", "maria");
     mail.later();
@@ -264,7 +264,7 @@ class OrganizationInvitationsTest {
 
   /** As an owner, the administrator could act on members with more power than their own. */
   @Test
-  void anAdministratorOfOrganisationsInvitesThemselvesInVain() {
+  void anAdministratorOfOrganizationsCannotInviteThemselves() {
     String address = mail.withAddress("peter", "python");
     scene.administrator("peter", "orgs:write");
     mail.later();

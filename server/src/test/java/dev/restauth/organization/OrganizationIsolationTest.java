@@ -36,7 +36,7 @@ class OrganizationIsolationTest {
   private final OrganizationScene scene = new OrganizationScene(server);
 
   @Test
-  void anotherOrganisationLooksAsNone() {
+  void anotherOrganizationLooksLikeNone() {
     String foreign = scene.make("acme", "susan");
     String own = scene.make("other", "david");
     scene.administrator("admin", "users:write");

@@ -62,7 +62,7 @@ class OrganizationRacesTest {
   }
 
   @Test
-  void ofTwoOwnersWhoCloseTheirAccountsOneStays() throws Exception {
+  void oneOfTwoOwnersWhoCloseTheirAccountsStays() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       List<String> owners = List.of("one" + round, "two" + round);
       owners.forEach(name -> server.calls().register(name, "python"));
@@ -92,7 +92,7 @@ class OrganizationRacesTest {
    * before it is closed.
    */
   @Test
-  void whoBecomesTheLastOwnerMeanwhileDoesNotGo() throws Exception {
+  void anAccountThatBecomesTheLastOwnerIsNotClosed() throws Exception {
     server.calls().register("david", "python");
     scene.add("acme", "david", "member");
     long david = scene.id("david");
@@ -120,7 +120,7 @@ class OrganizationRacesTest {
    * The inviter loses the role after the invitation was looked up, and before the user accepts it.
    */
   @Test
-  void anInvitationIsWorthWhatItsInviterMayDoAtThatMoment() throws Exception {
+  void anInvitationGivesOnlyWhatItsInviterMayGiveAtTheAcceptance() throws Exception {
     server.calls().register("david", "python");
     scene.add("acme", "david", "admin");
     String address = mail.withAddress("maria", "python");
@@ -143,7 +143,7 @@ class OrganizationRacesTest {
   }
 
   @Test
-  void acceptanceAndTheInvitersFallHappenOneAfterTheOther() throws Exception {
+  void acceptanceAndTheInvitersLossOfPowerAreSerialized() throws Exception {
     server.calls().register("david", "python");
     OrganizationInvitationCalls calls = OrganizationInvitationCalls.to(scene, acme);
     for (int round = 0; round < ROUNDS; round++) {

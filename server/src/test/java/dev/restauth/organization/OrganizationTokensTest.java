@@ -57,7 +57,7 @@ class OrganizationTokensTest {
   }
 
   @Test
-  void aTokenActsInOneOrganisationWithTheScopesOfTheRoleThere() {
+  void aTokenActsInOneOrganizationWithTheScopesOfItsRole() {
     tokens.define("editor", "posts:write");
     tokens.assign("editor", "susan");
     HttpCalls.Reply reply = tokens.ask(in, basic("susan", "python"));
@@ -101,7 +101,7 @@ class OrganizationTokensTest {
   }
 
   @Test
-  void aSessionEntersOneOrganisationForGood() {
+  void aSessionEntersOneOrganizationPermanently() {
     HttpCalls.Reply begun = tokens.ask("?refresh=true", basic("susan", "python"));
     String before = tokenOf(begun);
     String entered = tokenOf(tokens.ask(in, bearer(before)));
@@ -168,7 +168,7 @@ class OrganizationTokensTest {
   }
 
   @Test
-  void anEndedMembershipOutdatesTheTokensAndEndsTheRenewals() {
+  void aRemovedMembershipOutdatesTheTokensAndStopsTheRenewals() {
     String service = server.serviceKey("shop", "tokens:introspect");
     HttpCalls.Reply begun = tokens.ask(in + "&refresh=true", basic("david", "python"));
     String token = tokenOf(begun);
@@ -228,7 +228,7 @@ class OrganizationTokensTest {
   }
 
   @Test
-  void aDeletedOrganisationOutdatesItsTokensAlone() {
+  void aDeletedOrganizationOutdatesOnlyItsTokens() {
     String davids = tokens.logIn("david", in);
     String susans = tokens.logIn("susan", in);
     String elsewhere = tokens.logIn("susan", "?organization=" + other);
@@ -249,7 +249,7 @@ class OrganizationTokensTest {
    * organization.
    */
   @Test
-  void aTokenOfAnOrganisationOpensNoOther() {
+  void aTokenOfAnOrganizationGivesNoAccessToAnother() {
     String token = bearer(tokens.logIn("susan", in));
     assertThat(scene.get("/organizations/" + acme, token).status()).isEqualTo(200);
     assertThat(problem(scene.get("/organizations/" + other, token))).isEqualTo("404 not-found");

@@ -144,7 +144,7 @@ class OrganizationsTest {
 
   /** Each deleted organization stays in the memory of all servers until its tokens have expired. */
   @Test
-  void aUserMakesTwentyOrganisationsAtOnceAndAnAdministratorMore() {
+  void creationsOfOrganizationsAreLimitedExceptForAdministrators() {
     for (int i = 0; i < 20; i++) {
       assertThat(create(body(i))).isEqualTo("201");
     }
@@ -364,7 +364,7 @@ class OrganizationsTest {
 
   /** Each change outdates the member's tokens. */
   @Test
-  void aRoleIsNotChangedToAndFroForEver() {
+  void repeatedRoleChangesAreLimited() {
     String acme = scene.make("acme", "susan");
     scene.add("acme", "david", "member");
     String path = "/organizations/" + acme + "/members/" + scene.id("david");

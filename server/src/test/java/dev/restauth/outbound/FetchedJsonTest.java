@@ -155,7 +155,7 @@ class FetchedJsonTest {
   }
 
   @Test
-  void callersWhoNeedTheSameDocumentWaitForOneCall() {
+  void callersOfTheSameDocumentWaitForOneCall() {
     CountDownLatch all = new CountDownLatch(1);
     answer =
         out -> {

@@ -91,7 +91,7 @@ class OutboundAnswersTest {
   }
 
   @Test
-  void refusesLargerBodiesByTheirLengthAlone() throws Exception {
+  void refusesLargerBodiesByTheirLength() throws Exception {
     OutboundException failure =
         refused(
             out -> {
@@ -122,7 +122,7 @@ class OutboundAnswersTest {
   }
 
   @Test
-  void endsAnswersThatTrickle() throws Exception {
+  void abortsSlowResponses() throws Exception {
     ClientServer.Answer trickle =
         out -> {
           answering(OK + "\nContent-Length: 900", "").write(out);

@@ -263,7 +263,7 @@ class OutboundClientTest {
   }
 
   @Test
-  void endsCallsInTime() throws Exception {
+  void abortsCallsInTime() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
         ClientServer slow = serving(_ -> never.await());
@@ -317,7 +317,7 @@ class OutboundClientTest {
   }
 
   @Test
-  void closingEndsCallsAndThreads() throws Exception {
+  void closingStopsCallsAndThreads() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     try (ClientServer slow = serving(_ -> never.await());
         OutboundScene scene = scene();
@@ -343,7 +343,7 @@ class OutboundClientTest {
   }
 
   @Test
-  void anInterruptedCallEnds() throws Exception {
+  void anInterruptedCallIsAborted() throws Exception {
     try (ClientServer server = serving(ClientServer.json(DOCUMENT));
         OutboundScene scene = scene()) {
       Thread.currentThread().interrupt();

@@ -29,7 +29,7 @@ class OutboxTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void aMessageIsThereIfTheTransactionOfItsChangeIs(TestDatabase kind) {
+  void aMessageIsStoredOnlyIfItsTransactionCommits(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       assertThatThrownBy(
               () ->
@@ -192,7 +192,7 @@ class OutboxTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void recipientsThatAreDeferredDoNotHoldOthersUp(TestDatabase kind) {
+  void deferredRecipientsDoNotDelayOthers(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       for (int i = 0; i < 30; i++) {
         scene.delivery.answer("full" + i + "@example.com", new Outcome.Deferred("452 full"));
@@ -211,7 +211,7 @@ class OutboxTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void canBeTriedAgainAtOnce(TestDatabase kind) {
+  void canBeTriedAgainImmediately(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.delivery.answer(ANNA, new Outcome.Deferred("450 later"));
       scene.feature(false).begin();
@@ -232,7 +232,7 @@ class OutboxTest {
    */
   @ParameterizedTest
   @MethodSource("databases")
-  void canBeTriedAgainAtOnceAfterAFaultOfThisProgram(TestDatabase kind) {
+  void canBeTriedAgainImmediatelyAfterAFaultOfThisProgram(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder);
         LogCatcher log = new LogCatcher(OutboxWorker.class)) {
       scene.delivery.fail(ANNA, new NoClassDefFoundError("jakarta/mail/Session"));
@@ -264,7 +264,7 @@ class OutboxTest {
   /** A process had leased the messages when it exited. */
   @ParameterizedTest
   @MethodSource("databases")
-  void leasesOfAProcessThatEndedEnd(TestDatabase kind) {
+  void leasesOfAProcessThatExitedExpire(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.add(ANNA);
       lease(scene);
@@ -278,7 +278,7 @@ class OutboxTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void leasesEndAtTheStartOfTheOnlyProcess(TestDatabase kind) {
+  void leasesAreReleasedAtTheStartOfTheOnlyProcess(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.add(ANNA);
       lease(scene);
@@ -298,7 +298,7 @@ class OutboxTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void countsByRecipientAndSenderWhateverBecameOfThem(TestDatabase kind) {
+  void countsByRecipientAndSenderInEveryState(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.feature(false).begin();
       scene.add(ANNA);
@@ -331,7 +331,7 @@ class OutboxTest {
   /** Undelivered messages are also removed if no server can deliver them any more. */
   @ParameterizedTest
   @MethodSource("databases")
-  void nothingOfAMessageIsLeftAfterSevenDays(TestDatabase kind) {
+  void messagesAreErasedAfterSevenDays(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.add(ANNA, Duration.ofMinutes(30));
       scene.add(BERTA, Duration.ofDays(30));

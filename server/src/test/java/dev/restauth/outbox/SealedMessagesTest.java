@@ -29,7 +29,7 @@ class SealedMessagesTest {
   }
 
   @Test
-  void theDatabaseNeverHoldsAnAddressOrABodyInClear() throws Exception {
+  void theDatabaseNeverContainsAnAddressOrABodyInPlainText() throws Exception {
     try (OutboxScene scene = new OutboxScene(TestDatabase.SQLITE, folder)) {
       scene.add(ANNA);
     }
@@ -96,7 +96,7 @@ class SealedMessagesTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void aCheckFindsWhatCannotBeUnsealedAndItIsNotDelivered(TestDatabase kind) {
+  void aCheckFindsUnreadableMessagesWhichAreNotDelivered(TestDatabase kind) {
     String id;
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.add(ANNA);

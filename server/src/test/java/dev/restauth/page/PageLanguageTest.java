@@ -143,7 +143,7 @@ class PageLanguageTest {
   }
 
   @Test
-  void errorsOfAnAuthorizationAreInTheLanguageThatTheApplicationAsksFor() {
+  void errorsOfAnAuthorizationAreInTheRequestedLanguage() {
     Browser browser = scene.browser();
     for (String bad :
         List.of(
@@ -162,7 +162,7 @@ class PageLanguageTest {
   }
 
   @Test
-  void messagesOfALogInAreInTheLanguageThatTheApplicationAsksFor() {
+  void messagesOfALogInAreInTheRequestedLanguage() {
     Browser browser = scene.browser();
     String login = location(browser.get(asking("ui_locales", "es")));
     String request = login.substring(login.indexOf('?'));
@@ -173,7 +173,7 @@ class PageLanguageTest {
   }
 
   @Test
-  void logOutOfAClientIsInTheLanguageThatItAsksFor() {
+  void logOutOfAClientIsInTheRequestedLanguage() {
     Browser browser = scene.browser("susan");
     Reply page = browser.get("/oauth/logout?ui_locales=es", FRENCH);
     assertThat(language(page)).isEqualTo("es");

@@ -85,7 +85,7 @@ class PasswordFieldInBrowserTest {
   }
 
   @Test
-  void capsLockIsNoticed() {
+  void capsLockIsDetected() {
     String hint = "document.querySelector('#password-caps span').hidden";
     String press =
         "document.getElementById('password').dispatchEvent(new KeyboardEvent('keydown', { key: 'A', modifierCapsLock: %s }))";

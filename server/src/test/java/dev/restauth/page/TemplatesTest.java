@@ -91,7 +91,7 @@ class TemplatesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\" onfocus=\"alert(1)", "\"><script>", "' x='", "<b>"})
-  void anAttributeEndsWhereItShould(String hostile) {
+  void anAttributeCannotBeClosedByItsValue(String hostile) {
     String field = rendered("page/field.jte", Map.of("name", "n", "label", "l", "value", hostile));
     String value = hostile.replace("\"", "&#34;").replace("'", "&#39;").replace("<", "&lt;");
     assertThat(field).contains("value=\"" + value + "\" autocomplete=");

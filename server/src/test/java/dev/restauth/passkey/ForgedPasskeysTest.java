@@ -263,7 +263,7 @@ class ForgedPasskeysTest {
   }
 
   @Test
-  void aCounterNeverGoesBack() {
+  void aCounterNeverDecreases() {
     passkeys.registered("miguel", miguel);
     ok(passkeys.logIn(miguel));
     long reached = miguel.counter;

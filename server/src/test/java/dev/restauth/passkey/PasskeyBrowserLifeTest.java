@@ -63,7 +63,7 @@ class PasskeyBrowserLifeTest extends PasskeyBrowserScene {
   }
 
   @Test
-  void anAuthenticatorHoldsOnePasskeyOfAnAccount() {
+  void anAuthenticatorStoresOnePasskeyOfAnAccount() {
     VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
     page.load().logIn("susan", PASSWORD);
     page.add("Phone", PASSWORD);

@@ -47,7 +47,7 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
    * password.
    */
   @Test
-  void aSecurityKeyThatVerifiesNobodyComesAfterThePassword() {
+  void aSecurityKeyWithoutUserVerificationComesAfterThePassword() {
     VirtualAuthenticator key = VirtualAuthenticator.securityKey(tab);
     page.load().logIn("susan", PASSWORD);
     page.addSecondFactor("Key", PASSWORD);
@@ -89,7 +89,7 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
   }
 
   @Test
-  void saysWhyThereAreNoPasskeysAtAnAddressInDigits() {
+  void explainsWhyANumericAddressHasNoPasskeys() {
     VirtualAuthenticator.platform(tab);
     String digits = page.url().replace("localhost", "127.0.0.1");
     new PasskeyPage(tab, digits).load().awaitMessage("Browsers have no passkeys for addresses");

@@ -55,7 +55,7 @@ class PasskeyBypassTest {
   }
 
   @Test
-  void whatBeganWithoutAPasskeyHasEnded() {
+  void sessionsFromBeforeThePasskeyAreRevoked() {
     server.calls().register("susan", "python");
     OauthCalls.Tokens before = new OauthCalls(server.calls()).logIn("susan", "python");
     String key =

@@ -100,7 +100,7 @@ class PasskeyDomainTest {
   }
 
   @Test
-  void aServerThatDoesNotKnowItsDomainHasNone() {
+  void aServerWithoutADomainHasNoPasskeys() {
     server.restart(Map.of("public-url", "http://127.0.0.1:5000"));
     assertThat(
             problem(

@@ -65,7 +65,7 @@ class PasswordlessMailTest {
   }
 
   @Test
-  void aResetTellsTheOwnerAndNeedsAFactorToo() {
+  void aResetNotifiesTheOwnerAndAlsoNeedsAFactor() {
     String address = mail.withAddress("susan", "python");
     passwordless(address);
     String request = mail.asked(address);

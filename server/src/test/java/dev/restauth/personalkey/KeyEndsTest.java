@@ -56,7 +56,7 @@ class KeyEndsTest {
    * ones.
    */
   @Test
-  void aChangedPasswordEndsTheTokensOfAKeyAndNotTheKey() {
+  void aChangedPasswordRevokesTheTokensOfAKeyAndNotTheKey() {
     MadeKey key = scene.make("susan", "api");
     String token = scene.trade(key);
     assertThat(
@@ -108,7 +108,7 @@ class KeyEndsTest {
   }
 
   @Test
-  void aResetAnUndoAndAnOperatorsPasswordEndAllKeys() {
+  void aResetAnUndoAndAnOperatorsPasswordRevokeAllKeys() {
     MadeKey first = scene.make("susan", "api");
     String request = mail.asked(address);
     Mail reset = mails.nextWithCode(address);
@@ -151,7 +151,7 @@ class KeyEndsTest {
   }
 
   @Test
-  void theOwnerIsToldOfANewKeyAndOfItsEndAWeekBefore() {
+  void theOwnerIsNotifiedOfANewKeyAndAWeekBeforeItsExpiry() {
     scene.create("{\"name\":\"nightly\",\"expires_in\":30}", SUSAN);
     scene.create("{\"name\":\"weekly\",\"expires_in\":31}", SUSAN);
     scene.create("{\"name\":\"short\",\"expires_in\":7}", SUSAN);
@@ -176,7 +176,7 @@ class KeyEndsTest {
    * tokens and the scopes.
    */
   @Test
-  void everyServerHearsOfIt(@TempDir Path folder) throws Exception {
+  void everyServerIsNotified(@TempDir Path folder) throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
         TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {

@@ -45,7 +45,7 @@ class KeyUseTest {
 
   /** No call hashes a password for a right key, a wrong key, or a key with the wrong name. */
   @Test
-  void aKeyIsTakenInFourPlacesAndHashedInNone() {
+  void aKeyIsAcceptedInFourPlacesAndNeverHashed() {
     MadeKey key = scene.make("susan", "api");
     long hashed = server.hasher().computed();
     for (String right :
@@ -103,7 +103,7 @@ class KeyUseTest {
 
   /** A token expires with its key, and so does each renewed token. */
   @Test
-  void aTradedTokenEndsNoLaterThanItsKey() {
+  void anExchangedTokenExpiresNoLaterThanItsKey() {
     MadeKey key = scene.make("susan", "api", ",\"expires_in\":1");
     Instant end = Instant.parse(scene.list("susan").get(0).get("expires_at").asText());
     clock.move(Duration.ofDays(1).minusSeconds(30));
@@ -122,7 +122,7 @@ class KeyUseTest {
 
   /** Under this setting a token cannot be renewed, but the key itself can be exchanged again. */
   @Test
-  void aKeyCanBeTradedWhereTokensAreNotRenewed() {
+  void aKeyCanBeExchangedIfTokensCannotBeRenewed() {
     MadeKey key = scene.make("susan", "api");
     server.restart(Map.of("token-renewal", "password-only"));
     String token = scene.trade(key);
@@ -131,7 +131,7 @@ class KeyUseTest {
   }
 
   @Test
-  void aKeyHasNoMoreThanItsOwnerHoldsNow() {
+  void aKeyHasAtMostItsOwnersCurrentRights() {
     scene.roles().define("reader", "posts:read");
     scene.roles().define("writer", "posts:write");
     scene.roles().assign("reader", "susan");
@@ -156,7 +156,7 @@ class KeyUseTest {
    * Introspection reads the cached state of a key. The response must not contain a withdrawn scope.
    */
   @Test
-  void introspectionSaysWhatAKeyMayDoNow() {
+  void introspectionShowsTheCurrentScopesOfAKey() {
     scene.roles().define("reader", "posts:read");
     scene.roles().assign("reader", "susan");
     MadeKey key = scene.make("susan", "posts:read");
@@ -209,7 +209,7 @@ class KeyUseTest {
   }
 
   @Test
-  void profileReadOpensTheProfileAlone() {
+  void profileReadGivesAccessOnlyToTheProfile() {
     MadeKey key = scene.make("susan", "profile:read");
     String token = scene.trade(key);
     assertThat(scopes(token)).containsExactly("profile:read");

@@ -59,7 +59,7 @@ class OrganizationKeysTest {
   }
 
   @Test
-  void aKeyWhoseOwnerHasLeftItsOrganisationOpensNothingButCanEndItself() {
+  void aKeyWhoseOwnerHasLeftItsOrganizationCanOnlyDeleteItself() {
     String acme = organization("acme");
     MadeKey other = key(acme);
     MadeKey byKey = key(acme);
@@ -85,7 +85,7 @@ class OrganizationKeysTest {
   }
 
   @Test
-  void aKeyEndsWithItsOrganisation() {
+  void aKeyIsRevokedWithItsOrganization() {
     MadeKey mine = scene.make("susan", "api");
     String acme = organization("acme");
     MadeKey last = IntStream.range(1, 50).mapToObj(_ -> key(acme)).toList().getLast();

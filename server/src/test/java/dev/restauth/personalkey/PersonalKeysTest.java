@@ -178,7 +178,7 @@ class PersonalKeysTest {
   }
 
   @Test
-  void endingAKeyEndsItsTokensAtOnceAndNothingElse() {
+  void deletingAKeyRevokesItsTokensImmediatelyAndNothingElse() {
     MadeKey key = scene.make("susan", "api");
     MadeKey other = scene.make("susan", "api");
     String token = scene.trade(key);
@@ -206,7 +206,7 @@ class PersonalKeysTest {
    * else.
    */
   @Test
-  void whoeverHasAKeyCanEndIt() {
+  void anyHolderOfAKeyCanDeleteIt() {
     MadeKey other = scene.make("susan", "api");
     MadeKey byKey = scene.make("susan", "api");
     assertThat(problem(scene.delete(other.id(), byKey.bearer()))).isEqualTo("403 not-for-keys");

@@ -246,7 +246,7 @@ class ProfileTest {
   }
 
   @Test
-  void losesNoneOfManyChangesAtOnce() throws InterruptedException, ExecutionException {
+  void losesNoneOfManySimultaneousChanges() throws InterruptedException, ExecutionException {
     assertThat(race(i -> patch("{'attributes':{'a" + i + "':" + i + "}}"))).containsOnly(200);
     JsonNode attributes = calls.get("/api/me", SUSAN).json().get("attributes");
     assertThat(attributes.size()).isEqualTo(RACERS);

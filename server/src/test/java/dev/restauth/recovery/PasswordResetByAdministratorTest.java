@@ -153,7 +153,7 @@ class PasswordResetByAdministratorTest {
   }
 
   @Test
-  void isRefusedForWhoeverHasMorePower() {
+  void isRefusedForAnAccountWithMorePower() {
     String address = mail.withAddress("boss", "python");
     CALLS.give("boss", "boss", "roles:assign");
     CALLS.assertEscalation("support", () -> send(CALLS.id("boss")));

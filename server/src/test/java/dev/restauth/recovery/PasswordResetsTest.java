@@ -61,7 +61,7 @@ class PasswordResetsTest {
   }
 
   @Test
-  void setsANewPasswordAndEndsSessionsTokensAndRefreshTokens() throws InterruptedException {
+  void setsANewPasswordAndRevokesSessionsTokensAndRefreshTokens() throws InterruptedException {
     OauthCalls oauth = new OauthCalls(calls);
     OauthCalls.Tokens tokens = oauth.logIn("susan", "python");
     Reply asked = mail.ask("email", address);
@@ -100,7 +100,7 @@ class PasswordResetsTest {
   }
 
   @Test
-  void isAskedForByUserNameAsWell() {
+  void isAlsoRequestedByUserName() {
     String request = mail.ask("username", "susan").json().get("request").asText();
     assertThat(mail.reset(request, mails.next(address).digits(), "viper").status()).isEqualTo(204);
   }
@@ -144,7 +144,7 @@ class PasswordResetsTest {
   }
 
   @Test
-  void setsOnePasswordWithACodeThatComesFromManyConnectionsAtOnce() throws Exception {
+  void setsOnePasswordWithACodeThatManyConnectionsSend() throws Exception {
     String request = mail.asked(address);
     String code = mails.next(address).secret();
     CountDownLatch start = new CountDownLatch(1);
@@ -202,7 +202,7 @@ class PasswordResetsTest {
   }
 
   @Test
-  void isOverOnceThePasswordWasChangedOrSetOrTheAccountIsDisabled() {
+  void isInvalidAfterAPasswordChangeOrIfTheAccountIsDisabled() {
     String request = mail.asked(address);
     Mail sent = mails.next(address);
     calls.post(

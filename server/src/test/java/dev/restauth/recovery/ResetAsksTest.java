@@ -55,7 +55,7 @@ class ResetAsksTest {
   }
 
   @Test
-  void answersTheSameWhateverThereIsAlsoTheSecondTime() {
+  void sendsTheSameResponseForEveryNameAlsoTheSecondTime() {
     String disabled = mail.withAddress("anna", "python");
     String closed = mail.withAddress("peter", "python");
     calls.register("david", "monty");
@@ -127,7 +127,7 @@ class ResetAsksTest {
   }
 
   @Test
-  void countsAllAsksOfANetworkWhetherThereIsSuchAnAccount() {
+  void countsAllRequestsOfANetworkEvenForUnknownAccounts() {
     for (int i = 0; i < 19; i++) { // and the mail that confirmed the address
       assertThat(mail.ask("email", freshAddress()).status()).as("" + i).isEqualTo(202);
     }
@@ -176,7 +176,7 @@ class ResetAsksTest {
   }
 
   @Test
-  void linksToThePublicUrlWhateverTheRequestSays() {
+  void linksToThePublicUrlForEveryHostField() {
     String[] stranger = {
       "Host: evil.example",
       "X-Forwarded-Host: evil.example",

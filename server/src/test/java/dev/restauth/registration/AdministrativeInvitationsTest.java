@@ -186,7 +186,7 @@ class AdministrativeInvitationsTest {
 
   /** The inviter must still be allowed to invite when the user accepts the invitation. */
   @Test
-  void isRefusedOnceItsInviterHasLostThePower() {
+  void isRefusedAfterItsInviterHasLostThePower() {
     String address = freshAddress();
     String id = invited(address, ",\"roles\":[\"mailer\"]");
     String code = mails.next(address).secret();
@@ -221,7 +221,7 @@ class AdministrativeInvitationsTest {
   }
 
   @Test
-  void givesNobodyMorePowerThanTheInviterHas() {
+  void givesAtMostTheInvitersPower() {
     admin.define("boss", "users:write");
     String address = freshAddress();
     admin.assertEscalation("host", () -> invite(address, ",\"roles\":[\"boss\"]", host));
@@ -261,7 +261,7 @@ class AdministrativeInvitationsTest {
   }
 
   @Test
-  void listsInPagesFindsByAddressAndTakesBack() {
+  void listsInPagesFindsByAddressAndWithdraws() {
     for (int i = 0; i < 5; i++) {
       invited("p%d@example.com".formatted(i), ",\"expires_in\":" + (3600 + i));
     }
@@ -285,7 +285,7 @@ class AdministrativeInvitationsTest {
   }
 
   @Test
-  void refusesWhatMakesNoSense() {
+  void refusesInvalidCombinations() {
     String address = freshAddress();
     assertThat(outcome(invite("nobody", "", host))).isEqualTo("400 invalid-email");
     for (String more :

@@ -87,7 +87,7 @@ class InvitationRacesTest {
    * The inviter loses the role after the invitation was looked up, and before the user accepts it.
    */
   @Test
-  void isWorthWhatItsInviterMayDoAtThatMoment() throws Exception {
+  void givesOnlyWhatItsInviterMayGiveAtTheAcceptance() throws Exception {
     String address = freshAddress();
     String id = invited(address, ROLES);
     String code = mails.next(address).secret();
@@ -108,7 +108,7 @@ class InvitationRacesTest {
   }
 
   @Test
-  void acceptanceAndTheInvitersFallHappenOneAfterTheOther() throws Exception {
+  void acceptanceAndTheInvitersLossOfPowerAreSerialized() throws Exception {
     Map<String, String> power = Map.of("role", "host", "username", "host");
     for (int round = 0; round < ROUNDS; round++) {
       String address = freshAddress();
@@ -138,7 +138,7 @@ class InvitationRacesTest {
 
   /** After the call has begun, another invitation with more power replaces the invitation. */
   @Test
-  void whoTakesItBackNeedsThePowerForWhatItGivesAtThatMoment() throws Exception {
+  void withdrawalNeedsThePowerForTheCurrentInvitation() throws Exception {
     String porter = administrator("porter", "invitations:write roles:assign");
     admin.define("writer", "posts:write");
     String id = invited(freshAddress(), ",\"roles\":[\"writer\"]");

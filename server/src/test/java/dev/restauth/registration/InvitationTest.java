@@ -85,7 +85,7 @@ class InvitationTest {
   }
 
   @Test
-  void endsAtItsTimeWhenItIsTakenBackAndWithTheNextForTheAddress() {
+  void expiresOrIsWithdrawnOrIsReplacedByTheNextForTheAddress() {
     String address = freshAddress();
     String id = calls.invited(address);
     Mail first = mails.next(address);
@@ -109,7 +109,7 @@ class InvitationTest {
 
   /** Only the mail contains the code, and no other code is accepted. */
   @Test
-  void refusesOtherCodesAndEndsAfterFive() {
+  void refusesOtherCodesAndIsInvalidAfterFive() {
     String address = freshAddress();
     String id = calls.invited(address);
     Mail sent = mails.next(address);
@@ -128,7 +128,7 @@ class InvitationTest {
   }
 
   @Test
-  void isJoinedByTheAccountOfItsAddressAlone() {
+  void isJoinedOnlyByTheAccountOfItsAddress() {
     String address = mail.withAddress("susan", "python");
     mail.withAddress("david", "monty");
     var _ = server.calls().register("anna", "cobra"); // without an address
@@ -156,7 +156,7 @@ class InvitationTest {
   }
 
   @Test
-  void makesOneAccountOfManyAtOnce() throws Exception {
+  void createsOneAccountForManySimultaneousCalls() throws Exception {
     String address = freshAddress();
     String id = calls.invited(address);
     String code = mails.next(address).secret();

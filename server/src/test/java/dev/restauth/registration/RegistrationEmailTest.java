@@ -122,7 +122,7 @@ class RegistrationEmailTest {
   }
 
   @Test
-  void linksToThePublicUrlWhateverTheRequestSays() {
+  void linksToThePublicUrlForEveryHostField() {
     String address = freshAddress();
     assertThat(
             calls

@@ -43,7 +43,7 @@ class RegistrationModesTest {
     "invited,  403, 403, 403, 201",
     "closed,   403, 403, 403, 403"
   })
-  void opensTheDoorsOfItsModeAlone(
+  void allowsOnlyTheCallsOfItsMode(
       String mode, int users, int registrations, int verified, int invitations) {
     String asking = freshAddress();
     String request = calls.asked(asking);
@@ -97,7 +97,7 @@ class RegistrationModesTest {
   }
 
   @Test
-  void saysWhatToDoInstead() {
+  void suggestsAnAlternative() {
     for (Map.Entry<String, String> each :
         Map.of(
                 "verified", "POST /api/registrations",

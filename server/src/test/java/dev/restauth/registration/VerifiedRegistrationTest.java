@@ -145,7 +145,7 @@ class VerifiedRegistrationTest {
   }
 
   @Test
-  void makesOneAccountWithACodeThatComesFromManyConnectionsAtOnce() throws Exception {
+  void createsOneAccountWithACodeThatManyConnectionsSend() throws Exception {
     String address = freshAddress();
     String request = calls.asked(address);
     String code = mails.next(address).digits();
@@ -220,7 +220,7 @@ class VerifiedRegistrationTest {
    * address.
    */
   @Test
-  void saysNothingAboutAddresses() {
+  void revealsNothingAboutAddresses() {
     String taken = freshAddress();
     String made = calls.asked(taken);
     assertThat(calls.register(made, mails.next(taken).digits(), "anna", "python").status())
@@ -253,7 +253,7 @@ class VerifiedRegistrationTest {
   }
 
   @Test
-  void countsAsksOfANetworkWhateverTheAddress() {
+  void countsRequestsOfANetworkForEveryAddress() {
     for (int i = 0; i < 20; i++) {
       assertThat(calls.ask(freshAddress()).status()).isEqualTo(202);
     }
@@ -263,7 +263,7 @@ class VerifiedRegistrationTest {
   }
 
   @Test
-  void refusesWhatIsNoAddressAndWhatIsNoMember() {
+  void refusesInvalidAddressesAndUnknownMembers() {
     for (String each :
         List.of(
             "anna",
@@ -291,7 +291,7 @@ class VerifiedRegistrationTest {
 
   /** The mail contains nothing from the request except the address. */
   @Test
-  void believesNoFieldOfTheRequest() {
+  void quotesNoFieldOfTheRequest() {
     String address = freshAddress();
     assertThat(
             calls

@@ -150,7 +150,7 @@ class RightsAttackTest {
    * parse the request.
    */
   @Test
-  void noSpellingOfTheQueryIsTakenForNoScope() {
+  void everySpellingOfTheScopeParameterIsRecognizedOrRefused() {
     user("carol", "writer");
     for (String query :
         List.of(
@@ -179,7 +179,7 @@ class RightsAttackTest {
 
   /** Otherwise an update would have given a session more power, without the password. */
   @Test
-  void namesOfTheServerAreNeitherKeptInASessionNorGiven() {
+  void administrativeScopesAreNeitherStoredInASessionNorGranted() {
     user("dave", "reader");
     String token = token(logIn("dave", ""));
     token = token(ask("?scope=api%20posts:read%20webhooks:write", bearer(token)));
@@ -237,7 +237,7 @@ class RightsAttackTest {
    * detected.
    */
   @Test
-  void aStolenRefreshTokenThatWasUsedIsNoticedWhateverItAsksFor() {
+  void aStolenUsedRefreshTokenIsDetectedWithEveryScope() {
     user("frank");
     String first = member(logIn("frank", "?refresh=true"), "refresh_token");
     String second = member(refresh(first, ""), "refresh_token");
@@ -314,7 +314,7 @@ class RightsAttackTest {
   }
 
   @Test
-  void anAdoptedTokenIsExchangedForNoMoreThanItsSessionHas() {
+  void anAdoptedTokenIsExchangedForAtMostItsSessionsScopes() {
     AdoptedScene adopted = new AdoptedScene(server, CLOCK);
     String old =
         adopted.bearer(701, "judy", CLOCK.instant().plus(Duration.ofDays(9)).getEpochSecond());
@@ -357,7 +357,7 @@ class RightsAttackTest {
   }
 
   @Test
-  void anOutdatedTokenIsInactiveAndOpensNoAccountOfOthers() {
+  void anOutdatedTokenIsInactiveAndGivesNoAccessToOtherAccounts() {
     user("olivia");
     String key = server.serviceKey("resource-server", "tokens:introspect");
     String token = token(logIn("olivia", ""));

@@ -49,7 +49,7 @@ class RightsRaceTest {
   }
 
   @Test
-  void noTokenKeepsARightThatWasTakenWhileItWasIssued() throws Exception {
+  void noTokenKeepsARightThatWasWithdrawnDuringItsIssue() throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     try (TestServer one = start(folder, settings);
@@ -83,7 +83,7 @@ class RightsRaceTest {
         eventually("it was notified of the last change", () -> none(server, tokens));
         assertThat(status(server, server.calls().token("miguel", "python"))).isEqualTo(200);
       }
-      administrationEndsAtOnce(one, other);
+      administrationStopsImmediately(one, other);
     }
   }
 
@@ -121,7 +121,7 @@ class RightsRaceTest {
    * Administrative routes read the rights from the database, so they need no notification of the
    * change.
    */
-  private static void administrationEndsAtOnce(TestServer one, TestServer other) {
+  private static void administrationStopsImmediately(TestServer one, TestServer other) {
     for (int i = 0; i < 3; i++) {
       operate(one, "role.assign", Map.of("role", "auditor", "username", "miguel"));
       Reply begun = other.calls().get("/api/token?scope=" + ADMIN, basic("miguel", "python"));

@@ -96,7 +96,7 @@ class RoleChangesTest {
 
   /** The setting was changed after the attributes were set. */
   @Test
-  void attributesThatDoNotFitTogetherAreLeftOutFromTheLast() {
+  void attributesBeyondTheLimitAreOmittedFromTheLast() {
     String attributes =
         "{\"department\":\"sales\",\"remark\":\"%s\"}".formatted("x".repeat(Roles.CLAIM_BYTES));
     assertThat(failure(setAttributes(attributes))).isEmpty();
@@ -138,7 +138,7 @@ class RoleChangesTest {
    * is in the second batch.
    */
   @Test
-  void aRoleIsNotWidenedBeyondWhatFitsForOneOfManyHolders() {
+  void aRoleIsNotWidenedBeyondTheLimitOfAnyAccount() {
     scene.define("wide", names("a-rather-long-scope-", 40));
     scene.define("small", "s");
     server

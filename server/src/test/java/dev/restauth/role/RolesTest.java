@@ -47,7 +47,7 @@ class RolesTest {
   private final RoleScene scene = new RoleScene(server);
 
   @Test
-  void tokensHaveTheScopesThatTheirAccountHolds() {
+  void tokensHaveTheScopesOfTheirAccount() {
     String before = scene.logIn("susan", "");
     assertThat(claims(before).get("scope").asText()).isEqualTo("api");
     assertThat(claims(before).has("rgt")).isFalse();
@@ -71,7 +71,7 @@ class RolesTest {
   }
 
   @Test
-  void aRightThatIsTakenCountsAtOnceAndLogsNobodyOut() {
+  void aWithdrawnRightAppliesImmediatelyAndLogsNobodyOut() {
     String service = server.serviceKey("shop", "tokens:introspect");
     scene.define("editor", "posts:write");
     scene.assign("editor", "susan");
@@ -103,7 +103,7 @@ class RolesTest {
   }
 
   @Test
-  void aChangeOfARoleOutdatesTheTokensWithItsScopesAlone() {
+  void aChangeOfARoleOutdatesOnlyTheTokensWithItsScopes() {
     scene.define("editor", "posts:write posts:read");
     scene.assign("editor", "susan");
     String whole = scene.logIn("susan", "");
@@ -135,7 +135,7 @@ class RolesTest {
   }
 
   @Test
-  void aSessionIsNarrowedForGood() {
+  void aSessionIsNarrowedPermanently() {
     scene.define("editor", "posts:write posts:read");
     scene.assign("editor", "susan");
 
@@ -161,7 +161,7 @@ class RolesTest {
   }
 
   @Test
-  void aRefreshMayNarrowTheAccessTokenAlone() {
+  void aRefreshMayNarrowOnlyTheAccessToken() {
     scene.define("editor", "posts:write posts:read");
     scene.assign("editor", "susan");
     String first =
@@ -182,7 +182,7 @@ class RolesTest {
   }
 
   @Test
-  void administrativeScopesHaveASessionOfTheirOwn() {
+  void administrativeScopesHaveASeparateSession() {
     scene.define("auditor", "events:read reports:read");
     scene.assign("auditor", "susan");
 
@@ -264,7 +264,7 @@ class RolesTest {
   }
 
   @Test
-  void rolesHaveLimitsThatAreToldAtOnce() {
+  void limitsOfRolesAreReportedImmediately() {
     assertThat(failure(scene.define("Editor", "a"))).isPresent();
     assertThat(failure(scene.define("e", "a  b"))).isPresent();
     assertThat(failure(scene.define("e", "x".repeat(65)))).isPresent();

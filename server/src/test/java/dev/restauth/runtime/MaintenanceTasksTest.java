@@ -64,7 +64,7 @@ class MaintenanceTasksTest {
   }
 
   @Test
-  void stopsAtOnceWhenClosedDuringATask() throws InterruptedException {
+  void stopsImmediatelyWhenClosedDuringATask() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Task endless =

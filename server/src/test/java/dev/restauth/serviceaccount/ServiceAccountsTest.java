@@ -95,7 +95,7 @@ class ServiceAccountsTest {
   }
 
   @Test
-  void listsSayWhichAccountsAreOfPrograms() {
+  void listsShowWhichAccountsAreServiceAccounts() {
     scene.person("susan");
     scene.service("robot");
     JsonNode users = scene.calls().get(USERS + "?prefix=", ADMIN).json().get("users");
@@ -140,7 +140,7 @@ class ServiceAccountsTest {
   }
 
   @Test
-  void theOwnerIsReplacedOrTakenAway() {
+  void theOwnerIsReplacedOrRemoved() {
     long robot = scene.service("robot");
     scene.person("susan");
     long susan = scene.id("susan");
@@ -194,7 +194,7 @@ class ServiceAccountsTest {
    * wrong password.
    */
   @Test
-  void nothingButAKeyOpensThem() {
+  void onlyAKeyGivesAccess() {
     long robot = scene.service("robot");
     scene.person("susan");
     MadeKey key = scene.make(robot, "api", ADMIN);

@@ -98,7 +98,7 @@ class ServiceKeyRaceTest {
    * or a scope of the new key.
    */
   @Test
-  void nobodyUsesAScopeThatWasTakenAMomentAgo() throws Exception {
+  void nobodyUsesAScopeThatWasJustWithdrawn() throws Exception {
     here.calls().give("writing", "admin", "users:write");
     here.calls().give("reading", "admin", "posts:read");
     here.calls().define("admin", "users:read roles:assign");
@@ -140,7 +140,7 @@ class ServiceKeyRaceTest {
    * If two administrators create the fiftieth key at the same moment, only one of them succeeds.
    */
   @Test
-  void ofTwoWhoMakeTheLastKeyOneDoes() throws Exception {
+  void oneOfTwoSimultaneousCreationsOfTheLastKeySucceeds() throws Exception {
     IntStream.range(1, 50).forEach(_ -> here.make(robot, "api", ADMIN));
     CyclicBarrier start = new CyclicBarrier(2);
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -160,7 +160,7 @@ class ServiceKeyRaceTest {
 
   /** If two administrators revoke a key at the same moment, it is revoked only once. */
   @Test
-  void ofTwoWhoEndAKeyOneDoes() throws Exception {
+  void twoSimultaneousRevocationsRevokeAKeyOnce() throws Exception {
     for (int i = 0; i < 5; i++) {
       MadeKey key = here.make(robot, "api", ADMIN);
       CyclicBarrier start = new CyclicBarrier(2);
@@ -185,7 +185,7 @@ class ServiceKeyRaceTest {
 
   /** An account that becomes an owner while it is being erased does not stay an owner. */
   @Test
-  void anOwnerWhoIsErasedMeanwhileDoesNotStayOne() throws Exception {
+  void anOwnerWhoIsErasedDuringTheCallIsRemoved() throws Exception {
     for (int i = 0; i < 5; i++) {
       String name = "owner-" + i;
       String password = here.person(name);

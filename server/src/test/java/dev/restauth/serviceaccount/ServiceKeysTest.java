@@ -74,7 +74,7 @@ class ServiceKeysTest {
   }
 
   @Test
-  void aKeyIsShownOnceAndOpensWhatItsScopesSay() {
+  void aKeyIsShownOnceAndGivesTheAccessOfItsScopes() {
     Reply reply =
         scene.create(
             robot, "{'name':'nightly','scopes':['posts:read','api'],'expires_in':30}", ADMIN);
@@ -102,7 +102,7 @@ class ServiceKeysTest {
   }
 
   @Test
-  void bothTheAccountAndTheAdministratorMustHoldTheScopes() {
+  void bothTheAccountAndTheAdministratorMustHaveTheScopes() {
     assertThat(creating("{'name':'k','scopes':['posts:read','api','profile:read']}"))
         .isEqualTo("201");
     Reply ofTarget = scene.create(robot, "{'name':'k','scopes':['posts:write']}", ADMIN);
@@ -134,7 +134,7 @@ class ServiceKeysTest {
    * role in that organization.
    */
   @Test
-  void aKeyActsInAnOrganisationOfTheServiceAccount() {
+  void aKeyActsInAnOrganizationOfTheServiceAccount() {
     scene.person("boss");
     scene.calls().operate("org.create", Map.of("slug", "acme", "name", "A", "username", "boss"));
     scene.calls().operate("org.define", Map.of("role", "member", "scopes", "files:read"));
@@ -238,7 +238,7 @@ class ServiceKeysTest {
 
   /** Users create their keys themselves. Administrators see and revoke them. */
   @Test
-  void aPersonsKeysAreListedAndEndedButNotMade() {
+  void aUsersKeysAreListedAndRevokedButNotCreated() {
     String susan = scene.person("susan");
     long id = scene.id("susan");
     assertThat(problem(scene.create(id, "{'name':'k'}", ADMIN)))
@@ -303,7 +303,7 @@ class ServiceKeysTest {
 
   /** At each use, a key has at most the account's current rights, whoever created the key. */
   @Test
-  void aTakenScopeIsTakenFromTheKeyToo() {
+  void aWithdrawnScopeIsWithdrawnFromTheKeyToo() {
     MadeKey key = scene.make(robot, "api posts:read", ADMIN);
     scene.calls().operate("role.take", Map.of("role", "robot", "username", "robot"));
     assertThat(RoleScene.scopes(scene.trade(key))).containsExactly("api");
@@ -355,7 +355,7 @@ class ServiceKeysTest {
    * another's.
    */
   @Test
-  void theOwnerIsToldOfEachKeyAndOfItsEnd() {
+  void theOwnerIsNotifiedOfEachKeyAndOfItsRevocation() {
     String address = mail.withAddress("susan", "python");
     mails.all(server, address);
     own(scene.id("susan"));
@@ -387,7 +387,7 @@ class ServiceKeysTest {
 
   /** A disabled account may belong to a person who has left. */
   @Test
-  void aDisabledOwnerIsNotTold() {
+  void aDisabledOwnerIsNotNotified() {
     String address = mail.withAddress("susan", "python");
     own(scene.id("susan"));
     scene.calls().operate("user.disable", Map.of("username", "susan"));
@@ -396,7 +396,7 @@ class ServiceKeysTest {
   }
 
   @Test
-  void withoutAnOwnerNobodyIsTold() {
+  void withoutAnOwnerNobodyIsNotified() {
     String address = mail.withAddress("susan", "python");
     mails.all(server, address);
     scene.make(robot, "api", ADMIN);

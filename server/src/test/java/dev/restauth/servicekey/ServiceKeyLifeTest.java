@@ -24,7 +24,7 @@ class ServiceKeyLifeTest {
   @RegisterExtension private final TestServer server = new TestServer(new SetClock());
 
   @Test
-  void commandsTakeEffectAtOnceInTheRunningServer() {
+  void commandsTakeEffectImmediatelyInTheRunningServer() {
     String key = create("shop-api");
     assertThat(isAccepted(key)).isTrue();
 

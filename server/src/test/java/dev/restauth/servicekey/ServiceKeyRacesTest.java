@@ -73,12 +73,12 @@ class ServiceKeyRacesTest {
   }
 
   @Test
-  void whoDisablesItNeedsThePowerThatItGivesAtThatMoment() throws Exception {
+  void disablingNeedsThePowerOfTheCurrentKey() throws Exception {
     assertUntouched(() -> outcome(calls.json("PATCH", KEY, "{\"state\":\"disabled\"}", keeper)));
   }
 
   @Test
-  void whoDeletesItNeedsThePowerThatItGivesAtThatMoment() throws Exception {
+  void deletingNeedsThePowerOfTheCurrentKey() throws Exception {
     assertUntouched(() -> outcome(calls.delete(KEY, keeper)));
   }
 }

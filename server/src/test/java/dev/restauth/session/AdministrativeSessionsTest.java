@@ -102,7 +102,7 @@ class AdministrativeSessionsTest {
   }
 
   @Test
-  void endsNoSessionOfWhoeverHasMorePower() {
+  void revokesNoSessionOfAnAccountWithMorePower() {
     String token = server.calls().token("auditor", "python");
     CALLS.assertEscalation("support", () -> CALLS.call("DELETE", path("auditor"), support));
     String path = path("auditor") + "/" + session(token);

@@ -94,7 +94,7 @@ class ClientSessionLimitTest {
 
   /** The browser session is revoked too, so that its user logs in again. */
   @Test
-  void noneBeginsThatWouldHaveEndedAtOnce() {
+  void noneBeginsThatWouldBeRevokedImmediately() {
     assertThat(begin(Optional.of("b-1"), false)).isEmpty();
     assertThat(
             store.<Long>reading(

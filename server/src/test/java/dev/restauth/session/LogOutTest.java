@@ -362,7 +362,7 @@ class LogOutTest {
 
   /** Otherwise a thief could log the owner out and stay logged in (OWASP ASVS 5.0, 7.5.2). */
   @Test
-  void endsNoOtherSessionForATokenAlone() {
+  void revokesNoOtherSessionWithOnlyAToken() {
     String stolen = logIn();
     String owners = logIn();
     for (String path : List.of(SESSIONS, SESSIONS + "/" + sid(owners))) {

@@ -31,7 +31,7 @@ class RevocationsTest {
 
   /** The session's tokens may be valid until the later time. */
   @Test
-  void storeTheLaterEndInAnyOrder() {
+  void storeTheLaterExpiryInAnyOrder() {
     revocations.add("ascending", EARLIER);
     revocations.add("ascending", LATER);
     revocations.add("descending", LATER);

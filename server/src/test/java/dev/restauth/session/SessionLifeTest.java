@@ -363,7 +363,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void isEndedByItsOwnerAlone() {
+  void isRevokedOnlyByItsOwner() {
     String id = begin();
     assertThat(sessions.endOne(2, 1, id, Optional.empty())).isEqualTo(EndOutcome.UNKNOWN);
     assertThat(sessions.endOthers(2, 1, "x", Optional.empty())).isEqualTo(EndOutcome.ENDED);
@@ -418,7 +418,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void sessionOfAnAdoptedTokenBeginsAnewWithAnExchangeAfterItsEnd() {
+  void anExchangeAfterItsExpiryBeginsANewSessionOfAnAdoptedToken() {
     AdoptedToken token =
         new AdoptedToken("the-session-of-an-old1", start, start.plus(Duration.ofDays(400)));
     sessions.exchange(1, 1, token, SENDER);

@@ -76,7 +76,7 @@ class EmailPagesTest {
   }
 
   @Test
-  void undoesAChangeAndAsksForANewPassword() {
+  void undoesAChangeAndRequiresANewPassword() {
     String first = scene.mail().withAddress("susan", "python");
     String second = MailCalls.freshAddress();
     Mail notice = scene.mail().changed(SUSAN, first, second);

@@ -55,7 +55,7 @@ class ForgotPagesTest {
   }
 
   @Test
-  void setsANewPasswordAndGoesBackToTheApplication() {
+  void setsANewPasswordAndReturnsToTheApplication() {
     String request = scene.request();
     TestBrowser browser = scene.browser();
     Reply page = browser.follow(ask(browser, "/forgot?request=" + request, address));
@@ -87,7 +87,7 @@ class ForgotPagesTest {
    * parts.
    */
   @Test
-  void saysTheSameWhateverItIs() {
+  void showsTheSamePageForEveryName() {
     server.calls().register("david", "python");
     Reply first = ask(scene.browser(), "/forgot", "susan");
     for (String typed :
@@ -111,7 +111,7 @@ class ForgotPagesTest {
 
   /** Names can look like addresses after an import, and on a server without log-in by address. */
   @Test
-  void takesAUserNameThatLooksLikeAnAddress() {
+  void acceptsAUserNameThatLooksLikeAnAddress() {
     String named = MailCalls.freshAddress();
     rename("susan", named);
     TestBrowser browser = scene.browser();
@@ -218,7 +218,7 @@ class ForgotPagesTest {
    * the user clicks the button.
    */
   @Test
-  void takesTheLinkOfTheMail() {
+  void acceptsTheLinkOfTheMail() {
     TestBrowser browser = scene.browser();
     Reply page = asked(browser);
     Mail mail = mails.next(address);

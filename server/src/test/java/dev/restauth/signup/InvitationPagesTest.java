@@ -95,7 +95,7 @@ class InvitationPagesTest {
 
   /** New accounts are no longer possible, but a user who has one can still accept. */
   @Test
-  void makesNoAccountIfThatIsClosedMeanwhile() {
+  void createsNoAccountAfterRegistrationWasClosed() {
     TestBrowser browser = scene.browser();
     Mail mail = invite(MailCalls.freshAddress());
     Reply page = browser.follow(enter(browser, mail.fragment()));

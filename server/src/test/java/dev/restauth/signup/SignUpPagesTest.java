@@ -36,7 +36,7 @@ class SignUpPagesTest {
   }
 
   @Test
-  void makesAnAccountLogsInAndGoesOn() {
+  void createsAnAccountLogsInAndContinues() {
     String request = scene.request();
     TestBrowser browser = scene.browser();
     Reply page = browser.get("/signup?request=" + request);
@@ -63,8 +63,7 @@ class SignUpPagesTest {
     "susan, '', password, Enter a password",
     "susan, a\u0000b, password, control character",
   })
-  void showsWhatIsWrongBesideTheField(
-      String username, String password, String field, String error) {
+  void showsTheMistakeNextToTheField(String username, String password, String field, String error) {
     TestBrowser browser = scene.browser();
     Reply reply = signUp(browser, "/signup", username, password);
     assertThat(reply.status()).isEqualTo(422);

@@ -40,7 +40,7 @@ class VerifiedSignUpPagesTest {
   }
 
   @Test
-  void confirmsAnAddressMakesAnAccountAndGoesOn() {
+  void confirmsAnAddressCreatesAnAccountAndContinues() {
     String request = scene.request();
     String address = MailCalls.freshAddress();
     TestBrowser browser = scene.browser();

@@ -88,7 +88,7 @@ class ConfigOperationsTest {
   }
 
   @Test
-  void checkSaysHowManyAreGivenAndWarns() {
+  void checkPrintsTheNumberOfSettingsAndWarns() {
     Reply.Done done =
         (Reply.Done)
             TestServer.operate(folder, Map.of("log-level", "debug"), "check-config", Map.of());
@@ -119,7 +119,7 @@ class ConfigOperationsTest {
   }
 
   @Test
-  void checkFindsWhatAStartWouldRefuse() {
+  void checkFindsMistakesThatAStartWouldRefuse() {
     assertThatThrownBy(
             () ->
                 TestServer.operate(

@@ -133,7 +133,7 @@ class HangupUnderLoadTest {
   }
 
   @Test
-  void noRequestFailsAndNoConnectionEnds() throws Exception {
+  void noRequestFailsAndNoConnectionCloses() throws Exception {
     try (ServerProcess server =
             ServerProcess.start(
                 folder,

@@ -214,7 +214,7 @@ class ServerOperationsTest {
   }
 
   @Test
-  void watchRepeatsUntilItFailsOrHasEnded() {
+  void watchRepeatsUntilItFailsOrIsStopped() {
     Attempt.Result once = new Attempt().run("status", "--watch", "--times", "1");
     assertThat(once.exitCode()).isZero();
     assertThat(once.requests()).hasSize(1);
@@ -284,7 +284,7 @@ class ServerOperationsTest {
   }
 
   @Test
-  void reloadSaysThatThereIsNothing() {
+  void reloadReportsThatThereIsNothingToReload() {
     try (TestServer server = start(Map.of())) {
       assertThat(((Reply.Done) server.operate("reload", Map.of())).notes())
           .containsExactly("The settings name no files that can be read again.");

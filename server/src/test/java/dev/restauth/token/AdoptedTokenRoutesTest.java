@@ -31,7 +31,7 @@ class AdoptedTokenRoutesTest {
   @TempDir Path folder;
 
   @Test
-  void oldTokenOpensOnlyTheOriginalRoutesAndLogOut() {
+  void oldTokenIsAcceptedOnlyByTheOriginalRoutesAndLogOut() {
     try (AdoptedScene scene = AdoptedScene.ofMiguel(folder)) {
       int tokens = 0;
       Account before = scene.server().account(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClaimNamesTest {
   @Test
-  void noAttributeTakesTheNameOfAClaim(@TempDir Path folder) throws IllegalAccessException {
+  void noAttributeHasTheNameOfAClaim(@TempDir Path folder) throws IllegalAccessException {
     for (var field : TokenProfile.Claims.class.getDeclaredFields()) {
       String claim = String.valueOf(field.get(null));
       assertThatThrownBy(

@@ -42,7 +42,7 @@ class KeyLifeTest {
   }
 
   @Test
-  void firstKeySignsAtOnce() throws ParseException {
+  void firstKeySignsImmediately() throws ParseException {
     assertThat(published()).containsExactly(signer(token()));
   }
 
@@ -68,7 +68,7 @@ class KeyLifeTest {
   }
 
   @Test
-  void isKeptUntilTheLastTokenThatItSignedHasExpired() throws ParseException {
+  void isStoredUntilTheLastTokenThatItSignedHasExpired() throws ParseException {
     String first = signer(token());
     at(Duration.ofMinutes(50));
     server.rotation().maintain();
@@ -107,7 +107,7 @@ class KeyLifeTest {
   }
 
   @Test
-  void isKeptLongerOnceTokensAreValidForLonger() throws ParseException {
+  void isStoredLongerIfTokensAreValidForLonger() throws ParseException {
     String first = signer(token());
     at(Duration.ofMinutes(50));
     server.rotation().maintain();
@@ -175,7 +175,7 @@ class KeyLifeTest {
   }
 
   @Test
-  void rotatesAtOnceWithTheFlag() throws ParseException {
+  void rotatesImmediatelyWithTheFlag() throws ParseException {
     String before = token();
     at(Duration.ofMinutes(1));
 

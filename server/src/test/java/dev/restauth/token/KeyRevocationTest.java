@@ -24,7 +24,7 @@ class KeyRevocationTest {
   private final TestServer server = new TestServer(clock).withAccount("miguel", "python");
 
   @Test
-  void revokesEveryTokenAtOnceIncludingCachedOnes() throws ParseException {
+  void revokesEveryTokenImmediatelyIncludingCachedOnes() throws ParseException {
     String cached = token();
     String unseen = token();
     assertThat(resource(cached)).isEqualTo(200);

@@ -47,7 +47,7 @@ class NativeSignaturesTest {
   }
 
   @Test
-  void nothingElseOfTheProviderIsUsed() {
+  void onlySignaturesOfTheProviderAreUsed() {
     assertThat(NativeSignatures.load()).isTrue();
     assertThat(Security.getProvider(NativeSignatures.NAME).getServices())
         .hasSize(4)

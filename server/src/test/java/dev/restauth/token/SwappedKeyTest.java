@@ -102,7 +102,7 @@ class SwappedKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ed25519", "eddsa", "rs256"})
-  void stopsTheStartWhateverItsAlgorithm(String algorithm) throws ParseException, SQLException {
+  void stopsTheStartWithEveryAlgorithm(String algorithm) throws ParseException, SQLException {
     serveOnce(algorithm);
     update("public_jwk = '" + another(algorithm).publicJwk() + "'");
 

@@ -116,7 +116,7 @@ class TokenLifeTest {
   }
 
   @Test
-  void staysGoodAcrossARestart() {
+  void staysValidAcrossARestart() {
     String token = calls.token("miguel", "python");
     server.restart(Map.of());
 

@@ -36,7 +36,7 @@ class TraceQueueTest {
   }
 
   @Test
-  void dropsWhatExceedsItsLimit() throws InterruptedException {
+  void dropsSpansBeyondItsLimit() throws InterruptedException {
     TraceQueue queue = new TraceQueue();
     Recording trace = recorded(7);
     for (int i = 0; i < TraceQueue.SPANS_AT_MOST / trace.size(); i++) {

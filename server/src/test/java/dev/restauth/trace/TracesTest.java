@@ -96,7 +96,7 @@ class TracesTest {
   }
 
   @Test
-  void requestsAreNamedByTemplateAndKnownMethod() {
+  void requestsAreNamedByTemplateAndStandardMethod() {
     try (TestServer server = start("access-log", "json")) {
       server.calls().get("/api/users/4711");
       server.calls().get("/nowhere");
@@ -257,7 +257,7 @@ class TracesTest {
   }
 
   @Test
-  void withoutAnEndpointThereIsNoFigure() {
+  void withoutAnEndpointThereIsNoMetric() {
     try (TestServer server = TestServer.start(folder)) {
       assertThat(server.figures())
           .extracting(Figure::name)

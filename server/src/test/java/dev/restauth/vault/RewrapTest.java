@@ -175,7 +175,7 @@ class RewrapTest {
   }
 
   @Test
-  void restoredBackupOpensWithTheKeyItWasMadeWith() {
+  void restoredBackupOpensWithTheKeyOfItsCreation() {
     scene.fill(Map.of());
     String oldId = MasterKey.load(scene.data("master.key")).keyId();
     Map<String, String> file = Map.of("file", folder.resolve("backup").toString(), "force", "true");

@@ -22,7 +22,7 @@ class FrontPageBeyondLoopbackTest {
           Map.of("public-url", "https://accounts.example.com/auth", "password-policy", "nist"));
 
   @Test
-  void containsThePublicUrlWhateverTheRequestSays() {
+  void containsThePublicUrlForEveryHostField() {
     for (String accept : new String[] {"Accept: text/html", "Accept: */*"}) {
       Reply page = SERVER.calls().get("/", accept, "Host: evil.example");
       assertThat(page.body())

@@ -118,7 +118,7 @@ class FrontPageTest {
   }
 
   @Test
-  void bothFormsSayWhereTheOtherCallsAre() {
+  void bothFormsLinkToTheOtherCalls() {
     for (String page : List.of("docs/admin.md", "docs/organizations.md")) {
       assertThat(get("/", BROWSER).body()).contains("<code>" + page + "</code>");
       assertThat(get("/").body()).contains(page);

@@ -55,7 +55,7 @@ class PasskeyPageTest {
 
   /** Screen readers and password managers need the names and purposes. */
   @Test
-  void everyFieldHasANameAndSaysWhatItIsFor() {
+  void everyFieldHasANameAndAPurpose() {
     String page = get("/passkeys").body();
     Set<String> labelled =
         matches("<label for=\"([a-z-]+)\"", page)

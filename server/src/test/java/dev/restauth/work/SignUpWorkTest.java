@@ -129,7 +129,7 @@ class SignUpWorkTest {
   }
 
   @Test
-  void isRequiredBeforeMailsThatAnybodyMayAskFor() {
+  void isRequiredBeforeMailsThatNeedNoLogIn() {
     String reset = "{\"email\":\"" + freshAddress() + "\"}";
     assertThat(problem(server.calls().post("/api/password-resets", reset))).isEqualTo(REQUIRED);
     assertThat(server.calls().post("/api/password-resets", reset, proof()).status()).isEqualTo(202);
@@ -197,7 +197,7 @@ class SignUpWorkTest {
   }
 
   @Test
-  void forgetsTheChallengesThatEndedAndTheFirstIfThereAreTooMany() {
+  void forgetsExpiredChallengesAndTheFirstIfThereAreTooMany() {
     UsedChallenges used = new UsedChallenges();
     Challenge first = new Challenge(clock.instant().plusSeconds(300), 1, "first");
     assertThat(used.add(first, clock.instant())).isTrue();

@@ -98,7 +98,7 @@ class LegacyUsersTest {
   }
 
   @Test
-  void duplicateNameIsTakenButCannotLogIn() throws Exception {
+  void duplicateNameIsReservedButCannotLogIn() throws Exception {
     OldFile file =
         OldFile.with(
             folder,
@@ -220,7 +220,7 @@ class LegacyUsersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL"})
-  void committedChangesAreSeenAtOnce(String journal) throws Exception {
+  void committedChangesAreVisibleImmediately(String journal) throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = " + journal, OldFile.TABLE);
     try (LegacyUsers users = of(file)) {
       assertThat(users.byName("new")).isEmpty();

@@ -223,7 +223,7 @@ class SqlSourceOnPostgresTest {
   }
 
   @Test
-  void hugeValuesAreRefusedOrEndTheRead() throws Exception {
+  void hugeValuesAreRefusedOrStopTheRead() throws Exception {
     run(
         "INSERT INTO users SELECT 100 + i, 'u' || i, repeat('x', 2000000) FROM generate_series(1, 20) i");
 

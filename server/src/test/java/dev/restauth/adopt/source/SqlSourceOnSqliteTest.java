@@ -177,7 +177,7 @@ class SqlSourceOnSqliteTest {
   }
 
   @Test
-  void hugeValueEndsTheReadBeforeItFillsTheMemory() throws Exception {
+  void hugeValueStopsTheReadBeforeItFillsTheMemory() throws Exception {
     OldFile file =
         OldFile.with(
             folder, OldFile.TABLE, FEW, "INSERT INTO users VALUES (9, zeroblob(40000000), 'h')");

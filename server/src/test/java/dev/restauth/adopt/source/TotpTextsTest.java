@@ -29,7 +29,7 @@ class TotpTextsTest {
   }
 
   @Test
-  void refusesWhatIsNoBase32() {
+  void refusesTextsThatAreNotBase32() {
     assertThat(TotpTexts.base32("{\"data\":\"c2VjcmV0\"}")).isEmpty();
     assertThat(TotpTexts.base32("MZXW1")).isEmpty();
     assertThat(TotpTexts.base32("A".repeat(1_025))).isEmpty();

@@ -168,7 +168,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void eachMethodKnowsItsClients() throws Exception {
+  void eachMethodAcceptsOnlyItsClients() throws Exception {
     assertKnown(authenticate(Map.of("client_id", "app")), "app");
     assertKnown(authenticate(Map.of(), basic("shop", basicSecret)), "shop");
     assertKnown(authenticate(Map.of("client_id", "shop"), basic("shop", basicSecret)), "shop");
@@ -400,7 +400,7 @@ class ClientAuthenticationTest {
 
   /** A request that fails for another reason does not use up the assertion. */
   @Test
-  void aRefusedAssertionIsNotSpent() throws Exception {
+  void aRefusedAssertionIsNotUsedUp() throws Exception {
     Map<String, Object> claims = claims();
     assertThat(authenticate(form(signed(claims, JWSAlgorithm.RS256, STRANGE))))
         .isInstanceOf(Refused.class);

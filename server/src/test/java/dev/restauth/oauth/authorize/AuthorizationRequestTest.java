@@ -351,7 +351,7 @@ class AuthorizationRequestTest {
    * Request objects are not supported. The error still returns in the form that the client expects.
    */
   @Test
-  void errorAboutARequestObjectGoesBackAsItSays() {
+  void errorAboutARequestObjectUsesTheRequestedResponseMode() {
     String object =
         Base64.getUrlEncoder()
             .withoutPadding()

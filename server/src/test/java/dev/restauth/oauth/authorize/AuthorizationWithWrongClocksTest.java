@@ -75,7 +75,7 @@ class AuthorizationWithWrongClocksTest {
   }
 
   @Test
-  void eachLogInCountsForTheRequestThatAskedForIt() {
+  void eachLogInCountsForTheRequestThatRequiredIt() {
     assertAskedOnce(ahead, behind);
     assertAskedOnce(behind, ahead);
     assertAskedOnce(ahead, ahead);

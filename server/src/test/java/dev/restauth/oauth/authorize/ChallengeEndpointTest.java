@@ -186,7 +186,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void visitorWhoProvedNothingStoresNothing() {
+  void visitorWithoutAProofStoresNothing() {
     long before = rows.all() + attempts();
     Reply first = send(request());
     assertThat(methods(first)).containsExactly("passkey", "password");
@@ -234,7 +234,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void codeAtOnceOrRecoveryCodeSuffices() {
+  void codeInTheFirstRequestOrRecoveryCodeSuffices() {
     FactorScene.App app = factors.enrol("susan");
     code(send(with(of("susan"), "code", factors.code(app.totp()))));
     String recovery = app.recoveryCodes().getFirst();
@@ -280,7 +280,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void foreignOrEndedAuthSessionIsRefused() {
+  void foreignOrExpiredAuthSessionIsRefused() {
     FactorScene.App app = factors.enrol("susan");
     String session = authSession(send(of("susan")));
     String challenge = factors.logIn("susan").json().get("challenge").asText();
@@ -300,7 +300,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void changedAccountEndsTheAuthSession() {
+  void changedAccountInvalidatesTheAuthSession() {
     FactorScene.App app = factors.enrol("susan");
     String session = authSession(send(of("susan")));
     Account susan = server.account("susan");
@@ -314,7 +314,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void passkeySufficesAloneOrCompletesThePassword() {
+  void passkeySufficesOrCompletesThePassword() {
     SoftAuthenticator authenticator = SoftAuthenticator.at("auth.example.com");
     var _ = new PasskeyScene(factors).registered("susan", authenticator);
 
@@ -370,7 +370,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void onlyOwnClientsMayAsk() {
+  void onlyFirstPartyClientsAreAllowed() {
     assertThat(error(send(with(of("susan"), "client_id", "stranger"))))
         .isEqualTo("400 unauthorized_client");
     assertThat(error(send(with(of("susan"), "client_id", "nobody"))))
@@ -387,7 +387,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void clientThatIsDisabledMeanwhileGetsNothing() {
+  void clientThatIsDisabledDuringTheRequestGetsNothing() {
     String session = authSession(send(request()));
     scene.clients().remove(APP);
     assertThat(error(send(step(session, "username", "susan", "password", OidcScene.PASSWORD))))

@@ -83,7 +83,7 @@ class ConsentTest {
   }
 
   @Test
-  void pageSaysWhoAsksForWhatAndWhereTheAnswerGoes() {
+  void pageShowsTheClientItsRequestAndTheTargetOfTheResponse() {
     Browser browser = scene.browser("susan");
     Reply page =
         browser.get(
@@ -200,7 +200,7 @@ class ConsentTest {
   }
 
   @Test
-  void yesIsRememberedForWhatItWasAbout() {
+  void consentIsStoredForItsClientAndScopes() {
     Browser browser = scene.browser("susan");
     var _ = browser.code(request());
     assertThat(isAsked(browser, request())).isFalse();

@@ -107,7 +107,7 @@ class CrossSiteInBrowserTest extends AuthorizeBrowserScene {
 
   /** The user has already entered the password, so only a click is missing. */
   @Test
-  void norIsThePageForASecondFactor() {
+  void pageForASecondFactorIsNotShownEither() {
     assertThat(SERVER.calls().register("ursula", "python").status()).isEqualTo(201);
     SetClock clock = new SetClock();
     clock.move(Duration.between(clock.instant(), InstantSource.system().instant()));

@@ -59,7 +59,7 @@ class HostileAddressesTest {
 
   @ParameterizedTest
   @MethodSource("dev.restauth.oauth.client.HostileRedirectUris#neverRegistered")
-  void oneThatNobodyCanRegisterGetsNothing(String address) {
+  void unregistrableAddressGetsNothing(String address) {
     assertNothingIsSentTo(address);
   }
 

@@ -121,7 +121,7 @@ class PushedRequestTest {
   }
 
   @Test
-  void uriEndsButTheLogInThatBeganGoesOn() {
+  void uriExpiresButItsLogInContinues() {
     Browser browser = scene.browser();
     String uri = pushed(request());
     String login = location(browser.get(url(uri, WEB)));
@@ -153,7 +153,7 @@ class PushedRequestTest {
   }
 
   @Test
-  void uriOfALargeRequestEndsThoughItsLogInGoesOn() {
+  void uriOfALargeRequestExpiresButItsLogInContinues() {
     String uri = pushed(large());
     Browser browser = scene.browser();
     var _ = location(browser.get(url(uri, WEB)));

@@ -136,7 +136,7 @@ class AdministeredClientsTest {
   }
 
   @Test
-  void refusesWhatMakesNoSense() {
+  void refusesInvalidCombinations() {
     assertThat(outcome(create("1shop", URIS))).isEqualTo("400 invalid-member");
     assertThat(outcome(create("restauth", URIS))).isEqualTo("409 name-taken");
     assertThat(create("shop", URIS).status()).isEqualTo(201);
@@ -216,7 +216,7 @@ class AdministeredClientsTest {
    * enabled again.
    */
   @Test
-  void aDisabledClientLosesAll() {
+  void aDisabledClientLosesItsCodesSessionsAndConsents() {
     String secret = create("shop", URIS).json().get("client_secret").asText();
     fill();
     assertThat(send("PATCH", ALL + "/shop", "{'state':'disabled'}").status()).isEqualTo(200);

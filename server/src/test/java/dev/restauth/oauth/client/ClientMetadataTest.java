@@ -65,7 +65,7 @@ class ClientMetadataTest {
   }
 
   @Test
-  void everyMemberIsKept() {
+  void everyMemberIsStored() {
     Client client =
         client(
             URI
@@ -162,7 +162,7 @@ class ClientMetadataTest {
   }
 
   @Test
-  void onlyPublicKeysAreKept() throws Exception {
+  void onlyPublicKeysAreStored() throws Exception {
     RSAKey rsa = new RSAKeyGenerator(2_048).generate();
     String open = rsa.toPublicJWK().toJSONString();
     assertThat(
@@ -183,7 +183,7 @@ class ClientMetadataTest {
    * with the exponent 1 is the message itself.
    */
   @Test
-  void keysWithWhichAnybodyCanSignAreNone() throws Exception {
+  void keysWithForgeableSignaturesAreRefused() throws Exception {
     RSAKey good = new RSAKeyGenerator(2_048).keyID("good").generate().toPublicJWK();
     BigInteger even = good.getModulus().decodeToBigInteger().shiftLeft(1);
     List<JWK> bad =

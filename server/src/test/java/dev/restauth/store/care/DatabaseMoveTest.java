@@ -146,7 +146,7 @@ class DatabaseMoveTest {
   }
 
   @Test
-  void targetFileIsForItsOwnerAlone() throws Exception {
+  void targetFileIsOnlyForItsOwner() throws Exception {
     Database from = TestDatabase.SQLITE.empty(folder);
     EveryTable.fill(from, 5);
     Path file = folder.resolve("new/restauth.sqlite");

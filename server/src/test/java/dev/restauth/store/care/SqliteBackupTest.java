@@ -84,7 +84,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void copyEndsUnderSteadyWrites() throws Exception {
+  void copyCompletesUnderSteadyWrites() throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
     AtomicLong written = new AtomicLong();
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
@@ -123,7 +123,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void backupIsOneCompleteFileForItsOwnerAlone() throws Exception {
+  void backupIsOneCompleteFileOnlyForItsOwner() throws Exception {
     file.backup(target, SILENT);
 
     assertThat(names(backups)).containsExactly("monday.sqlite");
@@ -137,7 +137,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void backupWithoutAServerLeavesNothingBesideTheDatabase() throws Exception {
+  void backupWithoutAServerLeavesNoOtherFile() throws Exception {
     store.close();
 
     assertThat(file.backup(target, SILENT).accounts()).isEqualTo(ACCOUNTS);

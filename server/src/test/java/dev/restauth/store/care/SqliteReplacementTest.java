@@ -105,7 +105,7 @@ class SqliteReplacementTest extends RestoreScene {
   }
 
   @Test
-  void restoredDatabaseIsForItsOwnerAlone() throws Exception {
+  void restoredDatabaseIsOnlyForItsOwner() throws Exception {
     file.restore(backup, true, SqliteReplacementTest::fine, SILENT);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(database)))

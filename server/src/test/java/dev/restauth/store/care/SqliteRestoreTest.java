@@ -165,7 +165,7 @@ class SqliteRestoreTest extends RestoreScene {
   }
 
   @Test
-  void tablesOfLitestreamAreKept() throws Exception {
+  void tablesOfLitestreamArePreserved() throws Exception {
     alter(backup, "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)");
 
     file.restore(backup, true, SqliteRestoreTest::fine, SILENT);

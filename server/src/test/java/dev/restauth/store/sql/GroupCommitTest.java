@@ -70,7 +70,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void failedMemberIsRolledBackAlone() throws Exception {
+  void onlyTheFailedMemberIsRolledBack() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->
@@ -101,7 +101,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void memberThatViolatesAConstraintIsRolledBackAlone() throws Exception {
+  void onlyTheMemberThatViolatesAConstraintIsRolledBack() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->
@@ -130,7 +130,7 @@ class GroupCommitTest {
 
   /** The first member has no savepoint to which it could be rolled back. */
   @Test
-  void firstMemberOfAGroupIsRolledBackAlone() throws Exception {
+  void onlyTheFirstMemberOfAGroupIsRolledBack() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             tx -> {

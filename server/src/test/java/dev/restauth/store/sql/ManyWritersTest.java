@@ -54,7 +54,7 @@ class ManyWritersTest {
   }
 
   @Test
-  void failedWriterIsRolledBackAlone() throws Exception {
+  void onlyTheFailedWriterIsRolledBack() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->
@@ -83,7 +83,7 @@ class ManyWritersTest {
   }
 
   @Test
-  void writerThatViolatesAConstraintIsRolledBackAlone() throws Exception {
+  void onlyTheWriterThatViolatesAConstraintIsRolledBack() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->

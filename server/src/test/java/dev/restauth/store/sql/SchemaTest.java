@@ -103,7 +103,7 @@ class SchemaTest {
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void everyDatabaseHasAnEpochOfItsOwn(TestDatabase kind) throws SQLException {
+  void everyDatabaseHasItsOwnEpoch(TestDatabase kind) throws SQLException {
     Database database = kind.empty(folder);
     String first = epoch(database);
 
@@ -128,7 +128,7 @@ class SchemaTest {
    */
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void revocationsBeforeTheUpgradeAreKept(TestDatabase kind) throws SQLException {
+  void revocationsBeforeTheUpgradeStayValid(TestDatabase kind) throws SQLException {
     Database database = kind.empty(folder);
     database.createIfMissing();
     Schema.migrate(database, 5);
