@@ -26,10 +26,12 @@ export interface Options {
 /** The reason why a ceremony ended without a credential. */
 export class PasskeyError extends Error {
   /**
-   * `unsupported`: the browser or the authenticator cannot do it; `cancelled`: another ceremony began, or your signal
-   * aborted this one; `not-allowed`: the user declined, had no passkey, or took too long; `already-registered`: the
-   * authenticator has a passkey of this account; `wrong-domain`: the page's address does not belong to the domain of the
-   * passkeys; `failed`: anything else. `cause` is what the browser threw.
+   * `unsupported`: the browser or the authenticator does not support the ceremony.
+   * `cancelled`: another ceremony began, or your signal aborted this ceremony.
+   * `not-allowed`: the user declined, had no passkey, or took too long. Browsers do not report which.
+   * `already-registered`: the authenticator already has a passkey of the account.
+   * `wrong-domain`: the page's address does not belong to the domain of the passkeys.
+   * `failed`: any other reason. `cause` is the browser's exception.
    */
   readonly code: 'unsupported' | 'cancelled' | 'not-allowed' | 'already-registered' | 'wrong-domain' | 'failed';
 }

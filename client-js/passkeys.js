@@ -25,13 +25,13 @@ const CODES = {
 };
 
 /**
- * Says why a ceremony ended without a credential. `code` is one of:
- * `unsupported` the browser or the authenticator cannot do it;
- * `cancelled` another ceremony began, or your signal aborted this one;
- * `not-allowed` the user declined, had no passkey, or took too long: browsers do not say which;
- * `already-registered` the authenticator has a passkey of this account;
- * `wrong-domain` the page's address does not belong to the domain of the passkeys;
- * `failed` anything else; `cause` is what the browser threw.
+ * The reason why a ceremony ended without a credential. `code` is one of:
+ * `unsupported`: the browser or the authenticator does not support the ceremony.
+ * `cancelled`: another ceremony began, or your signal aborted this ceremony.
+ * `not-allowed`: the user declined, had no passkey, or took too long. Browsers do not report which.
+ * `already-registered`: the authenticator already has a passkey of the account.
+ * `wrong-domain`: the page's address does not belong to the domain of the passkeys.
+ * `failed`: any other reason. `cause` is the browser's exception.
  */
 export class PasskeyError extends Error {
   constructor(code, message, cause) {

@@ -247,7 +247,7 @@ class RightsTest(unittest.TestCase):
                 scene.takes_up()
 
     def test_are_unknown_to_a_server_of_0_4_0_whose_stream_is_not_resumed(self):
-        # During an upgrade, such a server sends no changes of rights, but a newer
+        # During an upgrade, a server without changes of rights sends none, but a newer
         # server has earlier ones.
         author = holder(57, "api", ["author"], sub="43")
         with Scene().begin({"rights": RIGHTS, "roles": ROLES}) as scene:

@@ -47,7 +47,7 @@ final class DatabaseFailureChecks {
   void refusesToWrite() {
     for (int i = 0; i < 3; i++) {
       refusesToRegister();
-      // The server could not revoke such a session.
+      // The server could not revoke a session that it cannot store.
       assertThat(calls.get("/api/token", basic(name + "-1", PASSWORD)).status()).isEqualTo(503);
     }
   }

@@ -140,8 +140,8 @@ class DiskTroubleTest {
         ServerProcess process = disk.serve()) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       disk.run("sh", "-c", "mount --bind data data && mount -o remount,bind,ro data");
-      // Open files stay writable under such a mount. On a disk that has become read-only, they do
-      // not.
+      // Open files stay writable under a read-only mount. On a disk that has become read-only, they
+      // do not.
       Programs.limitFileSize(process, "40000");
       trouble.refusesToWrite();
       Programs.limitFileSize(process, "unlimited");
@@ -154,7 +154,7 @@ class DiskTroubleTest {
     }
   }
 
-  /** Linux allows no writes to such a disk until an operator unmounts and checks the disk. */
+  /** Linux allows no writes to a damaged disk until an operator unmounts and checks the disk. */
   @Test
   @Tag("long")
   void losesNothingIfTheKernelMakesADamagedDiskReadOnly() {

@@ -64,7 +64,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A change that was refused although it may have been committed. The cache must not hide such a
+ * A change that was refused although it may have been committed. The cache must not hide the
  * change.
  */
 class DoubtfulCommitTest {

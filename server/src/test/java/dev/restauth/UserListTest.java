@@ -80,8 +80,8 @@ class UserListTest {
   }
 
   /**
-   * The command never sends such a request. Other programs that write to the socket receive a clear
-   * error.
+   * The command never sends an invalid request. Other programs that write to the socket receive a
+   * clear error.
    */
   @Test
   void refusesInvalidRequestsOnTheSocketClearly() {

@@ -354,10 +354,7 @@ class FeedTest {
     }
   }
 
-  /**
-   * The client cannot send such an id back. With such an id, it could not request any further
-   * stream.
-   */
+  /** The client cannot send the id back, and could not request any further stream with it. */
   @ParameterizedTest
   @ValueSource(
       strings = {"é-200", "a b-200", "a\t-200", "a-b-200", "-200", "e.1-1234567890123456789"})

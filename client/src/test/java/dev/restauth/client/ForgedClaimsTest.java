@@ -49,7 +49,7 @@ class ForgedClaimsTest {
     refuses(claims -> claims.claim("aud", Map.of(Tokens.AUDIENCE, true)));
   }
 
-  /** Such a token is bound to a key (RFC 7800). A thief could present the token without the key. */
+  /** A token that is bound to a key (RFC 7800) could be presented by a thief without the key. */
   @Test
   void refusesATokenThatIsBoundToAKey() {
     refuses(

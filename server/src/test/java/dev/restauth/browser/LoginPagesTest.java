@@ -198,8 +198,8 @@ class LoginPagesTest {
   }
 
   /**
-   * Such a log-in must not begin a session. An attacker who guesses passwords must not be able to
-   * enroll a factor.
+   * A log-in without the required factor must not begin a session. An attacker who guesses
+   * passwords must not be able to enroll a factor.
    */
   @Test
   void anAccountThatMustHaveAFactorGetsNoSessionBeforeItHasOne() {

@@ -74,7 +74,7 @@ class SecurityEventsTest {
   @Test
   void logInIsWrittenWithItsSession() {
     String token = token(logIn(""));
-    // This is the first log-in from this address since the account was created.
+    // The account has no earlier log-in from this address.
     assertThat(events())
         .containsSubsequence(
             "user.logged_in account=1"

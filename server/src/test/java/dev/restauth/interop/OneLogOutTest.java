@@ -64,7 +64,7 @@ class OneLogOutTest {
 
     private final boolean browserEnds;
 
-    /** Whether the client of the revoked session is notified. */
+    /** True if the client of the revoked session is notified. */
     private final boolean told;
 
     private final boolean offlineEnds;

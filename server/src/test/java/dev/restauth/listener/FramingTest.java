@@ -159,7 +159,7 @@ class FramingTest {
     }
   }
 
-  /** Without a limit, such a line would fill the memory before the request timeout. */
+  /** Without a limit, an endless line would fill the memory before the request timeout. */
   @Test
   void endlessChunkSizeLineIsRefused() throws IOException {
     byte[] endless = ("2;" + "x".repeat(1024 * 1024)).getBytes(StandardCharsets.UTF_8);

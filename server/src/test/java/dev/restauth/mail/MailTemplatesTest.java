@@ -174,7 +174,8 @@ class MailTemplatesTest {
   }
 
   /**
-   * An attacker can have a mail sent to such an address, and could write any text into a user name.
+   * An attacker can have a mail sent to an unconfirmed address, and could write any text into a
+   * user name.
    */
   @ParameterizedTest
   @EnumSource(Language.class)

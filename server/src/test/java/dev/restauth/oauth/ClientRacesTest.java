@@ -66,7 +66,7 @@ class ClientRacesTest {
           more.accept(tx);
         },
         tx -> {
-          // This would be the outcome on SQLite if the call came first.
+          // The call would have this outcome on SQLite if it came first.
           tx.sql().change("DELETE FROM authorization_code WHERE client_id = 'shop'");
           tx.sql().change("DELETE FROM pushed_request WHERE client_id = 'shop'");
           tx.sql().change("DELETE FROM consent WHERE client_id = 'shop'");

@@ -63,8 +63,8 @@ class OddClientsTest {
   }
 
   /**
-   * The requests are those of earlier versions' commands, from before HTTP. These commands then
-   * print that the server may have another version.
+   * The requests come from commands of earlier versions, before HTTP. The commands then print that
+   * the server may have another version.
    */
   @ParameterizedTest
   @ValueSource(

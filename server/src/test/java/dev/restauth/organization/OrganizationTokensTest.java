@@ -216,8 +216,7 @@ class OrganizationTokensTest {
     assertThat(tokens.outcome("/api/me", bearer(davids))).isEqualTo("401 rights-changed");
     assertThat(scopes(tokens.renew(davids)))
         .containsExactlyInAnyOrder("api", "docs:read", "notes:read");
-    // Her token has a scope that the role had before. It is therefore outdated, as with other
-    // roles.
+    // The user's token has a scope that the role had before, so the token is outdated.
     assertThat(tokens.outcome("/api/me", bearer(susans))).isEqualTo("401 rights-changed");
     String again = tokens.renew(susans);
     scene.define("admin", "docs:delete");

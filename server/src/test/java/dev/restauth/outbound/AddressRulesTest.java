@@ -160,7 +160,7 @@ class AddressRulesTest {
     assertThat(allows(rules, "8.8.8.8")).isTrue();
   }
 
-  /** These addresses return the machine's credentials, and no client is there. */
+  /** Metadata services return the machine's credentials, and no client is at their addresses. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -43,8 +43,8 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
   }
 
   /**
-   * Such a key proves only presence. It is therefore a second factor, and cannot log in without the
-   * password.
+   * A security key without user verification proves only presence. It is therefore a second factor,
+   * and cannot log in without the password.
    */
   @Test
   void aSecurityKeyWithoutUserVerificationComesAfterThePassword() {

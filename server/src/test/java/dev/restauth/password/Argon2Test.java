@@ -72,7 +72,7 @@ class Argon2Test {
     }
   }
 
-  /** This is the default for an implementation that computes only our own variant. */
+  /** An implementation that computes only our own variant falls back to Java for the others. */
   @Test
   void everyVariantIsComputedAtLeastInJava() {
     Argon2 ownOnly =

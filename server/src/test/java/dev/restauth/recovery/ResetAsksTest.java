@@ -117,8 +117,8 @@ class ResetAsksTest {
   }
 
   /**
-   * No account has such a name, and PostgreSQL cannot store it. The refusal must not look like a
-   * failure of the database.
+   * No account has a name with a zero byte, and PostgreSQL cannot store one. The refusal must not
+   * look like a failure of the database.
    */
   @Test
   void nulIsInNoNameAndNoCode() {

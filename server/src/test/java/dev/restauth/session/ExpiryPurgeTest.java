@@ -99,7 +99,7 @@ class ExpiryPurgeTest {
   }
 
   /**
-   * While a batch is removed, a refresh of such a session waits for the transaction. On SQLite
+   * While a batch is removed, a refresh of one of its sessions waits for the transaction. On SQLite
    * every change waits.
    */
   @Test

@@ -42,7 +42,7 @@ class RedirectUrisTest {
   }
 
   /**
-   * Other servers treated such a URI as the registered one, or a program may read it as that one.
+   * Other servers treated these URIs as the registered one, or a program may read them as that one.
    */
   @ParameterizedTest
   @MethodSource("dev.restauth.oauth.client.HostileRedirectUris#likeRegisteredOnes")

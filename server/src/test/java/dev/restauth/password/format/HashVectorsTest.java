@@ -20,7 +20,7 @@ class HashVectorsTest {
 
   private static final double CHEAP_MILLIS = 5;
 
-  /** This test and the next one run in parallel, because they take long. */
+  /** The two tests of all vectors run in parallel, because they take long. */
   @Test
   @Tag("unhurried")
   void allRecordedHashesMatchTheirPasswordsAndNoOthers() {
