@@ -1,5 +1,5 @@
--- Sends registrations that must be refused, of the KIND names, marks or digits. The number of connections and DELAY (mean
--- milliseconds that a connection waits after an answer) determine the rate.
+-- Sends registrations that the server must refuse. Their KIND is names, marks or digits. The number of connections and DELAY
+-- determine the rate. DELAY is the mean time in milliseconds that a connection waits after a response.
 local ffi = require("ffi") -- for 64 bits
 local kind, delay_ms = os.getenv("KIND"), tonumber(os.getenv("DELAY"))
 math.randomseed(os.time())

@@ -19,7 +19,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM HUP
 
-# need TOOL...: installs missing tools; each is in a Debian package of the same name.
+# need TOOL...: installs missing tools. Each tool is in a Debian package of the same name.
 need() {
   local tool
   for tool in "$@"; do
@@ -27,7 +27,7 @@ need() {
   done
 }
 
-# Builds the benchmarks and the programs to compare with.
+# Builds the benchmarks and the programs for the comparison.
 build_bench() {
   require_jdk
   find_maven
@@ -77,12 +77,12 @@ make_bare_command() {
     dev.restauth.bench.BareServer "$2")
 }
 
-# service_key OPTION...: creates a service key for the feed in the database that the options name, and prints it.
+# service_key OPTION...: creates a service key for the feed in the database that the options name, and prints the key.
 service_key() {
   "$root/restauth" service-key create --json bench --scope revocations:read "$@" | member key
 }
 
-# member NAME: prints the text of that member of each JSON object in standard input, one a line.
+# member NAME: prints the text of a member of each JSON object in standard input, one per line.
 member() { { cat && echo; } | sed -nE 's/.*"'"$1"'" ?: ?"([^"]+)".*/\1/p'; }
 
 stop() {
@@ -124,8 +124,8 @@ newest_postgres() {
 
 postgres_version() { "$bin/postgres" -V | sed -nE 's/.*\) ([0-9.]+).*/PostgreSQL \1/p'; }
 
-# fill_accounts COUNT OPTION...: makes so many accounts in the database that the options name. On PostgreSQL all but the first
-# are copies of it, made by the database itself: one by one they would take an hour.
+# fill_accounts COUNT OPTION...: creates accounts in the database that the options name. On PostgreSQL the database itself
+# copies the first account, because creating the accounts one by one would take an hour.
 fill_accounts() {
   if [[ $2 != --database ]]; then
     "$root/restauth" dev fill "$1" "${@:2}" --this-is-a-test-database >/dev/null
@@ -148,8 +148,8 @@ median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 # cpu_ms PID: prints the milliseconds of processor time that a process has used.
 cpu_ms() { awk -v hz="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / hz }' "/proc/$1/stat"; }
 
-# pin NAME...: pins the processes in these variables to the first core, and the load generator to the second: measures one
-# core, independent of how processes share cores.
+# pin NAME...: pins the processes in these variables to the first core, and the load generator to the second. The measurement
+# then covers one core, and does not depend on how processes share cores.
 client=() pinned=()
 pin() {
   local name
@@ -166,8 +166,8 @@ unpin() {
 
 rss_mb() { awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$1/status"; }
 
-# load PID URL PATH CONNECTIONS SECONDS WRK_OPTION...: prints requests/s, p99 in ms, the server's CPU µs
-# a request, median in ms. With $refusals=1 each answer must be a refusal, otherwise none may be.
+# load PID URL PATH CONNECTIONS SECONDS WRK_OPTION...: prints requests/s, p99 in ms, the server's CPU µs per request, and the
+# median in ms. With $refusals=1 each response must be a refusal. Otherwise no response may be one.
 load() {
   local before after out
   before=$(cpu_ms "$1")
@@ -186,15 +186,16 @@ load() {
     END { printf "%.0f %.2f %.1f %.3f\n", rate, p99, cpu * 1000 / n, p50 }' <<<"$out"
 }
 
-# load_http2 PID URL CONNECTIONS SECONDS STREAMS H2LOAD_OPTION...: the same over HTTP/2 by prior knowledge, with STREAMS
-# concurrent streams on each connection. Latencies come from a separate second, because writing them slows h2load down.
+# load_http2 PID URL CONNECTIONS SECONDS STREAMS H2LOAD_OPTION...: prints the same figures for HTTP/2 with prior knowledge, with
+# STREAMS concurrent streams on each connection. A separate second of load measures the latencies, because writing them slows
+# h2load down.
 load_http2() {
   local before after out
   before=$(cpu_ms "$1")
   out=$(ask_by_h2load "$4" "$2" "$3" "${@:5}")
   after=$(cpu_ms "$1")
   ask_by_h2load 1 "$2" "$3" "${@:5}" --log-file "$work/h2load" >/dev/null
-  # Time, status, microseconds.
+  # The columns are time, status, microseconds.
   cut -f 3 "$work/h2load" | sort -n >"$work/latencies"
   rm "$work/h2load" # h2load would append to it
   awk -v cpu="$(awk "BEGIN { print $after - $before }")" '
@@ -215,20 +216,19 @@ column() { cut -d' ' -f"$1" "$2"; }
 
 median_of() { column "$1" "$2" | median; } # COLUMN FILE
 
-# ratio COLUMN FILE FILE: prints the median over pairs of neighbouring rounds, so that a temporary slowdown of both
-# has no effect.
+# ratio COLUMN FILE FILE: prints the median ratio of neighboring rounds, so that a temporary slowdown of both has no effect.
 ratio() {
   paste <(column "$1" "$2") <(column "$1" "$3") | awk '{ printf "%.2f\n", $1 / $2 }' | median
 }
 
-# Prints a description of the machine, without anything that identifies it.
+# Prints a description of the machine, without data that identify the machine.
 machine() {
   awk -F': *' -v cores="$(nproc)" -v ram="$(awk '/MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo)" '
     /^model name/ { model = $2 }
     END { printf "%d cores (%s), %d GB of memory", cores, model ? model : "unknown model", ram }' /proc/cpuinfo
 }
 
-# header CELLS: prints the first two lines of a Markdown table; cells are separated by bars.
+# header CELLS: prints the first two lines of a Markdown table. Bars separate the cells.
 header() {
   printf '| %s |\n' "$1"
   sed -E 's/[^|]+/---/g; s/.*/|&|/' <<<"$1"
@@ -236,8 +236,8 @@ header() {
 
 thousands() { sed -E ':a; s/([0-9])([0-9]{3})($|,)/\1,\2\3/; ta' <<<"$1"; }
 
-# Prints the output of the function report, and stores it in $work/result. The function runs in a subshell, which must
-# end the processes that it started.
+# Prints the output of the function report, and stores the output in $work/result. The function runs in a subshell, which must
+# stop the processes that it started.
 make_report() {
   (
     trap end_all EXIT

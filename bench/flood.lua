@@ -1,5 +1,5 @@
--- Sends log-ins with wrong passwords, from ADDRESSES addresses. The number of connections and DELAY (mean milliseconds
--- that a connection waits after an answer) determine the rate.
+-- Sends log-ins with wrong passwords from ADDRESSES addresses. The number of connections and DELAY determine the rate. DELAY is
+-- the mean time in milliseconds that a connection waits after a response.
 local addresses, accounts = tonumber(os.getenv("ADDRESSES")), tonumber(os.getenv("ACCOUNTS"))
 local owner, delay_ms = os.getenv("OWNER"), tonumber(os.getenv("DELAY"))
 local base64 = dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "lib/base64.lua")

@@ -1,4 +1,7 @@
-/** A credential as JSON: of `create` a `RegistrationResponseJSON`, else an `AuthenticationResponseJSON` (WebAuthn Level 3). */
+/**
+ * A credential as JSON: a `RegistrationResponseJSON` from `create`, otherwise an
+ * `AuthenticationResponseJSON` (WebAuthn Level 3).
+ */
 export interface CredentialJson {
   readonly id: string;
   readonly rawId: string;
@@ -8,79 +11,89 @@ export interface CredentialJson {
   readonly clientExtensionResults: { readonly [extension: string]: unknown };
 }
 
-/** The member `publicKey` of the server's answer, with binary values in base64url. */
+/** The member `publicKey` of the server's response, with binary values in base64url. */
 export interface OptionsJson {
   readonly challenge: string;
   readonly [member: string]: unknown;
 }
 
-/** The server's answer to a request for options; `expires_in` in seconds. */
+/** The server's response to a request for options. `expires_in` is in seconds. */
 export interface Options {
   readonly publicKey: OptionsJson;
   readonly expires_in: number;
 }
 
-/** Says why a ceremony ended without a credential. */
+/** The reason why a ceremony ended without a credential. */
 export class PasskeyError extends Error {
   /**
-   * `unsupported`: the browser or the authenticator cannot do it; `cancelled`: another ceremony began, or your signal
-   * aborted this one; `not-allowed`: the user declined, had no passkey, or took too long; `already-registered`: the
-   * authenticator has a passkey of this account; `wrong-domain`: the page's address does not belong to the domain of the
-   * passkeys; `failed`: anything else. `cause` is what the browser threw.
+   * `unsupported`: the browser or the authenticator does not support the ceremony.
+   * `cancelled`: another ceremony began, or your signal aborted this ceremony.
+   * `not-allowed`: the user declined, had no passkey, or took too long. Browsers do not report which.
+   * `already-registered`: the authenticator already has a passkey of the account.
+   * `wrong-domain`: the page's address does not belong to the domain of the passkeys.
+   * `failed`: any other reason. `cause` is the browser's exception.
    */
   readonly code: 'unsupported' | 'cancelled' | 'not-allowed' | 'already-registered' | 'wrong-domain' | 'failed';
 }
 
-/** Returns whether the browser has passkeys. It does not on pages that came by plain HTTP, but for localhost. */
+/**
+ * Returns whether the browser supports passkeys. Browsers support them only on HTTPS pages and on
+ * localhost.
+ */
 export function supported(): boolean;
 
 /** Returns whether the browser can offer passkeys in the autofill of a field. Never rejects. */
 export function canAutofill(): Promise<boolean>;
 
-/** Ceremonies of a page, one at a time: each begins by ending the one that waits. */
+/** Passkey ceremonies of a page. Only one runs at a time: a new ceremony aborts the pending one. */
 export class Passkeys {
   /**
    * Creates a passkey.
    *
-   * @throws PasskeyError
+   * @throws PasskeyError if the ceremony ends without a credential
    */
   create(options: OptionsJson, more?: { signal?: AbortSignal }): Promise<CredentialJson>;
 
   /**
-   * Asks the user for a passkey, in a window of the browser.
+   * Asks the user for a passkey in a browser dialog.
    *
-   * @throws PasskeyError
+   * @throws PasskeyError if the ceremony ends without a credential
    */
   get(options: OptionsJson, more?: { signal?: AbortSignal }): Promise<CredentialJson>;
 
   /**
-   * Offers passkeys in the autofill of the page's field with `autocomplete="username webauthn"`, until the user chooses
-   * one. Returns the credential, and the options that it answers.
+   * Offers passkeys in the autofill of the page's field with `autocomplete="username webauthn"`,
+   * until the user chooses a passkey. Returns the credential, and the options to which it responds.
    *
-   * @param begin fetches options, and fetches new ones whenever they are about to expire while the page is visible; gets a
-   *     signal that aborts with the ceremony
-   * @throws PasskeyError, and what `begin` throws
+   * @param begin fetches options; called again when the options are about to expire while the page
+   * is visible; receives a signal that aborts with the ceremony
+   * @throws PasskeyError if the ceremony ends without a credential, and the errors that `begin`
+   * throws
    */
   autofill<T extends Options>(
     begin: (signal: AbortSignal) => Promise<T>, more?: { signal?: AbortSignal },
   ): Promise<{ options: T; credential: CredentialJson }>;
 
-  /** Ends the ceremony that waits, if there is one: it throws a `PasskeyError` with the code `cancelled`. */
+  /**
+   * Aborts the pending ceremony, if there is one. The ceremony throws a `PasskeyError` with the
+   * code `cancelled`.
+   */
   cancel(): Promise<void>;
 }
 
 /**
- * Call it if the server refused to register what `create` returned. This and the next two report to the program that stores
- * a passkey; they return whether the browser passed it on, and never reject.
+ * Reports a credential that the server refused to register after `create` returned it. This
+ * function and the next two report to the program that stores the passkey. They return whether the
+ * browser passed the report on, and never reject.
  */
 export function signalUnknownCredential(details: { rpId: string; credentialId: string }): Promise<boolean>;
 
-/** Call it after each change, with all passkeys that are left. */
+/** Reports all remaining passkeys. Call it after each change. */
 export function signalAllAcceptedCredentials(
   details: { rpId: string; userId: string; allAcceptedCredentialIds: string[] },
 ): Promise<boolean>;
 
-/** Call it after the account was renamed. */
+/** Reports the new name of the account. Call it after a rename. */
 export function signalCurrentUserDetails(
   details: { rpId: string; userId: string; name: string; displayName: string },
 ): Promise<boolean>;

@@ -1,13 +1,20 @@
-// Passkeys in browsers (WebAuthn Level 3): creates them, logs in with them by button or by autofill, and reports changes
-// to the programs that store them. It knows the browser, not your server: give it the options that REST-auth returns, and
-// send what it returns to REST-auth. README.md has an example. It stores nothing; one instance of Passkeys serves a page.
+// Passkeys in browsers (WebAuthn Level 3): creates them, logs in with them by button or autofill,
+// and reports changes to the programs that store them. The module depends on the browser, but not
+// on your server: pass it the options that REST-auth returns, and send its results to REST-auth.
+// README.md has an example. The module stores nothing. One instance of Passkeys serves a page.
 
-/** Options are replaced before they expire, so that a passkey that is chosen late still counts. */
+/**
+ * Options are replaced before they expire, so that a passkey that the user chooses late is still
+ * accepted.
+ */
 const RENEWED_BEFORE_SECONDS = 30;
 const RENEWED_AT_LEAST_AFTER_SECONDS = 10;
 const RENEWED_AT_MOST_AFTER_SECONDS = 3_600;
 
-/** The codes of errors by the names of what browsers throw (WebAuthn Level 3, sections 5.1.3 and 5.1.4). */
+/**
+ * The error codes by the names of the browsers' exceptions (WebAuthn Level 3, sections 5.1.3 and
+ * 5.1.4).
+ */
 const CODES = {
   AbortError: 'cancelled',
   NotAllowedError: 'not-allowed',
@@ -18,13 +25,13 @@ const CODES = {
 };
 
 /**
- * Says why a ceremony ended without a credential. `code` is one of:
- * `unsupported` the browser or the authenticator cannot do it;
- * `cancelled` another ceremony began, or your signal aborted this one;
- * `not-allowed` the user declined, had no passkey, or took too long: browsers do not say which;
- * `already-registered` the authenticator has a passkey of this account;
- * `wrong-domain` the page's address does not belong to the domain of the passkeys;
- * `failed` anything else; `cause` is what the browser threw.
+ * The reason why a ceremony ended without a credential. `code` is one of:
+ * `unsupported`: the browser or the authenticator does not support the ceremony.
+ * `cancelled`: another ceremony began, or your signal aborted this ceremony.
+ * `not-allowed`: the user declined, had no passkey, or took too long. Browsers do not report which.
+ * `already-registered`: the authenticator already has a passkey of the account.
+ * `wrong-domain`: the page's address does not belong to the domain of the passkeys.
+ * `failed`: any other reason. `cause` is the browser's exception.
  */
 export class PasskeyError extends Error {
   constructor(code, message, cause) {
@@ -34,7 +41,10 @@ export class PasskeyError extends Error {
   }
 }
 
-/** Returns whether the browser has passkeys. It does not on pages that came by plain HTTP, but for localhost. */
+/**
+ * Returns whether the browser supports passkeys. Browsers support them only on HTTPS pages and on
+ * localhost.
+ */
 export function supported() {
   return typeof globalThis.PublicKeyCredential === 'function' && globalThis.navigator?.credentials !== undefined;
 }
@@ -49,8 +59,8 @@ export async function canAutofill() {
 }
 
 /**
- * Ceremonies of a page, one at a time: each begins by ending the one that waits, because browsers refuse a second request
- * while autofill waits for the user.
+ * Passkey ceremonies of a page. Only one runs at a time: a new ceremony aborts the pending one,
+ * because browsers refuse a second request while autofill waits for the user.
  */
 export class Passkeys {
   #controller = new AbortController();
@@ -59,30 +69,31 @@ export class Passkeys {
   /**
    * Creates a passkey. Returns the credential as JSON.
    *
-   * @param options the member `publicKey` of the server's answer
-   * @throws PasskeyError
+   * @param options the member `publicKey` of the server's response
+   * @throws PasskeyError if the ceremony ends without a credential
    */
   create(options, { signal } = {}) {
     return this.#begin(signal, (ending) => request('create', () => creationOptions(options), ending));
   }
 
   /**
-   * Asks the user for a passkey, in a window of the browser. Returns the credential as JSON.
+   * Asks the user for a passkey in a browser dialog. Returns the credential as JSON.
    *
-   * @param options the member `publicKey` of the server's answer
-   * @throws PasskeyError
+   * @param options the member `publicKey` of the server's response
+   * @throws PasskeyError if the ceremony ends without a credential
    */
   get(options, { signal } = {}) {
     return this.#begin(signal, (ending) => request('get', () => requestOptions(options), ending));
   }
 
   /**
-   * Offers passkeys in the autofill of the page's field with `autocomplete="username webauthn"`, until the user chooses
-   * one. Returns the credential as JSON, and the options that it answers.
+   * Offers passkeys in the autofill of the page's field with `autocomplete="username webauthn"`,
+   * until the user chooses a passkey. Returns the credential as JSON, and the options to which it
+   * responds.
    *
-   * @param begin fetches options, `{ publicKey, expires_in, … }`, and fetches new ones whenever they are about to expire
-   *     while the page is visible; gets a signal that aborts with the ceremony
-   * @throws PasskeyError
+   * @param begin fetches options, `{ publicKey, expires_in, … }`; called again when the options are
+   * about to expire while the page is visible; receives a signal that aborts with the ceremony
+   * @throws PasskeyError if the ceremony ends without a credential
    */
   autofill(begin, { signal } = {}) {
     return this.#begin(signal, async (ending) => {
@@ -109,7 +120,10 @@ export class Passkeys {
     });
   }
 
-  /** Ends the ceremony that waits, if there is one: it throws a PasskeyError with the code `cancelled`. */
+  /**
+   * Aborts the pending ceremony, if there is one. The ceremony throws a PasskeyError with the code
+   * `cancelled`.
+   */
   cancel() {
     this.#controller.abort();
     return this.#ended;
@@ -119,21 +133,32 @@ export class Passkeys {
     const controller = following(signal);
     const outcome = this.cancel().then(() => ceremony(controller.signal));
     this.#controller = controller;
-    this.#ended = outcome.catch(() => {}).finally(() => controller.abort()); // lets go of the caller's signal
+    // Releases the caller's signal.
+    this.#ended = outcome.catch(() => {}).finally(() => controller.abort());
     return outcome;
   }
 }
 
-// Reports to the program that stores a passkey (the Signal API, section 5.1.10), so that it offers no passkey in vain. Each
-// returns whether the browser passed it on, and never rejects: few browsers have it, and nothing depends on it.
+// Reports to the program that stores a passkey (the Signal API, section 5.1.10), so that it does
+// not offer a useless passkey. Each function returns whether the browser passed the report on, and
+// never rejects. Few browsers support these reports, and nothing depends on them.
 
-/** Call it if the server refused to register what `create` returned: `{ rpId, credentialId }`. */
+/**
+ * Reports a credential that the server refused to register after `create` returned it: `{ rpId,
+ * credentialId }`.
+ */
 export const signalUnknownCredential = (details) => signalled('signalUnknownCredential', details);
 
-/** Call it after each change, with all passkeys that are left: `{ rpId, userId, allAcceptedCredentialIds }`. */
+/**
+ * Reports all remaining passkeys: `{ rpId, userId, allAcceptedCredentialIds }`. Call it after each
+ * change.
+ */
 export const signalAllAcceptedCredentials = (details) => signalled('signalAllAcceptedCredentials', details);
 
-/** Call it after the account was renamed: `{ rpId, userId, name, displayName }`. */
+/**
+ * Reports the new name of the account: `{ rpId, userId, name, displayName }`. Call it after a
+ * rename.
+ */
 export const signalCurrentUserDetails = (details) => signalled('signalCurrentUserDetails', details);
 
 async function signalled(method, details) {
@@ -156,7 +181,10 @@ async function request(method, publicKey, signal, more) {
   }
 }
 
-/** Returns a controller that aborts when a signal does. AbortSignal.any is younger than passkeys. */
+/**
+ * Returns a controller that aborts when a signal does. Some browsers with passkeys lack
+ * AbortSignal.any.
+ */
 function following(signal) {
   const controller = new AbortController();
   if (signal?.aborted) {
@@ -178,7 +206,7 @@ function unlessAborted(signal, promise) {
   return Promise.race([aborted, promise]);
 }
 
-/** Waits until somebody can see the page: a forgotten one asks the server for nothing. */
+/** Waits until the page is visible, so that a forgotten page sends no requests to the server. */
 async function visible() {
   while (globalThis.document?.hidden) {
     await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
@@ -190,8 +218,8 @@ function secondsUntilRenewal(expiresIn) {
   return Math.min(wanted, RENEWED_AT_MOST_AFTER_SECONDS);
 }
 
-// JSON. Older browsers lack the methods, and password managers that take the browser's place return objects whose toJSON
-// throws. Without them there are no results of WebAuthn extensions, for which REST-auth does not ask.
+// JSON. Older browsers lack the methods, and some password managers return objects whose toJSON
+// throws. This code omits the results of WebAuthn extensions, which REST-auth does not request.
 
 function creationOptions(options) {
   return PublicKeyCredential.parseCreationOptionsFromJSON?.(options) ?? {

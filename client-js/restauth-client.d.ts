@@ -1,4 +1,4 @@
-/** The claims of a valid token (RFC 9068 section 2.2). Times are seconds since 1970. */
+/** The claims of a valid token (RFC 9068, section 2.2). Times are seconds since 1970. */
 export interface Claims {
   readonly iss: string;
   readonly aud: string | readonly string[];
@@ -9,46 +9,63 @@ export interface Claims {
   readonly iat: number;
   readonly exp: number;
   readonly client_id: string;
-  /** Names of scopes, separated by spaces: see `hasScope`. */
+  /** Scope names, separated by spaces (see `hasScope`). */
   readonly scope: string;
-  /** The number of the rights that the token was issued with; missing means 0. */
+  /** The number of the rights at the time of issue. A missing number means 0. */
   readonly rgt?: number;
-  /** The roles of the account, if the operator of the server chose that tokens name them. */
+  /** The roles of the account, if the server's operator has turned on roles in tokens. */
   readonly roles?: readonly string[];
-  /** The administrator who acts as the subject: see `actorOf`. Missing in the subject's own tokens. */
+  /**
+   * The administrator who acts as the subject (see `actorOf`). Missing in the subject's own tokens.
+   */
   readonly act?: { readonly sub: string; readonly [claim: string]: unknown };
-  /** The personal key for which the token was issued: see `keyIdOf`. Missing in the token of a log-in. */
+  /**
+   * The personal key for which the token was issued (see `keyIdOf`). Missing in the token of a
+   * log-in.
+   */
   readonly key_id?: string;
-  /** The id of the organisation in which the token acts. Take it from here, never from a parameter of the request. */
+  /**
+   * The id of the organization in which the token acts. Use this id, and never a parameter of the
+   * request.
+   */
   readonly org?: string;
-  /** The role of the account in that organisation. */
+  /** The account's role in that organization. */
   readonly org_role?: string;
   readonly [claim: string]: unknown;
 }
 
 export interface Options {
-  /** The audience that tokens must have, in place of the server's own. */
+  /** The audience that tokens must have, instead of the server's own. */
   audience?: string;
-  /** The treatment of tokens while the feed is stale; `goOnFor` in seconds. By default `'refuse'`. */
+  /**
+   * The treatment of tokens while the feed is stale. `goOnFor` is in seconds. The default is
+   * `'refuse'`.
+   */
   whenStale?: 'refuse' | 'ask-server' | { goOnFor: number };
-  /** Seconds after its `exp` for which a token is still accepted, at most 60. By default 0. */
+  /**
+   * The seconds after its `exp` for which a token is still accepted, at most 60. The default is 0.
+   */
   leeway?: number;
-  /** Seconds that `connect` waits, at most 3,600. By default 10. */
+  /** The seconds for which `connect` waits, at most 3,600. The default is 10. */
   connectWithin?: number;
-  /** Number of tokens in the cache of checked signatures. By default 16,384. */
+  /** The number of tokens in the cache of checked signatures. The default is 16,384. */
   remembered?: number;
-  /** Allows an `http` URL that is not this machine's: attackers on the network path can read the service key. */
+  /**
+   * Allows an `http` URL of another machine. Attackers on the network path can then read the
+   * service key.
+   */
   insecurelyOverPlainHttp?: boolean;
 }
 
-/** Says why `connect` failed. It contains no secret. */
+/** Thrown if `connect` fails. The message gives the reason, and contains no secret. */
 export class NotConnectedError extends Error {
   readonly reason: 'key-refused' | 'scope-missing' | 'no-feed' | 'unreachable';
 }
 
 /**
- * Thrown by `requireScope`, `requireRole`, `requireOrganization`, `requireNoActor` and `requireNoKey`: answer with 403
- * and these headers (RFC 6750 section 3.1), which say `insufficient_scope`. It contains no secret.
+ * Thrown by `requireScope`, `requireRole`, `requireOrganization`, `requireNoActor` and
+ * `requireNoKey`. Answer with 403 and the error's headers (RFC 6750, section 3.1), which contain
+ * `insufficient_scope`. The error contains no secret.
  */
 export class InsufficientScopeError extends Error {
   readonly status: 403;
@@ -56,8 +73,8 @@ export class InsufficientScopeError extends Error {
 }
 
 /**
- * Thrown by `requireAuthentication`: answer with 401 and these headers (RFC 9470 section 3), which say
- * `insufficient_user_authentication`. It contains no secret.
+ * Thrown by `requireAuthentication`. Answer with 401 and the error's headers (RFC 9470, section 3),
+ * which contain `insufficient_user_authentication`. The error contains no secret.
  */
 export class StepUpRequiredError extends Error {
   readonly status: 401;
@@ -65,104 +82,114 @@ export class StepUpRequiredError extends Error {
 }
 
 /**
- * Returns whether the claims have that scope.
+ * Returns whether the claims have the given scope.
  *
- * @throws TypeError if it is not a single scope (RFC 6749 section 3.3)
+ * @throws TypeError if the text is not a single scope (RFC 6749, section 3.3)
  */
 export function hasScope(claims: Claims, scope: string): boolean;
 
 /**
- * Returns whether the claims name that role.
+ * Returns whether the claims name the given role.
  *
- * @throws TypeError if its characters are not those of a scope
+ * @throws TypeError if the role has characters that a scope must not have
  */
 export function hasRole(claims: Claims, role: string): boolean;
 
 /**
- * Requires that the claims have that scope.
+ * Requires that the claims have the given scope.
  *
- * @throws InsufficientScopeError if they do not have it
- * @throws TypeError if it is not a single scope (RFC 6749 section 3.3)
+ * @throws InsufficientScopeError if they lack the scope
+ * @throws TypeError if the text is not a single scope (RFC 6749, section 3.3)
  */
 export function requireScope(claims: Claims, scope: string): void;
 
 /**
- * Requires that the claims name that role.
+ * Requires that the claims name the given role.
  *
- * @throws InsufficientScopeError if they do not name it
- * @throws TypeError if its characters are not those of a scope
+ * @throws InsufficientScopeError if they do not name the role
+ * @throws TypeError if the role has characters that a scope must not have
  */
 export function requireRole(claims: Claims, role: string): void;
 
 /**
- * Returns the account of the administrator who acts as the subject (RFC 8693 section 4.1); undefined for the subject's
- * own tokens.
+ * Returns the account of the administrator who acts as the subject (RFC 8693, section 4.1), or
+ * undefined for the subject's own tokens.
  */
 export function actorOf(claims: Claims): string | undefined;
 
 /**
- * Requires that the subject itself uses the token. Call it before each change: an administrator who acts as another
- * user may only read.
+ * Requires that the subject itself uses the token. Call this function before each change, because
+ * an administrator who acts as another user may only read.
  *
  * @throws InsufficientScopeError if an administrator acts as the subject
  */
 export function requireNoActor(claims: Claims): void;
 
-/** Returns the id of the personal key for which the token was issued; undefined for the token of a log-in. */
+/**
+ * Returns the id of the personal key for which the token was issued, or undefined for the token of
+ * a log-in.
+ */
 export function keyIdOf(claims: Claims): string | undefined;
 
 /**
- * Requires that the token stems from a log-in, not from a personal key. Call it before changes that a user should make
- * in person.
+ * Requires that the token stems from a log-in, not from a personal key. Call this function before
+ * changes that a user should make in person.
  *
  * @throws InsufficientScopeError if the token was issued for a key
  */
 export function requireNoKey(claims: Claims): void;
 
 /**
- * Requires that the class of the authentication is at least `acr`, and the log-in not too long ago. `claims.acr` is the
- * class: `1` for one factor, `2` for two, `phr` and `phrh` for two that resist phishing; undefined for keys and for
- * administrators who act as others. `claims.amr` has the methods (RFC 8176).
+ * Requires that the class of the authentication is at least `acr`, and that the log-in is recent.
+ * `claims.acr` is the class: `1` for one factor, `2` for two, `phr` and `phrh` for two factors that
+ * resist phishing. The class is undefined for keys and for administrators who act as others.
+ * `claims.amr` contains the methods (RFC 8176).
  *
- * @param maxAge the longest time since the log-in, in seconds; a difference of a minute between the clocks is allowed
- * @throws StepUpRequiredError if not
- * @throws TypeError if there is no such class, or the age is not a positive whole number
+ * @param maxAge the longest time since the log-in, in seconds; the clocks may differ by a minute
+ * @throws StepUpRequiredError if the authentication does not suffice
+ * @throws TypeError if the class does not exist, or the age is not a positive whole number
  */
 export function requireAuthentication(
   claims: Claims, acr: '1' | '2' | 'phr' | 'phrh', maxAge: number, now?: number,
 ): void;
 
 /**
- * Requires that the token acts in an organisation, and returns its id.
+ * Requires that the token acts in an organization, and returns the organization's id.
  *
- * @throws InsufficientScopeError if it acts in none
+ * @throws InsufficientScopeError if the token acts in no organization
  */
 export function requireOrganization(claims: Claims): string;
 
-/** The claims of a valid token, or the status and the headers of your answer. */
+/** The claims of a valid token, or the status and the headers of your response. */
 export type Verdict =
   | { readonly claims: Claims; readonly status: 200; readonly headers: Readonly<Record<string, string>> }
   | { readonly claims: null; readonly status: 401 | 503; readonly headers: Readonly<Record<string, string>> };
 
-/** Verifies tokens until it is closed; one verifier serves a whole application. */
+/**
+ * A verifier of tokens, which works until it is closed. One verifier serves a whole application.
+ */
 export interface Verifier {
-  /** Returns the claims of a token that is valid now, otherwise null, for any reason. Never rejects. */
+  /**
+   * Returns the claims of a token that is valid now, or null if the token is not valid for any
+   * reason. Never rejects.
+   */
   verify(token: string): Promise<Claims | null>;
   /**
-   * Verifies like `verify`, and says what to answer if the token is refused: 401 if the client needs another token, also
-   * if it sent none, and 503 if it is unknown now whether the token was revoked. Never rejects.
+   * Verifies a token like `verify`. If the token is refused, the verdict contains your response:
+   * 401 if the client sent no token or needs another one, and 503 if the verifier cannot determine
+   * now whether the token was revoked. Never rejects.
    */
   judge(token: string | null | undefined): Promise<Verdict>;
-  /** Returns whether all revocations up to three seconds ago have been received. */
+  /** True if the verifier has received all revocations up to three seconds ago. */
   readonly fresh: boolean;
   /** The last problem with the feed, for log messages. */
   readonly trouble: string;
-  /** Ends the connection; after that no token is valid. */
+  /** Closes the connection. After that no token is valid. */
   close(): void;
 }
 
 /**
- * Connects, and waits until all revocations have been received.
+ * Connects, and waits until the verifier has received all revocations.
  *
  * @param url the URL of the server, such as https://auth.example.com
  * @param serviceKey a service key with the scope `revocations:read`

@@ -1,10 +1,11 @@
-// Verifies access tokens of a REST-auth server: signature, issuer, audience, type and times locally, without a
-// request to the server. It also refuses tokens of revoked sessions and accounts, and tokens from before a change of
-// rights: the server's feed delivers both within a second. README.md says how to use it; docs/revocations.md describes
-// the protocol.
+// Verifies access tokens of a REST-auth server. It checks signature, issuer, audience, type and
+// times locally, without a request to the server. It also refuses tokens of revoked sessions and
+// accounts, and tokens from before a change of rights. The server's feed delivers both kinds of
+// changes within a second. README.md explains the use, and docs/revocations.md describes the
+// protocol.
 import { compactVerify, importJWK } from 'jose';
 
-/** Time-outs and intervals, in milliseconds. */
+/** Timeouts and intervals, in milliseconds. */
 const TIMING = {
   staleAfter: 3_000,
   answerWithin: 2_000,
@@ -23,7 +24,10 @@ const ANSWER_AT_MOST = 1 << 20; // bytes
 const AUTHENTICATION_CLASSES = ['1', '2', 'phr', 'phrh']; // the weakest first
 const INSUFFICIENT_SCOPE = 'Bearer error="insufficient_scope"';
 
-/** Thrown if there is no connection: `reason` is `key-refused`, `scope-missing`, `no-feed` or `unreachable`. */
+/**
+ * Thrown if there is no connection. `reason` is `key-refused`, `scope-missing`, `no-feed` or
+ * `unreachable`.
+ */
 export class NotConnectedError extends Error {
   constructor(reason, message) {
     super(message);
@@ -33,8 +37,8 @@ export class NotConnectedError extends Error {
 }
 
 /**
- * Thrown if a valid token lacks a scope or a role: answer with 403 and these headers (RFC 6750 section 3.1). Another
- * token of the same rights would not help.
+ * Thrown if a valid token lacks a scope or a role. Answer with 403 and the error's headers (RFC
+ * 6750, section 3.1). Another token with the same rights would not help.
  */
 export class InsufficientScopeError extends Error {
   constructor(message, challenge) {
@@ -46,8 +50,9 @@ export class InsufficientScopeError extends Error {
 }
 
 /**
- * Thrown if the user of a valid token was authenticated too weakly, or too long ago: answer with 401 and these headers
- * (RFC 9470 section 3). The client lets the user log in again, and repeats the request with the new token.
+ * Thrown if the user of a valid token was authenticated too weakly or too long ago. Answer with 401
+ * and the error's headers (RFC 9470, section 3). The client then lets the user log in again, and
+ * repeats the request with the new token.
  */
 export class StepUpRequiredError extends Error {
   constructor(message, acr, maxAge) {
@@ -61,19 +66,19 @@ export class StepUpRequiredError extends Error {
   }
 }
 
-/** Returns whether the claims of a token have that scope. */
+/** Returns whether the claims of a token have the given scope. */
 export function hasScope(claims, scope) {
   return claims.scope.split(' ').includes(checkedName(scope));
 }
 
-/** Returns whether the claims of a token name that role. */
+/** Returns whether the claims of a token name the given role. */
 export function hasRole(claims, role) {
   return claims.roles?.includes(checkedName(role)) === true;
 }
 
 /**
- * Returns the id of the organisation that the claims of a token name, `org`; its role there is `claims.org_role`. Throws
- * an `InsufficientScopeError` if they name none.
+ * Returns the id of the organization that the claims of a token name, `org`. The role in it is
+ * `claims.org_role`. Throws an `InsufficientScopeError` if the claims name no organization.
  */
 export function requireOrganization(claims) {
   if (claims.org === undefined) {
@@ -82,21 +87,24 @@ export function requireOrganization(claims) {
   return claims.org;
 }
 
-/** Throws an `InsufficientScopeError` unless the claims of a token have that scope. */
+/** Throws an `InsufficientScopeError` if the claims of a token lack the given scope. */
 export function requireScope(claims, scope) {
   if (!hasScope(claims, scope)) {
     throw new InsufficientScopeError(`the token lacks the scope ${scope}`, `${INSUFFICIENT_SCOPE}, scope="${scope}"`);
   }
 }
 
-/** Throws an `InsufficientScopeError` unless the claims of a token name that role. */
+/** Throws an `InsufficientScopeError` if the claims of a token do not name the given role. */
 export function requireRole(claims, role) {
   if (!hasRole(claims, role)) {
     throw new InsufficientScopeError(`the token lacks the role ${role}`, INSUFFICIENT_SCOPE);
   }
 }
 
-/** The account of the administrator who acts as the subject (RFC 8693 section 4.1); undefined for the subject's own tokens. */
+/**
+ * Returns the account of the administrator who acts as the subject (RFC 8693, section 4.1), or
+ * undefined for the subject's own tokens.
+ */
 export function actorOf(claims) {
   return claims.act?.sub;
 }
@@ -108,7 +116,9 @@ export function requireNoActor(claims) {
   }
 }
 
-/** The personal key for which the token was issued; undefined for the token of a log-in. */
+/**
+ * Returns the personal key for which the token was issued, or undefined for the token of a log-in.
+ */
 export function keyIdOf(claims) {
   return claims.key_id;
 }
@@ -121,8 +131,8 @@ export function requireNoKey(claims) {
 }
 
 /**
- * Throws a `StepUpRequiredError` unless the class of the authentication is at least `acr`, and the log-in at most
- * `maxAge` seconds ago; a difference of a minute between the clocks is allowed.
+ * Throws a `StepUpRequiredError` if the class of the authentication is below `acr`, or if the
+ * log-in was more than `maxAge` seconds ago. The clocks may differ by a minute.
  */
 export function requireAuthentication(claims, acr, maxAge, now = Date.now()) {
   if (!AUTHENTICATION_CLASSES.includes(acr) || !(Number.isInteger(maxAge) && maxAge > 0)) {
@@ -136,9 +146,9 @@ export function requireAuthentication(claims, acr, maxAge, now = Date.now()) {
 }
 
 /**
- * Returns a name if all its characters are allowed in a scope (RFC 6749 section 3.3). It is sent in a header, where a
- * quotation mark or a line break would end the value. Several names in one text would be a scope that no token can
- * have.
+ * Returns a name if all its characters are allowed in a scope (RFC 6749, section 3.3). The response
+ * header contains the name, and a quotation mark or a line break would end the header's value.
+ * Several names in one text would be a scope that no token can have.
  */
 function checkedName(name) {
   if (typeof name !== 'string' || !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name)) {
@@ -147,11 +157,14 @@ function checkedName(name) {
   return name;
 }
 
-/** The stream has failed or is malformed; the next one resumes after the last good event. */
+/**
+ * Thrown if the stream has failed or is malformed. The next stream resumes after the last good
+ * event.
+ */
 class FeedStreamError extends Error {}
 
 /**
- * Connects to the server at `url`, and waits until all revocations have been received.
+ * Connects to the server at `url`, and waits until the verifier has received all revocations.
  *
  * @param {string} url the URL of the server, such as https://auth.example.com
  * @param {string} serviceKey a service key with the scope `revocations:read`
@@ -215,18 +228,23 @@ function read(options) {
   return { ...given, clock: { ...CLOCK, ...clock }, ...TIMING, ...timing };
 }
 
-/** Returns a verdict that refuses a token: the status and the headers of the answer of a service. */
+/**
+ * Returns a verdict that refuses a token, with the status and the headers of the service's
+ * response.
+ */
 function refusal(status, headers) {
   return Object.freeze({ claims: null, status, headers: Object.freeze(headers) });
 }
 
-// RFC 6750 section 3.1: a request without a token gets no error code.
+// A request without a token gets no error code (RFC 6750, section 3.1).
 const NO_TOKEN = refusal(401, { 'www-authenticate': 'Bearer' });
 const BAD_TOKEN = refusal(401, { 'www-authenticate': 'Bearer error="invalid_token"' });
 const UNKNOWN = refusal(503, { 'retry-after': '3' });
 const NO_HEADERS = Object.freeze({});
 
-/** Verifies tokens until it is closed. One verifier serves a whole application. */
+/**
+ * A verifier of tokens, which works until it is closed. One verifier serves a whole application.
+ */
 class Verifier {
   #server;
   #state;
@@ -244,8 +262,8 @@ class Verifier {
   }
 
   /**
-   * Returns the claims of a token that is valid now; otherwise null, for any reason. Never throws for any text.
-   * A cached token takes microseconds.
+   * Returns the claims of a token that is valid now, or null if the token is not valid for any
+   * reason. Never throws, whatever the text. A cached token takes microseconds.
    *
    * @param {string} token the text after `Bearer`
    */
@@ -254,9 +272,10 @@ class Verifier {
   }
 
   /**
-   * Verifies like `verify`, and says what to answer if the token is refused: 401 if the client needs another token, 503
-   * if it is unknown now whether the token was revoked. A token that is missing or empty gets a plain `Bearer`. Never
-   * throws for any text.
+   * Verifies a token like `verify`. If the token is refused, the verdict contains the response: 401
+   * if the client needs another token, and 503 if the verifier cannot determine now whether the
+   * token was revoked. A missing or empty token gets a plain `Bearer`. Never throws, whatever the
+   * text.
    *
    * @param {string | null | undefined} token the text after `Bearer`
    */
@@ -270,7 +289,7 @@ class Verifier {
     }
     if (!this.#state.isFresh()) {
       const accepted = await this.#isAcceptedWhileStale(token);
-      // A revocation that arrived meanwhile counts, too.
+      // A revocation that has arrived in the meantime also counts.
       if (accepted === false || !this.#isValid(entry)) {
         return BAD_TOKEN;
       }
@@ -283,7 +302,7 @@ class Verifier {
 
   async #checkSigned(token) {
     const presented = parse(token);
-    // Cheap checks first: an expired token must not cost a signature check.
+    // The cheap checks come first, because an expired token must not cost a signature check.
     if (presented === null || !this.#isOurs(presented.claims) || !this.#isInTime(presented.claims)) {
       return null;
     }
@@ -291,7 +310,8 @@ class Verifier {
     if (key === undefined || !(await key.hasSigned(token))) {
       return null;
     }
-    const entry = { claims: frozen(presented.claims), key, clearAt: -1 }; // only now: freezing is as deep as the claims
+    // Only at this point, because freezing recurses as deep as the claims.
+    const entry = { claims: frozen(presented.claims), key, clearAt: -1 };
     this.#cache.add(token, entry);
     return entry;
   }
@@ -312,10 +332,12 @@ class Verifier {
     return claims.iss === issuer && (claims.aud === audience || (Array.isArray(claims.aud) && claims.aud.includes(audience)));
   }
 
-  /** A token expires at its `exp` (RFC 7519 section 4.1.4). */
+  /**
+   * Returns whether the times are valid: a token expires at its `exp` (RFC 7519, section 4.1.4).
+   */
   #isInTime(claims) {
     const now = seconds(this.#settings.clock);
-    // A snapshot has no revocations of tokens that had expired before it.
+    // A snapshot omits revocations of tokens that had expired before the snapshot.
     const leeway = claims.exp > this.#state.terms.since ? this.#settings.leeway : 0;
     return (
       now - leeway < claims.exp &&
@@ -324,7 +346,7 @@ class Verifier {
     );
   }
 
-  /** Returns whether a token is accepted; undefined if nobody can say now. */
+  /** Returns whether a token is accepted, or undefined if that cannot be determined now. */
   async #isAcceptedWhileStale(token) {
     const { whenStale, goOnFor } = this.#settings;
     if (whenStale === 'ask-server') {
@@ -333,24 +355,27 @@ class Verifier {
     return whenStale !== 'refuse' && this.#state.staleFor() <= goOnFor * 1000 ? true : undefined;
   }
 
-  /** Returns whether all revocations up to three seconds ago have been received: for a health check. */
+  /**
+   * Returns whether the verifier has received all revocations up to three seconds ago. Suitable for
+   * a health check.
+   */
   get fresh() {
     return !this.#closed && this.#state.isFresh();
   }
 
-  /** Returns the last problem with the feed, for log messages; it contains no secret. */
+  /** Returns the last problem with the feed, for log messages. The text contains no secret. */
   get trouble() {
     return this.#feed.trouble;
   }
 
-  /** Ends the connection; after that no token is valid. Further calls have no effect. */
+  /** Closes the connection. After that no token is valid. Further calls have no effect. */
   close() {
     this.#closed = true;
     this.#feed.close();
   }
 }
 
-/** Parses a text in the form of an access token (RFC 9068, RFC 8725); it is not verified yet. */
+/** Parses a text in the form of an access token (RFC 9068, RFC 8725), without verifying it. */
 function parse(token) {
   if (typeof token !== 'string' || token.length > TOKEN_AT_MOST) {
     return null;
@@ -364,7 +389,7 @@ function parse(token) {
   const good =
     header !== null &&
     claims !== null &&
-    // No parameter with a key or with requirements, such as jwk, jku or crit.
+    // Parameters with a key or with requirements are not allowed, such as jwk, jku or crit.
     Object.keys(header).every((name) => name === 'alg' || name === 'typ' || name === 'kid') &&
     header.typ === 'at+jwt' &&
     typeof header.kid === 'string' &&
@@ -372,20 +397,23 @@ function parse(token) {
     ['iat', 'exp', 'gen'].every((name) => Number.isSafeInteger(claims[name])) &&
     (claims.nbf === undefined || Number.isSafeInteger(claims.nbf)) &&
     (claims.rgt === undefined || isNumber(claims.rgt)) &&
-    // A token that is bound to a key of its client (RFC 7800) is no Bearer token.
+    // A token that is bound to a key of its client (RFC 7800) is not a Bearer token.
     claims.cnf === undefined &&
-    // A token whose actor went unnoticed would pass for the subject's own.
+    // If the actor were ignored, the token would count as the subject's own token.
     (claims.act === undefined || (isObject(claims.act) && typeof claims.act.sub === 'string')) &&
-    // A token whose key went unnoticed would pass for the token of a log-in.
+    // If the key were ignored, the token would count as the token of a log-in.
     (claims.key_id === undefined || typeof claims.key_id === 'string') &&
     (claims.roles === undefined || isTexts(claims.roles)) &&
-    // Both claims or none.
+    // The token must have both claims or neither.
     ([claims.org, claims.org_role].every((claim) => typeof claim === 'string') ||
       (claims.org === undefined && claims.org_role === undefined));
   return good ? { header, claims } : null;
 }
 
-/** Accepts only the canonical encoding: otherwise one token would have any number of texts, each with a cache entry. */
+/**
+ * Returns whether the text is the canonical encoding. Otherwise one token would have any number of
+ * texts, each with a cache entry.
+ */
 function isCanonical(part) {
   return Buffer.from(part, 'base64url').toString('base64url') === part;
 }
@@ -416,7 +444,10 @@ function frozen(value) {
   return value;
 }
 
-/** A cache of tokens with a good signature, by their text; the older half is evicted if there are too many. */
+/**
+ * A cache of tokens with a checked signature, by their text. If there are too many tokens, the
+ * cache evicts the older half.
+ */
 class TokenCache {
   #atMost;
   #recent = new Map();
@@ -473,7 +504,8 @@ class Server {
     if (lastId !== undefined) {
       headers['last-event-id'] = lastId;
     }
-    // Without the query, a snapshot has no changes of rights. A server of an older version ignores the query.
+    // Without the query, a snapshot has no changes of rights. A server of an older version ignores
+    // the query.
     return fetch(`${this.#base}/api/revocations?rights=true`, { headers, signal, redirect: 'manual' });
   }
 
@@ -481,7 +513,10 @@ class Server {
     return (await this.#ask('/.well-known/jwks.json', { headers: { 'cache-control': 'no-cache' } })).keys;
   }
 
-  /** Returns whether the server considers a token active (RFC 7662); false if there is no answer in time. */
+  /**
+   * Returns whether a token is active according to the server (RFC 7662), or false if there is no
+   * response in time.
+   */
   async isActive(token) {
     if (this.#asked >= 64 || this.#settings.clock.ticks() < this.#pausedUntil) {
       return undefined;
@@ -513,7 +548,7 @@ class Server {
   }
 }
 
-/** Reads a body of at most 1 MB; a longer one fails. */
+/** Reads a body of at most 1 MB. Fails if the body is longer. */
 async function shortText(response) {
   const decoder = new TextDecoder();
   let text = '';
@@ -528,7 +563,10 @@ async function shortText(response) {
   return text;
 }
 
-/** A public key that verifies tokens. Its type decides the algorithm; the token's algorithm is only compared. */
+/**
+ * A public key that verifies tokens. The type of the key determines the algorithm. The algorithm in
+ * a token is only compared with the key's algorithm.
+ */
 class Key {
   #jwk;
   #algorithms;
@@ -541,7 +579,7 @@ class Key {
     this.text = JSON.stringify(jwk);
   }
 
-  /** Parses a key; undefined if it is unusable. */
+  /** Parses a key, or returns undefined if the key is unusable. */
   static read(jwk) {
     if (!isObject(jwk) || typeof jwk.kid !== 'string' || 'd' in jwk || (jwk.use ?? 'sig') !== 'sig') {
       return undefined;
@@ -552,7 +590,7 @@ class Key {
 
   async hasSigned(token) {
     try {
-      // The same name for both names of Ed25519, so that the key is imported once.
+      // Both names of Ed25519 are mapped to one, so that the key is imported only once.
       this.#imported ??= importJWK({ ...this.#jwk, alg: this.#algorithms[0] }, this.#algorithms[0]);
       await compactVerify(token, await this.#imported, { algorithms: this.#algorithms });
       return true;
@@ -573,14 +611,15 @@ function algorithmsOf({ kty, crv, n }) {
 }
 
 /**
- * Keys that sign tokens now: those that the feed announced and, for a token with another key id, those that the server
- * returns on request. The client asks at most once in ten seconds, for all unknown keys together.
+ * The keys that currently sign tokens. The feed announces these keys. If a token names another key
+ * id, the client also requests the key set, but at most once in ten seconds for all unknown keys
+ * together.
  */
 class Keys {
   #server;
   #settings;
   #announced = new Map();
-  #removed = new Set(); // ids announced once; an answer from a cache must not bring them back
+  #removed = new Set(); // ids that were announced once; a cached response must not restore them
   #inquiry = { at: -Infinity, keys: new Map(), answer: undefined };
 
   constructor(server, settings) {
@@ -600,10 +639,14 @@ class Keys {
       this.#removed.delete(kid);
     }
     this.#announced = keys;
-    this.#inquiry = { ...this.#inquiry, keys: new Map(), answer: undefined }; // it may be older
+    // The response may be older.
+    this.#inquiry = { ...this.#inquiry, keys: new Map(), answer: undefined };
   }
 
-  /** A key that is already announced stays the same object, which is imported once. */
+  /**
+   * Reads keys. A key that is already announced stays the same object, so that it is imported only
+   * once.
+   */
   #read(jwks) {
     const keys = new Map();
     for (const jwk of jwks) {
@@ -641,34 +684,41 @@ class Keys {
     return this.#isRecent() && !this.#removed.has(kid) ? this.#inquiry.keys.get(kid) : undefined;
   }
 
-  /** Returns whether a key found before is still valid, from whichever source; never asks the server. */
+  /**
+   * Returns whether a previously found key is still valid, whatever its source. Never sends a
+   * request to the server.
+   */
   holds(key) {
     return (this.#announced.get(key.kid) ?? this.#asked(key.kid))?.text === key.text;
   }
 }
 
-/** The names by which the feed reports a change of an organisation, or of a role in all organisations. */
+/**
+ * Returns the names under which the feed reports a change of an organization, or of a role in all
+ * organizations.
+ */
 function marks(org, role) {
   return org === undefined ? [] : [`org/${org}`, `org/${role}`];
 }
 
 /**
- * Changes of rights whose older tokens may not have expired yet. Each has a number: a token with a lower `rgt` is
- * outdated if the change concerns it. A change of an account concerns all its tokens. A change of a role concerns
- * tokens that name the role or have one of its scopes.
+ * Changes of rights whose older tokens may not have expired yet. Each change has a number, and
+ * outdates the tokens with a lower `rgt` that it affects. A change of an account affects all its
+ * tokens. A change of a role affects tokens that name the role or have one of its scopes.
  */
 class RightsChanges {
   #accounts = new Map(); // number and expiry
   #roles = new Map(); // scopes, number and expiry
-  // The highest number for each role and scope, so that a check costs the same for one role and for a hundred.
+  // The highest number for each role and scope, so that a check costs the same for one role and for
+  // a hundred.
   #byRole = new Map();
   #byScope = new Map();
-  #highest = 0; // of all roles
+  #highest = 0; // highest number of all roles
   #isIndexed = true;
 
   outdate({ sub, rgt = 0, scope, roles = [], org, org_role: role }) {
     if (!this.#isIndexed) {
-      this.#index(); // once now, and not for each role of a snapshot
+      this.#index(); // once at this point, and not for each role of a snapshot
     }
     const isAbove = (numbers) => (name) => rgt < (numbers.get(name) ?? 0);
     return (
@@ -683,7 +733,10 @@ class RightsChanges {
     this.#accounts.set(sub, { rights: Math.max(rights, before.rights), until: Math.max(until, before.until) });
   }
 
-  /** Changes of one role merge: all scopes, the highest number, the latest expiry. */
+  /**
+   * Adds a change of a role. Changes of one role merge: all scopes, the highest number, the latest
+   * expiry.
+   */
   role(role, scopes, rights, until) {
     const before = this.#roles.get(role) ?? { scopes, rights, until };
     this.#roles.set(role, {
@@ -720,11 +773,11 @@ class RightsChanges {
   }
 }
 
-/** State received through the feed: all that a check of a token needs. */
+/** The state that the feed delivers: all data that a token check needs. */
 class RevocationState {
   #settings;
-  #sessions = new Map(); // expiry of their tokens, seconds since 1970
-  #accounts = new Map(); // generation and expiry of their tokens
+  #sessions = new Map(); // expiry of the sessions' tokens, in seconds since 1970
+  #accounts = new Map(); // generation, and expiry of the older tokens
   #rights = new RightsChanges();
   #additions = 0;
   #freshUntil;
@@ -737,8 +790,8 @@ class RevocationState {
   }
 
   /**
-   * Returns whether a token is revoked. It looks only if there are new revocations since it last found none for this
-   * token.
+   * Returns whether a token is revoked. Searches only if new revocations have arrived since the
+   * last search for the token found none.
    */
   isRevoked(entry) {
     if (entry.clearAt === this.#additions) {
@@ -780,8 +833,8 @@ class RevocationState {
   }
 
   /**
-   * Applies a snapshot as a whole. Earlier revocations stay until they expire: a server that does not know another
-   * epoch yet must not undo them.
+   * Applies a snapshot as a whole. Earlier revocations stay until they expire, because a server
+   * that has not seen another epoch yet must not undo them.
    */
   replace({ sessions, accounts, rights, roles, keys, issuer, audience }) {
     sessions.forEach((until, sid) => this.session(sid, until));
@@ -808,7 +861,7 @@ class RevocationState {
     this.#rights.removeExpired(now);
   }
 
-  /** Records that all revocations up to that tick have been received. */
+  /** Records that all revocations up to a tick have been received. */
   upToDate(at) {
     this.#freshUntil = Math.max(this.#freshUntil, at + this.#settings.staleAfter);
   }
@@ -826,7 +879,9 @@ class RevocationState {
   }
 }
 
-/** Keeps a connection to the feed: follows the stream, drops it if it is malformed, and reconnects. */
+/**
+ * Maintains a connection to the feed: follows the stream, drops a malformed stream, and reconnects.
+ */
 class Feed {
   #server;
   #state;
@@ -897,7 +952,8 @@ class Feed {
       const events = new EventParser((event) => {
         const kind = follower.receive(event);
         if (kind !== 'change') {
-          expectEventWithin(this.#settings.staleAfter); // only a heartbeat proves that nothing is missing
+          // Only a heartbeat proves that no event is missing.
+          expectEventWithin(this.#settings.staleAfter);
         }
         if (kind === 'heartbeat') {
           this.#failures = 0;
@@ -946,12 +1002,18 @@ class Feed {
   }
 }
 
-/** Returns up to twice the time, so that not all clients reconnect at the same moment. */
+/**
+ * Returns a random time between the given time and twice that time, so that clients do not all
+ * reconnect at the same moment.
+ */
 function jitter(milliseconds) {
   return milliseconds * (1 + Math.random());
 }
 
-/** Node gives the details of a failed request in the cause of the error; neither contains a request header. */
+/**
+ * Returns the reason of an error. Node gives the details of a failed request in the error's cause.
+ * Neither contains a request header.
+ */
 function reason(e) {
   return `no connection: ${e.cause?.code ?? e.cause?.message ?? e.message}`;
 }
@@ -971,7 +1033,7 @@ function pause(milliseconds, signal) {
   });
 }
 
-/** Does the same as Promise.withResolvers, which Node 20 lacks. */
+/** Replaces Promise.withResolvers, which Node 20 lacks. */
 function withResolvers() {
   const outcome = {};
   outcome.promise = new Promise((resolve, reject) => Object.assign(outcome, { resolve, reject }));
@@ -979,8 +1041,8 @@ function withResolvers() {
 }
 
 /**
- * Interprets the events. Each event names the one before it. If that is not the last one received, an event is
- * missing or duplicated, and the stream is dropped.
+ * Interprets the events. Each event names the previous event. If that is not the last received
+ * event, an event is missing or duplicated, and the follower drops the stream.
  */
 class Follower {
   #state;
@@ -998,14 +1060,15 @@ class Follower {
   }
 
   /**
-   * The event after which the next stream may resume. None if the last snapshot was from a server that does not support
-   * changes of rights. During an upgrade, the next stream may be from a newer server, which must then send all of them.
+   * Returns the event after which the next stream may resume. Returns none if the last snapshot
+   * came from a server that does not support changes of rights. During an upgrade, the next stream
+   * may come from a newer server, which must then send all changes of rights.
    */
   get lastId() {
     return this.#last && this.#hasRights ? `${this.#last.epoch}-${this.#last.number}` : undefined;
   }
 
-  /** Call it just before a stream is requested. */
+  /** Begins a stream. Must be called just before the request for the stream. */
   begin() {
     this.#phase = 'beginning';
     this.#askedAt = this.#settings.clock.ticks();
@@ -1086,7 +1149,7 @@ class Follower {
 
   #complete(at, { issuer, audience }) {
     const { wanted, hasRights, sessions, accounts, rights, roles, keys } = this.#snapshot;
-    // Counted without duplicates, which would hide missing rows.
+    // The rows are counted without duplicates, because a duplicate would hide a missing row.
     const whole =
       keys !== undefined &&
       sessions.size === wanted.sessions &&
@@ -1112,7 +1175,7 @@ class Follower {
     demand(!isOfBeginning, 'an event of a beginning arrives later');
     const known = ['session', 'account', 'rights', 'role', 'keys', 'heartbeat'].includes(type);
     if (!known && id === undefined) {
-      return 'change'; // an unknown kind, not part of the sequence
+      return 'change'; // an unknown kind of event, not part of the sequence
     }
     const data = parsed(text);
     const at = position(id);
@@ -1151,14 +1214,14 @@ class Follower {
       case 'heartbeat':
         this.#heartbeat(data);
         break;
-      default: // an unknown kind, but part of the sequence
+      default: // an unknown kind of event, but part of the sequence
     }
   }
 
   /**
-   * Applies a heartbeat. The time at which it was sent follows from how long the server has been sending, and the
-   * server cannot have begun before the request. So a delayed heartbeat proves freshness only up to the time at which
-   * it was sent.
+   * Applies a heartbeat. The heartbeat contains the time since the server began to send, and the
+   * server cannot have begun before the request. That bounds the time of sending, so that a delayed
+   * heartbeat proves freshness only up to that time.
    */
   #heartbeat({ age, since }) {
     demand(isDuration(age) && isDuration(since), 'a heartbeat lacks its times');
@@ -1168,7 +1231,8 @@ class Follower {
     demand(late < staleAfter, 'the stream is delayed too much');
     demand(late > -staleAfter / 2, 'the heartbeat is from another stream, or the clocks have drifted apart');
     this.#state.upToDate(now - Math.max(late, 0) - age * 1000);
-    // Two clocks drift apart over time; requesting the stream again corrects that before it matters.
+    // Two clocks drift apart over time. A new request for the stream corrects the drift before it
+    // matters.
     const drifted = late > staleAfter / 2 && now - this.#askedAt > 60_000;
     demand(!drifted, 'the clocks have drifted apart');
     if (now - this.#cleanedAt > 10_000) {
@@ -1216,13 +1280,16 @@ function parsed(data) {
   try {
     value = JSON.parse(data);
   } catch {
-    // fails below
+    // invalid JSON fails below
   }
   demand(isObject(value), 'an event is malformed');
   return value;
 }
 
-/** Unusable keys are not refused here but ignored later (RFC 7517 section 5). */
+/**
+ * Returns the rows of a list. Unusable keys are not refused here but ignored later (RFC 7517,
+ * section 5).
+ */
 function rows(value, isRow = Array.isArray) {
   demand(Array.isArray(value) && value.every(isRow), 'a list is malformed');
   return value;
@@ -1234,7 +1301,7 @@ function position(id) {
   return { epoch: parts[1], number: Number(parts[2]) };
 }
 
-/** Parses Server-Sent Events (WHATWG HTML, section 9.2.6); an incomplete event is dropped. */
+/** Parses Server-Sent Events (WHATWG HTML, section 9.2.6). Drops an incomplete event. */
 class EventParser {
   #receive;
   #decoder = new TextDecoder();

@@ -7,7 +7,10 @@ import java.security.Security;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 
-/** Writes the certificates of authorities to a trust store without a password, the same bytes each time. */
+/**
+ * Writes certificates of authorities to a trust store without a password. The output has the same
+ * bytes each time.
+ */
 final class TrustStore {
   private TrustStore() {}
 
@@ -17,7 +20,8 @@ final class TrustStore {
    * @param arguments the file to write, and files with one certificate each
    */
   public static void main(String[] arguments) throws Exception {
-    // As in the trust store of the JDK: certificates are no secret, and salts would be random.
+    // The JDK's trust store is not protected either: certificates are not secret, and salts would
+    // be random.
     Security.setProperty("keystore.pkcs12.certProtectionAlgorithm", "NONE");
     Security.setProperty("keystore.pkcs12.macAlgorithm", "NONE");
     CertificateFactory parser = CertificateFactory.getInstance("X.509");

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Functions of restauth, test and .ci/run, which set $root (the checkout) before they source this file. They find or
 # install a JDK, find Maven, allow one build at a time and show the progress of long steps.
-# They print to standard error only: standard output is for the server's ready line.
+# They print only to standard error, because standard output is for the server's ready line.
 
 target=${root:?}/server/target
 program=${0##*/}
@@ -15,7 +15,7 @@ step() {
   local text=$1 log=$2 start=$SECONDS spin='-\|/' turn=0 child
   shift 2
   mkdir -p "${log%/*}"
-  "$@" >"$log" 2>&1 </dev/null 9>&- & # closes the lock: no process left running may hold it
+  "$@" >"$log" 2>&1 </dev/null 9>&- & # closes the lock, because no process that stays running may hold it
   child=$!
   trap 'kill "$child" 2>/dev/null || true; wait "$child" || true; [[ ! -t 2 ]] || echo >&2; exit 130' INT TERM HUP
   [[ -t 2 ]] || say "$text"
@@ -48,7 +48,7 @@ find_jdk() {
   return 1
 }
 
-# Reads the version from the JDK's release file: running java would make every start slower.
+# Reads the version from the JDK's release file, because running java would slow down every start.
 is_jdk() {
   local key value
   [[ -x $1/bin/java && -x $1/bin/javac && -r $1/release ]] || return 1
@@ -71,7 +71,7 @@ require_jdk() {
     elsewhere:  unpack one from https://adoptium.net and set JAVA_HOME to its folder"
 }
 
-# apt_install PACKAGE...: fails without a message if there is no apt or the user may not use it.
+# apt_install PACKAGE...: installs packages. Fails without a message if there is no apt, or if the user may not use it.
 apt_install() {
   local sudo=() log=$target/apt.log
   command -v apt-get >/dev/null || return 1
@@ -95,11 +95,11 @@ apt_install() {
 
 # Maven and the build. -----------------------------------------------------------------------------
 
-# Sets the array mvn to the machine's Maven 3.9 or newer, otherwise to the wrapper, which downloads one.
+# Sets the array mvn to the machine's Maven 3.9 or newer. If there is none, sets it to the wrapper, which downloads Maven.
 find_maven() {
   local version=''
-  # The first two options suppress warnings of Maven 3 on this JDK; the third prevents files in /tmp. A build is too short
-  # to gain from C2: without C2 the JIT compiler uses half the processor time.
+  # The first two options suppress warnings of Maven 3 on this JDK. The third prevents files in /tmp. A build is too short to
+  # gain from C2, and without C2 the JIT compiler uses half the processor time.
   export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
     -XX:-UsePerfData -XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}"
   if command -v mvn >/dev/null; then
@@ -116,18 +116,19 @@ find_maven() {
   mvn+=(-f "$root/pom.xml" -B)
 }
 
-# Waits until no other restauth or test builds here. unlock, or the end of the shell, releases the lock.
+# Waits until no other restauth or test builds in this checkout. The function unlock, or the end of the shell, releases the
+# lock.
 lock() {
   mkdir -p "$target"
   exec 9>"$target/lock"
-  command -v flock >/dev/null || return 0 # macOS: users must avoid two first starts at once
+  command -v flock >/dev/null || return 0 # macOS lacks flock: users must avoid two simultaneous first starts
   flock -n 9 || { say "waiting for another build in $root" && flock 9; }
 }
 
 unlock() { exec 9>&-; }
 
-# Sets scratch to a new folder for the files of tests. It is in memory if there is enough: tests create and drop a thousand
-# databases, and a slow disk would take most of their time. The caller removes it.
+# Sets scratch to a new folder for the files of tests. The folder is in memory if there is enough: tests create and drop a
+# thousand databases, and a slow disk would take most of their time. The caller removes the folder.
 make_scratch() {
   local memory=/dev/shm free available
   free=$(df -Pk "$memory" 2>/dev/null | awk '$1 == "tmpfs" { print $4 }') || true
@@ -135,7 +136,7 @@ make_scratch() {
   if ((${free:-0} > 4 << 20 && ${available:-0} > 8 << 20)) && scratch=$(mktemp -d "$memory/restauth.XXXXXX"); then
     printf '#!/bin/sh\n' >"$scratch/program" && chmod +x "$scratch/program"
     ! "$scratch/program" 2>/dev/null || return 0
-    rm -rf "$scratch" # tests could start no program there
+    rm -rf "$scratch" # tests could start no program in such a folder
   fi
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/restauth.XXXXXX")
 }

@@ -1,21 +1,21 @@
 # shellcheck shell=bash
-# Options of the virtual machine that runs the program: for ./restauth and for the command of the Debian package, which
-# set JAVA_HOME before they call these functions.
+# Options of the virtual machine that runs the program. ./restauth and the Debian package's command set JAVA_HOME before they
+# call these functions.
 
-# Sets the array java to the virtual machine with the options that are the same on every machine. The AOT cache depends on
-# them: it is the same for any heap size and any collector; the virtual machine ignores what is incompatible with other
-# options.
+# Sets the array java to the virtual machine with the options that are the same on every machine. The AOT cache depends on these
+# options, but not on the heap size or the collector. The virtual machine ignores the parts of the cache that are incompatible
+# with other options.
 set_java() {
   java=(
     "$JAVA_HOME/bin/java"
     --enable-native-access=ALL-UNNAMED       # SQLite, Argon2
-    --sun-misc-unsafe-memory-access=allow    # libraries that still use it: no warning
+    --sun-misc-unsafe-memory-access=allow    # no warning for libraries that still use it
     -XX:+ExitOnOutOfMemoryError              # a restart is better than a broken server
     -XX:-OmitStackTraceInFastThrow
     -XX:-UsePerfData                         # no file in /tmp
-    # Standard output belongs to the program; messages about an unusable cache are suppressed.
+    # Standard output belongs to the program. Messages about an unusable cache are suppressed.
     -Xlog:disable '-Xlog:all=warning,aot*=off,cds*=off:stderr' -XX:+DisplayVMOutputToStderr
-    # Memory contains keys and passwords: no dumps of any kind unless the operator asks for them.
+    # Memory contains keys and passwords, so there are no dumps of any kind unless the operator requests them.
     -XX:-CreateCoredumpOnCrash -XX:-HeapDumpOnOutOfMemoryError -XX:ErrorFile=/dev/null
     # Compiling the methods of the training run early takes longer than the start.
     -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining
@@ -23,16 +23,16 @@ set_java() {
   )
 }
 
-# add_options_of_machine FOLDER: adds options that depend on the machine, the user and the folder of the program.
+# add_options_of_machine FOLDER: adds options that depend on the machine, the user and the program's folder.
 add_options_of_machine() {
   local folder=$1 given=${RESTAUTH_JAVA_OPTS:-} extra cores
   cores=$(getconf _NPROCESSORS_ONLN)
-  # Virtual threads have one carrier for each core, which may be waiting for the disk (see Readers.java).
+  # Virtual threads have one carrier for each core. That carrier may be waiting for the disk (see Readers.java).
   ((cores > 1)) || java+=(-Djdk.virtualThreadScheduler.parallelism=2)
-  # The serial collector uses a third less memory; the JVM chooses it by itself only below two cores.
+  # The serial collector uses a third less memory. The JVM chooses it on its own only on machines with less than two cores.
   if ((cores <= 2)) && [[ $given != *-XX:+Use*GC* ]]; then
     java+=(-XX:+UseSerialGC)
-    # A small young generation: when it is full, little of the memory of 256 concurrent requests is still in use.
+    # The young generation is small. When it is full, little of the memory of 256 concurrent requests is still in use.
     # SoftHeapLimit.java limits the old generation.
     [[ $given == *-Xm* ]] ||
       java+=(-Xms48m -Xmn24m -XX:SurvivorRatio=10 -XX:-ShrinkHeapInSteps -XX:MaxHeapFreeRatio=50 -Drestauth.soft-heap=64)
@@ -40,13 +40,13 @@ add_options_of_machine() {
   share_of_container
   read -ra extra <<<"$given"
   java+=(${extra[@]+"${extra[@]}"})
-  # Native libraries are unpacked here, not in /tmp, unless another user has built the program.
+  # Native libraries are unpacked in this folder and not in /tmp, unless another user has built the program.
   [[ ! -w $folder/tmp ]] || java+=("-Djava.io.tmpdir=$folder/tmp")
   [[ ! -d $folder/sqlite ]] || java+=("-Dorg.sqlite.lib.path=$folder/sqlite")
 }
 
-# Adds the share of a container's memory that may be heap. The default is a quarter, but the container is for this
-# process alone. Memory outside the heap takes 100 MB, and 19 MB for each hashing thread.
+# Adds the share of a container's memory that the heap may use. The JVM's default is a quarter, but the container runs only this
+# process. Memory outside the heap takes 100 MB, and 19 MB for each hashing thread.
 share_of_container() {
   local file limit
   for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
@@ -60,6 +60,6 @@ share_of_container() {
 # Sets limits and variables that the virtual machine inherits.
 set_limits() {
   ulimit -c 0
-  # Otherwise the C library has several pools, and each retains its freed memory.
+  # Otherwise the C library has several pools, and each pool retains its freed memory.
   export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests ./restauth as a new user starts it, in a fresh checkout that this test creates and removes.
+# Tests ./restauth as a new user would start it, in a fresh checkout that the test creates and removes.
 set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 work=$(mktemp -d "${TMPDIR:-/tmp}/restauth launcher.XXXXXX") # a space: paths must be quoted
@@ -9,7 +9,7 @@ export GIT_CONFIG_GLOBAL=/dev/null
 passed=0 failed=0 server=''
 trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 
-# check TEXT COMMAND...: runs the command, and counts a success or a failure.
+# check TEXT COMMAND...: runs a command, and counts a success or a failure.
 check() {
   local text=$1
   shift
@@ -24,25 +24,25 @@ check() {
   fi
 }
 
-# start FOLDER ARGUMENT...: starts a server in that working directory; waits until it is ready or has ended
-# (a first build downloads much).
+# start FOLDER ARGUMENT...: starts a server in a working directory. Waits until the server is ready or has exited. A first build
+# downloads much.
 start() {
   local folder=$1
   shift
-  : >"$work/out" # otherwise the ready line of the previous server would count
+  : >"$work/out" # otherwise the previous server's ready line would count
   (cd "$folder" && exec "$launcher" serve --port 0 "$@") >"$work/out" 2>"$work/err" </dev/null &
   server=$!
   local latest=$((SECONDS + 900))
   until ready || ! kill -0 "$server" 2>/dev/null || ((SECONDS > latest)); do sleep 0.05; done
 }
 
-# run ARGUMENT...: runs the command until it ends; its exit code is in $code.
+# run ARGUMENT...: runs a command until it exits; its exit code is in $code.
 run() {
   code=0
   (cd "$clone" && exec "$launcher" "$@") >"$work/out" 2>"$work/err" </dev/null || code=$?
 }
 
-# stop: ends the server as an operator does; its exit code is in $code.
+# stop: stops the server as an operator does; its exit code is in $code.
 stop() {
   code=0
   kill "$server" && wait "$server" || code=$?
@@ -57,7 +57,7 @@ built_times() { (($(grep -c 'restauth: building' "$work/err") == $1)); }
 exit_code() { ((code == $1)); }
 clean() { [[ -z $(git -C "$clone" status --porcelain) ]]; }
 not() { ! "$@"; }
-soon() { # a process may take a moment to end
+soon() { # a process may take a moment to exit
   local latest=$((SECONDS + 30))
   until "$@"; do ((SECONDS < latest)) && sleep 0.1 || return; done
 }
@@ -66,7 +66,7 @@ maps_cache() { grep -qF '.aot' "/proc/$server/maps"; }
 says() { grep -qF "$1" "$work/out"; }
 maps_tmp() { grep -F ' /tmp/' "/proc/$server/maps" | grep -qvF "$work"; }
 
-# get PATH: prints the whole answer, without curl.
+# get PATH: prints the whole response, without curl.
 get() {
   exec 3<>"/dev/tcp/127.0.0.1/$(port)"
   printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$1" >&3
@@ -91,32 +91,32 @@ arguments_reach_java() {
   JAVA_HOME=$fake run serve 'a b' ''
 }
 
-# example_block N: prints the Nth block of commands in the example's README, with the ports of this test.
+# example_block N: prints the Nth block of commands in the example's README, with this test's ports.
 example_block() {
   awk -v n="$1" '/^```$/ { shown = 0 } shown; /^```sh$/ { shown = (++block == n) }' \
     "$clone/examples/resource-server/README.md" |
     sed "s|127.0.0.1:5000|127.0.0.1:$(port)|; s|127.0.0.1:8080|127.0.0.1:${orders_port:-}|; s|^java |exec &|; s|^\( *dev.*Orders .*\)|\1 0|"
 }
 
-# orders_answer STATUS COMMAND: prints a loop that repeats the command until it gets the status, for twenty seconds.
+# orders_answer STATUS COMMAND: prints a loop that repeats a command for twenty seconds, until the response has the status.
 orders_answer() {
   printf 'i=0\nuntil %s 2>/dev/null | tee /dev/fd/2 | grep -q "^HTTP/1.1 %s"; do ((i++ < 200)); sleep 0.1; done\n' "$2" "$1"
 }
 
-# block README LANGUAGE N: prints the Nth block of that language in the README, with the ports and paths of this test.
+# block README LANGUAGE N: prints the Nth block of a language in a README, with this test's ports and paths.
 block() {
   awk -v language="$2" -v n="$3" '/^```$/ { shown = 0 } shown; $0 == "```" language { shown = (++b == n) }' "$clone/$1" |
     sed "s|http://127.0.0.1:5000|http://127.0.0.1:$quickstart_port|; s|http://127.0.0.1:8080|\$SHOP|; s|/path/to/rest-auth|$plain/rest-auth|g"
 }
 
-# until_printed PATTERN FILE: prints a loop that waits until the last background process has printed it.
+# until_printed PATTERN FILE: prints a loop that waits until the last background process has printed the pattern.
 until_printed() {
   printf 'i=0\nuntil grep -q "%s" "%s"; do\n' "$1" "$2"
   printf '  ((i++ < 600)) && kill -0 $! || { cat "%s" >&2; exit 1; }\n  sleep 0.1\ndone\n' "$2"
 }
 
-# quickstart README FIRST CODE FILE: runs the README's commands from its block number FIRST on, in the project's folder, whose
-# FILE is the first block in the language CODE. The last command is repeated until the token is refused.
+# quickstart README FIRST CODE FILE: runs the README's commands in the project's folder, from block number FIRST. The first
+# block in the language CODE becomes the project's FILE. The last command is repeated until the server refuses the token.
 quickstart() {
   local readme=$1 n=$2 asking
   mkdir -p "$plain/shop-$3"
@@ -136,7 +136,7 @@ quickstart() {
     >"$work/out" 2>"$work/err" </dev/null || code=$?
 }
 
-# flask_example: runs the commands of the example's README; its workers may listen on any port.
+# flask_example: runs the commands of the example's README. The workers may listen on any port.
 flask_example() {
   local readme=examples/flask/README.md log=$plain/flask.log asking
   asking=$(block "$readme" sh 4 | tail -n 1)
@@ -240,7 +240,7 @@ git -C "$clone" checkout -q -- "$main"
 run --help
 check 'the restored source needs no build' not built
 
-# An AOT cache must not be used with changed classes; the virtual machine does not notice by itself.
+# An AOT cache must not be used with changed classes, and the virtual machine does not notice the change.
 jar=$clone/server/target/run/restauth.jar
 cp "$jar" "$work/before.jar"
 sed -i 's/Accounts and tokens for/ACCOUNTS AND TOKENS FOR/' "$clone/server/src/main/java/dev/restauth/cli/Cli.java"
@@ -259,7 +259,7 @@ run --version
 check 'an invalid AOT cache: exit code 0' exit_code 0
 check '... without a message' lines err 0
 
-# Runs the example as its README says.
+# Runs the example as its README describes.
 { command -v curl && command -v jq; } >/dev/null || apt_install curl jq || true
 launcher=$clone/restauth
 start "$clone"
@@ -272,7 +272,7 @@ orders_port=$(sed -nE 's|^orders on http://127.0.0.1:([0-9]+)/.*|\1|p' "$work/or
 asking=$(example_block 4 | tail -n 1)
 {
   example_block 3
-  orders_answer 200 "$asking" # on a busy machine it may have heard nothing for a while, and answered 503
+  orders_answer 200 "$asking" # on a busy machine the service may have received no event for some time, and have answered 503
   example_block 4
   orders_answer 401 "$asking"
   example_block 3 | grep '^TOKEN='
@@ -288,19 +288,19 @@ wait "$server" || true
 server=''
 kill "$orders" && wait "$orders" || true
 
-# Runs the quickstarts of all clients as their READMEs say, with any java on the path, and a Maven repository of
-# their own, which is removed at the end. The folder's name has no space, since commands contain it unquoted.
+# Runs the quickstarts of all clients as their READMEs describe, with any java on the path. The Maven repository is separate,
+# and removed at the end. The folder's name has no space, because commands contain it unquoted.
 plain=$(mktemp -d /tmp/restauth-quickstart.XXXXXX)
 trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$work" "$plain"' EXIT
 mkdir "$plain/bin"
 ln -s "$clone" "$plain/rest-auth"
 printf '#!/bin/sh\nexec "%s/rest-auth/mvnw" "$@"\n' "$plain" >"$plain/bin/mvn"
-# The system's Python, which has Debian's packages, not another one that comes first on the path.
+# Only the system's Python has Debian's packages, so another Python that comes first on the path must not be used.
 printf '#!/bin/sh\nexec /usr/bin/python3 "$@"\n' >"$plain/bin/python3"
 chmod +x "$plain/bin/mvn" "$plain/bin/python3"
 export MAVEN_ARGS="-Dmaven.repo.local=$plain/m2 -Dmaven.repo.local.tail=$HOME/.m2/repository"
 start "$clone"
-quickstart_port=$(port) # the output of the quickstarts overwrites that of the server
+quickstart_port=$(port) # the output of the quickstarts overwrites the server's output
 {
   echo "cd '$plain/rest-auth'"
   block client/README.md sh 1
@@ -321,7 +321,7 @@ quickstart client-js/README.md 3 js shop.mjs
 check 'the quickstart of the client for Node.js works' exit_code 0
 check '... and accepts a token' says 'hello, account '
 {
-  # Without the network: what pip would download is Debian's.
+  # The test uses no network. pip would download packages that Debian also has.
   echo 'export PIP_NO_INDEX=1 PIP_NO_BUILD_ISOLATION=0'
   block client-py/README.md sh 1
   block client-py/README.md sh 2

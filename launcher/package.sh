@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Functions of package-deb, package-image and release, which set $root (the checkout) before they source this file. What they
-# build depends on the commit, the JDK and the release of Debian only: not on the folder, the user, the time or the cores.
+# Functions of package-deb, package-image and release, which set $root (the checkout) before they source this file. The
+# result depends only on the commit, the JDK and the Debian release, and not on the folder, the user, the time or the cores.
 
 # shellcheck source=common.sh
 . "${root:?}/launcher/common.sh"
@@ -12,23 +12,25 @@ export SOURCE_DATE_EPOCH
 dist=$target/dist
 version=$(sed -n 's|^  <version>\(.*\)</version>$|\1|p' "$root/pom.xml")
 deb_version=${version/-/\~}
-# Of these the program and its libraries refer to some by name only; docs/decisions/0035-debian-package.md has the reasons.
+# The program and its libraries refer to some of these modules only by name. docs/decisions/0035-debian-package.md has the
+# reasons.
 modules=java.base,java.logging,java.management,java.naming,java.security.jgss,java.security.sasl,java.sql,java.xml
 modules+=,jdk.charsets,jdk.jfr,jdk.management,jdk.net,jdk.unsupported
 
-# run TEXT COMMAND...: shows the step; if it fails, prints the end of its output and ends.
+# run TEXT COMMAND...: shows and runs a step. If the step fails, prints the end of its output and exits.
 run() {
   local text=$1
   shift
   step "$text" "${log:?}" "$@" || { tail -n 25 "$log" >&2 && die "failed: $text; the whole output is in $log"; }
 }
 
-# require PROGRAM-OR-FOLDER PACKAGE...: installs the packages of Debian if it is missing.
+# require PROGRAM-OR-FOLDER PACKAGE...: installs Debian packages if the program or folder is missing.
 require() {
   command -v "$1" >/dev/null || [[ -d $1 ]] || apt_install "${@:2}" || die "needs Debian's packages ${*:2}"
 }
 
-# set_platform: sets architecture (of Debian), system (of SQLite) and multiarch; ends if there are no libraries for it.
+# set_platform: sets architecture (Debian's name), system (SQLite's name) and multiarch. Exits if there are no libraries for the
+# platform.
 set_platform() {
   require dpkg-architecture dpkg-dev
   architecture=$(dpkg --print-architecture)
@@ -40,8 +42,8 @@ set_platform() {
   esac
 }
 
-# the_jar [--jar FILE]: sets jar to the one jar. Builds it unless FILE is given: from scratch, since a class that was removed
-# from the sources must not stay in it.
+# the_jar [--jar FILE]: sets jar to the one jar. If FILE is missing, builds the jar from scratch, because it must not contain a
+# class that was removed from the sources.
 the_jar() {
   if [[ ${1:-} == --jar ]]; then
     jar=$(readlink -e "$2") || die "there is no $2"
@@ -54,8 +56,8 @@ the_jar() {
   run 'building the jar' "${mvn[@]}" -q -Pdist,quick -Dquick -pl server -am package
 }
 
-# link_runtime FOLDER: makes a Java runtime. Its trust store has the authorities of Debian: the JDK's may be one of this
-# machine alone.
+# link_runtime FOLDER: makes a Java runtime. Its trust store contains Debian's authorities, because the JDK's trust store may be
+# specific to this machine.
 link_runtime() {
   require objcopy binutils
   require /usr/share/ca-certificates/mozilla ca-certificates
@@ -68,8 +70,9 @@ link_runtime() {
   "$JAVA_HOME/bin/java" "$root/launcher/TrustStore.java" "$1/lib/security/cacerts" /usr/share/ca-certificates/mozilla/*.crt
 }
 
-# drop_missing_providers FILE: removes the security providers whose modules are not in the runtime. While the virtual machine
-# looks for one of them, it loads those on the class path: the native signatures, at each start.
+# drop_missing_providers FILE: removes the security providers whose modules are missing in the runtime. While the virtual
+# machine looks for a missing provider, it loads those on the class path. It would thus load the native signatures at each
+# start.
 drop_missing_providers() {
   awk '/^security\.provider\.[0-9]+=(XMLDSig|SunPCSC|JdkSASL|SunPKCS11)$/ { next }
     /^security\.provider\.[0-9]+=/ { sub(/[0-9]+/, ++n) }
@@ -77,13 +80,13 @@ drop_missing_providers() {
   mv "$1.new" "$1"
 }
 
-# unpack_library PATH FOLDER: unpacks a native library of the jar, which the program would otherwise do at each start.
+# unpack_library PATH FOLDER: unpacks a native library of the jar. The program would otherwise unpack it at each start.
 unpack_library() {
   mkdir -p "$2"
   (cd "$2" && "$JAVA_HOME/bin/jar" -xf "$jar" "$1" && mv "$1" . && rm -r "${1%%/*}")
 }
 
-# write_sbom FILE: writes the list of the libraries in the jar, in CycloneDX's format.
+# write_sbom FILE: writes the list of the libraries in the jar, in the CycloneDX format.
 write_sbom() {
   require jq jq
   find_maven

@@ -1,4 +1,4 @@
-"""A resource server in Python for bench/revocations: accepts valid tokens of any scope."""
+"""A resource server in Python for bench/revocations, for tokens with any scope."""
 
 import os
 

@@ -1,4 +1,4 @@
--- base64(text), as HTTP Basic wants it.
+-- base64(text): the encoding that HTTP Basic requires.
 local alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 return function(text)

@@ -1,10 +1,10 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# Token checks of ours and old beside the load of other clients on the same cores.
+# Token checks of ours and old during the load of other clients on the same cores.
 
 settle=2 # seconds in which the other load begins
 
-# beside WHAT COMMAND: prints rows of the table. COMMAND NAME SECONDS puts load on the server NAME for SECONDS, and prints
-# the answers a second that it got.
+# beside WHAT COMMAND: prints rows of the table. COMMAND NAME SECONDS puts load on the server NAME for SECONDS, and prints the
+# number of responses per second.
 beside() {
   local name at file
   for name in "${programs[@]}"; do check "$name" "$warm" >/dev/null; done
@@ -34,17 +34,17 @@ check() { ask "$1" "$2" 32 1 Bearer; }
 
 of_beside='beside | server | of these answered/s | checks/s alone | checks/s beside | ratio | p99 ms alone | p99 ms beside | ratio'
 
-# wrong_log_ins NAME SECONDS CONNECTIONS MILLISECONDS: a connection waits MILLISECONDS after an answer.
+# wrong_log_ins NAME SECONDS CONNECTIONS MILLISECONDS: each connection waits MILLISECONDS after a response.
 wrong_log_ins() {
   local at=${1}_url
   ADDRESSES=10000 ACCOUNTS=1000000 OWNER=nobody DELAY=$4 wrk -t 1 -c "$3" -d "$2s" -s "$root/bench/flood.lua" "${!at}" |
     awk -v seconds="$2" '/^answers / { printf "%.0f\n", $2 / seconds }'
 }
-# With a pause after each answer: a log-in that is refused at once, with 503, would otherwise be repeated at once.
+# Waits after each response. Otherwise wrk would immediately repeat a log-in that is immediately refused with 503.
 waiting() { wrong_log_ins "$1" "$2" 64 200; }
 flooding() { wrong_log_ins "$1" "$2" 1000 $((1000 * 1000 / ${LOG_INS:-800})); }
 
-# With a trusted proxy, so that each request can name its address.
+# A trusted proxy is set, so that each request can name its address.
 part_slow() {
   start_programs --trusted-proxies 127.0.0.1
   echo "### Beside slow calls"

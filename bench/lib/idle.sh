@@ -1,10 +1,10 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# Idle connections; start and memory of an idle server.
+# Measurements of idle connections, and of the start time and memory of an idle server.
 
 # wait_idle NAME: prints a row of the table.
 wait_idle() {
   local at=${1}_url before with opened held count=${IDLE:-20000}
-  local most=$(($(ulimit -n) - 3000)) # open files of each process; the server needs some for itself
+  local most=$(($(ulimit -n) - 3000)) # open files of each process; the server itself needs some of them
   ((count <= most)) || count=$most
   ask "$1" "$warm" 32 1 Bearer >/dev/null
   sleep 6 # until freed memory has been returned
@@ -41,7 +41,7 @@ part_idle() {
 
 part_start() {
   local name idle_mb i
-  start_programs # so that each has opened its database before
+  start_programs # so that each server has opened its database before
   stop_programs
   for ((i = 0; i < 7; i++)); do
     for name in "${programs[@]}"; do start_of "$name" >>"$work/first.$name"; done

@@ -1,10 +1,10 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# Requests by token beside nginx, a bare server and an older REST-auth; other calls beside those of the older one.
+# Compares requests by token with nginx, a bare server and an older REST-auth, and other calls with those of the older one.
 
-# to COLUMN FILE WHICH OTHER: prints the ratio in bold, or a dash if there is no such server.
+# to COLUMN FILE WHICH OTHER: prints the ratio in bold, or a dash if the other server does not exist.
 to() { [[ -s $2.$4 ]] && printf '**%s**' "$(ratio "$1" "$2.$3" "$2.$4")" || printf '–'; }
 
-# rows CELLS COMMAND ARGUMENT...: measures all servers and prints a row for each; the measurements are in $work/row.
+# rows CELLS COMMAND ARGUMENT...: measures all servers and prints a row for each. The measurements are in $work/row.
 rows() {
   local file=$work/row which
   each row "${@:2}"
@@ -75,7 +75,7 @@ call() {
 call_refused() { refusals=1 call "$@"; }
 call_post() { BODY=$called_body call "$@" -s "$root/bench/lib/post.lua"; }
 
-# route WHAT COMMAND PATH WRK_OPTION...: measures ours beside old. The warm-up needs all cores, for the JIT compiler.
+# route WHAT COMMAND PATH WRK_OPTION...: measures ours and old in turn. The warm-up needs all cores for the JIT compiler.
 route() {
   local file=$work/route which
   rounds=0 warmup=1 each warm-up "${@:2}"
@@ -93,7 +93,7 @@ route() {
 
 part_routes() {
   local servers=("${programs[@]}") called_body="token=$token" at
-  for at in "${servers[@]/%/_url}"; do # otherwise 32 requests would come before the password is cached
+  for at in "${servers[@]/%/_url}"; do # otherwise 32 requests would arrive before the password is cached
     curl -sf -o /dev/null -u "$first:password" "${!at}/api/resource"
   done
   echo "### Other calls, 32 connections, each server on a core of its own"

@@ -1,12 +1,14 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# nginx with one worker and a fixed answer: the limit of this machine. Debian's package with its own configuration.
+# nginx with one worker and a fixed response, which is the limit of this machine. Uses Debian's package with its own
+# configuration.
 
-# start_nginx NAME: starts nginx, which greets NAME at /api/resource, over HTTP/1.1 and HTTP/2, on a free port; logs nothing. Sets nginx and nginx_url.
+# start_nginx NAME: starts nginx on a free port, over HTTP/1.1 and HTTP/2. It greets NAME at /api/resource, and writes no log.
+# Sets nginx and nginx_url.
 start_nginx() {
   local folder=$work/nginx port=$((20000 + SRANDOM % 10000))
   command -v nginx >/dev/null || apt_install nginx || die "needs nginx (Debian's package of that name)"
   mkdir -p "$folder"
-  # nginx adds Server and Connection to these fields, and sends them in another order.
+  # nginx adds Server and Connection to these fields, and sends the fields in another order.
   cat >"$folder/nginx.conf" <<END
 daemon off;
 master_process off;

@@ -3,7 +3,7 @@
 
 account=miguel password=python
 
-# in_turn NAME...: runs each measure_NAME, round by round in turn, with its output in $work/NAME. The first round warms up.
+# in_turn NAME...: runs each measure_NAME in turn, round by round, with the output in $work/NAME. The first round warms up.
 in_turn() {
   local round name
   rm -f "${@/#/$work/}"
@@ -20,7 +20,7 @@ register() {
 
 by_password() { printf 'Authorization: Basic %s' "$(printf '%s:%s' "$1" "$password" | base64 -w0)"; }
 
-# log_in NAME URL MEMBER: prints the token of that name.
+# log_in NAME URL MEMBER: prints the token in a member of the response.
 log_in() { curl -sf -u "$1:$password" "$2/api/token?refresh=true" | member "$3"; }
 
 # Starts a server that hashes the password of each log-in.
@@ -36,7 +36,7 @@ measure_registrations() {
   BODY='{"username":"new-#","password":"'$password'"}' load "$hashing" "$hashing_url" /api/users 8 "$seconds" -s "$root/bench/lib/post.lua"
 }
 
-# Prints the hashes a second of the reference program on all cores, from the times that it reports.
+# Prints the hashes per second of the reference program on all cores, computed from the times that it reports.
 measure_argon2() {
   local cores
   cores=$(nproc)
@@ -49,7 +49,7 @@ measure_argon2() {
 measure_remembered() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$(by_password $account)"; }
 measure_by_token() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$bearer"; }
 
-# Makes a personal key of the account, in personal_key.
+# Creates a personal key of the account, in personal_key.
 make_keys() {
   personal_key=$(curl -sf -u "$account:$password" -H 'Content-Type: application/json' -d '{"name":"bench"}' "$ours_url/api/me/keys" | member key)
 }
@@ -81,20 +81,20 @@ END
 
 # Ways to get a token.------------------------------------------------------------------------------
 
-# A user who logs in too often ends their oldest session, so each way has an account of its own.
+# If a user logs in too often, the server revokes their oldest session. Each way therefore has a separate account.
 prepare_ways() {
   local name
   for name in miguel susan rosa; do register "$name" "$ours_url"; done
-  checked="Authorization: Bearer $(log_in miguel "$ours_url" token)" # the first token is old by now
-  log_in susan "$ours_url" token >/dev/null # otherwise 32 concurrent connections would wait for its hash
+  checked="Authorization: Bearer $(log_in miguel "$ours_url" token)" # the first token is too old at this point
+  log_in susan "$ours_url" token >/dev/null # otherwise 32 concurrent connections would wait for the password's hash
 }
 
 measure_check() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$checked"; }
 measure_password() { load "$ours" "$ours_url" /api/token 32 "$seconds" -H "$(by_password susan)"; }
 measure_renew() { load "$ours" "$ours_url" /api/token 32 "$seconds" -H "$checked"; }
 
-# Each connection has a log-in of its own, new in each round, because the last answers of a round are lost. wrk
-# makes one extra request to inspect its answer.
+# Each connection has a separate log-in, new in each round, because the last responses of a round are lost. wrk makes one extra
+# request to inspect its response.
 measure_refresh() {
   for ((i = 0; i < 32 + 1; i++)); do log_in rosa "$ours_url" refresh_token; done >"$work/lines"
   FORM='' REFRESH_TOKENS=$work/lines wrk_threads=1 load "$ours" "$ours_url" /oauth/token 32 "$seconds" -s "$root/bench/lib/refresh.lua"

@@ -1,22 +1,22 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# REST-auth beside other programs that log users in, each with the production settings of its documentation and its
-# default hashing. All of them run at once and are measured in turn.
+# Compares REST-auth with other programs that log users in. Each has the production settings of its documentation and its
+# default hashing. All programs run at the same time and are measured in turn.
 
 # shellcheck source=peers/keycloak.sh
 . "$root/bench/peers/keycloak.sh"
 # shellcheck source=peers/better-auth.sh
 . "$root/bench/peers/better-auth.sh"
 
-# require_loopback PID: fails if the process listens on other addresses than loopback.
+# require_loopback PID: fails if the process listens on addresses other than loopback.
 require_loopback() {
   local inodes
   inodes=$(find "/proc/$1/fd" -lname 'socket:*' -printf '%l\n' 2>/dev/null | tr -cd '0-9\n' | paste -sd '|')
-  # State 0A: listening. Addresses as the kernel writes them.
+  # State 0A means listening. The addresses have the kernel's form.
   ! awk '$4 == "0A" { print $2, $10 }' "/proc/$1/net/tcp" "/proc/$1/net/tcp6" | grep -E " ($inodes)$" |
     grep -vE '^(0100007F|0000000000000000FFFF00000100007F|00000000000000000000000001000000):' || die "process $1 listens beyond this machine"
 }
 
-# This server hashes each log-in, as the others do.
+# This server hashes the password of each log-in, like the other programs.
 start_ours_beside() {
   start beside "${beside_command[@]}"
   beside=$pid beside_url=$url
@@ -34,7 +34,7 @@ prepare_ours_beside() {
 
 load_ours() { load "$beside" "$beside_url" "$1" "$2" "$seconds" "${@:3}"; }
 
-# Its tokens expire after ten minutes.
+# The tokens expire after ten minutes.
 our_token() { log_in miguel "$beside_url" token; }
 
 measure_our_check() { load_ours /api/resource 32 -H "Authorization: Bearer $(our_token)"; }
@@ -53,7 +53,7 @@ measure_our_refresh() {
   FORM='' REFRESH_TOKENS=$work/lines wrk_threads=1 load_ours /oauth/token 32 -s "$root/bench/lib/refresh.lua"
 }
 
-# Code, token and userinfo, for browsers that are logged in.
+# Measures code, token and userinfo for browsers that are logged in.
 measure_our_code() {
   java_bench CodeFlows "$beside_url/oauth/"{authorize,token,userinfo} app miguel 8 "$seconds" "$beside"
 }
@@ -73,7 +73,7 @@ code_rows() {
   compared '… µs of processor time of the server' 3 our_code keycloak_code "$@"
 }
 
-# Code, token and userinfo alone, beside Keycloak.
+# Measures only code, token and userinfo, for REST-auth and Keycloak.
 flows() {
   local seconds=$((seconds < 3 ? seconds : 3))
   need curl
@@ -102,7 +102,7 @@ measure_peers() {
   start_keycloak
   sleep 30
   idle=("$(rss_mb "$beside")" "$(rss_mb "$keycloak_pid")" "$(rss_mb "$better_auth_pid")")
-  # JIT compilation of Keycloak takes longer than one round.
+  # The JIT compilation of Keycloak takes longer than one round.
   for name in keycloak_check keycloak_introspection keycloak_log_in keycloak_refresh keycloak_code; do
     seconds=$((4 * warmup)) "measure_$name" >/dev/null
   done
@@ -111,7 +111,7 @@ measure_peers() {
   loaded=("$(rss_mb "$beside")" "$(rss_mb "$keycloak_pid")" "$(rss_mb "$better_auth_pid")")
 }
 
-# compared WHAT COLUMN NAME...: prints a row of the table from files below $work; - for none.
+# compared WHAT COLUMN NAME...: prints a row of the table from files below $work. The name - stands for an empty cell.
 compared() {
   local name
   printf '| %s |' "$1"

@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# REST-auth of this or another revision.
+# Starts REST-auth of this or another revision.
 
-# program_of WHAT: sets the array built to the command that starts it. WHAT is a checkout, the one jar (it gets the
-# options of this checkout's launcher, without a cache), or a revision of this repository, which is unpacked and built
-# below bench/target/old the first time.
+# program_of WHAT: sets the array built to the command that starts a program. WHAT is a checkout, the one jar, or a revision of
+# this repository. The jar gets the options of this checkout's launcher, without a cache. The first use of a revision unpacks
+# and builds it below bench/target/old.
 program_of() {
   local options i
   if [[ -x $1/restauth ]]; then

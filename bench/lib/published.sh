@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
 # Reads figures from docs/performance.md.
 
-# published HEADING ROW COLUMN: prints the number in this column of the row that begins with the cells ROW, of the table
-# below the heading. Cells are separated by bars, as there.
+# published HEADING ROW COLUMN: prints the number in a column of the table below a heading. ROW contains the first cells of the
+# row. Bars separate the cells, as in the document.
 published() {
   awk -F' *[|] *' -v heading="### $1" -v row="$2" -v column="$3" '
     /^##/ { inside = $0 == heading; at = 0 }

@@ -1,6 +1,6 @@
--- Trades refresh tokens for new ones. Each may be used once and its answer contains the next, so the script stores a token
--- between an answer and the next request. There are as many as connections, one in each line of the file
--- REFRESH_TOKENS. The form begins with FORM. For one thread.
+-- Exchanges refresh tokens for new ones. Each token may be used once, and its response contains the next token. The script
+-- stores that token until the next request. The file REFRESH_TOKENS has one token per line, and as many as there are
+-- connections. The form begins with FORM. For one thread.
 local waiting = {}
 for token in io.lines(os.getenv("REFRESH_TOKENS")) do waiting[#waiting + 1] = token end
 

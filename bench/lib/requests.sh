@@ -1,11 +1,11 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# Requests by token: REST-auth beside a bare Netty server that answers the same bytes, and beside the other servers of the
-# array servers, measured in turn. The sourcing script sets rounds, seconds and warmup.
+# Measures requests by token in turn: REST-auth, a bare Netty server that sends the same bytes, and the other servers of the
+# array servers. The sourcing script sets rounds, seconds and warmup.
 
 # shellcheck source=nginx.sh
 . "${root:?}/bench/lib/nginx.sh"
 
-# Each NAME has the variables NAME, a process, and NAME_url.
+# Each NAME has two variables: NAME, a process, and NAME_url.
 servers=(ours bare)
 filler=("$root/restauth") # creates the database
 
@@ -13,15 +13,15 @@ accounts=2000 many=10000 first=test-00000000 # tokens, five sessions of each acc
 # The measurement takes longer than the default token duration.
 data=$work/data our_command=("$root/restauth" serve --port 0 --data "$work/data" --token-duration 1h)
 
-# Creates the accounts, and their tokens in $work/tokens, one a line, which outlast the measurement. A server with cheap
-# hashes does only that.
+# Creates the accounts, and writes their tokens into $work/tokens, one per line. The tokens outlast the measurement. A separate
+# server with cheap hashes does this.
 fill() {
   local RESTAUTH_ARGON2_MEMORY=7168 RESTAUTH_ARGON2_ITERATIONS=1
   export RESTAUTH_ARGON2_MEMORY RESTAUTH_ARGON2_ITERATIONS
   "${filler[@]}" dev fill "$accounts" --data "$data" --this-is-a-test-database >/dev/null
   start filling "${filler[@]}" serve --port 0 --data "$data" --token-duration 24h
   for ((i = 0; i < many; i++)); do
-    # The names of TestAccounts.
+    # The names are those of TestAccounts.
     printf 'url = %s/api/token\nuser = test-%08x:password\nfail\nretry = 5\nnext\n' "$url" $((i % accounts * 2654435761 & 0xffffffff))
   done | sed '$d' >"$work/log-ins"
   curl --no-progress-meter --parallel --parallel-max 8 --config "$work/log-ins" | member token >"$work/tokens"
@@ -42,7 +42,7 @@ start_bare() {
   bare=$pid bare_url=$url
 }
 
-# Fails unless all servers give the same answers, except for the date and the changes of nginx.
+# Fails if the servers give different responses. The date and the changes by nginx may differ.
 require_same_answers() {
   local how which
   for how in "$basic" "$bearer"; do
@@ -57,7 +57,7 @@ require_same_answers() {
 
 answer() { curl -si -H "$1" "$2/api/resource" | grep -vE '^(Date|Server|Connection):' | tr -d '\r' | sort; }
 
-# ask NAME SECONDS CONNECTIONS TOKENS user\ name|Bearer: like load.
+# ask NAME SECONDS CONNECTIONS TOKENS user\ name|Bearer: prints the figures of load.
 ask() {
   local at=${1}_url field=$basic
   [[ $5 != Bearer ]] || field=$bearer
@@ -67,13 +67,13 @@ ask() {
   esac
 }
 
-# ask_http2 NAME SECONDS STREAMS: over 32 connections, with STREAMS concurrent streams on each.
+# ask_http2 NAME SECONDS STREAMS: prints the figures for 32 connections, with STREAMS concurrent streams on each.
 ask_http2() {
   local at=${1}_url
   load_http2 "${!1}" "${!at}/api/resource" 32 "$2" "$3" -H "$bearer"
 }
 
-# each FILE COMMAND ARGUMENT...: measures all servers in turn; the output is in FILE.NAME below $work.
+# each FILE COMMAND ARGUMENT...: measures all servers in turn. The output is in FILE.NAME below $work.
 each() {
   local which
   rm -f "${servers[@]/#/$work/$1.}"
@@ -85,7 +85,7 @@ each() {
   done
 }
 
-# row CELLS COMMAND ARGUMENT...: measures all servers, and prints a row of a table that begins with these cells.
+# row CELLS COMMAND ARGUMENT...: measures all servers, and prints a row of a table that begins with the given cells.
 row() {
   local file=$work/row column
   each row "${@:2}"
@@ -98,8 +98,8 @@ row() {
 
 columns='req/s ours | req/s bare | ratio | p99 ms ours | p99 ms bare | p99 ratio | CPU µs ours | CPU µs bare | CPU ratio | req/s nginx | ours to nginx | CPU µs nginx'
 
-# use_each_once NAME: uses each of the many tokens once, since the first check of a signature is slow. Sets
-# first_us, the server's processor time for one.
+# use_each_once NAME: uses each of the many tokens once, because the first check of a signature is slow. Sets first_us, the
+# server's processor time for one token.
 use_each_once() {
   local before at=${1}_url
   while read -r line; do

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# The time from the start of a process to its first answer.
+# Measures the time from the start of a process to its first response.
 
 # first_answer PORT PATH COMMAND...: prints milliseconds. PORT is 0 if the server chooses a port and prints it.
 first_answer() {
@@ -24,7 +24,7 @@ first_answer() {
   stop "$process"
 }
 
-# starts TIMES: measures starts of ours and of the bare server, in turn, with an existing database.
+# starts TIMES: measures starts of ours and of the bare server in turn, with an existing database.
 starts() {
   rm -f "$work"/starts.{ours,bare}
   for ((i = 0; i < $1; i++)); do

@@ -1,4 +1,5 @@
--- Sends GET with the tokens of the file TOKENS in turn, one a line, as Bearer or as the user name of HTTP Basic (TOKEN_AS).
+-- Sends GET requests with the tokens of the file TOKENS in turn. The file has one token per line. TOKEN_AS selects Bearer, or
+-- the user name of HTTP Basic.
 local base64 = dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "base64.lua")
 local requests, number = {}, 0
 

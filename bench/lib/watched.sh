@@ -1,27 +1,28 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# Requests by token while the server is watched, beside the same server that is not. The servers have copies of one database.
+# Compares requests by token of a server that is watched with those of the same server unwatched. The servers have copies of
+# one database.
 
-# copy_for_watched: copies the database, while no server has it open.
+# copy_for_watched: copies the database while no server has it open.
 copy_for_watched() {
   cp -a "$data" "$work/plain"
   cp -a "$data" "$work/watched"
   cp -a "$data" "$work/traced"
 }
 
-# start_copy NAME OPTION...: starts ours on the copy of that name; sets the variables NAME and NAME_url.
+# start_copy NAME OPTION...: starts ours on a copy of the database; sets the variables NAME and NAME_url.
 start_copy() {
   start "$1" "$root/restauth" serve --port 0 --data "$work/$1" --token-duration 1h "${@:2}"
   printf -v "$1" %s "$pid"
   printf -v "${1}_url" %s "$url"
 }
 
-# watched_row CELL NAME TARGET: prints the row of a server that is watched in this way.
+# watched_row CELL NAME TARGET: prints the row of a server that is watched in one way.
 watched_row() {
   echo "| $1 | $(median_of 1 "$work/watching.plain") | $(median_of 1 "$work/watching.$2") | **$(ratio 1 "$work/watching.$2" "$work/watching.plain")** | $3 | $(ratio 3 "$work/watching.$2" "$work/watching.plain") |"
 }
 
-# scrape_each SECONDS: scrapes the server watched until stop_scraping, whose times in seconds are then in $work/scrapes. The first
-# scrape, which waits until the server has loaded what it needs, is not among them.
+# scrape_each SECONDS: scrapes the server watched until stop_scraping, and then writes the durations in seconds into
+# $work/scrapes. The first scrape does not count, because it waits until the server has loaded the classes that it needs.
 scrape_each() {
   curl -sf --retry 20 --retry-delay 1 --retry-all-errors -o "$work/scrape" "$management/metrics" || die "the management port does not answer"
   grep -q ^restauth_ "$work/scrape" || die "the scrape has no metrics"
@@ -38,7 +39,7 @@ stop_scraping() {
 
 scrape_ms() { awk '{ printf "%.0f\n", $1 * 1000 }' "$work/scrapes.all"; }
 
-# Times of starts and idle memory with metrics and without, by the same database and in turn.
+# Measures start times and idle memory with metrics and without, with the same database and in turn.
 watched_starts() {
   local command=("$root/restauth" serve --port 0 --data "$work/watched") off on
   rm -f "$work"/starts.{off,on}
@@ -48,7 +49,8 @@ watched_starts() {
   done
   start_copy traced
   start_copy watched --management-port "$management_port"
-  # Past the first collection of garbage, which comes a little sooner with metrics, and after which a server has more memory.
+  # The load lasts past the first garbage collection, which comes a little sooner with metrics. A server has more memory after
+  # it.
   ask traced 2 1 1 Bearer >/dev/null
   ask watched 2 1 1 Bearer >/dev/null
   scrape_each 5
@@ -62,8 +64,9 @@ watched_starts() {
   echo
 }
 
-# Keeps 0.97 of the requests with metrics: a lower ratio means that figures are recorded at too high a price. Two servers that
-# are alike differ by up to a tenth, since the virtual machine does not compile them alike: so each is started anew several times.
+# With metrics, the server must answer at least 0.97 of the requests. A lower ratio means that recording the metrics costs too
+# much. Two equal servers differ by up to a tenth, because the virtual machine does not compile them in the same way. The
+# servers are therefore restarted several times.
 watched() {
   local management_port=$((20000 + SRANDOM % 10000)) servers=(plain watched traced) scraper which generation
   local management=http://127.0.0.1:$management_port

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# better-auth as its documentation sets it up with Node.js and PostgreSQL: peers/better-auth/server.mjs.
+# better-auth with Node.js and PostgreSQL, set up as its documentation describes (peers/better-auth/server.mjs).
 
 prepare_better_auth() {
   local target=$root/bench/target folder=$root/bench/target/better-auth
@@ -35,7 +35,7 @@ better_auth_cookies() {
     sed -nE 's/^set-cookie: ([^;]+).*/\1/Ip' | paste -sd ';' | sed 's/^/Cookie: /'
 }
 
-# session PID URL: measures reading a session. An invalid session is answered with 200 as well.
+# session PID URL: measures reading a session. better-auth also answers an invalid session with 200.
 session() {
   local cookies
   cookies=$(better_auth_cookies "$2")

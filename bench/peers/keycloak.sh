@@ -1,12 +1,12 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# Keycloak as its documentation sets it up for production: PostgreSQL, built beforehand, HTTP behind a proxy. Of
-# one node: --cache=local, without which it listens beyond this machine.
+# Keycloak, set up for production as its documentation describes: PostgreSQL, built beforehand, HTTP behind a proxy. There is
+# one node with --cache=local. Without that option, Keycloak would listen on other addresses than loopback.
 
 keycloak_version=26.7.3
 keycloak_sha256=77657f30b7e90d70f727712ce1c967f430fd6a5e9f458d32d8c6df0635345f47
 keycloak_options='--cache=local --http-enabled=true --hostname-strict=false'
 
-# Below target, so that it is downloaded and built once.
+# The folder is below target, so that Keycloak is downloaded and built only once.
 prepare_keycloak() {
   local target=$root/bench/target archive
   archive=$target/keycloak-quarkus-dist-$keycloak_version.tar.gz keycloak=$target/keycloak-$keycloak_version
@@ -35,7 +35,7 @@ start_keycloak() {
   local script
   (cd "$work" && exec "${keycloak_command[@]}") >"$work/keycloak.out" 2>&1 </dev/null &
   script=$!
-  pids+=("$script") # which forwards the signal
+  pids+=("$script") # the runuser process, which forwards the signal
   for ((i = 0; i < 1200; i++)); do
     ! curl -sf -o "$work/answer" "http://127.0.0.1:$keycloak_port/realms/bench" || break
     kill -0 "$script" 2>/dev/null || die "Keycloak did not start: $(<"$work/keycloak.out")"
@@ -52,7 +52,7 @@ keycloak_log_in() { curl -sf -d "$keycloak_form" "$keycloak_url/token" | member 
 # load_keycloak PATH CONNECTIONS WRK_OPTION...
 load_keycloak() { load "$keycloak_pid" "$keycloak_url" "$1" "$2" "$seconds" "${@:3}"; }
 
-# Its tokens expire after five minutes, so each round gets a new one.
+# The tokens expire after five minutes, so each round gets a new one.
 measure_keycloak_check() {
   load_keycloak /userinfo 32 -H "Authorization: Bearer $(keycloak_log_in access_token)"
 }
@@ -60,7 +60,7 @@ measure_keycloak_check() {
 measure_keycloak_introspection() {
   local token
   token=$(keycloak_log_in access_token)
-  # An inactive token is answered as fast, with 200.
+  # Keycloak answers an inactive token as fast, with 200.
   [[ $(curl -sf -u "api:$keycloak_secret" -d "token=$token" "$keycloak_url/token/introspect") == *'"active":true'* ]] || die "Keycloak's token is not active"
   BODY="token=$token" load_keycloak /token/introspect 32 -s "$root/bench/lib/post.lua" \
     -H "Authorization: Basic $(printf 'api:%s' "$keycloak_secret" | base64 -w0)"
@@ -73,7 +73,7 @@ measure_keycloak_refresh() {
   FORM='client_id=app&' REFRESH_TOKENS=$work/lines wrk_threads=1 load_keycloak /token 32 -s "$root/bench/lib/refresh.lua"
 }
 
-# Code, token and userinfo, for browsers that are logged in.
+# Measures code, token and userinfo for browsers that are logged in.
 measure_keycloak_code() {
   java_bench CodeFlows "$keycloak_url/"{auth,token,userinfo} app miguel 8 "$seconds" "$keycloak_pid"
 }

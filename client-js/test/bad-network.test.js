@@ -5,7 +5,7 @@ import { connect } from '../restauth-client.js';
 import { FakeServer, keyPair, NOW, SERVICE_KEY, sign, until } from './fake-server.js';
 
 const REVOCATIONS = 100;
-const KEPT = 8; // events that a stream may be resumed over
+const KEPT = 8; // the number of missed events after which a stream may still be resumed
 
 for (const seed of [1, 2, 3]) {
   test(`nothing is lost, and nothing accepted again (seed ${seed})`, { timeout: 30_000 }, async () => {
@@ -22,11 +22,12 @@ for (const seed of [1, 2, 3]) {
         streams++;
         void serve(stream, revoked, random, () => over);
       }
-    })().catch(() => {}); // no stream comes after the last
+    })().catch(() => {}); // no stream follows the last one
     const verifier = await connect(server.url, SERVICE_KEY, {
       clock: { now: () => NOW * 1000, ticks: () => performance.now() },
       timing: { staleAfter: 200, retryAtLeast: 1, retryAtMost: 4 },
-      // Missing revocations must be visible, not hidden by refusing all tokens.
+      // Missing revocations must be visible, so the verifier must not hide them by refusing all
+      // tokens.
       whenStale: { goOnFor: 60 },
     });
     try {
@@ -115,7 +116,7 @@ class BadConnection {
   }
 }
 
-/** The same numbers each time (a linear congruential generator). */
+/** Returns the same numbers each time (a linear congruential generator). */
 function generator(seed) {
   let state = seed;
   return () => (state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32;

@@ -11,7 +11,7 @@ export const SERVICE_KEY = 'restauth_sk_secretsecret';
 export const NOW = 1_800_000_000; // seconds
 const LATER = NOW + 600;
 
-/** Makes a key pair: its JWK, and a function that signs with it. */
+/** Creates a key pair: its JWK, and a function that signs with it. */
 export async function keyPair(kid, alg = 'ES256', name = alg) {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
   return { kid, alg: name, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: name } };
@@ -41,7 +41,7 @@ export async function sign(pair, changes = {}, header = {}) {
     .sign(pair.privateKey);
 }
 
-/** Header and payload may be any text, or bytes. */
+/** Signs a token. Header and payload may be any text or bytes. */
 export function signText(privateKey, header, payload, hash = 'sha256') {
   const input = [header, payload].map((part) => Buffer.from(part).toString('base64url')).join('.');
   const key = privateKey instanceof crypto.KeyObject ? privateKey : crypto.KeyObject.from(privateKey);
@@ -49,13 +49,13 @@ export function signText(privateKey, header, payload, hash = 'sha256') {
 }
 
 export class FakeServer {
-  clock = performance; // the clock of the server's times
+  clock = performance; // the clock that the server's times use
   keys = [];
   asked = { keys: 0, introspection: 0, elsewhere: 0 };
   active = false;
-  answer; // a text in place of the right answer
-  status = 200; // for all requests but the feed
-  held; // a promise that answers await
+  answer; // a text instead of the right response
+  status = 200; // for all requests except those for the feed
+  held; // a promise for which responses wait
   feedStatus = 200;
   feedType = 'text/event-stream; charset=utf-8';
   #streams = [];
@@ -74,7 +74,7 @@ export class FakeServer {
     return `http://127.0.0.1:${this.#server.address().port}`;
   }
 
-  /** Returns the next stream that is requested. */
+  /** Returns the next requested stream. */
   async next() {
     return this.#streams.shift() ?? inTime(new Promise((resolve) => this.#waiting.push(resolve)));
   }
@@ -136,7 +136,7 @@ class Stream {
     return this.send(`event: ${type}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** The events of a snapshot one by one, so that a test can omit or reorder them. */
+  /** Returns the events of a snapshot one by one, so that a test can omit or reorder them. */
   parts(number, { sessions = [], accounts = [], rights = [], roles = [], epoch = 'e.1', each = 1 } = {}) {
     const counts = { sessions: sessions.length, accounts: accounts.length, rights: rights.length, roles: roles.length };
     const all = [['snapshot', undefined, counts]];
@@ -161,7 +161,10 @@ class Stream {
     return this;
   }
 
-  /** Sends an empty snapshot as a server of 0.4.0 does, which does not know changes of rights. */
+  /**
+   * Sends an empty snapshot like a server of version 0.4.0, which does not support changes of
+   * rights.
+   */
   snapshotWithoutRights(number) {
     const [, ...parts] = this.parts(number);
     this.event('snapshot', undefined, { sessions: 0, accounts: 0 });
@@ -196,14 +199,14 @@ class Stream {
     return this.next('session', { sid, until });
   }
 
-  /** Waits until the client has read everything that was sent. */
+  /** Waits until the client has read everything that was sent, and cuts the stream. */
   async cut() {
     await new Promise((resolve) => this.response.write('\n', resolve));
     this.response.destroy();
   }
 }
 
-/** Fails after a time-out. */
+/** Waits for a promise, and fails after a timeout. */
 async function inTime(promise) {
   let patience;
   const late = new Promise((_, reject) => (patience = setTimeout(() => reject(new Error('nothing came')), 10_000)));

@@ -4,7 +4,8 @@ import {
   canAutofill, PasskeyError, Passkeys, signalAllAcceptedCredentials, signalCurrentUserDetails, signalUnknownCredential, supported,
 } from '../passkeys.js';
 
-// A browser: as strict as Chromium about a second request while one is pending. Each request waits for the test.
+// A fake browser that is as strict as Chromium about a second request while one is pending. Each
+// request waits for the test.
 const REGISTRATION = { challenge: '-_8', rp: { id: 'localhost' }, user: { id: 'AAE', name: 'susan' }, excludeCredentials: [{ id: '_w', type: 'public-key' }] };
 const LOGIN = { challenge: '-_8', rpId: 'localhost', allowCredentials: [{ id: '_w', type: 'public-key', transports: ['usb'] }] };
 
@@ -16,7 +17,8 @@ class Request {
   constructor(method, options) {
     Object.assign(this, { method, options });
     this.promise = new Promise((resolve, reject) => Object.assign(this, { resolve, reject })).finally(() => (this.over = true));
-    const abort = () => setImmediate(() => this.reject(options.signal.reason)); // as the browser's other process answers
+    // Asynchronously, like the browser's other process.
+    const abort = () => setImmediate(() => this.reject(options.signal.reason));
     options.signal.addEventListener('abort', abort);
     if (options.signal.aborted) {
       abort();
@@ -45,7 +47,7 @@ const PARSING = {
   parseRequestOptionsFromJSON: (options) => ({ parsedRequest: options }),
 };
 
-/** The request with this number, from 0, once the browser has it. */
+/** Returns the request with a number, counted from 0, when the browser has received it. */
 async function request(number) {
   while (requests.length <= number) {
     await new Promise(setImmediate);

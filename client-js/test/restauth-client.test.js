@@ -20,7 +20,7 @@ const secretOfOther = await exportJWK(other.privateKey);
 const rsa = await keyPair('k3', 'RS256');
 const ed = await keyPair('k4', 'Ed25519');
 
-// Tests advance the time; reconnecting takes no wait.
+// Tests advance the time. Reconnecting does not wait.
 let clock;
 const timing = { retryAtLeast: 1, retryAtMost: 4, refusedRetry: 5 };
 
@@ -36,7 +36,7 @@ async function begin(options = {}, content = { sessions: ['gone'] }, beat = {}) 
   verifier = await connecting;
 }
 
-/** A token that the server signed, whatever it says. */
+/** Returns a token with any header and payload, signed with the server's key. */
 const signed = (header, payload) => signText(pair.privateKey, header, payload);
 const HEADER = '{"alg":"ES256","typ":"at+jwt","kid":"k1"}';
 const PAYLOAD = JSON.stringify(claims());
@@ -52,7 +52,10 @@ function ofLength(length) {
 
 const accepts = async (token) => (await verifier.verify(token)) !== null;
 
-/** What was sent until now has come. Nothing but the session tells: it is another each time, of an account of its own. */
+/**
+ * Asserts that all sent events have arrived: revokes a new session of a separate account, and waits
+ * until the verifier refuses its token.
+ */
 async function assertHeard() {
   const sid = `heard-${++heardSessions}`;
   feed.revoke(sid);
@@ -60,14 +63,14 @@ async function assertHeard() {
   await until(async () => !(await accepts(heard)));
 }
 
-/** Answers wait until the function that it returns is called. */
+/** Makes responses wait until the test calls the returned function. */
 function holdAnswers() {
   let release;
   server.held = new Promise((resolve) => (release = resolve));
   return release;
 }
 
-/** The stream that comes next goes on as if nothing had been. */
+/** Asserts that the next stream continues without a gap. */
 async function assertTakesUp(lastId = 'e.1-100') {
   feed = await server.next();
   assert.equal(feed.headers['last-event-id'], lastId);
@@ -261,7 +264,8 @@ describe('a token', () => {
     clock.ms = NOW * 1000;
     await begin({ leeway: 5 }, {});
     assert.equal(await accepts(await sign(pair, { exp: NOW + 1 })), true);
-    // A token that expired before the snapshot may have been revoked: the snapshot no longer says so.
+    // A token that expired before the snapshot may have been revoked, but the snapshot no longer
+    // contains the revocation.
     assert.equal(await accepts(await sign(pair, { exp: NOW })), false);
     clock.ms = (NOW + 604) * 1000;
     assert.equal(await accepts(live), true);
@@ -567,7 +571,7 @@ describe('the feed', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(await accepts(live), true);
     feed.event(...parts.at(-1));
-    await until(() => !verifier.fresh); // it is another epoch
+    await until(() => !verifier.fresh); // the number belongs to another epoch
     feed.event('heartbeat', 'other-8', { after: 7, age: 0, since: 0 });
     await until(() => verifier.fresh);
     assert.equal(await accepts(live), false);
@@ -681,7 +685,8 @@ describe('changes of rights', () => {
     assert.equal(await accepts(missing), false);
     assert.equal(await accepts(renewed), true);
     assert.equal(await accepts(others), true);
-    feed.next('rights', { sub: '42', rights: 57, until: UNTIL }); // late: it does not weaken the first
+    // Late, and must not weaken the first change.
+    feed.next('rights', { sub: '42', rights: 57, until: UNTIL });
     await assertHeard();
     assert.equal(await accepts(older), false);
     feed.next('rights', { sub: '42', rights: 59, until: UNTIL });
@@ -696,7 +701,7 @@ describe('changes of rights', () => {
       holder(undefined, 'posts:read'),
     ]);
     const narrowed = await holder(57, 'api posts:list', ['author']);
-    // A scope is not a role, and neither is a part of a name.
+    // A scope is not a role, and a part of a name is not a role either.
     const others = [narrowed, await holder(58, 'posts:read', ['editor']), await holder(57, 'editor posts posts:writer', ['posts:write'])];
     for (const each of [...concerned, ...others]) {
       assert.equal(await accepts(each), true);
@@ -721,7 +726,8 @@ describe('changes of rights', () => {
     const [owner, member, other, newer] = await Promise.all([
       inOne('A', 'owner'), inOne('A', 'member'), inOne('B', 'owner'), inOne('A', 'owner', 58),
     ]);
-    // Neither a role nor a scope of that name is an organisation.
+    // A role or a scope with the name of an organization does not make the token one of that
+    // organization.
     const none = await holder(57, 'api A owner', ['A', 'owner']);
     feed.next('role', { role: 'org/A', scopes: [], rights: 58, until: UNTIL });
     await until(async () => !(await accepts(owner)));
@@ -772,7 +778,7 @@ describe('changes of rights', () => {
     });
     const assertAccepted = async (right) => {
       for (let i = 0; i < tokens.length; i += 500) {
-        feed.beat(); // or the stream would seem silent
+        feed.beat(); // otherwise the stream would seem silent
         const accepted = await Promise.all(tokens.slice(i, i + 500).map(accepts));
         assert.deepEqual(accepted, accepted.map((_, j) => right(i + j)), `tokens from ${i}`);
       }
@@ -832,7 +838,7 @@ describe('changes of rights', () => {
     await assertRight();
     feed.cut();
     feed = await server.next();
-    feed.snapshot(300).beat(); // of a server that has removed them
+    feed.snapshot(300).beat(); // of a server that has removed the changes
     await assertRight();
   });
 
@@ -872,7 +878,8 @@ describe('changes of rights', () => {
     });
   }
 
-  // During an upgrade, a server of 0.4.0 sends no changes of rights, and a newer one has some from before.
+  // During an upgrade, a server of version 0.4.0 sends no changes of rights, but a newer server has
+  // earlier ones.
   test('are unknown to a server of 0.4.0, whose stream is followed but not resumed', async () => {
     await begin({}, { rights, roles });
     feed.cut();
@@ -885,8 +892,8 @@ describe('changes of rights', () => {
     feed.cut();
     const older = await server.next();
     assert.equal(older.headers['last-event-id'], undefined);
-    older.snapshot(100).beat(); // still refused: it is older than the state
-    (await server.next()).resumed(202).beat(); // nobody asked for that
+    older.snapshot(100).beat(); // still refused, because it is older than the state
+    (await server.next()).resumed(202).beat(); // the client did not request this
     feed = await server.next();
     assert.equal(feed.headers['last-event-id'], undefined);
     feed.snapshot(300, { roles: [['author', [], 58, UNTIL]] }).beat();
@@ -937,7 +944,7 @@ describe('the claims of a token', () => {
         return true;
       });
     }
-    assert.throws(() => requireScope(null, 'api'), TypeError); // of a token that is not valid
+    assert.throws(() => requireScope(null, 'api'), TypeError); // of an invalid token
   });
 
   test('name who acts as the subject, and a service can refuse that', () => {
@@ -1066,7 +1073,7 @@ describe('a stale verifier', () => {
 
   test('accounts for the delay of a heartbeat', async () => {
     await begin();
-    clock.ticked += 2_900; // delayed by a proxy: it was sent two seconds before
+    clock.ticked += 2_900; // delayed by a proxy, sent two seconds earlier
     feed.beat({ since: 0.9 }).revoke('ended');
     await until(async () => !(await accepts(ended)));
     clock.ticked += 999;
@@ -1241,7 +1248,7 @@ describe('keys', () => {
     assert.equal(await verifier.verify(live), said);
     feed.next('keys', { keys: [other.jwk] });
     await until(async () => !(await accepts(live)));
-    assert.equal(server.asked.keys, 0); // an answer must not restore them
+    assert.equal(server.asked.keys, 0); // a response must not restore them
     assert.equal(await accepts(others), true);
     assert.equal(await accepts(await sign(ed)), false);
     assert.equal(server.asked.keys, 1);

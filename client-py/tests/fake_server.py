@@ -1,4 +1,4 @@
-"""A server whose feed sends what the test decides."""
+"""A server whose feed sends events that the test chooses."""
 
 import json
 import queue
@@ -21,7 +21,7 @@ class _Http(ThreadingHTTPServer):
 
 
 class FakeServer:
-    """An HTTP server on a free port; `ticks` is the clock of its times."""
+    """An HTTP server on a free port. `ticks` is the clock of its times."""
 
     def __init__(self, keys, ticks=lambda: time.monotonic() * 1000, tls=None):
         self.keys = keys
@@ -29,9 +29,9 @@ class FakeServer:
         self.asked = {"keys": 0, "introspection": 0, "other": 0}
         self.last = {}  # of the last call
         self.active = False
-        self.answer = None  # a text in place of the right answer
-        self.status = 200  # for all calls but the feed
-        self.held = threading.Event()  # that answers wait for
+        self.answer = None  # a text instead of the right response
+        self.status = 200  # for all calls except the feed
+        self.held = threading.Event()  # an event for which responses wait
         self.held.set()
         self.feed_status = 200
         self.feed_type = "text/event-stream; charset=utf-8"
@@ -68,7 +68,7 @@ class FakeServer:
         return f"{scheme}://127.0.0.1:{self._http.server_address[1]}"
 
     def next(self):
-        """Return the next stream that is requested."""
+        """Return the next requested stream."""
         return self._streams.get(timeout=PATIENCE)
 
     def next_good(self):
@@ -79,7 +79,7 @@ class FakeServer:
                 return stream
 
     def close(self):
-        """End everything."""
+        """Close all streams and stop the server."""
         self.held.set()
         self._http.shutdown()
         self._http.server_close()
@@ -102,7 +102,7 @@ class FakeServer:
         self._open.add(stream)
         self._streams.put(stream)
         try:
-            if self._tls is not None:  # not for two threads at once
+            if self._tls is not None:  # two threads must not write at the same time
                 stream.closed.wait()
             while request.connection.recv(1024):
                 pass
@@ -134,7 +134,7 @@ class FakeServer:
             request.end_headers()
             request.wfile.write(answer.encode())
         except OSError:
-            pass  # the verifier waits no longer
+            pass  # the verifier no longer waits
 
 
 class Stream:
@@ -155,7 +155,7 @@ class Stream:
         return self.headers.get("Last-Event-ID")
 
     def send(self, text):
-        """Send a text, or bytes, as one chunk."""
+        """Send a text or bytes as one chunk."""
         data = text if isinstance(text, bytes) else text.encode("utf-8")
         try:
             with self._lock:
@@ -189,7 +189,7 @@ class Stream:
         return self.send("".join(written(*e) for e in self.parts(number, **content)))
 
     def snapshot_without_rights(self, number):
-        """Send one as a server of 0.4.0 does, which has no changes of rights."""
+        """Send a snapshot like a server of version 0.4.0, without changes of rights."""
         self.last = number
         self.event("snapshot", None, {"sessions": 0, "accounts": 0})
         return self.send("".join(written(*e) for e in self.parts(number)[1:]))
@@ -217,7 +217,7 @@ class Stream:
         return self.next("session", sid=sid, until=until)
 
     def cut(self):
-        """End the connection after everything that was sent."""
+        """Close the connection after everything that was sent."""
         try:
             self._request.connection.shutdown(socket.SHUT_RDWR)
         except OSError:

@@ -26,7 +26,7 @@ _ALGORITHMS = {
 
 
 class KeyPair:
-    """A key pair: its JWK, and what signs with it."""
+    """A key pair: its JWK, and its signing function."""
 
     def __init__(self, kid, alg="ES256", private_key=None):
         self.kid, self.alg = kid, alg
@@ -36,7 +36,7 @@ class KeyPair:
         self.jwk = {**public, "kid": kid, "use": "sig", "alg": alg}
 
     def sign(self, header=None, alg=None, kid=None, **changes):
-        """Sign the usual claims with changes."""
+        """Sign the usual claims with some changes."""
         alg = alg or self.alg
         fields = {"alg": alg, "typ": "at+jwt", "kid": kid or self.kid}
         payload = json.dumps(claims(**changes))
@@ -54,7 +54,7 @@ def _generate(alg):
 
 
 def claims(**changes):
-    """Return the usual claims with changes; ABSENT removes one."""
+    """Return the usual claims with some changes; ABSENT removes a claim."""
     usual = {
         "iss": ISSUER,
         "aud": AUDIENCE,
@@ -73,7 +73,7 @@ def claims(**changes):
 
 
 def claims_now(**changes):
-    """Return claims of a token that is valid by the clock of this machine."""
+    """Return claims of a token that is valid by this machine's clock."""
     now = int(time.time())
     return claims(**{"iat": now, "exp": now + 600, **changes})
 

@@ -1,4 +1,4 @@
-"""A fake server that serves the feed by itself, as a real one does."""
+"""A fake server that serves the feed automatically, like a real server."""
 
 import threading
 import time

@@ -18,7 +18,8 @@ ENDED = PAIR.sign(sid="ended")
 GONE = PAIR.sign(sid="gone")
 OTHERS = OTHER.sign()
 
-# Reconnecting takes no wait, and a busy machine breaks off no stream.
+# Reconnecting does not wait, and a busy machine does not make the verifier drop a
+# stream.
 TIMING = {
     "silent_after": PATIENCE * 1000,
     "answer_within": PATIENCE * 1000,
@@ -43,7 +44,7 @@ class FakeClock(Clock):
 
 
 class Scene:
-    """Ends everything when a `with` statement ends."""
+    """Closes everything at the end of a `with` statement."""
 
     def __init__(self, keys=None):
         self.clock = FakeClock()
@@ -66,12 +67,12 @@ class Scene:
         return Settings(clock=clock or self.clock, timing=timing, **options)
 
     def connecting(self, **options):
-        """Connect on a thread; the result is there after `join`."""
+        """Connect on a thread; `join` waits for the result."""
         settings = self.settings(**options)
         return Later(lambda: open_verifier(self.server.url, SERVICE_KEY, settings))
 
     def begin(self, content=None, beat=None, **options):
-        """Connect, with one session that is revoked."""
+        """Connect, with one revoked session."""
         connecting = self.connecting(**options)
         self.feed = self.server.next()
         content = {"sessions": ["gone"]} if content is None else content
@@ -90,14 +91,15 @@ class Scene:
         until(lambda: self.verifier.fresh)
 
     def heard(self):
-        """Wait until all that was sent has been applied.
+        """Wait until all sent events have been applied.
 
-        Only a session of its own shows that, another one each time.
+        Revokes a new session each time, and waits until its token is refused.
         """
         self._heard += 1
         sid = f"heard-{self._heard}"
         token = PAIR.sign(sid=sid, sub="heard", scope="heard")
-        until(lambda: self.accepts(token))  # it is not refused for another reason
+        # The token is not refused for another reason.
+        until(lambda: self.accepts(token))
         self.feed.revoke(sid)
         self.refused(token)
 
@@ -108,7 +110,7 @@ class Scene:
         return self.feed
 
     def takes_up(self, last_id="e.1-100"):
-        """Check that the next stream goes on as if nothing had been."""
+        """Check that the next stream continues without a gap."""
         self.feed = self.server.next()
         assert self.feed.last_id == last_id, self.feed.last_id
         self.feed.resumed(int(last_id.split("-")[1])).revoke("ended").beat()
@@ -118,7 +120,7 @@ class Scene:
 
 
 class Later:
-    """A call on a thread of its own."""
+    """A call on a separate thread."""
 
     def __init__(self, call):
         self._call = call

@@ -12,7 +12,7 @@ from .keys import LATER, NOW
 from .scene import PAIR, Scene, until
 
 REVOCATIONS = 100
-RESUMABLE = 8  # how many missed events a resumed stream can make up for
+RESUMABLE = 8  # the number of missed events after which a stream may still be resumed
 
 
 class MachineTicks(Clock):
@@ -44,7 +44,8 @@ class BadNetworkTest(unittest.TestCase):
                     ).start()
 
             threading.Thread(target=serve_all, daemon=True).start()
-            # Missing revocations must be visible, not hidden by refusing all tokens.
+            # Missing revocations must be visible, so the verifier must not hide them by
+            # refusing all tokens.
             scene.verifier = scene.connecting(
                 clock=MachineTicks(),
                 timing={"stale_after": 200, "silent_after": 200},

@@ -1,4 +1,4 @@
-"""Connecting: failures, waits, arguments, and the end."""
+"""Connecting: failures, waits, arguments, and closing."""
 
 import datetime
 import gc
@@ -24,7 +24,7 @@ from .scene import LIVE, FakeClock, Later, Scene, until
 
 
 class PausingClock(FakeClock):
-    """Lets a test see each wait, and end it."""
+    """Records each wait, and lets a test end it."""
 
     def __init__(self):
         super().__init__()
@@ -37,7 +37,7 @@ class PausingClock(FakeClock):
 
 
 def self_signed(folder):
-    """Write a certificate for 127.0.0.1 and its key; return the path of the file."""
+    """Write a certificate for 127.0.0.1 and its key, and return the path of the file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
     now = datetime.datetime.now(datetime.UTC)

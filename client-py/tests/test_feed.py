@@ -1,4 +1,4 @@
-"""The feed: snapshots, events, order, and what a broken stream may contain."""
+"""The feed: snapshots, events, order, and malformed streams."""
 
 import unittest
 
@@ -84,8 +84,8 @@ ODD = {
 }
 
 CURRENT = {"issuer": ISSUER, "audience": AUDIENCE}
-# Each changes a snapshot of two sessions and an account: its parts are the beginning,
-# two events with sessions, one with accounts, the keys and the end.
+# Each entry changes a snapshot of two sessions and an account. The snapshot's parts are
+# the beginning, two events with sessions, one with accounts, the keys and the end.
 BROKEN = {
     "misses sessions": lambda p: [p[0], *p[2:]],
     "has one session twice and misses another": lambda p: [*p[:2], p[1], *p[3:]],
@@ -291,7 +291,8 @@ class FeedTest(unittest.TestCase):
             until(lambda: scene.clock.looks >= looks + len(parts) - 1)
             self.assertTrue(scene.accepts(LIVE))
             feed.event(*parts[-1])
-            until(lambda: not scene.verifier.fresh)  # it is another epoch
+            # The number belongs to another epoch.
+            until(lambda: not scene.verifier.fresh)
             feed.last = 7
             feed.beat(8, "other")
             scene.fresh()

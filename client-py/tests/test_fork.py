@@ -1,4 +1,4 @@
-"""Forks: a child process goes on by itself."""
+"""Forks: a child process continues independently."""
 
 import os
 import threading
@@ -10,7 +10,7 @@ from .scene import ENDED, GONE, LIVE, KeyPair, Scene, until
 
 
 def forked(check):
-    """Run a check in a child process; return its id."""
+    """Run a check in a child process, and return the process id."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # there are threads
         child = os.fork()
@@ -49,7 +49,7 @@ class ForkTest(unittest.TestCase):
             self.assertEqual(stream.last_id, last_id)
             stream.resumed(scene.feed.last).beat().revoke("ended")
             self.assertEqual(exit_code(child), 0)
-            # The stream of the parent goes on.
+            # The parent's stream continues.
             self.assertFalse(scene.feed.closed.is_set())
             self.assertTrue(scene.accepts(ENDED))
             scene.feed.revoke("ended")
@@ -74,7 +74,7 @@ class ForkTest(unittest.TestCase):
 
             def ask():
                 while not ended.is_set():
-                    scene.accepts(strange)  # takes the lock of the keys
+                    scene.accepts(strange)  # acquires the lock of the keys
 
             def revoke():
                 i = 0

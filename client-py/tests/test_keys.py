@@ -16,7 +16,7 @@ class KeysTest(unittest.TestCase):
             self.assertIs(scene.verifier.verify(LIVE), token)
             scene.feed.next("keys", keys=[OTHER.jwk])
             scene.refused(LIVE)
-            # An answer must not restore them.
+            # A response must not restore them.
             self.assertEqual(scene.server.asked["keys"], 0)
             self.assertTrue(scene.accepts(OTHERS))
             self.assertFalse(scene.accepts(ED.sign()))
@@ -41,7 +41,7 @@ class KeysTest(unittest.TestCase):
             tokens = [OTHERS, *strange, OTHERS]
             answers = [Later(lambda t=t: scene.accepts(t)) for t in tokens]
             until(lambda: scene.server.asked["keys"] == 1)
-            self.assertTrue(scene.accepts(LIVE))  # the others go on
+            self.assertTrue(scene.accepts(LIVE))  # the others continue
             scene.server.held.set()
             accepted = [answer.result() for answer in answers]
             self.assertEqual(accepted, [True, False, False, False, True])
@@ -82,7 +82,7 @@ class KeysTest(unittest.TestCase):
                 self.assertEqual(scene.server.asked["other"], 0)
 
     def asking(self, scene):
-        """Ask about an unknown key; the answer comes when `held` is set."""
+        """Request an unknown key. The response arrives when `held` is set."""
         scene.server.held.clear()
         answer = Later(lambda: scene.accepts(OTHERS))
         until(lambda: scene.server.asked["keys"] == 1)

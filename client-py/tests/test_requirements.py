@@ -1,4 +1,4 @@
-"""Scopes, roles, organisations, actors and keys that a service requires."""
+"""Scopes, roles, organizations, actors and keys that a service requires."""
 
 import unittest
 

@@ -1,4 +1,4 @@
-"""Changes of rights: they outdate older tokens."""
+"""Changes of rights, which outdate older tokens."""
 
 import json
 import unittest
@@ -29,7 +29,7 @@ def with_part(*part):
     return lambda p: [*p[:-1], part, p[-1]]
 
 
-# The parts: the beginning, accounts, rights, roles, keys, the end.
+# The parts are the beginning, accounts, rights, roles, keys, and the end.
 BROKEN = {
     "misses rights": lambda p: [e for e in p if e[0] != "rights"],
     "misses roles": lambda p: [e for e in p if e[0] != "roles"],
@@ -80,7 +80,7 @@ class RightsTest(unittest.TestCase):
             scene.refused(older)  # without another event
             self.assertFalse(scene.accepts(missing))
             self.assert_accepted(scene, renewed, others)
-            # Late: it does not weaken the first.
+            # A late event must not weaken the first change.
             scene.feed.next("rights", sub="42", rights=57, until=LATER)
             scene.heard()
             self.assertFalse(scene.accepts(older))
@@ -97,7 +97,7 @@ class RightsTest(unittest.TestCase):
                 holder(scope="posts:read"),
             ]
             narrowed = holder(57, "api posts:list", ["author"])
-            # A scope is not a role, and neither is a part of a name.
+            # A scope is not a role, and a part of a name is not a role either.
             others = [
                 narrowed,
                 holder(58, "posts:read", ["editor"]),
@@ -121,7 +121,8 @@ class RightsTest(unittest.TestCase):
             member = holder(57, org="A", org_role="member")
             other = holder(57, org="B", org_role="owner")
             newer = holder(58, org="A", org_role="owner")
-            # Neither a role nor a scope of that name is an organisation.
+            # A role or a scope with the name of an organization does not make the token
+            # one of that organization.
             none = holder(57, "api A owner", ["A", "owner"])
             scene.feed.next("role", role="org/A", scopes=[], rights=58, until=LATER)
             scene.refused(owner)
@@ -142,7 +143,8 @@ class RightsTest(unittest.TestCase):
                 ("editor", "second", 58),
                 ("author", "first", 50),  # weakens nothing
                 ("reviewer", "fourth", 58),
-                ("reviewer", "fifth", 60),  # concerns the scope before, too
+                # Also affects the scope that the role had before.
+                ("reviewer", "fifth", 60),
             ):
                 data = {"role": role, "scopes": [scope], "rights": rights}
                 scene.feed.next("role", **data, until=LATER)
@@ -232,7 +234,8 @@ class RightsTest(unittest.TestCase):
             feed = scene.reconnected()
             feed.resumed(int(feed.last_id[4:])).beat()
             assert_right()
-            scene.reconnected().snapshot(300).beat()  # of a server that removed them
+            # Of a server that has removed the changes.
+            scene.reconnected().snapshot(300).beat()
             assert_right()
 
     def test_are_refused_in_a_broken_snapshot(self):
@@ -244,8 +247,8 @@ class RightsTest(unittest.TestCase):
                 scene.takes_up()
 
     def test_are_unknown_to_a_server_of_0_4_0_whose_stream_is_not_resumed(self):
-        # During an upgrade, such a server sends no changes of rights, and a newer one
-        # has some from before.
+        # During an upgrade, a server without changes of rights sends none, but a newer
+        # server has earlier ones.
         author = holder(57, "api", ["author"], sub="43")
         with Scene().begin({"rights": RIGHTS, "roles": ROLES}) as scene:
             feed = scene.reconnected()
@@ -256,8 +259,9 @@ class RightsTest(unittest.TestCase):
             self.assertTrue(scene.accepts(author))
             older = scene.reconnected()
             self.assertIsNone(older.last_id)
-            older.snapshot(100).beat()  # still refused: it is older than the state
-            scene.server.next().resumed(202).beat()  # nobody asked for that
+            # Still refused, because it is older than the state.
+            older.snapshot(100).beat()
+            scene.server.next().resumed(202).beat()  # the client did not request this
             scene.feed = scene.server.next()
             self.assertIsNone(scene.feed.last_id)
             scene.feed.snapshot(300, roles=[["author", [], 58, LATER]]).beat()

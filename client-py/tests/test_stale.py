@@ -1,4 +1,4 @@
-"""Staleness: when it begins, and the three answers to it."""
+"""Staleness: when it begins, and the three ways to treat tokens during it."""
 
 import unittest
 
@@ -29,7 +29,7 @@ class StaleTest(unittest.TestCase):
             refusal = scene.verifier.judge(LIVE)
             self.assertEqual(refusal, Refusal(503, {"Retry-After": "3"}))
             invalid = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-            # Another token would not help, unless this one is bad anyway.
+            # Another token would not help, unless this token is bad anyway.
             self.assertEqual(scene.verifier.judge(GONE), Refusal(401, invalid))
             self.assertEqual(scene.verifier.judge("x"), Refusal(401, invalid))
             self.assertFalse(scene.verifier.fresh)
@@ -38,7 +38,7 @@ class StaleTest(unittest.TestCase):
 
     def test_accounts_for_the_delay_of_a_heartbeat(self):
         with Scene().begin() as scene:
-            scene.clock.ticked += 2_900  # by a proxy: it was sent two seconds before
+            scene.clock.ticked += 2_900  # delayed by a proxy, sent two seconds earlier
             scene.feed.beat(since=0.9).revoke("ended")
             scene.refused(ENDED)
             scene.clock.ticked += 999

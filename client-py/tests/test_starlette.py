@@ -21,7 +21,7 @@ from .scene import GONE, LIVE, OTHERS, PAIR, Later, Scene, until
 
 @contextmanager
 def serving(app):
-    """Run an application; yields a call that returns status, headers and body."""
+    """Run an application; yield a call that returns status, headers and body."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)

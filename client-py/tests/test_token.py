@@ -72,7 +72,7 @@ WRONG["has a number for its organisation"] = {"org": 7, "org_role": "owner"}
 
 
 def signed(header, payload):
-    """Return a token that the server signed, whatever it says."""
+    """Return a token with any header and payload, signed with the server's key."""
     return sign_text(PAIR.private_key, header, payload)
 
 
@@ -239,8 +239,8 @@ class TokenTest(unittest.TestCase):
             self.assertFalse(scene.accepts(LIVE))
         with Scene().begin(content={}, leeway=5) as scene:
             self.assertTrue(scene.accepts(PAIR.sign(exp=NOW + 1)))
-            # A token that expired before the snapshot may have been revoked: the
-            # snapshot no longer says so.
+            # A token that expired before the snapshot may have been revoked, but the
+            # snapshot no longer contains the revocation.
             self.assertFalse(scene.accepts(PAIR.sign(exp=NOW)))
             scene.clock.seconds = LATER + 4
             self.assertTrue(scene.accepts(LIVE))

@@ -1,4 +1,4 @@
-"""Signatures of the RFCs."""
+"""Signatures that RFCs publish."""
 
 import unittest
 from types import SimpleNamespace
@@ -10,7 +10,7 @@ JOE = (
     "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19y"
     "b290Ijp0cnVlfQ"
 )
-# RFC 7515 A.2
+# RFC 7515, appendix A.2
 RSA = {
     "kty": "RSA",
     "kid": "1",
@@ -28,7 +28,7 @@ RSA_TEXT = (
     "-xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rq"
     "Vt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
 )
-# RFC 7515 A.3
+# RFC 7515, appendix A.3
 EC = {
     "kty": "EC",
     "kid": "2",
@@ -40,7 +40,7 @@ EC_TEXT = (
     f"eyJhbGciOiJFUzI1NiJ9.{JOE}.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5d"
     "jxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
 )
-# RFC 8037 A.2 and A.4
+# RFC 8037, appendices A.2 and A.4
 ED = {
     "kty": "OKP",
     "kid": "3",
@@ -51,7 +51,7 @@ ED_TEXT = (
     "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPO"
     "t7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
 )
-# RFC 7515 A.1, RFC 7519 sections 3.1 and 6.1
+# RFC 7515, appendix A.1, and RFC 7519, sections 3.1 and 6.1
 HMAC_TEXT = (
     f"eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{JOE}."
     "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"

@@ -1,13 +1,13 @@
 /*
- * The feed of revocations, from the database to a resource server, for the model checker Spin. feed.md
- * describes the model, its limits, and how to run it. A comment that begins with "code:" quotes the
- * Java that the statements below it model; FeedModelTest fails if that is no longer in the code.
+ * The feed of revocations, from the database to a resource server, for the model checker Spin. The page feed.md describes the
+ * model, its limits, and how to run it. A comment that begins with "code:" quotes the Java code that the following statements
+ * model. FeedModelTest fails if the code no longer contains the quotation.
  *
- * A set of changes is a mask: number n of the first epoch is bit n - 1, of the second bit N + n - 1.
- * Time passes in ticks. Whether an event is still buffered is random at each query.
+ * A set of changes is a mask. Number n of the first epoch is bit n - 1, and number n of the second epoch is bit N + n - 1. Time
+ * passes in ticks. At each query, chance decides whether an event is still buffered.
  */
 
-/* The size of the model; "check" runs several parts, since the whole model has too many states. */
+/* The size of the model. The script "check" runs several parts, because the whole model has too many states. */
 #ifndef N
 #define N 3 /* numbers of an epoch, at most 4 */
 #endif
@@ -102,7 +102,7 @@ byte rows = 0;
 
 byte k = 0, kept = 0; /* within a step */
 
-/* Variables of the third property; nothing depends on them. */
+/* Variables of the third property. No statement depends on them. */
 #if STALE > 0
 byte since[N * EPOCHS] = 0; /* ticks since the commit */
 #define old(i) (i < N * EPOCHS && since[i % (N * EPOCHS)] > c_age -> (1 << i) : 0)
@@ -125,7 +125,7 @@ inline clear(message) {
   message.what = 0
 }
 
-/* Messages in flight are lost, and an incomplete snapshot is dropped. */
+/* Cuts the stream: messages in flight are lost, and an incomplete snapshot is dropped. */
 inline cut() {
   server = NONE;
   stage = ASKED;
@@ -174,9 +174,9 @@ inline cut() { skip }
 #define C_UPTO (c_epoch == 0 -> upto(0, c_last) : FIRST | upto(1, c_last))
 
 inline check() {
-  /* Property 2: no revocation up to the client's position is missing. */
+  /* Property 2: the client lacks no revocation up to its position. */
   assert(!ready || (alive(committed) & C_UPTO & ~c_has) == 0);
-  /* Property 4: if it is not stale, it has everything that was committed more than c_age ago. */
+  /* Property 4: a client that is not stale has everything that was committed more than c_age ago. */
   assert(!ready || c_age >= STALE || (alive(committed) & OLD & ~c_has) == 0)
 }
 
@@ -237,7 +237,7 @@ end:
   :: atomic { c_has = c_has & ~1; check() }
 #endif
 #if EPOCHS > 1
-  /* Another database server takes over, which may lack the last commit: a new epoch begins. */
+  /* Another database server takes over, which may lack the last commit. A new epoch begins. */
   /* code: return new Position(epoch + history.get(), number); */
   :: atomic {
       epoch == 0 && !locked ->
@@ -262,7 +262,7 @@ end:
 #define age_after(ticks) (ticks)
 #endif
 
-/* A node reads the changes since its number or, if they are no longer stored, everything. */
+/* A node reads the changes after its number. If they are no longer stored, it reads everything. */
 inline take_in(me, its_epoch, number, changes) {
   /* code: "DELETE FROM change WHERE number IN (SELECT number FROM change WHERE at < ? ORDER BY number" */
   select(kept : 0 .. N);
@@ -280,7 +280,7 @@ inline take_in(me, its_epoch, number, changes) {
   kept = 0;
   node[me].epoch = its_epoch;
   node[me].at = number;
-  /* Property 1: a reader that continues from its last number misses nothing. */
+  /* Property 1: a reader that continues after its last number misses no change. */
   assert((changes & ~expired & ~node[me].has) == 0)
 }
 
@@ -314,7 +314,7 @@ inline take_in(me, its_epoch, number, changes) {
 #define is_fresh(me) true
 #endif
 
-/* Sends the next message on the stream, or a heartbeat if there is none. For a slow reader the stream is full. */
+/* Sends the next message on the stream, or a heartbeat if there is none. A slow reader's stream is full. */
 inline send(me) {
   if
   :: stage == CHUNK_1 -> put(CHUNK, chunk_id, 0, snapshot & ODD); stage = CHUNK_2
@@ -474,7 +474,7 @@ end:
 #endif
         skip
       :: c_stage == CHUNK_1 && got.kind == CURRENT && is_whole && !is_back ->
-        /* Property 3: a received revocation stays in force while a token of it is valid. */
+        /* Property 3: a received revocation stays in force while one of its tokens is valid. */
         assert(c_epoch != of_epoch || (c_has & ~staged & ~expired) == 0);
         c_has = staged & ~expired;
         c_age = (is_as_old -> c_age : STALE);

@@ -1,12 +1,11 @@
 /*
- * The refresh protocol with its grace period, for the model checker Spin. README.md describes the model,
- * its limits, and how to run it. A comment that begins with "code:" quotes the Java that the statements
- * below it model; RefreshModelTest fails if that is no longer in the code.
+ * The refresh protocol with its grace period, for the model checker Spin. The page README.md describes the model, its limits,
+ * and how to run it. A comment that begins with "code:" quotes the Java code that the following statements model.
+ * RefreshModelTest fails if the code no longer contains the quotation.
  *
- * A statement of the database is one step here, and those of several requests interleave, as on
- * PostgreSQL; on SQLite a transaction is one step, so this model covers every sequence there.
- * An update that has changed the row locks it until the commit, and others read the row as it was:
- * therefore the update and its commit are one step.
+ * In this model, a database statement is one step. The statements of several requests interleave, as on PostgreSQL. On SQLite a
+ * whole transaction is one step, so the model covers every sequence on SQLite too. An update that has changed the row locks it
+ * until the commit, and other transactions read the old row. The update and its commit are therefore one step.
  *
  * Tokens are numbers, in the order of their creation. Time passes in ticks.
  */
@@ -47,7 +46,7 @@
 #define TABS 2 /* the honest client: two tabs of a browser, with one storage */
 #define THIEF TABS
 
-/* The row of the line. It is deleted with its session (ON DELETE CASCADE), so "live" stands for both. */
+/* The row of the token line. It is deleted together with its session (ON DELETE CASCADE), so "live" stands for both. */
 bool live = true;
 byte current = 0;
 byte previous = NONE;
@@ -58,7 +57,7 @@ byte made = 1;     /* tokens that exist */
 byte older = NONE, olderAge = 0;
 #endif
 
-/* Requests in progress, and the ticks until each ends. */
+/* Requests in progress, and the ticks until each must complete. */
 byte serving[NODES] = NONE;
 byte deadline[NODES] = 0;
 
@@ -74,19 +73,19 @@ byte reply[TABS] = NONE;
 bool acted = false;  /* has used a stolen token */
 byte known = 0;      /* tokens, one bit each */
 
-/* Variables of the properties; nothing above depends on them. */
+/* Variables of the properties. No statement above depends on them. */
 byte successor[TOKENS] = NONE;
 byte replacedFor[TOKENS] = 0; /* ticks; counted up to GRACE + 1 */
 
 #define knows(t) ((known >> (t)) & 1)
-/* Used before, and the grace period is over: by time, or by the use of its successor. */
+/* Used before, and its grace period is over because of time, or because its successor was used. */
 #define used(t) (successor[t] != NONE && (replacedFor[t] > GRACE || successor[successor[t]] != NONE))
 
-/* Whether the work of a node need not end in this tick. */
+/* Whether a node's work may continue beyond this tick. */
 #define unhurried(n) (serving[n] >= TABS || deadline[n] > 0)
 
 inline commit_rotation(t, n) {
-  /* Property 1: a token is replaced once, so that it has one successor. */
+  /* Property 1: a token is replaced only once, so that it has only one successor. */
   assert(t >= TOKENS || successor[t] == NONE || successor[t] == n);
 #ifdef BUG_GRACE_OUTLIVES_USE
   older = previous;
@@ -104,7 +103,7 @@ inline commit_rotation(t, n) {
   previous = t
 }
 
-/* A request, from its arrival to its answer. */
+/* A request, from its arrival to its response. */
 proctype Node(byte me) {
   byte token = NONE, next = NONE, seen = NONE;
   bool was_used = false;
@@ -112,7 +111,7 @@ proctype Node(byte me) {
 idle:
 end:
   atomic {
-    /* Any node may take a request. Nothing happens in a session that has ended. */
+    /* Any node may accept a request. Nothing happens in a revoked session. */
     live && (me == 0 || serving[me - 1] != NONE) ->
     if /* The request stays there: it may arrive again (a proxy that repeats it). */
     :: trying[0] != NONE -> serving[me] = 0; token = trying[0]; deadline[me] = left[0]
@@ -190,7 +189,7 @@ end:
       :: else -> next = made; made++; current = next; sealed = next; age = 0
       fi;
 #endif
-      /* Property 2: a party that is behind catches up with the line, and cannot begin another. */
+      /* Property 2: a party that is behind catches up with the line, and cannot begin another line. */
       assert(next == current);
       if /* The check also requires that each of these is reached. */
       :: serving[me] < TABS && !acted -> skip /* an honest retry; */
@@ -219,14 +218,14 @@ end:
     live = false;
 #endif
     /* code: return new Outcome.Reused(session.get()); */
-    /* Property 4: a token that was used before ends the session. */
+    /* Property 4: the use of a token that was used before revokes the session. */
     assert(!was_used || !live);
     goto forget /* everything is over; no further steps matter */
   }
 
 answer:
   atomic {
-    /* Properties 1 and 4 once more, by the answers. */
+    /* Properties 1 and 4 again, derived from the responses. */
 #ifndef BUG_ANSWERS_BEFORE_THE_COMMIT
     assert(successor[token] == next);
 #endif
@@ -290,7 +289,7 @@ end:
   od
 }
 
-/* Obtains one token at some moment: from the storage, from a message, or long after it was used. */
+/* Obtains one token at some moment: from the storage, from a message, or long after its use. */
 proctype Thief() {
 end:
   atomic {
@@ -303,13 +302,13 @@ end:
   }
 }
 
-/* The time of the database, which all share. */
+/* The database's time, which all processes share. */
 proctype Clock() {
   byte i;
 end:
   do
   :: d_step {
-      /* Requests of an honest client that are in flight or in progress meet their deadlines. */
+      /* An honest client's requests, in flight or in progress, meet their deadlines. */
       live && unhurried(0) && unhurried(1) &&
 #if NODES > 2
         unhurried(2) &&

@@ -1,5 +1,5 @@
-// Checks objects for Kubernetes, YAML on standard input, against the schemas of its API, and for what deploy/kubernetes promises.
-// Prints each object; exits with 1 at the first mistake.
+// Checks Kubernetes objects, in YAML on standard input, against the schemas of the Kubernetes API and against the promises of
+// deploy/kubernetes. Prints each object, and exits with 1 at the first mistake.
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import { parseAllDocuments } from 'yaml';

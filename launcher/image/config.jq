@@ -1,4 +1,4 @@
-# The configuration of the image, of the layers whose digests and texts are the positional arguments.
+# The image's configuration. The positional arguments are the digests and the texts of its layers.
 # https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md
 ($ARGS.positional | .[: length / 2]) as $digests | ($ARGS.positional | .[length / 2 :]) as $texts |
 {
@@ -11,9 +11,9 @@
     Env: [
       "PATH=\($home)/bin",
       "LANG=C.UTF-8",
-      # Otherwise the C library has several pools, and each retains its freed memory.
+      # Otherwise the C library has several pools, and each pool retains its freed memory.
       "MALLOC_ARENA_MAX=1",
-      # The loopback of a container cannot be reached.
+      # No other machine can reach the loopback address of a container.
       "RESTAUTH_HOST=0.0.0.0",
       "RESTAUTH_DATA=\($data)"
     ],

@@ -1,8 +1,8 @@
-// better-auth as its documentation sets it up with node:http and PostgreSQL, but without its rate limit by address, since
-// all requests come from one.
+// better-auth with node:http and PostgreSQL, set up as its documentation describes. The rate limit by address is off, because
+// all requests come from one address.
 //   node server.mjs PORT            serves on 127.0.0.1
 //   node server.mjs PORT migrate    creates its tables and an account
-// DATABASE_URL and BETTER_AUTH_SECRET come from the environment; with COOKIE_CACHE=1, a session is looked up in the
+// DATABASE_URL and BETTER_AUTH_SECRET come from the environment. With COOKIE_CACHE=1, better-auth looks a session up in the
 // database only every five minutes.
 import { createServer } from "node:http";
 import { betterAuth } from "better-auth";

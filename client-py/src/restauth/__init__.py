@@ -1,9 +1,10 @@
-"""Verifies access tokens of a REST-auth server locally.
+"""Verification of access tokens of a REST-auth server.
 
-Signature, issuer, audience, type and times are checked without a request to the server.
-Tokens of revoked sessions and accounts, and tokens from before a change of rights, are
-refused too: the server's feed delivers both within a second. README.md says how to use
-it; docs/revocations.md describes the protocol.
+The verifier checks signature, issuer, audience, type and times locally, without a
+request to the server. It also refuses tokens of revoked sessions and accounts, and
+tokens from before a change of rights. The server's feed delivers both kinds of changes
+within a second. README.md explains the use, and docs/revocations.md describes the
+protocol.
 """
 
 from .errors import (

@@ -1,4 +1,4 @@
-"""Tokens with a good signature."""
+"""Tokens with a checked signature."""
 
 from .keys import VerificationKey
 from .token import VerifiedToken
@@ -7,7 +7,7 @@ _TOKEN_AT_MOST = 2 * 1024  # characters
 
 
 class CachedToken:
-    """A token whose signature was good, with the key that made it."""
+    """A token with a valid signature, and the key that signed it."""
 
     __slots__ = ("token", "key", "clear_at")
 
@@ -18,10 +18,10 @@ class CachedToken:
 
 
 class TokenCache:
-    """A cache of tokens by their text; the older half is evicted if there are too many.
+    """A cache of tokens by their text.
 
-    Thread-safe without a lock: two threads that add at once can at worst evict tokens
-    too early.
+    If there are too many tokens, the cache evicts the older half. Thread-safe without a
+    lock: at worst, two threads that add a token simultaneously evict tokens too early.
     """
 
     def __init__(self, at_most: int) -> None:
@@ -30,7 +30,7 @@ class TokenCache:
         self._old: dict[str, CachedToken] = {}
 
     def find(self, text: str) -> CachedToken | None:
-        """Return the entry of a token, which counts as used."""
+        """Return the entry of a token, and mark it as used."""
         entry = self._recent.get(text)
         if entry is None:
             entry = self._old.get(text)

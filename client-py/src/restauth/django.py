@@ -1,4 +1,4 @@
-"""For Django."""
+"""Adapter for Django."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,9 +18,9 @@ _View = Callable[..., Any]
 def protected(
     verifier: Verifier, scope: str = "", role: str = ""
 ) -> Callable[[_View], _View]:
-    """Decorate a view, synchronous or not: it runs only for a valid token.
+    """Decorate a view, synchronous or not, which runs only for a valid token.
 
-    A `RefusedError` of the view becomes a 403, or a 401.
+    A `RefusedError` of the view becomes a 403 or a 401.
     """
     guard = Guard(verifier, scope, role)
 
@@ -60,7 +60,8 @@ def _asynchronous(guard: Guard, view: _View) -> _View:
 
 
 def _exempt(view: _View) -> _View:
-    # Browsers never add a Bearer token themselves, so other sites cannot misuse it.
+    # Browsers never add a Bearer token themselves, so other sites cannot misuse the
+    # view.
     setattr(view, "csrf_exempt", True)
     return view
 

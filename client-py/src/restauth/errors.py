@@ -1,4 +1,4 @@
-"""Errors that callers handle, and answers to requests that are refused."""
+"""Errors that callers handle, and responses to refused requests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ Reason = Literal["key-refused", "scope-missing", "no-feed", "unreachable"]
 
 
 class NotConnectedError(Exception):
-    """There is no connection; `reason` says why. It contains no secret."""
+    """The connection failed for the given `reason`. Contains no secret."""
 
     def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(reason, message)
@@ -21,10 +21,11 @@ class NotConnectedError(Exception):
 
 @dataclass(frozen=True)
 class Refusal:
-    """The answer to a request that is refused (RFC 6750 section 3), without a body.
+    """The response to a refused request (RFC 6750, section 3), without a body.
 
-    401 asks for another token; 403 says that the token lacks a right; 503 says that
-    another token would not help, because new revocations are unknown at the moment.
+    401 means that the client needs another token. 403 means that the token lacks a
+    right. 503 means that another token would not help, because new revocations are
+    unknown at the moment.
     """
 
     status: int
@@ -38,7 +39,7 @@ _INSUFFICIENT = 'Bearer error="insufficient_scope"'
 
 
 class RefusedError(Exception):
-    """A valid token does not suffice for the request: answer with `refusal`."""
+    """A valid token does not suffice for the request. Answer with `refusal`."""
 
     def __init__(self, message: str, refusal: Refusal) -> None:
         super().__init__(message)
@@ -50,9 +51,9 @@ class RefusedError(Exception):
 
 
 class InsufficientScopeError(RefusedError):
-    """A valid token lacks a scope or a role: answer with `refusal`, a 403.
+    """A valid token lacks a scope or a role. Answer with `refusal`, a 403.
 
-    Another token of the same rights would not help (RFC 6750 section 3.1).
+    Another token with the same rights would not help (RFC 6750, section 3.1).
     """
 
     def __init__(self, message: str, scope: str = "") -> None:
@@ -61,9 +62,10 @@ class InsufficientScopeError(RefusedError):
 
 
 class StepUpRequiredError(RefusedError):
-    """The user was authenticated too weakly, or too long ago: `refusal` is a 401.
+    """The user was authenticated too weakly or too long ago. `refusal` is a 401.
 
-    The client lets the user log in again, and repeats the request (RFC 9470 section 3).
+    The client then lets the user log in again, and repeats the request (RFC 9470,
+    section 3).
     """
 
     def __init__(self, message: str, acr: str, max_age: int) -> None:
@@ -75,7 +77,7 @@ class StepUpRequiredError(RefusedError):
 
 
 class FeedStreamError(Exception):
-    """The stream failed or is malformed; the next resumes after the last good event."""
+    """The stream failed or is malformed. The next resumes after the last good event."""
 
 
 def demand(condition: bool, problem: str) -> None:

@@ -12,7 +12,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Event(NamedTuple):
-    """An event; if it has no id, it does not inherit the previous one."""
+    """An event. Without an id, it does not inherit the previous event's id."""
 
     type: str
     id: str | None
@@ -36,7 +36,7 @@ class EventParser:
         self._length = 0
 
     def read(self, received: bytes) -> None:
-        """Parse the next bytes; `FeedStreamError` if an event is longer than 4 MB."""
+        """Parse the next bytes; raise `FeedStreamError` for an event of over 4 MB."""
         if not received:
             return
         if self._skip_line_feed:

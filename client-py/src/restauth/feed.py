@@ -24,9 +24,9 @@ _REFUSALS: dict[int, NotConnectedError] = {
 
 
 class Feed:
-    """Follows the stream on a daemon thread, without end.
+    """Follows the stream on a daemon thread until it is closed.
 
-    Drops the stream if it is silent or malformed, and reconnects.
+    Drops a stream that is silent or malformed, and reconnects.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Feed:
         self._thread.start()
 
     def wait(self, seconds: float) -> None:
-        """Wait until tokens can be checked; `NotConnectedError` if they cannot."""
+        """Wait until tokens can be checked; raise `NotConnectedError` if that fails."""
         try:
             self._ready.result(seconds)
         except TimeoutError:
@@ -67,16 +67,16 @@ class Feed:
             ) from None
 
     def close(self) -> None:
-        """End the thread, within moments."""
+        """Stop the thread, within moments."""
         self._ended.set()
         exchange = self._exchange
         if exchange is not None:
             exchange.abort()
 
     def inherited(self) -> "Feed | None":
-        """Return the feed for a child process; None if this one is closed."""
+        """Return the feed for a child process, or None if this feed is closed."""
         if self._exchange is not None:
-            self._exchange.release()  # the stream of the parent goes on
+            self._exchange.release()  # the parent's stream continues
         if self._ended.is_set():
             return None
         return Feed(self._server, self._state, self._follower, self._settings)
@@ -93,7 +93,7 @@ class Feed:
                 wait = _jitter(self._timing.refused_retry)
             except FeedStreamError as e:
                 self.trouble = str(e)
-            except Exception as e:  # otherwise the state would be stale for ever
+            except Exception as e:  # otherwise the state would stay stale forever
                 self.trouble = f"unexpected {type(e).__name__}"
             self._log_stale()
             if wait is None:
@@ -144,7 +144,7 @@ class Feed:
     def _receive(self, event: Event, deadline: Deadline) -> None:
         with applying:
             kind = self._follower.receive(event)
-        if kind != "change":  # only a heartbeat proves that nothing is missing
+        if kind != "change":  # only a heartbeat proves that no event is missing
             deadline.extend(self._timing.silent_after)
         if kind == "heartbeat":
             self._failures = 0
@@ -154,7 +154,7 @@ class Feed:
                 _LOG.info("the feed of REST-auth is up to date again")
 
     def _log_stale(self) -> None:
-        """Log the problem once for each time that the feed is stale."""
+        """Log the problem once for each period in which the feed is stale."""
         _LOG.debug("the feed of REST-auth ended: %s", self.trouble)
         lost = self._ready.done() and not self._state.is_fresh()
         if lost and not self._stale_logged and not self._ended.is_set():
@@ -171,11 +171,11 @@ class Feed:
 
 
 def _jitter(milliseconds: float) -> float:
-    """Return up to twice the time, so that not all clients reconnect at once."""
+    """Return a random time, so that clients do not all reconnect at the same moment."""
     return milliseconds * (1 + random.random())
 
 
 def _reason(e: Exception) -> str:
-    """Return details without any text that the server or a proxy sent."""
+    """Return details without any text from the server or a proxy."""
     details = getattr(e, "verify_message", None) or getattr(e, "strerror", None)
     return str(details or type(e).__name__)

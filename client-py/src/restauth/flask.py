@@ -1,4 +1,4 @@
-"""For Flask, and for Flask-HTTPAuth."""
+"""Adapters for Flask and for Flask-HTTPAuth."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,10 +17,10 @@ _View = Callable[..., Any]
 def protected(
     verifier: Verifier, scope: str = "", role: str = ""
 ) -> Callable[[_View], _View]:
-    """Decorate a view: it runs only for a request with a valid token.
+    """Decorate a view, which runs only for a request with a valid token.
 
-    Put it below the decorator of the route. A `RefusedError` of the view
-    becomes a 403, or a 401.
+    Put the decorator below the route's decorator. A `RefusedError` of the view becomes
+    a 403 or a 401.
     """
     guard = Guard(verifier, scope, role)
 
@@ -50,8 +50,8 @@ def current_token() -> VerifiedToken:
 def token_verifier(verifier: Verifier) -> Callable[[str], VerifiedToken | None]:
     """Return the callback for `verify_token` of Flask-HTTPAuth's `HTTPTokenAuth`.
 
-    The current user is then the token. The answer is 503 while the verifier does not
-    know the newest revocations.
+    The current user is then the token. The response is 503 while the newest revocations
+    are unknown.
     """
 
     def verify(text: str) -> VerifiedToken | None:

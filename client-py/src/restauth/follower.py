@@ -16,14 +16,14 @@ Kind = Literal["beginning", "change", "heartbeat"]
 
 _BEGINNING = {"resumed", "snapshot", "sessions", "accounts", "roles", "current"}
 _CHANGES = {"session", "account", "rights", "role", "keys", "heartbeat"}
-_ID = re.compile(r"([!-,.-~]+)-([0-9]{1,16})")  # it is sent in a header
+_ID = re.compile(r"([!-,.-~]+)-([0-9]{1,16})")  # a request header contains the id
 _DRIFT_AFTER = 60_000  # milliseconds
 _CLEAN_EACH = 10_000  # milliseconds
 
 
 @dataclass
 class Snapshot:
-    """A snapshot of which some parts have arrived."""
+    """A snapshot whose parts have not all arrived yet."""
 
     wanted: dict[str, Any]
     at: float
@@ -35,12 +35,13 @@ class Snapshot:
 
     @property
     def has_rights(self) -> bool:
-        """Return whether it is from a server that supports changes of rights."""
+        """Return whether the server of the snapshot supports changes of rights."""
         return "rights" in self.wanted and "roles" in self.wanted
 
     def is_whole(self) -> bool:
         """Return whether no part is missing."""
-        # Counted without duplicates, which would hide missing rows.
+        # The rows are counted without duplicates, because a duplicate would hide a
+        # missing row.
         counts = {
             "sessions": len(self.sessions),
             "accounts": len(self.accounts),
@@ -54,9 +55,9 @@ class Snapshot:
         )
 
     def apply(self, state: RevocationState) -> None:
-        """Apply all but the terms.
+        """Apply everything except the terms.
 
-        Earlier revocations stay until they expire: a server that does not know
+        Earlier revocations stay until they expire, because a server that has not seen
         another epoch yet must not undo them.
         """
         for sid, until in self.sessions.items():
@@ -71,10 +72,11 @@ class Snapshot:
 
 
 class Follower:
-    """Interprets the events of one stream after the other.
+    """Interprets the events of successive streams.
 
-    Each event names the one before it. If that is not the last one received, an event
-    is missing or duplicated, and a `FeedStreamError` ends the stream. For one thread.
+    Each event names the previous event. If that is not the last received event, an
+    event is missing or duplicated, and a `FeedStreamError` drops the stream. For use by
+    one thread.
     """
 
     def __init__(self, state: RevocationState, settings: Settings) -> None:
@@ -91,16 +93,16 @@ class Follower:
     def last_id(self) -> str | None:
         """The event after which the next stream may resume.
 
-        None if the last snapshot was from a server without changes of rights:
-        during an upgrade, the next stream may be from a newer server, which must then
-        send all of them.
+        None if the last snapshot came from a server without changes of rights. During
+        an upgrade, the next stream may come from a newer server, which must then send
+        all changes of rights.
         """
         if self._last is None or not self._has_rights:
             return None
         return f"{self._last[0]}-{self._last[1]}"
 
     def begin(self) -> None:
-        """Drop an incomplete snapshot. Call it just before a stream is requested."""
+        """Drop an incomplete snapshot. Must be called just before a stream request."""
         self._receive = self._first
         self._snapshot = None
         self._asked_at = self._settings.clock.ticks()
@@ -176,7 +178,7 @@ class Follower:
     def _next(self, event: Event) -> Kind:
         demand(event.type not in _BEGINNING, "an event of a beginning arrives later")
         if event.type not in _CHANGES and event.id is None:
-            return "change"  # an unknown kind, not part of the sequence
+            return "change"  # an unknown kind of event, not part of the sequence
         data, at = _parsed(event.data), _position(event.id)
         assert self._last is not None
         epoch, number = self._last
@@ -211,14 +213,14 @@ class Follower:
             case "heartbeat":
                 self._heartbeat(get("age"), get("since"))
             case _:
-                pass  # an unknown kind, but part of the sequence
+                pass  # an unknown kind of event, but part of the sequence
 
     def _heartbeat(self, age: Any, since: Any) -> None:
-        """Apply a heartbeat; both times are in seconds.
+        """Apply a heartbeat. Both times are in seconds.
 
-        The time at which it was sent follows from how long the server has been sending,
-        and the server cannot have begun before the request. So a delayed heartbeat
-        proves freshness only up to the time at which it was sent.
+        The heartbeat contains the time since the server began to send, and the server
+        cannot have begun before the request. That bounds the time of sending, so that a
+        delayed heartbeat proves freshness only up to that time.
         """
         demand(_is_duration(age) and _is_duration(since), "a heartbeat lacks its times")
         now = self._settings.clock.ticks()
@@ -231,8 +233,8 @@ class Follower:
             "the heartbeat is from another stream, or the clocks have drifted apart",
         )
         self._state.up_to_date(now - max(late, 0) - age * 1000)
-        # Two clocks drift apart over time; requesting the stream again corrects that
-        # before it matters.
+        # Two clocks drift apart over time. A new request for the stream corrects the
+        # drift before it matters.
         drifted = late > stale_after / 2 and asked > _DRIFT_AFTER
         demand(not drifted, "the clocks have drifted apart")
         if now - self._cleaned_at > _CLEAN_EACH:
@@ -267,7 +269,7 @@ def _rows(data: dict[str, Any], name: str, length: int) -> list[list[Any]]:
 
 
 def _keys(data: dict[str, Any]) -> list[object]:
-    """Return the keys; unusable ones are ignored later (RFC 7517 section 5)."""
+    """Return the keys. Unusable ones are ignored later (RFC 7517, section 5)."""
     value = data.get("keys")
     if not isinstance(value, list):
         raise FeedStreamError("a list is malformed")

@@ -1,4 +1,4 @@
-"""Requirements of a route, the same for all frameworks."""
+"""Requirements of a route, which are the same for all frameworks."""
 
 from .errors import WITHOUT_TOKEN, Refusal, RefusedError
 from .token import VerifiedToken, checked_name
@@ -6,20 +6,20 @@ from .verifier import Verifier
 
 
 def bearer_token(field: str | None) -> str | None:
-    """Return the token of an `Authorization` header (RFC 6750 section 2.1).
+    """Return the token of an `Authorization` header (RFC 6750, section 2.1).
 
-    None if there is no header, or its scheme is another one. The name of the scheme may
-    be in any case (RFC 9110 section 11.1).
+    None if there is no header, or if it has another scheme. The scheme's name is
+    case-insensitive (RFC 9110, section 11.1).
     """
     scheme, _, token = (field or "").partition(" ")
     return token.strip(" ") if scheme.lower() == "bearer" else None
 
 
 class Guard:
-    """Requires a token and, if they are given, a scope and a role of it. Thread-safe.
+    """Requires a token with an optional scope and an optional role. Thread-safe.
 
-    Make one when the application starts: a name that no scope can have raises a
-    `ValueError` there.
+    Create the guard when the application starts, so that an invalid name raises its
+    `ValueError` at the start.
     """
 
     def __init__(self, verifier: Verifier, scope: str = "", role: str = "") -> None:

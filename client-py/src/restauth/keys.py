@@ -1,4 +1,4 @@
-"""Public keys that verify tokens, and where they come from."""
+"""Public keys that verify tokens, and their sources."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ _TYPES: dict[Any, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
 
 
 class VerificationKey:
-    """A public key. Its type decides the algorithm; a token must name the same one."""
+    """A public key. Its type determines the algorithm, which a token must name."""
 
     def __init__(self, jwk: dict[str, Any]) -> None:
         kty, crv = jwk.get("kty"), jwk.get("crv")
@@ -35,7 +35,7 @@ class VerificationKey:
 
     @classmethod
     def read(cls, jwk: object) -> "VerificationKey | None":
-        """Parse a key (RFC 7517); None if it is unusable."""
+        """Parse a key (RFC 7517), or return None if it is unusable."""
         if (
             not isinstance(jwk, dict)
             or not all(isinstance(jwk.get(name), str) for name in ("kid", "kty"))
@@ -55,7 +55,7 @@ class VerificationKey:
         return None if jwk["kty"] == "RSA" and too_short else key
 
     def has_signed(self, token: PresentedToken) -> bool:
-        """Return whether this key signed a token. Takes about 100 microseconds."""
+        """Return whether the key signed a token. Takes about 100 microseconds."""
         if token.algorithm not in self.algorithms:
             return False
         try:
@@ -65,7 +65,7 @@ class VerificationKey:
 
 
 class _Inquiry:
-    """A request for the key set, and its answer."""
+    """A request for the key set, and its response."""
 
     def __init__(self, at: float) -> None:
         self.at = at
@@ -74,37 +74,36 @@ class _Inquiry:
 
 
 class Keys:
-    """Keys that sign tokens now.
+    """The keys that currently sign tokens.
 
-    These are the keys that the feed announced and, for a token with another key id,
-    those that the server returns on request. There is at most one such request in
-    ten seconds, for all unknown keys together. Thread-safe. `announce` takes a lock
-    briefly, and so does `find` for an unknown key; nothing else does.
+    The feed announces these keys. If a token names another key id, the client also
+    requests the key set, but at most once in ten seconds for all unknown keys together.
+    Thread-safe. Only `announce`, and `find` for an unknown key, briefly acquire a lock.
     """
 
     def __init__(self, key_set: Callable[[], Any], settings: Settings) -> None:
         self._key_set = key_set
         self._settings = settings
         self._announced: dict[str, VerificationKey] = {}
-        # Ids that were announced before: a cached key set must not bring them back.
+        # Ids that were announced before. A cached key set must not restore them.
         self._removed: dict[str, None] = {}
         self._inquiry = _Inquiry(float("-inf"))
         self._lock = threading.Lock()
 
     def after_fork(self) -> None:
-        """Replace what another thread of the parent process may have held."""
+        """Replace the locks, which a thread of the parent process may have acquired."""
         self._lock = threading.Lock()
         self._inquiry = _Inquiry(float("-inf"))
 
     def announce(self, jwks: Iterable[object]) -> None:
-        """Replace all keys: no other key signs valid tokens."""
+        """Replace all keys. No other key signs valid tokens."""
         keys = self._read(jwks)
         with self._lock:
             self._removed.update(dict.fromkeys(self._announced))
             for kid in list(self._removed)[:-_REMOVED_AT_MOST]:
                 del self._removed[kid]
             self._announced = keys
-            self._inquiry = _Inquiry(self._inquiry.at)  # its answer may be older
+            self._inquiry = _Inquiry(self._inquiry.at)  # the response may be older
 
     def _read(self, jwks: Iterable[object]) -> dict[str, VerificationKey]:
         keys = {}
@@ -117,7 +116,7 @@ class Keys:
         return keys
 
     def find(self, kid: str) -> VerificationKey | Future[None] | None:
-        """Return a key; or what to wait for, if the server is being asked about it."""
+        """Return a key, or a future while a request for it is in progress."""
         key = self._announced.get(kid)
         if key is not None or kid in self._removed:
             return key
@@ -141,7 +140,7 @@ class Keys:
         return elapsed < self._settings.timing.key_inquiries
 
     def known(self, kid: str) -> VerificationKey | None:
-        """Return a key, from whichever source; never asks the server."""
+        """Return a key, whatever its source. Never sends a request to the server."""
         key = self._announced.get(kid)
         if key is None and kid not in self._removed:
             inquiry = self._inquiry
@@ -149,6 +148,6 @@ class Keys:
         return key
 
     def holds(self, key: VerificationKey) -> bool:
-        """Return whether a key found before is still valid."""
+        """Return whether a previously found key is still valid."""
         now = self.known(key.kid)
         return now is key or (now is not None and now.material == key.material)

@@ -1,7 +1,7 @@
-"""State received through the feed: all that a check of a token needs.
+"""The state that the feed delivers: all data that a token check needs.
 
-Only the thread of the feed changes it, under `applying`. Any thread reads it without
-a lock: each change is visible before the counter of additions rises.
+Only the feed's thread changes the state, under `applying`. Any thread reads it without
+a lock, because each change is visible before the counter of additions increases.
 """
 
 import threading
@@ -13,13 +13,13 @@ from .keys import Keys
 from .settings import Settings
 from .token import VerifiedToken
 
-# Held while an event is applied, and during a fork: so a child process gets a state
-# between two events.
+# Acquired while an event is applied, and during a fork. A child process therefore gets
+# a state between two events.
 applying = threading.Lock()
 
 
 class Terms(NamedTuple):
-    """Required claims; `since` is the time of the snapshot, in seconds since 1970."""
+    """Required claims. `since` is the time of the snapshot, in seconds since 1970."""
 
     issuer: str
     audience: str
@@ -29,22 +29,22 @@ class Terms(NamedTuple):
 class RightsChanges:
     """Changes of rights whose older tokens may not have expired yet.
 
-    Each has a number: a token with a lower `rgt` is outdated if the change concerns it.
-    A change of an account concerns all its tokens. A change of a role concerns tokens
-    that name the role or have one of its scopes.
+    Each change has a number, and outdates the tokens with a lower `rgt` that it
+    affects. A change of an account affects all its tokens. A change of a role affects
+    tokens that name the role or have one of its scopes.
     """
 
     def __init__(self) -> None:
         self._accounts: dict[str, tuple[int, int]] = {}  # number and expiry
         self._roles: dict[str, tuple[frozenset[str], int, int]] = {}
-        # The highest number for each role and scope, so that a check costs the same
-        # for one role and for a hundred.
+        # The highest number for each role and scope, so that a check costs the same for
+        # one role and for a hundred.
         self._by_role: dict[str, int] = {}
         self._by_scope: dict[str, int] = {}
-        self._highest = 0  # of all roles
+        self._highest = 0  # highest number of all roles
 
     def outdate(self, token: VerifiedToken) -> bool:
-        """Return whether a token is outdated."""
+        """Return whether a change outdates a token."""
         rgt = token.claims.get("rgt", 0)
         change = self._accounts.get(token.subject)
         if change is not None and rgt < change[0]:
@@ -57,12 +57,12 @@ class RightsChanges:
         )
 
     def account(self, sub: str, rights: int, until: int) -> None:
-        """Add a change of an account; the highest number and the latest expiry win."""
+        """Add a change of an account. The highest number and the latest expiry apply."""
         before = self._accounts.get(sub, (rights, until))
         self._accounts[sub] = (max(rights, before[0]), max(until, before[1]))
 
     def role(self, role: str, scopes: Iterable[str], rights: int, until: int) -> None:
-        """Add a change of a role: all scopes, the highest number, the latest expiry."""
+        """Add a change of a role; merge scopes, highest number and latest expiry."""
         before = self._roles.get(role, (frozenset[str](), rights, until))
         change = (
             before[0].union(scopes),
@@ -77,7 +77,8 @@ class RightsChanges:
         self._by_role[role] = rights
         for scope in scopes:
             self._by_scope[scope] = max(rights, self._by_scope.get(scope, 0))
-        self._highest = max(self._highest, rights)  # last: it guards the others
+        # Last, because readers check this number first.
+        self._highest = max(self._highest, rights)
 
     def remove_expired(self, now: int | float) -> None:
         """Remove changes whose older tokens have all expired."""
@@ -90,26 +91,27 @@ class RightsChanges:
             for role, change in rest._roles.items():
                 rest._index(role, change)
             self._roles = rest._roles
-            # A reader between these sees too many changes of expired tokens, or all.
+            # A reader between these steps sees either all changes, or too many changes
+            # whose tokens have expired.
             self._by_role, self._by_scope = rest._by_role, rest._by_scope
             self._highest = rest._highest
 
 
 def _marks(token: VerifiedToken) -> tuple[str, ...]:
-    """Return the feed's names of an organisation, and of a role in all of them."""
+    """Return the feed's names of an organization, and of a role in all organizations."""
     if token.organization is None:
         return ()
     return (f"org/{token.organization}", f"org/{token.organization_role}")
 
 
 class RevocationState:
-    """Revocations, keys, terms, and how fresh they are; times in milliseconds."""
+    """Revocations, keys, terms, and their freshness. Times are in milliseconds."""
 
     def __init__(self, keys: Keys, settings: Settings) -> None:
         self.keys = keys
         self.terms: Terms | None = None
         self._settings = settings
-        self._sessions: dict[str, int] = {}  # expiry of their tokens
+        self._sessions: dict[str, int] = {}  # expiry of the sessions' tokens
         self._accounts: dict[str, tuple[int, int]] = {}  # generation and expiry
         self._rights = RightsChanges()
         self._additions = 0
@@ -118,10 +120,10 @@ class RevocationState:
     def is_revoked(self, entry: CachedToken) -> bool:
         """Return whether a token is revoked or outdated.
 
-        Looks only if there are new revocations since the last time that it found none
-        for this token.
+        Searches only if new revocations have arrived since the last search for the
+        token found none.
         """
-        additions = self._additions  # read first: an addition meanwhile changes it
+        additions = self._additions  # read first, because a later addition changes it
         if entry.clear_at == additions:
             return False
         claims = entry.token.claims
@@ -141,7 +143,7 @@ class RevocationState:
         self._additions += 1
 
     def account(self, sub: str, generation: int, until: int) -> None:
-        """Revoke the tokens of an account whose generation is lower."""
+        """Revoke the tokens of an account with a lower generation."""
         before = self._accounts.get(sub, (generation, until))
         self._accounts[sub] = (max(generation, before[0]), max(until, before[1]))
         self._additions += 1
@@ -157,7 +159,7 @@ class RevocationState:
         self._additions += 1
 
     def accept(self, issuer: str, audience: str) -> None:
-        """Set the terms; a snapshot has just been applied."""
+        """Set the terms after a snapshot has been applied."""
         own = self._settings.audience
         audience = audience if own is None else own
         self.terms = Terms(issuer, audience, self._settings.clock.now())
@@ -172,7 +174,7 @@ class RevocationState:
         self._rights.remove_expired(now)
 
     def up_to_date(self, at: float) -> None:
-        """Record that all revocations up to that tick have been received."""
+        """Record that all revocations up to a tick have been received."""
         until = at + self._settings.timing.stale_after
         self._fresh_until = max(self._fresh_until, until)
 

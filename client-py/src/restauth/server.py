@@ -1,4 +1,4 @@
-"""Requests to the server, each on a connection and with a deadline of its own."""
+"""Requests to the server, each with a separate connection and deadline."""
 
 import io
 import json
@@ -24,7 +24,7 @@ _LOCAL = re.compile(r"localhost|127(\.[0-9]{1,3}){3}|::1")
 
 
 class Address:
-    """The URL of the server; `ValueError` without quoting it, since it may be wrong."""
+    """The server's URL; raises `ValueError` without quoting a wrong URL."""
 
     def __init__(self, url: str, over_plain_http: bool) -> None:
         advice = "the server's URL must be like https://auth.example.com"
@@ -50,17 +50,17 @@ class Address:
 
 
 class Deadline:
-    """A time by which something must be received. Monotonic; for one thread."""
+    """A deadline for receiving data. Monotonic. For use by one thread."""
 
     def __init__(self, milliseconds: float) -> None:
         self.extend(milliseconds)
 
     def extend(self, milliseconds: float) -> None:
-        """Set it to that time from now."""
+        """Set the deadline to a time from now."""
         self._at = time.monotonic() + milliseconds / 1000
 
     def left(self) -> float:
-        """Return the seconds that are left; `TimeoutError` if there are none."""
+        """Return the remaining seconds; raise `TimeoutError` if there are none."""
         left = self._at - time.monotonic()
         if left <= 0:
             raise TimeoutError
@@ -95,7 +95,7 @@ class Exchange(HTTPConnection):
         self._socket: socket.socket | None = None
 
     def connect(self) -> None:
-        """Connect. This object is the socket that `http.client` uses."""
+        """Connect. This object serves as the socket that `http.client` uses."""
         timeout = self._deadline.left()
         self._socket = socket.create_connection((self.host, self.port), timeout)
         if self._context is not None:
@@ -111,24 +111,25 @@ class Exchange(HTTPConnection):
         self._socket.sendall(data)
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        """Return the stream from which the response is read."""
+        """Return the stream with the response."""
         assert self._socket is not None
         return io.BufferedReader(_Reader(self._socket, self._deadline))
 
     def close(self) -> None:
-        """Do nothing: `http.client` calls it before the body is read."""
+        """Do nothing. `http.client` calls this method before it reads the body."""
 
     def abort(self) -> None:
-        """End the connection, so that a thread that reads from it goes on."""
+        """Shut the connection down, so that a thread that reads from it continues."""
         if self._socket is not None:
             try:
-                # Not the shutdown of TLS, which is not for two threads at once.
+                # Only the TCP connection is shut down, because two threads must not use
+                # TLS at the same time.
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
             except OSError:
-                pass  # it has ended
+                pass  # the connection is already closed
 
     def release(self) -> None:
-        """Close the socket in this process; a parent process may go on using it."""
+        """Close the socket in this process. A parent process may continue to use it."""
         self.sock = None
         if self._socket is not None:
             self._socket.close()
@@ -152,7 +153,7 @@ class Server:
         return f"Server({self.url!r})"
 
     def after_fork(self) -> None:
-        """Replace the semaphore, which another thread of the parent may have held."""
+        """Replace the semaphore, which another thread of the parent may have acquired."""
         self._questions = threading.Semaphore(_QUESTIONS_AT_MOST)
 
     @contextmanager
@@ -171,7 +172,7 @@ class Server:
         deadline: Deadline,
         began: Callable[[Exchange], None],
     ) -> Iterator[HTTPResponse]:
-        """Request the feed; calls `began` before it waits for the response."""
+        """Request the feed. Calls `began` before it waits for the response."""
         headers = {"Accept": "text/event-stream", "Connection": "close"}
         headers["Authorization"] = self._authorization
         if last_id is not None:
@@ -186,12 +187,12 @@ class Server:
             yield exchange.getresponse()
 
     def key_set(self) -> Any:
-        """Return the keys of the server (RFC 7517); raises if it does not answer."""
+        """Return the server's keys (RFC 7517); raise an error if there is no response."""
         headers = {"Cache-Control": "no-cache"}
         return self._ask("GET", "/.well-known/jwks.json", headers)["keys"]
 
     def is_active(self, token: str) -> "Future[bool | None]":
-        """Ask whether a token is active (RFC 7662); None if there is no answer."""
+        """Return whether a token is active (RFC 7662), or None if there is no response."""
         if self._settings.clock.ticks() >= self._paused_until:
             questions = self._questions
             if questions.acquire(blocking=False):
@@ -231,7 +232,7 @@ class Server:
 
 
 def _short_text(response: HTTPResponse) -> str:
-    """Read a body of at most 1 MB; a longer one fails."""
+    """Read a body of at most 1 MB; fail if it is longer."""
     body = bytearray()
     while chunk := response.read1(1 << 16):
         body += chunk

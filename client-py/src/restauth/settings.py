@@ -1,4 +1,4 @@
-"""Settings of a verifier, its clock, and its time-outs."""
+"""Settings of a verifier, its clock, and its timeouts."""
 
 import ssl
 import threading
@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class GoOnFor:
-    """Accepts tokens for that many seconds while the feed is stale."""
+    """Accepts tokens for a number of seconds while the feed is stale."""
 
     seconds: float
 
@@ -29,16 +29,16 @@ class Clock:
         return time.monotonic() * 1000
 
     def pause(self, milliseconds: float, ended: threading.Event) -> None:
-        """Wait for that time, or until the event is set."""
+        """Wait for a time, or until the event is set."""
         ended.wait(milliseconds / 1000)
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Time-outs and intervals, in milliseconds."""
+    """Timeouts and intervals, in milliseconds."""
 
     stale_after: float = 3_000
-    silent_after: float = 3_000  # without a heartbeat, a stream is dropped
+    silent_after: float = 3_000  # a stream without a heartbeat is dropped
     answer_within: float = 2_000
     snapshot_within: float = 30_000
     retry_at_least: float = 100
@@ -49,7 +49,7 @@ class Timing:
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of a verifier; the constructor raises `ValueError` or `TypeError`."""
+    """Settings of a verifier. The constructor raises `ValueError` or `TypeError`."""
 
     audience: str | None = None
     when_stale: WhenStale = "refuse"

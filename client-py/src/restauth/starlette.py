@@ -1,4 +1,4 @@
-"""For Starlette and FastAPI, on asyncio."""
+"""Adapter for Starlette and FastAPI, on asyncio."""
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,7 +14,7 @@ from .verifier import Verifier
 class RequiredToken:
     """Returns the token of a request, or raises an `HTTPException`.
 
-    A dependency of FastAPI: `token: VerifiedToken = Depends(RequiredToken(verifier))`.
+    In FastAPI, a dependency: `token: VerifiedToken = Depends(RequiredToken(verifier))`.
     In Starlette: `token = await required(request)`.
     """
 

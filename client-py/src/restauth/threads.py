@@ -1,4 +1,4 @@
-"""Work that may wait for the network, on threads of its own."""
+"""Work that may wait for the network, on separate threads."""
 
 import threading
 from collections.abc import Callable
@@ -9,12 +9,13 @@ T = TypeVar("T")
 
 
 def in_thread(name: str, work: Callable[[], T]) -> "Future[T | None]":
-    """Run work on a daemon thread; the result is None if the work raises.
+    """Run work on a daemon thread. The result is None if the work raises an error.
 
     A caller in an event loop can wait for the future without blocking the loop.
     """
     future: Future[T | None] = Future()
-    future.set_running_or_notify_cancel()  # one caller must not cancel it for others
+    # One caller must not cancel the work for others.
+    future.set_running_or_notify_cancel()
 
     def run() -> None:
         try:
@@ -24,6 +25,6 @@ def in_thread(name: str, work: Callable[[], T]) -> "Future[T | None]":
 
     try:
         threading.Thread(target=run, name=name, daemon=True).start()
-    except RuntimeError:  # there are too many threads
+    except RuntimeError:  # the system has too many threads
         future.set_result(None)
     return future

@@ -1,4 +1,4 @@
-"""Tokens: their form (RFC 9068, RFC 8725), and what a verified one allows."""
+"""Tokens: their form (RFC 9068, RFC 8725), and the rights of a verified token."""
 
 import json
 import re
@@ -14,7 +14,7 @@ _TOKEN_AT_MOST = 8 * 1024  # characters
 _HEADER = {"alg", "typ", "kid"}
 _TEXTS = ("iss", "sub", "sid", "jti", "client_id", "scope")
 _INTEGERS = ("iat", "exp", "gen", "auth_time")
-_CLASSES = ("1", "2", "phr", "phrh")  # of authentications, the weakest first
+_CLASSES = ("1", "2", "phr", "phrh")  # authentication classes, the weakest first
 _CLOCKS_DIFFER = 60  # seconds
 _NAME = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
@@ -22,7 +22,8 @@ _NAME = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 class VerifiedToken:
     """A token that was valid when it was verified. Immutable, without its text.
 
-    `claims` has all claims, with tuples for arrays. Log `token_id`, never the token.
+    `claims` has all claims, with tuples for arrays. Log `token_id`, and never the
+    token.
     """
 
     __slots__ = ("claims", "scopes", "roles")
@@ -50,7 +51,7 @@ class VerifiedToken:
 
     @property
     def session_id(self) -> str:
-        """The session: one log-in or one key, and all its tokens, `sid`."""
+        """The session, `sid`: one log-in or one key, and all its tokens."""
         return str(self.claims["sid"])
 
     @property
@@ -60,18 +61,18 @@ class VerifiedToken:
 
     @property
     def expires_at(self) -> int:
-        """The time from which the token is not valid, in seconds since 1970."""
+        """The time of expiry, in seconds since 1970."""
         return int(self.claims["exp"])
 
     @property
     def actor(self) -> str | None:
-        """The account of the administrator who acts as the subject (RFC 8693 4.1)."""
+        """The account of the administrator who acts as the subject (RFC 8693, 4.1)."""
         act = self.claims.get("act")
         return None if act is None else str(act["sub"])
 
     @property
     def key_id(self) -> str | None:
-        """The personal key for which the token was issued; None for a log-in's."""
+        """The personal key for which the token was issued; None for a log-in's token."""
         return self.claims.get("key_id")
 
     @property
@@ -95,36 +96,37 @@ class VerifiedToken:
 
     @property
     def organization(self) -> str | None:
-        """The id of the organisation in which the token acts, `org`."""
+        """The id of the organization in which the token acts, `org`."""
         return self.claims.get("org")
 
     @property
     def organization_role(self) -> str | None:
-        """The role of the account in that organisation, `org_role`."""
+        """The role of the account in that organization, `org_role`."""
         return self.claims.get("org_role")
 
     def has_scope(self, scope: str) -> bool:
-        """Return whether the token has the scope; `ValueError` if no scope has that name."""
+        """Return whether the token has the scope; `ValueError` if the name is invalid."""
         return checked_name(scope) in self.scopes
 
     def has_role(self, role: str) -> bool:
-        """Return whether the token names the role; `ValueError` like `has_scope`."""
+        """Return whether the token names the role; raise `ValueError` like `has_scope`."""
         return checked_name(role) in self.roles
 
     def require_scope(self, scope: str) -> None:
-        """Raise an `InsufficientScopeError` unless the token has the scope."""
+        """Raise an `InsufficientScopeError` if the token lacks the scope."""
         if not self.has_scope(scope):
             raise InsufficientScopeError(f"the token lacks the scope {scope}", scope)
 
     def require_role(self, role: str) -> None:
-        """Raise an `InsufficientScopeError` unless the token names the role."""
+        """Raise an `InsufficientScopeError` if the token does not name the role."""
         if not self.has_role(role):
             raise InsufficientScopeError(f"the token lacks the role {role}")
 
     def require_no_actor(self) -> None:
         """Raise an `InsufficientScopeError` if an administrator acts as the subject.
 
-        Call it before each change: such an administrator may only read.
+        Call this method before each change, because such an administrator may only
+        read.
         """
         if self.actor is not None:
             raise InsufficientScopeError(
@@ -134,7 +136,7 @@ class VerifiedToken:
     def require_no_key(self) -> None:
         """Raise an `InsufficientScopeError` if the token was issued for a personal key.
 
-        Call it before changes that a user should make in person.
+        Call this method before changes that a user should make in person.
         """
         if self.key_id is not None:
             raise InsufficientScopeError("the token was issued for a personal key")
@@ -142,11 +144,11 @@ class VerifiedToken:
     def require_authentication(
         self, acr: str, max_age: int, now: float | None = None
     ) -> None:
-        """Raise a `StepUpRequiredError` unless the authentication suffices.
+        """Raise a `StepUpRequiredError` if the authentication does not suffice.
 
         Its class must be at least `acr`, and the log-in at most `max_age` seconds ago.
-        A difference of a minute between the clocks is allowed. `ValueError` if there
-        is no such class.
+        The clocks may differ by a minute. Raises `ValueError` if the class does not
+        exist.
         """
         if acr not in _CLASSES or max_age <= 0:
             raise ValueError(f"a class is one of {_CLASSES}, and an age is positive")
@@ -167,10 +169,11 @@ class VerifiedToken:
 
 
 def checked_name(name: str) -> str:
-    """Return a name if all its characters are allowed in a scope (RFC 6749 3.3).
+    """Return a name if a scope may have all its characters (RFC 6749, 3.3).
 
-    It is sent in a header, where a quotation mark or a line break would end the value.
-    Several names in one text would be a scope that no token can have.
+    The response header contains the name, and a quotation mark or a line break would
+    end the header's value. Several names in one text would be a scope that no token can
+    have.
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ValueError(
@@ -181,7 +184,7 @@ def checked_name(name: str) -> str:
 
 
 class PresentedToken:
-    """A text in the form of an access token; it is not verified yet."""
+    """A text in the form of an access token, which is not verified yet."""
 
     __slots__ = ("algorithm", "kid", "claims", "signed", "signature")
 
@@ -200,7 +203,7 @@ class PresentedToken:
 
     @classmethod
     def read(cls, text: str) -> "PresentedToken | None":
-        """Parse a text of any kind; None if it cannot be an access token."""
+        """Parse a text of any kind, or return None if it cannot be an access token."""
         if len(text) > _TOKEN_AT_MOST or not text.isascii():
             return None
         parts = text.split(".")
@@ -217,7 +220,8 @@ class PresentedToken:
 
 
 def _is_header(header: dict[str, Any]) -> bool:
-    # No parameter with a key or with requirements, such as jwk, jku or crit.
+    # Parameters with a key or with requirements are not allowed, such as jwk, jku or
+    # crit.
     return (
         header.keys() <= _HEADER
         and header.get("typ") == "at+jwt"
@@ -233,12 +237,12 @@ def _are_claims(claims: dict[str, Any]) -> bool:
         and all(is_integer(claims.get(name)) for name in _INTEGERS)
         and is_integer(claims.get("nbf", 0))
         and is_number(claims.get("rgt", 0))
-        # A token that is bound to a key of its client (RFC 7800) is no Bearer token.
+        # A token that is bound to a key of its client (RFC 7800) is not a Bearer token.
         and "cnf" not in claims
-        # A token whose actor went unnoticed would pass for the subject's own.
+        # If the actor were ignored, the token would count as the subject's own token.
         and isinstance(act, dict)
         and isinstance(act.get("sub"), str)
-        # A token whose key went unnoticed would pass for the token of a log-in.
+        # If the key were ignored, the token would count as the token of a log-in.
         and isinstance(claims.get("key_id", ""), str)
         and is_texts(claims.get("roles", []))
         and (organization == [] or (len(organization) == 2 and is_texts(organization)))
@@ -246,7 +250,7 @@ def _are_claims(claims: dict[str, Any]) -> bool:
 
 
 def _decoded(part: str) -> bytes:
-    """Decode canonical base64url.
+    """Decode base64url, if the encoding is canonical.
 
     Otherwise one token would have any number of texts, each with a cache entry.
     """
@@ -264,7 +268,7 @@ def _object(text: bytes) -> dict[str, Any]:
 
 
 def parsed_json(text: str) -> Any:
-    """Parse JSON strictly (RFC 8259); `ValueError` or `RecursionError` if it fails."""
+    """Parse JSON strictly (RFC 8259); raise `ValueError` or `RecursionError`."""
     return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
 
 
@@ -295,7 +299,7 @@ def is_texts(value: object) -> bool:
 
 
 def _frozen(value: Any) -> Any:
-    """Make a value immutable: all callers get the same object."""
+    """Make a value immutable, because all callers get the same object."""
     if isinstance(value, dict):
         return MappingProxyType({name: _frozen(each) for name, each in value.items()})
     return tuple(map(_frozen, value)) if isinstance(value, list) else value

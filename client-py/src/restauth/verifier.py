@@ -1,4 +1,4 @@
-"""Verifies access tokens of a REST-auth server."""
+"""Verification of access tokens of a REST-auth server."""
 
 import asyncio
 import os
@@ -39,15 +39,16 @@ def connect(
 ) -> "Verifier":
     """Connect to a server, and wait until all revocations have been received.
 
-    `url` is the URL of the server, such as https://auth.example.com; `service_key` is a
+    `url` is the URL of the server, such as https://auth.example.com. `service_key` is a
     service key with the scope `revocations:read`. `audience` replaces the server's own.
     Tokens are accepted for `leeway` seconds after they expire, at most 60. The call
     waits for `connect_within` seconds, at most 3,600. `ssl_context` is for a server
-    whose certificate is from a CA of your own. With `insecurely_over_plain_http`,
-    attackers on the network path can read the service key.
+    whose certificate is from your own CA. With `insecurely_over_plain_http`, attackers
+    on the network path can read the service key.
 
     Raises `NotConnectedError` if the server refuses the connection, or is not ready in
-    time; `ValueError` or `TypeError` if an argument is invalid, without quoting it.
+    time. Raises `ValueError` or `TypeError` if an argument is invalid, without quoting
+    the argument.
     """
     settings = Settings(
         audience, when_stale, leeway, connect_within, cached_tokens, ssl_context
@@ -58,7 +59,7 @@ def connect(
 def open_verifier(
     url: str, service_key: str, settings: Settings, over_plain_http: bool = False
 ) -> "Verifier":
-    """Connect with these settings."""
+    """Connect with the given settings."""
     address = Address(url, over_plain_http)
     key = service_key.strip() if isinstance(service_key, str) else ""
     if not re.fullmatch(r"[\x21-\x7e]+", key):
@@ -73,11 +74,11 @@ def open_verifier(
 
 
 class Verifier:
-    """Verifies tokens until it is closed; `connect` makes one.
+    """A verifier of tokens, which works until it is closed. `connect` creates one.
 
     One verifier serves a whole application. It has one daemon thread. Thread-safe, and
-    usable from any event loop of asyncio. After `os.fork`, the child process has a
-    thread and a stream of its own, and begins with the revocations of its parent.
+    usable from any asyncio event loop. After `os.fork`, the child process has a
+    separate thread and stream, and begins with its parent's revocations.
     """
 
     def __init__(self, server: Server, settings: Settings) -> None:
@@ -101,19 +102,19 @@ class Verifier:
         self.close()
 
     def verify(self, token: str) -> VerifiedToken | None:
-        """Return a token that is valid now; otherwise None, for any reason.
+        """Return a token that is valid now, or None if it is not valid for any reason.
 
-        `token` is the text after `Bearer`; no text makes the call raise. A cached token
-        takes microseconds, another one a signature check. The call waits for the
-        server, for at most two seconds, in two cases: if a token names an unknown key,
-        once in ten seconds; and if the feed is stale and `when_stale` is
-        `"ask-server"`.
+        `token` is the text after `Bearer`. Never raises an error, whatever the text. A
+        cached token takes microseconds, and another token needs a signature check. The
+        call waits for the server, for at most two seconds, in two cases. A token that
+        names an unknown key causes one request at most every ten seconds. The other
+        case is a stale feed with `when_stale` set to `"ask-server"`.
         """
         verdict = self.judge(token)
         return verdict if isinstance(verdict, VerifiedToken) else None
 
     def judge(self, token: str) -> VerifiedToken | Refusal:
-        """Verify a token; the refusal is 401 if it is bad, 503 if that is unknown."""
+        """Verify a token; the refusal is 401 for a bad token, 503 if that is unknown."""
         steps = self._steps(token)
         within = self._settings.timing.answer_within / 1000
         try:
@@ -128,12 +129,12 @@ class Verifier:
             return _verdict(end)
 
     async def verify_async(self, token: str) -> VerifiedToken | None:
-        """Verify like `verify`; the event loop goes on while the server is asked."""
+        """Verify like `verify`, without blocking the event loop during a request."""
         verdict = await self.judge_async(token)
         return verdict if isinstance(verdict, VerifiedToken) else None
 
     async def judge_async(self, token: str) -> VerifiedToken | Refusal:
-        """Verify like `judge`; the event loop goes on while the server is asked."""
+        """Verify like `judge`, without blocking the event loop during a request."""
         steps = self._steps(token)
         within = self._settings.timing.answer_within / 1000
         try:
@@ -149,13 +150,14 @@ class Verifier:
             return _verdict(end)
 
     def _steps(self, token: str) -> _Steps:
-        """Check a token; yields what must be awaited, if anything."""
+        """Check a token; yield a future if the caller must wait for one."""
         entry = self._cache.find(token) if isinstance(token, str) else None
         if entry is None or not self._state.keys.holds(entry.key):
             entry = yield from self._check_signed(token)
             if entry is None:
                 return BAD_TOKEN
-        # Read before the revocations, which are then at least as new.
+        # The freshness is read before the revocations, so that these are at least as
+        # recent.
         fresh = self._state.is_fresh()
         if not self._is_valid(entry):
             return BAD_TOKEN
@@ -164,14 +166,15 @@ class Verifier:
         accepted = yield from self._accepts_while_stale(token)
         if accepted is None:
             return UNKNOWN
-        # A revocation that arrived meanwhile counts, too.
+        # A revocation that has arrived in the meantime also counts.
         return entry.token if accepted and self._is_valid(entry) else BAD_TOKEN
 
     def _check_signed(
         self, text: str
     ) -> Generator[Future[Any], Any, CachedToken | None]:
         presented = PresentedToken.read(text) if isinstance(text, str) else None
-        # Cheap checks first: an expired token must not cost a signature check.
+        # The cheap checks come first, because an expired token must not cost a
+        # signature check.
         if presented is None or not self._is_allowed(presented.claims):
             return None
         key = self._state.keys.find(presented.kid)
@@ -182,7 +185,7 @@ class Verifier:
             return None
         try:
             entry = CachedToken(VerifiedToken(presented.claims), key)
-        except RecursionError:  # freezing the claims recurses as deep as they do
+        except RecursionError:  # freezing recurses as deep as the claims
             return None
         self._cache.add(text, entry)
         return entry
@@ -196,7 +199,7 @@ class Verifier:
         )
 
     def _is_allowed(self, claims: Any) -> bool:
-        """Return whether issuer, audience and times are right (RFC 7519 section 4.1)."""
+        """Return whether issuer, audience and times are valid (RFC 7519, section 4.1)."""
         terms = self._state.terms
         if terms is None or claims["iss"] != terms.issuer:
             return False
@@ -205,7 +208,7 @@ class Verifier:
         if aud != terms.audience and not (several and terms.audience in aud):
             return False
         now = self._settings.clock.now()
-        # A snapshot has no revocations of tokens that had expired before it.
+        # A snapshot omits revocations of tokens that had expired before the snapshot.
         leeway = self._settings.leeway if exp > terms.since else 0
         latest = now + _CLOCK_DIFFERENCE
         begins: int = claims.get("nbf", claims["iat"])
@@ -214,7 +217,7 @@ class Verifier:
     def _accepts_while_stale(
         self, token: str
     ) -> Generator[Future[Any], Any, bool | None]:
-        """Return None if it is unknown whether the token is valid."""
+        """Return whether a token is valid, or None if that cannot be determined."""
         choice = self._settings.when_stale
         if isinstance(choice, GoOnFor):
             return True if self._state.stale_for() <= choice.seconds * 1000 else None
@@ -227,22 +230,22 @@ class Verifier:
     def fresh(self) -> bool:
         """Return whether all revocations up to three seconds ago have been received.
 
-        For a health check.
+        Suitable for a health check.
         """
         return not self._closed and self._state.is_fresh()
 
     @property
     def trouble(self) -> str:
-        """The last problem with the feed, for log messages; it contains no secret."""
+        """The last problem with the feed, for log messages. Contains no secret."""
         return self._feed.trouble
 
     def close(self) -> None:
-        """End the connection; after that no token is valid. May be called again."""
+        """Close the connection. After that no token is valid. May be called again."""
         self._closed = True
         self._feed.close()
 
     def _after_fork(self) -> None:
-        """Replace threads and locks, which a child process does not have."""
+        """Replace threads and locks, because a child process has no other threads."""
         self._server.after_fork()
         self._state.keys.after_fork()
         feed = self._feed.inherited()

@@ -1,10 +1,10 @@
-// A browser without scripts: stores cookies, follows redirects, and presses the buttons of this server's pages as a user
-// with a name and a password does.
+// A browser without scripts, which stores cookies and follows redirects. It presses the buttons of
+// this server's pages like a user with a name and a password.
 export class Browser {
-  #cookies = new Map(); // of one host: ports do not separate cookies
+  #cookies = new Map(); // of one host, because ports do not separate cookies
 
-  // Opens a URL and logs in, says yes and logs out wherever a page asks; returns the first URL for which `until` is true, or
-  // the last page.
+  // Opens a URL, and logs in, consents and logs out when a page asks for it. Returns the first URL
+  // for which `until` is true, or the last page.
   async visit(url, { until = () => false, username, password } = {}) {
     let reply = await this.#send('GET', new URL(url));
     for (let steps = 0; steps < 30; steps++) {
@@ -35,7 +35,7 @@ export class Browser {
     return this.#send('POST', action, fields, page.url.origin);
   }
 
-  // Sends a form without fields, as from a page of the same application.
+  // Sends a form without fields, like a page of the same application.
   async post(url, options) {
     const target = new URL(url);
     const reply = await this.#send('POST', target, new URLSearchParams(), target.origin);

@@ -1,4 +1,5 @@
-// Uses an example application as a user does. Reads one line of JSON and prints what the user saw, as JSON.
+// Uses an example application like a user. Reads one line of JSON, and prints as JSON what the user
+// saw.
 import { createInterface } from 'node:readline';
 import { Browser } from './browser.mjs';
 

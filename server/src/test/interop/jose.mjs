@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 
 const [url, issuer, audience, algorithm] = process.argv.slice(2);
-// By default it asks for an unknown key at most every 30 s; the keys of this test change sooner.
+// By default the library requests an unknown key at most every 30 s, but the keys of this test
+// change sooner.
 const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', url), { cooldownDuration: 0 });
 
 for await (const token of createInterface({ input: process.stdin })) {

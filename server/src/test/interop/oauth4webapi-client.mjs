@@ -1,11 +1,12 @@
-// What oauth4webapi does with this server as a client of OpenID Connect. Reads one line of JSON and prints what came of each
-// step, as JSON.
+// Runs oauth4webapi as an OpenID Connect client of this server. Reads one line of JSON, and prints
+// the result of each step as JSON.
 import { createInterface } from 'node:readline';
 import * as oauth from 'oauth4webapi';
 import { Browser } from './browser.mjs';
 
 const asked = JSON.parse((await createInterface({ input: process.stdin })[Symbol.asyncIterator]().next()).value);
-const insecure = { [oauth.allowInsecureRequests]: true }; // http, on this machine
+// Allows http, because the server is on this machine.
+const insecure = { [oauth.allowInsecureRequests]: true };
 const client = { client_id: asked.client.id, id_token_signed_response_alg: asked.client.algorithm };
 const user = { username: asked.username, password: asked.password };
 const issuer = new URL(asked.issuer);

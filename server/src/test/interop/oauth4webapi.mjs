@@ -1,10 +1,11 @@
-// What an OAuth library does with this server, from finding it to logging out. Reads one line of JSON
-// and prints what came of each step, as JSON.
+// Runs oauth4webapi as an OAuth library, from the discovery of this server to the log-out. Reads
+// one line of JSON, and prints the result of each step as JSON.
 import { createInterface } from 'node:readline';
 import * as oauth from 'oauth4webapi';
 
 const asked = JSON.parse((await createInterface({ input: process.stdin })[Symbol.asyncIterator]().next()).value);
-const insecure = { [oauth.allowInsecureRequests]: true }; // http, on this machine
+// Allows http, because the server is on this machine.
+const insecure = { [oauth.allowInsecureRequests]: true };
 const issuer = new URL(asked.issuer);
 const client = { client_id: 'restauth' };
 const service = { client_id: asked.service };
@@ -63,7 +64,7 @@ const active = await introspect(narrowed.access_token);
 const notAToken = await introspect('nonsense');
 const wrongSecret = await introspect(narrowed.access_token, asked.secret.slice(0, -1));
 await revoke(narrowed.refresh_token);
-await revoke(narrowed.refresh_token); // it is unknown now, which is no error
+await revoke(narrowed.refresh_token); // the token is unknown now, which is not an error
 const revoked = await introspect(narrowed.access_token);
 const refused = await refresh(narrowed.refresh_token);
 

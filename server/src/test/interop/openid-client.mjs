@@ -1,5 +1,5 @@
-// What openid-client does with this server, as a client that authenticates in each of the ways. Reads one line of JSON and
-// prints what came of each step, as JSON.
+// Runs openid-client as a client that authenticates in each of the supported ways. Reads one line
+// of JSON, and prints the result of each step as JSON.
 import { createInterface } from 'node:readline';
 import * as oidc from 'openid-client';
 import { Browser } from './browser.mjs';
@@ -35,7 +35,7 @@ async function run(client) {
     await authentication(client),
     { execute: [oidc.allowInsecureRequests] },
   );
-  oidc.enableNonRepudiationChecks(config); // checks the signature of ID tokens, too
+  oidc.enableNonRepudiationChecks(config); // also checks the signature of ID tokens
   const browser = new Browser();
   const user = { username: asked.username, password: asked.password };
 

@@ -24,7 +24,7 @@ async function perform(command, text) {
       const claims = await verifier.verify(text);
       return claims === null ? 'refused' : `verified ${claims.sub} ${claims.sid}`;
     }
-    case 'key': { // the key of the token, and whether a service can refuse it
+    case 'key': { // the token's key, and whether a service can refuse the token
       const claims = await verifier.verify(text);
       if (claims === null) {
         return 'refused';
@@ -36,12 +36,12 @@ async function perform(command, text) {
         return e instanceof InsufficientScopeError ? `key ${keyIdOf(claims)} ${e.status}` : `${e}`;
       }
     }
-    case 'refusal': // when it comes; the test that waits for it has its own patience
+    case 'refusal': // when the event arrives; the test that waits for it has its own timeout
       while ((await verifier.verify(text)) !== null) {
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
       return verifier.fresh ? 'refused' : `stale ${verifier.trouble}`;
-    case 'state': // for people, the trouble may be over
+    case 'state': // only for readers, because the problem may be over
       return `${verifier.fresh ? 'fresh' : 'stale'}, last trouble: ${verifier.trouble}`;
     default:
       return `unknown command ${command}`;

@@ -26,7 +26,7 @@ def perform(command, text):
         case "verify":
             token = verifier.verify(text)
             return "refused" if token is None else f"verified {token.subject} {token.session_id}"
-        case "key":  # the key of the token, and whether a service can refuse it
+        case "key":  # the token's key, and whether a service can refuse the token
             token = verifier.verify(text)
             if token is None:
                 return "refused"
@@ -35,11 +35,12 @@ def perform(command, text):
                 return f"key {token.key_id or 'none'} allowed"
             except restauth.InsufficientScopeError as e:
                 return f"key {token.key_id} {e.refusal.status}"
-        case "refusal":  # when it comes; the test that waits for it has its own patience
+        # When the event arrives; the test that waits for it has its own timeout.
+        case "refusal":
             while verifier.verify(text) is not None:
                 time.sleep(0.001)
             return "refused" if verifier.fresh else f"stale {verifier.trouble}"
-        case "state":  # for people, the trouble may be over
+        case "state":  # only for readers, because the problem may be over
             return f"{'fresh' if verifier.fresh else 'stale'}, last trouble: {verifier.trouble}"
         case _:
             return f"unknown command {command}"

@@ -17,11 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Running the same command again completes an import that was killed half-way. */
+/** A killed import, which completes if the operator runs the same command again. */
 class AdoptCrashTest {
   private static final int ACCOUNTS = 20_000;
 
-  /** The import commits as many at once. */
+  /** The number of accounts that the import commits in one transaction. */
   private static final int BATCH = 5_000;
 
   private static final long PAUSE_NANOS = 10_000_000;

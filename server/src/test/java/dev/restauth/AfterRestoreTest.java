@@ -15,7 +15,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A restored PostgreSQL backup, after which no revoked session or key is valid again. */
+/**
+ * A restored PostgreSQL backup: no session or key that was revoked after the backup becomes valid
+ * again.
+ */
 class AfterRestoreTest {
   @TempDir Path folder;
 
@@ -62,7 +65,8 @@ class AfterRestoreTest {
       }
       assertThat(server.serviceKeys().all()).extracting(ServiceKey::active).containsOnly(false);
       assertThat(server.serviceKeys().check(key, Optional.empty())).isEmpty();
-      // With the lost account's id, the new user would own its tokens.
+      // If the new user received the lost account's id, the new user would own that account's
+      // tokens.
       assertThat(server.calls().register("newcomer", "python").status()).isEqualTo(201);
       assertThat(server.account("newcomer").id()).isGreaterThan(1_000_000);
       assertThat(status(server, lost)).isEqualTo(401);
@@ -71,7 +75,10 @@ class AfterRestoreTest {
     }
   }
 
-  /** A running server, which should have been stopped before, works again as soon as it has made a new key. */
+  /**
+   * A server that the operator forgot to stop before the restore works again after it has made a
+   * new key.
+   */
   @Test
   void runningServerMakesANewKey() throws Exception {
     String url = TestDatabase.postgresUrl();
@@ -92,7 +99,10 @@ class AfterRestoreTest {
     return server.calls().get("/api/token", HttpCalls.basic("miguel", "python")).status();
   }
 
-  /** Without the command, a server accepts revoked tokens and keys: the restored rows do not contain the revocation. */
+  /**
+   * Without the command, a server accepts revoked tokens and keys, because the restored rows lack
+   * their revocation.
+   */
   @Test
   void restoreWithoutTheCommandRevivesRevokedTokens() throws Exception {
     String url = TestDatabase.postgresUrl();

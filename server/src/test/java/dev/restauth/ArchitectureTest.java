@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of ARCHITECTURE.md. */
 public class ArchitectureTest {
-  /** The whole program. */
+  /** All classes of the program. */
   public static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          // The library for resource servers is not part of it.
+          // The client library for resource servers is not part of the program.
           .withImportOption(location -> !location.contains("/dev/restauth/client/"))
           .importPackages("dev.restauth");
 
@@ -45,7 +45,8 @@ public class ArchitectureTest {
     assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals("dev.restauth")))
         .filteredOn(type -> type.isTopLevelClass())
         .extracting(JavaClass::getSimpleName)
-        .filteredOn(name -> !name.equals("Start")) // of the one jar, in Java 8
+        // Start class of the one jar, compiled for Java 8.
+        .filteredOn(name -> !name.equals("Start"))
         .containsExactlyInAnyOrder(
             "Main",
             "Features",
@@ -180,7 +181,7 @@ public class ArchitectureTest {
             .resideInAnyPackage("com.fasterxml.."));
   }
 
-  /** A factory made by another class could intern names from untrusted input forever. */
+  /** A factory created by another class could intern names from untrusted input without a limit. */
   @Test
   void jsonFactoriesAreMadeInOnePlace() {
     holds(
@@ -201,7 +202,10 @@ public class ArchitectureTest {
             .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.google.gson.."));
   }
 
-  /** Each of these checks the length before it prepares the text, so that no other class can forget it. */
+  /**
+   * Each method checks the length before it normalizes the text, so that no caller can skip the
+   * check.
+   */
   @Test
   void namesAndPasswordsArePreparedInOnePlaceEach() {
     holds(
@@ -288,9 +292,9 @@ public class ArchitectureTest {
             .resideInAPackage("dev.restauth.login.."));
   }
 
-  /** Names of classes are unique, so that a search by name finds the right one. */
+  /** Class names are unique, so that a search by name finds only one class. */
   @Test
-  void everyClassHasANameOfItsOwn() {
+  void classNamesAreUnique() {
     assertThat(
             CLASSES.stream()
                 .filter(JavaClass::isTopLevelClass)
@@ -320,7 +324,7 @@ public class ArchitectureTest {
     return type.getPackage().tryGetPackageInfo().isPresent();
   }
 
-  /** Checks a rule; a rule that matches no class fails too. */
+  /** Checks a rule. A rule that matches no class fails. */
   private static void holds(ArchRule rule) {
     EvaluationResult result = rule.allowEmptyShould(false).evaluate(CLASSES);
     assertThat(result.getFailureReport().getDetails()).isEmpty();

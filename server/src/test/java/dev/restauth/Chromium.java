@@ -26,7 +26,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A headless Chromium in a process of its own, driven by the Chrome DevTools Protocol. It reaches this machine alone. */
+/**
+ * A headless Chromium process that is driven through the Chrome DevTools Protocol. The browser can
+ * connect only to this machine.
+ */
 public final class Chromium implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome");
@@ -71,7 +74,7 @@ public final class Chromium implements AutoCloseable {
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile());
-    builder.environment().put("HOME", folder.toString()); // for its caches
+    builder.environment().put("HOME", folder.toString()); // for the browser's caches
     return builder.start();
   }
 
@@ -89,7 +92,7 @@ public final class Chromium implements AutoCloseable {
             + NAMES);
   }
 
-  /** Waits for the file in which Chromium writes the port and the path of its WebSocket. */
+  /** Waits for the file to which Chromium writes the port and the path of its WebSocket. */
   private URI address() {
     Path file = folder.resolve("profile").resolve("DevToolsActivePort");
     List<String> lines = new ArrayList<>();
@@ -114,14 +117,17 @@ public final class Chromium implements AutoCloseable {
     }
   }
 
-  /** Opens a URL in a window that shares nothing with others, and waits until the page and its scripts are loaded. */
+  /**
+   * Opens a URL in a window that shares no cookies with other windows. Waits until the page and its
+   * scripts are loaded.
+   */
   public Tab open(String url) {
     Tab tab = open();
     tab.load(url);
     return tab;
   }
 
-  /** Opens an empty window that shares nothing with others. */
+  /** Opens an empty window that shares no cookies with other windows. */
   public Tab open() {
     String context =
         call("", "Target.createBrowserContext", Map.of()).get("browserContextId").asText();
@@ -142,7 +148,7 @@ public final class Chromium implements AutoCloseable {
     return tab;
   }
 
-  /** Returns the ids of the pages that share cookies with a page. */
+  /** Returns the ids of the pages that share cookies with the given page. */
   private List<String> pages(String context) {
     List<String> pages = new ArrayList<>();
     for (JsonNode each : call("", "Target.getTargets", Map.of()).get("targetInfos")) {
@@ -173,7 +179,7 @@ public final class Chromium implements AutoCloseable {
     return node.get("result");
   }
 
-  /** Puts together the messages of the browser. */
+  /** Joins the fragments of the browser's messages. */
   private final class Answers implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
 
@@ -216,7 +222,8 @@ public final class Chromium implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    children.forEach(child -> child.onExit().join()); // they write to the folder
+    // The browser's processes write to the folder until they exit.
+    children.forEach(child -> child.onExit().join());
     http.shutdownNow();
     TemporaryFolder.delete(folder);
   }
@@ -233,24 +240,26 @@ public final class Chromium implements AutoCloseable {
       this.session = session;
     }
 
-    /** Sends a command of the protocol, and returns its result. */
+    /** Sends a protocol command and returns its result. */
     public JsonNode command(String method, Map<String, Object> parameters) {
       return call(session, method, parameters);
     }
 
-    /** Opens an empty window beside this one, with the same cookies. */
+    /** Opens another empty window with the same cookies. */
     public Tab beside() {
       return openIn(context);
     }
 
-    /** Loads a URL, or the same again, and waits until the page and its scripts are loaded. */
+    /**
+     * Loads a URL, even if it is already open, and waits until the page and its scripts are loaded.
+     */
     public void load(String url) {
       var _ = value("globalThis.old = true");
       var _ = call(session, "Page.navigate", Map.of("url", url));
       await("document.readyState === 'complete' && !globalThis.old");
     }
 
-    /** The value of an expression in the page, as text. */
+    /** Returns the value of a JavaScript expression in the page, as text. */
     public String value(String expression) {
       JsonNode result =
           call(session, "Runtime.evaluate", Map.of("expression", "String(" + expression + ")"));
@@ -260,12 +269,12 @@ public final class Chromium implements AutoCloseable {
       return result.get("result").get("value").asText();
     }
 
-    /** Waits until a condition holds in the page. */
+    /** Waits until a JavaScript condition is true in the page. */
     public void await(String condition) {
       eventually(condition, () -> value(condition).equals("true"));
     }
 
-    /** Waits until the page has opened a window, and returns it. */
+    /** Waits until the page has opened a window, and returns that window. */
     public Tab popup() {
       List<String> others = new ArrayList<>();
       eventually(
@@ -278,24 +287,24 @@ public final class Chromium implements AutoCloseable {
       return attach(context, others.getFirst());
     }
 
-    /** Waits until no other window is open that the page has opened. */
+    /** Waits until all windows that the page has opened are closed. */
     public void awaitAlone() {
       eventually("the window closes", () -> pages(context).equals(List.of(target)));
     }
 
-    /** The requests that the page has made until now, its own first. */
+    /** Returns the page's requests so far; the first one loaded the page itself. */
     public List<String> requests() {
-      var _ = value("1"); // the page reports a request before it answers
+      var _ = value("1"); // the browser reports earlier requests before it answers this command
       return List.copyOf(requests.getOrDefault(session, List.of()));
     }
 
-    /** Types a text into a field, as a person does. */
+    /** Types a text into a field, one key after another, like a user. */
     public void type(String selector, String text) {
       click(selector);
       var _ = call(session, "Input.insertText", Map.of("text", text));
     }
 
-    /** Clicks on the middle of an element with the mouse. */
+    /** Clicks the middle of an element with the mouse. */
     public void click(String selector) {
       String element = "document.querySelector('" + selector + "')";
       var _ = value(element + ".scrollIntoView({ block: 'center', behavior: 'instant' })");

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Operators' commands on PostgreSQL, each in its own process, with and without running servers. */
+/**
+ * Operator commands on PostgreSQL. Each command runs in its own process, with and without running
+ * servers.
+ */
 class CommandsOnPostgresTest {
   @TempDir Path folder;
 
@@ -44,7 +47,7 @@ class CommandsOnPostgresTest {
         .containsEntry("state", "active")
         .containsEntry("password", "argon2id m=7168,t=2,p=1");
     try (TestServer server = start()) {
-      // Created by another process while the server runs.
+      // A command's process creates the account while the server runs.
       done("user.create", Map.of("username", "susan", "password", "python"));
       assertThat(resource(server, server.calls().token("susan", "python"))).isEqualTo(200);
       assertThat(message("user.create", Map.of("username", "susan", "password", "python")))
@@ -134,7 +137,7 @@ class CommandsOnPostgresTest {
     }
   }
 
-  /** Each server has counted failures that the other has not. */
+  /** Each server has counted failed log-ins that the other server has not seen. */
   @Test
   void unlocksAnAccountOnAllServers() throws Exception {
     Path shared = Files.createDirectory(folder.resolve("shared"));
@@ -317,7 +320,7 @@ class CommandsOnPostgresTest {
     return each("key.list", "kid");
   }
 
-  /** Returns one member of all objects in a list. */
+  /** Returns one member of each object in a list. */
   private List<String> each(String operation, String name) {
     return each(operation, Map.of(), name);
   }

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Registers in parallel, kills the process, and checks that every acknowledged name is stored. */
+/**
+ * Registers accounts in parallel, kills the process, and checks that every acknowledged name is
+ * stored.
+ */
 class CrashTest {
   private static final int CLIENTS = 4;
   private static final int ACKNOWLEDGED_BEFORE_THE_KILL = 25;
@@ -88,7 +91,7 @@ class CrashTest {
         enough.countDown();
       }
     } catch (UncheckedIOException | IndexOutOfBoundsException killed) {
-      // The kill interrupted the answer, so nothing was acknowledged.
+      // The kill interrupted the response, so the server acknowledged no registration.
     }
   }
 }

@@ -15,14 +15,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A proxy between a program under test and a PostgreSQL on this machine, message by message, without TLS. It cuts
- * connections, freezes them, and drops a commit or the answer to one.
+ * A proxy between a program under test and a PostgreSQL on this machine. It forwards single
+ * protocol messages, without TLS. It can cut connections, freeze them, and drop a commit or its
+ * response.
  */
 public final class CutProxy implements AutoCloseable {
   private static final int SSL_REQUEST = 80_877_103;
   private static final int GSS_REQUEST = 80_877_104;
 
-  /** The message to drop, once. */
+  /** The message that the proxy drops, once. */
   private enum Losing {
     NOTHING,
     COMMIT,
@@ -37,13 +38,13 @@ public final class CutProxy implements AutoCloseable {
   private boolean deaf;
   private Losing losing = Losing.NOTHING;
 
-  /** Listens on a free port and forwards to the given one. */
+  /** Listens on a free port and forwards to the given port. */
   public CutProxy(int target) throws IOException {
     this.target = target;
     Thread.startVirtualThread(this::accept);
   }
 
-  /** Creates a proxy for the PostgreSQL of a URL. */
+  /** Creates a proxy for the PostgreSQL server in a JDBC URL. */
   public static CutProxy before(String jdbcUrl) throws IOException {
     return new CutProxy(portOf(jdbcUrl));
   }
@@ -52,29 +53,29 @@ public final class CutProxy implements AutoCloseable {
     return URI.create(jdbcUrl.substring("jdbc:".length())).getPort();
   }
 
-  /** Returns the same URL through this proxy. */
+  /** Returns the given URL with the proxy's address. */
   public String through(String jdbcUrl) {
     return jdbcUrl.replace(":" + portOf(jdbcUrl), ":" + port());
   }
 
-  /** The port that it listens on. */
+  /** Returns the port on which the proxy listens. */
   public int port() {
     return listening.getLocalPort();
   }
 
-  /** Closes all connections, and new ones at once. */
+  /** Closes all connections, and closes new connections immediately. */
   public void cut() {
     cut = true;
     open.forEach(CutProxy::end);
   }
 
-  /** Allows new connections again, and thaws. */
+  /** Accepts new connections again, and forwards again. */
   public void restore() {
     cut = false;
     thaw();
   }
 
-  /** Stops forwarding in both directions, but closes no connection. */
+  /** Stops forwarding in both directions, but leaves all connections open. */
   public synchronized void freeze() {
     frozen = true;
   }
@@ -84,24 +85,24 @@ public final class CutProxy implements AutoCloseable {
     deaf = true;
   }
 
-  /** Forwards what was held back, and everything after it. */
+  /** Forwards the delayed messages and all later ones. */
   public synchronized void thaw() {
     frozen = false;
     deaf = false;
     notifyAll();
   }
 
-  /** Drops the next commit: closes its connection before it reaches the database. */
+  /** Drops the next commit: closes its connection before the message reaches the database. */
   public synchronized void loseCommit() {
     losing = Losing.COMMIT;
   }
 
-  /** Drops the answer to the next commit: closes its connection after the commit. */
+  /** Drops the response to the next commit: closes its connection after the commit. */
   public synchronized void loseAnswer() {
     losing = Losing.ANSWER;
   }
 
-  /** Returns whether the message has been dropped. */
+  /** Returns whether the proxy has dropped the message. */
   public synchronized boolean lost() {
     return losing == Losing.NOTHING;
   }
@@ -135,7 +136,7 @@ public final class CutProxy implements AutoCloseable {
         }
       }
     } catch (IOException closed) {
-      // Closed by close().
+      // close() has closed the socket.
     }
   }
 
@@ -154,13 +155,16 @@ public final class CutProxy implements AutoCloseable {
       Thread.startVirtualThread(() -> answers(server, client));
       questions(asking, new DataOutputStream(server.getOutputStream()));
     } catch (IOException ended) {
-      // Closed by either side or by this proxy.
+      // The client, the database or this proxy has closed the socket.
     } finally {
       open.removeIf(Socket::isClosed);
     }
   }
 
-  /** Forwards the start-up messages, which have no type and are answered by single letters. */
+  /**
+   * Forwards the start-up messages. They have no type byte, and the database answers them with
+   * single letters.
+   */
   private static void begin(DataInputStream in, DataOutputStream back, Socket server)
       throws IOException {
     DataOutputStream out = new DataOutputStream(server.getOutputStream());
@@ -215,7 +219,7 @@ public final class CutProxy implements AutoCloseable {
         pass(type, body, out);
       }
     } catch (IOException ended) {
-      // Closed by either side or by this proxy.
+      // The client, the database or this proxy has closed the socket.
     } finally {
       open.removeIf(Socket::isClosed);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Other users of the machine have no access to the server's files. */
+/** Permissions of the server's files: other users of the machine have no access. */
 class DataPermissionsTest {
   private static final List<String> CARELESS = List.of("sh", "-c", "umask 000; exec \"$0\" \"$@\"");
 
@@ -60,12 +60,15 @@ class DataPermissionsTest {
     assertThat(started(Map.of())).isEmpty();
   }
 
-  /** Simulates a copy that was put back by hand with any umask, or a folder made by hand. */
+  /**
+   * Simulates a copy that was restored by hand under any umask, or a folder that was created by
+   * hand.
+   */
   @Test
   void permissionsOfOthersAreLoggedAndRemoved() throws IOException {
     assertThat(started(Map.of())).isEmpty();
     for (String beside : List.of("-wal", "-shm")) {
-      Files.createFile(data("restauth.sqlite" + beside)); // an empty file counts as none
+      Files.createFile(data("restauth.sqlite" + beside)); // an empty file counts as missing
     }
     Files.createFile(data("restauth.sqlite.replaced-20261127T010203Z"));
     Files.createFile(data("master.key.9a1b2c3d4e5f6071"));
@@ -99,7 +102,7 @@ class DataPermissionsTest {
     assertThat(started(Map.of())).isEmpty();
   }
 
-  /** Permissions for the group alone are intended. */
+  /** The server keeps permissions that were given to the group only, because they are intended. */
   @ParameterizedTest
   @CsvSource({"0640, 0750", "0660, 0770", "0600, 2770", "0600, 0755"})
   void permissionsOfTheGroupStay(String file, String ofFolder) throws IOException {
@@ -111,7 +114,7 @@ class DataPermissionsTest {
     assertThat(mode(data(""))).isEqualTo(ofFolder);
   }
 
-  /** A folder such as /tmp, whose permissions the server must not change. */
+  /** A shared folder such as /tmp: the server must not change its permissions. */
   @Test
   void sharedFolderIsLoggedAndNotChanged() throws IOException {
     Path shared = Files.createDirectory(folder.toAbsolutePath().resolve("shared"));
@@ -125,7 +128,7 @@ class DataPermissionsTest {
     assertThat(mode(shared)).isEqualTo("1777");
   }
 
-  /** The kernel's own files, whose permissions not even root may change. */
+  /** Files of the kernel, whose permissions even root cannot change. */
   @Test
   void permissionsThatCannotBeChangedAreLogged() {
     Path file = Path.of("/proc/self/timerslack_ns");
@@ -139,7 +142,7 @@ class DataPermissionsTest {
     }
   }
 
-  /** The owner of a file can change it and its permissions, whatever its mode is. */
+  /** A file's owner can change the content and the permissions, whatever the mode is. */
   @Test
   void foreignOwnerIsLogged() throws IOException {
     assertThat(started(Map.of())).isEmpty();
@@ -159,7 +162,7 @@ class DataPermissionsTest {
                 + " run chown 0 on it, or run the server as that user");
   }
 
-  /** A link may lead to another user's file; SQLite does not follow it either. */
+  /** A link may lead to another user's file. SQLite does not follow links either. */
   @Test
   void linkIsNotFollowed() throws IOException {
     assertThat(started(Map.of())).isEmpty();
@@ -185,7 +188,10 @@ class DataPermissionsTest {
     }
   }
 
-  /** A blocklist is no secret, and the server's user must be able to read it; only its owner may change it. */
+  /**
+   * A blocklist is not secret, and the server's user must be able to read the file. Only the file's
+   * owner may change the blocklist.
+   */
   @Test
   void blocklistIsReadableByAllAndWritableByItsOwner() throws IOException {
     Files.writeString(folder.resolve("passwords.txt"), "password\nletmein\n");

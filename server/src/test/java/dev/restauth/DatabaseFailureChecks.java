@@ -8,7 +8,7 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import java.util.stream.Stream;
 
-/** Checks of a server whose database fails. */
+/** Checks on a server whose database fails. */
 final class DatabaseFailureChecks {
   private static final String PASSWORD = "nobody-logs-this";
   private static final int ATTEMPTS = 100;
@@ -26,7 +26,7 @@ final class DatabaseFailureChecks {
     this(process, "name");
   }
 
-  /** The same with another name for the accounts. */
+  /** Prepares accounts and sessions before the failure, under the given name. */
   DatabaseFailureChecks(ServerProcess process, String name) {
     this.name = name;
     this.process = process;
@@ -47,12 +47,15 @@ final class DatabaseFailureChecks {
   void refusesToWrite() {
     for (int i = 0; i < 3; i++) {
       refusesToRegister();
-      // Such a session could not be revoked.
+      // The server could not revoke a session that it cannot store.
       assertThat(calls.get("/api/token", basic(name + "-1", PASSWORD)).status()).isEqualTo(503);
     }
   }
 
-  /** Checks registration only: a session, which needs less space, may still fit. */
+  /**
+   * Checks only that the server refuses a registration. A session needs less space and may still
+   * fit.
+   */
   void refusesToRegister() {
     for (int i = 0; i < 3; i++) {
       Reply reply = register();
@@ -61,7 +64,7 @@ final class DatabaseFailureChecks {
       assertThat(reply.header("Content-Type")).contains("application/problem+json");
       assertThat(reply.json().get("type").asText()).endsWith("/errors/unavailable");
       assertThat(reply.body()).doesNotContain("sqlite");
-      // Refused, and not stored either.
+      // The server refused the registration and did not store the account.
       assertThat(calls.get("/api/resource", basic(name + "-" + names, PASSWORD)).status())
           .isEqualTo(401);
     }
@@ -74,7 +77,7 @@ final class DatabaseFailureChecks {
     assertThat(calls.get("/api/token", basic(token, "")).status()).isEqualTo(200);
   }
 
-  /** Checks that each failure is logged in one line, however many requests were refused. */
+  /** Checks that the log contains one line for each failure, however many requests were refused. */
   void loggedOnce(String what) {
     troubles++;
     eventually("the failure is logged", () -> errors().count() >= troubles);

@@ -6,14 +6,17 @@ import dev.restauth.cli.OperatorCommand;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The access to a database that an operation needs, as its command declares it. */
+/** The database access that each operation declares in its command. */
 final class DeclaredAccess {
-  /** The access by the name of the operation, such as {@code user.show}. */
+  /** The access by operation name, such as {@code user.show}. */
   private static final Map<String, DatabaseAccess> BY_OPERATION = byOperation();
 
   private DeclaredAccess() {}
 
-  /** Returns the access of an operation; without a command, the process with the open database runs it. */
+  /**
+   * Returns the access of an operation. An operation without a command runs in the process that has
+   * opened the database.
+   */
   static DatabaseAccess of(String operation) {
     return BY_OPERATION.getOrDefault(operation, DatabaseAccess.OPENED);
   }
@@ -28,7 +31,9 @@ final class DeclaredAccess {
     return reaches;
   }
 
-  /** Returns the operation of a command; all commands below {@code restauth adopt} have the same one. */
+  /**
+   * Returns a command's operation. All commands below {@code restauth adopt} share one operation.
+   */
   private static String operation(CommandGroup group, OperatorCommand command) {
     String name = command.builder().name();
     return group

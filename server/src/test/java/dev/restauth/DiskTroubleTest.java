@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A full, failing or read-only disk, with a real file system under a real process. */
+/** A full, failing or read-only disk: a real process on a real file system. */
 class DiskTroubleTest {
   private static final int CLIENTS = 4;
   private static final String FULL = "restauth.sqlite is full: free some space";
@@ -79,14 +79,14 @@ class DiskTroubleTest {
       disk.fill();
       cannotStart(disk); // no database yet
       disk.free(40_000);
-      cannotStart(disk); // space for a part of it
+      cannotStart(disk); // space for only a part of the database
       disk.freeAll();
       try (ServerProcess process = disk.serve()) {
         assertThat(process.ready().register("miguel", "python").status()).isEqualTo(201);
         process.terminate();
       }
       disk.fill();
-      cannotStart(disk); // no space for the shared memory of connections
+      cannotStart(disk); // no space for the connections' shared memory
       disk.freeAll();
       finds(disk, Set.of("miguel"), Set.of());
     }
@@ -140,7 +140,8 @@ class DiskTroubleTest {
         ServerProcess process = disk.serve()) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       disk.run("sh", "-c", "mount --bind data data && mount -o remount,bind,ro data");
-      // Open files stay writable under such a mount, unlike on a disk that has become read-only.
+      // Open files stay writable under a read-only mount. On a disk that has become read-only, they
+      // do not.
       Programs.limitFileSize(process, "40000");
       trouble.refusesToWrite();
       Programs.limitFileSize(process, "unlimited");
@@ -153,7 +154,7 @@ class DiskTroubleTest {
     }
   }
 
-  /** Linux allows no writes to such a disk before it is unmounted and checked. */
+  /** Linux allows no writes to a damaged disk until an operator unmounts and checks the disk. */
   @Test
   @Tag("long")
   void losesNothingIfTheKernelMakesADamagedDiskReadOnly() {
@@ -204,7 +205,7 @@ class DiskTroubleTest {
     }
   }
 
-  /** Checks the accounts after a new start. */
+  /** Checks the accounts after a restart. */
   private static void finds(SmallDisk disk, Set<String> there, Set<String> notThere) {
     try (ServerProcess process = disk.serve()) {
       HttpCalls calls = process.ready();

@@ -48,8 +48,8 @@ class DisplacedDatabaseTest {
     try (ServerProcess process = serve()) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       HttpCalls calls = trouble.calls();
-      // The write-ahead log has only few pages, so that it does not contain most of the pages that
-      // are written next.
+      // The write-ahead log is now short, so that the log lacks most of the pages that the next
+      // writes change.
       settle();
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());
@@ -104,7 +104,9 @@ class DisplacedDatabaseTest {
     }
   }
 
-  /** The backup of a running server can replace its database after a stop. */
+  /**
+   * An operator may stop the server and replace its database with a backup of the running server.
+   */
   @Test
   void startsWithABackupInPlaceOfItsDatabase() throws IOException {
     Path copy = folder.resolve("copy");
@@ -113,7 +115,7 @@ class DisplacedDatabaseTest {
       assertThat(trouble.calls().register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());
       trouble.refusesToWrite();
-      // The database file is now complete without its write-ahead log.
+      // The database file is now complete even without its write-ahead log.
       Files.copy(database(), copy);
       Files.move(copy, database(), StandardCopyOption.REPLACE_EXISTING);
       trouble.refusesToWrite();

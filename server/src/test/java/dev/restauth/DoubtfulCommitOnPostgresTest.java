@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commits on PostgreSQL whose answer was lost: the HTTP answer, and what is stored. */
+/** Commits on PostgreSQL whose response was lost: the HTTP response, and the stored rows. */
 class DoubtfulCommitOnPostgresTest {
   @TempDir Path folder;
   private CutProxy proxy;
@@ -29,7 +29,7 @@ class DoubtfulCommitOnPostgresTest {
         TestServer.start(
             folder, InstantSource.system(), TestServer.sharing(folder, proxy.through(url)));
     assertThat(register("susan").status()).isEqualTo(201);
-    // The user's address is now stored, so later requests commit nothing else.
+    // The user's address is now stored, so later requests commit only what the test expects.
     assertThat(server.calls().token("susan", "python")).isNotEmpty();
   }
 
@@ -49,7 +49,10 @@ class DoubtfulCommitOnPostgresTest {
     proxy.loseCommit();
   }
 
-  /** Otherwise the commit that is lost could be that of the numbers of events. */
+  /**
+   * Waits until no event is being numbered. Otherwise the proxy could drop the commit of an event
+   * number.
+   */
   private void awaitSilence() {
     eventually(
         "all events have numbers",
@@ -81,7 +84,7 @@ class DoubtfulCommitOnPostgresTest {
     assertThat(logsIn("miguel", "python")).isTrue();
   }
 
-  /** The client may retry; meanwhile no stale cache entry is used. */
+  /** The client may retry. Until then the server uses no stale cache entry. */
   @Test
   void committedClosingIsRefusedButEffective() {
     String token = server.calls().token("susan", "python");
@@ -123,7 +126,7 @@ class DoubtfulCommitOnPostgresTest {
     assertThat(logsIn("susan", "python")).isTrue();
   }
 
-  /** The session may exist, but no client has its token. */
+  /** The session may be stored, but no client has its token. */
   @Test
   void uncertainLogInIsRefused() {
     loseAnswer();

@@ -63,7 +63,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A change that is answered with a failure may have been committed: the cache must not hide it. */
+/**
+ * A change that was refused although it may have been committed. The cache must not hide the
+ * change.
+ */
 class DoubtfulCommitTest {
   @TempDir Path folder;
   private Displacing store;
@@ -168,7 +171,7 @@ class DoubtfulCommitTest {
         new SetClock());
   }
 
-  /** No command here makes an administrator. */
+  /** A test stand-in that makes no administrator. */
   private static final class NoAdministrators implements NewAdministrators {
     @Override
     public Optional<String> refusal() {
@@ -246,7 +249,7 @@ class DoubtfulCommitTest {
     assertThat(revocations.contains(session)).isTrue();
   }
 
-  /** The feature itself, as it is in a server. */
+  /** Checks the sessions feature as a server contains it. */
   @Test
   void theFeatureOfSessionsNoticesALogOut() {
     NotifyingStore notifying = new NotifyingStore(store);
@@ -318,7 +321,7 @@ class DoubtfulCommitTest {
         .isEqualTo(state);
   }
 
-  /** A store that moves the database away during a transaction, once, and then back. */
+  /** A store that moves the database away during one transaction and then moves it back. */
   private static final class Displacing implements Store {
     private final Store store;
     private final Path file;

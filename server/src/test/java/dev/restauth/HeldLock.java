@@ -14,12 +14,12 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Holds a lock while a call runs, and changes rows before it lets go. On PostgreSQL the call has read what it reads
- * before it takes the lock, and reads the rest after the change. SQLite has one writer: there the call runs before the
- * change, or after it.
+ * A lock that the test holds while a call runs. The test changes rows before it releases the lock.
+ * On PostgreSQL the call reads its first rows before it waits for the lock, and reads the others
+ * after the change. SQLite has only one writer, so the call runs either before or after the change.
  *
  * @param lock takes the lock in a transaction
- * @param change the change in the same transaction
+ * @param change changes rows in the same transaction
  */
 public record HeldLock(
     TestServer server,
@@ -27,7 +27,7 @@ public record HeldLock(
     Consumer<Transaction> lock,
     Consumer<Transaction> change) {
 
-  /** Makes the call meanwhile, and returns its result. */
+  /** Makes the call while the lock is held, and returns the call's result. */
   public <T> T during(Callable<T> call) throws InterruptedException, ExecutionException {
     CountDownLatch locked = new CountDownLatch(1);
     CountDownLatch waiting = new CountDownLatch(1);

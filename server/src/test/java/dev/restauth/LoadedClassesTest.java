@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Checks the classes that are loaded for each command. Each class costs a start some 50 µs, and a library has
- * thousands. The lists are in {@code target/loaded}.
+ * Checks which classes each command loads. Each class costs about 50 µs at startup, and a library
+ * has thousands. The lists are in {@code target/loaded}.
  */
 class LoadedClassesTest {
   private static final Pattern LOADED = Pattern.compile("\\] ([\\w.$]+) source: ");
@@ -26,15 +26,17 @@ class LoadedClassesTest {
       Pattern.compile("(java|javax|jdk|sun|com\\.sun|org\\.jcp)\\..*");
 
   /**
-   * A feature's declaration loads no other class of the feature, except value types of its settings, and flags that several
-   * of its commands have.
+   * A feature's declaration loads only value types of its settings, and flags that several of its
+   * commands share.
    */
   private static final Pattern DECLARED =
       Pattern.compile(
           "dev\\.restauth\\.(\\w+\\.)+\\w+(Declaration|Command|Settings[\\w$]*)"
               + "|dev\\.restauth\\.(http\\.Host|page\\.Page(Color|Logo)|mail\\.(Sender|SmtpServer)|oauth\\.client\\.ClientFlags)");
 
-  /** Packages that depend on no feature, and the classes of the root that list all features. */
+  /**
+   * The packages that depend on no feature, and the root package's classes that list all features.
+   */
   private static final Pattern ENGINE =
       Pattern.compile(
           "dev\\.restauth\\.((Main|Declarations|RunningServer)"
@@ -56,7 +58,7 @@ class LoadedClassesTest {
 
   @TempDir Path folder;
 
-  /** Runs the program; stops a server as soon as it is ready. */
+  /** Runs the program. Stops a server when it is ready. */
   private Set<String> loadedBy(String... arguments) throws IOException, InterruptedException {
     Path log = folder.resolve(arguments[0] + ".log");
     List<String> command = new ArrayList<>(ServerProcess.java("dev.restauth.Main"));
@@ -103,7 +105,7 @@ class LoadedClassesTest {
     String[] serve = {"serve", "--data", "data", "--port", "0"};
     Set<String> creation = loadedBy(serve);
     assertThat(creation).contains("org.flywaydb.core.Flyway");
-    // Flyway asks whether there is Jackson, but does not use it.
+    // Flyway checks whether Jackson is present, but does not use Jackson.
     assertThat(creation)
         .filteredOn(name -> name.startsWith("tools.jackson.databind."))
         .isSubsetOf("tools.jackson.databind.ObjectMapper");

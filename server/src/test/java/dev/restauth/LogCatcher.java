@@ -17,14 +17,15 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Catches what is logged from its creation until it is closed. Each event is a text: its level, the message, and
- * the exception with its causes. Several catchers may be open at once, even on the same loggers: each receives all
- * events, and closing the last one restores the loggers' levels.
+ * Catches log events from its creation until it is closed. Each event is a text: the level, the
+ * message, and the exception with its causes. Several catchers may be open at the same time, even
+ * on the same loggers. Each catcher receives all events, and the last one to close restores the
+ * loggers' levels.
  */
 public final class LogCatcher extends Handler implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
-  /** For each logger its level before the first catcher made it log everything. */
+  /** Each logger's level before the first catcher lowered it to log everything. */
   private static final Map<Logger, LoweredLevel> TALKATIVE = new HashMap<>();
 
   private record LoweredLevel(Optional<Level> before, int catchers) {}
@@ -33,12 +34,12 @@ public final class LogCatcher extends Handler implements AutoCloseable {
   private final BlockingQueue<LogRecord> caught = new LinkedBlockingQueue<>();
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  /** Catches all that a class logs, whatever its level. */
+  /** Catches all log events of a class, at every level. */
   public LogCatcher(Class<?> of) {
     this(of.getName());
   }
 
-  /** Catches all that a logger logs, and those below it, whatever its level. */
+  /** Catches all log events of a logger and of its child loggers, at every level. */
   public LogCatcher(String name) {
     this(Logger.getLogger(name), Level.ALL);
     lowerLevel(logger);
@@ -50,7 +51,7 @@ public final class LogCatcher extends Handler implements AutoCloseable {
     logger.addHandler(this);
   }
 
-  /** Catches the warnings and errors of this program and of its libraries. */
+  /** Catches the warnings and errors of the program and of its libraries. */
   public static LogCatcher ofWarnings() {
     return new LogCatcher(Logger.getLogger(""), Level.WARNING);
   }
@@ -87,26 +88,26 @@ public final class LogCatcher extends Handler implements AutoCloseable {
     }
   }
 
-  /** Waits for the next event and takes it. */
+  /** Waits for the next event, removes it from the catcher and returns it. */
   public String next() throws InterruptedException {
     return Optional.ofNullable(caught.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
         .map(LogCatcher::text)
         .orElseThrow(() -> new AssertionError(logger.getName() + " logs nothing more"));
   }
 
-  /** The events that were not taken yet. */
+  /** Returns the events that no call has removed yet. */
   public List<String> all() {
     return caught.stream().map(LogCatcher::text).toList();
   }
 
-  /** Takes all events that were logged so far. */
+  /** Removes and returns all events so far. */
   public List<String> takeAll() {
     List<LogRecord> taken = new ArrayList<>();
     caught.drainTo(taken);
     return taken.stream().map(event -> event.getLoggerName() + ": " + text(event)).toList();
   }
 
-  /** The levels of the events. */
+  /** Returns the levels of the events. */
   public List<String> levels() {
     return caught.stream().map(event -> event.getLevel().getName()).toList();
   }

@@ -17,19 +17,20 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Replaces the SQLite database of a folder by one on PostgreSQL, without changes in the tests: with
- * {@code -Drestauth.test.database=postgresql}, as {@code ./test --long} does, in every folder.
+ * A PostgreSQL database that replaces a folder's SQLite database, without changes in the tests. The
+ * property {@code -Drestauth.test.database=postgresql} replaces it in every folder; {@code ./test
+ * --long} sets the property.
  */
 final class OnPostgres {
   private static final boolean EVERYWHERE =
       System.getProperty("restauth.test.database", "").equals("postgresql");
 
-  /** The rounding of the health endpoint, which returns whole milliseconds. */
+  /** The rounding error of the health endpoint, which returns whole milliseconds. */
   private static final double ROUNDED_SECONDS = 0.002;
 
   private OnPostgres() {}
 
-  /** Returns whether servers and commands of a folder use PostgreSQL. */
+  /** Returns whether the servers and commands of a folder use PostgreSQL. */
   static boolean isMeant(Path folder) {
     return EVERYWHERE || Files.exists(urlFile(folder));
   }
@@ -42,7 +43,10 @@ final class OnPostgres {
     return folder.resolve(".port");
   }
 
-  /** Returns the PostgreSQL database of a folder, if there is one; it is created together with the settings. */
+  /**
+   * Returns the folder's PostgreSQL database, if there is one. {@code settings} creates that
+   * database.
+   */
   static Optional<String> url(Path folder) {
     return text(urlFile(folder));
   }
@@ -55,7 +59,10 @@ final class OnPostgres {
     }
   }
 
-  /** Creates the database if it is missing. The master key is in the default place. */
+  /**
+   * Returns the folder's settings, and creates the database if it does not exist. The master key is
+   * in the default location.
+   */
   static Map<String, String> settings(Path folder) {
     try {
       if (url(folder).isEmpty()) {
@@ -68,7 +75,10 @@ final class OnPostgres {
     }
   }
 
-  /** Returns the settings for a database, with a master key, which is created if it is missing. */
+  /**
+   * Returns the settings for a database with a master key, and creates the key if it does not
+   * exist.
+   */
   static Map<String, String> sharing(Path key, String url) throws IOException {
     if (!Files.exists(key)) {
       byte[] random = new byte[32];
@@ -81,8 +91,9 @@ final class OnPostgres {
   }
 
   /**
-   * Gives the database of a folder, if there is one, the time of the clock from now on. A server there has noticed
-   * it when this returns; otherwise it would see a clock difference for a moment and issue no tokens.
+   * Makes the folder's database, if there is one, follow the given clock. The method returns after
+   * a running server has noticed the new time. Otherwise that server would briefly see a clock
+   * difference and issue no tokens.
    */
   static void follow(SetClock clock, Path folder) {
     url(folder)
@@ -96,7 +107,7 @@ final class OnPostgres {
                     }));
   }
 
-  /** Records that the server of a folder listens. */
+  /** Records that the folder's server listens on a port. */
   static void started(Path folder, int port) {
     if (url(folder).isPresent()) {
       try {
@@ -108,8 +119,8 @@ final class OnPostgres {
   }
 
   /**
-   * Waits until the server of a folder has applied all changes made before; returns at once if none runs. Wakes the
-   * server, which would otherwise read the changes within a second.
+   * Waits until the folder's server has applied all earlier changes. Returns immediately if no
+   * server runs. Wakes the server, which would otherwise read the changes only within a second.
    */
   static void awaitApplied(Path folder) {
     url(folder)

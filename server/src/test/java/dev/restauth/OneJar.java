@@ -11,18 +11,18 @@ import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
-/** The jar that is downloaded, as Maven's profile dist has just made it. */
+/** The downloadable jar that Maven's profile dist has just built. */
 final class OneJar {
   private OneJar() {}
 
-  /** The place of the jar. */
+  /** Returns the path of the jar. */
   static Path file() {
     Path jar = Path.of(property("restauth.jar"));
     assertThat(jar).isRegularFile();
     return jar;
   }
 
-  /** The version that it was built as. */
+  /** Returns the version in the jar's name. */
   static String version() {
     return property("restauth.version");
   }
@@ -33,7 +33,7 @@ final class OneJar {
     return String.valueOf(value);
   }
 
-  /** Returns the files in a jar, by name, each with its size and checksum. */
+  /** Returns the files in a jar by name, each with its size and checksum. */
   static Map<String, Content> contents(JarFile jar) {
     Map<String, Content> contents = new TreeMap<>();
     jar.stream()
@@ -47,10 +47,10 @@ final class OneJar {
     return contents;
   }
 
-  /** The size and checksum of a file, which identify its content. */
+  /** A file's size and checksum, which identify its content. */
   record Content(long size, long crc) {}
 
-  /** Returns one file of a jar. */
+  /** Returns the content of one file in a jar. */
   static byte[] bytes(JarFile jar, String name) throws IOException {
     ZipEntry entry = jar.getEntry(name);
     assertThat(entry).as(name).isNotNull();
@@ -59,7 +59,7 @@ final class OneJar {
     }
   }
 
-  /** Returns the jars that are merged in it: the program and its libraries. */
+  /** Returns the jars that are merged into the one jar: the program and its libraries. */
   static Map<Path, JarFile> parts() throws IOException {
     Map<Path, JarFile> parts = new TreeMap<>();
     Path program = Path.of("target", "restauth.jar");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar that is downloaded runs, with no option and nothing beside it. */
+/** The downloadable jar runs without options and without other files. */
 @Tag("jar")
 class OneJarRunsTest {
   @TempDir Path folder;
@@ -85,7 +85,10 @@ class OneJarRunsTest {
         .matches("REST-auth " + OneJar.version() + " \\(commit [0-9a-f]{12}(-dirty)?\\)\n");
   }
 
-  /** The class that prints the message is compiled only for this jar, and not on the tests' class path. */
+  /**
+   * The class that prints the message is compiled only into this jar. The tests' class path does
+   * not contain it.
+   */
   @Test
   void olderJavaPrintsThatItIsTooOld() throws Exception {
     URL[] jar = {OneJar.file().toUri().toURL()};

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The content of the downloadable jar: all of the launcher's folder of libraries, and nothing else. */
+/**
+ * Content of the downloadable jar: all files of the launcher's library folder, and no other file.
+ */
 @Tag("jar")
 class OneJarTest {
   private static final long BYTES_AT_MOST = 35_000_000;
@@ -30,7 +32,7 @@ class OneJarTest {
   /** The class file version of Java 8. */
   private static final int CLASS_FILE_VERSION = 52;
 
-  /** Files that are only useful in separate jars or on other systems, or not at all. */
+  /** Files that the one jar leaves out: they are useless in it, or on Linux, or in general. */
   private static final Pattern LEFT_OUT =
       Pattern.compile(
           """
@@ -41,10 +43,16 @@ class OneJarTest {
           |README\\.md|(darwin|win32|linux-x86/|linux-arm/).*\
           |org/sqlite/native/(?!Linux(-Musl)?/(x86_64|aarch64)/).*""");
 
-  /** Files that several jars may have under one name: lists, which are merged line by line. */
+  /**
+   * Files that several jars contain under the same name. They are lists, which the build merges
+   * line by line.
+   */
   private static final Pattern MERGED = Pattern.compile("META-INF/services/.*");
 
-  /** Files that would replace each other in one jar, so that each library has a folder for them. */
+  /**
+   * License files, which would overwrite each other in one jar. Each library therefore has a folder
+   * for them.
+   */
   private static final Pattern LICENCE = Pattern.compile("META-INF/([^/]*(LICENSE|NOTICE)[^/]*)");
 
   private static JarFile jar;
@@ -74,7 +82,7 @@ class OneJarTest {
     assertThat(OneJar.contents(jar).keySet())
         .filteredOn(name -> name.matches(".*\\.(so|dylib|jnilib|dll|a|exe)"))
         .containsExactlyInAnyOrder(
-            // for the platform it was made on; on others the JDK signs
+            // runs on the platform of the build; on other platforms the JDK signs
             "com/amazon/corretto/crypto/provider/libamazonCorrettoCryptoProvider.so",
             "linux-aarch64/libargon2.so",
             "linux-x86-64/libargon2.so",

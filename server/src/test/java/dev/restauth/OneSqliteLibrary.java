@@ -7,9 +7,10 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * Loads SQLite's native library like the program does, before any test. If a test opened the driver's own
- * connection first, the driver would load one copy and the program another. Then the JVM binds some functions
- * to one copy and some to the other, which was not initialized, and crashes.
+ * Loads SQLite's native library in the same way as the program, before any test runs. If a test
+ * opened one of the driver's own connections first, the driver and the program would load two
+ * copies. The JVM would then bind some functions to one copy and some to the uninitialized other,
+ * and crash.
  */
 public final class OneSqliteLibrary implements LauncherSessionListener {
   @Override

@@ -21,12 +21,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Operators' commands on a data folder, with and without a running server. */
+/** Operator commands on a data folder, with and without a running server. */
 class OperatorCommandsTest {
   @TempDir Path folder;
 
   @Test
-  void revokesTokensOfTheRunningServerAtOnce() {
+  void revokesTokensOfTheRunningServerImmediately() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
       calls.register("miguel", "python");
@@ -117,10 +117,11 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void newAccountsAreVisibleInTheRunningServerAtOnce() {
+  void newAccountsAreVisibleInTheRunningServerImmediately() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
-      assertThat(calls.get("/api/users/1").status()).isEqualTo(400); // and caches it
+      // And the server caches the token.
+      assertThat(calls.get("/api/users/1").status()).isEqualTo(400);
 
       assertThat(facts(create("Zoë 日本", "python"))).containsEntry("id", 1L);
 
@@ -174,7 +175,7 @@ class OperatorCommandsTest {
     }
   }
 
-  /** The key for digests of names is created on first use. */
+  /** The first use creates the key for the digests of user names. */
   @Test
   void unlocksInADatabaseThatNoServerHasUsed() {
     create("miguel", "python");

@@ -16,7 +16,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files that operators' commands and the server find, create and leave in a data folder. */
+/** Files that operator commands and the server find, create and leave in a data folder. */
 class OperatorFoldersTest {
   @TempDir Path folder;
 
@@ -103,7 +103,8 @@ class OperatorFoldersTest {
     Files.createFile(folder.resolve("real"));
     try (TestServer server = TestServer.start(folder, InstantSource.system(), settings)) {
       assertThat(server.calls().register("miguel", "python").status()).isEqualTo(201);
-      // Without the same setting, a command would create a second database that no server uses.
+      // Without the same database setting, a command would create a second database that no server
+      // uses.
       assertThat(message(create("susan", "python"))).contains("--database");
     }
     assertThat(folder.resolve("real")).isNotEmptyFile();

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A separate PostgreSQL for tests that kill, freeze or configure it. It is durable, unlike the one that other
- * tests share.
+ * A separate PostgreSQL for tests that kill, freeze or configure the database. Unlike the shared
+ * PostgreSQL of other tests, it is durable.
  */
 public final class PostgresCluster implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -52,7 +52,10 @@ public final class PostgresCluster implements AutoCloseable {
     return new PostgresCluster(TestDatabase.postgresBinaries(), folder, List.of(options));
   }
 
-  /** Starts a program of PostgreSQL, which refuses to run as root: in a user namespace root has no known user id. */
+  /**
+   * Runs a program of PostgreSQL. These programs refuse to run as root; in a new user namespace
+   * they do not see root's user id.
+   */
   private Process run(String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (System.getProperty("user.name").equals("root")) {
@@ -74,17 +77,17 @@ public final class PostgresCluster implements AutoCloseable {
     return run("postgres", arguments.toArray(String[]::new));
   }
 
-  /** The port that it listens on. */
+  /** Returns the port on which PostgreSQL listens. */
   public int port() {
     return port.number();
   }
 
-  /** The data folder, for files that options refer to. */
+  /** Returns the data folder, for files that the options refer to. */
   public Path data() {
     return data;
   }
 
-  /** Returns the URL of a new database name. */
+  /** Returns a URL with a new database name. */
   public String newDatabase() {
     return "jdbc:postgresql://localhost:" + port.number() + "/" + newName() + "?user=postgres";
   }
@@ -96,7 +99,7 @@ public final class PostgresCluster implements AutoCloseable {
     return name;
   }
 
-  /** Runs a statement as superuser, in the database postgres. */
+  /** Runs a statement as superuser in the database postgres. */
   public void execute(String sql) {
     try (Connection connection = superuser();
         Statement statement = connection.createStatement()) {
@@ -106,7 +109,7 @@ public final class PostgresCluster implements AutoCloseable {
     }
   }
 
-  /** Returns the number of rows of a query in that database. */
+  /** Returns the number of rows of a query in the database postgres. */
   public int count(String sql) {
     try (Connection connection = superuser();
         Statement statement = connection.createStatement();
@@ -142,7 +145,7 @@ public final class PostgresCluster implements AutoCloseable {
   /** Makes every commit wait for a standby that does not exist. */
   public void loseStandby() {
     requireStandby("nobody");
-    // Commits start to wait when a background process has read the setting.
+    // Commits wait only after a background process has read the setting.
     while (count("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'") == 0) {
       String probe = "CREATE TABLE probe_" + UUID.randomUUID().toString().replace('-', '_') + " ()";
       Thread.startVirtualThread(() -> execute(probe));
@@ -150,7 +153,7 @@ public final class PostgresCluster implements AutoCloseable {
     }
   }
 
-  /** Ends the waiting: the waiting commits complete, and no later one waits. */
+  /** Completes all waiting commits. Later commits do not wait. */
   public void needNoStandby() {
     requireStandby("");
     await(
@@ -162,25 +165,25 @@ public final class PostgresCluster implements AutoCloseable {
     execute("SELECT pg_reload_conf()");
   }
 
-  /** Kills the postmaster and all its processes at once, like a power failure. */
+  /** Kills the postmaster and all its processes at the same moment, like a power failure. */
   public void kill() {
     List<ProcessHandle> all = all();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(each -> each.onExit().join());
   }
 
-  /** Starts it again after {@link #kill}, and waits until it accepts connections. */
+  /** Starts PostgreSQL again after {@link #kill}, and waits until it accepts connections. */
   public void restart() throws IOException {
     postmaster = launched();
     awaitReady(false);
   }
 
-  /** Stops all its processes without ending them (SIGSTOP). */
+  /** Freezes all PostgreSQL processes without killing them (SIGSTOP). */
   public void freeze() {
     signal("STOP");
   }
 
-  /** Continues its processes (SIGCONT). */
+  /** Resumes all PostgreSQL processes (SIGCONT). */
   public void thaw() {
     signal("CONT");
   }
@@ -202,9 +205,9 @@ public final class PostgresCluster implements AutoCloseable {
   }
 
   /**
-   * Waits until it accepts connections.
+   * Waits until PostgreSQL accepts connections.
    *
-   * @param anywhere whether it may use another port if another program has taken this one
+   * @param anywhere whether PostgreSQL may use another port if another program has taken this one
    */
   private void awaitReady(boolean anywhere) throws IOException {
     long begun = System.nanoTime();

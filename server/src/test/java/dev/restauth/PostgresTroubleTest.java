@@ -33,7 +33,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server whose PostgreSQL is killed or frozen: it acknowledges nothing that is not stored, and needs no restart. */
+/**
+ * A server whose PostgreSQL is killed or frozen. The server acknowledges only stored changes, and
+ * needs no restart.
+ */
 class PostgresTroubleTest {
   private static final int CLIENTS = 4;
   private static final int ACKNOWLEDGED_BEFORE_EACH_KILL = 25;
@@ -124,7 +127,7 @@ class PostgresTroubleTest {
     eventually("registrations go on", () -> acknowledged.size() >= enough);
   }
 
-  /** Registers accounts without a pause. */
+  /** Registers accounts continuously. */
   private void register(
       String prefix, Set<String> acknowledged, AtomicInteger refused, AtomicBoolean enough) {
     for (int i = 0; !enough.get(); i++) {

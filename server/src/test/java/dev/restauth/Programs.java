@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Runs other programs for tests. */
+/** Runs external programs for tests. */
 public final class Programs {
   private Programs() {}
 
-  /** Runs a program, which must exit with 0. */
+  /** Runs a program. The program must exit with 0. */
   public static void run(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -25,9 +25,9 @@ public final class Programs {
     }
   }
 
-  /** Limits the size of files that a process may write; {@code "unlimited"} removes the limit. */
+  /** Limits the size of the files that a process writes; {@code "unlimited"} removes the limit. */
   public static void limitFileSize(ServerProcess process, String bytes) {
-    // Only the soft limit: raising the hard limit again needs privileges.
+    // Sets only the soft limit, because a process needs privileges to raise the hard limit again.
     run(List.of("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":"));
   }
 }

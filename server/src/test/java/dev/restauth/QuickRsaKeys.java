@@ -19,9 +19,9 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Makes RSA keys for tests: every key is another one, but keys share their primes, so they are worthless anywhere else. Each
- * server with clients makes a key, and the search for its primes took half of the processor time of such tests: a thousand
- * keys need 46 primes.
+ * Makes RSA keys for tests quickly. The keys differ but share their primes, so they are worthless
+ * outside the tests. Each server with clients makes a key, and the search for its primes took half
+ * of these tests' processor time. A thousand keys need only 46 primes.
  */
 public final class QuickRsaKeys implements LauncherSessionListener {
   private static final int BITS = 2_048;
@@ -36,7 +36,7 @@ public final class QuickRsaKeys implements LauncherSessionListener {
     var _ = Security.insertProviderAt(new Pairs(), 1);
   }
 
-  /** Returns a key whose pair of primes no key had before in this virtual machine. */
+  /** Returns a key from a pair of primes that this virtual machine has not used before. */
   synchronized KeyPair next() throws GeneralSecurityException {
     if (first == second) {
       second++;
@@ -50,7 +50,7 @@ public final class QuickRsaKeys implements LauncherSessionListener {
     return made;
   }
 
-  /** Returns a prime whose product with any other has all bits of a key. */
+  /** Returns a prime whose product with any other prime has the key's full length in bits. */
   private static BigInteger prime() {
     int bits = BITS / 2;
     while (true) {
@@ -85,7 +85,10 @@ public final class QuickRsaKeys implements LauncherSessionListener {
                 q.modInverse(p))));
   }
 
-  /** Comes before the virtual machine's own provider, which still makes keys of other lengths. */
+  /**
+   * A security provider that precedes the virtual machine's own, which still makes keys of other
+   * lengths.
+   */
   private final class Pairs extends Provider {
     private static final long serialVersionUID = 1;
 

@@ -26,13 +26,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fifty clients refresh with one token. The process is killed before all have their answers, and the clients that
- * retry after the restart get the same successor as the others.
+ * A process that is killed while fifty clients refresh with one token. The clients that retry after
+ * the restart get the same successor token as the others.
  */
 class RefreshCrashTest {
   private static final int AT_ONCE = 50;
 
-  /** If the restart takes longer than this, the grace period may be over and the round proves nothing. */
+  /**
+   * The longest restart for which a round counts. After a longer restart the grace period may be
+   * over, and the round would prove nothing.
+   */
   private static final Duration IN_TIME = Duration.ofSeconds(8);
 
   @TempDir Path folder;
@@ -52,12 +55,12 @@ class RefreshCrashTest {
     int inTime = 0;
     for (int round = 0; inTime < rounds; round++) {
       assertThat(round).as("rounds, for %s in time", inTime).isLessThan(rounds + 20);
-      // The kill comes after 1 to AT_ONCE answers.
+      // The test kills the process after 1 to AT_ONCE responses.
       inTime += crash("miguel" + round, 1 + ((round * 7) % AT_ONCE)) ? 1 : 0;
     }
   }
 
-  /** Returns whether the restart was in time. */
+  /** Returns whether the restart was quick enough. */
   private boolean crash(String name, int answersBeforeTheKill) throws InterruptedException {
     Set<String> successors = new ConcurrentSkipListSet<>();
     Set<Integer> refusals = new ConcurrentSkipListSet<>();
@@ -116,7 +119,7 @@ class RefreshCrashTest {
                 }
                 enough.countDown();
               } catch (UncheckedIOException | IndexOutOfBoundsException killed) {
-                // The kill interrupted the answer.
+                // The kill interrupted the response.
               }
             });
       }

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A refused start leaves the database unchanged, and its message says what helps. */
+/** A refused start, which leaves the database unchanged. Its message suggests a remedy. */
 @Tag("sqlite")
 class RefusedStartTest {
-  /** The time after which a start publishes a new key, if nothing prevents it. */
+  /** Settings of a start that would publish a new key if the server did not refuse it. */
   private static final Map<String, String> ANOTHER_ALGORITHM =
       Map.of("signing-algorithm", "ed25519");
 
@@ -108,9 +108,9 @@ class RefusedStartTest {
     }
   }
 
-  /** The operator may choose another folder or database next. */
+  /** The operator may choose another folder or database at the next start. */
   @Test
-  void createsNothingForANewServerThatMustChooseWhoReadsNames(@TempDir Path empty)
+  void createsNothingForANewServerWithoutTheRequiredUserNamesSetting(@TempDir Path empty)
       throws IOException, SQLException {
     String shared = TestDatabase.emptyPostgresUrl();
     for (Map<String, String> database :

@@ -16,7 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A resource server that verifies tokens locally, with the client library, against the real server. */
+/**
+ * A resource server that verifies tokens locally with the client library, and the real server that
+ * issues them.
+ */
 class ResourceServerTest {
   private static final String PASSWORD = "python";
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backup while the server runs, and restores after which revoked tokens stay revoked. */
+/** A backup of the running server, and restores after which revoked tokens stay revoked. */
 class RestoreTest {
   @TempDir Path folder;
 
@@ -55,7 +55,8 @@ class RestoreTest {
       for (String token : List.of(before, changed, lost)) {
         assertThat(status(calls, token)).isEqualTo(401);
       }
-      // With the lost account's id, the new user would own its tokens.
+      // If the new user received the lost account's id, the new user would own that account's
+      // tokens.
       assertThat(calls.register("newcomer", "python").status()).isEqualTo(201);
       assertThat(server.account("newcomer").id()).isGreaterThan(1_000_000);
       assertThat(status(calls, lost)).isEqualTo(401);
@@ -67,7 +68,7 @@ class RestoreTest {
       assertThat(status(calls, afterRestore)).isEqualTo(200);
     }
 
-    // The same backup again has the same generations.
+    // Another restore of the same backup stores the same generations.
     assertThat(restore(true)).isInstanceOf(Reply.Done.class);
     try (TestServer server = TestServer.start(folder)) {
       assertThat(status(server.calls(), afterRestore)).isEqualTo(401);
@@ -112,8 +113,8 @@ class RestoreTest {
   }
 
   /**
-   * A key that was deleted or disabled since the backup must not become valid, and nobody can tell which ones
-   * were.
+   * Keys may have been deleted or disabled since the backup and must not become valid again. The
+   * backup does not show which keys, so the restore disables all of them.
    */
   @Test
   void serviceKeysStayDisabledUntilTheOperatorTrustsThem() {

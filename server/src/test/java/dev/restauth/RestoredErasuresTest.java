@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A restore erases again the accounts that were erased after the backup was made. */
+/** Accounts that were erased after the backup. A restore of the backup erases them again. */
 class RestoredErasuresTest {
   @TempDir Path folder;
 
@@ -85,7 +85,7 @@ class RestoredErasuresTest {
     assertThat(((Reply.Failed) refused).message()).contains("is no list of erased accounts");
   }
 
-  /** The ids of another database are other accounts'. */
+  /** In another database, the same ids belong to other accounts. */
   @Test
   void anotherDatabaseErasesNothing() throws IOException {
     Path backup = folder.resolve("first.sqlite");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Servers of this version on a database that a newer version has migrated. {@code AdditiveSchemaTest} checks which
- * migrations are allowed.
+ * Servers of this version on a database that a newer version has migrated. {@code
+ * AdditiveSchemaTest} checks which migrations are allowed.
  */
 class RollingUpgradeTest {
   @TempDir Path folder;
@@ -48,7 +48,8 @@ class RollingUpgradeTest {
         assertThat(resource(after.calls(), token)).isEqualTo(200);
         assertThat(resource(before.calls(), after.calls().token("miguel", "python")))
             .isEqualTo(200);
-        // The older servers apply changes they support after ones they do not.
+        // The older servers skip changes that they do not support and apply the supported ones
+        // after them.
         Reply disabled =
             TestServer.operate(folder, settings, "user.disable", Map.of("username", "miguel"));
         assertThat(disabled).isInstanceOf(Reply.Done.class);
@@ -74,7 +75,7 @@ class RollingUpgradeTest {
     return TestServer.start(folder, InstantSource.system(), settings);
   }
 
-  /** Uses an account for everything that a client can do. */
+  /** Uses an account for every call that a client can make. */
   private static void lives(HttpCalls calls, String name) {
     assertThat(calls.register(name, "python").status()).isEqualTo(201);
     String first = calls.token(name, "python");

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Digests, keys, tokens, codes and hashes are compared only by {@link ConstantTime}: the time of another
- * comparison reveals where two values differ (timing attack). All other comparisons in packages with secrets are
- * listed here; they compare nothing secret.
+ * Comparisons of digests, keys, tokens, codes and hashes, which only {@link ConstantTime} may make.
+ * The duration of any other comparison reveals the position of the first difference (timing
+ * attack). The test lists all other comparisons in packages with secrets; none compares a secret.
  */
 class SecretComparisonsTest {
   private static final Set<String> NAMES =
@@ -70,9 +70,9 @@ class SecretComparisonsTest {
           "password.BlocklistFile.read", // the start of a file
           "password.FoldedText.isAt", // a password with itself, and with typed text
           "password.PasswordSpellings.differ", // a password with itself
-          "store.care.Cell.compareTo", // rows of two databases of the operator's
+          "store.care.Cell.compareTo", // rows of two databases, both of the operator
           "store.care.Cell.equals",
-          "store.care.RowComparison.compare", // rows of two databases of the operator's
+          "store.care.RowComparison.compare", // rows of two databases, both of the operator
           "store.care.SqliteHeader.isIn"); // the start of a file
 
   private static final List<String> TEXTS =
@@ -83,7 +83,7 @@ class SecretComparisonsTest {
           "account.RetiredNames.rename",
           "account.Username.spellings",
           "assurance.Acr.of", // a class, by its name
-          "assurance.Assurance.judgeRemembered", // methods
+          "assurance.Assurance.judgeRemembered", // two methods
           "assurance.ProofMethod.of", // a method, by its name
           "challenge.Challenges.find", // the id of a session
           "challenge.StepUps.limit", // the id of a session
@@ -160,7 +160,7 @@ class SecretComparisonsTest {
           "vault.Cursors.open",
           "vault.KeyFolder.isSame",
           "vault.Vault.addKey",
-          "vault.VaultCheck.isOutdated"); // an earlier state of the database with the current one
+          "vault.VaultCheck.isOutdated"); // an earlier state of the database and the current one
 
   @Test
   void bytesAreComparedInOneMethod() {
@@ -209,7 +209,7 @@ class SecretComparisonsTest {
     return owner(access).isEquivalentTo(owner) && access.getName().equals(name);
   }
 
-  /** Returns the methods that call or reference the given ones. */
+  /** Returns the methods that call or reference the given methods. */
   private static Set<String> places(Predicate<JavaAccess<?>> wanted) {
     return ArchitectureTest.CLASSES.stream()
         .flatMap(type -> type.getAccessesFromSelf().stream())

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The program in its own process, as an operator runs it. */
+/** A process that runs the program as an operator does. */
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("REST-auth ready on https?://127\\.0\\.0\\.1:(\\d+) in \\d+\\.\\d\\d s");
@@ -33,9 +33,9 @@ public final class ServerProcess implements AutoCloseable {
     this.err = err;
   }
 
-  /** The exit code and output of an ended process. */
+  /** The exit code and output of a process that has exited. */
   public record Ended(int exitCode, String out, String err) {
-    /** The lines of standard error except security events. */
+    /** Returns the lines of standard error without the security events. */
     public String said() {
       return err.lines()
           .filter(line -> !line.contains(" event event="))
@@ -44,13 +44,16 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Starts a server in {@code folder}, which also gets its standard error. */
+  /**
+   * Starts a server in {@code folder}. The process writes its standard error to a file in the same
+   * folder.
+   */
   public static ServerProcess start(
       Path folder, Map<String, String> environment, String... arguments) {
     return startUnder(List.of(), folder, environment, arguments);
   }
 
-  /** The same with a command before it that keeps the process id, such as nsenter. */
+  /** Starts a server under another command that keeps the process id, such as nsenter. */
   static ServerProcess startUnder(
       List<String> wrapper, Path folder, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(wrapper);
@@ -59,7 +62,7 @@ public final class ServerProcess implements AutoCloseable {
     return run(command, folder, environment);
   }
 
-  /** Starts the one jar, without options of the virtual machine. */
+  /** Starts the one jar without options of the virtual machine. */
   static ServerProcess startJar(
       Path jar, Path folder, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
@@ -67,7 +70,7 @@ public final class ServerProcess implements AutoCloseable {
     return run(command, folder, environment);
   }
 
-  /** Starts the program on a class path of its own, such as an earlier one. */
+  /** Starts the program from another class path, for example an earlier version. */
   public static ServerProcess startMain(String classPath, Path folder, String... arguments) {
     List<String> command = new ArrayList<>(virtualMachine());
     command.addAll(List.of("-cp", classPath, "dev.restauth.Main"));
@@ -122,17 +125,17 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Its process id. */
+  /** Returns the process id. */
   public long pid() {
     return process.pid();
   }
 
-  /** Waits until its standard error contains this; a separate thread of the server writes it. */
+  /** Waits until standard error contains a text, which a separate thread of the server writes. */
   public void awaitLogged(String part) {
     eventually("it has logged " + part, () -> log().contains(part));
   }
 
-  /** The standard error so far. */
+  /** Returns the standard error so far. */
   public String log() {
     try {
       return Files.readString(err);
@@ -141,13 +144,13 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Kills it, like a power failure, and waits for the end. */
+  /** Kills the process, like a power failure, and waits until it has exited. */
   public void kill() {
     process.toHandle().destroyForcibly();
     process.onExit().join();
   }
 
-  /** Sends SIGTERM and waits for the end. */
+  /** Sends SIGTERM and waits until the process has exited. */
   public Ended terminate() {
     signal();
     return ended();
@@ -158,7 +161,7 @@ public final class ServerProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
-  /** Waits for the end, and kills a process that does not end in time. */
+  /** Waits until the process has exited. Kills the process if it does not exit in time. */
   public Ended ended() {
     try {
       process
@@ -182,7 +185,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Kills it if it still runs, so that it does not disturb later tests. */
+  /** Kills the process if it still runs, so that it does not disturb later tests. */
   @Override
   public void close() {
     kill();

@@ -18,13 +18,15 @@ public final class SetClock implements InstantSource {
     return now;
   }
 
-  /** Sets the time of a database, which the server in {@code folder} uses, now and at each move. */
+  /**
+   * Sets the database's time now and at each move. The server in {@code folder} uses that database.
+   */
   void follow(Path folder, Consumer<Instant> database) {
     database.accept(now);
     followers.put(folder, database);
   }
 
-  /** Moves it, back with a negative duration. */
+  /** Moves the clock forward, or back if the duration is negative. */
   public void move(Duration duration) {
     now = now.plus(duration);
     followers.values().forEach(each -> each.accept(now));

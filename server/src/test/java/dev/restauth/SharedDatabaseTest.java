@@ -57,7 +57,8 @@ class SharedDatabaseTest {
           assertThat(one.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status())
               .isEqualTo(401);
         }
-        // After a second one more attempt is checked; separate counts would allow three.
+        // After a second the servers check one more attempt. With separate counts, they would check
+        // three.
         List<Integer> there = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
           there.add(other.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status());

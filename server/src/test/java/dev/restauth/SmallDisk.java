@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file system of 4 MB as the data folder of servers. It is mounted so that only they see it: in a
- * mount namespace, which ends with this object or with the tests' JVM. Needs the programs of
- * util-linux, and root or unprivileged user namespaces, as on most Linux systems.
+ * A file system of 4 MB for the servers' data folder. Only the servers see it: it is mounted in a
+ * mount namespace, which is removed with this object or with the tests' JVM. It needs the programs
+ * of util-linux, and root or unprivileged user namespaces, which most Linux systems offer.
  */
 final class SmallDisk implements AutoCloseable {
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
@@ -39,7 +39,7 @@ final class SmallDisk implements AutoCloseable {
   static SmallDisk mounted(Path folder, String mount) {
     try {
       Files.createDirectories(folder.resolve("data"));
-      // The process keeps the namespace until its standard input ends.
+      // The process keeps the namespace until its standard input is closed.
       Process holder =
           new ProcessBuilder(
                   "unshare",
@@ -119,7 +119,7 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Frees some bytes of a filled disk. */
+  /** Frees a number of bytes on a full disk. */
   void free(int bytes) {
     Path ballast = file("ballast");
     try (var channel = Files.newByteChannel(ballast, StandardOpenOption.WRITE)) {

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each table is written by one class, so that its rules are in one file. The SQL is read from the sources. Not
- * checked: a restore, which follows the declaration of the table, and statements on other applications'
- * databases.
+ * Each table has only one writing class, so that the table's rules are in one file. The test reads
+ * the SQL from the sources. It does not check restores, which follow the table declarations, or
+ * statements on other applications' databases.
  */
 class TableWritersTest {
   private static final Path SOURCES = Path.of("src/main/java/dev/restauth");
@@ -27,26 +27,26 @@ class TableWritersTest {
   private static final Pattern WRITE =
       Pattern.compile("\\b(?:INSERT\\s+INTO|DELETE\\s+FROM|UPDATE(?!\\s+SET))\\s+([a-z_]+)");
 
-  /** The tables that several classes write, with the reason. */
+  /** Tables that several classes write, each with the reason. */
   private static final Map<String, Set<String>> SEVERAL =
       Map.ofEntries(
-          // Imported accounts have additional columns, and so have e-mail addresses.
+          // Imported accounts have additional columns; e-mail addresses have some too.
           Map.entry("account", Set.of("AccountRows", "AdoptedAccountRows", "EmailRows")),
-          // The columns for accepted tokens belong to the tokens, the others to the importer.
+          // The importer writes all columns except those for accepted tokens.
           Map.entry("adopted_source", Set.of("AdoptedSourceRows", "TokenAcceptanceRows")),
-          // One method ends a generation with everything that belongs to it.
+          // One method revokes a generation and deletes all rows that belong to it.
           Map.entry("revoked_generation", Set.of("EndedSessionRows", "RevocationRows")),
           Map.entry("login_attempt", Set.of("EndedSessionRows", "LoginAttemptRows")),
           Map.entry("session", Set.of("EndedSessionRows", "SessionRows")),
           Map.entry("browser_session", Set.of("BrowserSessionRows", "EndedSessionRows")),
           Map.entry("remembered_device", Set.of("EndedSessionRows", "RememberedDeviceRows")),
           Map.entry("personal_key", Set.of("EndedSessionRows", "PersonalKeyRows")),
-          // One method removes the factors of an account, of all kinds.
+          // One method removes all factors of an account.
           Map.entry("passkey", Set.of("AccountFactors", "PasskeyRows")),
           Map.entry("revoked_session", Set.of("EndedSessionRows", "RevocationRows")),
-          // Under the lock of a move, before there is a store transaction.
+          // A move writes this row under its lock, before a store transaction exists.
           Map.entry("property", Set.of("MoveMark", "SqlTransaction")),
-          // One method takes from a client all that it has got.
+          // One method revokes everything that a client has received.
           Map.entry("authorization_code", Set.of("AuthorizationCodeRows", "ClientRevocationRows")),
           Map.entry("consent", Set.of("ClientRevocationRows", "ConsentRows")),
           Map.entry("pushed_request", Set.of("ClientRevocationRows", "PushedRequestRows")));
@@ -57,7 +57,7 @@ class TableWritersTest {
     List<String> tables =
         Declarations.OURS.schema().tables().stream()
             .map(Table::name)
-            .filter(name -> !name.equals("flyway_schema_history")) // the library's own table
+            .filter(name -> !name.equals("flyway_schema_history")) // table of the Flyway library
             .toList();
     assertThat(writers.keySet()).containsExactlyInAnyOrderElementsOf(tables);
     writers.values().removeIf(classes -> classes.size() == 1);

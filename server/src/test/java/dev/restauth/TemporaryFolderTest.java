@@ -10,9 +10,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The temporary folder, from which native libraries are loaded. */
+/** The temporary folder from which the program loads native libraries. */
 class TemporaryFolderTest {
-  private static final String OPTIONS = "JDK_JAVA_OPTIONS"; // the JVM prints that it uses them
+  // The JVM prints that it uses the options.
+  private static final String OPTIONS = "JDK_JAVA_OPTIONS";
 
   @TempDir Path folder;
 

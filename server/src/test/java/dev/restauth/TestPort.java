@@ -9,10 +9,10 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 
 /**
- * A reserved port of the loopback address, for a program that needs a fixed port. The system assigns it to
- * no other process until it is closed or this JVM ends: a socket is bound to it, but
- * does not listen. A program can still listen on it, several times in succession, if it sets
- * SO_REUSEADDR, like servers do.
+ * A reserved port of the loopback address, for a program that needs a fixed port. A socket is bound
+ * to the port but does not listen, so the system assigns the port to no other process until {@link
+ * #close} or the end of this JVM. A program that sets SO_REUSEADDR, like most servers, can still
+ * listen on the port, even several times in succession.
  */
 public final class TestPort implements AutoCloseable {
   private final SocketChannel hold;
@@ -23,7 +23,7 @@ public final class TestPort implements AutoCloseable {
     this.number = ((InetSocketAddress) hold.getLocalAddress()).getPort();
   }
 
-  /** Reserves a port that no process listens on. */
+  /** Reserves a port on which no process listens. */
   public static TestPort reserve() {
     try {
       return new TestPort(

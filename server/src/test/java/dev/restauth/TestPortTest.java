@@ -50,7 +50,7 @@ class TestPortTest {
     }
   }
 
-  /** Listens like a server that is killed and started again. */
+  /** Listens twice, like a server that is killed and started again. */
   @Test
   void canBeListenedOnAgain() throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();

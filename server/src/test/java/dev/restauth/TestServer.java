@@ -45,11 +45,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The real server on a free port, with default settings except those that a test changes.
- * Hashing is cheap and throttling is off: other tests cover both.
+ * The real server on a free port, with default settings except those that a test changes. Hashing
+ * is cheap and throttling is off, because other tests cover both.
  *
- * <p>As a field with {@code @RegisterExtension} it runs during each test, or during all tests of the
- * class if the field is static, in its own temporary folder.
+ * <p>As a field with {@code @RegisterExtension} the server runs during each test, in its own
+ * temporary folder. If the field is static, the server runs during all tests of the class.
  */
 public final class TestServer
     implements AutoCloseable,
@@ -71,7 +71,7 @@ public final class TestServer
     this(Map.of());
   }
 
-  /** Creates a server with settings, which may refer to files in its folder. */
+  /** Creates a server with settings, which may refer to files in the server's folder. */
   public TestServer(Map<String, String> settings) {
     this(InstantSource.system(), settings);
   }
@@ -87,29 +87,29 @@ public final class TestServer
     this.settings = settings;
   }
 
-  /** Registers this account after the start. */
+  /** Registers an account after the start. */
   public TestServer withAccount(String username, String password) {
     accounts.put(username, password);
     return this;
   }
 
-  /** Adds a feature that the program does not have, and that has no settings. */
+  /** Adds a feature that is not part of the program and has no settings. */
   public TestServer with(Addition addition) {
     program = new Main(Declarations.OURS.with(addition));
     return this;
   }
 
-  /** Prepares the folder of a server before its start. */
+  /** Prepares a server's folder before the start. */
   public interface Preparation {
     void in(Path folder) throws Exception;
   }
 
-  /** Uses this database; the supplier is called at the start. */
+  /** Uses this kind of database. The supplier is called at the start. */
   public TestServer on(Supplier<TestDatabase> kind) {
     return prepared(folder -> use(kind.get(), folder));
   }
 
-  /** Runs this before the start. */
+  /** Runs a preparation before the start. */
   public TestServer prepared(Preparation preparation) {
     preparations.add(preparation);
     return this;
@@ -154,7 +154,7 @@ public final class TestServer
     }
   }
 
-  /** Stops the server, except after a test if it was started for the class. */
+  /** Stops the server. A server that was started for the whole class continues after each test. */
   private void end(ExtensionContext context) {
     if (startedBy.equals(Optional.of(context.getUniqueId()))) {
       startedBy = Optional.empty();
@@ -175,24 +175,27 @@ public final class TestServer
     OnPostgres.started(folder(), port());
   }
 
-  /** Stops it, and starts it again in the same folder, on another port. */
+  /** Restarts the server in the same folder, on another port. */
   public void restart() {
     close();
     start();
   }
 
-  /** The same with these settings instead of those it had. */
+  /** Restarts the server with these settings instead of its previous ones. */
   public void restart(Map<String, String> settings) {
     this.settings = settings;
     restart();
   }
 
-  /** The folder of the server, with its database. */
+  /** Returns the server's folder, which contains the database. */
   public Path folder() {
     return folder.orElseThrow();
   }
 
-  /** Runs an operator's command with its settings, in the server if it runs. */
+  /**
+   * Runs an operator command with the server's settings. If the server runs, the server executes
+   * the command.
+   */
   public Reply operate(String operation, Map<String, String> arguments) {
     return operate(folder(), settings, operation, arguments);
   }
@@ -202,7 +205,10 @@ public final class TestServer
     return key(operate("service-key.create", Map.of("name", name, "scope", scope)));
   }
 
-  /** Returns all rows of its database, as bytes, if the database is not in files in its folder. */
+  /**
+   * Returns all rows of the server's database as bytes, if the database is not stored in the
+   * server's folder.
+   */
   public Optional<byte[]> rows() {
     return rows(folder());
   }
@@ -215,7 +221,7 @@ public final class TestServer
     return started;
   }
 
-  /** The same with a feature that the program does not have. */
+  /** Starts a server with a feature that is not part of the program. */
   public static TestServer start(
       Path folder, InstantSource clock, Map<String, String> settings, Addition addition) {
     TestServer started = new TestServer(clock, settings).with(addition);
@@ -224,7 +230,10 @@ public final class TestServer
     return started;
   }
 
-  /** Copies a prepared database: a first start takes a fifth of the time without creating the schema. */
+  /**
+   * Copies a prepared database, so that the first start need not create the schema and takes a
+   * fifth of the time.
+   */
   private static void prepare(Path database) {
     try {
       if (!Files.exists(database.getParent())) {
@@ -238,7 +247,10 @@ public final class TestServer
     }
   }
 
-  /** Returns the settings of servers that share the database of this URL, with the master key in {@code folder}. */
+  /**
+   * Returns the settings of servers that share the database of a JDBC URL, with the master key in
+   * {@code folder}.
+   */
   public static Map<String, String> sharing(Path folder, String databaseUrl) throws IOException {
     return OnPostgres.sharing(folder.resolve("shared-master.key"), databaseUrl);
   }
@@ -247,7 +259,7 @@ public final class TestServer
     return config(Declarations.OURS, folder, settings);
   }
 
-  /** The same for a program with other features. */
+  /** Returns the configuration for a program with other features. */
   static Config config(Declarations declarations, Path folder, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     if (!all.containsKey("database") && OnPostgres.isMeant(folder)) {
@@ -271,12 +283,18 @@ public final class TestServer
     return ConfigLoader.load(declarations.settings(), flags, Map.of(), folder);
   }
 
-  /** Runs an operator's command in {@code folder}, in the server if one runs there. */
+  /**
+   * Runs an operator command in {@code folder}. If a server runs there, the server executes the
+   * command.
+   */
   public static Reply operate(Path folder, String operation, Map<String, String> arguments) {
     return operate(folder, Map.of(), operation, arguments);
   }
 
-  /** The same with settings. */
+  /**
+   * Runs an operator command with settings. If a server runs in {@code folder}, the server executes
+   * the command.
+   */
   public static Reply operate(
       Path folder, Map<String, String> settings, String operation, Map<String, String> arguments) {
     Config config = config(folder, settings);
@@ -292,14 +310,17 @@ public final class TestServer
     return reply;
   }
 
-  /** Makes servers and commands in {@code folder} use a database of this kind from now on. */
+  /** Makes servers and commands in {@code folder} use this kind of database from now on. */
   public static void use(TestDatabase kind, Path folder) {
     if (kind == TestDatabase.POSTGRESQL) {
       var _ = OnPostgres.settings(folder);
     }
   }
 
-  /** Returns all rows of the database of {@code folder}, as bytes, if it is not in files there. */
+  /**
+   * Returns all rows of the database of {@code folder} as bytes, if the database is not stored in
+   * the folder.
+   */
   public static Optional<byte[]> rows(Path folder) {
     return OnPostgres.url(folder)
         .map(url -> TestDatabase.rows(url).getBytes(StandardCharsets.ISO_8859_1));
@@ -323,7 +344,7 @@ public final class TestServer
     return running().http().port();
   }
 
-  /** Creates another dispatcher on the server's features, like {@link Main#start} does. */
+  /** Creates another dispatcher for the server's features, as {@link Main#start} does. */
   public Dispatcher dispatcher() {
     Features features = features();
     return Dispatcher.of(
@@ -338,12 +359,12 @@ public final class TestServer
     return features().store().underlying();
   }
 
-  /** The clients of OAuth, in the cache of the server. */
+  /** Returns the server's cached OAuth clients. */
   public CachedClients clients() {
     return features().clients().clients();
   }
 
-  /** The database, which notifies the features of changes. */
+  /** Returns the store that notifies the features of changes. */
   public Store notifyingStore() {
     return features().store();
   }
@@ -364,17 +385,17 @@ public final class TestServer
     return features().tokens().adopted();
   }
 
-  /** Every path of its routes, with the value of Allow. */
+  /** Returns the value of the Allow field for every path of the server. */
   public Map<String, String> allowByPath() {
     return features().routes().allowByPath();
   }
 
-  /** The access rule of every path and method of its routes. */
+  /** Returns the access rule for every path and method of the server. */
   public Map<String, Map<Method, Access>> accessByPath() {
     return features().routes().accessByPath();
   }
 
-  /** Runs the maintenance tasks once, which the server runs each minute. */
+  /** Runs once the maintenance tasks that the server runs each minute. */
   public void runMaintenance() {
     running().maintenance().run();
   }
@@ -391,34 +412,34 @@ public final class TestServer
     return features().keys().rotation();
   }
 
-  /** Returns an account as it is stored. */
+  /** Returns the stored account with a user name. */
   public Account account(String username) {
     Optional<Account> found = store().reading(tx -> new AccountRows(tx).findByUsername(username));
     return found.orElseThrow();
   }
 
-  /** Returns an account as it is stored. */
+  /** Returns the stored account with an id. */
   public Account account(long id) {
     Optional<Account> found = store().reading(tx -> new AccountRows(tx).findById(id));
     return found.orElseThrow();
   }
 
-  /** The number of open connections. */
+  /** Returns the number of open connections. */
   public int connections() {
     return running().http().connections();
   }
 
-  /** HTTP calls to the server, on its port at the time of the call. */
+  /** Returns an HTTP client for the server's current port. */
   public HttpCalls calls() {
     return new HttpCalls(this::port);
   }
 
-  /** The figures that it shows on its management port. */
+  /** Returns the metrics that the server shows on the management port. */
   public List<Figure> figures() {
     return running().figures().get();
   }
 
-  /** HTTP calls to its management port, which a setting must have opened. */
+  /** Returns an HTTP client for the management port, which a setting must have opened. */
   public HttpCalls management() {
     return new HttpCalls(() -> running().management().orElseThrow().port());
   }
@@ -431,7 +452,7 @@ public final class TestServer
     return server.orElseThrow();
   }
 
-  /** Stops it; it can be started again. */
+  /** Stops the server, which can be started again. */
   @Override
   public void close() {
     server.ifPresent(RunningServer::close);

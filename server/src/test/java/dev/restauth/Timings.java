@@ -18,16 +18,19 @@ import java.util.Random;
 import java.util.function.IntFunction;
 
 /**
- * Compares how long requests of several kinds take. It does not judge how long anything takes, but whether the kinds
- * can be told apart by their time (CWE-208).
+ * Compares the durations of several kinds of requests. The check does not limit any duration. It
+ * only finds kinds that a client can distinguish by their duration (CWE-208).
  */
 public final class Timings {
-  /** The customary bound for timing leaks: chance exceeds it once in 150,000 times. */
+  /**
+   * The customary bound for timing leaks. Without a leak, chance exceeds the bound once in 150,000
+   * comparisons.
+   */
   private static final double T_AT_MOST = 4.5;
 
   /**
-   * The share of all times that is used; slower ones were disturbed by other processes or the
-   * garbage collector.
+   * The share of durations that the comparison uses. Other processes or the garbage collector
+   * disturbed the slower ones.
    */
   private static final double KEPT = 0.9;
 
@@ -36,10 +39,11 @@ public final class Timings {
   private Timings() {}
 
   /**
-   * Sends requests of all kinds in turn, on one connection, and measures each.
+   * Sends requests of all kinds in turn on one connection, and measures each response time.
    *
-   * @param kinds the requests of each kind, by number; each has an answer of {@code status}
-   * @param each how many of each kind are measured
+   * @param kinds makes the request of each kind with a given number; each response must have {@code
+   * status}
+   * @param each the number of measured requests of each kind
    */
   public static Timings measure(
       TestServer server, int status, Map<String, IntFunction<byte[]>> kinds, int each)
@@ -69,7 +73,10 @@ public final class Timings {
     return Objects.requireNonNull(micros.get(kind));
   }
 
-  /** Asserts that Welch's t of each two kinds is small, with and without the slowest tenth of all times. */
+  /**
+   * Asserts that Welch's t is small for every two kinds, with and without the slowest tenth of all
+   * durations.
+   */
   public void assertEquallyLong() {
     double slowestKept = quantile();
     List<String> all = new ArrayList<>();
@@ -91,7 +98,7 @@ public final class Timings {
         }
       }
     }
-    System.out.println(String.join("\n", all)); // into surefire-reports
+    System.out.println(String.join("\n", all)); // Maven writes this line to surefire-reports
     assertThat(tooFarApart).as("all: %s", all).isEmpty();
   }
 
@@ -100,10 +107,10 @@ public final class Timings {
     return sorted[(int) (KEPT * (sorted.length - 1))];
   }
 
-  /** Times of one kind, in microseconds. */
+  /** The durations of one kind, in microseconds. */
   private record Sample(int size, double mean, double variance) {
 
-    /** Leaves out times beyond a limit, which is the same for all kinds. */
+    /** Omits durations beyond a limit, which all kinds share. */
     static Sample of(double[] times, double limit) {
       double[] kept = Arrays.stream(times).filter(time -> time <= limit).toArray();
       double mean = Arrays.stream(kept).average().orElseThrow();
@@ -111,7 +118,7 @@ public final class Timings {
       return new Sample(kept.length, mean, squares / (kept.length - 1));
     }
 
-    /** Welch's t of two samples, whose variances may differ. */
+    /** Returns Welch's t of two samples, whose variances may differ. */
     double welch(Sample other) {
       return (mean - other.mean) / Math.sqrt(variance / size + other.variance / other.size);
     }
@@ -127,7 +134,7 @@ public final class Timings {
       implements AutoCloseable {
     private static final String LENGTH = "\r\nContent-Length: ";
 
-    /** Connects. */
+    /** Opens a connection to the server. */
     public Connection(TestServer server) throws IOException {
       this(server.calls().connect());
       socket.setTcpNoDelay(true);
@@ -137,7 +144,7 @@ public final class Timings {
       this(socket, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
     }
 
-    /** Reads the whole answer, byte for byte. */
+    /** Sends a request and returns the whole response, byte for byte. */
     public String answer(byte[] request) throws IOException {
       out.write(request);
       StringBuilder answer = new StringBuilder();

@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The program in a jar, with the cache of a training run of the virtual machine: a process starts in
- * half the time. A full build removes both with the classes (target/trained); the first test virtual
- * machine that needs them makes them. Safe for use by several threads and processes.
+ * The program in a jar, with the virtual machine's cache from a training run, which halves the
+ * start time of a process. The first test virtual machine that needs the jar and the cache makes
+ * them. A full build removes both together with the classes (target/trained). Safe for use by
+ * several threads and processes.
  */
 final class TrainedProgram {
   private static final boolean WANTED = Boolean.getBoolean("restauth.test.trained");
@@ -34,7 +35,7 @@ final class TrainedProgram {
     if (WANTED) {
       Path folder = Path.of("target/trained").toAbsolutePath();
       make(folder, java);
-      // Standard output must be only the program's, even if the virtual machine cannot use the
+      // Only the program may write to standard output, even if the virtual machine cannot use the
       // cache.
       command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning,aot*=off,cds*=off:stderr"));
       command.add("-XX:AOTCache=" + cache(folder));
@@ -54,7 +55,9 @@ final class TrainedProgram {
     return folder.resolve("program.jar");
   }
 
-  /** Returns a class path of jars only: training does not cover classes in folders. */
+  /**
+   * Returns a class path that consists of jars, because training does not cover classes in folders.
+   */
   private static String classPath(Path folder) {
     return Stream.concat(
             Stream.of(jar(folder).toString()),

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * An additional feature needs no changes in the rest of the program. It has routes, a
+ * A feature that is added without changes to the rest of the program. The feature has routes, a
  * setting, a command, a table with its migration, a task, a kind of change, and sealed rows.
  */
 class TrialFeatureTest {
@@ -200,9 +200,12 @@ class TrialFeatureTest {
         .isEqualTo(1L);
   }
 
-  /** A server of the version before, without the table and the kind of change, continues to work beside it. */
+  /**
+   * A server of the previous version lacks the table and the kind of change. It continues to work
+   * beside the newer server.
+   */
   @Test
-  void versionWithoutItWorksBesideItOnPostgres() {
+  void versionWithoutTheFeatureRunsInParallelOnPostgres() {
     TestServer.use(TestDatabase.POSTGRESQL, folder);
     Map<String, String> settings = OnPostgres.settings(folder);
     try (RunningServer before =
@@ -223,7 +226,7 @@ class TrialFeatureTest {
       assertThat(older.get("/health").json().get("status").asText()).isEqualTo("ok");
       assertThat(older.get("/api/notes/7" + LABEL, MIGUEL).status()).isEqualTo(404);
     }
-    // A new start is allowed, too, because the schema permits that version.
+    // The previous version may also be started again, because the schema permits that version.
     Main.OURS.start(TestServer.config(folder, settings), InstantSource.system()).close();
   }
 

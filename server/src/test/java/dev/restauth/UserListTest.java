@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code restauth user list}, with and without a server. */
+/** The command {@code restauth user list}, with and without a running server. */
 class UserListTest {
   @TempDir Path folder;
 
@@ -53,7 +53,10 @@ class UserListTest {
     }
   }
 
-  /** Names from another system stay as they were, even if a new account could not have them. */
+  /**
+   * The search finds names from another system in their original form, even if a new account could
+   * not have them.
+   */
   @Test
   void findsImportedNamesVerbatim() throws IOException {
     String hash = ":{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=";
@@ -76,7 +79,10 @@ class UserListTest {
     assertThat(names(Map.of("limit", "9", "prefix", "zo\u00eb"))).containsExactly("zo\u00eb jones");
   }
 
-  /** The command never sends this, but other programs that write to the socket get a clear answer. */
+  /**
+   * The command never sends an invalid request. Other programs that write to the socket receive a
+   * clear error.
+   */
   @Test
   void refusesInvalidRequestsOnTheSocketClearly() {
     try (TestServer _ = TestServer.start(folder)) {

@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An authenticator that a browser simulates for one window: the domain {@code WebAuthn} of the Chrome DevTools Protocol, on
- * which ChromeDriver's commands for virtual authenticators (WebAuthn Level 3, section 11) stand. It answers at once, without
- * a person, as long as one is present.
+ * A virtual authenticator of a browser window: the domain {@code WebAuthn} of the Chrome DevTools
+ * Protocol. ChromeDriver's commands for virtual authenticators use that domain (WebAuthn Level 3,
+ * section 11). If user presence is on, the authenticator answers immediately, without a real user.
  *
  * @param tab the window
- * @param id given by the browser
+ * @param id the id that the browser assigned
  */
 public record VirtualAuthenticator(Chromium.Tab tab, String id) {
 
-  /** An authenticator that is part of the device, verifies the user, and synchronises its passkeys. */
+  /** Adds a platform authenticator that verifies the user and synchronizes its passkeys. */
   public static VirtualAuthenticator platform(Chromium.Tab tab) {
     return platform(tab, true, true);
   }
 
-  /** The same with other backup flags, BE and BS, of new passkeys. */
+  /** Adds a platform authenticator with other backup flags, BE and BS, for new passkeys. */
   public static VirtualAuthenticator platform(
       Chromium.Tab tab, boolean eligible, boolean backedUp) {
     return add(tab, "internal", true, eligible, backedUp);
   }
 
-  /** A security key without PIN or fingerprint reader, which only feels that it is touched. */
+  /** Adds a security key without PIN or fingerprint reader, which only detects a touch. */
   public static VirtualAuthenticator securityKey(Chromium.Tab tab) {
     return add(tab, "usb", false, false, false);
   }
@@ -61,17 +61,17 @@ public record VirtualAuthenticator(Chromium.Tab tab, String id) {
     return new VirtualAuthenticator(tab, added.get("authenticatorId").asText());
   }
 
-  /** Sets whether a person answers. A ceremony that began without one goes on waiting. */
+  /** Sets whether a user is present. A ceremony that began without a user keeps waiting. */
   public void presence(boolean present) {
     var _ = send("WebAuthn.setAutomaticPresenceSimulation", Map.of("enabled", present));
   }
 
-  /** Sets whether it recognises the person. */
+  /** Sets whether the authenticator verifies the user successfully. */
   public void verification(boolean succeeds) {
     var _ = send("WebAuthn.setUserVerified", Map.of("isUserVerified", succeeds));
   }
 
-  /** The ids of the passkeys that it has, in base64. */
+  /** Returns the ids of the authenticator's passkeys, in base64. */
   public List<String> passkeys() {
     List<String> ids = new ArrayList<>();
     send("WebAuthn.getCredentials", Map.of())

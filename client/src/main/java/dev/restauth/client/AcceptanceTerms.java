@@ -5,17 +5,17 @@ package dev.restauth.client;
  *
  * @param issuer the required {@code iss}
  * @param audience the audience that must be in {@code aud}
- * @param since the time at which the last snapshot was complete, in seconds since the epoch: this snapshot has no revocations
- *     of tokens that had expired before that time
+ * @param since the time at which the last snapshot was complete, in seconds since the epoch; the
+ * snapshot omits revocations of tokens that had expired before that time
  */
 record AcceptanceTerms(String issuer, String audience, long since) {
 
   /**
-   * Returns whether a token meets these terms.
+   * Returns whether a token meets the conditions.
    *
    * @param now the current time, in seconds since the epoch
-   * @param leeway the seconds after {@code exp} during which a token is still accepted, if the state would contain its
-   *     revocation
+   * @param leeway the seconds after {@code exp} during which a token is still accepted, if the
+   * state would contain its revocation
    */
   boolean allow(TokenClaims claims, long now, long leeway) {
     return areFor(claims) && isInTime(claims, now, leeway);
@@ -26,7 +26,7 @@ record AcceptanceTerms(String issuer, String audience, long since) {
     return issuer.equals(claims.issuer()) && claims.audience().contains(audience);
   }
 
-  /** Returns whether the times are valid; parameters as for {@link #allow}. */
+  /** Returns whether the times are valid. The parameters are those of {@link #allow}. */
   boolean isInTime(TokenClaims claims, long now, long leeway) {
     return claims.validAt(now, claims.expiresAt() > since ? leeway : 0);
   }

@@ -1,9 +1,9 @@
 package dev.restauth.client;
 
 /**
- * A token whose signature was checked, with the results of checks that need no repetition as long as their inputs stay the
- * same. If an application uses thousands of tokens in turn, a look-up costs more than all other steps, because the data are not
- * in a processor cache. Thread-safe.
+ * A token with a checked signature, and the results of checks that need no repetition while their
+ * inputs are unchanged. If an application uses thousands of tokens in turn, a look-up costs more
+ * than all other steps, because the data are not in a processor cache. Thread-safe.
  */
 final class CachedToken {
   private static final long NEVER = -1;
@@ -14,14 +14,16 @@ final class CachedToken {
   private final AcceptanceTerms metTerms;
   private final Verdict.Good verdict;
 
-  /** The number of revocations that were compared with this token. None of them revokes this token. */
+  /**
+   * The number of revocations that were compared with the token. None of them revokes the token.
+   */
   private volatile long clearAtCount = NEVER;
 
   /**
-   * Makes an entry.
+   * Creates an entry.
    *
    * @param key the key that signed the token
-   * @param metTerms the terms that the token meets
+   * @param metTerms the conditions that the token meets
    */
   CachedToken(String text, VerificationKey key, TokenClaims claims, AcceptanceTerms metTerms) {
     this.text = text;
@@ -51,17 +53,19 @@ final class CachedToken {
   }
 
   /**
-   * Returns the same as {@link AcceptanceTerms#allow}, but compares issuer and audience only if the terms have changed.
+   * Returns the same as {@link AcceptanceTerms#allow}, but compares issuer and audience only if the
+   * conditions have changed.
    */
   boolean isAllowedBy(AcceptanceTerms terms, long now, long leeway) {
     return (terms.equals(metTerms) || terms.areFor(claims)) && terms.isInTime(claims, now, leeway);
   }
 
   /**
-   * Returns the same as {@link Revocations#isRevoked}, but searches only if new revocations have arrived since the last call.
+   * Returns the same as {@link Revocations#isRevoked}, but searches only if new revocations have
+   * arrived since the last call.
    */
   boolean isRevokedBy(Revocations revocations) {
-    long count = revocations.count(); // read first: a later revocation changes this number
+    long count = revocations.count(); // read first, because a later revocation changes the number
     if (count == clearAtCount) {
       return false;
     }
@@ -72,7 +76,7 @@ final class CachedToken {
     return false;
   }
 
-  /** Omits the token. */
+  /** Returns a text without the token. */
   @Override
   public String toString() {
     return "CachedToken[" + claims + "]";

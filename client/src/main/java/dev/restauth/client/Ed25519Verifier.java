@@ -24,7 +24,7 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
   private static final int KEY_BYTES = 32;
   private static final int SIGNATURE_BYTES = 64;
 
-  /** The bytes before the bytes of a key in its SubjectPublicKeyInfo (RFC 8410 section 4). */
+  /** The bytes that precede a key's bytes in its SubjectPublicKeyInfo (RFC 8410, section 4). */
   private static final byte[] PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final PublicKey key;
@@ -35,7 +35,7 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
   }
 
   /**
-   * Creates a verifier for the key with these bytes (RFC 8037 section 2).
+   * Creates a verifier for the key with the given bytes (RFC 8037, section 2).
    *
    * @throws GeneralSecurityException if the bytes are not a key
    */

@@ -6,12 +6,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Parses Server-Sent Events (WHATWG HTML, section 9.2.6) from bytes as they arrive. Lines end with CR, LF or both; a byte order
- * mark at the beginning is skipped; comments and unknown fields are ignored. The parser refuses lines and events that are too
- * long. Each parser is for one stream and one thread.
+ * A parser of Server-Sent Events (WHATWG HTML, section 9.2.6), which reads bytes as they arrive.
+ * Lines end with CR, LF or both. The parser skips a byte order mark at the beginning, and ignores
+ * comments and unknown fields. It refuses lines and events that are too long. Each parser is for
+ * one stream and one thread.
  */
 final class EventParser {
-  /** Maximum length of a line and of an event's data, in bytes. The server's longest events have about 100 KB. */
+  /**
+   * The maximum length of a line and of an event's data, in bytes. The server's longest events have
+   * about 100 KB.
+   */
   static final int LENGTH_AT_MOST = 1 << 20;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -38,7 +42,7 @@ final class EventParser {
   void read(ByteBuffer bytes) throws FeedStreamException {
     while (bytes.hasRemaining()) {
       byte next = bytes.get();
-      if (next == '\n' && afterReturn) { // the second character of a line's end
+      if (next == '\n' && afterReturn) { // the second character of a line break
         afterReturn = false;
       } else if (next == '\n' || next == '\r') {
         afterReturn = next == '\r';

@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Maintains a connection to the server's feed until the feed's thread is interrupted. The feed follows the stream, drops a
- * stream that is silent or malformed, and always reconnects.
+ * Maintains a connection to the server's feed until the feed's thread is interrupted. The feed
+ * follows the stream. It drops a stream that is silent or malformed, and always reconnects.
  */
 final class Feed implements Runnable {
   private static final Logger LOG = System.getLogger("dev.restauth.client");
@@ -37,7 +37,7 @@ final class Feed implements Runnable {
   /**
    * Creates a feed.
    *
-   * @param upkeep a task to run about each second while the feed is up to date
+   * @param upkeep a task to run about once per second while the feed is up to date
    */
   Feed(RemoteServer server, RevocationState state, Runnable upkeep, FeedTimings timings) {
     this.server = server;
@@ -48,8 +48,8 @@ final class Feed implements Runnable {
   }
 
   /**
-   * Returns a future that completes when tokens can be checked. It completes with a {@link NotConnectedException} if tokens can
-   * never be checked.
+   * Returns a future that completes when the verifier can check tokens. It fails with a {@link
+   * NotConnectedException} if the verifier can never check them.
    */
   CompletableFuture<Boolean> ready() {
     return ready;
@@ -88,7 +88,8 @@ final class Feed implements Runnable {
   /**
    * Follows one stream until it fails.
    *
-   * @return the wait before the next stream, if this stream did not fail but should be requested again
+   * @return the wait before the next stream, if the stream did not fail but should be requested
+   * again
    */
   private Duration follow() throws IOException, InterruptedException {
     drifted = false;
@@ -162,7 +163,7 @@ final class Feed implements Runnable {
         upToDate();
         drifted = received == Received.LAST_HEARTBEAT;
       }
-      case CHANGE, NOTHING -> {} // only a heartbeat proves that nothing is missing
+      case CHANGE, NOTHING -> {} // only a heartbeat proves that no event is missing
     }
   }
 
@@ -200,7 +201,8 @@ final class Feed implements Runnable {
   }
 
   /**
-   * Returns a random time between the given time and twice that time, so that not all clients reconnect at the same moment.
+   * Returns a random duration between the given one and twice that duration, so that clients do not
+   * all reconnect at the same moment.
    */
   private static Duration jitter(Duration time) {
     return time.plusNanos(ThreadLocalRandom.current().nextLong(time.toNanos()));

@@ -3,15 +3,18 @@ package dev.restauth.client;
 import java.time.Duration;
 
 /**
- * Time-outs and intervals.
+ * Timeouts and intervals.
  *
- * @param staleAfter the time without contact after which the state is stale and the client reconnects
- * @param snapshotWithin the time-out of a snapshot
- * @param retryAtLeast the first wait before reconnecting; a random time of up to the same length is added to each wait
+ * @param staleAfter the time without contact after which the state is stale and the client
+ * reconnects
+ * @param snapshotWithin the timeout of a snapshot
+ * @param retryAtLeast the first wait before reconnecting; a random time of up to the same length is
+ * added to each wait
  * @param retryAtMost the longest wait
  * @param refusedRetry the wait after the service key was refused
- * @param keyInquiries the minimum interval between requests for unknown keys, and the time for which an answer is valid
- * @param answerWithin the time-out of a request
+ * @param keyInquiries the minimum interval between requests for unknown keys, and the time for
+ * which a response is valid
+ * @param answerWithin the timeout of a request
  */
 record FeedTimings(
     Duration staleAfter,

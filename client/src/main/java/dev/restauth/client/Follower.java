@@ -6,12 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Interprets the events of the feed (docs/revocations.md) and applies them to the state. Each event names the previous event.
- * If that is not the last received event, an event is missing or duplicated, and the follower drops the stream. The next stream
- * resumes after the last good event. A follower is for one thread.
+ * Interprets the events of the feed (docs/revocations.md) and applies them to the state. Each event
+ * names the previous event. If that is not the last received event, an event is missing or
+ * duplicated, and the follower drops the stream. The next stream resumes after the last good event.
+ * A follower is for one thread.
  *
- * <p>The revocations in a snapshot take effect when they arrive, in addition to the existing revocations. So the state never
- * lacks a revocation. Keys, issuer, audience and position change together when the snapshot is complete.
+ * <p>The revocations in a snapshot take effect when they arrive, in addition to the existing
+ * revocations. The state therefore never lacks a revocation. Keys, issuer, audience and position
+ * change together when the snapshot is complete.
  */
 final class Follower {
   private final RevocationState state;
@@ -32,7 +34,10 @@ final class Follower {
     BEGINNING,
     CHANGE,
     HEARTBEAT,
-    /** A heartbeat after which the client must request the stream again, see {@link Freshness.Arrival#DRIFTED}. */
+    /**
+     * A heartbeat after which the client must request the stream again (see {@link
+     * Freshness.Arrival#DRIFTED}).
+     */
     LAST_HEARTBEAT,
     NOTHING
   }
@@ -41,16 +46,17 @@ final class Follower {
     this.state = state;
   }
 
-  /** Begins a stream. Call this method just before the request for the stream. */
+  /** Begins a stream. Must be called just before the request for the stream. */
   void begin() {
     phase = Phase.BEGINNING;
     state.freshness().requested();
   }
 
   /**
-   * Returns the event after which the next stream may resume; empty before the first snapshot. Also empty if the last snapshot
-   * was from a server without changes of rights. During an upgrade, the next stream may be from a newer server, which must then
-   * send all changes of rights.
+   * Returns the event after which the next stream may resume, or empty before the first snapshot.
+   * Also returns empty if the last snapshot came from a server without changes of rights. During an
+   * upgrade, the next stream may come from a newer server, which must then send all changes of
+   * rights.
    */
   Optional<Position> resumableAfter() {
     return hasRights ? last : Optional.empty();
@@ -141,7 +147,8 @@ final class Follower {
     boolean sameEpoch = last.isPresent() && position.epoch().equals(last.get().epoch());
     if (sameEpoch && position.number() < last.get().number()) {
       throw new FeedStreamException(
-          "a snapshot is older than the current state"); // its keys may be revoked
+          // The keys of the previous snapshot may be revoked.
+          "a snapshot is older than the current state");
     }
     String issuer = json.text("issuer");
     String audience = json.text("audience");
@@ -151,7 +158,7 @@ final class Follower {
     state.setTerms(issuer, audience);
     state.keys().announce(snapshot.keys());
     hasRights = snapshot.hasRights();
-    snapshot = Snapshot.none(); // frees the snapshot's memory, as the snapshot may be large
+    snapshot = Snapshot.none(); // frees the snapshot's memory, because a snapshot may be large
     last = Optional.of(position);
     phase = Phase.CURRENT;
   }
@@ -208,7 +215,7 @@ final class Follower {
       case "heartbeat" -> {
         return applyHeartbeat(json);
       }
-      default -> {} // an unknown kind, but part of the sequence
+      default -> {} // an unknown kind of event, but part of the sequence
     }
     return Received.CHANGE;
   }

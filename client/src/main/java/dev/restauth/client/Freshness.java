@@ -5,13 +5,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The freshness of the state: whether the state has all revocations, except perhaps those of the last seconds. The arrival of a
- * heartbeat alone proves nothing: if a proxy delays the stream by a minute, a heartbeat still arrives each second. So all times
- * are measured from the request for the stream, because the server cannot have begun the stream earlier. One thread writes, and
+ * The freshness of the state: whether the state has all revocations, except perhaps those of the
+ * last seconds. The arrival of a heartbeat proves nothing, because a proxy may delay the stream by
+ * a minute while heartbeats still arrive each second. All times are therefore measured from the
+ * request for the stream: the server cannot have begun the stream earlier. One thread writes, and
  * any thread may read.
  */
 final class Freshness {
-  /** Limit of durations, in nanoseconds, so that no sum overflows: some 30 years. */
+  /** The limit of durations, in nanoseconds, so that no sum overflows: about 30 years. */
   static final long LONGEST = TimeUnit.SECONDS.toNanos(1_000_000_000);
 
   private static final long DRIFT_AFTER = TimeUnit.SECONDS.toNanos(60);
@@ -21,16 +22,20 @@ final class Freshness {
   private long requestedAt;
   private volatile long freshUntil;
 
-  /** Timeliness of a heartbeat. */
+  /** The timeliness of a heartbeat. */
   enum Arrival {
     IN_TIME,
     /**
-     * The heartbeat is in time, but the stream is older than a minute, and the clocks of client and server seem to have drifted
-     * apart by more than half the stale time. If the client's clock is ahead, the state would soon appear stale. If it is
-     * behind, the client does not notice an equal delay of the stream. A new request for the stream corrects both errors.
+     * A heartbeat in time on a stream that is older than a minute. The clocks of client and server
+     * seem to have drifted apart by more than half the stale time. If the client's clock is ahead,
+     * the state would soon appear stale. If the client's clock is behind, the client does not
+     * notice an equal delay of the stream. A new request for the stream corrects both errors.
      */
     DRIFTED,
-    /** The heartbeat is too old to prove freshness, and later heartbeats on the same stream will be too old as well. */
+    /**
+     * A heartbeat that is too old to prove freshness. Later heartbeats on the same stream will be
+     * too old as well.
+     */
     TOO_LATE
   }
 
@@ -46,7 +51,7 @@ final class Freshness {
     this.freshUntil = requestedAt;
   }
 
-  /** Records the request for a stream. Call this method just before the request. */
+  /** Records the request for a stream. Must be called just before the request. */
   void requested() {
     requestedAt = ticker.getAsLong();
   }
@@ -72,7 +77,7 @@ final class Freshness {
     return apart && open > DRIFT_AFTER ? Arrival.DRIFTED : Arrival.IN_TIME;
   }
 
-  /** Marks the state stale at once. */
+  /** Marks the state stale immediately. */
   void markStale() {
     long now = ticker.getAsLong();
     if (freshUntil - now > 0) {
@@ -84,7 +89,10 @@ final class Freshness {
     return freshUntil - ticker.getAsLong() > 0;
   }
 
-  /** Returns how long the state has been stale, in nanoseconds; negative while the state is fresh. */
+  /**
+   * Returns how long the state has been stale, in nanoseconds. The value is negative while the
+   * state is fresh.
+   */
   long staleFor() {
     return ticker.getAsLong() - freshUntil;
   }

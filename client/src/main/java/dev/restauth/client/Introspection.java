@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Asks the server whether a token is active, with limited concurrency and without a cache. After a failure, introspection
- * pauses for half a second, so that an unavailable server does not block all requests. Thread-safe.
+ * Queries whether a token is active (RFC 7662), with limited concurrency and without a cache. After
+ * a failure, introspection pauses for half a second, so that an unavailable server does not block
+ * all requests. Thread-safe.
  */
 final class Introspection {
   private static final int CONCURRENT_AT_MOST = 64;
@@ -28,7 +29,7 @@ final class Introspection {
     this.pausedUntil = ticker.getAsLong();
   }
 
-  /** Returns the server's answer; empty if no answer arrives in time. */
+  /** Returns the server's answer, or empty if no answer arrives in time. */
   Optional<Boolean> isActive(String token) {
     if (pausedUntil - ticker.getAsLong() > 0) {
       return Optional.empty();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object (RFC 8259) from the server, with checked types of members. */
+/** A JSON object (RFC 8259) from the server, with checked member types. */
 final class Json {
   private final Map<String, Object> members;
 
@@ -17,12 +17,12 @@ final class Json {
     this.members = members;
   }
 
-  /** Parses an object; the exception does not quote the text. */
+  /** Parses an object. The exception does not quote the text. */
   static Json parse(String text) throws ParseException {
     try {
       return new Json(JSONObjectUtils.parse(text));
     } catch (ParseException e) {
-      throw new ParseException("not a JSON object", 0); // Nimbus would quote it
+      throw new ParseException("not a JSON object", 0); // Nimbus would quote the text
     }
   }
 

@@ -16,7 +16,7 @@ final class KeySet {
     this.keys = Map.copyOf(keys);
   }
 
-  /** Reads the member {@code keys}, and ignores unusable keys, as RFC 7517 requires. */
+  /** Reads the member {@code keys}. Ignores unusable keys, as RFC 7517 requires. */
   static KeySet read(List<?> members) {
     Map<String, VerificationKey> keys = new HashMap<>();
     for (Object each : members) {

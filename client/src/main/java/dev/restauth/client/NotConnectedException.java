@@ -1,6 +1,9 @@
 package dev.restauth.client;
 
-/** Thrown if a verifier cannot connect to the server. {@link #reason} and the message give the reason. */
+/**
+ * Thrown if a verifier cannot connect to the server. {@link #reason} and the message give the
+ * reason.
+ */
 public final class NotConnectedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

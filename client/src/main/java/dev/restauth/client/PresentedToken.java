@@ -14,14 +14,14 @@ import java.util.Set;
  * A text in the form of an access token of this server (RFC 9068, RFC 8725), whose signature has not been checked yet.
  */
 final class PresentedToken {
-  /** The maximum length in characters; a request header cannot be longer. */
+  /** The maximum length in characters. A request header cannot be longer. */
   static final int LENGTH_AT_MOST = 8 * 1024;
 
   private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
 
   /**
-   * The allowed parameters of the header. They exclude parameters with a key or with requirements, such as {@code jwk},
-   * {@code jku} or {@code crit}.
+   * The allowed parameters of the header. Parameters with a key or with requirements are not
+   * allowed, such as {@code jwk}, {@code jku} or {@code crit}.
    */
   private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
 
@@ -35,7 +35,10 @@ final class PresentedToken {
     this.claims = claims;
   }
 
-  /** Parses a token; empty if the text is not a token. Never throws an exception, whatever the text. */
+  /**
+   * Parses a token, or returns empty if the text is not a token. Never throws an exception,
+   * whatever the text.
+   */
   static Optional<PresentedToken> read(String text) {
     if (text.length() > LENGTH_AT_MOST) {
       return Optional.empty();
@@ -57,15 +60,18 @@ final class PresentedToken {
     }
   }
 
-  /** Returns the names as written: Nimbus skips an empty {@code crit} and members that are null. */
+  /**
+   * Returns the names as written. Nimbus would omit an empty {@code crit} and members with the
+   * value null.
+   */
   private static Set<String> parameters(JWSHeader header) throws ParseException {
     return JSONObjectUtils.parse(header.toBase64URL().decodeToString()).keySet();
   }
 
   /**
-   * Returns whether the text is the canonical encoding of the token. Nimbus accepts stray characters, other trailing bits (RFC
-   * 4648 section 3.5) and white space around a token. So one token would have any number of texts, and each text would have an
-   * entry in the cache.
+   * Returns whether the text is the canonical encoding of the token. Nimbus accepts stray
+   * characters, other trailing bits (RFC 4648, section 3.5) and white space around a token. One
+   * token could therefore have any number of texts, and each text would get its own cache entry.
    */
   private static boolean isCanonical(SignedJWT jwt, String text) {
     Base64URL signature = jwt.getSignature();

@@ -20,11 +20,11 @@ public record Refusal(int status, String field, String value) implements Seriali
   }
 
   /**
-   * Returns the refusal of a request with a token; empty if the request is allowed. For a route that requires a role, use a
-   * {@link Requirement}.
+   * Returns the refusal of a request with a token, or empty if the request is allowed. For a route
+   * that requires a role, use a {@link Requirement}.
    *
    * @param scope the scope that the token must have; empty if no scope is required
-   * @throws IllegalArgumentException if the scope is not a single scope (RFC 6749 section 3.3)
+   * @throws IllegalArgumentException if the scope is not a single scope (RFC 6749, section 3.3)
    */
   public static Optional<Refusal> of(Verdict verdict, String scope) {
     return Requirement.of(scope, "").refusal(verdict);
@@ -39,8 +39,8 @@ public record Refusal(int status, String field, String value) implements Seriali
   }
 
   /**
-   * Returns the refusal of a token without a role. RFC 6750 has no error for roles, and a role must not be in the attribute
-   * {@code scope}, since it is not a scope.
+   * Returns the refusal of a token without a role. RFC 6750 has no error for roles. A role must not
+   * be in the attribute {@code scope}, because it is not a scope.
    */
   static Refusal withoutRole() {
     return new Refusal(403, CHALLENGE, INSUFFICIENT);

@@ -22,9 +22,10 @@ import java.util.concurrent.TimeoutException;
 /**
  * Requests to the server. Thread-safe.
  *
- * <p>The common pool of the JVM completes the futures of {@code java.net.http}, and the application may be using up that pool.
- * So this class waits only for events of the body handlers. It also sets no request time-out: in later versions of Java, this
- * time-out would cover the whole body.
+ * <p>The JVM's common pool completes the futures of {@code java.net.http}, and the application may
+ * be using up that pool. This class therefore waits only for events of the body handlers. It also
+ * sets no request timeout, because in later versions of Java the timeout would cover the whole
+ * body.
  */
 final class RemoteServer {
   private volatile Optional<HttpClient> http;
@@ -45,7 +46,7 @@ final class RemoteServer {
   /**
    * Creates a client for a server.
    *
-   * @param http a client that follows no redirects: the service key is only for this server
+   * @param http a client that follows no redirects, because the service key is only for this server
    * @param base the URL without a slash at the end
    */
   RemoteServer(HttpClient http, String base, String serviceKey, Duration answerWithin) {
@@ -56,8 +57,8 @@ final class RemoteServer {
   }
 
   /**
-   * Opens the feed after the given event; returns when the response header has arrived. Without the query, a snapshot has no
-   * changes of rights. A server of an older version ignores the query.
+   * Opens the feed after the given event, and returns when the response header has arrived. Without
+   * the query, a snapshot has no changes of rights. A server of an older version ignores the query.
    */
   Opened follow(Optional<Position> after, Duration within)
       throws IOException, InterruptedException {
@@ -91,7 +92,7 @@ final class RemoteServer {
     }
   }
 
-  /** Returns whether the server considers a token active (RFC 7662). */
+  /** Returns whether a token is active according to the server (RFC 7662). */
   boolean isActive(String token) throws IOException, InterruptedException {
     String form = "token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
     HttpRequest request =
@@ -103,8 +104,9 @@ final class RemoteServer {
   }
 
   /**
-   * Stops all requests. An HTTP client of Java 17 cannot be closed; its thread and its sockets end when it is
-   * no longer referenced, but a closed verifier may be referenced for long.
+   * Stops all requests. An HTTP client of Java 17 cannot be closed: its thread and its sockets are
+   * released when the client is no longer referenced. A closed verifier may be referenced for a
+   * long time.
    */
   void close() {
     http = Optional.empty();
@@ -128,7 +130,7 @@ final class RemoteServer {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // failures are passed on
+  @SuppressWarnings("FutureReturnValueIgnored") // the future passes failures on
   private static BodySubscriber<String> reading(int status, CompletableFuture<Answer> whole) {
     BoundedText body = new BoundedText();
     body.getBody()
@@ -144,7 +146,7 @@ final class RemoteServer {
   }
 
   /** Sends a request, and waits for the result that its body handler completes. */
-  @SuppressWarnings("FutureReturnValueIgnored") // failures are passed on
+  @SuppressWarnings("FutureReturnValueIgnored") // the future passes failures on
   private <T, B> T await(
       CompletableFuture<T> result, HttpRequest request, BodyHandler<B> handler, Duration within)
       throws IOException, InterruptedException {
@@ -165,7 +167,7 @@ final class RemoteServer {
     } finally {
       if (!result.isDone() || result.isCompletedExceptionally()) {
         result.cancel(true);
-        sent.cancel(true); // ends the call if it is still running
+        sent.cancel(true); // aborts the call if it is still running
       }
     }
   }

@@ -3,8 +3,8 @@ package dev.restauth.client;
 import java.util.Optional;
 
 /**
- * The requirement of a route: a scope, a role, both or neither. Create the requirement when the application starts, so that an
- * invalid name already fails at the start. Immutable.
+ * The requirement of a route: a scope, a role, both or neither. Create the requirement when the
+ * application starts, so that an invalid name fails at the start. Immutable.
  */
 public final class Requirement {
   private final String scope;
@@ -19,16 +19,16 @@ public final class Requirement {
    * Returns a requirement.
    *
    * @param scope the scope that a token must have, such as {@code posts:write}; empty for any
-   * @param role the role that a token must name, such as {@code editor}; empty for any. Tokens name roles only if
-   *     the operator of the server chose so
-   * @throws IllegalArgumentException if a name is not a single scope (RFC 6749 section 3.3)
+   * @param role the role that a token must name, such as {@code editor}; empty for any. Tokens name
+   * roles only if the server's operator has turned that on
+   * @throws IllegalArgumentException if a name is not a single scope (RFC 6749, section 3.3)
    */
   public static Requirement of(String scope, String role) {
     return new Requirement(
         scope.isEmpty() ? scope : checkedName(scope), role.isEmpty() ? role : checkedName(role));
   }
 
-  /** Returns the refusal of a request with a token; empty if the request is allowed. */
+  /** Returns the refusal of a request with a token, or empty if the request is allowed. */
   public Optional<Refusal> refusal(Verdict verdict) {
     if (verdict instanceof Verdict.Good good) {
       if (!scope.isEmpty() && !good.token().hasScope(scope)) {
@@ -42,9 +42,9 @@ public final class Requirement {
   }
 
   /**
-   * Returns a name if all its characters are allowed in a scope (RFC 6749 section 3.3). The response header contains the name,
-   * and a quotation mark or a line break would end the header's value. Several names in one text would be a scope that no token
-   * can have.
+   * Returns a name if all its characters are allowed in a scope (RFC 6749, section 3.3). The
+   * response header contains the name, and a quotation mark or a line break would end the header's
+   * value. Several names in one text would be a scope that no token can have.
    */
   static String checkedName(String name) {
     if (name.isEmpty() || !name.chars().allMatch(Requirement::isAllowed)) {

@@ -39,12 +39,12 @@ final class RevocationState {
     return freshness;
   }
 
-  /** Returns the terms; empty before the first snapshot. */
+  /** Returns the conditions, or empty before the first snapshot. */
   Optional<AcceptanceTerms> terms() {
     return terms;
   }
 
-  /** Sets the terms when a snapshot is complete. */
+  /** Sets the conditions when a snapshot is complete. */
   void setTerms(String issuer, String serversAudience) {
     long now = Math.floorDiv(clock.millis(), 1000L);
     terms = Optional.of(new AcceptanceTerms(issuer, audience.orElse(serversAudience), now));

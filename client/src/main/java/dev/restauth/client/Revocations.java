@@ -6,13 +6,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Revocations whose tokens may not have expired yet: of sessions, of all tokens of an account below a generation, and of tokens
- * from before a change of rights. Revocations are removed only after their tokens have expired. A revocation is final,
- * whichever stream or snapshot delivered it, so that the state never lacks the revocation in between. The client has as many
- * revocations as the server, and each revoked session needs about 130 bytes of memory. Thread-safe.
+ * Revocations whose tokens may not have expired yet. They revoke sessions, all tokens of an account
+ * below a generation, or tokens from before a change of rights. A revocation is removed only after
+ * its tokens have expired. It is final, whichever stream or snapshot delivered it, so that the
+ * state never lacks it in between. The client has as many revocations as the server, and each
+ * revoked session needs about 130 bytes of memory. Thread-safe.
  */
 final class Revocations {
-  /** The values are the times at which all affected tokens have expired, in seconds since the epoch. */
+  /**
+   * The revoked sessions. The values are the times at which all affected tokens have expired, in
+   * seconds since the epoch.
+   */
   private final Map<String, Long> sessions = new ConcurrentHashMap<>();
 
   private final Map<String, RevokedBelow> accounts = new ConcurrentHashMap<>();
@@ -63,8 +67,9 @@ final class Revocations {
   }
 
   /**
-   * Returns the number of additions. The number increases after an addition becomes visible. So a caller that reads the number
-   * first and then finds no revocation does not have to search again until the number changes.
+   * Returns the number of additions. The number increases after an addition becomes visible. A
+   * caller may read the number first and then find no revocation. The caller then need not search
+   * again until the number changes.
    */
   long count() {
     return additions.get();

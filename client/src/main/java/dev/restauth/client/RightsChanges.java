@@ -8,15 +8,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Changes of rights whose older tokens may not have expired yet. Each change has a number: a token with a lower number is
- * outdated if the change affects this token. A change of an account affects all its tokens. A change of a role affects tokens
- * that name the role or have one of its scopes. Changes of an organisation, and of a role in all organisations, are treated
- * like changes of a role. Thread-safe.
+ * Changes of rights whose older tokens may not have expired yet. Each change has a number, and
+ * outdates the tokens with a lower number that it affects. A change of an account affects all its
+ * tokens. A change of a role affects tokens that name the role or have one of its scopes. Changes
+ * of an organization, and of a role in all organizations, are treated like changes of a role.
+ * Thread-safe.
  */
 final class RightsChanges {
   private final Map<String, AccountChange> accounts = new ConcurrentHashMap<>();
 
-  /** Guarded by this object; readers use the index. */
+  /** The changes by role, guarded by this object. Readers use the index. */
   private final Map<String, RoleChange> roles = new HashMap<>();
 
   private volatile Index index = Index.of(Map.of());
@@ -39,10 +40,11 @@ final class RightsChanges {
   }
 
   /**
-   * The highest number for each role and for each scope, so that a check costs the same for one role and for a hundred.
+   * The highest number for each role and for each scope, so that a check costs the same for one
+   * role and for a hundred.
    *
-   * @param highest the highest number of all changes, or zero if there are no changes: no role outdates a token with this
-   *     number
+   * @param highest the highest number of all changes, or zero if there are no changes; no role
+   * outdates a token with this number
    */
   private record Index(long highest, Map<String, Long> byRole, Map<String, Long> byScope) {
     static Index of(Map<String, RoleChange> roles) {

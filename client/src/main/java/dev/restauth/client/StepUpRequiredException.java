@@ -1,9 +1,10 @@
 package dev.restauth.client;
 
 /**
- * Thrown if a token is valid, but its user was authenticated too weakly, or too long ago, for the request. Answer the request
- * with the exception's {@link #refusal}: 401 {@code insufficient_user_authentication} (RFC 9470 section 3). The client lets the
- * user log in again, and repeats the request with the new token.
+ * Thrown if a token is valid, but its user was authenticated too weakly or too long ago for the
+ * request. Answer the request with the exception's {@link #refusal}: 401 {@code
+ * insufficient_user_authentication} (RFC 9470, section 3). The client then lets the user log in
+ * again, and repeats the request with the new token.
  */
 public final class StepUpRequiredException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -13,8 +13,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A response body that is read while it arrives, with a time-out, which the stream of {@code BodyHandlers} lacks. This class
- * requests one piece at a time, so that unread data stay at the sender.
+ * A response body that is read while it arrives. It has a timeout, which the stream of {@code
+ * BodyHandlers} lacks. The subscriber requests one piece at a time, so that unread data stay at the
+ * sender.
  */
 final class StreamChunks implements BodySubscriber<StreamChunks> {
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
@@ -60,8 +61,8 @@ final class StreamChunks implements BodySubscriber<StreamChunks> {
   /**
    * Waits for the next piece.
    *
-   * @param nanoseconds the time-out
-   * @return an empty list if the time-out passes
+   * @param nanoseconds the timeout
+   * @return an empty list if the timeout passes
    * @throws IOException if the body has ended
    */
   List<ByteBuffer> take(long nanoseconds) throws IOException, InterruptedException {

@@ -6,11 +6,13 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A cache of tokens whose signature was checked. It finds a token by its text, with one look-up. The cache is a table of a
- * fixed size. Each token has eight possible slots, in two groups of four, and is stored in the group with more free slots, so
- * 10,000 tokens rarely evict each other. The verifier checks an evicted token again. A look-up compares the whole text; the
- * time of the comparison reveals nothing to a caller without the token. There are no locks. Only tokens with a valid signature
- * are added, so an attacker cannot choose texts that evict all other tokens. Thread-safe.
+ * A cache of tokens whose signature was checked. It finds a token by its text, with one look-up.
+ * The cache is a table of a fixed size. Each token has eight possible slots in two groups of four,
+ * and is stored in the group with more free slots, so 10,000 tokens rarely evict each other. The
+ * verifier checks an evicted token again. A look-up compares the whole text. The duration of the
+ * comparison reveals nothing to a caller without the token. There are no locks. Only tokens with a
+ * valid signature are added, so an attacker cannot choose texts that evict all other tokens.
+ * Thread-safe.
  */
 final class TokenCache {
   static final int AT_MOST = 16_384;
@@ -18,8 +20,8 @@ final class TokenCache {
   private static final int SLOTS = 2 * GROUP_SLOTS;
 
   /**
-   * The maximum length of a cached token, in characters; tokens have about 600. So the table needs at most 32 MB, and usually
-   * 20 MB.
+   * The maximum length of a cached token, in characters. Tokens have about 600, so the table needs
+   * at most 32 MB, and usually 20 MB.
    */
   private static final int LENGTH_AT_MOST = 2_048;
 
@@ -28,8 +30,9 @@ final class TokenCache {
   private final AtomicReferenceArray<CachedToken> table = new AtomicReferenceArray<>(AT_MOST);
 
   /**
-   * Hashes of the tokens in the table, so that a look-up reads only the matching token. A hash is written after its token. Two
-   * concurrent writers of one slot may leave the wrong hash. The verifier then checks this token again.
+   * Hashes of the tokens in the table, so that a look-up reads only the matching token. A hash is
+   * written after its token. Two concurrent writers of one slot may leave the wrong hash. The
+   * verifier then checks that token again.
    */
   private final AtomicIntegerArray hashes = new AtomicIntegerArray(AT_MOST);
 
@@ -48,9 +51,9 @@ final class TokenCache {
   }
 
   /**
-   * Hashes the end of the token. The end is part of the signature, so it is practically random, and nobody can choose it. A
-   * hash of the whole text would take as long as the rest of a look-up, since each request has a new String without a cached
-   * hash.
+   * Hashes the end of the token. The end is part of the signature, so it is practically random and
+   * cannot be chosen by an attacker. A hash of the whole text would take as long as the rest of a
+   * look-up, because each request has a new String without a cached hash.
    */
   private static int hash(String text) {
     int hash = 0;
@@ -61,8 +64,8 @@ final class TokenCache {
   }
 
   /**
-   * Adds a token in a slot that is free, or that has the same token or an expired token. If there is no such slot, uses a
-   * random one of the eight slots.
+   * Adds a token in a free slot, or in a slot with the same token or an expired token. If there is
+   * no such slot, uses a random one of the eight slots.
    *
    * @param now the current time, in seconds since the epoch
    */

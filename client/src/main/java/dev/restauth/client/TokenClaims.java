@@ -12,14 +12,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims of a token (RFC 9068 section 2.2), not verified yet. Times are seconds since the epoch.
+ * Claims of a token (RFC 9068, section 2.2) that are not verified yet. Times are seconds since the
+ * epoch.
  *
  * @param scopes names of scopes, at least one
  * @param roles {@code roles}; empty if the token has none
- * @param organization {@code org} and {@code org_role}; empty if the token acts in no organisation
- * @param rights {@code rgt}, the number of the rights at the time of issue; zero if the token has no such number
- * @param actor the subject in {@code act}, who acts as the subject of the token; empty if the subject itself uses the token
- * @param keyId {@code key_id}, the personal key for which it was issued; empty for the token of a log-in
+ * @param organization {@code org} and {@code org_role}; empty if the token acts in no organization
+ * @param rights {@code rgt}, the number of the rights at the time of issue; zero if the token has
+ * no such number
+ * @param actor the subject in {@code act}, who acts as the subject of the token; empty if the
+ * subject itself uses the token
+ * @param keyId {@code key_id}, the personal key for which the token was issued; empty for the token
+ * of a log-in
  * @param attributes the claims without a standard meaning, which are attributes of the account
  * @param acr {@code acr}, the class of the authentication; empty if the server does not give it
  * @param amr {@code amr}, the methods of the authentication
@@ -48,15 +52,15 @@ record TokenClaims(
     long authenticatedAt) {
 
   /**
-   * An organisation, and the role of the account in it.
+   * An organization, and the account's role in the organization.
    *
    * @param id {@code org}
    * @param role {@code org_role}
    */
   record Organization(String id, String role) {
     /**
-     * Returns the names by which the feed reports a change of the organisation, or of the role in all organisations.
-     * The names of other roles have no slash.
+     * Returns the names under which the feed reports a change of the organization, or of the role
+     * in all organizations. The names of other roles have no slash.
      */
     Set<String> marks() {
       return Set.of("org/" + id, "org/" + role);
@@ -64,8 +68,9 @@ record TokenClaims(
   }
 
   /**
-   * Allowed clock difference: the server's clock may be ahead by this much. The verifier must not refuse a token that was
-   * issued a moment ago because of this difference. It does no harm to accept a token slightly early.
+   * The number of seconds by which the server's clock may be ahead. The verifier must not refuse a
+   * token because of this difference if the token was issued a moment ago. Accepting a token
+   * slightly early does no harm.
    */
   static final long CLOCKS_DIFFER_SECONDS = 60;
 
@@ -95,7 +100,7 @@ record TokenClaims(
           "acr",
           "amr");
 
-  /** Parses claims; empty if a claim is missing or has the wrong type. */
+  /** Parses claims, or returns empty if a claim is missing or has the wrong type. */
   static Optional<TokenClaims> read(JWTClaimsSet claims) {
     try {
       requireBearer(claims);
@@ -135,7 +140,7 @@ record TokenClaims(
     return claim;
   }
 
-  /** Splits scopes (RFC 6749 section 3.3). */
+  /** Splits scopes (RFC 6749, section 3.3). */
   private static Set<String> scopes(String scope) throws ParseException {
     List<String> names = List.of(scope.split(" ", -1));
     if (names.contains("")) {
@@ -148,7 +153,7 @@ record TokenClaims(
     return has(claims, "roles") ? Json.texts(claims.getClaim("roles")) : Set.of();
   }
 
-  /** Parses both claims; a token with only one of them is malformed. */
+  /** Parses both claims. A token with only one of them is malformed. */
   private static Optional<Organization> organization(JWTClaimsSet claims) throws ParseException {
     return has(claims, "org") || has(claims, "org_role")
         ? Optional.of(
@@ -158,8 +163,8 @@ record TokenClaims(
   }
 
   /**
-   * Refuses a token that is bound to a key of its client (RFC 7800 section 3). As a Bearer token, it would be just as useful to
-   * a thief, who does not have that key.
+   * Refuses a token that is bound to a key of its client (RFC 7800, section 3). If the token were
+   * accepted as a Bearer token, a thief without the key could use it.
    */
   private static void requireBearer(JWTClaimsSet claims) throws ParseException {
     if (has(claims, "cnf")) {
@@ -167,12 +172,18 @@ record TokenClaims(
     }
   }
 
-  /** Parses {@code rgt} strictly: a number that another program reads as a lower one could hide a change. */
+  /**
+   * Parses {@code rgt} strictly. If another program reads the number as a lower one, it could miss
+   * a change.
+   */
   private static long rights(JWTClaimsSet claims) throws ParseException {
     return has(claims, "rgt") ? Json.natural(claims.getClaim("rgt")) : 0;
   }
 
-  /** Parses {@code act} strictly: if the actor went unnoticed, the token would count as the subject's own token. */
+  /**
+   * Parses {@code act} strictly. If the actor were ignored, the token would count as the subject's
+   * own token.
+   */
   private static Optional<String> actor(JWTClaimsSet claims) throws ParseException {
     if (!has(claims, "act")) {
       return Optional.empty();
@@ -183,7 +194,10 @@ record TokenClaims(
     return Optional.of(Json.text(actor.get("sub")));
   }
 
-  /** Parses {@code key_id} strictly: if the key went unnoticed, the token would count as the token of a log-in. */
+  /**
+   * Parses {@code key_id} strictly. If the key were ignored, the token would count as the token of
+   * a log-in.
+   */
   private static Optional<String> keyId(JWTClaimsSet claims) throws ParseException {
     return has(claims, "key_id")
         ? Optional.of(present(claims.getStringClaim("key_id")))
@@ -231,7 +245,8 @@ record TokenClaims(
   }
 
   /**
-   * Returns whether the claims are valid now: a token expires at its {@code exp} (RFC 7519 section 4.1.4).
+   * Returns whether the claims are valid now: a token expires at its {@code exp} (RFC 7519, section
+   * 4.1.4).
    *
    * @param now the current time, in seconds since the epoch
    * @param leeway the seconds after {@code exp} for which the token is still accepted
@@ -242,7 +257,7 @@ record TokenClaims(
         && notBefore <= now + CLOCKS_DIFFER_SECONDS;
   }
 
-  /** Omits the ids of token and session. */
+  /** Returns a text without the ids of token and session. */
   @Override
   public String toString() {
     return "TokenClaims[subject=" + subject + ", expiresAt=" + expiresAt + "]";

@@ -52,12 +52,13 @@ public final class TokenVerifier implements AutoCloseable {
   }
 
   /**
-   * Connects to the server at {@code url} with the defaults, and waits until all revocations have been
-   * received.
+   * Connects to the server at {@code url} with the default settings, and waits until the verifier
+   * has received all revocations.
    *
    * @param url the URL of the server, such as {@code https://auth.example.com}
    * @param serviceKey a service key with the scope {@code revocations:read}
-   * @throws NotConnectedException if the server refuses the connection, or is not ready within ten seconds
+   * @throws NotConnectedException if the server refuses the connection, or is not ready within ten
+   * seconds
    * @throws IllegalArgumentException if the URL or the key is malformed
    */
   public static TokenVerifier connect(String url, String serviceKey) {
@@ -74,10 +75,12 @@ public final class TokenVerifier implements AutoCloseable {
   }
 
   /**
-   * Verifies a token; empty if the token is not valid now, for any reason. Never throws an exception, whatever the text. A
-   * check usually takes well under a microsecond; the first check of a token includes its signature. The check waits for the
-   * server, for two seconds at most, in two cases: if a token names an unknown key, at most once in ten seconds; and as {@link
-   * WhenStale#askServer} describes. After {@link #close}, no token is valid.
+   * Verifies a token, or returns empty if the token is not valid now, for any reason. Never throws
+   * an exception, whatever the text. A check usually takes well under a microsecond. The first
+   * check of a token includes its signature. The check waits for the server, for at most two
+   * seconds, in two cases. A token that names an unknown key causes one request at most every ten
+   * seconds. The other case is {@link WhenStale#askServer}. After {@link #close}, no token is
+   * valid.
    *
    * @param token the text after {@code Bearer}
    */
@@ -85,7 +88,10 @@ public final class TokenVerifier implements AutoCloseable {
     return judge(token) instanceof Verdict.Good good ? Optional.of(good.token()) : Optional.empty();
   }
 
-  /** Verifies a token, and distinguishes a bad token from a token whose validity cannot be determined now. */
+  /**
+   * Verifies a token. The verdict distinguishes a bad token from a token whose validity cannot be
+   * determined now.
+   */
   public Verdict judge(String token) {
     long now = Math.floorDiv(clock.millis(), 1000L);
     Optional<CachedToken> cached = cache.find(token);
@@ -99,7 +105,7 @@ public final class TokenVerifier implements AutoCloseable {
     Optional<PresentedToken> presented = PresentedToken.read(token);
     if (terms.isEmpty()
         || presented.isEmpty()
-        // Cheap checks first: an expired token must not cost a signature check.
+        // The cheap checks come first, because an expired token must not cost a signature check.
         || !terms.get().allow(presented.get().claims(), now, leeway)) {
       return Optional.empty();
     }
@@ -123,8 +129,8 @@ public final class TokenVerifier implements AutoCloseable {
   }
 
   /**
-   * Judges a token with a valid signature. The method reads the freshness before the revocations, which are then at least as
-   * recent.
+   * Judges a token with a valid signature. The method reads the freshness before the revocations,
+   * so that the revocations are at least as recent.
    */
   private Verdict judge(CachedToken token, long now) {
     boolean fresh = state.freshness().isFresh();
@@ -139,7 +145,7 @@ public final class TokenVerifier implements AutoCloseable {
     if (accepted.isEmpty()) {
       return Verdict.Unknown.UNKNOWN;
     }
-    return accepted.get() && !isRevoked(token) // a revocation may have arrived meanwhile
+    return accepted.get() && !isRevoked(token) // a revocation may have arrived in the meantime
         ? token.verdict()
         : Verdict.Bad.BAD;
   }
@@ -149,13 +155,17 @@ public final class TokenVerifier implements AutoCloseable {
   }
 
   /**
-   * Returns whether the verifier has received all revocations up to three seconds ago. Use this method for a health check.
+   * Returns whether the verifier has received all revocations up to three seconds ago. Suitable for
+   * a health check.
    */
   public boolean isFresh() {
     return !closed && state.freshness().isFresh();
   }
 
-  /** Ends the connection and the feed's thread within a second. Further calls have no effect. */
+  /**
+   * Closes the connection and stops the feed's thread within a second. Further calls have no
+   * effect.
+   */
   @Override
   public void close() {
     closed = true;

@@ -15,7 +15,10 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
-/** Builder of a {@link TokenVerifier}. All settings except the service key have defaults. Not thread-safe. */
+/**
+ * A builder of a {@link TokenVerifier}. All settings except the service key have defaults. Not
+ * thread-safe.
+ */
 public final class TokenVerifierBuilder {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
   private static final Pattern LOOPBACK =
@@ -53,7 +56,8 @@ public final class TokenVerifierBuilder {
   }
 
   /**
-   * Sets the key of this service, with the scope {@code revocations:read}; white space around it is removed.
+   * Sets the key of this service, which needs the scope {@code revocations:read}. White space
+   * around the key is removed.
    *
    * @throws IllegalArgumentException if the key is malformed
    */
@@ -74,16 +78,19 @@ public final class TokenVerifierBuilder {
     return this;
   }
 
-  /** Sets the treatment of tokens while the feed is stale. The default is {@link WhenStale#refuse}. */
+  /**
+   * Sets the treatment of tokens while the feed is stale. The default is {@link WhenStale#refuse}.
+   */
   public TokenVerifierBuilder whenStale(WhenStale choice) {
     whenStale = choice;
     return this;
   }
 
   /**
-   * Sets for how long after its {@code exp} a token is still accepted, in case this machine's clock is ahead of the server's
-   * clock. The default is zero, because clients renew tokens in time anyway. Even with zero leeway, the verifier accepts a
-   * token that was issued up to a minute in the future.
+   * Sets how long after its {@code exp} a token is still accepted, in case this machine's clock is
+   * ahead of the server's clock. The default is zero, because clients renew tokens in time anyway.
+   * Even with zero leeway, the verifier accepts a token that was issued up to a minute in the
+   * future.
    *
    * @throws IllegalArgumentException if the leeway is negative or above a minute
    */
@@ -108,15 +115,15 @@ public final class TokenVerifierBuilder {
     return this;
   }
 
-  /** Sets the trusted certificates, if the server's certificate is from your own CA. */
+  /** Sets the trusted certificates, if your own CA has issued the server's certificate. */
   public TokenVerifierBuilder tls(SSLContext context) {
     tls = Optional.of(context);
     return this;
   }
 
   /**
-   * Allows an {@code http} URL of another machine. An attacker on the network path can then read the service key and send
-   * forged data, including their own keys for tokens.
+   * Allows an {@code http} URL of another machine. An attacker on the network path can then read
+   * the service key and send forged data, including their own token keys.
    */
   public TokenVerifierBuilder insecurelyOverPlainHttp() {
     plainHttp = true;
@@ -139,7 +146,7 @@ public final class TokenVerifierBuilder {
   }
 
   /**
-   * Connects, and waits until all revocations have been received.
+   * Connects, and waits until the verifier has received all revocations.
    *
    * @throws NotConnectedException if the server refuses the connection, or is not ready in time
    * @throws IllegalStateException if the builder has no service key, or the URL uses {@code http}
@@ -176,8 +183,8 @@ public final class TokenVerifierBuilder {
   }
 
   /**
-   * Creates an HTTP/1.1 client. An HTTP/2 stream would share its connection with other streams. If this connection were dead, a
-   * reconnect would use it again.
+   * Creates an HTTP/1.1 client. An HTTP/2 stream would share its connection with other streams. If
+   * that connection were dead, a reconnect would use it again.
    */
   private HttpClient http() {
     HttpClient.Builder http =

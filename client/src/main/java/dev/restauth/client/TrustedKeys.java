@@ -10,8 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 
 /**
- * The keys that currently sign tokens. The feed announces these keys. If a token names another key id, this class also asks the
- * server, but at most once in ten seconds for all unknown keys together. So a flood of invented ids costs nothing. Thread-safe.
+ * The keys that currently sign tokens. The feed announces these keys. If a token names another key
+ * id, this class also requests the key set from the server, but at most once in ten seconds for all
+ * unknown keys together. A flood of invented ids therefore costs nothing. Thread-safe.
  */
 final class TrustedKeys {
   private static final int REMOVED_AT_MOST = 1_000;
@@ -32,15 +33,16 @@ final class TrustedKeys {
    * The latest announcement of the feed.
    *
    * @param turn the number of the announcement
-   * @param removed the ids of keys that were announced before, but no longer are: an answer from a cache, or from a server with
-   *     older data, must not restore these keys
+   * @param removed the ids of keys that were announced before, but no longer are; a response from a
+   * cache, or from a server with older data, must not restore these keys
    */
   private record Announced(long turn, KeySet keys, Set<String> removed) {}
 
   /**
    * A request for the key set.
    *
-   * @param turn the number of the latest announcement at the request: an answer is valid until the next announcement
+   * @param turn the number of the latest announcement at the time of the request; a response is
+   * valid until the next announcement
    */
   private record Inquiry(long madeAt, long turn, CompletableFuture<KeySet> answer) {}
 
@@ -60,7 +62,7 @@ final class TrustedKeys {
     return new Inquiry(longAgo, 0, CompletableFuture.completedFuture(KeySet.NONE));
   }
 
-  /** Replaces the whole key set. Called by one thread. */
+  /** Replaces the whole key set. Only one thread calls this method. */
   void announce(KeySet keys) {
     Set<String> removed = new LinkedHashSet<>(announced.removed());
     removed.addAll(announced.keys().kids());
@@ -71,7 +73,7 @@ final class TrustedKeys {
     announced = new Announced(announced.turn() + 1, keys, removed);
   }
 
-  /** Finds a key by its id; may send a request to the server. */
+  /** Finds a key by its id. May send a request to the server. */
   Optional<VerificationKey> find(String kid) {
     Announced now = announced;
     Optional<VerificationKey> key = now.keys().find(kid);
@@ -79,7 +81,7 @@ final class TrustedKeys {
       return key;
     }
     KeySet answered = ask(now);
-    // An announcement that arrived meanwhile takes precedence.
+    // An announcement that has arrived in the meantime takes precedence.
     return announced.keys().find(kid).or(() -> answered.find(kid).filter(this::holds));
   }
 
@@ -103,7 +105,7 @@ final class TrustedKeys {
       made.answer().complete(server.keySet());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      inquiry = expiredInquiry(); // no answer: the next caller sends a request again
+      inquiry = expiredInquiry(); // no response, so the next caller sends a request again
     } catch (IOException e) {
       // the key stays unknown
     } finally {
@@ -127,7 +129,7 @@ final class TrustedKeys {
     }
   }
 
-  /** Returns whether a key that was found before is still valid; never sends a request to the server. */
+  /** Returns whether a previously found key is still valid. Never sends a request to the server. */
   boolean holds(VerificationKey key) {
     Announced now = announced;
     if (now.keys().holds(key)) {

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A public key that verifies tokens. The type of the key determines the algorithm. The algorithm in a token is only compared
- * with this algorithm (RFC 8725 section 3.1). Immutable.
+ * A public key that verifies tokens. The type of the key determines the algorithm. The algorithm in
+ * a token is only compared with the key's algorithm (RFC 8725, section 3.1). Immutable.
  */
 final class VerificationKey {
   private static final int RSA_BITS_AT_LEAST = 2048;
@@ -34,7 +34,7 @@ final class VerificationKey {
     this.verifier = verifier;
   }
 
-  /** Parses a key of a key set; empty if the key is unusable. */
+  /** Parses a key of a key set, or returns empty if the key is unusable. */
   static Optional<VerificationKey> read(Map<String, Object> json) {
     try {
       JWK jwk = JWK.parse(json);
@@ -77,7 +77,7 @@ final class VerificationKey {
     return jwk.getKeyID();
   }
 
-  /** Returns whether a token with this algorithm may be signed by this key. */
+  /** Returns whether the key may sign a token with the given algorithm. */
   boolean isFor(JWSAlgorithm named) {
     return names.contains(named);
   }

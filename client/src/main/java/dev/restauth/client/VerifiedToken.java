@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A verified access token. Only {@link TokenVerifier} creates such objects. The token was valid at the time of the check: use
- * it only for the current request. Immutable.
+ * A verified access token. Only {@link TokenVerifier} creates such objects. The token was valid at
+ * the time of the check, so use it only for the current request. Immutable.
  */
 public final class VerifiedToken {
   /** The classes that the server supports, the weakest first. */
@@ -26,7 +26,10 @@ public final class VerifiedToken {
     return claims.subject();
   }
 
-  /** Returns the session, {@code sid}: one log-in, or one personal key, and all tokens that stem from it. */
+  /**
+   * Returns the session, {@code sid}: one log-in, or one personal key, and all tokens that stem
+   * from it.
+   */
   public String sessionId() {
     return claims.sessionId();
   }
@@ -44,8 +47,8 @@ public final class VerifiedToken {
   /**
    * Requires that the token has the given scope.
    *
-   * @throws InsufficientScopeException if the token does not have it: answer with 403
-   * @throws IllegalArgumentException if it is not a single scope (RFC 6749 section 3.3)
+   * @throws InsufficientScopeException if the token lacks the scope; answer with 403
+   * @throws IllegalArgumentException if the text is not a single scope (RFC 6749, section 3.3)
    */
   public void requireScope(String scope) {
     if (!hasScope(Requirement.checkedName(scope))) {
@@ -55,9 +58,9 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns the roles of the account, {@code roles}. Tokens name them only if the operator of the server chose so. A role
-   * describes the account, and a scope describes what this token may do. Prefer scopes, because a client can request a token
-   * with fewer scopes.
+   * Returns the roles of the account, {@code roles}. Tokens name roles only if the server's
+   * operator has turned that on. A role describes the account, and a scope describes what the token
+   * may do. Prefer scopes, because a client can request a token with fewer scopes.
    */
   public Set<String> roles() {
     return claims.roles();
@@ -71,7 +74,7 @@ public final class VerifiedToken {
   /**
    * Requires that the token names the given role.
    *
-   * @throws InsufficientScopeException if the token does not name it: answer with 403
+   * @throws InsufficientScopeException if the token does not name the role; answer with 403
    * @throws IllegalArgumentException if the role has characters that a scope must not have
    */
   public void requireRole(String role) {
@@ -82,22 +85,22 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns the id of the organisation in which the token acts, {@code org}; empty if the token acts in no organisation. Use
-   * this id, and never a parameter of the request.
+   * Returns the id of the organization in which the token acts, {@code org}, or empty if the token
+   * acts in no organization. Use this id, and never a parameter of the request.
    */
   public Optional<String> organization() {
     return claims.organization().map(TokenClaims.Organization::id);
   }
 
-  /** Returns the role of the account in that organisation, {@code org_role}: owner, admin or member. */
+  /** Returns the account's role in that organization, {@code org_role}: owner, admin or member. */
   public Optional<String> organizationRole() {
     return claims.organization().map(TokenClaims.Organization::role);
   }
 
   /**
-   * Requires that the token acts in an organisation, and returns its id.
+   * Requires that the token acts in an organization, and returns the organization's id.
    *
-   * @throws InsufficientScopeException if the token acts in no organisation: answer with 403
+   * @throws InsufficientScopeException if the token acts in no organization; answer with 403
    */
   public String requireOrganization() {
     return organization()
@@ -108,17 +111,18 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns the number of the rights at the time of issue, {@code rgt}; zero if the token has no such number. The verifier has
-   * already refused tokens whose rights have changed since.
+   * Returns the number of the rights at the time of issue, {@code rgt}, or zero if the token has no
+   * such number. The verifier has already refused tokens whose rights have changed since.
    */
   public long rights() {
     return claims.rights();
   }
 
   /**
-   * Returns the account of the administrator who acts as the subject, {@code act} (RFC 8693 section 4.1); empty for the
-   * subject's own tokens. This server allows such administrators only to read. Your service should do the same: call {@link
-   * #requireNoActor} before each change.
+   * Returns the account of the administrator who acts as the subject, {@code act} (RFC 8693,
+   * section 4.1). The value is empty for the subject's own tokens. The REST-auth server allows such
+   * administrators only to read. Your service should do the same: call {@link #requireNoActor}
+   * before each change.
    */
   public Optional<String> actor() {
     return claims.actor();
@@ -127,7 +131,7 @@ public final class VerifiedToken {
   /**
    * Requires that the subject itself uses the token, not an administrator who acts as the subject.
    *
-   * @throws InsufficientScopeException if the token names an actor: answer with 403
+   * @throws InsufficientScopeException if the token names an actor; answer with 403
    */
   public void requireNoActor() {
     if (claims.actor().isPresent()) {
@@ -137,18 +141,19 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns the id of the personal key for which the token was issued, {@code key_id}; empty for the token of a log-in. A token
-   * with a key id belongs to a program, which acts for the subject or for a service account.
+   * Returns the id of the personal key for which the token was issued, {@code key_id}. The value is
+   * empty for the token of a log-in. A token with a key id belongs to a program, which acts for the
+   * subject or for a service account.
    */
   public Optional<String> keyId() {
     return claims.keyId();
   }
 
   /**
-   * Requires that the token stems from a log-in, not from a personal key. Call this method before changes that a user should
-   * make in person.
+   * Requires that the token stems from a log-in, not from a personal key. Call this method before
+   * changes that a user should make in person.
    *
-   * @throws InsufficientScopeException if the token was issued for a key: answer with 403
+   * @throws InsufficientScopeException if the token was issued for a key; answer with 403
    */
   public void requireNoKey() {
     if (claims.keyId().isPresent()) {
@@ -158,18 +163,19 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns the attributes of the account that the token contains, by name: those that administrators gave to the account,
-   * and that the operator of the server chose as claims ({@code attribute-claims}). A value is a {@code String}, a {@code
-   * Long}, a {@code Boolean} or a {@code List} of strings.
+   * Returns the account's attributes that the token contains, by name. Administrators set these
+   * attributes, and the server's operator selects them as claims ({@code attribute-claims}). A
+   * value is a {@code String}, a {@code Long}, a {@code Boolean} or a {@code List} of strings.
    */
   public Map<String, Object> attributes() {
     return claims.attributes();
   }
 
   /**
-   * Returns the class of the authentication, {@code acr}: {@code 1} for one factor, {@code 2} for two, {@code phr} and {@code
-   * phrh} for two that resist phishing. Empty if the token has no class: for a key, for an administrator who acts as the
-   * subject, and for tokens of servers before 0.5.
+   * Returns the class of the authentication, {@code acr}: {@code 1} for one factor, {@code 2} for
+   * two, {@code phr} and {@code phrh} for two factors that resist phishing. The value is empty if
+   * the token has no class: for a key, for an administrator who acts as the subject, and for tokens
+   * of servers before 0.5.
    */
   public Optional<String> authenticationClass() {
     return claims.acr();
@@ -181,12 +187,12 @@ public final class VerifiedToken {
   }
 
   /**
-   * Requires that the class of the authentication is at least {@code acr}, and that the log-in is recent. Call this method
-   * before actions that require a second factor, or the user in person.
+   * Requires that the class of the authentication is at least {@code acr}, and that the log-in is
+   * recent. Call this method before actions that require a second factor, or the user in person.
    *
    * @param acr the weakest class that suffices: {@code 1}, {@code 2}, {@code phr} or {@code phrh}
-   * @param maxAge the longest time since the log-in; a difference of a minute between the clocks is allowed
-   * @throws StepUpRequiredException if the authentication does not suffice: answer with 401
+   * @param maxAge the longest time since the log-in; the clocks may differ by a minute
+   * @throws StepUpRequiredException if the authentication does not suffice; answer with 401
    * @throws IllegalArgumentException if the class does not exist, or the time is not positive
    */
   public void requireAuthentication(String acr, Duration maxAge) {
@@ -212,7 +218,7 @@ public final class VerifiedToken {
     }
   }
 
-  /** Returns the audiences, {@code aud}; the audience that the verifier requires is among them. */
+  /** Returns the audiences, {@code aud}. They include the audience that the verifier requires. */
   public List<String> audience() {
     return claims.audience();
   }
@@ -227,12 +233,15 @@ public final class VerifiedToken {
     return claims.clientId();
   }
 
-  /** Returns the id of the token, {@code jti}: log this, never the token. */
+  /** Returns the id of the token, {@code jti}. Log this id, and never the token. */
   public String tokenId() {
     return claims.tokenId();
   }
 
-  /** Returns the account's generation, {@code gen}: a new password increases it, among other changes. */
+  /**
+   * Returns the account's generation, {@code gen}. A new password increases the generation, and
+   * other changes do too.
+   */
   public long generation() {
     return claims.generation();
   }
@@ -242,20 +251,21 @@ public final class VerifiedToken {
     return Instant.ofEpochSecond(claims.issuedAt());
   }
 
-  /** Returns the time of expiry, in whole seconds; at that second, the token has expired. */
+  /** Returns the time of expiry, in whole seconds. At that second, the token has expired. */
   public Instant expiresAt() {
     return Instant.ofEpochSecond(claims.expiresAt());
   }
 
   /**
-   * Returns the time of the log-in, {@code auth_time}, which a renewal does not change. If the token has a {@link #keyId}, this
-   * is the time at which the key was exchanged for a token: nobody entered a password at that time.
+   * Returns the time of the log-in, {@code auth_time}, which a renewal does not change. If the
+   * token has a {@link #keyId}, the time is that of the exchange of the key, without a log-in of
+   * the user.
    */
   public Instant authenticatedAt() {
     return Instant.ofEpochSecond(claims.authenticatedAt());
   }
 
-  /** Returns the subject and the expiry, and no text that could be used as a token. */
+  /** Returns the subject and the expiry, but no text that could be used as a token. */
   @Override
   public String toString() {
     return "VerifiedToken[subject=" + subject() + ", expiresAt=" + expiresAt() + "]";

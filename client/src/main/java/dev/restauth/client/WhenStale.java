@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The treatment of tokens while the state is stale. The state is stale if the feed has been silent for three seconds, because
- * the server may have revoked tokens since then. The verifier always refuses tokens that were revoked before the feed fell
- * silent. Immutable.
+ * The treatment of tokens while the state is stale. The state is stale if the feed has been silent
+ * for three seconds, because the server may have revoked tokens since then. The verifier always
+ * refuses tokens that were revoked before the feed fell silent. Immutable.
  */
 public final class WhenStale {
   private enum Choice {
@@ -25,26 +25,28 @@ public final class WhenStale {
   }
 
   /**
-   * Refuses all tokens, which is the default. The verifier then never accepts a revoked token, but also accepts no valid token
-   * while the server is unreachable.
+   * Refuses all tokens, which is the default. The verifier then accepts no revoked token, but also
+   * no valid token while the server is unreachable.
    */
   public static WhenStale refuse() {
     return new WhenStale(Choice.REFUSE, Duration.ZERO);
   }
 
   /**
-   * Introspects each token at the server, for each verification (RFC 7662). The service key must have the scope {@code
-   * tokens:introspect}. A verification then waits for the answer for two seconds at most, and without an answer refuses the
-   * token. Introspection helps if only the feed is interrupted, for example by a proxy that ends long responses.
+   * Introspects each token at the server, for each verification (RFC 7662). The service key must
+   * have the scope {@code tokens:introspect}. A verification then waits for the server for at most
+   * two seconds, and refuses the token if there is no answer. Introspection helps if only the feed
+   * is interrupted, for example by a proxy that closes long responses.
    */
   public static WhenStale askServer() {
     return new WhenStale(Choice.ASK_SERVER, Duration.ZERO);
   }
 
   /**
-   * Accepts tokens for the given time after the state became stale, and then refuses all tokens. During that time, the verifier
-   * accepts tokens that were revoked in the meantime, until they expire. So choose a time that is shorter than a token's
-   * lifetime of ten minutes. Use {@code goOnFor} only if availability matters more than the refusal of stolen tokens.
+   * Accepts tokens for the given time after the state became stale, and then refuses all tokens.
+   * During that time, the verifier accepts tokens that were revoked in the meantime, until they
+   * expire. Choose a time that is shorter than a token's lifetime of ten minutes. Use {@code
+   * goOnFor} only if availability matters more than the refusal of stolen tokens.
    *
    * @throws IllegalArgumentException if the time is not positive, or longer than a day
    */
@@ -56,7 +58,7 @@ public final class WhenStale {
   }
 
   /**
-   * Returns whether a token is valid; empty if the validity is unknown.
+   * Returns whether a token is valid, or empty if that cannot be determined.
    *
    * @param staleFor the time since the state became stale, in nanoseconds
    * @param server the request to the server

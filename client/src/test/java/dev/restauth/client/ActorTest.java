@@ -14,7 +14,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tokens of administrators who act as another user name them, and a service can refuse them. */
+/**
+ * Tokens of administrators who act as another user. They name the administrator, and a service can
+ * refuse them.
+ */
 class ActorTest {
   @RegisterExtension private final ConnectedVerifier verifier = new ConnectedVerifier();
 
@@ -34,7 +37,7 @@ class ActorTest {
         .isInstanceOfSatisfying(
             InsufficientScopeException.class,
             refused -> assertThat(refused.refusal().status()).isEqualTo(403));
-    // RFC 8693 allows more about the actor, and the actors before.
+    // RFC 8693 allows further members of the actor, and previous actors.
     Map<String, Object> chain = new HashMap<>();
     chain.put("sub", "7");
     chain.put("act", Map.of("sub", "8"));

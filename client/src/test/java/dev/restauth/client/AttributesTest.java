@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.jwt.Jwt;
 
-/** A service reads the attributes of the account that the operator chose as claims. */
+/** Attributes of an account that the operator selected as claims, and that a service reads. */
 class AttributesTest {
   private static final Map<String, Object> ATTRIBUTES =
       Map.of("department", "sales", "number", 4711L, "external", false, "teams", List.of("a", "b"));
@@ -43,14 +43,14 @@ class AttributesTest {
   }
 
   @Test
-  void noClaimWithAMeaningOfItsOwnIsAnAttribute() throws IOException {
+  void claimsWithAStandardMeaningAreNotAttributes() throws IOException {
     try (Guard guard = new Guard()) {
       assertThat(guard.verifier().verify(signed(claims())).orElseThrow().attributes()).isEmpty();
     }
   }
 
   @Test
-  void valuesThatTheServerNeverGivesAreNotShown() throws IOException {
+  void valuesThatTheServerNeverSendsAreNotShown() throws IOException {
     try (Guard guard = new Guard()) {
       JWTClaimsSet.Builder claims =
           claims()

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a condition that another thread fulfils. */
+/** Waits for a condition that another thread makes true. */
 final class Awaiting {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connecting, and the errors if it fails. */
+/** The connection to the server, and the errors if it fails. */
 class ConnectTest {
 
   @Test
@@ -137,7 +137,8 @@ class ConnectTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // what System.getenv returns for a variable that is not set
+  // The value that System.getenv returns for a variable that is not set.
+  @SuppressWarnings("NullAway")
   void aMissingKeyIsNamed() {
     assertThatThrownBy(() -> TokenVerifier.to("https://auth.example.com").serviceKey(null))
         .hasMessage("there is no service key: is the variable set that should contain it?");

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A server for each test, and a verifier that is connected to it. The verifier becomes stale only by the clock. */
+/**
+ * A server for each test, and a verifier that is connected to it. Only the test's clock makes the
+ * verifier stale.
+ */
 final class ConnectedVerifier implements BeforeEachCallback, AfterEachCallback {
   private final TestClock clock = new TestClock();
   private Optional<FakeServer> server = Optional.empty();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Server-Sent Events as WHATWG HTML, section 9.2.6 defines them. */
+/** Server-Sent Events as WHATWG HTML, section 9.2.6, defines them. */
 class EventParserTest {
 
   @ParameterizedTest

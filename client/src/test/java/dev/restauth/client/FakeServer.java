@@ -28,8 +28,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * A fake server at the level of bytes: the test decides what the feed sends, and which network failures
- * occur.
+ * A fake server that sends single bytes. The test decides what the feed sends, and which network
+ * failures occur.
  */
 final class FakeServer implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
@@ -53,7 +53,7 @@ final class FakeServer implements AutoCloseable {
 
   /** A connection to the feed. */
   static final class Stream implements AutoCloseable {
-    /** Far enough in the future by any clock. */
+    /** A time that is in the future by any clock. */
     static final long UNTIL = 4_000_000_000L;
 
     private static final long BEAT_NANOSECONDS = 20_000_000;
@@ -77,12 +77,12 @@ final class FakeServer implements AutoCloseable {
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();
       } catch (IOException gone) {
-        // the verifier had closed the stream
+        // the verifier has closed the stream
       }
       return this;
     }
 
-    /** Sends an event with an id of the epoch {@code e.1}, whatever was sent before. */
+    /** Sends an event with an id of the epoch {@code e.1}, whatever events were sent before. */
     synchronized Stream send(String type, long number, String data) {
       last = number;
       return send("event: " + type + "\nid: e.1-" + number + "\ndata: " + data + "\n\n");
@@ -141,19 +141,19 @@ final class FakeServer implements AutoCloseable {
     /**
      * Sends a heartbeat.
      *
-     * @param since the time between the request of the stream and the sending of this heartbeat
+     * @param since the time between the request for the stream and this heartbeat
      */
     synchronized Stream beat(Duration since) {
       String sent = BigDecimal.valueOf(since.toMillis(), 3).toPlainString();
       return send("heartbeat", last, "{\"after\":" + last + ",\"age\":0,\"since\":" + sent + "}");
     }
 
-    /** Sends heartbeats from now on, until the stream ends. */
+    /** Sends heartbeats from now on, until the stream is closed. */
     Stream beating() {
       return beating(Duration.ofDays(1));
     }
 
-    /** Sends equal heartbeats from now on, so that the stream does not end by silence. */
+    /** Sends equal heartbeats from now on, so that the verifier does not drop a silent stream. */
     Stream beating(Duration since) {
       beat(since);
       Thread.ofVirtual()
@@ -181,7 +181,10 @@ final class FakeServer implements AutoCloseable {
           .current(number);
     }
 
-    /** Sends an empty snapshot as a server of 0.4.0 does, which does not know changes of rights. */
+    /**
+     * Sends an empty snapshot like a server of version 0.4.0, which does not support changes of
+     * rights.
+     */
     Stream snapshotWithoutRights(long number) {
       return send("event: snapshot\ndata: {\"sessions\":0,\"accounts\":0}\n\n")
           .keys()
@@ -204,7 +207,7 @@ final class FakeServer implements AutoCloseable {
       return send("event: resumed\ndata: {\"after\":" + number + "}\n\n");
     }
 
-    /** Cuts the connection without ending the response. */
+    /** Cuts the connection in the middle of the response. */
     @Override
     public void close() {
       try {
@@ -247,7 +250,10 @@ final class FakeServer implements AutoCloseable {
     return open.size();
   }
 
-  /** Sets the type of the feed; with another than that of events, the body is still a good snapshot. */
+  /**
+   * Sets the content type of the feed. Even with a wrong content type, the body is a valid
+   * snapshot.
+   */
   FakeServer answerFeedWith(String contentType) {
     feedType = contentType;
     return this;
@@ -261,17 +267,17 @@ final class FakeServer implements AutoCloseable {
     introspection = json;
   }
 
-  /** Leaves requests other than those to the feed unanswered from now on. */
+  /** Leaves all requests except those for the feed unanswered from now on. */
   void fallSilent() {
     silent = true;
   }
 
-  /** Answers them again from now on. */
+  /** Answers all requests again from now on. */
   void speak() {
     silent = false;
   }
 
-  /** Returns the number of refused requests to the feed. */
+  /** Returns the number of refused requests for the feed. */
   int refusals() {
     return refusals.get();
   }
@@ -292,7 +298,7 @@ final class FakeServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> answer(socket));
       }
     } catch (IOException closed) {
-      // the end
+      // end of the stream
     }
   }
 
@@ -315,7 +321,7 @@ final class FakeServer implements AutoCloseable {
         answer(new Stream(socket, header), request, new String(body));
       }
     } catch (IOException gone) {
-      // the client has left
+      // the client has disconnected
     }
   }
 
@@ -327,7 +333,8 @@ final class FakeServer implements AutoCloseable {
       stream.send(head + "Content-Length: 0\r\nConnection: close\r\n\r\n").close();
     } else if (request.startsWith("GET /api/revocations?rights=true ")) {
       if (feedStatus == 200) {
-        String type = feedType; // once: a test may change it meanwhile
+        // Read only once, because a test may change the value in the meantime.
+        String type = feedType;
         stream.send(head(200, type));
         if (type.startsWith("text/event-stream")) {
           streams.add(stream);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Failures of the stream, and how the verifier recovers. */
+/** Failures of the stream, and the verifier's recovery. */
 class FeedTest {
   private static final String LIVE = Tokens.good(START, "live");
   private static final String ENDED = Tokens.good(START, "ended");
@@ -107,11 +107,11 @@ class FeedTest {
         "event: account\nid: e.1-102\ndata: {\"after\":100,\"sub\":\"42\",\"until\":4000000000}\n\n",
         "event: keys\nid: e.1-102\ndata: {\"after\":100}\n\n",
         "event: snapshot\nid: e.1-102\ndata: {\"sessions\":0,\"accounts\":0}\n\n",
-        // no JSON
+        // not JSON
         "event: session\nid: e.1-102\ndata: {\"after\":100\n\n",
         "event: session\nid: e.1-102\ndata: 1\n\n",
       })
-  void connectsAnewAfterAnythingThatDoesNotFollow(String event) {
+  void reconnectsAfterAnEventOutOfSequence(String event) {
     connected.feed().beat().send(event);
     try (Stream again = server.next()) {
       assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-100");
@@ -308,7 +308,7 @@ class FeedTest {
     }
   }
 
-  /** The stream continues normally, so that it does not end by silence. */
+  /** The stream continues normally, so that the verifier does not drop it because of silence. */
   @Test
   void reconnectsIfResumedAtAnotherPosition() {
     connected.feed().close();
@@ -321,7 +321,7 @@ class FeedTest {
     }
   }
 
-  /** The clock stands still: only events can make the state stale. */
+  /** The clock stands still, so only events can make the state stale. */
   @Test
   void freshnessEndsWithItsEpoch() throws IOException {
     try (FakeServer other = new FakeServer();
@@ -354,7 +354,7 @@ class FeedTest {
     }
   }
 
-  /** An id that cannot be sent back: with it, no stream could be requested again. */
+  /** The client cannot send the id back, and could not request any further stream with it. */
   @ParameterizedTest
   @ValueSource(
       strings = {"é-200", "a b-200", "a\t-200", "a-b-200", "-200", "e.1-1234567890123456789"})
@@ -383,7 +383,7 @@ class FeedTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
-  void isStaleAtOnceIfItsKeyIsRefused(int status) {
+  void becomesStaleImmediatelyIfItsKeyIsRefused(int status) {
     server.answerFeed(status);
     connected.feed().close();
     Awaiting.until("stale", () -> !connected.accepts(LIVE));
@@ -416,7 +416,10 @@ class FeedTest {
     connected.verifier().close();
   }
 
-  /** The same while the verifier is still referenced, as a bean of an application is. */
+  /**
+   * Closing must stop the thread even while the verifier is still referenced, like an application's
+   * bean.
+   */
   @Test
   void closeEndsTheThreadOfTheHttpClient() throws IOException {
     Set<Thread> before = clients();

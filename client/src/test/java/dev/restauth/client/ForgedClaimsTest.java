@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The checks of claims that RFC 9068 section 4 and RFC 8725 require. One thing is wrong at a time: the right key signed the
- * rest.
+ * The checks of claims that RFC 9068, section 4, and RFC 8725 require. Only one part of a token is
+ * wrong at a time, and the right key signed the token.
  */
 @SuppressWarnings("JavaUtilDate") // Nimbus uses Date
 class ForgedClaimsTest {
@@ -49,7 +49,7 @@ class ForgedClaimsTest {
     refuses(claims -> claims.claim("aud", Map.of(Tokens.AUDIENCE, true)));
   }
 
-  /** A thief could present such a token without the key that it is bound to (RFC 7800). */
+  /** A token that is bound to a key (RFC 7800) could be presented by a thief without the key. */
   @Test
   void refusesATokenThatIsBoundToAKey() {
     refuses(
@@ -121,7 +121,7 @@ class ForgedClaimsTest {
     refuses(claims -> claims.claim("scope", " api"));
   }
 
-  /** A number that this program reads as a higher one would hide a change of rights. */
+  /** If this program read the number as a higher one, it would miss a change of rights. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -227,7 +227,7 @@ class ForgedClaimsTest {
                 Verifiers.calm(other, later)
                     .ticker(new TestClock())
                     .leeway(Duration.ofSeconds(5)))) {
-      // If it had been revoked before, no snapshot would contain that any more.
+      // If the token had been revoked before, no snapshot would contain the revocation any more.
       assertThat(lenient.accepts(expiring(0))).isFalse();
       later.pass(Duration.ofSeconds(5));
       assertThat(lenient.accepts(expiring(1))).isTrue();

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The attacks of RFC 8725 on the header, the signature and the encoding of a token. One thing is wrong at a time: the right key
- * signed the rest.
+ * The attacks of RFC 8725 on the header, the signature and the encoding of a token. Only one part
+ * of a token is wrong at a time. If possible, the right key signed the token.
  */
 class ForgedTokenTest {
   private static final ECKey KEY = Tokens.KEY;
@@ -140,7 +140,7 @@ class ForgedTokenTest {
             " " + good, good + " ", good + "\n", good + "=", good + "==", good + ".", "." + good)) {
       assertThat(accepts(other)).isFalse();
     }
-    // The last of 86 characters has two unused bits.
+    // The last of the 86 characters has two unused bits.
     String sextets = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     int last = sextets.indexOf(good.charAt(good.length() - 1));
     assertThat(accepts(good.substring(0, good.length() - 1) + sextets.charAt(last ^ 1))).isFalse();
@@ -166,7 +166,7 @@ class ForgedTokenTest {
   void lengthLimitIsExact() {
     Set<Integer> lengths = new HashSet<>();
     for (int i = 0; i < 200; i++) {
-      // Base64 of whole bytes does not have every length: so both parts vary.
+      // The base64 form of whole bytes cannot have every length, so both parts vary.
       String payload = claimsWith("x".repeat(5_770 + i / 4));
       String input = Base64URL.encode(HEADER + " ".repeat(i % 4)) + "." + Base64URL.encode(payload);
       String text = input + "." + Base64URL.encode(new byte[64]);
@@ -182,7 +182,7 @@ class ForgedTokenTest {
     return claims().claim("x", x).build().toString();
   }
 
-  /** Any content is refused, without an exception. */
+  /** The verifier refuses any content, without an exception. */
   @Test
   void randomHeadersAndClaimsAreRefused() {
     Random random = new Random(1);

@@ -6,7 +6,7 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.util.function.UnaryOperator;
 
-/** Tokens whose header, or one of whose claims, is not as the server's; the right key signed them. */
+/** Tokens with a wrong header or one wrong claim, signed with the right key. */
 final class ForgedTokens {
   static final String HEADER = "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"key-1\"}";
 
@@ -20,14 +20,14 @@ final class ForgedTokens {
     return Tokens.signed(Tokens.KEY, change.apply(claims()).build());
   }
 
-  /** Returns a token with a good signature that also has this member, whatever it is. */
+  /** Returns a token with a valid signature and a further member, whatever the member is. */
   static String withMember(String member) {
     String payload = "{" + member + "," + claims().build().toString().substring(1);
     String input = Base64URL.encode(HEADER) + "." + Base64URL.encode(payload);
     return input + "." + Tokens.es256(Tokens.KEY, input);
   }
 
-  /** Returns a token with this header and a good signature of the server's key by ES256. */
+  /** Returns a token with the given header and a valid ES256 signature of the server's key. */
   static String signed(String header) {
     String input = Base64URL.encode(header) + "." + Base64URL.encode(claims().build().toString());
     return input + "." + Tokens.es256(Tokens.KEY, input);

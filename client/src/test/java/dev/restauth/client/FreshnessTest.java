@@ -9,7 +9,7 @@ import dev.restauth.client.Freshness.Arrival;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Freshness, to the nanosecond. */
+/** Freshness, tested to the nanosecond. */
 class FreshnessTest {
   private static final Duration TICK = Duration.ofNanos(1);
   private static final Duration STALE_AFTER = Duration.ofSeconds(3);
@@ -90,7 +90,7 @@ class FreshnessTest {
     assertFreshFor(half);
   }
 
-  /** The server cannot have begun before the request. */
+  /** The server cannot have begun the stream before the request. */
   @Test
   void hasDriftedIfTheClockIsBehind() {
     freshness.requested();
@@ -144,7 +144,7 @@ class FreshnessTest {
     return freshness.heartbeat(age.toNanos(), since.toNanos());
   }
 
-  /** Asserts that it is fresh for exactly that long. */
+  /** Asserts that the state is fresh for exactly the given time. */
   private void assertFreshFor(Duration time) {
     assertThat(freshness.staleFor()).isEqualTo(-time.toNanos());
     assertThat(freshness.isFresh()).isEqualTo(!time.isZero());

@@ -11,7 +11,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** All log lines of the verifiers at any level from now on, with their exceptions. */
+/** Records all log lines of the verifiers from now on, at every level, with their exceptions. */
 final class LogLines extends Handler implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.restauth.client");
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A proxy cuts, drops, duplicates and reorders events, or inserts something of its own. If the verifier sends a
- * Last-Event-ID, it has received everything up to there: it refuses all tokens revoked until then.
+ * A proxy that cuts, drops, duplicates and reorders events, or inserts events of its own. If the
+ * verifier sends a Last-Event-ID, it has received all events up to that id, and refuses all tokens
+ * that these events revoked.
  */
 class MangledStreamTest {
   private static final int CONNECTIONS = 40;
@@ -53,7 +54,10 @@ class MangledStreamTest {
     }
   }
 
-  /** Returns how many of the sessions it has received; the first has number 101. */
+  /**
+   * Returns how many of the revoked sessions the verifier has received. The first session has the
+   * number 101.
+   */
   private static int received(Stream stream, List<String> tokens, Connected connected) {
     int received =
         Integer.parseInt(stream.header("Last-Event-ID").substring("e.1-".length())) - 100;
@@ -113,7 +117,7 @@ class MangledStreamTest {
       case 2 -> Collections.swap(sent, one, other);
       case 3 -> sent.add(one, sent.get(other));
       case 4 -> sent.add(one, "<html>Bad Gateway</html>\n");
-      default -> {} // nothing but the cut
+      default -> {} // only the cut
     }
     String text = String.join("", sent);
     return text.substring(0, random.nextInt(text.length() + 1));

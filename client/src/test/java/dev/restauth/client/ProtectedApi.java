@@ -14,14 +14,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An API, the same for every adapter that guards it. It answers with the owner of the token, and requires the
+ * An API that is the same for every adapter. It answers with the token's owner, and requires the
  * scope {@code api} or the role {@code admin}.
  */
 final class ProtectedApi {
-  /** The response of a route to a good token. */
+  /** The response of a route to a valid token. */
   static final String ANSWER = "account 42, session live, api true, admin false";
 
-  /** The response of a route to a good token with the role {@code admin}. */
+  /** The response of a route to a valid token with the role {@code admin}. */
   static final String ANSWER_TO_ADMIN = "account 42, session live, api true, admin true";
 
   private final URI url;
@@ -96,7 +96,10 @@ final class ProtectedApi {
     assertThat(call("Authorization", "Bearer " + live).statusCode()).isEqualTo(401);
   }
 
-  /** Asserts that the API requires the role {@code admin}, and refuses tokens from before a change of it. */
+  /**
+   * Asserts that the API requires the role {@code admin}, and refuses tokens from before a change
+   * of that role.
+   */
   void assertRequiresAdmin(Guard guard) {
     assertThat(call("Authorization", "Bearer " + admin(57)).body()).isEqualTo(ANSWER_TO_ADMIN);
 

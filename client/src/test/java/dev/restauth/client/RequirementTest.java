@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scopes and roles that a route requires, and the answer to a token without them. */
+/** Scopes and roles that a route requires, and the response to a token without them. */
 @TestInstance(Lifecycle.PER_CLASS)
 class RequirementTest {
   private static final String EDITOR =
@@ -104,7 +104,7 @@ class RequirementTest {
         .hasMessage("the token lacks the role author");
   }
 
-  /** They are sent in a header. */
+  /** The response header contains these names. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -119,7 +119,7 @@ class RequirementTest {
         "💥",
         "\0"
       })
-  void otherNamesAreRefusedAtOnce(String name) {
+  void otherNamesAreRefusedImmediately(String name) {
     VerifiedToken token = connected.verifier().verify(EDITOR).orElseThrow();
     assertThatIllegalArgumentException().isThrownBy(() -> Requirement.of(name, ""));
     assertThatIllegalArgumentException().isThrownBy(() -> Requirement.of("", name));
@@ -149,7 +149,7 @@ class RequirementTest {
     assertThatIllegalArgumentException().isThrownBy(() -> token.requireRole(""));
   }
 
-  /** All characters of RFC 6749 section 3.3. */
+  /** The characters are those of RFC 6749, section 3.3. */
   @Test
   void allCharactersOfScopesAreAllowed() {
     StringBuilder name = new StringBuilder();

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A token that was refused as revoked is never accepted again, whatever happens to the feed. */
+/**
+ * Tokens that were refused as revoked. The verifier never accepts them again, whatever happens to
+ * the feed.
+ */
 class RevokedForGoodTest {
   private static final String ENDED = Tokens.good(START, "ended");
   private static final String LIVE = Tokens.good(START, "live");
@@ -92,7 +95,7 @@ class RevokedForGoodTest {
     Revocations revocations = new Revocations();
     long now = START.getEpochSecond();
     revocations.addSession("live", now + 600);
-    revocations.addSession("live", now + 500); // received twice: the later time counts
+    revocations.addSession("live", now + 500); // received twice, and the later time applies
     revocations.addAccount("42", 4, now + 600);
     revocations.addAccount("42", 2, now + 500);
     TokenClaims claims = PresentedToken.read(LIVE).orElseThrow().claims();

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Changes of rights, and the tokens in the cache that they concern. */
+/** Changes of rights, and the cached tokens that they affect. */
 class RightsChangesTest {
   private static final long NOW = START.getEpochSecond();
   private static final AcceptanceTerms TERMS = new AcceptanceTerms("", "", 0);
@@ -25,7 +25,10 @@ class RightsChangesTest {
       VerificationKey.read(Tokens.KEY.toPublicJWK().toJSONObject()).orElseThrow();
   private static final int TOKENS = 10_000;
 
-  /** Each token was compared with all revocations before the change, so only the change can concern it. */
+  /**
+   * Each token was compared with all revocations before the change, so only the change can affect
+   * it.
+   */
   @Test
   void changeOfARoleIsComparedWithEachCachedToken() {
     Revocations revocations = new Revocations();
@@ -60,9 +63,12 @@ class RightsChangesTest {
     assertThat(renewed.isRevokedBy(revocations)).isFalse();
   }
 
-  /** The feed announces changes of organisations, and of roles in all of them, under names that no role of an account has. */
+  /**
+   * The feed announces changes of organizations, and of roles in all of them, under names that no
+   * account role has.
+   */
   @Test
-  void changeOfAnOrganisationConcernsTheTokensThere() throws ParseException {
+  void changeOfAnOrganizationAffectsItsTokens() throws ParseException {
     Revocations revocations = new Revocations();
     TokenClaims owner = inOrganization("A", "owner");
     TokenClaims member = inOrganization("A", "member");
@@ -88,7 +94,9 @@ class RightsChangesTest {
     return TokenClaims.read(JWTClaimsSet.parse(claims.toString())).orElseThrow();
   }
 
-  /** Many readers run while a change is added: each reader that asks afterwards sees it. */
+  /**
+   * Many readers run while a change is added. Each reader that checks afterwards sees the change.
+   */
   @Test
   void addedChangeIsNeverMissed() throws Exception {
     TokenClaims claims = claims(57, "api posts:write");
@@ -143,9 +151,9 @@ class RightsChangesTest {
     }
   }
 
-  /** The roles share scopes; when one ends, the others still count. */
+  /** The roles share scopes. When the changes of one role expire, the others still apply. */
   @Test
-  void hundredRolesOfAHundredScopesEndOneByOne() {
+  void hundredRolesWithAHundredScopesExpireOneByOne() {
     Revocations revocations = new Revocations();
     for (int role = 0; role < 100; role++) {
       int first = role;

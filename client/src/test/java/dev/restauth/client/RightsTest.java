@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Changes of rights: which tokens they outdate, and that none is lost. */
+/** Changes of rights, and the tokens that they outdate. No change is lost. */
 class RightsTest {
   private static final long NOW = START.getEpochSecond();
 
@@ -50,7 +50,7 @@ class RightsTest {
     assertThat(connected.accepts(missing)).isFalse();
     assertThat(connected.accepts(renewed)).isTrue();
     assertThat(connected.accepts(others)).isTrue();
-    connected.feed().changeRights("42", 57); // late: it does not weaken the first
+    connected.feed().changeRights("42", 57); // late, and must not weaken the first change
     awaitEverything(connected.feed());
     assertThat(connected.accepts(older)).isFalse();
     connected.feed().changeRights("42", 59);
@@ -68,7 +68,8 @@ class RightsTest {
         Tokens.signed(
             Tokens.KEY, Tokens.claims(START, "live").claim("scope", "posts:read").build());
     String renewed = token(58, "api posts:write posts:read", "editor");
-    // A scope with the name of a role does not match the role, and neither does a part of a name.
+    // A scope with the name of a role does not match the role. A part of a name does not match
+    // either.
     String confused = token(57, "editor posts posts:writer", "posts:write");
     List<String> concerned = List.of(byScope, byRole, byBoth, missing);
     List<String> others = List.of(narrowed, renewed, confused);
@@ -101,7 +102,7 @@ class RightsTest {
   }
 
   @Test
-  void changeEndsWhenItsTokensHaveExpired() throws IOException {
+  void changeIsRemovedWhenItsTokensHaveExpired() throws IOException {
     TokenVerifierBuilder leewayOfFive =
         Verifiers.calm(server, clock).ticker(new TestClock()).leeway(Duration.ofSeconds(5));
     connected.close();
@@ -121,7 +122,7 @@ class RightsTest {
     }
   }
 
-  /** A heartbeat removes what has expired. */
+  /** A heartbeat removes expired changes. */
   private void assertAfter(long seconds, String token, boolean isAccepted) {
     clock.pass(Duration.ofSeconds(seconds));
     connected.feed().beat();
@@ -193,7 +194,10 @@ class RightsTest {
       "event: roles\ndata: {\"roles\":[[\"editor\",[\"posts:write\",\"posts:read\"],58,4000000000],"
           + "[\"postmaster\",[\"mails:read\"],9,4000000000]]}\n\n";
 
-  /** In these, {@code R} stands for the correct event of rights, and {@code S} for the correct event of roles. */
+  /**
+   * In these events, {@code R} stands for the correct rights event, and {@code S} for the correct
+   * roles event.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -287,7 +291,7 @@ class RightsTest {
     }
   }
 
-  /** A change needs an id, or a proxy could repeat it unnoticed. */
+  /** A change needs an id. Otherwise a proxy could repeat the change unnoticed. */
   @Test
   void reconnectsAfterAChangeWithoutId() {
     connected
@@ -299,11 +303,11 @@ class RightsTest {
   }
 
   /**
-   * During an upgrade, a server of version 0.4.0 sends no changes of rights, but a newer server may have earlier ones.
-   * So the stream after a snapshot of 0.4.0 must not be resumed.
+   * During an upgrade, a server of version 0.4.0 sends no changes of rights, but a newer server may
+   * have earlier ones. The stream after a snapshot of version 0.4.0 must therefore not be resumed.
    */
   @Test
-  void serverThatKnowsNoRightsIsFollowedButNotResumed() {
+  void serverWithoutRightsIsFollowedButNotResumed() {
     String role = token(57, "posts:write");
     connected.feed().changeRole("editor", 58, "posts:write");
     awaitEverything(connected.feed());
@@ -316,11 +320,11 @@ class RightsTest {
     }
     try (Stream older = server.next()) {
       assertThat(older.header("Last-Event-ID")).isEmpty();
-      older.snapshot(100).beat(); // still refused: it is older than the state
+      older.snapshot(100).beat(); // still refused, because it is older than the state
     }
     try (Stream odd = server.next()) {
       assertThat(odd.header("Last-Event-ID")).isEmpty();
-      odd.resumed(202).beat(); // nobody asked for that
+      odd.resumed(202).beat(); // the client did not request this
     }
     try (Stream newer = server.next()) {
       assertThat(newer.header("Last-Event-ID")).isEmpty();
@@ -353,7 +357,10 @@ class RightsTest {
             .build());
   }
 
-  /** Waits until the verifier has received everything: revokes one more session, and waits until it is refused. */
+  /**
+   * Waits until the verifier has received all events: revokes one more session, and waits until the
+   * verifier refuses that session.
+   */
   private void awaitEverything(Stream stream) {
     String session = "heard-" + heard++;
     String token =

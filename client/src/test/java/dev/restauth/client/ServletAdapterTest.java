@@ -32,7 +32,10 @@ class ServletAdapterTest {
     }
   }
 
-  /** Continues in another thread and dispatches to another servlet before it answers. */
+  /**
+   * A servlet that continues in another thread, and dispatches to a second servlet before it
+   * answers.
+   */
   private static final class LateOrders extends HttpServlet {
     private static final long serialVersionUID = 1;
 
@@ -57,7 +60,7 @@ class ServletAdapterTest {
     }
   }
 
-  /** {@code isUserInRole} is true for the role, and for the scope {@code api}. */
+  /** The method {@code isUserInRole} is true for the role, and for the scope {@code api}. */
   @Test
   void roleIsRequired(@TempDir Path folder) throws Exception {
     try (Guard guard = new Guard();

@@ -31,7 +31,7 @@ import org.springframework.web.filter.DelegatingFilterProxy;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
-/** The decoder in an application of Spring MVC with Spring Security. */
+/** The decoder in a Spring MVC application with Spring Security. */
 class SpringAdapterTest {
 
   @Configuration
@@ -51,7 +51,7 @@ class SpringAdapterTest {
     }
   }
 
-  /** Scopes become authorities, as by default, and so do roles. */
+  /** Scopes become authorities, as by default, and roles do too. */
   @Configuration
   @EnableWebMvc
   @EnableWebSecurity

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A service can require a better log-in, or a newer one (RFC 9470). */
+/** Step-up authentication (RFC 9470): a service can require a stronger or a more recent log-in. */
 class StepUpTest {
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
@@ -28,7 +28,7 @@ class StepUpTest {
   }
 
   @Test
-  void aTokenSaysHowTheUserLoggedIn() {
+  void tokenShowsTheAuthenticationOfTheUser() {
     assertThat(token("2").authenticationClass()).hasValue("2");
     assertThat(token("2").authenticationMethods()).containsExactly("pwd", "otp", "mfa");
     assertThat(token("").authenticationClass()).isEmpty();

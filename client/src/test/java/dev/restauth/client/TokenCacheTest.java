@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The cache of tokens: hits, and that it does not grow. */
+/** The token cache: its hits, and its fixed size. */
 class TokenCacheTest {
   private static final long NOW = START.getEpochSecond();
   private static final VerificationKey KEY =
@@ -64,7 +64,7 @@ class TokenCacheTest {
     assertThat(tokens.find(text + "x")).isEmpty();
   }
 
-  /** Only the end is hashed, so these have the same hash. */
+  /** Only the end of a token is hashed, so these tokens have the same hash. */
   @Test
   void wholeTextIsCompared() {
     String end = "e".repeat(400);
@@ -76,7 +76,7 @@ class TokenCacheTest {
     assertThat(tokens.find(end)).isEmpty();
   }
 
-  /** Tokens with the same end have the same eight slots. */
+  /** Returns one of the tokens with the same end, which share eight slots. */
   private static String sibling(int i) {
     return "sibling-" + i + "-" + "e".repeat(16);
   }
@@ -141,7 +141,7 @@ class TokenCacheTest {
     assertThat(token.isRevokedBy(revocations)).isTrue();
   }
 
-  /** Many readers run while revocations are added: each reader that asks afterwards sees them. */
+  /** Many readers run while revocations are added. Each reader that checks afterwards sees them. */
   @Test
   void addedRevocationIsNeverMissed() throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.stream.Collectors;
 
-/** Tokens like the server's, signed with a key of the test. */
+/** Tokens in the form of the server's, signed with a test key. */
 final class Tokens {
   static final String ISSUER = "https://auth.example.com";
   static final String AUDIENCE = "https://api.example.com";
@@ -34,7 +34,7 @@ final class Tokens {
     }
   }
 
-  /** The member {@code keys} of a key set. */
+  /** Returns the member {@code keys} of a key set. */
   static String keys(JWK... keys) {
     return Arrays.stream(keys)
         .map(key -> JSONObjectUtils.toJSONString(key.toPublicJWK().toJSONObject()))
@@ -80,7 +80,7 @@ final class Tokens {
     }
   }
 
-  /** The signature of any text by ES256, in base64url. */
+  /** Returns the ES256 signature of any text, in base64url. */
   static String es256(ECKey key, String input) {
     try {
       return new ECDSASigner(key)

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Trusted keys: those that the feed announces, and those that the server returns on request. */
+/** Trusted keys: keys that the feed announces, and keys that the server returns on request. */
 class TrustedKeysTest {
   private static final ECKey NEXT = Tokens.ecKey("key-2");
   private static final String BY_NEXT = signedBy(NEXT);
   private static final String BY_FIRST = signedBy(Tokens.KEY);
 
-  /** The shortest interval between requests, and how long an answer counts. */
+  /** The minimum interval between requests, and the time for which a response is valid. */
   private static final Duration APART = Duration.ofSeconds(10);
 
   private final TestClock clock = new TestClock();
@@ -61,7 +61,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void removedKeyIsRefusedWithoutAsking() {
+  void removedKeyIsRefusedWithoutARequest() {
     server.publish(Tokens.keys(Tokens.KEY, NEXT)); // an outdated cache
     assertThat(connected.accepts(BY_FIRST)).isTrue();
     connected.feed().announce(Tokens.keys(NEXT));
@@ -80,7 +80,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void serverIsAskedAboutAnUnknownKey() {
+  void unknownKeyIsRequestedFromTheServer() {
     server.publish(Tokens.keys(Tokens.KEY, NEXT));
     assertThat(connected.accepts(BY_NEXT)).isTrue();
     assertThat(connected.accepts(BY_NEXT)).isTrue();
@@ -109,7 +109,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void serverIsAskedOnceAboutAFloodOfInventedKeys() throws Exception {
+  void floodOfInventedKeysCausesOneRequest() throws Exception {
     List<Callable<Boolean>> flood =
         IntStream.range(0, 500)
             .mapToObj(i -> signedBy(Tokens.ecKey("invented-" + i % 20)))
@@ -125,7 +125,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void serverIsNotAskedForForeignOrExpiredTokens() {
+  void foreignOrExpiredTokensCauseNoRequest() {
     ECKey invented = Tokens.ecKey("invented");
     assertThat(
             connected.accepts(
@@ -138,9 +138,9 @@ class TrustedKeysTest {
     assertThat(server.keySetCalls()).isZero();
   }
 
-  /** The thread that asks for all may be cancelled. */
+  /** The thread that makes the request for all callers may be interrupted. */
   @Test
-  void nextCallerAsksAfterAnInterrupt() {
+  void nextCallerSendsARequestAfterAnInterrupt() {
     server.publish(Tokens.keys(Tokens.KEY, NEXT));
     server.fallSilent();
     Thread.currentThread().interrupt();
@@ -197,7 +197,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void interruptStatusIsKeptWhileWaiting() throws Exception {
+  void interruptStatusIsPreservedWhileWaiting() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     TrustedKeys keys =
@@ -221,7 +221,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void serverIsNeverAskedAboutARemovedKey() {
+  void removedKeyNeverCausesARequest() {
     AtomicInteger calls = new AtomicInteger();
     TrustedKeys keys =
         new TrustedKeys(
@@ -262,9 +262,9 @@ class TrustedKeysTest {
     assertThat(calls).hasValue(1);
   }
 
-  /** One thread asks between another one's check and request. */
+  /** Another thread makes its request between one thread's check and request. */
   @Test
-  void concurrentCallersAskOnce() {
+  void concurrentCallersCauseOneRequest() {
     AtomicInteger calls = new AtomicInteger();
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     TrustedKeys keys =
@@ -284,7 +284,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void keyAnnouncedMeanwhileIsFound() {
+  void keyThatIsAnnouncedDuringARequestIsFound() {
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     TrustedKeys keys =
         new TrustedKeys(

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Usable keys; each is used only with its own algorithm. */
+/** Usable keys, each of which is used only with its own algorithm. */
 class VerificationKeyTest {
 
   @Test

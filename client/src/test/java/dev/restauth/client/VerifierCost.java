@@ -22,9 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Cost of a check in time and memory; not a test. Run it alone on a quiet machine. It prints medians, minima and
- * maxima. In a request the text of a token is a new object; using the same object each time is the comparison.
- * Tokens take turns in random order.
+ * A benchmark of a check's time and memory, which is not a test. Run it without other programs on a
+ * quiet machine. It prints medians, minima and maxima. In a request the text of a token is a new
+ * object. For comparison, the benchmark also uses the same object each time. It uses the tokens in
+ * random order.
  */
 final class VerifierCost {
   private static final int ROUNDS = 12;
@@ -150,7 +151,7 @@ final class VerifierCost {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  /** Measures how long a snapshot of that size takes. */
+  /** Measures how long a snapshot of a given size takes. */
   private static void snapshot(int size) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append("event: snapshot\ndata: {\"sessions\":" + size + ",\"accounts\":0}\n\n");

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 final class Verifiers {
   static final String SERVICE_KEY = "restauth_sk_0pRhXbLw3vT9qZk2NfYs8JdGm5UcEa7HiQo4WxVtB1y3ubDZg";
 
-  /** Time-outs and intervals divided by ten. */
+  /** The timeouts and intervals, divided by ten. */
   static final FeedTimings HURRIED =
       new FeedTimings(
           Duration.ofMillis(1_200),
@@ -47,12 +47,14 @@ final class Verifiers {
     }
   }
 
-  /** Returns a builder with short timings, for a feed that is cut. Tokens expire by {@code clock}. */
+  /**
+   * Returns a builder with short timings, for a feed that is cut. Tokens expire by {@code clock}.
+   */
   static TokenVerifierBuilder hurried(FakeServer server, TestClock clock) {
     return TokenVerifier.to(server.url()).serviceKey(SERVICE_KEY).clock(clock).timings(HURRIED);
   }
 
-  /** Returns a builder for a verifier that becomes stale only by {@code clock}. */
+  /** Returns a builder for a verifier that only {@code clock} makes stale. */
   static TokenVerifierBuilder calm(FakeServer server, TestClock clock) {
     return TokenVerifier.to(server.url())
         .serviceKey(SERVICE_KEY)
@@ -61,7 +63,7 @@ final class Verifiers {
         .timings(CALM);
   }
 
-  /** Connects with a snapshot of these revoked sessions, and sends heartbeats. */
+  /** Connects with a snapshot of revoked sessions, and sends heartbeats. */
   static Connected connect(FakeServer server, TokenVerifierBuilder builder, String... sids) {
     CompletableFuture<FakeServer.Stream> feed = new CompletableFuture<>();
     Thread.ofVirtual().start(() -> feed.complete(server.next().snapshot(100, sids).beating()));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The choices for tokens while the feed is stale. */
+/** The options for tokens while the feed is stale. */
 class WhenStaleTest {
   private static final String LIVE = Tokens.good(START, "live");
   private static final String ENDED = Tokens.good(START, "ended");
@@ -52,7 +52,7 @@ class WhenStaleTest {
   }
 
   @Test
-  void goOnForEndsAfterItsTime() {
+  void goOnForStopsAfterItsTime() {
     try (Connected connected = cutOff(WhenStale.goOnFor(Duration.ofSeconds(60)))) {
       clock.pass(STALE_AFTER.plusSeconds(60).minusNanos(1));
       assertThat(connected.accepts(LIVE)).isTrue();
@@ -65,7 +65,7 @@ class WhenStaleTest {
   }
 
   @Test
-  void permitsAreReleasedAndAnInterruptedThreadDoesNotAsk() {
+  void permitsAreReleasedAndAnInterruptedThreadSendsNoRequest() {
     try (Connected connected = cutOff(WhenStale.askServer())) {
       clock.pass(STALE_AFTER);
       Thread.currentThread().interrupt();
@@ -78,7 +78,7 @@ class WhenStaleTest {
   }
 
   @Test
-  void serverIsAskedEachTimeWhileStale() {
+  void eachCheckIsARequestWhileStale() {
     try (Connected connected = cutOff(WhenStale.askServer())) {
       assertThat(connected.accepts(LIVE)).isTrue();
       assertThat(server.introspected()).isEmpty();
@@ -94,7 +94,7 @@ class WhenStaleTest {
   }
 
   @Test
-  void serverIsNotAskedAboutBadTokens() {
+  void badTokensCauseNoRequest() {
     try (Connected connected = cutOff(WhenStale.askServer())) {
       clock.pass(STALE_AFTER);
       assertThat(connected.accepts(ENDED)).isFalse();
@@ -104,7 +104,7 @@ class WhenStaleTest {
   }
 
   @Test
-  void tokenIsRefusedWithoutAGoodAnswer() {
+  void tokenIsRefusedWithoutAValidResponse() {
     try (Connected connected = cutOff(WhenStale.askServer())) {
       clock.pass(STALE_AFTER);
       for (String answer :
@@ -146,7 +146,7 @@ class WhenStaleTest {
     return cutOff(Verifiers.calm(server, clock).whenStale(choice));
   }
 
-  /** Returns a verifier whose feed is cut off. */
+  /** Returns a verifier whose feed is disconnected. */
   private Connected cutOff(TokenVerifierBuilder builder) {
     Connected connected = Verifiers.connect(server, builder, "ended");
     server.answerFeed(503);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Another server changes an account, and this one has not been notified yet. */
+/** An account that another server has changed, while this server has not been notified yet. */
 class AccountCacheTest {
   @TempDir Path folder;
   private Store store;
@@ -45,7 +45,10 @@ class AccountCacheTest {
     store.close();
   }
 
-  /** Otherwise a server would refuse the token that it issued itself, after it read the account from the store. */
+  /**
+   * Otherwise a server would refuse a token that the same server issued after it read the account
+   * from the store.
+   */
   @Test
   void tokenOfALaterGenerationShowsThatTheCachedAccountIsOutdated() {
     assertThat(cache.find(id)).get().extracting(Account::generation).isEqualTo(generation - 1);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A closed account is erased: nobody finds its name or its address, in the files either. */
+/** Erasure of a closed account: its name and address disappear, also from the files. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AccountErasureTest {
@@ -83,7 +83,7 @@ class AccountErasureTest {
   }
 
   @Test
-  void isFoundThroughNoDoor() throws IOException {
+  void isNotFoundByAnyCall() throws IOException {
     String address = mail.withAddress(NAME, "python");
     long id = server.account(NAME).id();
     String token = server.calls().token(NAME, "python");
@@ -157,7 +157,7 @@ class AccountErasureTest {
     assertThat(names(Map.of("limit", "9", "state", "closed"))).containsExactly(":1");
   }
 
-  /** Earlier versions kept the names of closed accounts. */
+  /** Earlier versions stored the names of closed accounts. */
   @Test
   void includesAccountsThatWereClosedBefore() throws IOException {
     for (int i = 0; i < 3; i++) {
@@ -181,9 +181,9 @@ class AccountErasureTest {
     assertThat(problem(server.calls().register(NAME + "1", "p"))).isEqualTo("400 username-taken");
   }
 
-  /** Nothing of the account comes back, whatever happens at the same time. */
+  /** No row of the account is stored again by calls that run during the erasure. */
   @Test
-  void winsAgainstWhatHappensMeanwhile() throws InterruptedException, ExecutionException {
+  void staysErasedDespiteConcurrentCalls() throws InterruptedException, ExecutionException {
     for (int round = 0; round < ROUNDS; round++) {
       String name = "racer" + round;
       String credentials = basic(name, "python");
@@ -197,7 +197,7 @@ class AccountErasureTest {
                   () -> rename(credentials, to),
                   () -> server.calls().get("/api/token", credentials).status(),
                   () -> mail.ask("username", name).status()));
-      if (statuses.getFirst() != 204) { // it was renamed before
+      if (statuses.getFirst() != 204) { // the account was renamed before
         assertThat(statuses.get(0)).isIn(401, 409);
         assertThat(delete(basic(to, "python"))).isEqualTo(204);
       }
@@ -270,7 +270,10 @@ class AccountErasureTest {
     return reply.status() + " " + reply.json().get("type").asText().replaceFirst("^.*/", "");
   }
 
-  /** The files in which a text is: those of the database, and a new backup; or the rows, which a dump has. */
+  /**
+   * Returns the places that contain a text: the database files and a new backup, or on PostgreSQL
+   * the rows that a dump contains.
+   */
   private List<String> places(String text) throws IOException {
     if (server.rows().isPresent()) {
       return contains(server.rows().get(), text) ? List.of("rows") : List.of();

@@ -59,7 +59,7 @@ class AccountLifeTest {
       List<Integer> winners =
           IntStream.range(0, 16).filter(i -> logsIn("same", "password " + i)).boxed().toList();
       assertThat(winners).hasSize(1);
-      // A client that got 503 may have won.
+      // A client that received 503 may have created the account.
       assertThat(created.isEmpty() ? undecided : created).containsAll(winners);
       assertThat(created).hasSizeLessThanOrEqualTo(1);
     }
@@ -79,7 +79,7 @@ class AccountLifeTest {
 
   @Test
   void preparesNamesTheSameAtRegistrationAndAtLogIn() {
-    // "é" as one code point and as two; full-width letters.
+    // "é" as one code point and as two, and full-width letters.
     assertThat(calls.register("Ren\u00e9", "python").json().get("username").asText())
         .isEqualTo("Ren\u00e9");
     assertThat(calls.register("Rene\u0301", "python").status()).isEqualTo(400);
@@ -126,7 +126,7 @@ class AccountLifeTest {
   }
 
   @Test
-  void closesForGoodWithThePasswordOnly() {
+  void closesPermanentlyAndOnlyWithThePassword() {
     calls.register("miguel", "python");
     String token = calls.token("miguel", "python");
 
@@ -167,7 +167,8 @@ class AccountLifeTest {
                 .<Boolean>reading(tx -> new AccountRows(tx).findByUsername("miguel").isPresent()))
         .isFalse();
 
-    // An old password stays valid; the next one is checked, with the user name.
+    // An old password stays valid. The server checks the new password, and compares it with the
+    // user name.
     String token = calls.token("susan", "python");
     assertThat(change(token, wish("susansusansusan"))).isEqualTo(400);
     assertThat(calls.get("/api/resource", basic("susan", "python")).status()).isEqualTo(200);

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lists of accounts read an index, from the right place on and in its order, however many accounts there are. */
+/**
+ * Query plans for lists of accounts. Each list reads an index from its starting point and in the
+ * index order, so that the number of accounts does not matter.
+ */
 class AccountListPlansTest {
   private static final long LAST = 50_000;
 
@@ -73,7 +76,8 @@ class AccountListPlansTest {
           "INSERT INTO account_role (account_id, role) SELECT id, 'rare' FROM account WHERE id % 9000"
               + " = 0");
       if (!connection.getMetaData().getDatabaseProductName().equals("SQLite")) {
-        statement.execute("ANALYZE"); // as PostgreSQL does by itself; SQLite does not
+        // PostgreSQL updates its statistics automatically; SQLite does not.
+        statement.execute("ANALYZE");
       }
     }
   }

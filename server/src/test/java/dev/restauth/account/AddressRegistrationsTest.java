@@ -18,9 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * The limit of registrations by client address, over HTTP. A trusted proxy sends the addresses.
- */
+/** The registration limit by client address, over HTTP. A trusted proxy sends the addresses. */
 class AddressRegistrationsTest {
   private static final int MOST = 4;
   private static final AtomicInteger NAMES = new AtomicInteger();
@@ -70,8 +68,8 @@ class AddressRegistrationsTest {
   }
 
   /**
-   * An organisation's IPv6 network has sixteen times the allowance of one of its networks, not
-   * 65,536 times.
+   * A /48 IPv6 network has sixteen times the allowance of a /64 network. It does not have 65,536
+   * times the allowance.
    */
   @Test
   void areLimitedForANetworkOf48Bits() {
@@ -83,7 +81,7 @@ class AddressRegistrationsTest {
     assertThat(registerAnother("2001:db8:2::1")).isEqualTo(201);
   }
 
-  /** Otherwise the answers would tell a client which names are taken, at no cost. */
+  /** Otherwise a client could find out for free which names are taken. */
   @Test
   void countIfTheNameIsTaken() {
     assertThat(register("miguel", "192.0.2.1").status()).isEqualTo(201);
@@ -94,7 +92,7 @@ class AddressRegistrationsTest {
   }
 
   @Test
-  void areLimitedIfManyComeAtOnce() {
+  void areLimitedIfManyComeSimultaneously() {
     List<Integer> statuses =
         IntStream.range(0, 24).parallel().mapToObj(_ -> registerAnother("192.0.2.1")).toList();
     assertThat(statuses).containsOnly(201, 429);
@@ -119,7 +117,7 @@ class AddressRegistrationsTest {
     }
   }
 
-  /** The client learned nothing, and made no account. */
+  /** A refused client learns nothing and creates no account. */
   @Test
   @Tag("sqlite")
   void areNotCountedIfTheDatabaseCannotBeWritten() throws IOException {

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Erased data is also removed from the files of the database, as soon as nobody reads them. */
+/**
+ * Removal of erased data from the database files, when no transaction reads the old data any more.
+ */
 class ErasedFilesTest {
   private final Deque<Boolean> outcomes = new ArrayDeque<>();
   private int calls;
@@ -45,7 +47,7 @@ class ErasedFilesTest {
     assertThat(calls).isEqualTo(2);
   }
 
-  /** Returns the outcomes that a test has set, and fails after the last one. */
+  /** A store that returns the outcomes that a test has set, and fails after the last one. */
   private final class Busy implements Store {
     @Override
     public boolean discardErased() {

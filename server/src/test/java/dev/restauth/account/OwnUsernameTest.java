@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Changes of the user name by its owner, and what nobody else can do with a former name. */
+/** Changes of a user name by its owner, and attempts of other users to use a former name. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OwnUsernameTest {
@@ -47,14 +47,14 @@ class OwnUsernameTest {
   private final HttpCalls calls = server.calls();
 
   @Test
-  void isAnotherOneAtOnceAndTokensStayValid() throws InterruptedException {
+  void changesImmediatelyAndTokensStayValid() throws InterruptedException {
     String token = "Authorization: Bearer " + calls.token("susan", "python");
     assertThat(greeting(token)).isEqualTo("Hello, susan!");
     try (LogCatcher events = new LogCatcher("dev.restauth.event")) {
       assertThat(rename("susan", "python", "susanna").status()).isEqualTo(204);
       assertThat(events.next()).contains("event=user.username_changed account=1 network=127.0.0.");
     }
-    // The old name was among the recently verified passwords.
+    // The old name was in the cache of recently verified passwords.
     assertThat(calls.get("/api/resource", basic("susan", "python")).status()).isEqualTo(401);
     assertThat(greeting(basic("susanna", "python"))).isEqualTo("Hello, susanna!");
     assertThat(greeting(token)).isEqualTo("Hello, susanna!");
@@ -103,10 +103,10 @@ class OwnUsernameTest {
   }
 
   @Test
-  void isGivenToNobodyElseAgain() {
+  void isNeverReused() {
     assertThat(problem(rename("susan", "python", "david"))).isEqualTo("400 username-taken");
     assertThat(rename("susan", "python", "sue").status()).isEqualTo(204);
-    // Full-width letters are prepared to the same name.
+    // Normalization maps full-width letters to the same name.
     for (String name : List.of("susan", "\uff53usan")) {
       assertThat(problem(calls.register(name, "p"))).isEqualTo("400 username-taken");
       assertThat(problem(rename("david", "monty", name))).isEqualTo("400 username-taken");
@@ -144,9 +144,9 @@ class OwnUsernameTest {
         .isEqualTo("429 too-many-requests");
   }
 
-  /** Two accounts rename themselves to one name, while others register it. */
+  /** Two accounts rename themselves to the same name while other users register that name. */
   @Test
-  void isGivenToOneOfManyThatWantIt() throws InterruptedException, ExecutionException {
+  void isGivenToOneOfManyRequests() throws InterruptedException, ExecutionException {
     String susan = "susan";
     String david = "david";
     for (int round = 0; round < ROUNDS; round++) {
@@ -170,7 +170,10 @@ class OwnUsernameTest {
     }
   }
 
-  /** A client may send a call again before the first one is answered: the account already has the name, which is no conflict. */
+  /**
+   * A client may repeat a call before the first response. Then the account already has the name,
+   * which is no conflict.
+   */
   @Test
   void isGivenToTheSameCallTwice() throws InterruptedException, ExecutionException {
     String now = "susan";
@@ -179,17 +182,21 @@ class OwnUsernameTest {
       String before = now;
       String next = "next" + round;
       Callable<Reply> call = () -> rename(before, "python", next);
-      // 401 if the call began after another one had ended: nobody can log in with the old name
-      // then.
+      // A call that begins after another one has completed gets 401, because nobody can log in with
+      // the old name any more.
       assertThat(race(List.of(call, call, call, call))).contains(204).isSubsetOf(204, 401);
       now = next;
     }
     assertThat(greeting(basic(now, "python"))).isEqualTo("Hello, " + now + "!");
   }
 
-  /** While an account gives up its name, others try to get it, and it gets several names at once. */
+  /**
+   * While an account gives up its name, other users try to get that name. The account also tries to
+   * get several names at the same moment.
+   */
   @Test
-  void isNotGivenToAnybodyWhileItIsGivenUp() throws InterruptedException, ExecutionException {
+  void isNotGivenToAnotherAccountWhileItIsGivenUp()
+      throws InterruptedException, ExecutionException {
     String susan = "susan";
     for (int round = 0; round < ROUNDS; round++) {
       clock.move(Duration.ofDays(1));

@@ -33,7 +33,8 @@ class RefusedPasswordsTest {
   }
 
   /**
-   * An estimate may take 40 ms of processor time; a refusal otherwise costs the server nothing.
+   * A strength estimate may take 40 ms of processor time, and an attacker pays nothing for a
+   * refused password.
    */
   @Test
   void estimatesAreRateLimited() {

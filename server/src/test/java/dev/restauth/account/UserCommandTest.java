@@ -31,7 +31,7 @@ class UserCommandTest {
     assertThat(new Attempt().run("user", "show", "-miguel").exitCode()).isEqualTo(2);
   }
 
-  /** A service account has no password, so that none is asked for. */
+  /** A service account has no password, so the command does not ask for one. */
   @Test
   void requestsAServiceAccountWithItsOwner() {
     Attempt.Result alone = new Attempt().run("user", "create", "--service", "robot");
@@ -60,7 +60,7 @@ class UserCommandTest {
     }
   }
 
-  /** Flags after -- would be names. */
+  /** The command would treat flags after -- as names. */
   @Test
   void saysThatFlagsGoBeforeTheTwoDashes() {
     for (String[] after :

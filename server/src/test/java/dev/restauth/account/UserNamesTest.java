@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The setting {@code user-names} decides who may read the name of a user. */
+/** The setting {@code user-names}, which decides who may read a user's name. */
 class UserNamesTest {
   private static final String SUSAN = basic("susan", "python");
   private static final Map<String, String> BEYOND =
@@ -57,7 +57,7 @@ class UserNamesTest {
   }
 
   @Test
-  void usersReadTheirOwnNameAlone() {
+  void usersReadOnlyTheirOwnName() {
     server.restart(Map.of("user-names", "own"));
     for (String method : new String[] {"GET", "HEAD"}) {
       assertThat(read(method, "1").status()).isEqualTo(401);
@@ -85,7 +85,7 @@ class UserNamesTest {
     TestServer.start(folder, InstantSource.system(), chosen).close();
 
     try (LogCatcher log = new LogCatcher("dev.restauth.account.AccountFeature")) {
-      server.restart(BEYOND); // it has accounts
+      server.restart(BEYOND); // the database has accounts
       assertThat(log.next()).contains("user-names is not set");
     }
     assertThat(read("GET", "1").status()).isEqualTo(200);

@@ -74,9 +74,12 @@ class UsernameTest {
     assertThat(Username.forNew("\u00e9".repeat(128))).isInstanceOf(Username.Outcome.Invalid.class);
   }
 
-  /** The prepared form would differ, which shows that the name was not prepared. */
+  /**
+   * Normalization would change this name. The unchanged result shows that the name was not
+   * normalized.
+   */
   @Test
-  void doesNotPrepareWhatIsTooLong() {
+  void doesNotNormalizeLongTexts() {
     String tooLong = "\uff21".repeat(86);
     assertThat(Username.forLookup(tooLong)).isSameAs(tooLong);
     assertThat(Username.spellings(tooLong)).containsExactly(tooLong);
@@ -93,13 +96,13 @@ class UsernameTest {
         "e30.x.y",
         "IHsiYWxnIjoibm9uZSJ9.x.y"
       })
-  void recognisesAJoseHeaderAndTwoMorePartsAsAToken(String name) {
+  void recognizesAJoseHeaderAndTwoMorePartsAsAToken(String name) {
     assertThat(Username.isToken(name)).isTrue();
     assertThat(Username.forNew(name)).isInstanceOf(Username.Outcome.Invalid.class);
   }
 
   @Test
-  void recognisesTextsWithThePrefixOfASecretAsTokens() {
+  void recognizesTextsWithThePrefixOfASecretAsTokens() {
     for (String name :
         new String[] {
           SecretText.SERVICE_KEY.next(),

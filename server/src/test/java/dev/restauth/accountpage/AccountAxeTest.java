@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The accessibility of the pages of an account: axe-core finds no violation. */
+/** Accessibility of the account pages: axe-core finds no violation. */
 class AccountAxeTest extends AccountInBrowser {
   @Test
   void pagesAreAccessible() {
@@ -28,7 +28,7 @@ class AccountAxeTest extends AccountInBrowser {
     assertAccessible("account-factors-with-app", "Second factors");
   }
 
-  /** Lists that are shown in parts, with the longest names. */
+  /** Long lists with several pages and the longest possible names. */
   @Test
   void longListsAreAccessible() {
     logIn();

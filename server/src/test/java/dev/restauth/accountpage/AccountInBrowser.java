@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tests of the pages of an account in Chromium: a server, a tab, and the steps that they share. */
+/** A server, a browser tab and common steps for tests of the account pages in Chromium. */
 abstract class AccountInBrowser {
   private final SetClock clock = new SetClock();
 
@@ -70,7 +70,7 @@ abstract class AccountInBrowser {
     tab.click("#sign-in");
   }
 
-  /** Sets up an app on the page; returns its key. */
+  /** Sets up an authenticator app on the page, and returns its secret. */
   final String setUpApp() {
     tab.load(url("/account/factors"));
     awaitTitle("Second factors");

@@ -8,7 +8,7 @@ import dev.restauth.browser.TestBrowser;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The pages of an account, in Chromium. */
+/** The account pages in Chromium. */
 class AccountInBrowserTest extends AccountInBrowser {
   @Test
   void setsUpAnApp() {
@@ -23,7 +23,7 @@ class AccountInBrowserTest extends AccountInBrowser {
   }
 
   @Test
-  void endsAnotherDeviceAndShowsNothingAfterTheLogOut() {
+  void logsOutAnotherDeviceAndShowsNothingAfterTheLogOut() {
     TestBrowser other = new TestBrowser(server.calls());
     other.submit(other.get("/login"), Map.of("username", "susan", "password", "python"));
     logIn();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page of an account, without scripts. */
+/** The account page without scripts. */
 @ExtendWith(QuietLogs.class)
 class AccountPagesTest {
   private final SetClock clock = new SetClock();
@@ -32,7 +32,7 @@ class AccountPagesTest {
   private final AccountScene scene = new AccountScene(server, clock);
   private final FactorScene factors = new FactorScene(server, clock);
 
-  /** The sessions of an account, as its owner lists them by JSON. */
+  /** Returns the sessions of an account as the owner's JSON call lists them. */
   private List<String> sessions(String token) {
     return FactorScene.ok(factors.call("GET", "/api/me/sessions", Optional.empty(), token))
         .json()
@@ -64,7 +64,7 @@ class AccountPagesTest {
   }
 
   @Test
-  void withoutASessionTheUserLogsInAndComesBack() {
+  void withoutASessionTheUserLogsInAndReturns() {
     TestBrowser browser = scene.browser();
     String login = location(browser.get("/account/password"));
     assertThat(login).startsWith("/login?request=own.");
@@ -127,7 +127,7 @@ class AccountPagesTest {
         .isEqualTo(422);
     Reply proved = scene.enter(browser, browser.get(login), "susan");
     assertThat(location(proved)).isEqualTo("/account");
-    ok(other.get("/account")); // nothing is done by itself
+    ok(other.get("/account")); // a page does nothing before the user sends its form
     assertThat(location(browser.submit(page, "value=\"end-others\"", Map.of())))
         .as("the form of before the step-up, in the same session")
         .startsWith("/account?done=others-ended");
@@ -171,7 +171,7 @@ class AccountPagesTest {
     assertThat(sessions(token("david"))).hasSize(3);
   }
 
-  /** Two tabs of one browser: in the second one another user logs in. */
+  /** Two tabs of one browser. In the second tab another user logs in. */
   @Test
   void formOfAnEarlierLogInDoesNothing() {
     TestBrowser browser = scene.loggedIn("susan");
@@ -191,7 +191,7 @@ class AccountPagesTest {
   }
 
   @Test
-  void aSessionThatEndedMeanwhileDoesNothing() {
+  void formOfARevokedSessionDoesNothing() {
     TestBrowser browser = scene.loggedIn("susan");
     TestBrowser other = scene.loggedIn("susan");
     Reply page = ok(other.get("/account"));
@@ -202,7 +202,7 @@ class AccountPagesTest {
   }
 
   @Test
-  void pagesLookAtTheCookieAndCallsAtTheToken() {
+  void pagesReadTheCookieAndCallsReadTheToken() {
     String token = token("susan");
     assertThat(server.calls().get("/account", token).status()).isEqualTo(303);
     TestBrowser browser = scene.loggedIn("susan");

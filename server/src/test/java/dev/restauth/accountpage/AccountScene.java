@@ -14,7 +14,7 @@ import dev.restauth.role.RoleScene;
 import java.time.Duration;
 import java.util.Map;
 
-/** Browsers on the pages of accounts, at a server whose accounts have the password {@code python}. */
+/** Browsers on the account pages of a server whose accounts have the password {@code python}. */
 record AccountScene(TestServer server, SetClock clock) {
   static final String FIREFOX =
       "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -23,7 +23,7 @@ record AccountScene(TestServer server, SetClock clock) {
     return new TestBrowser(server.calls());
   }
 
-  /** A browser that is logged in. */
+  /** Returns a browser that is logged in. */
   TestBrowser loggedIn(String username, String... headers) {
     TestBrowser browser = browser();
     Reply reply = enter(browser, browser.get("/login"), username, headers);
@@ -36,14 +36,14 @@ record AccountScene(TestServer server, SetClock clock) {
     return browser.submit(page, Map.of("username", username, "password", "python"), headers);
   }
 
-  /** A browser that is logged in with the password and a code. */
+  /** Returns a browser that is logged in with the password and an app code. */
   TestBrowser loggedIn(String username, FactorScene.App app) {
     TestBrowser browser = browser();
     prove(browser, browser.get("/login"), username, app, "/account");
     return browser;
   }
 
-  /** Logs in on a page with the password and a code, and goes on to a path. */
+  /** Logs in on a page with the password and an app code, and continues to a path. */
   void prove(
       TestBrowser browser, Reply page, String username, FactorScene.App app, String expected) {
     clock.move(Duration.ofSeconds(90));
@@ -56,7 +56,7 @@ record AccountScene(TestServer server, SetClock clock) {
     assertThat(done.header("location")).hasValue(expected);
   }
 
-  /** Adds a passkey to an account that has an app. */
+  /** Adds a passkey to an account that has an authenticator app. */
   void addPasskey(String username, FactorScene.App app) {
     FactorScene factors = new FactorScene(server, clock);
     String token = RoleScene.bearer(factors.token(username, app));
@@ -68,7 +68,7 @@ record AccountScene(TestServer server, SetClock clock) {
     assertThat(new PasskeyScene(factors).register(begun, created, token).status()).isEqualTo(200);
   }
 
-  /** Lets the last proof of all sessions become too old. */
+  /** Moves the clock until the last proof of every session is too old. */
   void laterThanAProof() {
     clock.move(Duration.ofMinutes(6));
   }

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An account with many sessions, devices, passkeys and clients, whose names come from strangers. Its rows are written
- * directly into the database, as a release with weaker rules, or an importer, could have done.
+ * An account with many sessions, devices, passkeys and clients, whose names come from strangers.
+ * The test writes the rows directly into the database. A release with weaker rules or an importer
+ * could have written them.
  */
 record CrowdedAccount(TestServer server, String username) {
   private static final RandomIds IDS = new RandomIds();
@@ -31,7 +32,7 @@ record CrowdedAccount(TestServer server, String username) {
     return server.account(username).id();
   }
 
-  /** Adds sessions of browsers, like one that there is. */
+  /** Adds browser sessions that copy an existing one. */
   CrowdedAccount sessions(int number, String userAgent) {
     write(
         tx -> {
@@ -52,7 +53,7 @@ record CrowdedAccount(TestServer server, String username) {
     return this;
   }
 
-  /** Adds browsers that are not asked for the second factor. */
+  /** Adds remembered browsers, which are not asked for the second factor. */
   CrowdedAccount remembered(int number, String userAgent) {
     long generation = server.account(username).generation();
     write(
@@ -78,7 +79,7 @@ record CrowdedAccount(TestServer server, String username) {
     return this;
   }
 
-  /** Adds passkeys. */
+  /** Adds passkeys with a name. */
   CrowdedAccount passkeys(int number, String name) {
     write(
         tx -> {
@@ -107,7 +108,7 @@ record CrowdedAccount(TestServer server, String username) {
     return this;
   }
 
-  /** Adds clients, each with access. */
+  /** Adds clients that have access to the account. */
   CrowdedAccount applications(int number, String name, String scope, Optional<String> audience) {
     for (int i = 0; i < number; i++) {
       String client = "app-" + IDS.next().replace('_', 'x');

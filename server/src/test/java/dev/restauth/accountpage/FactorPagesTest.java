@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages of second factors, without scripts. */
+/** The second factor pages without scripts. */
 @ExtendWith(QuietLogs.class)
 class FactorPagesTest {
   private static final String FACTORS = "/account/factors";
@@ -107,7 +107,7 @@ class FactorPagesTest {
   }
 
   @Test
-  void aFormIsGoodOnceAndForItsAccount() {
+  void aFormIsValidOnceAndForItsAccount() {
     FactorScene.App app = factors.enrol("susan");
     TestBrowser browser = scene.loggedIn("susan", app);
     Reply page = ok(browser.get(TOTP));
@@ -171,7 +171,7 @@ class FactorPagesTest {
     assertThat(named.body())
         .contains("The passkey has been added.", "<bdi>&lt;i&gt;Phone&lt;/i&gt;</bdi>")
         .doesNotContain("<i>");
-    ok(browser.get(TOTP)); // the new session has the passkey among its proofs
+    ok(browser.get(TOTP)); // the proofs of the new session include the passkey
   }
 
   private static JsonNode options(TestBrowser browser, String token) {
@@ -188,7 +188,10 @@ class FactorPagesTest {
     return browser.json(PASSKEYS, body.toString());
   }
 
-  /** A code can be phished, so it does not suffice to change the factors of an account with a passkey; a recovery code does. */
+  /**
+   * A code can be phished. Therefore a code is too weak to change the factors of an account with a
+   * passkey, while a recovery code is strong enough.
+   */
   @Test
   void withAPasskeyACodeIsTooWeakButARecoveryCodeIsNot() {
     FactorScene.App app = factors.enrol("susan");
@@ -231,7 +234,7 @@ class FactorPagesTest {
   }
 
   @Test
-  void theScriptGetsWhereTheUserProvesMore() {
+  void theScriptGetsThePageForAFurtherProof() {
     TestBrowser browser = scene.loggedIn("susan");
     Reply list = ok(browser.get(FACTORS));
     String token =

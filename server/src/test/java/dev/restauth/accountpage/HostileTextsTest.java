@@ -25,11 +25,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Texts that users, clients and devices choose, on all pages that show them: none ends its element, and none changes the direction
- * of the text around it, because it stands in an element that isolates it (bdi), or in an attribute.
+ * Texts that users, clients and devices choose, on all pages that show them. No text closes its
+ * element. No text changes the direction of the text around it: the page isolates each text in a
+ * bdi element or in an attribute.
  */
 class HostileTextsTest {
-  /** Characters that override the direction, an isolate that does not end, the end of one that did not begin, and a text from right to left. */
+  /**
+   * Characters that override the text direction, an isolate without an end, an end without an
+   * isolate, and a right-to-left text.
+   */
   private static final String TRICKS = "\u202e\u2066\u2069\u2069\u200b\u05de\u05e9\u05d4<b \"'&";
 
   private static final String CLIENT = "client" + TRICKS;
@@ -75,7 +79,7 @@ class HostileTextsTest {
             });
   }
 
-  /** The text of a page without what is isolated, and without the attributes. */
+  /** Returns a page's text without the isolated elements and without the attributes. */
   private static String around(Reply page) {
     return page.body()
         .replaceAll("(?s)<bdi>.*?</bdi>", "")
@@ -161,8 +165,9 @@ class HostileTextsTest {
   }
 
   /**
-   * The mail has the short name of an organisation, which has letters, digits and dashes, and so do the pages behind its link: the
-   * name that its owner chose is on none of them.
+   * The mail contains only the organization's short name, which consists of letters, digits and
+   * dashes. The pages behind the mail's link also show the short name. None of them shows the name
+   * that the organization's owner chose.
    */
   @Test
   void pagesOfAnInvitationToAnOrganisation() {

@@ -22,12 +22,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages of an account with the maximum of everything: none has more than 30 KB with all that it loads, and everything is shown. */
+/**
+ * Account pages with the maximum of everything. No page has more than 30 KB with all that it loads,
+ * and the pages show every entry.
+ */
 class LargePagesTest {
   private static final Pattern MORE =
       Pattern.compile("<a class=\"secondary\" href=\"(/account[^\"]*)\">(?:Show|Mostrar)");
 
-  /** Characters of three bytes each, and ampersands, which have five bytes in HTML. */
+  /** Characters of three bytes each, and ampersands, which take five bytes in HTML. */
   private static final String WIDE = "漢&".repeat(50);
 
   private final SetClock clock = new SetClock();
@@ -49,7 +52,7 @@ class LargePagesTest {
     assertThat(PageWeight.of(server.calls(), page)).as(path).isLessThan(PageWeight.AT_MOST);
   }
 
-  /** Follows a list to its end; returns all the forms on its pages that have a text. */
+  /** Follows a list to its last page. Returns all forms that contain a text. */
   private Set<String> things(String first, String action) {
     Set<String> things = new HashSet<>();
     String path = first;
@@ -103,7 +106,10 @@ class LargePagesTest {
     assertThat(things("/account?list=remembered", "forget")).hasSize(20);
   }
 
-  /** The largest list of scopes that a client can be registered for, and as many resources as tokens can have. */
+  /**
+   * The longest list of scopes that a client can be registered for, and as many resources as tokens
+   * can have.
+   */
   @Test
   void applicationsAreShownInParts() {
     String scopes =
@@ -117,7 +123,7 @@ class LargePagesTest {
             .collect(Collectors.joining(" "));
     CrowdedAccount crowded = new CrowdedAccount(server, "susan");
     crowded.applications(3, WIDE, scopes.substring(0, 2_048), Optional.of(resources));
-    clock.move(Duration.ofMinutes(1)); // the newest come first
+    clock.move(Duration.ofMinutes(1)); // the list begins with the newest
     crowded.applications(60, "App", "openid profile", Optional.empty());
     assertSmall("/account", ok(browser.get("/account")));
     assertThat(things("/account?list=applications", "withdraw")).hasSize(63);
@@ -126,7 +132,7 @@ class LargePagesTest {
   }
 
   @Test
-  void everythingAtOnce() {
+  void allListsAtTheirMaximum() {
     new CrowdedAccount(server, "susan")
         .sessions(99, "漢".repeat(255))
         .remembered(20, "漢".repeat(255))

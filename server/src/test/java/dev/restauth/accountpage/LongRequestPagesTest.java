@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages of the longest request of an application that the server accepts: none has more than 30 KB with all that it loads. */
+/**
+ * Pages for the longest application request that the server accepts. No page has more than 30 KB
+ * with all that it loads.
+ */
 class LongRequestPagesTest {
   private static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "zh");
 
@@ -50,7 +53,10 @@ class LongRequestPagesTest {
             });
   }
 
-  /** Returns the longest request that leads to a page: with one more character it leads back to the application. */
+  /**
+   * Returns the longest request that leads to a page. With one more character, the server redirects
+   * back to the application.
+   */
   private static String longest(Browser browser) {
     int accepted = 1;
     int refused = 8_000;
@@ -71,7 +77,7 @@ class LongRequestPagesTest {
         with(
             request(),
             "state",
-            "s".repeat(Math.min(length, 2_048)), // the longest
+            "s".repeat(Math.min(length, 2_048)), // the longest possible
             "nonce",
             "n".repeat(Math.clamp(length - 2_048, 1, 512)),
             "login_hint",

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The code from the mailbox that a first passkey requires, in Chromium: on the page of the account, and on the page for passkeys. */
+/**
+ * The mailed code that a first passkey requires, in Chromium: on the account page and on the
+ * passkeys page.
+ */
 class MailboxInBrowserTest {
   private final SetClock clock = new SetClock();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page for the code from the mailbox that a first factor requires, without scripts. */
+/** The page for the mailed code that a first factor requires, without scripts. */
 @ExtendWith(QuietLogs.class)
 class MailboxPageTest {
   private static final String FACTORS = "/account/factors";
@@ -52,7 +52,7 @@ class MailboxPageTest {
     address = new MailCalls(server, clock, mails).withAddress("susan", "python");
   }
 
-  /** The page after a mail, which a browser has asked for at a page. */
+  /** Returns the page that a browser shows after it has requested a mail. */
   private static Reply asked(TestBrowser browser, String path) {
     Reply page = ok(browser.get(path));
     assertThat(page.body()).contains("Confirm with a code from your mailbox").doesNotContain(CHECK);
@@ -74,7 +74,7 @@ class MailboxPageTest {
     assertThat(browser.submit(page, CHECK, Map.of("code", "")).status()).isEqualTo(422);
     Reply wrong = browser.submit(page, CHECK, Map.of("code", "1.2"));
     assertThat(wrong.status()).isEqualTo(422);
-    scene.laterThanAProof(); // the mail took a while
+    scene.laterThanAProof(); // the mail took some time
     Reply proved = browser.submit(wrong, CHECK, Map.of("code", digits()));
     assertThat(location(proved)).startsWith(TOTP + "?mailbox=");
     Reply app = ok(browser.follow(proved));

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The database fails while users are on pages. Each form says so, in the language of the browser, with the time after which to try
- * again; nothing is used up, so that the same form works afterwards.
+ * A database that fails while users are on pages. Each form shows an error in the browser's
+ * language, with the time after which to try again. The failure uses up no code or request, so that
+ * the same form works afterwards.
  */
 class PagesInTroubleTest {
   private static final String GERMAN = "Accept-Language: de";
@@ -34,7 +35,7 @@ class PagesInTroubleTest {
   private CutProxy proxy;
   private TestServer server;
 
-  /** A form that a browser has on its screen, filled in. */
+  /** A form that a browser shows, with the values that the user has entered. */
   private record Form(TestBrowser browser, Reply page, String marker, Map<String, String> values) {
     Reply send() {
       return browser.submit(page, marker, values, GERMAN);
@@ -76,7 +77,9 @@ class PagesInTroubleTest {
     return browser;
   }
 
-  /** Browsers at the forms of all pages; each form succeeds if the database works. */
+  /**
+   * Fills in the forms of all pages in browsers. Each form would succeed with a working database.
+   */
   private void fillIn() {
     var _ = server.calls().register("susan", "python");
     var _ = server.calls().register("tom", "python");
@@ -129,7 +132,7 @@ class PagesInTroubleTest {
   }
 
   @Test
-  void everyFormSaysSoAndWorksAfterwards() {
+  void everyFormShowsAnErrorAndWorksAfterwards() {
     fillIn();
     proxy.cut();
     forms.forEach((name, form) -> assertBusy(name, form.send()));

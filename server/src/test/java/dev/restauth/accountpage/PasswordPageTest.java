@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page to change the password, without scripts. */
+/** The password page without scripts. */
 @ExtendWith(QuietLogs.class)
 class PasswordPageTest {
   private static final String PASSWORD = "/account/password";
@@ -49,7 +49,7 @@ class PasswordPageTest {
   }
 
   @Test
-  void changesThePasswordAndGoesOnInANewSession() {
+  void changesThePasswordAndContinuesInANewSession() {
     TestBrowser browser = scene.loggedIn("susan");
     TestBrowser other = scene.loggedIn("susan");
     Reply page = ok(browser.get(PASSWORD));
@@ -71,7 +71,7 @@ class PasswordPageTest {
   }
 
   @Test
-  void saysWhatIsWrong() {
+  void showsTheMistake() {
     TestBrowser browser = scene.loggedIn("susan");
     Reply page = ok(browser.get(PASSWORD));
     Reply wrong = change(browser, page, "wrong", "monty");
@@ -173,7 +173,10 @@ class PasswordPageTest {
         .isEqualTo(403);
   }
 
-  /** An account without a password or a factor, such as an adopted one, gets its password by mail. */
+  /**
+   * An account without a password or a factor, such as an adopted account, gets its password by
+   * mail.
+   */
   @Test
   void anAccountWithoutAPasswordAndAFactorGetsOneByMail() {
     TestBrowser browser = scene.loggedIn("susan");

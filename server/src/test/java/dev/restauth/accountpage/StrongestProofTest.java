@@ -18,8 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The pages of an account that has both an app and a passkey. A phishing page can get a password and a code, and so a session.
- * With it, it must not get the address: the mailbox can remove the passkey after a day.
+ * Pages of an account that has both an app and a passkey. A phishing page can get a password and a
+ * code, and with them a session. The session must not suffice to change the e-mail address, because
+ * the mailbox can remove the passkey after a day.
  */
 @ExtendWith(QuietLogs.class)
 class StrongestProofTest {
@@ -39,7 +40,9 @@ class StrongestProofTest {
     scene.addPasskey("susan", app);
   }
 
-  /** Logs in with a recovery code, which suffices: it is for users who have lost the passkey. */
+  /**
+   * Logs in with a recovery code, which suffices because it is for users who have lost the passkey.
+   */
   private TestBrowser recovered() {
     TestBrowser browser = scene.browser();
     Reply half = scene.enter(browser, browser.get("/login"), "susan");

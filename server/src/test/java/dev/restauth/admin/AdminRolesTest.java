@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Administrators define roles and assign them. */
+/** Roles that administrators define and assign. */
 @ExtendWith(QuietLogs.class)
 class AdminRolesTest {
   private static final String ADMIN = basic("admin", "python");
@@ -87,7 +87,7 @@ class AdminRolesTest {
   }
 
   @Test
-  void assignsTheWholeSetAndOutdatesTokensAtOnce() {
+  void assignsTheWholeSetAndOutdatesTokensImmediately() {
     SCENE.define("writer", "posts:write");
     SCENE.define("reader", "posts:read");
     long id = SCENE.user("miguel");
@@ -118,7 +118,10 @@ class AdminRolesTest {
     assertThat(assign(id, "['long-a','long-b']")).isEqualTo("409 limit-reached");
   }
 
-  /** Each action is an event of the administrator. The owner learns that an administrator acted, and not which one. */
+  /**
+   * Each action is recorded as an event of the administrator. The account's owner sees that an
+   * administrator acted, but not which administrator.
+   */
   @Test
   void actsAreEventsOfTheAdministrator() {
     long id = SCENE.user("susan");

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Administrators find, create, change, disable and close accounts. */
+/** Accounts that administrators find, create, change, disable and close. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -114,7 +114,7 @@ class AdminUsersTest {
         .isEqualTo("400 invalid-parameter");
   }
 
-  /** An adopted address is as the other system had it, and several accounts may have it. */
+  /** An adopted address stays as it was in the other system, and several accounts may share it. */
   @Test
   void findsAllAccountsWithASharedAddress() {
     long one = scene.stored("one");
@@ -136,7 +136,10 @@ class AdminUsersTest {
     assertThat(names(query + "&cursor=" + first.get("next").asText())).containsExactly("other");
   }
 
-  /** Each account is on one page; a page that examined a thousand accounts ends, even if it is empty. */
+  /**
+   * Each account is on exactly one page. A page stops after it has examined a thousand accounts,
+   * even if the page is then empty.
+   */
   @Test
   void pagesHaveEachAccountOnceAndExamineAThousandAtMost() {
     int count = 1_205;
@@ -162,7 +165,7 @@ class AdminUsersTest {
     assertThat(names("?state=disabled")).as("the first page").isEmpty();
   }
 
-  /** Follows the links, and returns the number of pages. */
+  /** Follows the links of a list, and returns the number of pages. */
   private int walk(String query, List<String> names) {
     String path = USERS + query;
     int pages = 0;
@@ -227,9 +230,11 @@ class AdminUsersTest {
         .isEqualTo("404 not-found");
   }
 
-  /** Only the user gets the code, and setting the first password confirms the address. */
+  /**
+   * Only the user receives the code. By setting the first password, the user confirms the address.
+   */
   @Test
-  void createsAnAccountWhosePersonSetsTheFirstPassword() {
+  void createsAnAccountWhoseUserSetsTheFirstPassword() {
     String address = MailCalls.freshAddress();
     scene.define("editor", "posts:write");
     Reply reply =
@@ -268,9 +273,9 @@ class AdminUsersTest {
     return problem(scene.json("POST", USERS, body, ADMIN));
   }
 
-  /** A code for the first password is void once somebody else has confirmed the address. */
+  /** A code for the first password becomes invalid if another user has confirmed the address. */
   @Test
-  void theFirstPasswordDoesNotTakeAnAddressThatAnotherHasConfirmed() {
+  void theFirstPasswordDoesNotConfirmAnotherAccountsAddress() {
     String address = MailCalls.freshAddress();
     ok(
         scene.json("POST", USERS, "{'username':'anna','email':'%s'}".formatted(address), ADMIN),
@@ -355,7 +360,7 @@ class AdminUsersTest {
     return problem(scene.json("PATCH", path(id), body, all));
   }
 
-  /** Requires the password: a stolen token must not suffice. */
+  /** Closing an account requires the password, because a stolen token must not suffice. */
   @Test
   void nobodyClosesTheirOwnAccountAsAnAdministrator() {
     String own = "/api/admin/users/" + server.account("admin").id();
@@ -381,7 +386,7 @@ class AdminUsersTest {
     assertThat(create("{'username':'miguel'}")).isEqualTo("400 username-taken");
   }
 
-  /** A token of an administrative session can do no more than its scopes. */
+  /** A token of an administrative session can do no more than the token's scopes allow. */
   @Test
   void aTokenCreatesNoAccountWithRolesUnlessItHasTheScope() {
     scene.define("editor", "posts:write");

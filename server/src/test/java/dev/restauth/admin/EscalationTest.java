@@ -25,8 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Attempts of an administrator to act on, or to give, more power than their own. The helper may do all about accounts and
- * roles, but holds neither {@code events:read} nor {@code mail:read}.
+ * Attempts of an administrator to act on an account with more power, or to give more power than
+ * their own. The helper may do everything with accounts and roles, but has neither {@code
+ * events:read} nor {@code mail:read}.
  */
 @ExtendWith(QuietLogs.class)
 class EscalationTest {
@@ -36,16 +37,19 @@ class EscalationTest {
   private static final String HELPER = basic("helper", "python");
   private static final String CLERK = basic("clerk", "python");
 
-  /** The chief holds a scope that the helper does not; so does the administrator on leave, whose account is disabled. */
+  /**
+   * The chief has a scope that the helper lacks. The same is true of the administrator on leave,
+   * whose account is disabled.
+   */
   private static long chief;
 
   private static long onLeave;
   private static long plain;
 
-  /** The account of a program, with a scope that the helper does not hold. */
+  /** A service account with a scope that the helper lacks. */
   private static long robot;
 
-  /** A call that must be refused. */
+  /** A call that the server must refuse. */
   private record Attempt(
       String method, String path, String body, String missing, Optional<Long> target) {}
 
@@ -145,7 +149,7 @@ class EscalationTest {
     return all;
   }
 
-  /** Returns the state of the accounts and the roles. */
+  /** Returns the stored state of the accounts and roles. */
   private static String state() {
     StringBuilder state = new StringBuilder();
     for (long id : new long[] {chief, onLeave, plain, robot, SCENE.id("helper")}) {

@@ -27,7 +27,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Somebody who can assign roles always remains, whatever administrators do to one another and to themselves. */
+/**
+ * The last account that can assign roles. Administrators can never remove it, whatever they do to
+ * one another and to themselves.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -68,10 +71,11 @@ class LastAdministratorTest {
     assertThat(scene.delete("/api/me", admin).status()).as("another one remains").isEqualTo(204);
     scene.user("plain");
     assertThat(scene.delete("/api/me", basic("plain", "python")).status()).isEqualTo(204);
-    scene.operate("user.disable", Map.of("username", "other")); // an operator can make another one
+    // An operator can make another administrator.
+    scene.operate("user.disable", Map.of("username", "other"));
   }
 
-  /** An account without a password, a factor and a confirmed address is of no use to anybody. */
+  /** Nobody can use an account without a password, a factor and a confirmed address. */
   @Test
   void anAccountWithoutAWayToLogInDoesNotCount() {
     scene.operate("user.disable", Map.of("username", "other"));
@@ -87,7 +91,7 @@ class LastAdministratorTest {
   }
 
   @Test
-  void ofTwoWhoRemoveEachOtherOneRemains() throws Exception {
+  void oneOfTwoAdministratorsWhoRemoveEachOtherRemains() throws Exception {
     String other = basic("other", "python");
     for (String way : List.of("PATCH", "PUT", "PATCH", "PUT", "DELETE /api/me")) {
       CyclicBarrier start = new CyclicBarrier(2);
@@ -119,7 +123,7 @@ class LastAdministratorTest {
     return scene.get("/api/admin/users?limit=1", basic(username, "python")).status() == 200;
   }
 
-  /** Makes both accounts administrators again; a closed account stays closed. */
+  /** Makes both accounts administrators again. A closed account stays closed. */
   private void restore() {
     for (String name : List.of("admin", "other")) {
       if (!isAdministrator(name)) {

@@ -16,14 +16,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The arguments of the command that let tokens of the old application stay valid. */
+/** Arguments of the command that keeps tokens of the old application valid. */
 class AcceptedTokensTest {
   private static final JsonNode RECORDED = AdoptScene.json(sample("accounts.json"));
 
   @TempDir Path folder;
 
   @Test
-  void acceptsOldTokensAtOnceAndUntilTheDateIsChanged() {
+  void acceptsOldTokensImmediatelyAndUntilTheDateIsChanged() {
     try (TestServer server = TestServer.start(folder)) {
       adopt(folder, "rest-auth", sample("rest-auth-2020.sqlite"));
       assertThat(statuses(server)).isEqualTo(all(401));

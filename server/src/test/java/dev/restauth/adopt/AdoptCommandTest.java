@@ -81,7 +81,10 @@ class AdoptCommandTest {
     assertThat(result.requests()).isEmpty();
   }
 
-  /** A carriage return before a line feed is part of the line break; alone it is part of the secret. */
+  /**
+   * A carriage return before a line feed is part of the line break. A carriage return without a
+   * line feed is part of the secret.
+   */
   @ParameterizedTest
   @CsvSource({"'k\n', k", "'k\r\n', k", "k, k", "'k\n\n', 'k\n'", "'k\r', 'k\r'", "' k ', ' k '"})
   void readsASecretWithoutTheLineBreakAtItsEnd(String content, String secret) throws IOException {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Helpers for tests of importing. */
+/** Imports and recorded files for tests. */
 final class AdoptScene {
   private AdoptScene() {}
 
@@ -47,7 +47,7 @@ final class AdoptScene {
     }
   }
 
-  /** Runs the command, with further arguments by name and value. */
+  /** Runs the import command with further arguments, given as names and values. */
   static Reply adopt(Path folder, String source, Path file, String... more) {
     Map<String, String> arguments =
         new HashMap<>(Map.of("source", source, "file.1", file.toString()));

@@ -34,7 +34,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Users log in here with the passkeys that they registered at another system, if the domain stays. */
+/**
+ * Passkeys that users registered at another system. Users can log in with them if the domain stays
+ * the same.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AdoptedPasskeysTest {
@@ -69,7 +72,10 @@ class AdoptedPasskeysTest {
     return Files.writeString(folder.resolve("export.json"), content.toString());
   }
 
-  /** A realm with susan, who has a security key beside the password, and miguel, who has only a passkey. */
+  /**
+   * Writes a realm export with susan, who has a password and a security key, and miguel, who has
+   * only a passkey.
+   */
   private Path realm() throws IOException {
     ObjectNode realm = new ObjectMapper().createObjectNode().put("realm", "demo");
     ArrayNode users = realm.putArray("users");
@@ -111,14 +117,14 @@ class AdoptedPasskeysTest {
   }
 
   @Test
-  void passkeysOfKeycloakLogInHere() throws IOException {
+  void passkeysOfKeycloakLogIn() throws IOException {
     assertThat(facts(adopt(folder, "keycloak", realm(), HERE)))
         .containsEntry("adopted", 2L)
         .containsEntry("with_factor", 2L);
     assertThat(problem(passkeys.scene().logIn("susan"))).isEqualTo("401 factor-required");
     assertThat(problem(passkeys.logIn(key))).as("alone").isEqualTo("403 invalid-passkey");
     JsonNode claims = RoleScene.claims(RoleScene.tokenOf(ok(passkeys.complete("susan", key))));
-    assertThat(claims.get("acr").asText()).isEqualTo("phrh"); // the first use showed it
+    assertThat(claims.get("acr").asText()).isEqualTo("phrh"); // the first use showed the handle
     ok(passkeys.logIn(key));
     key.eligible = true;
     assertThat(problem(passkeys.logIn(key))).as("another kind").isEqualTo("403 invalid-passkey");
@@ -175,7 +181,7 @@ class AdoptedPasskeysTest {
 
   /** The dump lacks the secret from which authentik derives user handles. */
   @Test
-  void aPasskeyOfAuthentikTellsItsHandleAfterThePassword() throws IOException {
+  void aPasskeyOfAuthentikShowsItsHandleAfterThePassword() throws IOException {
     ArrayNode dump = new ObjectMapper().createArrayNode();
     ObjectNode user = dump.addObject().put("model", "authentik_core.user").put("pk", 5);
     user.putObject("fields")
@@ -204,7 +210,7 @@ class AdoptedPasskeysTest {
     assertThat(problem(passkeys.logIn(key))).isEqualTo("403 invalid-passkey");
   }
 
-  /** Returns a hash of python. */
+  /** Returns a hash of the password python. */
   private static String password() {
     for (JsonNode object : json(sample("django-factors.json"))) {
       if (object.at("/fields/username").asText().equals("dan")) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Unusual content of an old system does not stop registrations and log-ins here. */
+/** Unusual content of an old system, which must not stop registrations and log-ins. */
 class AdoptionLimitsTest {
   private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
   private static final String HIGHEST = "9223372036854775807";
@@ -92,7 +92,7 @@ class AdoptionLimitsTest {
         "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT, password_hash TEXT)",
         "INSERT INTO users VALUES (7, 'susan', '" + bcrypt + "')");
     try (TestServer server = start(Map.of("fallback", old.toString()))) {
-      // No Argon2 for any of them: bcrypt takes long enough.
+      // The server computes no Argon2 hash for any of the names, because bcrypt takes long enough.
       for (String name : List.of("susan", "nobody", "somebody")) {
         assertThat(logIn(server, name, "wrong")).isEqualTo(401);
         assertThat(server.hasher().computed()).isZero();
@@ -116,7 +116,7 @@ class AdoptionLimitsTest {
     assertThat(facts(reply)).containsEntry("adopted", 1L);
     run(folder.resolve("data/restauth.sqlite"), "DELETE FROM hash_secret");
     try (TestServer server = TestServer.start(folder)) {
-      // Susan's hash is the only one, so it is the decoy hash.
+      // Susan's hash is the only one, so it also serves as the decoy hash.
       for (String name : List.of("susan", "nobody", "somebody")) {
         assertThat(logIn(server, name, "python")).isEqualTo(401);
       }
@@ -150,7 +150,7 @@ class AdoptionLimitsTest {
         .containsEntry("adopted", 6L);
   }
 
-  /** The report names users, and the problems of their accounts. */
+  /** The report contains user names and the problems of the users' accounts. */
   @Test
   void onlyTheOwnerCanReadTheReport() throws Exception {
     Path source = folder.resolve("users.csv");
@@ -170,7 +170,7 @@ class AdoptionLimitsTest {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // a test's own
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the test's own account
   private static void run(Path database, String... statements) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         Statement statement = connection.createStatement()) {

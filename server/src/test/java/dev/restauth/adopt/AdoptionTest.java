@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A command imports accounts of other systems, and they log in with the passwords they had. */
+/** Imports from other systems, after which users log in with their previous passwords. */
 class AdoptionTest {
   @TempDir Path folder;
 
@@ -59,7 +59,7 @@ class AdoptionTest {
               .isEqualTo(other.equals(account) ? 200 : 401);
         }
       }
-      // The command does not wait for that.
+      // The command does not wait for the conversion.
       eventually("no hash of another program is left", () -> foreignHashes(server) == 0);
       assertThat(server.account("susan").passwordHash().orElseThrow()).startsWith("$argon2id$");
       assertThat(logIn(server, "susan", "correct horse battery staple")).isEqualTo(200);
@@ -75,7 +75,7 @@ class AdoptionTest {
     }
   }
 
-  /** The log names each import; a dry run changes nothing. */
+  /** The log contains a line for each import. A dry run changes nothing. */
   @Test
   void dryRunIsNotLoggedAsAnImport() throws IOException {
     Path users =
@@ -108,7 +108,7 @@ class AdoptionTest {
     return rest;
   }
 
-  /** HashVectorsTest checks every recorded hash. */
+  /** One hash of each format suffices, because HashVectorsTest checks every recorded hash. */
   @Test
   void oneHashOfEachFormatLogsIn() throws IOException {
     List<String> csv = new ArrayList<>(List.of("username,password_hash"));
@@ -145,7 +145,10 @@ class AdoptionTest {
     }
   }
 
-  /** Cycles through the passwords that were recorded for a format: the first, the second, the third, … */
+  /**
+   * Cycles through the passwords that were recorded for a format: the first for the first format,
+   * the second for the next, and so on.
+   */
   private static List<JsonNode> oneOfEachFormat() throws IOException {
     Path file = Path.of("src/test/resources/dev/restauth/password/format/hashes.jsonl");
     Map<String, List<JsonNode>> formats = new LinkedHashMap<>();
@@ -287,7 +290,7 @@ class AdoptionTest {
 
   @Test
   void importsHashesOfANamedFormat() {
-    // The output of sha256sum for "saltpython".
+    // The SHA-256 of "saltpython", computed by sha256sum.
     Path salted =
         file(
             folder,
@@ -320,7 +323,7 @@ class AdoptionTest {
         file(
             folder, "broken.json", "[{\"id\":3,\"traits\":{\"username\":\"miguel\"}},", "{\"id\":");
     try (TestServer server = TestServer.start(folder)) {
-      // A dump of Django may end before the factors of its users.
+      // A Django dump may be cut off before its users' factors.
       assertThat(message(adopt(folder, "django", users)))
           .contains("broken.json")
           .doesNotContain("before that");

@@ -40,11 +40,16 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Accounts keep their second factors when they are imported. An account whose factor cannot be imported is not imported. */
+/**
+ * Second factors, which accounts keep when they are imported. An account whose factor cannot be
+ * imported is not imported.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorAdoptionTest {
-  /** A moment for which RFC 6238 has codes (appendix B), of its secrets, which the files contain. */
+  /**
+   * A time for which RFC 6238 (appendix B) lists codes. The files contain the appendix's secrets.
+   */
   private static final Instant OF_VECTORS = Instant.ofEpochSecond(2_000_000_000);
 
   private static final String SEED = "12345678901234567890";
@@ -76,8 +81,8 @@ class FactorAdoptionTest {
         .containsEntry("unprotected", 4L)
         .containsEntry("factors_left_behind", 3L);
     assertThat(server.account("sha1").factor()).isTrue();
-    // Tokens of another application are accepted in generation 1 only: they may have begun without
-    // the factor.
+    // The server accepts the other application's tokens only in generation 1, because their
+    // sessions may have begun without the factor.
     assertThat(server.account("sha1").generation()).isEqualTo(2);
     assertThat(server.account("plain").generation()).isEqualTo(1);
     clock.move(Duration.between(clock.instant(), OF_VECTORS));
@@ -101,7 +106,8 @@ class FactorAdoptionTest {
         .containsEntry("unprotected", 3L);
     clock.move(Duration.ofMinutes(5));
     holds("ada", FactorScene.code(app(6, 30), clock.instant()));
-    assertThat(problem(scene.logIn("ada", "k3v9q1zx"))).isEqualTo("403 invalid-code"); // used there
+    // Used in the other system.
+    assertThat(problem(scene.logIn("ada", "k3v9q1zx"))).isEqualTo("403 invalid-code");
     ok(scene.logIn("ada", "A7C2-M4NP"));
     assertThat(problem(scene.logIn("ada", "a7c2m4np"))).isEqualTo("403 invalid-code");
     ok(scene.logIn("ada", "t5w8y6br"));
@@ -110,7 +116,10 @@ class FactorAdoptionTest {
     }
   }
 
-  /** A recovery code of django-allauth has eight digits, as a code of an app may have. */
+  /**
+   * A recovery code of django-allauth has eight digits. A code of an authenticator app may also
+   * have eight.
+   */
   @Test
   void appsAndRecoveryCodesOfDjangoLogIn() {
     assertThat(facts(adopt(folder, "django", sample("django-factors.json"))))
@@ -122,7 +131,8 @@ class FactorAdoptionTest {
     ok(scene.logIn("ada", "mfrggzdf"));
     holds("ben", FactorScene.code(app(8, 60), clock.instant()));
     holds("eve", FactorScene.code(app(6, 30), clock.instant()));
-    assertThat(problem(scene.logIn("eve", "64942586"))).isEqualTo("403 invalid-code"); // used there
+    // Used in the other system.
+    assertThat(problem(scene.logIn("eve", "64942586"))).isEqualTo("403 invalid-code");
     ok(scene.logIn("eve", "03959085"));
     assertThat(problem(scene.logIn("eve", "03959085"))).isEqualTo("403 invalid-code");
     assertThat(scene.logIn("dan").status()).isEqualTo(200);
@@ -167,9 +177,9 @@ class FactorAdoptionTest {
     }
   }
 
-  /** A code that was used there a moment ago is not good here. */
+  /** The server refuses a code that the other system could have accepted before the import. */
   @Test
-  void codesUpToTheImportAreNotGood() {
+  void codesUpToTheImportAreRefused() {
     String code = FactorScene.code(app(6, 30), clock.instant());
     facts(adopt(folder, "kratos", sample("kratos-factors.json")));
     assertThat(problem(scene.logIn("ada", code))).isEqualTo("403 invalid-code");
@@ -200,7 +210,10 @@ class FactorAdoptionTest {
     }
   }
 
-  /** The report names who was refused and why; no secret is in it, in the log or, unsealed, in the database. */
+  /**
+   * The report names the refused users and the reasons. Secrets are neither in the report nor in
+   * the log; in the database they are sealed.
+   */
   @Test
   void reportsWithoutSecrets() throws IOException {
     Path report = folder.resolve("report.txt");
@@ -234,7 +247,9 @@ class FactorAdoptionTest {
     }
   }
 
-  /** Accounts that an earlier version imported have no factor: the password alone suffices to log in. */
+  /**
+   * Earlier versions imported accounts without their factors, so the password suffices to log in.
+   */
   @Test
   void namesAccountsThatWereImportedWithoutTheirFactor() throws IOException {
     Path file = sample("kratos-factors.json");
@@ -269,7 +284,10 @@ class FactorAdoptionTest {
     return new Totp(SEED.getBytes(US_ASCII), Algorithm.SHA1, digits, period);
   }
 
-  /** Expects that the password gives access to nothing, alone or with a wrong code, and that the right code logs in once. */
+  /**
+   * Checks that the password gives no access, neither without a code nor with a wrong one, and that
+   * the right code logs in once.
+   */
   private void holds(String name, String code) {
     assertThat(problem(scene.logIn(name))).as(name).isEqualTo("401 factor-required");
     String wrong = (code.charAt(0) == '0' ? "1" : "0") + code.substring(1);

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The settings of the old application whose users are adopted, and their dependencies. */
+/**
+ * The settings for the old application whose users are adopted, and the dependencies between the
+ * settings.
+ */
 class FallbackSettingsTest {
   @TempDir private Path folder;
 

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hashes that share a secret with all others of their source. */
+/** Hashes that share a secret with all other hashes of their source. */
 class HashConversionTest {
-  /** The example that Firebase publishes with its scrypt, for the password "user1password". */
+  /**
+   * The example that Firebase publishes with its scrypt variant, for the password "user1password".
+   */
   private static final String KEY =
       "jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==";
 
@@ -58,7 +60,7 @@ class HashConversionTest {
         .doesNotContain(KEY.substring(0, 20))
         .doesNotContain(new String(key, StandardCharsets.ISO_8859_1).substring(0, 20));
 
-    // Another process finds the secret in the store.
+    // Another process reads the secret from the store.
     try (TestServer server = TestServer.start(folder)) {
       assertThat(logIn(server, "a", "user1password")).isEqualTo(200);
       assertThat(logIn(server, "b", "user1password")).isEqualTo(200);
@@ -67,7 +69,8 @@ class HashConversionTest {
 
   @Test
   void addsThePepperOfDevise() {
-    // bcrypt of "python" with the pepper "n": another program made it as the hash of "pythonn".
+    // A hash that bcrypt computed of "python" with the pepper "n": another program computed it of
+    // "pythonn".
     Path users = file(folder, "users.csv", "username,password_hash", "a," + PEPPERED);
     String pepper = Base64.getEncoder().encodeToString("n".getBytes(StandardCharsets.UTF_8));
     try (TestServer server = TestServer.start(folder)) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Users are adopted one by one while the old application goes on using its own table. */
+/** Users who are adopted one by one while the old application continues to use its own table. */
 class LiveAdoptionTest {
   private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
   private static final String OTHER = "{SHA}h0Vy56WuaklGamrFeLmK26eMaqY="; // Tr0ub4dor&3
@@ -84,7 +84,7 @@ class LiveAdoptionTest {
     assertThat(find("miguel")).isEmpty();
   }
 
-  /** Look-ups by id query the old database, so their rate is limited. */
+  /** Look-ups by id query the old database, so a rate limit applies to them. */
   @Test
   void lookupsByIdAreLimitedByAddress() {
     assertThat(server.calls().get("/api/users/2").status()).isEqualTo(200);
@@ -95,10 +95,14 @@ class LiveAdoptionTest {
     assertThat(statuses).hasSizeGreaterThan(90).contains(429);
     assertThat(statuses.subList(0, 90)).containsOnly(400);
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
-    assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200); // adopted by now
+    // Adopted before this call.
+    assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200);
   }
 
-  /** If a user logs in twice at once, neither log-in finds the account here, and one of them adopts it. */
+  /**
+   * If a user logs in twice at the same moment, neither log-in finds an account, and only one of
+   * them adopts it.
+   */
   @Test
   void slowerOfTwoLoginsFindsTheAdoptedAccount() {
     Config config = TestServer.config(folder, settings());
@@ -148,7 +152,7 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "anna", "python")).isEqualTo(401);
     assertThat(logIn(server, "anna", "Tr0ub4dor&3")).isEqualTo(200);
 
-    // After the adoption, the old row is ignored.
+    // After the adoption, the server ignores the old row.
     run("UPDATE users SET password_hash = ? WHERE username = 'anna'", PYTHON);
     assertThat(logIn(server, "anna", "python")).isEqualTo(401);
     assertThat(logIn(server, "anna", "Tr0ub4dor&3")).isEqualTo(200);
@@ -170,7 +174,7 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
     assertThat(server.calls().register("miguel", "python").status()).isEqualTo(400);
-    // The log-in fails under another name, too.
+    // The log-in also fails under another name.
     run("UPDATE users SET username = 'mike' WHERE id = 1");
     assertThat(logIn(server, "mike", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
@@ -185,7 +189,7 @@ class LiveAdoptionTest {
   }
 
   @Test
-  void changedPasswordCountsOnlyHere() {
+  void changedPasswordAppliesOnlyToTheAdoptedAccount() {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
     assertThat(
             server
@@ -219,8 +223,9 @@ class LiveAdoptionTest {
   @Test
   void conflictingUserIsNotAdopted() throws SQLException {
     assertThat(server.calls().register("new", "mine").status()).isEqualTo(201);
-    insert(1_048, "late", PYTHON); // the old application has used up the gap
-    insert(60, "new", PYTHON); // and registered a name that is taken here
+    insert(1_048, "late", PYTHON); // the old application has used all ids of the gap
+    // The old application registered a name that is already taken in the server.
+    insert(60, "new", PYTHON);
 
     assertThat(logIn(server, "late", "python")).isEqualTo(401);
     assertThat(logIn(server, "new", "python")).isEqualTo(401);
@@ -240,13 +245,13 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "nobody", "python")).isEqualTo(503);
     assertThat(server.calls().register("new", "python").status()).isEqualTo(503);
     assertThat(server.calls().get("/api/users/2").status()).isEqualTo(503);
-    // Adopted accounts no longer need the old database.
+    // Adopted accounts work without the old database.
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
     assertThat(logIn(server, "miguel", "wrong")).isEqualTo(401);
     assertThat(server.calls().get("/api/resource", basic(token, "")).status()).isEqualTo(200);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200);
 
-    // A server starts without the old database, too.
+    // A server also starts without the old database.
     Files.writeString(old, "this is no database, nor will it be for a while".repeat(100));
     server.close();
     server = startServer();
@@ -261,7 +266,10 @@ class LiveAdoptionTest {
         .endsWith("/api/users/1048");
   }
 
-  /** The old application still has the user under the former name, which stays the account's. */
+  /**
+   * The old application still has the user under the former name. No other account may get that
+   * name.
+   */
   @Test
   void renamedAccountKeepsItsFormerName() throws SQLException {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
@@ -273,7 +281,7 @@ class LiveAdoptionTest {
     assertThat(rename("mike", "python", "miguel")).isEqualTo(204);
     assertThat(rename("miguel", "python", "mike")).isEqualTo(204);
 
-    // In the old application, another user now has the former name of an account here.
+    // In the old application, another user now has an account's former name.
     assertThat(rename("new", "mine", "newer")).isEqualTo(204);
     insert(60, "new", PYTHON);
     run("UPDATE users SET username = 'michael' WHERE id = 1");
@@ -328,7 +336,7 @@ class LiveAdoptionTest {
     }
   }
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // a test's own
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the test's own account
   private void run(String sql, String... values) throws SQLException {
     try (PreparedStatement statement = application.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {

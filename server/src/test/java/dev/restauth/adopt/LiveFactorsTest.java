@@ -30,7 +30,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Users of a running Django application are adopted with their second factors, or not at all. */
+/**
+ * Users of a running Django application, who are adopted together with their second factors, or not
+ * adopted at all.
+ */
 class LiveFactorsTest {
   private static final Totp APP =
       new Totp("12345678901234567890".getBytes(US_ASCII), Algorithm.SHA1, 6, 30);
@@ -67,7 +70,7 @@ class LiveFactorsTest {
 
   @Test
   void firstLoginNeedsTheFactor() {
-    assertThat(problem(scene.logIn("ada"))).isEqualTo("401 factor-required"); // adopts
+    assertThat(problem(scene.logIn("ada"))).isEqualTo("401 factor-required"); // adopts the account
     assertThat(problem(scene.logIn("ada", "000000"))).isEqualTo("403 invalid-code");
     ok(scene.logIn("ada", scene.code(APP)));
     assertThat(problem(scene.logIn("ada", scene.code(APP)))).isEqualTo("403 invalid-code");
@@ -76,13 +79,13 @@ class LiveFactorsTest {
   }
 
   @Test
-  void bothFactorsAtOnceAdoptAndLogIn() {
+  void bothFactorsInOneRequestAdoptAndLogIn() {
     ok(scene.logIn("gus", scene.code(APP)));
   }
 
-  /** The application stores the step of the last code. */
+  /** The application stores the time step of the last code. */
   @Test
-  void codeThatWasUsedThereIsNotGood() throws SQLException {
+  void codeThatTheApplicationAcceptedIsRefused() throws SQLException {
     run(
         "UPDATE otp_totp_totpdevice SET last_t = "
             + clock.instant().getEpochSecond() / 30
@@ -92,7 +95,7 @@ class LiveFactorsTest {
     ok(scene.logIn("ada", scene.code(APP)));
   }
 
-  /** To the client it looks like a wrong password. */
+  /** The client receives the same answer as for a wrong password. */
   @Test
   void usersWithAnotherFactorAreNotAdopted() {
     Reply wrong = scene.post("/api/login", "{\"username\":\"ida\",\"password\":\"wrong\"}");
@@ -120,9 +123,9 @@ class LiveFactorsTest {
     }
   }
 
-  /** A factor that is added there counts at once. */
+  /** A factor that is added in the application is effective immediately. */
   @Test
-  void factorOfTheMomentCounts() throws SQLException {
+  void factorAddedInTheApplicationAppliesImmediately() throws SQLException {
     run(
         "INSERT INTO otp_email_emaildevice SELECT 9, 'm', 1, 4, NULL, '2024-05-01', NULL, 0, NULL,"
             + " NULL, NULL, NULL");

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Weak hashes are wrapped, and their passwords go on working. */
+/** Weak hashes, which the server wraps. Their passwords stay valid. */
 class WeakHashesTest {
-  /** Hashes of "python", made by other programs; the last is strong enough. */
+  /** Hashes of "python" that other programs computed. The last one is strong enough. */
   private static final List<String> HASHES =
       List.of(
           "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
@@ -37,11 +37,11 @@ class WeakHashesTest {
 
   @Test
   void weakHashesAreWrappedInTheBackground() throws IOException {
-    // Without a server, they stay as they are.
+    // If no server runs, the hashes stay unchanged.
     assertThat(facts(adopt(folder, "csv", users(0)))).containsEntry("weak_hashes", 6L);
     try (TestServer server = TestServer.start(folder)) {
       waitUntilWrapped(server);
-      // With a server, they are wrapped at once.
+      // If a server runs, it wraps the hashes immediately.
       assertThat(facts(adopt(folder, "csv", users(HASHES.size()))))
           .containsEntry("weak_hashes", 6L);
       waitUntilWrapped(server);

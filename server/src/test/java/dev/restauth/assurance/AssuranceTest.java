@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The truth table of the judge. */
+/** The truth table of the assurance rule. */
 class AssuranceTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
@@ -60,12 +60,12 @@ class AssuranceTest {
     "device-passkey-touch",
     "totp recovery-code"
   })
-  void aSecondFactorAloneGetsNobodySoFar(String methods) {
+  void aSecondFactorIsNotSufficient(String methods) {
     assertThatThrownBy(() -> suffice(false, methods)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> suffice(true, methods)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** The method that all log-ins use: it refuses a remembered device. */
+  /** A method that all log-ins call. It refuses a remembered device. */
   @ParameterizedTest
   @CsvSource({
     "remembered-device",
@@ -95,7 +95,7 @@ class AssuranceTest {
     return (Judgement.Missing) Assurance.judge(7, 3, SecondFactor.ENROLLED, proofs(methods));
   }
 
-  /** The method that only the page for name and password uses. */
+  /** A method that only the name and password page calls. */
   @ParameterizedTest
   @CsvSource({
     "password, true",
@@ -104,7 +104,7 @@ class AssuranceTest {
     "email-code password, false",
     "password password, false"
   })
-  void aRememberedDeviceStandsOnlyForTheQuestionAfterAPassword(String methods, boolean enough) {
+  void aRememberedDeviceReplacesOnlyTheFactorAfterAPassword(String methods, boolean enough) {
     Optional<Authentication> judged =
         Assurance.judgeRemembered(missing(methods), NOW.plusSeconds(1));
     assertThat(judged.isPresent()).isEqualTo(enough);
@@ -119,7 +119,7 @@ class AssuranceTest {
   }
 
   @Test
-  void nothingIsEnoughWhereAFactorIsDue() {
+  void nothingSufficesIfAFactorIsDue() {
     for (String methods : List.of("password", "email-code", "passkey", "password totp")) {
       assertThat(Assurance.judge(7, 1, SecondFactor.DUE, proofs(methods)))
           .as(methods)
@@ -145,7 +145,7 @@ class AssuranceTest {
 
   @ParameterizedTest
   @CsvSource({"impersonation", "key", "adopted-token", "password other", "''"})
-  void doesNotKnowOtherWaysToBeginASession(String text) {
+  void noOtherWayBeginsASession(String text) {
     assertThat(AuthenticationMethods.parse(text)).isEmpty();
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** A thread that must never wait, like the event loop of a listener. */
+/** A thread that must never block, like a listener's event loop. */
 final class EventLoop implements AutoCloseable {
   private static final class Loop extends Thread implements NonBlocking {
     Loop(Runnable work) {
@@ -20,12 +20,12 @@ final class EventLoop implements AutoCloseable {
 
   private final ExecutorService loop = Executors.newSingleThreadExecutor(Loop::new);
 
-  /** The answer; empty if the attempt was aborted because it would have waited. */
+  /** Returns the answer, or empty if the attempt was aborted because it would have blocked. */
   Optional<Answer> attempt(Dispatcher dispatcher, IncomingRequest request) {
     return run(() -> dispatcher.answer(request));
   }
 
-  /** The result of the work; empty if it was aborted. */
+  /** Returns the result of the work, or empty if it was aborted because it would have blocked. */
   <T> Optional<T> run(Supplier<T> work) {
     Future<T> result = loop.submit(work::get);
     try {

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes every call of a server, the same ones in the same order each time. */
+/** Every call of a server, always the same calls in the same order. */
 final class EveryCall {
   private static final String MIGUEL = basic("miguel", "python");
   private static final String HTML = "Accept: text/html";
@@ -30,7 +30,7 @@ final class EveryCall {
     passwords(with);
     mails(with);
     administrators(server, with);
-    clock.move(Duration.ofSeconds(1)); // so that two sessions have different times
+    clock.move(Duration.ofSeconds(1)); // so that the two sessions have different times
     Answer loggedIn = with.call(By.OTHER, 200, "GET /api/token?refresh=true", MIGUEL);
     String token = member(loggedIn, "token");
     tokens(with, token);
@@ -42,7 +42,7 @@ final class EveryCall {
     ends(with, token);
   }
 
-  /** The methods and paths of a server, without HEAD and OPTIONS. */
+  /** Returns the methods and paths of a server, without HEAD and OPTIONS. */
   static List<String> served(TestServer server) {
     return server.allowByPath().entrySet().stream()
         .flatMap(
@@ -186,7 +186,7 @@ final class EveryCall {
     with.post(By.LOOP, 400, "/api/me/password", JSON, "{}", MIGUEL);
   }
 
-  /** Makes the calls of a server that sends no mail. */
+  /** Makes the mail calls on a server that sends no mail. */
   private static void mails(RecordedCalls with) {
     with.call(By.OTHER, 200, "GET /api/me", MIGUEL);
     with.call(By.OTHER, 200, "GET /api/me/export", MIGUEL);
@@ -262,7 +262,10 @@ final class EveryCall {
     with.call(By.LOOP, 200, "GET /.well-known/webauthn");
   }
 
-  /** Makes calls without credentials, and as a user without any right: rights are read from the database. */
+  /**
+   * Makes administrative calls without credentials, and as a user without rights. The server reads
+   * rights from the database.
+   */
   private static void administrators(TestServer server, RecordedCalls with) {
     for (String call : served(server)) {
       boolean administrative = call.contains(" /api/admin/");
@@ -336,8 +339,8 @@ final class EveryCall {
   private static void services(TestServer server, RecordedCalls with, String token) {
     String asks = server.serviceKey("asks", "tokens:introspect");
     String reads = server.serviceKey("reads", "revocations:read");
-    // The stream begins with all changes, so that the server has applied both key changes when it
-    // answers.
+    // The feed begins with all changes, so the server has applied both key changes when the
+    // response begins.
     with.call(By.OTHER, 200, "GET /api/revocations", bearer(reads));
     String form = "token=" + token;
     with.post(By.LOOP, 401, "/oauth/introspect", FORM, form);
@@ -370,7 +373,8 @@ final class EveryCall {
   }
 
   private static void openIdConnect(RecordedCalls with, String token) {
-    with.call(By.LOOP, 404, "GET /.well-known/openid-configuration"); // without a public URL
+    // On a server without a public URL.
+    with.call(By.LOOP, 404, "GET /.well-known/openid-configuration");
     with.call(By.LOOP, 401, "GET /oauth/userinfo");
     with.call(By.LOOP, 401, "GET /oauth/userinfo", bearer(token));
     with.post(By.LOOP, 401, "/oauth/userinfo", FORM, "access_token=" + token);

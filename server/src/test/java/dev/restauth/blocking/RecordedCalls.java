@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sends requests to a server in this process, one after the other, and records the answers. An event loop
- * may attempt each request first.
+ * Requests that are sent to a server in this process one after the other, with their answers. An
+ * event loop may attempt each request first.
  *
- * @param loop the event loop; if it is empty, every request goes to a thread that may wait
+ * @param loop the event loop; if empty, a thread that may block answers every request
  * @param log each request with its answer, without random parts
  * @param calls method and path of each request
  */
@@ -27,18 +27,18 @@ record RecordedCalls(
   static final String JSON = "Content-Type: application/json";
   static final String FORM = "Content-Type: application/x-www-form-urlencoded";
 
-  /** Random parts: tokens, ids of sessions, tags. */
+  /** Random parts: tokens, session ids, tags. */
   private static final Pattern RANDOM = Pattern.compile("restauth_pat_\\w+|[A-Za-z0-9_.-]{20,}");
 
-  /** The thread that answers. */
+  /** The thread that answers a request. */
   enum By {
     /** The event loop, from memory. */
     LOOP,
-    /** Another thread, because the event loop would have to wait. */
+    /** Another thread, because the event loop would have to block. */
     OTHER,
     /**
-     * The event loop, but only after another thread has read the recent change, and the server was notified
-     * of it.
+     * The event loop, but only after another thread has read the recent change and the server was
+     * notified of that change.
      */
     OTHER_AT_FIRST
   }
@@ -63,7 +63,7 @@ record RecordedCalls(
         RANDOM
             .matcher(line + " " + answer.status() + " " + answer.fields() + " " + text)
             .replaceAll("…")
-            // When events are numbered depends on the time.
+            // The time decides when events are numbered, so the log omits them.
             .replaceAll("\"events?(_[a-z]+)?\":\\[[^\\]]*]", "…"));
     calls.add(line.split("\\?", 2)[0]);
     return answer;
@@ -110,7 +110,7 @@ record RecordedCalls(
     return HttpCalls.basic(username, password);
   }
 
-  /** The value of a member of an answer. */
+  /** Returns the value of a JSON member of an answer. */
   static String member(Answer answer, String name) {
     Matcher found =
         Pattern.compile("\"" + name + "\":\\s*\"([^\"]+)\"")

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A complete request, as a listener would pass it on, without a connection. */
+/** A complete request as a listener would pass it on, without a connection. */
 record Sent(String call, String target, String content, List<String> lines)
     implements IncomingRequest {
 
@@ -17,7 +17,7 @@ record Sent(String call, String target, String content, List<String> lines)
    * Creates a request.
    *
    * @param line method and target, such as {@code GET /api/token?refresh=true}
-   * @param lines the lines of the header, without Host
+   * @param lines the header lines without Host
    */
   static Sent of(String line, String content, String... lines) {
     String[] parts = line.split(" ", 2);

@@ -18,12 +18,12 @@ record BrowserScene(TestServer server) {
     return new TestBrowser(server.calls());
   }
 
-  /** Sends name and password from the page. */
+  /** Sends name and password with the page's form. */
   Reply enter(TestBrowser browser, String path, String username, String password) {
     return browser.submit(browser.get(path), Map.of("username", username, "password", password));
   }
 
-  /** A browser that is logged in. */
+  /** Returns a browser that is logged in. */
   TestBrowser loggedIn(String username) {
     TestBrowser browser = browser();
     Reply reply = enter(browser, "/login", username, "python");
@@ -38,7 +38,7 @@ record BrowserScene(TestServer server) {
     return page.body().contains("<h1>You are signed in</h1>");
   }
 
-  /** The id of the newest session of a browser of an account. */
+  /** Returns the id of an account's newest browser session. */
   String session(String username) {
     long account = server.account(username).id();
     return server
@@ -46,7 +46,7 @@ record BrowserScene(TestServer server) {
         .reading(tx -> new BrowserSessionRows(tx).of(account, tx.now()).getFirst().id());
   }
 
-  /** The number of rows of an account. */
+  /** Returns the number of session rows of an account. */
   int rows(String username) {
     long account = server.account(username).id();
     return server
@@ -54,7 +54,7 @@ record BrowserScene(TestServer server) {
         .<Integer>reading(tx -> new BrowserSessionRows(tx).of(account, Instant.EPOCH).size());
   }
 
-  /** Begins a session of a client in the session of a browser; returns its id. */
+  /** Begins a client's session within the account's browser session, and returns its id. */
   String client(String username, boolean offline) {
     String id = "client" + server.store().<Instant>reading(tx -> tx.now()).toEpochMilli() + offline;
     String browserSession = session(username);

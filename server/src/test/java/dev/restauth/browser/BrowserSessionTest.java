@@ -27,7 +27,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The life of browser sessions, and whatever ends them, with the sessions of clients in them. */
+/**
+ * Browser sessions and everything that revokes them, together with the client sessions that belong
+ * to them.
+ */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -74,7 +77,7 @@ class BrowserSessionTest {
     assertThat(scene.rows("susan")).isZero();
   }
 
-  /** A person who knew the cookie from before the log-in, or from before a step-up, is not logged in. */
+  /** An attacker who knew the cookie from before the log-in or the step-up is not logged in. */
   @Test
   void eachLogInHasANewCookie() {
     TestBrowser browser = scene.loggedIn("susan");
@@ -86,7 +89,7 @@ class BrowserSessionTest {
     move(Duration.ofMinutes(5));
 
     String request =
-        "/login/factor"; // any page: the form of the log-in is not shown to those who are logged in
+        "/login/factor"; // any page, because logged-in users do not see the log-in form
     assertThat(browser.get(request).status()).isEqualTo(400);
     TestBrowser fresh = scene.browser();
     Reply page = fresh.get("/login");
@@ -151,7 +154,7 @@ class BrowserSessionTest {
         .toList();
   }
 
-  /** Ends a session of susan's browser. */
+  /** A way to revoke susan's browser session. */
   private interface End {
     void end(TestBrowser browser, String session);
   }
@@ -176,7 +179,7 @@ class BrowserSessionTest {
   }
 
   @Test
-  void endsWithWhateverEndsItAlone() {
+  void isRevokedByEachCause() {
     AdministratorCalls administrators = new AdministratorCalls(server);
     String boss = administrators.administrator("boss", ADMINISTRATOR_SCOPES);
     assertEnds(
@@ -267,7 +270,7 @@ class BrowserSessionTest {
   }
 
   @Test
-  void theOldestEndsIfThereAreTooMany() {
+  void theOldestIsRevokedIfThereAreTooMany() {
     List<TestBrowser> browsers = new ArrayList<>();
     for (int i = 0; i <= BrowserSessions.LIVE_AT_MOST; i++) {
       browsers.add(scene.loggedIn("susan"));
@@ -279,16 +282,16 @@ class BrowserSessionTest {
     awaitEvent("too_many");
   }
 
-  /** The cookie gives access to pages only. */
+  /** The cookie gives access to pages only, not to the API. */
   @Test
-  void opensNothingOfTheApi() {
+  void givesNoAccessToTheApi() {
     TestBrowser browser = scene.loggedIn("susan");
     for (String path : List.of("/api/me", "/api/token", "/api/me/sessions", "/api/resource")) {
       assertThat(browser.get(path).status()).as(path).isEqualTo(401);
     }
   }
 
-  /** A restart ends nothing. */
+  /** A restart revokes no session. */
   @Test
   void survivesARestart() {
     TestBrowser browser = scene.loggedIn("susan");

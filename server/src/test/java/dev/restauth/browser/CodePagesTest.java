@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages for a log-in by a mailed code, and the link in its mail, without scripts. */
+/** The pages for a log-in with a mailed code and with the link in its mail, without scripts. */
 @ExtendWith(QuietLogs.class)
 class CodePagesTest {
   private static final String CODE = "/login/code";
@@ -68,7 +68,7 @@ class CodePagesTest {
             accountId));
   }
 
-  /** Asks for a code; returns the page on which it is entered. */
+  /** Requests a code, and returns the page on which the user enters the code. */
   private Reply ask(TestBrowser browser, String query, String to) {
     Reply asked = browser.submit(browser.get(CODE + query), Map.of("email", to));
     assertThat(asked.status()).as(asked.body()).isEqualTo(303);
@@ -103,7 +103,7 @@ class CodePagesTest {
     assertThat(second.submit(page, Map.of("code", sent.digits())).status()).isEqualTo(403);
   }
 
-  /** Nothing shows whether an address belongs to an account. */
+  /** No answer reveals whether an address belongs to an account. */
   @Test
   void anUnknownAddressGetsTheSamePage() {
     TestBrowser browser = scene.browser();
@@ -140,7 +140,7 @@ class CodePagesTest {
   }
 
   @Test
-  void theWishesOfAnApplicationHold() {
+  void theParametersOfAnApplicationApply() {
     String other = request(Optional.empty(), Optional.of(4_711L));
     TestBrowser browser = scene.browser();
     Reply page = ask(browser, "?request=" + other, address);
@@ -157,7 +157,7 @@ class CodePagesTest {
   }
 
   @Test
-  void anAccountWithAFactorGoesOnToIt() {
+  void anAccountWithAFactorContinuesToTheFactorPage() {
     FactorScene.App app = factors.enrol("susan");
     TestBrowser browser = scene.browser();
     Reply page = ask(browser);
@@ -169,7 +169,9 @@ class CodePagesTest {
     assertThat(scene.isLoggedIn(browser)).isTrue();
   }
 
-  /** The link logs in only the browser that asked, and only by its button. */
+  /**
+   * The link logs in only the browser that requested the mail, and only through the page's button.
+   */
   @Test
   void theLinkLogsInTheBrowserThatAsked() {
     String sealed = request(Optional.empty(), Optional.empty());
@@ -187,13 +189,14 @@ class CodePagesTest {
     Reply page = browser.get(LINK);
     assertThat(page.body()).contains("<h1>Sign in</h1>", "src=\"/login-link.js\"");
     assertThat(scene.isLoggedIn(browser)).isFalse();
-    Reply done = browser.submit(page, Map.of("code", sent.link())); // pasted, without scripts
+    // Pasted by the user, without scripts.
+    Reply done = browser.submit(page, Map.of("code", sent.link()));
     assertThat(done.header("location")).hasValue("/trial/continue?request=" + sealed);
     assertThat(scene.isLoggedIn(browser)).isTrue();
     assertThat(browser.get(LINK).body()).doesNotContain("method=\"post\"");
   }
 
-  /** A link of another request would log the user in to somebody else's account (login CSRF). */
+  /** An attacker's link would log the user in to the attacker's account (login CSRF). */
   @Test
   void theLinkOfAnotherRequestIsRefused() {
     String eve = mail.withAddress("eve", "python");
@@ -275,7 +278,7 @@ class CodePagesTest {
   }
 
   @Test
-  void aCodeEndsAfterTenMinutes() {
+  void aCodeExpiresAfterTenMinutes() {
     TestBrowser browser = scene.browser();
     Reply page = ask(browser);
     String digits = mails.next(address).digits();
@@ -286,7 +289,7 @@ class CodePagesTest {
   }
 
   @Test
-  void theLimitsOfMailsHold() {
+  void theMailLimitsApply() {
     TestBrowser browser = scene.browser();
     Reply last = browser.get(CODE);
     Reply page = last;
@@ -299,7 +302,7 @@ class CodePagesTest {
   }
 
   @Test
-  void fiveWrongCodesEndTheRequest() {
+  void fiveWrongCodesInvalidateTheRequest() {
     TestBrowser browser = scene.browser();
     Reply page = ask(browser);
     String digits = mails.next(address).digits();
@@ -322,7 +325,10 @@ class CodePagesTest {
         .contains("id=\"sign-up\" class=\"link\" formaction=\"/signup\"");
   }
 
-  /** The page requires the proof of work as the call does: otherwise programs would use the page to have mails sent. */
+  /**
+   * The page requires the same proof of work as the call. Otherwise programs would use the page to
+   * send mails.
+   */
   @Test
   void requiresTheProofOfWorkOfTheCallForEachMail() {
     Map<String, String> settings = settings();

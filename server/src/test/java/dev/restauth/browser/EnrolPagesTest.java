@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages on which users enrol the second factor that they must have, at a log-in. */
+/** Pages on which users enroll a required second factor during a log-in. */
 @ExtendWith(QuietLogs.class)
 class EnrolPagesTest {
   private final SetClock clock = new SetClock();
@@ -76,7 +76,7 @@ class EnrolPagesTest {
             .replace(" ", ""));
   }
 
-  /** The page after the right password. */
+  /** Returns the page that follows the right password. */
   private Reply due(TestBrowser browser, String path, String username) {
     Reply half = scene.enter(browser, path, username, "python");
     assertThat(location(half)).startsWith("/login/enrol?");
@@ -84,7 +84,7 @@ class EnrolPagesTest {
   }
 
   @Test
-  void enrolsWithACodeFromTheMailboxAndGoesOn() {
+  void enrollsWithACodeFromTheMailboxAndContinues() {
     String address = mail.withAddress("susan", "python");
     server.restart(settings("everybody"));
     TestBrowser browser = scene.browser();

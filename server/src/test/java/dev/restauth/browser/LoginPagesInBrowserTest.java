@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages on which users log in, in Chromium. */
+/** The log-in pages in Chromium. */
 class LoginPagesInBrowserTest {
   private final SetClock clock = new SetClock();
 
@@ -96,7 +96,7 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** The simulated user accepts at once, without a click, the passkey that autofill offers. */
+  /** The simulated user accepts the passkey that autofill offers immediately, without a click. */
   @Test
   void logsInByPasskey() {
     VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
@@ -121,7 +121,10 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** The simulated user accepts at once the passkey that the autofill of the user name offers. */
+  /**
+   * The simulated user immediately accepts the passkey that the autofill of the user name field
+   * offers.
+   */
   @Test
   void logsInByAutofill() {
     VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
@@ -130,7 +133,10 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** A browser that was remembered is asked for the password alone, until another window of it forgets that. */
+  /**
+   * A remembered browser is asked only for the password, until another of its windows deletes the
+   * remembered device.
+   */
   @Test
   void isNotAskedOnARememberedDevice() {
     FactorScene.App app = factors.enrol("susan");
@@ -159,7 +165,10 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** The link in a mail logs in the browser that asked with one press, and shows the code in any other. */
+  /**
+   * The link in a mail logs in the requesting browser with one click. In any other browser it shows
+   * the code.
+   */
   @Test
   void logsInByTheLinkOfAMail() {
     String address = MailCalls.freshAddress();
@@ -174,7 +183,8 @@ class LoginPagesInBrowserTest {
     tab.type("#email", address);
     tab.click("#send");
     awaitTitle("Enter the mailed code");
-    SentMails.Mail sent = mails.next(address); // without a link, as the server has no public URL
+    // Without a link, because the server has no public URL.
+    SentMails.Mail sent = mails.next(address);
     String request =
         server
             .store()
@@ -201,9 +211,9 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** No page is shown from the memory of the browser once its user has logged out. */
+  /** The browser shows no cached page after its user has logged out. */
   @Test
-  void goesBackToNothingAfterALogOut() {
+  void showsNoCachedPageAfterALogOut() {
     enter("susan", "python");
     awaitTitle("You are signed in");
     tab.click("#log-out");
@@ -215,9 +225,12 @@ class LoginPagesInBrowserTest {
     assertThat(tab.value("document.body.textContent")).doesNotContain("susan");
   }
 
-  /** The browser requests a page again that answered a form and is still in its memory; it does not send the form again. */
+  /**
+   * The browser requests a cached page again if that page answered a form. It does not send the
+   * form again.
+   */
   @Test
-  void keptPageIsAskedForAnew() {
+  void cachedPageIsRequestedAgain() {
     enter("susan", "wrong");
     tab.await("document.getElementById(\"problem\")?.hidden === false");
     var _ = tab.value("dispatchEvent(new PageTransitionEvent(\"pageshow\", {persisted: true}))");
@@ -237,7 +250,7 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** Tests the page for passkeys. */
+  /** Tests the passkeys page. */
   private void register(VirtualAuthenticator phone) {
     tab.load(url("/passkeys"));
     tab.await("!document.getElementById(\"login\").hidden");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages on which users log in, without scripts. */
+/** The log-in pages without scripts. */
 @ExtendWith(QuietLogs.class)
 class LoginPagesTest {
   private static final String UNPROCESSABLE =
@@ -126,7 +126,7 @@ class LoginPagesTest {
   }
 
   @Test
-  void guessingIsSlowedDownAsElsewhere() {
+  void guessesAreThrottled() {
     TestBrowser browser = scene.browser();
     Reply page = browser.get("/login");
     Reply last = page;
@@ -197,7 +197,10 @@ class LoginPagesTest {
     assertThat(again.body()).contains("This log-in has ended", "Sign in again");
   }
 
-  /** Such a log-in must not begin a session, and somebody who guesses passwords must not enrol a factor here. */
+  /**
+   * A log-in without the required factor must not begin a session. An attacker who guesses
+   * passwords must not be able to enroll a factor.
+   */
   @Test
   void anAccountThatMustHaveAFactorGetsNoSessionBeforeItHasOne() {
     server.restart(Map.of("public-url", "http://localhost:5000", "require-factor", "everybody"));
@@ -215,7 +218,10 @@ class LoginPagesTest {
         .isEqualTo(422);
   }
 
-  /** A half log-in cannot be moved to another request, or completed with somebody else's recovery code. */
+  /**
+   * A half-completed log-in cannot be moved to another request, or completed with another user's
+   * recovery code.
+   */
   @Test
   void aHalfLogInBelongsToItsRequest() {
     FactorScene.App app = factors.enrol("susan");
@@ -251,7 +257,7 @@ class LoginPagesTest {
   }
 
   @Test
-  void anAccountThatCannotReachTheWantedClassIsToldSo() {
+  void anAccountThatCannotReachTheRequestedClassGetsAnError() {
     String two = request(Optional.of(Acr.TWO), Optional.empty());
     TestBrowser browser = scene.browser();
     Reply unmet = scene.enter(browser, "/login?request=" + two, "susan", "python");
@@ -270,7 +276,7 @@ class LoginPagesTest {
     assertThat(scene.rows("susan")).isZero();
   }
 
-  /** A user who is logged in confirms who they are, or logs in to another account. */
+  /** A logged-in user confirms their identity, or logs in to another account. */
   @Test
   void aStepUpNamesTheAccount() {
     TestBrowser browser = scene.loggedIn("susan");
@@ -299,7 +305,7 @@ class LoginPagesTest {
     assertThat(browser.get("/login?request=" + wanted).body()).contains("<h1>Sign in</h1>");
   }
 
-  /** A recovery code has a step of its own, and its user learns how many are left. */
+  /** A recovery code has a separate step, and the user sees how many codes are left. */
   @Test
   void logsInByRecoveryCode() {
     FactorScene.App app = factors.enrol("susan");
@@ -328,7 +334,10 @@ class LoginPagesTest {
     assertThat(scene.browser().get("/login/recovered").status()).isEqualTo(400);
   }
 
-  /** Tabs have their own log-ins; one that was completed cannot be completed again, by reload or by the back button. */
+  /**
+   * Each tab has its own log-in. A completed log-in cannot be completed again, by reload or by the
+   * back button.
+   */
   @Test
   void tabsDoNotDisturbEachOther() {
     FactorScene.App app = factors.enrol("susan");
@@ -347,7 +356,7 @@ class LoginPagesTest {
     assertThat(scene.rows("susan")).isOne();
   }
 
-  /** A page that was opened while a user was logged in still works after they have logged out. */
+  /** A page that was opened before its user logged out still works afterwards. */
   @Test
   void aSessionMayEndWhileItsUserConfirms() {
     TestBrowser browser = scene.loggedIn("susan");
@@ -362,7 +371,7 @@ class LoginPagesTest {
     assertThat(scene.isLoggedIn(browser)).isTrue();
   }
 
-  /** A page shows texts of strangers as plain text, whatever they look like. */
+  /** A page shows strangers' texts as plain text, even if they look like HTML. */
   @Test
   void namesAreText() {
     server
@@ -414,7 +423,7 @@ class LoginPagesTest {
         : bound;
   }
 
-  /** Otherwise a stranger's answer could log another user in to the stranger's account. */
+  /** Otherwise an attacker's response could log another user in to the attacker's account. */
   @Test
   void requestOfAPasskeyBelongsToItsBrowserAndItsLogIn() {
     SoftAuthenticator phone = new SoftAuthenticator();

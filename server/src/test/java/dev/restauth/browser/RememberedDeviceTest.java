@@ -25,7 +25,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Browsers that are not asked for the second factor: what they skip, what they never do, and what ends them. */
+/**
+ * Browsers that are not asked for the second factor: the steps that they skip, the steps that they
+ * never skip, and the events that make the server forget them.
+ */
 @ExtendWith(QuietLogs.class)
 class RememberedDeviceTest {
   private static final String COOKIE = "ra-device";
@@ -57,7 +60,7 @@ class RememberedDeviceTest {
     app = factors.enrol("susan");
   }
 
-  /** Logs in with both factors, and has the browser remembered. */
+  /** Logs in with both factors, and returns the browser, which the server remembers. */
   private TestBrowser remembered() {
     TestBrowser browser = scene.browser();
     Reply page = browser.follow(scene.enter(browser, "/login", "susan", "python"));
@@ -72,14 +75,14 @@ class RememberedDeviceTest {
     return browser;
   }
 
-  /** The same browser, after it was closed and opened again. */
+  /** Returns the same browser after it was closed and reopened. */
   private TestBrowser reopened(TestBrowser browser) {
     TestBrowser reopened = scene.browser().with(COOKIE, browser.cookie(COOKIE).orElseThrow());
-    reopened.get("/login"); // it gets the cookie that requests belong to
+    reopened.get("/login"); // the browser gets the cookie that identifies its requests
     return reopened;
   }
 
-  /** Returns whether the page asks for the second factor after a right password. */
+  /** Returns whether the page asks for the second factor after the right password. */
   private boolean isAsked(TestBrowser browser, String path) {
     Reply reply = scene.enter(browser, path, "susan", "python");
     assertThat(reply.status()).as(reply.body()).isEqualTo(303);
@@ -121,7 +124,9 @@ class RememberedDeviceTest {
         .contains("user.device_remembered");
   }
 
-  /** A browser is not remembered if its user does not want it, or after a log-in with one factor. */
+  /**
+   * The server does not remember a browser if the user refuses, or after a log-in with one factor.
+   */
   @Test
   void isOnlyRememberedIfTheUserWantsIt() {
     TestBrowser browser = scene.browser();
@@ -170,7 +175,7 @@ class RememberedDeviceTest {
 
   /** No other page or call accepts the cookie. */
   @Test
-  void opensNoOtherDoor() {
+  void givesNoOtherAccess() {
     String cookie = "Cookie: " + COOKIE + "=" + remembered().cookie(COOKIE).orElseThrow();
     assertThat(
             factors
@@ -199,7 +204,7 @@ class RememberedDeviceTest {
 
   /** A cookie value that an attacker has put into the browser is useless. */
   @Test
-  void hasASecretOfItsOwnEachTime() {
+  void hasANewSecretEachTime() {
     TestBrowser browser = scene.browser().with(COOKIE, "F".repeat(43));
     Reply page = browser.follow(scene.enter(browser, "/login", "susan", "python"));
     browser.submit(page, Map.of("code", factors.code(app.totp()), "remember", "yes"));
@@ -279,7 +284,7 @@ class RememberedDeviceTest {
     }
     assertThat(rows()).isZero();
     if (how.equals("recovery of the factors")) {
-      app = factors.enrol("susan"); // a new factor does not revive it
+      app = factors.enrol("susan"); // a new factor does not make the cookie valid again
     }
     Reply reply =
         scene.enter(
@@ -293,7 +298,10 @@ class RememberedDeviceTest {
     assertThat(reply.status()).as(reply.toString()).isEqualTo(status);
   }
 
-  /** A user who becomes an administrator is asked from then on, and cannot have a browser remembered. */
+  /**
+   * A user who becomes an administrator is asked for the second factor from then on, and cannot
+   * have a browser remembered.
+   */
   @Test
   void isNotForAdministrators() {
     TestBrowser browser = remembered();
@@ -349,7 +357,7 @@ class RememberedDeviceTest {
     assertThat(EventCalls.to(server).all().toString()).contains("user.device_forgotten");
   }
 
-  /** One device more than the maximum ends the oldest. */
+  /** If an account has more than the maximum number of devices, the server forgets the oldest. */
   @Test
   void anAccountHasAtMostTwenty() {
     TestBrowser first = remembered();

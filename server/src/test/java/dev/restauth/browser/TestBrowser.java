@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A browser without scripts: it stores cookies, and sends the forms of pages with their hidden fields. It follows a redirect
- * only when a test says so.
+ * A browser without scripts. It stores cookies, and sends the forms of pages with their hidden
+ * fields. It follows a redirect only if a test requests that.
  */
 public final class TestBrowser {
   private static final Pattern FORM = Pattern.compile("<form method=\"post\" action=\"([^\"]*)\"");
@@ -32,7 +32,7 @@ public final class TestBrowser {
     this.calls = calls;
   }
 
-  /** The value of a cookie. */
+  /** Returns the value of a cookie. */
   public Optional<String> cookie(String name) {
     return Optional.ofNullable(cookies.get(name));
   }
@@ -48,7 +48,7 @@ public final class TestBrowser {
     return stored(calls.get(path, all(headers)));
   }
 
-  /** Sends JSON, as a script does. */
+  /** Sends JSON like a script. */
   public Reply json(String path, String body, String... headers) {
     return stored(calls.post(path, body, all(headers)));
   }
@@ -62,12 +62,12 @@ public final class TestBrowser {
     return stored(calls.form(path, form, all(headers)));
   }
 
-  /** Sends the first form of a page, with its hidden fields and these values. */
+  /** Sends a page's first form with its hidden fields and the given values. */
   public Reply submit(Reply page, Map<String, String> values, String... headers) {
     return submit(page, "", values, headers);
   }
 
-  /** Sends that form of a page whose HTML has a text, with its hidden fields and these values. */
+  /** Sends the form whose HTML contains a text, with its hidden fields and the given values. */
   public Reply submit(Reply page, String marker, Map<String, String> values, String... headers) {
     String form = form(page, marker);
     Map<String, String> fields = hidden(form);
@@ -75,7 +75,7 @@ public final class TestBrowser {
     return post(action(form), fields, headers);
   }
 
-  /** The first form of a page whose HTML has a text. */
+  /** Returns the HTML of a page's first form that contains a text. */
   public static String form(Reply page, String marker) {
     return Pattern.compile("(?s)<form .*?</form>")
         .matcher(page.body())
@@ -86,13 +86,13 @@ public final class TestBrowser {
         .orElseThrow(() -> new AssertionError("no form with " + marker + ": " + page.body()));
   }
 
-  /** Goes where a redirect leads. */
+  /** Follows a redirect. */
   public Reply follow(Reply redirect) {
     return get(
         redirect.header("location").orElseThrow(() -> new AssertionError(redirect.toString())));
   }
 
-  /** The path to which the form of a page is sent. */
+  /** Returns the path to which a page sends its form. */
   public static String action(Reply page) {
     return action(page.body());
   }
@@ -105,12 +105,12 @@ public final class TestBrowser {
     return text(form.group(1));
   }
 
-  /** The hidden fields of a page. */
+  /** Returns the hidden fields of a page. */
   public static Map<String, String> hidden(Reply page) {
     return hidden(page.body());
   }
 
-  /** The hidden fields of a form. */
+  /** Returns the hidden fields of a form. */
   public static Map<String, String> hidden(String html) {
     Map<String, String> fields = new LinkedHashMap<>();
     Matcher field = HIDDEN.matcher(html);

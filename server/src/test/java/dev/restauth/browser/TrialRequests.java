@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Requests of tests. Each belongs to the browser that opens it first. Thread-safe. */
+/**
+ * Log-in requests for tests. Each request belongs to the first browser that opens it. Thread-safe.
+ */
 public final class TrialRequests implements Addition, LoginRequests {
   private final Map<String, Wanted> wanted = new ConcurrentHashMap<>();
   private final Map<String, String> browsers = new ConcurrentHashMap<>();
 
-  /** Makes a request; returns it sealed. */
+  /** Makes a request and returns it sealed. */
   public String seal(Wanted request) {
     String sealed = "trial-" + wanted.size();
     wanted.put(sealed, request);

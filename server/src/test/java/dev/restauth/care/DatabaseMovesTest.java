@@ -72,7 +72,9 @@ class DatabaseMovesTest {
     assertThat(server.account("newcomer" + nextId).id()).isGreaterThanOrEqualTo(nextId);
   }
 
-  /** Settings with the master key of the first server, which the operator gives to each server. */
+  /**
+   * Returns settings with the first server's master key, which an operator gives to each server.
+   */
   private TestServer start(Path at, Map<String, String> settings) {
     Map<String, String> more = new HashMap<>(settings);
     more.put("master-key-file", folder.resolve("data/master.key").toString());
@@ -121,7 +123,8 @@ class DatabaseMovesTest {
   }
 
   /**
-   * Blocks the move in the middle: the insert of account 15,000 waits for a lock that is held here.
+   * Blocks the move in the middle: the insert of account 15,000 waits for a lock that this
+   * connection holds.
    */
   private static void blockInTheMiddle(Statement statement) throws SQLException {
     statement.execute("SELECT pg_advisory_lock(1)");
@@ -140,7 +143,10 @@ class DatabaseMovesTest {
             + " EXECUTE FUNCTION held.makes()");
   }
 
-  /** Closes the connection of the killed move: the database would not notice that the process has ended. */
+  /**
+   * Closes the connection of the killed move, because the database does not notice that the process
+   * has exited.
+   */
   private static void release(Statement statement) throws SQLException {
     String others =
         " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";

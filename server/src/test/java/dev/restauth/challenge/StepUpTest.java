@@ -25,7 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A step-up begins a new session in the place of an old one. */
+/** A step-up, which begins a new session and replaces the old one. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class StepUpTest {
@@ -125,7 +125,7 @@ class StepUpTest {
   }
 
   @Test
-  void isOfTheTokensUserAlone() {
+  void isOnlyForTheUserOfTheToken() {
     String susan = bearer(server.calls().token("susan", "python"));
     assertThat(
             problem(

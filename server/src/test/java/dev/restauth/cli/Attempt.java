@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Runs commands in this process. Their requests are recorded and answered, not performed. */
+/**
+ * A command that runs in this process. The test records and answers its requests, but does not
+ * execute them.
+ */
 public final class Attempt {
   private final List<DatabaseAccess> reaches = new ArrayList<>();
   private final List<Request> requests = new ArrayList<>();
@@ -38,10 +41,10 @@ public final class Attempt {
   /**
    * The result of a command.
    *
-   * @param reaches the access to a database that each request needs
-   * @param requests the requests that it made
-   * @param flags the settings given with each request
-   * @param served the settings that a server was started with
+   * @param reaches the database access that each request needs
+   * @param requests the requests of the command
+   * @param flags the settings that belong to each request
+   * @param served the settings with which the command started a server
    */
   public record Result(
       int exitCode,
@@ -72,18 +75,18 @@ public final class Attempt {
     }
   }
 
-  /** Answers each request with this reply. */
+  /** Answers each request with a reply. */
   public Attempt reply(Reply reply) {
     return operating((given, reach, request, progress) -> reply);
   }
 
-  /** Runs each request with this runner. */
+  /** Executes each request with a runner. */
   public Attempt operating(OperationRunner instead) {
     operating = instead;
     return this;
   }
 
-  /** Simulates a user at the terminal, who types these lines and then ends the input. */
+  /** Simulates a user at the terminal, who types the given lines and then closes the input. */
   public Attempt typing(String... lines) {
     typing.present = true;
     typing.typed.addAll(List.of(lines));
@@ -112,7 +115,7 @@ public final class Attempt {
     return this;
   }
 
-  /** Splits a line into words like a shell: by spaces that are not between quotes of either kind. */
+  /** Splits a line into words like a shell, at spaces outside of single and double quotes. */
   public static String[] words(String line) {
     return Pattern.compile("\"([^\"]*)\"|'([^']*)'|\\S+")
         .matcher(line)

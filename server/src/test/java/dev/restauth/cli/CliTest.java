@@ -25,11 +25,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The behaviour that all commands share. */
+/** Behavior that all commands share. */
 class CliTest {
   private static final String SECRET = "hunter2";
 
-  /** A complete command line for each command that makes a request. */
+  /** A complete command line for each command that sends a request. */
   private static final Map<String, List<String>> COMPLETE =
       Map.ofEntries(
           entry("user create", List.of("user", "create", "miguel", "--password-file", "-")),
@@ -115,7 +115,7 @@ class CliTest {
           entry("adopt ldif", List.of("adopt", "ldif", "people.ldif")),
           entry("adopt csv", List.of("adopt", "csv", "users.csv")));
 
-  /** The commands without settings for the place of the database. */
+  /** The commands without settings for the location of the database. */
   private static final Set<String> WITHOUT_DATABASE = Set.of("build-blocklist", "migrate-database");
 
   @TempDir Path folder;

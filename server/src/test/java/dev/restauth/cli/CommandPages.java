@@ -19,13 +19,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Writes the manual pages and the completion for bash from the commands that the program declares. Not a part of the
- * program: launcher/package-deb compiles and runs it.
+ * Manual pages and a bash completion, which are generated from the commands that the program
+ * declares. They are not part of the program: launcher/package-deb compiles and runs this class.
  */
 final class CommandPages {
   private static final String SHARED = "Shared flags";
 
-  /** All commands and groups by their full name, {@code restauth} first. */
+  /** All commands and groups by their full names, {@code restauth} first. */
   private final Map<String, CommandSpec> commands = new LinkedHashMap<>();
 
   private CommandPages(CommandSpec root) {
@@ -51,7 +51,7 @@ final class CommandPages {
   /**
    * Writes all pages.
    *
-   * @param arguments the folder for the manual pages, and the file for the completion
+   * @param arguments the folder for the manual pages, and the path of the completion
    */
   public static void main(String[] arguments) throws IOException {
     CommandPages pages = ofProgram();
@@ -61,7 +61,7 @@ final class CommandPages {
     Files.writeString(Path.of(arguments[1]), pages.completion());
   }
 
-  /** The manual pages by file name: one of the program, and one of each command. */
+  /** Returns the manual pages by file name: one for the program and one for each command. */
   Map<String, String> manual() {
     Map<String, String> pages = new LinkedHashMap<>();
     commands.forEach((name, command) -> pages.put(dashed(name) + ".1", page(name, command)));
@@ -98,7 +98,7 @@ final class CommandPages {
     return String.join("\n", lines) + "\n";
   }
 
-  /** Adds the flags, those of settings under the headings of their groups. */
+  /** Adds the flags. Flags of settings appear under the headings of their groups. */
   private static void flags(CommandSpec command, List<String> lines) {
     List<OptionSpec> grouped = new ArrayList<>();
     command
@@ -116,7 +116,10 @@ final class CommandPages {
     others.forEach(option -> item(lines, form(option), text(option.description())));
   }
 
-  /** Adds the end of the help up to the list of shared flags, which are among the flags here. */
+  /**
+   * Adds the last part of the help, up to the list of shared flags, which the page already
+   * contains.
+   */
   private static void examples(CommandSpec command, List<String> lines) {
     List<String> footer =
         Arrays.stream(command.usageMessage().footer())
@@ -137,7 +140,7 @@ final class CommandPages {
     lines.add(escaped(text));
   }
 
-  /** Returns the completion: the words that may follow each command. */
+  /** Returns the completion script, which lists the words that may follow each command. */
   String completion() {
     StringBuilder table = new StringBuilder();
     commands.forEach(
@@ -179,7 +182,10 @@ final class CommandPages {
                 Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, LinkedHashMap::new));
   }
 
-  /** The flags that a user may give: a hidden flag without a description is a secret, which is refused. */
+  /**
+   * Returns the flags that a user may give. A hidden flag without a description is a secret, which
+   * the program refuses.
+   */
   private static Stream<OptionSpec> shown(CommandSpec command) {
     return command.options().stream()
         .filter(option -> !option.hidden() || option.description().length > 0);
@@ -203,7 +209,7 @@ final class CommandPages {
         .collect(Collectors.joining(" "));
   }
 
-  /** The first sentence of the description. */
+  /** Returns the first sentence of the description. */
   private static String summary(CommandSpec command) {
     String first = texts(command.usageMessage().description()).getFirst();
     return first.split("\\.(\\s|$)", 2)[0];
@@ -217,12 +223,12 @@ final class CommandPages {
     return Arrays.stream(formats).map(CommandPages::text).toList();
   }
 
-  /** Returns the text of a format of picocli. */
+  /** Returns the plain text of a picocli format. */
   private static String text(String... formats) {
     return String.join(" ", formats).replace("%n", "\n").replace("%%", "%");
   }
 
-  /** Escapes what would be a command or a hyphen for troff. */
+  /** Escapes characters that troff would read as a request or a hyphen. */
   private static String escaped(String text) {
     return text.lines()
         .map(line -> line.replace("\\", "\\e").replace("-", "\\-"))

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The manual pages and the completion of the Debian package name every command and flag. */
+/** Manual pages and completion of the Debian package, which contain every command and flag. */
 class CommandPagesTest {
   private static final CommandPages PAGES = CommandPages.ofProgram();
 
@@ -62,7 +62,7 @@ class CommandPagesTest {
     assertThat(completed("restauth", "backup", "/tmp/x")).isEmpty();
   }
 
-  /** Returns what bash offers for the last word. */
+  /** Returns the words that bash offers as completions of the last word. */
   private List<String> completed(String... words) throws Exception {
     Path script = Files.writeString(folder.resolve("restauth"), PAGES.completion());
     Process bash =

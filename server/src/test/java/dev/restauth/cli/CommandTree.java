@@ -15,36 +15,43 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The commands of the program. */
+/** The commands that the program declares. */
 public final class CommandTree {
-  /** Made once: tests ask for them some thousand times, and nothing here changes them. */
+  /**
+   * All commands. They are parsed only once, because tests read them some thousand times and never
+   * change them.
+   */
   private static final Map<String, CommandSpec> FORMS = forms();
 
   private CommandTree() {}
 
-  /** The full names of all commands without subcommands, after {@code restauth}, in the order of the help. */
+  /**
+   * Returns the full names of all commands without subcommands, after {@code restauth}, in the
+   * order of the help.
+   */
   public static List<String> names() {
     return List.copyOf(FORMS.keySet());
   }
 
-  /** The placeholders for the arguments of a command, such as {@code NAME}; blank if it has none. */
+  /** Returns the placeholders for a command's arguments, such as {@code NAME}, or a blank text. */
   public static String arguments(String name) {
     return form(name).positionalParameters().stream()
         .map(each -> each.arity().min() == 0 ? "[" + each.paramLabel() + "]" : each.paramLabel())
         .collect(Collectors.joining(" "));
   }
 
-  /** The long flags of a command, except --help and hidden ones. */
+  /** Returns the long flags of a command, except --help and hidden flags. */
   public static Set<String> flags(String name) {
     return form(name).options().stream()
         .filter(option -> !option.usageHelp() && !option.versionHelp())
-        // A hidden flag without a description is a secret; with one, it is a shared flag.
+        // A hidden flag without a description is a secret. A hidden flag with a description is a
+        // shared flag.
         .filter(option -> !option.hidden() || option.description().length > 0)
         .map(option -> option.longestName())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Returns the full name of a command. */
+  /** Returns a command's full name and further words, as arguments. */
   public static String[] words(String name, String... more) {
     List<String> words = new ArrayList<>(Arrays.asList(name.split(" ", -1)));
     words.addAll(Arrays.asList(more));

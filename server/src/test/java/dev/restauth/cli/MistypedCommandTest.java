@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The messages for mistyped commands, and for too many or too few arguments. */
+/** Messages for mistyped commands, and for too many or too few arguments. */
 class MistypedCommandTest {
   private static final String SECRET = "hunter2";
 
@@ -72,7 +72,10 @@ class MistypedCommandTest {
     assertThat(new Attempt().run(line.split(" ")).err()).doesNotContain("Did you mean");
   }
 
-  /** Users may run a suggested command without reading it. */
+  /**
+   * A destructive command is never suggested, because users may run a suggestion without reading
+   * it.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code restauth user create}: the sources of the password, which is never printed. */
+/** Sources of the password of {@code restauth user create}, which never prints it. */
 class PasswordInputTest {
   private static final String PASSWORD = "correct hörse";
 

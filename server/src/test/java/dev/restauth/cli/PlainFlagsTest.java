@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A command line of settings only has the same meaning with and without the parser. */
+/** A command line that consists of settings, which means the same with and without the parser. */
 class PlainFlagsTest {
 
-  /** Parses the command line with an additional flag without a value, which needs the parser. */
+  /** Parses the command line with an additional valueless flag, which requires the parser. */
   private static Map<String, String> parsed(List<String> arguments) {
     List<String> more = new ArrayList<>(arguments);
     more.add("--insecure-http");

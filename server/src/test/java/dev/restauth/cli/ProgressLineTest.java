@@ -50,7 +50,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void isUpdatedRarelyButAtOnceForANewStep() {
+  void isUpdatedRarelyButImmediatelyForANewStep() {
     clock.move(Duration.ofSeconds(2));
     progress.advanced("copying", 1, 100);
     String first = err.toString();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Tests run with pipes instead of a terminal. */
+/** The terminal, which tests replace by pipes. */
 class TerminalTest {
   @Test
   void pipesAreNotATerminal() {

@@ -16,7 +16,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers receive each other's changes of accepted tokens of adopted applications. */
+/**
+ * Changes to the accepted tokens of adopted applications, which servers receive from each other.
+ */
 class AdoptionAcrossServersTest {
   @TempDir Path folder;
 

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** If a server cannot tell which changes it missed, it discards its cache and reads everything again. */
+/**
+ * A cache reload. A server that cannot determine which changes it missed discards its cache and
+ * reads everything again.
+ */
 class CacheReloadTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -49,7 +52,10 @@ class CacheReloadTest {
     }
   }
 
-  /** Revokes tokens without announcing it; then runs statements that make servers read everything again. */
+  /**
+   * Revokes tokens without announcing the change, and then runs statements that force servers to
+   * read everything again.
+   */
   private static void afterSilentChanges(String... statements) throws Exception {
     User disabled = User.any();
     User loggedOut = User.any();
@@ -119,7 +125,7 @@ class CacheReloadTest {
     assertThat(live.atOther()).isEqualTo(200);
   }
 
-  /** Both servers receive a change of keys, but cannot read the keys at that moment. */
+  /** Both servers are notified of a key change, but cannot read the keys at that moment. */
   @Test
   void failedChangesAreAppliedAgain() throws Exception {
     User user = User.any();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Changes on one server, or by a command, take effect on another. */
+/** Changes by one server or by a command, which take effect on another server. */
 class ChangesAcrossServersTest {
   private static final String ACTIVE = "\"active\":true";
 
@@ -50,7 +50,7 @@ class ChangesAcrossServersTest {
   }
 
   @Test
-  void changingAPasswordThatWasVerifiedAMomentAgo() {
+  void changingARecentlyVerifiedPassword() {
     one().register("changing", "python");
     String token = servers.token("changing", "python");
     String before = basic("changing", "python");
@@ -73,7 +73,7 @@ class ChangesAcrossServersTest {
   }
 
   @Test
-  void changingAUserNameThatWasVerifiedAMomentAgo() {
+  void changingARecentlyVerifiedUserName() {
     one().register("naming", "python");
     String token = basic(servers.token("naming", "python"), "");
     String before = basic("naming", "python");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Limits of clock drift: for warnings, and for issuing tokens. */
+/** Limits of clock drift: one for warnings, and one for issuing tokens. */
 class ClockDriftTest {
   private static final Instant DATABASE = Instant.parse("2026-11-25T12:00:00Z");
 

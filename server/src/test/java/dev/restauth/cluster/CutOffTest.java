@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that is disconnected from the database accepts tokens for a while, then none. */
+/**
+ * A server without a connection to the database. It accepts tokens for a limited time, and then
+ * none.
+ */
 class CutOffTest {
   @TempDir Path folder;
   @AutoClose private TwoServers servers;
@@ -64,7 +67,7 @@ class CutOffTest {
     assertThat(problem.get("detail").asText()).contains("received nothing from the database");
     assertThat(servers.other.calls().get("/api/resource", cached).status()).isEqualTo(503);
 
-    // On a busy machine a poll may fail late; without a failed poll, nothing is logged.
+    // On a busy machine a poll may fail late. Without a failed poll, the server logs nothing.
     eventually("it was logged", () -> log.levels().contains("SEVERE"));
     Set<Integer> seen = ConcurrentHashMap.newKeySet();
     servers.proxy.restore();
@@ -77,8 +80,8 @@ class CutOffTest {
     assertThat(check(servers.other, leaving)).isEqualTo(401);
     assertThat(seen).isSubsetOf(503, 401);
     assertThat(servers.health().json().get("status").asText()).isEqualTo("ok");
-    // Perhaps without a warning before, or stale once more since then: StalenessLogTest counts the
-    // lines.
+    // The warning may be missing, or the cache may have become stale again since. StalenessLogTest
+    // checks the exact lines.
     eventually("it was logged", () -> log.levels().contains("INFO"));
     assertThat(log.levels()).containsSubsequence("SEVERE", "INFO");
   }

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** The duration for which cached state is valid, on the boundaries. */
+/** The duration for which cached state stays valid, tested exactly on its boundaries. */
 class FreshnessTest {
   private static final long SECOND = 1_000_000_000;
 
-  // System.nanoTime may be negative, and overflow.
+  // System.nanoTime may be negative, and may overflow.
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - SECOND);
   private final Freshness freshness = Freshness.within(Duration.ofSeconds(60), nanos::get);
 

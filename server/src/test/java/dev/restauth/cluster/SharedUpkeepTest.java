@@ -20,7 +20,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Maintenance by servers that share a database, and settings of one that matter to another. */
+/**
+ * Maintenance by servers that share a database, and one server's settings that affect another
+ * server.
+ */
 class SharedUpkeepTest {
   private static final String EXPIRED = "somebody 0";
 
@@ -50,7 +53,7 @@ class SharedUpkeepTest {
     }
   }
 
-  /** No server is notified there, but changes are written anyway. */
+  /** A single server writes changes although there is no other server to notify. */
   @Test
   void singleServerRemovesOldChanges() {
     SetClock clock = new SetClock();
@@ -81,7 +84,10 @@ class SharedUpkeepTest {
     }
   }
 
-  /** One server ends sessions while tokens of the other may be valid for longer than its own. */
+  /**
+   * One server revokes sessions whose tokens from the other server may be valid for longer than its
+   * own.
+   */
   @Test
   void revocationsLastForTheLongestTokenOfAnyServer() throws Exception {
     Map<String, String> settings =

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** An interruption is logged once a state, and its end once. */
+/** The log lines of an interruption: one line for each state, and one line for the end. */
 class StalenessLogTest {
   private static final Duration MAXIMUM = Duration.ofSeconds(10);
 

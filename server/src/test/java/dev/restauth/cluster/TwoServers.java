@@ -17,7 +17,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Two servers that share a PostgreSQL, the second through a proxy that can cut the connection. */
+/**
+ * Two servers that share a PostgreSQL. The second connects through a proxy that can cut the
+ * connection.
+ */
 final class TwoServers implements AutoCloseable {
   final TestServer one;
   final TestServer other;
@@ -38,7 +41,7 @@ final class TwoServers implements AutoCloseable {
     this.other = TestServer.start(folder, InstantSource.system(), throughProxy);
   }
 
-  /** Runs an operator's command, like a separate process. */
+  /** Runs an operator command like a separate process. */
   Reply operate(String operation, Map<String, String> arguments) {
     return TestServer.operate(folder, settings, operation, arguments);
   }
@@ -62,12 +65,12 @@ final class TwoServers implements AutoCloseable {
     return token;
   }
 
-  /** Returns the status of a request with the token at one of them. */
+  /** Returns the status of a request to one server with the token. */
   static int check(TestServer server, String token) {
     return server.calls().get("/api/resource", "Authorization: Bearer " + token).status();
   }
 
-  /** Waits until a token is refused at the other. */
+  /** Waits until the other server refuses a token. */
   void refusedAtOther(String token) {
     eventually("the other refuses it", () -> check(other, token) == 401);
   }

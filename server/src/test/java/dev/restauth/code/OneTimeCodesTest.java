@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One-time codes on their own. */
+/** One-time codes without the features that use them. */
 class OneTimeCodesTest {
   private static final Validity VALIDITY =
       new Validity(Duration.ofMinutes(10), Duration.ofMinutes(30));
@@ -78,7 +78,7 @@ class OneTimeCodesTest {
     assertThat(isRight(issued, issued.link())).isFalse();
   }
 
-  /** Eight digits can be found at once from a digest without a key. */
+  /** Without a key, an attacker could immediately compute the eight digits from their digest. */
   @Test
   void digestNeedsAKeyThatIsNotInTheRow() {
     Issued issued = issue(true);

@@ -62,7 +62,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void reportsAllProblemsAtOnceWithTheirPlaces() throws Exception {
+  void reportsAllProblemsTogetherWithTheirPlaces() throws Exception {
     Files.writeString(
         folder.resolve("restauth.yaml"),
         "prot: 1\nlog-level: loud\ntoken-duration: 5s\nport: 70000\n");
@@ -140,7 +140,10 @@ class ConfigLoaderTest {
         .containsExactly("flag --config: \"config\" is \"no.yaml\"; there is no such file");
   }
 
-  /** A folder that may not be entered gives the same, but not to root. */
+  /**
+   * A file in a folder that the server must not enter. Root may enter every folder, so the test
+   * uses another cause with the same error.
+   */
   @Test
   void aFileThatCannotBeReachedIsNotCalledMissing() throws Exception {
     Files.createSymbolicLink(folder.resolve("loop.yaml"), Path.of("loop.yaml"));
@@ -241,7 +244,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aPreviousMasterKeyAloneIsAMistake() throws Exception {
+  void aPreviousMasterKeyWithoutACurrentOneIsAMistake() throws Exception {
     Files.writeString(folder.resolve("k"), KEY);
     String alone =
         ": a previous master key is of use only with a new one; give the new one with \"master-key-file\" or in RESTAUTH_MASTER_KEY";

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A setting that a later version will not have still works, and each place that gives it is named. */
+/** A deprecated setting, which still works. A warning names each place that sets it. */
 class DeprecatedSettingTest {
   private static final Setting<Boolean> SHOUT =
       Setting.of("shout", Group.LOGGING, ValueType.flag(), "false", "Write in capitals")
@@ -53,7 +53,7 @@ class DeprecatedSettingTest {
   }
 
   @Test
-  void helpSaysWhatToUse() {
+  void helpNamesTheReplacement() {
     assertThat(SHOUT.description()).isEqualTo("Write in capitals (deprecated: use volume instead)");
   }
 }

@@ -9,13 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Loads a configuration in tests, with a fake resolver of host names. */
+/** Loads a configuration with a fake host name resolver. */
 public final class Loading {
   private final Path folder;
   private final Map<String, String> flags = new HashMap<>();
   private final Map<String, String> environment = new HashMap<>();
 
-  /** Loads in this working directory. */
+  /** Uses this working directory. */
   public Loading(Path folder) {
     this.folder = folder;
   }
@@ -41,7 +41,7 @@ public final class Loading {
         new Environment(folder, Loading::addresses));
   }
 
-  /** The problems, one line each; fails if there are none. */
+  /** Returns the problems, one line each. Fails if there are none. */
   public List<String> problems() {
     try {
       config();

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Secrets in files, which are read again while the server runs. */
+/** Secrets in files, which the server reads again while it runs. */
 class SecretLineTest {
   @TempDir Path folder;
 
@@ -26,7 +26,7 @@ class SecretLineTest {
   }
 
   @Test
-  void isReadAgainWhereItIsUsed() throws Exception {
+  void isReadAgainWhenItIsUsed() throws Exception {
     Path file = Files.writeString(folder.resolve("password"), "hunter2\nmore\n");
     SecretLine line = line();
     assertThat(line.reveal()).isEqualTo("hunter2");

@@ -23,15 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests every setting's default, and that flag, variable and file set it. */
+/** Checks every setting's default, and that the flag, the variable and the file set its value. */
 class SettingTest {
   /**
-   * The expectations of one setting.
+   * The expectations for one setting.
    *
-   * @param text a value other than the default, as an operator would give it
+   * @param text a value other than the default, as an operator would write it
    * @param companion other flags that the value requires
    * @param always other flags that even the default requires
-   * @param means reads the effect of the setting, if that is more than its value
+   * @param means reads the setting's effect, if the effect is more than the value
    */
   record Row(
       Object byDefault,
@@ -52,14 +52,17 @@ class SettingTest {
       return new Row(byDefault, text, value, companion, always, Optional.of(what));
     }
 
-    /** The value of {@code setting} in {@code config}; a choice as it is written. */
+    /**
+     * Returns the value of {@code setting} in {@code config}. A choice is returned in its written
+     * form.
+     */
     Object read(Setting<?> setting, Config config) {
       Object read = means.isPresent() ? means.get().apply(config) : config.get(setting);
       return read instanceof Enum<?> chosen ? ValueType.word(chosen) : read;
     }
   }
 
-  /** Expectations of a setting that applies only to PostgreSQL. */
+  /** Expectations for a setting that applies only to PostgreSQL. */
   private static Row onPostgres(Object byDefault, String text, Object value) {
     Map<String, String> postgres =
         Map.of("database", "jdbc:postgresql://db.example/auth", "master-key-file", "other");
@@ -112,7 +115,7 @@ class SettingTest {
       case "management-host" ->
           Row.of("127.0.0.1", "::1", "::1").meaning(c -> c.get(setting).toString());
       case "hsts-max-age" -> Row.of(Duration.ofDays(365), "0", Duration.ZERO);
-      case "clients" -> Row.of(List.of(), "[]", List.of()); // ConfiguredClientsTest has some
+      case "clients" -> Row.of(List.of(), "[]", List.of()); // ConfiguredClientsTest covers clients
       case "tokens-as-usernames" -> Row.of(true, "false", false);
       case "config" ->
           Row.of(Optional.empty(), "empty.yaml", Optional.of("empty.yaml")).meaning(Config::file);
@@ -344,8 +347,8 @@ class SettingTest {
   }
 
   /**
-   * The strongest source has the sample; each weaker source has the default if it is a value, otherwise
-   * nothing.
+   * The strongest source has the sample value. Each weaker source has the default if it is a value,
+   * and is absent otherwise.
    */
   @ParameterizedTest
   @MethodSource("some")

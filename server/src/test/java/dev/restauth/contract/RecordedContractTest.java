@@ -29,13 +29,16 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Replays the requests that were recorded with the original, and compares every answer with the recorded
- * one. The intended differences are in differences.json, each with its reason.
+ * Replays the requests that were recorded with the original, and compares every response with the
+ * recorded one. The file differences.json lists the intended differences with their reasons.
  */
 @ParameterizedClass
 @EnumSource
 class RecordedContractTest {
-  /** Users by their ids in the original. Those in the gaps were registered between the recorded cases. */
+  /**
+   * Users by their ids in the original. The users in the gaps were registered between the recorded
+   * cases.
+   */
   private static final Map<Integer, String> NAME_BY_RECORDED_ID =
       Map.of(1, "miguel", 7, "Zoë 日本", 9, "extra", 10, "vnd", 11, "MIGUEL", 12, "hosted");
 
@@ -83,7 +86,10 @@ class RecordedContractTest {
     assertThat(different).isEqualTo(differences.size());
   }
 
-  /** Checks that a difference still exists and is unchanged; else its row must be deleted or updated. */
+  /**
+   * Checks that a difference still exists and is unchanged. Otherwise its entry must be deleted or
+   * updated.
+   */
   private static List<String> checkDifferent(JsonNode difference, JsonNode recorded, Reply reply) {
     int expected = difference.get("status").asInt();
     String allow = difference.path("allow").asText(reply.header("allow").orElse(""));
@@ -112,7 +118,7 @@ class RecordedContractTest {
     }
   }
 
-  /** Replaces the recorded ids and tokens by those of this run. */
+  /** Replaces the recorded ids and tokens with those of this run. */
   private static final class Replay {
     private final HttpCalls calls;
     private final Map<String, String> locationByName = new HashMap<>();
@@ -120,7 +126,7 @@ class RecordedContractTest {
 
     Replay(HttpCalls calls) {
       this.calls = calls;
-      // Registered in the original between recorded cases.
+      // The original registered this user between recorded cases.
       remember("Zoë 日本", calls.register("Zoë 日本", "pässwörd"));
     }
 
@@ -214,7 +220,7 @@ class RecordedContractTest {
       return failures;
     }
 
-    /** The HTML of the original's other error pages is not part of the contract. */
+    /** The contract does not include the HTML of the original's other error pages. */
     private static void compareBody(List<String> failures, JsonNode recorded, Reply reply)
         throws IOException {
       int status = recorded.get("status").asInt();

@@ -30,7 +30,7 @@ class HmacTest {
                     + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"));
   }
 
-  /** A key longer than a block of either hash function. */
+  /** A key longer than one block of either hash function. */
   @Test
   void isRfc4231TestCase6() {
     byte[] key = hex("aa".repeat(131));

@@ -104,7 +104,7 @@ class MasterKeyFileTest {
   }
 
   @Test
-  void saysWhichFileIsMissingOrHoldsNoKey() throws IOException {
+  void namesTheFileThatIsMissingOrContainsNoKey() throws IOException {
     var missing = folder.resolve("missing");
     assertThatThrownBy(() -> MasterKey.load(missing))
         .isInstanceOf(UnusableMasterKey.class)

@@ -60,7 +60,8 @@ class MasterKeyTest {
 
   @Test
   void derivedValuesNeverChange() {
-    // Stored in databases: any other value here would make all of them unreadable.
+    // Databases contain values that are derived from this key. Any other derived value would make
+    // these databases unreadable.
     var key = MasterKey.parse(KNOWN);
     assertThat(key.keyId()).isEqualTo("f139bec62ed234ad");
     assertThat(key.checkValue())

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Pbkdf2Test {
 
-  /** RFC 6070, except the one with 16,777,216 iterations, and RFC 7914 section 11. */
+  /** RFC 6070, without the vector of 16,777,216 iterations, and RFC 7914, section 11. */
   @ParameterizedTest
   @CsvSource({
     "SHA1, password, salt, 1, 0c60c80f961f0e71f3a9b524af6012062fe037a6",
@@ -32,7 +32,7 @@ class Pbkdf2Test {
     assertThat(HexFormat.of().formatHex(derived)).isEqualTo(expected);
   }
 
-  /** The output of hashlib.pbkdf2_hmac of Python 3.13. */
+  /** The expected value is the output of hashlib.pbkdf2_hmac in Python 3.13. */
   @Test
   void acceptsAnEmptyPassword() {
     assertThat(

@@ -20,8 +20,8 @@ class SecretTextTest {
         .noneMatch(SecretText.REFRESH_TOKEN::matches)
         .doesNotHaveDuplicates();
     assertThat(SecretText.REFRESH_TOKEN.next()).matches("restauth_rt_[0-9A-Za-z]{71}");
-    // Each of the 62 characters occurs in each of the first 43 places, except with a chance of
-    // about 1 in 4,000.
+    // Each of the 62 characters occurs in each of the first 43 places. Chance makes this fail about
+    // once in 4,000 runs.
     for (int place : new int[] {12, 30, 54}) {
       assertThat(many.stream().map(text -> text.charAt(place)).distinct()).hasSizeGreaterThan(58);
     }
@@ -34,7 +34,7 @@ class SecretTextTest {
         .isTrue();
   }
 
-  /** The CRC-32, computed by another program, in base 62. */
+  /** The CRC-32 in base 62, computed by another program. */
   private static final String CHECKSUM_OF_A = "4ZxyMh";
 
   @Test

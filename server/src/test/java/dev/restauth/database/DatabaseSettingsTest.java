@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Choice of the database, and protection of connections to it. */
+/** The choice of the database, and the protection of its connections. */
 class DatabaseSettingsTest {
   private static final String KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
   private static final String JDK = "org.postgresql.ssl.DefaultJavaSSLFactory";
@@ -83,7 +83,9 @@ class DatabaseSettingsTest {
     assertThat(config.warnings()).isEmpty();
   }
 
-  /** A name is not resolved, since it may lead to another address tomorrow. */
+  /**
+   * The server does not resolve the name, because the name may lead to another address tomorrow.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {"db.example", "192.0.2.1", "[2001:db8::1]", "localhost,db.example", "here.test"})

@@ -56,7 +56,8 @@ class PostgresUrlTest {
   }
 
   /**
-   * These would change the guarantees of a commit, the code that runs, or the duration of a call.
+   * The refused options would change the guarantees of a commit, the code that runs, or the
+   * duration of a call.
    */
   @ParameterizedTest
   @ValueSource(

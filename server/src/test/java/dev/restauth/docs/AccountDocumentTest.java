@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** docs/account.md describes what an export contains. */
+/** Comparison of docs/account.md with the content of an export. */
 class AccountDocumentTest {
   private static final Document PAGE = Document.of("docs/account.md");
   private static final Set<String> NO_TABLES =

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * docs/api.md lists every call of the server with a link to its section. The section is on the page of the
- * feature and lists the statuses of the OpenAPI document.
+ * Comparison of docs/api.md with the server's calls: the page lists every call with a link to the
+ * section on the feature's page. Each section lists the statuses of the OpenAPI document.
  */
 class ApiDocumentTest {
   private static final Document LIST = Document.of("docs/api.md");
@@ -27,20 +27,20 @@ class ApiDocumentTest {
    * The section of a call.
    *
    * @param call the method and path
-   * @param text the text below its heading
+   * @param text the text below the heading
    */
   private record Section(Document page, String call, String text) {
     String path() {
       return call.split(" ", 2)[1];
     }
 
-    /** Returns the entry of the list for this section. */
+    /** Returns the list entry that links to this section. */
     String link() {
       String anchor = new Document(page.path(), "# `" + call + "`").anchors().getFirst();
       return "[`%s`](%s#%s)".formatted(call, page.path().getFileName(), anchor);
     }
 
-    /** A section without a table is about a call that always succeeds. */
+    /** Returns the statuses. A section without a table describes a call that always succeeds. */
     Set<String> statuses() {
       Set<String> statuses =
           matches("^\\| (\\d{3}) \\|")
@@ -49,7 +49,7 @@ class ApiDocumentTest {
       return statuses.isEmpty() ? Set.of("200") : statuses;
     }
 
-    /** Returns the method and path of each of its examples that is run. */
+    /** Returns the method and path of each example that is run. */
     Stream<String> called() {
       return CurlSession.of(new Document(page.path(), text)).steps().stream()
           .map(CurlSession.Step::command)
@@ -129,7 +129,7 @@ class ApiDocumentTest {
                         openApi.statusesOfItsOwn(section.call.split(" ", 2)[0], section.path())));
   }
 
-  /** {@link SessionsTest} checks their output. */
+  /** Every call appears in an example. {@link SessionsTest} checks the output of the examples. */
   @Test
   void showsEveryCallInAnExampleThatIsRun() {
     assertThat(sections())

@@ -21,7 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** ARCHITECTURE.md lists every package with the packages it calls, and every table, and names only what exists. */
+/**
+ * Comparison of ARCHITECTURE.md with the program: every package with the packages that it calls,
+ * every table, and only names that exist.
+ */
 class ArchitectureDocumentTest {
   private static final Path SOURCES = Path.of("src", "main", "java");
 
@@ -41,7 +44,7 @@ class ArchitectureDocumentTest {
     }
   }
 
-  /** The row of a package in ARCHITECTURE.md lists exactly the packages that it depends on. */
+  /** A package's row in ARCHITECTURE.md lists exactly the packages on which the package depends. */
   @Test
   void dependenciesMatchTheTable() throws IOException {
     Map<String, String> called =
@@ -71,7 +74,7 @@ class ArchitectureDocumentTest {
     assertThat(called).containsExactlyInAnyOrderEntriesOf(allowed);
   }
 
-  /** Returns the packages that a class depends on, without their common prefix. */
+  /** Returns the packages on which a class depends, without their common prefix. */
   private static Stream<String> called(JavaClass type) {
     return type.getDirectDependenciesFromSelf().stream()
         .map(each -> each.getTargetClass().getBaseComponentType().getPackageName())
@@ -137,7 +140,8 @@ class ArchitectureDocumentTest {
         .containsExactlyInAnyOrderElementsOf(
             Declarations.OURS.schema().tables().stream()
                 .map(Table::name)
-                .filter(name -> !name.equals("flyway_schema_history")) // the library's own table
+                // Table of the Flyway library.
+                .filter(name -> !name.equals("flyway_schema_history"))
                 .toList());
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/commands.md describes every command with its flags, and no other. */
+/** Comparison of docs/commands.md with every command and its flags. */
 class CommandsDocumentTest {
   private static final String SHARED = "Common flags";
   private static final Document PAGE = Document.of("docs/commands.md");
@@ -107,7 +107,7 @@ class CommandsDocumentTest {
         .orElseThrow();
   }
 
-  /** Returns the flags in the first cells of its tables. */
+  /** Returns the flags in the first cells of the section's tables. */
   private static Set<String> rowFlags(Document section) {
     return section.rows().stream()
         .map(List::getFirst)

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** docs/compatibility.md lists the differences that the replay of the recorded requests accepts. */
+/**
+ * Comparison of docs/compatibility.md with the differences that the replay of the recorded requests
+ * accepts.
+ */
 class CompatibilityDocumentTest {
 
   @Test

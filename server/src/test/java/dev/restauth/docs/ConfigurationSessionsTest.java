@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The commands of docs/configuration.md make files with which the server starts, and mistakes are reported as it shows. */
+/**
+ * Commands of docs/configuration.md: their files start a server, and the server reports mistakes as
+ * the page shows.
+ */
 class ConfigurationSessionsTest {
   private static final Document PAGE = Document.of("docs/configuration.md");
   private static final String SERVE = "./restauth ";
@@ -31,7 +34,7 @@ class ConfigurationSessionsTest {
         .map(block -> block.group(1).replaceAll(" *\\\\\n *", " "));
   }
 
-  /** Runs a block with the program, on this machine alone and on another port. */
+  /** Runs a code block with the program, on the loopback address and on another port. */
   @ParameterizedTest
   @MethodSource("blocks")
   void itsCommandsWork(String block) throws Exception {
@@ -58,7 +61,7 @@ class ConfigurationSessionsTest {
     }
   }
 
-  /** A block may use the certificate that an earlier one has made. */
+  /** Makes a certificate for a block that uses the certificate of an earlier block. */
   private void makeCertificate(String block) {
     if (block.contains("-in chain.pem")) {
       run(

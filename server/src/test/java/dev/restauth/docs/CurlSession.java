@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Commands in a document, with their output. Dates and times may differ, and {@code …}
- * stands for any text, including the rest of a cut-off word, such as a token or the id of a key;
- * everything else must be printed exactly.
+ * The commands of a document, with their output. Dates and times may differ. {@code …} stands for
+ * any text, including the rest of a truncated word such as a token or a key id. All other output
+ * must match exactly.
  *
  * @param steps the commands in their order
  */
@@ -27,26 +27,27 @@ record CurlSession(List<Step> steps) {
   private static final String SHOWN_ADDRESS = "http://127.0.0.1:5000";
   private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
 
-  /** A command and its output in the document. */
+  /** A command and its documented output. */
   record Step(String command, List<String> shown) {}
 
   /** Runs a curl command with shell variables and returns its output. */
   interface Curl {
     String run(String command, Map<String, String> variables);
 
-    /** The next code of the authenticator app with a secret, in Base32. */
+    /** Returns the next code of an authenticator app with a secret in Base32. */
     default String appCode(String secret) {
       throw new AssertionError("there is no authenticator app here");
     }
 
-    /** The code of the next mail to the user of the documents. */
+    /** Returns the code in the next mail to the documents' user. */
     default String mailedCode() {
       throw new AssertionError("no mails are read here");
     }
   }
 
   /**
-   * All documents whose examples can be run, because they call a running server at the default address.
+   * Returns all documents whose examples can be run, because they call a server at the default
+   * address.
    */
   static List<Document> documents() {
     return Document.all().stream()
@@ -80,13 +81,13 @@ record CurlSession(List<Step> steps) {
   }
 
   /**
-   * A part of a document that needs a server of its own.
+   * A part of a document that needs a separate server.
    *
-   * @param settings of that server, besides those of all documents
+   * @param settings the server's settings in addition to those of all documents
    */
   record Part(Map<String, String> settings, CurlSession session) {}
 
-  /** Returns the parts of a document; one begins at each comment that names settings. */
+  /** Returns the parts of a document. A new part begins at each comment that contains settings. */
   static List<Part> parts(Document document) {
     String begin = "<!-- server: ";
     List<Part> parts = new ArrayList<>();
@@ -131,7 +132,10 @@ record CurlSession(List<Step> steps) {
     return differences;
   }
 
-  /** The next code of the authenticator app, if the user has one, or else of a mail. */
+  /**
+   * Returns the next code of the user's authenticator app. If the user has no app, returns the code
+   * of a mail.
+   */
   private static String code(Curl curl, Map<String, String> variables) {
     return variables.containsKey("SECRET")
         ? curl.appCode(variables.get("SECRET"))
@@ -139,9 +143,9 @@ record CurlSession(List<Step> steps) {
   }
 
   /**
-   * Sets the variables for the next commands: a token in TOKEN, a refresh token in REFRESH, the id of a request in
-   * REQUEST, of an invitation, a key or a passkey in ID, a key in KEY, the oldest session in SID, a solved challenge in
-   * WORK, the answer of an authenticator in CREDENTIAL.
+   * Sets the variables for the next commands. TOKEN is a token and REFRESH a refresh token. REQUEST
+   * is a request id, and ID the id of an invitation, a key or a passkey. KEY is a key, and SID the
+   * oldest session. WORK is a solved challenge, and CREDENTIAL an authenticator's response.
    */
   private static void keep(
       String printed, Map<String, String> last, SoftAuthenticator authenticator) {

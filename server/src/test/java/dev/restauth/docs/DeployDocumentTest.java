@@ -21,8 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The files for containers in deploy/ and launcher/image match each other, the pages and the program.
- * {@code launcher/deploy-test} and {@code launcher/package-image-test} check and run them.
+ * Files for containers in deploy/ and launcher/image, compared with each other, the pages and the
+ * program. {@code launcher/deploy-test} and {@code launcher/package-image-test} check and run the
+ * files.
  */
 class DeployDocumentTest {
   private static final String KUBERNETES = "deploy/kubernetes/";
@@ -36,7 +37,7 @@ class DeployDocumentTest {
     return values;
   }
 
-  /** The server refuses a variable that it does not know. */
+  /** The server refuses unknown variables. */
   @ParameterizedTest
   @ValueSource(
       strings = {"deploy/compose.yaml", "launcher/image/config.jq", "docs/install.md", "README.md"})
@@ -64,7 +65,10 @@ class DeployDocumentTest {
         .contains("newTag: " + Version.OURS.number() + "\n");
   }
 
-  /** Starts the server with the settings of the pods, on another port and database, and calls what the probes call. */
+  /**
+   * Starts the server with the pods' settings, on another port and database, and makes the probes'
+   * calls.
+   */
   @Test
   void serverStartsWithTheSettingsOfThePodsAndAnswersTheProbes() throws Exception {
     Map<String, String> shared = TestServer.sharing(folder, TestDatabase.emptyPostgresUrl());
@@ -118,7 +122,7 @@ class DeployDocumentTest {
     }
   }
 
-  /** The user of the image, which owns its data, is the one that the other files name. */
+  /** The image's user owns the image's data. The other files must name the same user. */
   @Test
   void userIsTheSameEverywhere() {
     String user = found(Document.of("launcher/package-image"), "^user=(\\d+)").iterator().next();
@@ -128,7 +132,7 @@ class DeployDocumentTest {
     assertThat(found(Document.of("deploy/compose.yaml"), "[ug]id=(\\d+)")).containsExactly(user);
   }
 
-  /** Options that protect secrets, and those that libraries need, are the launcher's. */
+  /** The image uses the launcher's options, which protect secrets or are required by libraries. */
   @Test
   void optionsOfTheImageAreTheLaunchers() {
     String launcher = Document.of("launcher/java-options.sh").text();
@@ -140,7 +144,7 @@ class DeployDocumentTest {
         .allSatisfy(option -> assertThat(launcher).contains(option));
   }
 
-  /** The tests of the packages compare the sizes in docs/install.md with the files. */
+  /** The package tests compare the sizes in docs/install.md with the files. */
   @Test
   void sizesAreThoseOfTheInstallationPage() {
     Document install = Document.of("docs/install.md");

@@ -31,7 +31,7 @@ record Document(Path path, String text) {
     }
   }
 
-  /** Returns all documents for people. */
+  /** Returns all documents for readers. */
   static List<Document> all() {
     return Stream.of(
             "", "docs", "docs/decisions", "docs/models", "client", "client-js", "client-py")
@@ -48,7 +48,7 @@ record Document(Path path, String text) {
     }
   }
 
-  /** Returns whether the target of a link in this document exists. */
+  /** Returns the path to which a link in this document leads. */
   Path target(String link) {
     Path folder = ROOT.resolve(path).getParent();
     return (folder == null ? ROOT : folder).resolve(link).normalize();
@@ -79,7 +79,7 @@ record Document(Path path, String text) {
         .toList();
   }
 
-  /** Returns the anchors of its headings, in the form of repository hosts. */
+  /** Returns the anchors of the headings, in the form that repository hosts generate. */
   List<String> anchors() {
     return matches("^#{1,6} (.+)$")
         .map(

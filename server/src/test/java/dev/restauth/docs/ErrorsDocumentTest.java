@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** docs/errors.md describes every {@link ProblemType}, in order, and no other. */
+/** Comparison of docs/errors.md with every {@link ProblemType}, in order. */
 class ErrorsDocumentTest {
   private final Document page = Document.of("docs/errors.md");
 
@@ -25,7 +25,7 @@ class ErrorsDocumentTest {
   }
 
   @Test
-  void saysWhenAndWhatToDo() {
+  void listsCausesAndRemedies() {
     assertThat(page.text().split("\n## ", -1))
         .hasSize(ProblemType.values().length + 1)
         .filteredOn(section -> !section.startsWith("# "))

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** docs/events.md lists every security event with its members, and no other. */
+/** Comparison of docs/events.md with every security event and its members. */
 class EventsDocumentTest {
   private static final Document PAGE = Document.of("docs/events.md");
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import org.junit.jupiter.api.Test;
 
-/** The model of the feed matches the code; ./test --long checks the model. */
+/** Comparison of the feed's model with the code. {@code ./test --long} checks the model itself. */
 class FeedModelTest {
   private final Document model = Document.of("docs/models/feed.pml");
 

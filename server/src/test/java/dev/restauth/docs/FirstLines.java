@@ -10,13 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The first lines of an endless answer, like {@code curl … | head -n}. */
+/** The first lines of an endless response, like {@code curl … | head -n}. */
 final class FirstLines {
   private static final int HEXADECIMAL = 16;
 
   private FirstLines() {}
 
-  /** Reads that many lines of a chunked body (RFC 9112 section 7.1) and closes the connection. */
+  /**
+   * Reads a number of lines from a chunked body (RFC 9112, section 7.1), and closes the connection.
+   */
   static String of(HttpCalls calls, String path, List<String> headers, int lines) {
     try (Socket socket = calls.connect()) {
       String request =
@@ -25,7 +27,7 @@ final class FirstLines {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       InputStream in = socket.getInputStream();
       while (!line(in).isEmpty()) {
-        // the head
+        // skips the response head
       }
       StringBuilder body = new StringBuilder();
       while (body.chars().filter(c -> c == '\n').count() < lines) {

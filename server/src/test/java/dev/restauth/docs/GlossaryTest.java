@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** docs/glossary.md lists each word once, in the order of the alphabet. */
+/** The glossary in docs/glossary.md, which lists each word once in alphabetical order. */
 class GlossaryTest {
   private static final Document PAGE = Document.of("docs/glossary.md");
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/hash-formats.md lists every family and every name that an operator may use. */
+/** Comparison of docs/hash-formats.md with every family and every name that an operator may use. */
 class HashFormatsDocumentTest {
   private static final Path SOURCES =
       Path.of("src", "main", "java", "dev", "restauth", "password", "format");

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/keys.md lists the calls that personal keys open, and describes their format. */
+/**
+ * Comparison of docs/keys.md with the calls that accept personal keys, and with the keys' format.
+ */
 class KeysDocumentTest {
   private static final Document PAGE = Document.of("docs/keys.md");
 

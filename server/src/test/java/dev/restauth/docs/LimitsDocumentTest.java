@@ -17,13 +17,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compares the fixed limits of docs/configuration.md with those of the program. */
+/** Comparison of the fixed limits in docs/configuration.md with the program's limits. */
 class LimitsDocumentTest {
   private static final String REQUEST_LINE = "request line";
 
   @TempDir Path folder;
 
-  /** Sends a request of a given size and returns the result: a status, or words of the document. */
+  /**
+   * Sends a request of a given size and returns the result: a status, or words that the document
+   * uses.
+   */
   private interface Probe {
     String outcome(TestServer server, int size);
   }
@@ -341,7 +344,10 @@ class LimitsDocumentTest {
     return status(get(server, "/", "X: " + "x".repeat(size - others.length())));
   }
 
-  /** Tries to log in with a name of this size; a name that is looked up costs a hash. */
+  /**
+   * Tries to log in with a name of the given size. The server computes a hash if it looks the name
+   * up.
+   */
   private static String presented(TestServer server, int size) {
     long before = server.hasher().computed();
     HttpCalls.Reply reply = get(server, "/api/resource", basic("n".repeat(size), "p"));

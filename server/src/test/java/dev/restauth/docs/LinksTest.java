@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Links inside the repository have existing targets. */
+/** Links inside the repository, whose targets must exist. */
 class LinksTest {
 
   @Test

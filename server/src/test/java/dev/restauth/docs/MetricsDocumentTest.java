@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** docs/metrics.md has a row for each metric of the program, and no other; its commands print what it shows. */
+/**
+ * Comparison of docs/metrics.md with each metric of the program. The page's commands must print
+ * what it shows.
+ */
 class MetricsDocumentTest {
   private static final Pattern OF_THE_MACHINE = Pattern.compile("(jvm|process)_.*");
   private static final Pattern NAMED = Pattern.compile("`(\\w+)`");
@@ -85,13 +88,15 @@ class MetricsDocumentTest {
   }
 
   @Test
-  void everyMetricSaysWhatItMeans() {
+  void everyMetricHasADescription() {
     assertThat(rows()).allSatisfy(row -> assertThat(row.get(4)).hasSizeGreaterThan(10));
     assertThat(server.figures())
         .allSatisfy(figure -> assertThat(figure.help()).matches("[A-Z0-9].*[^.]"));
   }
 
-  /** Each value of a label that a running server shows, if the page lists those of the label. */
+  /**
+   * If the page lists a label's values, the list contains each value that a running server shows.
+   */
   @Test
   void listsTheValuesOfLabels() {
     Document list = page.between("<!-- labels: begin -->", "<!-- labels: end -->");

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The system's clock, but for the time that a document sleeps. */
+/** The system's clock, moved forward by the time that a document sleeps. */
 final class MovedClock implements InstantSource {
   private volatile Duration slept = Duration.ZERO;
 

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** NOTICE lists every library that is distributed with the program, and all other third-party content. */
+/**
+ * Comparison of NOTICE with every library that is distributed with the program, and with all other
+ * third-party content.
+ */
 class NoticeTest {
 
   @Test

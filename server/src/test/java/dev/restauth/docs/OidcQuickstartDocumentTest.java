@@ -10,7 +10,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** docs/quickstart-oidc.md shows the applications that {@code restauth client create --example} prints, and no others. */
+/**
+ * Comparison of docs/quickstart-oidc.md with the applications that {@code restauth client create
+ * --example} prints.
+ */
 class OidcQuickstartDocumentTest {
   private static final Document PAGE = Document.of("docs/quickstart-oidc.md");
 
@@ -21,7 +24,7 @@ class OidcQuickstartDocumentTest {
   void startsTheServer() {
     assertThat(PAGE.text().lines())
         .contains("./restauth serve")
-        .doesNotContain("./restauth"); // shows the help
+        .doesNotContain("./restauth"); // prints the help
   }
 
   @ParameterizedTest

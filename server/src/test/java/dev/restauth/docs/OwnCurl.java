@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The features of curl and of the shell that the documents use, for machines without curl.
+ * A substitute for the features of curl and of the shell that the documents use, for machines
+ * without curl.
  *
  * @param calls the HTTP client for the server
  */
@@ -32,13 +33,13 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
     for (int i = 1; i < words.size(); i++) {
       String word = words.get(i);
       switch (word) {
-        case "-N" -> {} // output is never buffered here
+        case "-N" -> {} // this substitute never buffers output
         case "-i" -> withHead = true;
         case "-I" -> {
           method = "HEAD";
           withHead = true;
         }
-        case "-s" -> {} // no progress is printed here
+        case "-s" -> {} // this substitute prints no progress
         case "-X" -> method = words.get(++i);
         case "-H" -> headers.add(words.get(++i));
         case "-d" -> {
@@ -81,7 +82,10 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
     return head.append('\n').toString();
   }
 
-  /** Splits into words like a shell: quotes, continued lines, variables outside of single quotes. */
+  /**
+   * Splits a command into words like a shell, which handles quotes, continued lines, and variables
+   * outside of single quotes.
+   */
   static List<String> words(String command, Map<String, String> variables) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rules of CONTRIBUTING.md that a program can check: comments begin with a noun or a verb, and a message says "if" for a
- * condition and names the actor. Everything else is for people to judge.
+ * Rules of CONTRIBUTING.md that a program can check. Comments begin with a noun or a verb. A
+ * message says "if" for a condition and names the actor. Readers must judge everything else.
  */
 class PlainEnglishTest {
-  /** The comment of a top-level type, with its first word. */
+  /** The comment of a top-level type, and its first word. */
   private static final Pattern TYPE_COMMENT =
       Pattern.compile(
           "(?m)^/\\*\\*\\s+(?:\\* )?(\\w+)(?:(?!\\*/)(?s:.))*\\*/\\s*(?:@[^\\n]+\\s+)*(?:public |final |abstract"
@@ -28,7 +28,7 @@ class PlainEnglishTest {
       Pattern.compile(
           "What|Who|Whom|Whose|Whoever|Whatever|How|Where|Whether|When|Until|As|From|Which|Since|Has|Have");
 
-  /** The first words of any comment in the form of Javadoc that does not name the thing. */
+  /** The beginning of a Javadoc comment that does not name the thing it describes. */
   private static final Pattern NAMELESS =
       Pattern.compile(
           "/\\*\\*\\s+(?:\\* )?(What|Who|Whom|Whose|Whoever|Whatever|Where|Whether|How|When|Also|Of) [^\\n]*");
@@ -73,7 +73,7 @@ class PlainEnglishTest {
         .isEmpty();
   }
 
-  /** The same for members, and for the tests. */
+  /** Comments of members and of tests begin with a noun or a verb too. */
   @Test
   void commentsNameTheThing() {
     List<String> comments =

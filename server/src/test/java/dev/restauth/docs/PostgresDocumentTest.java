@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The error lines in docs/postgresql.md are those that a start prints. */
+/** Comparison of the error lines in docs/postgresql.md with those of a refused start. */
 class PostgresDocumentTest {
   private static final Document PAGE = Document.of("docs/postgresql.md");
 
@@ -37,7 +37,10 @@ class PostgresDocumentTest {
         url, "DROP ROLE IF EXISTS restauth", "CREATE ROLE restauth LOGIN CONNECTION LIMIT -1");
   }
 
-  /** The documented psql commands, in a shell without a terminal, create a role that can log in to its database. */
+  /**
+   * Runs the documented psql commands in a shell without a terminal. They create a role that can
+   * log in to its database.
+   */
   @Test
   void roleAndDatabaseAreCreatedWithoutATerminal() throws Exception {
     String block = PAGE.matches("(?s)```sh\\n(\\(umask.*?)```").findFirst().orElseThrow().group(1);
@@ -148,7 +151,10 @@ class PostgresDocumentTest {
             .getMessage());
   }
 
-  /** Checks that a row of the document matches the line: all its fixed parts occur in that order. */
+  /**
+   * Checks that a row of the document matches the line: the line contains all fixed parts of the
+   * row in their order.
+   */
   private static void assertListed(String line) {
     String printed = "restauth: " + line;
     List<String> quoted =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** docs/production.md and the systemd units in deploy/ match each other and the program. */
+/** Comparison of docs/production.md, the systemd units in deploy/ and the program. */
 class ProductionDocumentTest {
   private static final Document PAGE = Document.of("docs/production.md");
   private static final String STATE = "/var/lib/restauth";
@@ -34,7 +34,10 @@ class ProductionDocumentTest {
 
   @TempDir Path folder;
 
-  /** Returns the values of a unit by key, in all sections; several of one key in their order. */
+  /**
+   * Returns the values of a unit by key, from all sections. Several values of one key keep their
+   * order.
+   */
   private static Map<String, List<String>> unit(String name) {
     Map<String, List<String>> values = new TreeMap<>();
     for (String line : Document.of("deploy/" + name).text().lines().toList()) {
@@ -120,7 +123,7 @@ class ProductionDocumentTest {
     }
   }
 
-  /** The settings of the package are those of the page, except what only the operator can say. */
+  /** The package has the page's settings, except those that only the operator can know. */
   @Test
   void packageHasTheSettingsOfThePage() {
     assertThat(
@@ -132,7 +135,9 @@ class ProductionDocumentTest {
         .containsExactlyInAnyOrderElementsOf(settings().lines().toList());
   }
 
-  /** The file of the key belongs to root: the server gets a copy, and both units do it alike. */
+  /**
+   * The key file belongs to root. In both units systemd gives the server a copy in the same way.
+   */
   @Test
   void serverGetsTheMasterKeyFromSystemd() {
     for (String name : List.of("restauth.service", "restauth-backup.service")) {
@@ -157,7 +162,7 @@ class ProductionDocumentTest {
     return PAGE.between("restauth.yaml <<'END'\n", "END\n").text();
   }
 
-  /** Starts the server like systemd, but with other paths. */
+  /** Starts the server as systemd does, but with other paths. */
   @Test
   void serverStartsWithTheSettingsOfThePage() throws IOException {
     Path etc = Files.createDirectory(folder.resolve("etc"));
@@ -189,7 +194,7 @@ class ProductionDocumentTest {
     }
   }
 
-  /** Needs systemd to be installed, but not running. */
+  /** Requires that systemd is installed, but not that it runs. */
   @ParameterizedTest
   @ValueSource(strings = {"restauth.service", "restauth-backup.service", "restauth-backup.timer"})
   void unitsAreValidForSystemd(String name) throws Exception {
@@ -204,7 +209,10 @@ class ProductionDocumentTest {
         .isEmpty();
   }
 
-  /** The page's score is that of one version of systemd; other versions give the same or nearly the same. */
+  /**
+   * The page shows the score of one systemd version. Other versions compute the same score or
+   * nearly the same.
+   */
   @Test
   void securityScoreOfSystemdMatchesThePage() throws Exception {
     String shown = PAGE.matches("\\*\\*(\\d\\.\\d) OK\\*\\*").findFirst().orElseThrow().group(1);
@@ -230,7 +238,7 @@ class ProductionDocumentTest {
     }
   }
 
-  /** Returns its output; empty if this machine has no systemd. */
+  /** Returns the output of systemd-analyze, or an empty list if this machine has no systemd. */
   private static List<String> systemdAnalyze(String... arguments) throws Exception {
     Path program = Path.of("/usr/bin/systemd-analyze");
     if (!Files.isExecutable(program)) {

@@ -6,7 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client's pom.xml, or the root's that it inherits, has everything that Maven Central requires. */
+/**
+ * The client's pom.xml together with the root's pom.xml, which it inherits. They contain everything
+ * that Maven Central requires.
+ */
 class PublishedPomTest {
   private static final Document ROOT = Document.of("pom.xml");
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The installed curl, in a shell, without the user's settings. */
+/** The installed curl, in a shell without the user's settings. */
 final class RealCurl implements CurlSession.Curl {
 
   private RealCurl() {}

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import org.junit.jupiter.api.Test;
 
-/** The model of the refresh protocol matches the code; ./test --long checks the model. */
+/**
+ * Comparison of the refresh protocol's model with the code. {@code ./test --long} checks the model
+ * itself.
+ */
 class RefreshModelTest {
   private final Document model = Document.of("docs/models/refresh.pml");
 

@@ -19,7 +19,10 @@ import java.util.regex.MatchResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/roles.md shows the claims of roles and attributes, and lists the administrative and the reserved scopes. */
+/**
+ * Comparison of docs/roles.md with the claims of roles and attributes, and with the administrative
+ * and the reserved scopes.
+ */
 class RolesDocumentTest {
   private static final Document PAGE = Document.of("docs/roles.md");
 

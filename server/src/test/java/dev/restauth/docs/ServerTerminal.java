@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A terminal in the folder of a running server, for operators' commands beside curl.
+ * A terminal in the folder of a running server, for operator commands and curl.
  *
  * @param server the server that runs the commands
  * @param curl runs everything else
@@ -21,12 +21,12 @@ import java.util.Map;
  */
 record ServerTerminal(TestServer server, CurlSession.Curl curl, MovedClock clock, SentMails mails)
     implements CurlSession.Curl {
-  /** The address whose mails the documents show. */
+  /** The e-mail address whose mails the documents show. */
   static final String ADDRESS = "susan@example.org";
 
   @Override
   public String appCode(String secret) {
-    clock.sleep(Duration.ofSeconds(90)); // each code is good once
+    clock.sleep(Duration.ofSeconds(90)); // each code is valid once
     return FactorScene.code(FactorScene.totp(secret), clock.instant());
   }
 
@@ -49,7 +49,7 @@ record ServerTerminal(TestServer server, CurlSession.Curl curl, MovedClock clock
     if (!words.getFirst().equals("./restauth")) {
       return curl.run(command, variables);
     }
-    int redirect = words.indexOf("<"); // of the password of the documents
+    int redirect = words.indexOf("<"); // hash of the documents' password
     List<String> arguments = words.subList(1, redirect < 0 ? words.size() : redirect);
     Attempt.Result result =
         new Attempt()

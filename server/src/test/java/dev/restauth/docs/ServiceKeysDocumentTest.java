@@ -10,7 +10,10 @@ import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** docs/service-keys.md describes the format of service keys, for secret scanners and for people. */
+/**
+ * Comparison of docs/service-keys.md with the format of service keys, for secret scanners and for
+ * readers.
+ */
 class ServiceKeysDocumentTest {
   private static final Document PAGE = Document.of("docs/service-keys.md");
 

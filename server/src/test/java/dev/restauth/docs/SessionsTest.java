@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The terminal sessions in the documents print what the documents show. */
+/** Terminal sessions in the documents, which print what the documents show. */
 class SessionsTest {
   @TempDir Path folder;
 
@@ -46,7 +46,7 @@ class SessionsTest {
     return CurlSession.documents().stream().map(Document::path);
   }
 
-  /** Except for the user name, which is taken the second time. */
+  /** The second run prints the same, except that the user name is already taken. */
   @Test
   void readmeCanBeRunAgain() {
     CurlSession session = CurlSession.of(Document.of("README.md"));
@@ -75,7 +75,7 @@ class SessionsTest {
         .anyMatch(command -> command.startsWith("curl -X DELETE"));
   }
 
-  /** Runs the commands of the page, which are shown without answers, in their order and repeatedly. */
+  /** Runs the page's commands repeatedly, in their order. The page shows no responses to them. */
   @ParameterizedTest
   @ValueSource(strings = {"compat", "nist"})
   void commandsOfTheFrontPageWork(String policy) {
@@ -114,7 +114,8 @@ class SessionsTest {
     assertThat(printed.subList(8, 10)).containsExactly("", "");
     assertThat(printed.get(10)).startsWith("{\"key\":\"restauth_pat_");
     assertThat(printed.get(11)).startsWith("{\"id\":1,\"username\":\"miguel\",");
-    assertThat(printed.getLast()).startsWith("Unauthorized Access"); // no user is called NAME
+    // There is no user with the name NAME.
+    assertThat(printed.getLast()).startsWith("Unauthorized Access");
     return printed;
   }
 
@@ -136,7 +137,7 @@ class SessionsTest {
     try (TestServer server = TestServer.start(folder.resolve("own" + number), clock, settings)) {
       check.run(
           new ServerTerminal(server, new OwnCurl(server.calls()), clock, mails), server.port());
-      var _ = mails.all(server, ServerTerminal.ADDRESS); // not for the next server
+      var _ = mails.all(server, ServerTerminal.ADDRESS); // the next server must not see this value
     }
     RealCurl.installed()
         .ifPresent(

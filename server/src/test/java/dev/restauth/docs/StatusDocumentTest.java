@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** docs/commands.md shows each figure of {@code restauth status}, in its order. */
+/** Comparison of docs/commands.md with each figure of {@code restauth status}, in its order. */
 class StatusDocumentTest {
   @RegisterExtension private final TestServer server = new TestServer(Map.of("mail-log", "true"));
 

@@ -23,7 +23,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/tokens.md lists the content of a token, and names existing tests. */
+/**
+ * Comparison of docs/tokens.md with the content of a token. The tests that the page names must
+ * exist.
+ */
 class TokensDocumentTest {
   private static final Path TESTS = Path.of("src/test/java");
   private static final String TEST = "`(\\w+Test)\\.(\\w+)`";
@@ -45,7 +48,7 @@ class TokensDocumentTest {
           .containsExactlyInAnyOrderElementsOf(names(token[1]));
 
       List<String> more = new ArrayList<>(names(withRights(server).split("\\.", -1)[1]));
-      more.add("roles"); // a narrowed token has none
+      more.add("roles"); // a token with reduced scopes lacks this claim
       assertThat(names(server.calls().token("miguel", "python").split("\\.", -1)[1]))
           .contains("roles");
       more.addAll(names(ofKey(server).split("\\.", -1)[1]));
@@ -68,7 +71,10 @@ class TokensDocumentTest {
     return server.calls().token("token", key);
   }
 
-  /** Returns a token of an account with roles and attributes, with fewer scopes than its session grants. */
+  /**
+   * Returns a token with fewer scopes than its session grants, for an account with roles and
+   * attributes.
+   */
   private static String withRights(TestServer server) {
     server.operate("role.define", Map.of("role", "editor", "scopes", "posts:read posts:write"));
     server.operate("role.assign", Map.of("role", "editor", "username", "miguel"));
@@ -94,7 +100,7 @@ class TokensDocumentTest {
     return server.calls().form("/oauth/token", form).json().get("access_token").asText();
   }
 
-  /** Returns the claims in the first column; some rows have two. */
+  /** Returns the claims in the first column. Some rows contain two. */
   private static List<String> names(Document table) {
     return table.rows().stream()
         .map(List::getFirst)

@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The settings and the command of docs/tracing.md produce the trace that it shows, and all spans are in its table. */
+/**
+ * Comparison of docs/tracing.md with the trace that its settings and its command produce. The
+ * page's table contains all spans.
+ */
 class TracingDocumentTest {
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
@@ -28,7 +31,7 @@ class TracingDocumentTest {
 
   private final Document page = Document.of("docs/tracing.md");
 
-  /** The settings of the page, with the address of the collector. */
+  /** Returns the page's settings, with the collector's address. */
   private Map<String, String> settings(TestCollector collector) {
     String yaml = page.matches("(?s)^```yaml\n(.*?)^```$").findFirst().orElseThrow().group(1);
     Map<String, String> settings = new HashMap<>();
@@ -88,7 +91,7 @@ class TracingDocumentTest {
         }
       }
       Set<String> expected = new HashSet<>(shown.keySet());
-      expected.remove("call another server"); // TraceQueueTest makes one
+      expected.remove("call another server"); // TraceQueueTest produces this span
       assertThat(seen).isEqualTo(expected);
     }
   }

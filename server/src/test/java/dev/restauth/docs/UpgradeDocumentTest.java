@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** CHANGELOG.md and docs/upgrading.md say for each version what an operator must do. */
+/**
+ * Release notes in CHANGELOG.md and docs/upgrading.md: for each version they list what an operator
+ * must do.
+ */
 class UpgradeDocumentTest {
   private static final Path STEPS =
       Path.of("src", "main", "resources", "dev", "restauth", "store", "sqlite");
@@ -40,7 +43,7 @@ class UpgradeDocumentTest {
     }
   }
 
-  /** A deprecated setting has its place in the part that operators read before they upgrade. */
+  /** The part that operators read before an upgrade lists each deprecated setting. */
   @Test
   void namesDeprecatedSettings() {
     String upgrades = String.join("", versions);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One version everywhere: in the program, in published files and in documents. */
+/** The version number, which is the same in the program, in published files and in documents. */
 class VersionDocumentTest {
   private static final String NUMBER = Version.OURS.number();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Closing an account removes its address, its codes and its mails. */
+/** Closing an account, which removes its e-mail address, its codes and its mails. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ClosedAccountTest {
@@ -35,7 +35,7 @@ class ClosedAccountTest {
   private final MailCalls mail = new MailCalls(server, clock, mails);
   private String david;
 
-  /** Creates an account with codes for each purpose, and mails. */
+  /** Creates an account with mails and with codes for each purpose. */
   @BeforeEach
   void register() {
     String first = mail.withAddress("susan", "python");
@@ -48,7 +48,7 @@ class ClosedAccountTest {
     assertThat(ofSusan()).isEqualTo("1 addresses, 3 codes, 5 mails");
   }
 
-  /** Closes the account once the change of its address can no longer be undone. */
+  /** Closes the account when the change of its address can no longer be undone. */
   @Test
   void leavesNothingIfItsOwnerClosesIt() {
     clock.move(Duration.ofDays(3));
@@ -65,7 +65,7 @@ class ClosedAccountTest {
     assertNothingLeft();
   }
 
-  /** Otherwise anybody could send any number of mails to a stranger. */
+  /** Otherwise an attacker could send any number of mails to a stranger. */
   @Test
   void resetsNoLimit() {
     String stranger = freshAddress();
@@ -84,7 +84,7 @@ class ClosedAccountTest {
     assertThat(mails.all(server, stranger)).hasSizeLessThanOrEqualTo(1);
   }
 
-  /** The mail server may have repeated a part of a mail in its answer. */
+  /** The mail server's error may have quoted a part of the mail. */
   private void haveMailsDeferred() {
     server
         .store()

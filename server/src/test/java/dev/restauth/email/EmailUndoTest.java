@@ -22,7 +22,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Undoing a change of the address, with the link in the notice to the old one. */
+/** Undo of an address change, with the link in the notice to the old address. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class EmailUndoTest {
@@ -73,9 +73,9 @@ class EmailUndoTest {
     assertThat(problem(mail.undo(notice.fragment()))).isEqualTo("403 invalid-code");
   }
 
-  /** Each notice restores the first address, even the notice that was sent to a thief's address. */
+  /** Each notice restores the first address, even a notice that was sent to a thief's address. */
   @Test
-  void bringsBackTheAddressBeforeTheFirstOfTwoChanges() {
+  void restoresTheAddressBeforeTheFirstOfTwoChanges() {
     String third = freshAddress();
     mail.changed(SUSAN, first, second);
     Mail toSecond = mail.changed(SUSAN, second, third);
@@ -117,9 +117,12 @@ class EmailUndoTest {
     assertThat(mail.me(SUSAN).get("email").asText()).isEqualTo(second);
   }
 
-  /** Otherwise a thief would change the address, and close the account before its owner can undo that. */
+  /**
+   * Otherwise a thief would change the address and close the account before its owner can undo the
+   * change.
+   */
   @Test
-  void isNotForestalledByClosingTheAccount() {
+  void preventsClosingTheAccount() {
     Mail notice = mail.changed(SUSAN, first, second);
     assertThat(problem(calls.call("DELETE", "/api/me", Optional.empty(), SUSAN)))
         .isEqualTo("409 undo-pending");
@@ -168,7 +171,8 @@ class EmailUndoTest {
   void doesNothingForADisabledAccount() {
     Mail notice = mail.changed(SUSAN, first, second);
     server.operate("user.disable", Map.of("username", "susan"));
-    for (int i = 0; i < 6; i++) { // more than the tries of a code: a right code is no guess
+    // More attempts than a code allows, but a right code does not count as a guess.
+    for (int i = 0; i < 6; i++) {
       assertThat(problem(mail.undo(notice.fragment()))).isEqualTo("403 invalid-code");
     }
     assertThat(mails.all(server, first)).isEmpty();
@@ -177,7 +181,7 @@ class EmailUndoTest {
     assertThatPasswordIsErasedAndAddressIs(first);
   }
 
-  /** If another account has the address by then, the undo changes nothing. */
+  /** If another account has confirmed the address in the meantime, the undo changes nothing. */
   @Test
   void changesNothingIfAnotherAccountHasConfirmedTheOldAddress() {
     Mail notice = mail.changed(SUSAN, first, second);
@@ -196,7 +200,7 @@ class EmailUndoTest {
     assertThatPasswordIsErasedAndAddressIs(first);
   }
 
-  /** The owner may have lost the first address long ago, and somebody else may have it now. */
+  /** The owner may have lost the first address long ago, and another person may have it now. */
   @Test
   void doesNotGoBackBeyondThreeDays() {
     Mail toFirst = mail.changed(SUSAN, first, second);
@@ -208,9 +212,12 @@ class EmailUndoTest {
     assertThatPasswordIsErasedAndAddressIs(second);
   }
 
-  /** The owner of an address that the account had in between can undo nothing, and must not log the user out. */
+  /**
+   * The account had another address in between. That address's owner can undo nothing, and must not
+   * be able to log the user out.
+   */
   @Test
-  void isForTheFirstAddressAloneOnceTheAccountIsBackThere() {
+  void isOnlyForTheFirstAddressAfterTheUndo() {
     String third = freshAddress();
     Mail toFirst = mail.changed(SUSAN, first, second);
     Mail toSecond = mail.changed(SUSAN, second, third);
@@ -226,7 +233,10 @@ class EmailUndoTest {
         .isEqualTo(401);
   }
 
-  /** The thief knew the password: with it, they could change the address again before the owner has reset it. */
+  /**
+   * The thief knew the password. With that password, the thief could change the address again
+   * before the owner has reset it.
+   */
   private void assertThatPasswordIsErasedAndAddressIs(String address) {
     assertThat(calls.get("/api/me", SUSAN).status()).isEqualTo(401);
     assertThat(

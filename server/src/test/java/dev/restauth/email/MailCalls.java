@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The calls about addresses and forgotten passwords, to a server whose clock is set. */
+/** Calls about e-mail addresses and forgotten passwords, to a server with a settable clock. */
 public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
   /** Settings of a server that logs its mails. */
   public static final Map<String, String> SETTINGS =
@@ -23,7 +23,7 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
 
   private static final RandomIds IDS = new RandomIds();
 
-  /** Returns an address that no other test uses. */
+  /** Returns an e-mail address that no other test uses. */
   public static String freshAddress() {
     return IDS.next().replace("_", "-").replaceAll("^-|-$", "x").replace("--", "-x")
         + "@example.com";
@@ -33,7 +33,10 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
     return server.calls();
   }
 
-  /** An account with a confirmed address. More than a minute later its address may get the next mail. */
+  /**
+   * Registers an account with a confirmed address, and returns the address. Moves the clock by more
+   * than a minute, so that the address may get the next mail.
+   */
   public String withAddress(String username, String password) {
     String address = freshAddress();
     ok(calls().register(username, password), 201);
@@ -43,7 +46,10 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
     return address;
   }
 
-  /** Changes a confirmed address, with password and code; gives the notice to the old one. */
+  /**
+   * Changes a confirmed address with the password and a code. Returns the notice to the old
+   * address.
+   */
   public Mail changed(String credentials, String from, String to) {
     ok(change(credentials, to), 202);
     ok(confirm(credentials, mails.next(to).digits()), 204);
@@ -51,13 +57,16 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
     return mails.next(from);
   }
 
-  /** Lets two minutes pass, once all mails are delivered: none of them is to seem late. */
+  /** Moves the clock by two minutes, after all mails are delivered, so that no mail seems late. */
   public void later() {
     SentMails.awaitDelivered(server);
     clock.move(Duration.ofMinutes(2));
   }
 
-  /** Requests mails to an address from other networks until it gets none. The server must trust this client as a proxy. */
+  /**
+   * Requests mails to an address from other networks until the server sends no more. The server
+   * must trust this client as a proxy.
+   */
   public void useUpByStrangers(String address) {
     for (int i = 1; i <= 6; i++) {
       ok(ask("email", address, "X-Forwarded-For: 203.0.113." + i), 202);
@@ -132,14 +141,14 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
     return ok(calls().get("/api/me", credentials), 200).json();
   }
 
-  /** Any call with a body of JSON. */
+  /** Makes a call with a JSON body. */
   public Reply json(String method, String path, String body, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
     all.add("Content-Type: application/json");
     return calls().call(method, path, Optional.of(body), all.toArray(String[]::new));
   }
 
-  /** The last part of the type of a problem. */
+  /** Returns the last part of a problem's type. */
   public static String problem(Reply reply) {
     return reply.status()
         + " "

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Without SMTP the calls that mail say which settings are missing, and the others work. */
+/**
+ * A server without SMTP settings. Calls that send mail name the missing settings, and all other
+ * calls work.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class MailNotConfiguredTest {

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages that mails link to: opening one, as scanners of mails do, changes nothing and does not reveal its code. */
+/**
+ * Pages to which mails link. Opening a page, as mail scanners do, changes nothing and does not
+ * reveal the code.
+ */
 class MailPagesTest {
   private static final String BROWSER = "Accept: text/html,*/*;q=0.8";
 
@@ -44,7 +47,7 @@ class MailPagesTest {
     assertThat(server.calls().form("/mail/" + name, "code=x").status()).isEqualTo(403);
   }
 
-  /** The same holds if a scanner sends what no browser sends: the fragment, or the whole link as a query. */
+  /** A scanner may send what no browser sends: the fragment, or the whole link as a query. */
   @Test
   void changesNothingWhenItIsOpened() {
     String first = mail.withAddress("susan", "python");

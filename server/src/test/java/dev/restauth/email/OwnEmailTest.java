@@ -22,7 +22,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An account's own address: setting it, confirming it, and what nobody else can do with it. */
+/**
+ * An account's own address: setting it, confirming it, and attempts of other users to confirm it.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OwnEmailTest {
@@ -174,9 +176,11 @@ class OwnEmailTest {
     assertThat(mail.confirm(SUSAN, mails.next(address).secret()).status()).isEqualTo(204);
   }
 
-  /** The second mail within a minute is not sent: the first one's code stays good. */
+  /**
+   * The server does not send a second mail within a minute, so the first mail's code stays valid.
+   */
   @Test
-  void keepsTheCodeOfTheMailThatWasSentIfOneAsksAgainAtOnce() {
+  void keepsTheMailedCodeAfterAnImmediateSecondRequest() {
     Reply first = mail.change(SUSAN, address);
     Reply second = mail.change(SUSAN, address);
     assertThat(second.status()).isEqualTo(first.status());
@@ -209,7 +213,7 @@ class OwnEmailTest {
         .isEqualTo("403 invalid-code");
   }
 
-  /** The person who asked for the code may be a thief, who does not have the new password. */
+  /** The person who requested the code may be a thief, who does not have the new password. */
   @Test
   void isNoLongerPendingAfterAChangeOfThePassword() {
     mail.change(SUSAN, address);
@@ -234,13 +238,13 @@ class OwnEmailTest {
     assertAddress("null", false, address);
     assertThat(mail.me(DAVID).get("email_verified").asBoolean()).isTrue();
 
-    mail.later(); // a request does not show that an address is taken
+    mail.later(); // a response does not reveal that an address is taken
     Reply again = mail.change(SUSAN, address);
     assertThat(again.status()).isEqualTo(202);
     assertThat(again.json().get("email_pending").asText()).isEqualTo(address);
   }
 
-  /** The other account may give the address up while the code is valid. */
+  /** The other account may give up the address while the code is valid. */
   @Test
   void isConfirmedWithTheSameCodeOnceTheOtherAccountHasGivenItUp() {
     mail.change(SUSAN, address);
@@ -248,7 +252,7 @@ class OwnEmailTest {
     mail.later();
     mail.change(DAVID, address);
     assertThat(mail.confirm(DAVID, mails.next(address).secret()).status()).isEqualTo(204);
-    for (int i = 0; i < 6; i++) { // a right code is no guess
+    for (int i = 0; i < 6; i++) { // a right code does not count as a guess
       assertThat(problem(mail.confirm(SUSAN, susans.secret()))).isEqualTo("409 email-taken");
     }
     String other = freshAddress();

@@ -3,11 +3,11 @@ package dev.restauth.email;
 import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.restauth.TestServer;
 
-/** Looks at what is stored. */
+/** Queries of the stored rows. */
 public final class Rows {
   private Rows() {}
 
-  /** The number {@code n} that a statement selects. */
+  /** Returns the number {@code n} that a statement selects. */
   public static long count(
       TestServer server, @CompileTimeConstant final String sql, Object... parameters) {
     return server

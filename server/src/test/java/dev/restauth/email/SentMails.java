@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The mails that servers with {@code mail-log} wrote during a test. Other tests may send mails beside it: a test takes
- * those to its own addresses.
+ * The mails that servers with {@code mail-log} wrote during a test. Other tests may send mails at
+ * the same time, so a test reads only mails to its own addresses.
  */
 public final class SentMails implements BeforeEachCallback, AfterEachCallback {
   private static final Pattern LINE = Pattern.compile(".* mail to (\\S+): (.*)");
@@ -27,32 +27,32 @@ public final class SentMails implements BeforeEachCallback, AfterEachCallback {
   /**
    * A mail.
    *
-   * @param text its subject and its values
+   * @param text the subject and the values
    */
   public record Mail(String to, String text) {
-    /** The eight digits, as people read them. */
+    /** Returns the eight digits as they appear in the mail. */
     public String digits() {
       return found("code=(\\d{4} \\d{4})");
     }
 
-    /** The code that a client sends: the digits, or the secret of an invitation. */
+    /** Returns the code that a client sends: the digits, or an invitation's secret. */
     public String code() {
       return found("code=(\\d{4} \\d{4}|[\\w-]{22}\\.[\\w-]{22})")
           .replace(" ", "")
           .replaceFirst("^.*\\.", "");
     }
 
-    /** The whole link. */
+    /** Returns the mail's whole link. */
     public String link() {
       return found("link=(\\S+)");
     }
 
-    /** The fragment of its link, after the number sign. */
+    /** Returns the fragment of the mail's link, after the number sign. */
     public String fragment() {
       return found("link=[^ #]+#(\\S+)");
     }
 
-    /** The part of a link's fragment that is a secret. */
+    /** Returns the secret part of the link's fragment. */
     public String secret() {
       return fragment().replaceFirst("^.*\\.", "");
     }
@@ -76,7 +76,7 @@ public final class SentMails implements BeforeEachCallback, AfterEachCallback {
     log.orElseThrow().close();
   }
 
-  /** Takes the next mail to an address, and waits for it. */
+  /** Waits for the next mail to an address, removes it from the list and returns it. */
   public Mail next(String to) {
     List<Mail> found = new ArrayList<>();
     eventually(
@@ -88,7 +88,7 @@ public final class SentMails implements BeforeEachCallback, AfterEachCallback {
     return found.getFirst();
   }
 
-  /** Takes mails to an address up to the next one with a code. */
+  /** Removes mails to an address up to the next one with a code, which it returns. */
   public Mail nextWithCode(String to) {
     Mail next = next(to);
     while (!next.text().contains(" code=")) {
@@ -97,7 +97,9 @@ public final class SentMails implements BeforeEachCallback, AfterEachCallback {
     return next;
   }
 
-  /** Takes all mails to an address, once its server has delivered all that it has to. */
+  /**
+   * Removes and returns all mails to an address, after the server has delivered all waiting mails.
+   */
   public List<Mail> all(TestServer server, String to) {
     awaitDelivered(server);
     List<Mail> all = new ArrayList<>();

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two accounts whose owners confirm one address at the same time, on two nodes. */
+/** Two accounts whose owners confirm the same address at the same time on two nodes. */
 class TwoNodesConfirmTest {
   private static final int ROUNDS = 50;
 

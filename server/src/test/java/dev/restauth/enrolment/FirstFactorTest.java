@@ -33,7 +33,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A thief of the password does not get a first factor of their own into an account with a confirmed address. */
+/**
+ * A thief who knows the password of an account with a confirmed address, and who must not be able
+ * to enroll a first factor.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FirstFactorTest {
@@ -126,9 +129,9 @@ class FirstFactorTest {
         .doesNotContain("evil.example");
   }
 
-  /** The code is valid only for its account, and until the password changes. */
+  /** The code is valid only for its account, and only until the password changes. */
   @Test
-  void aCodeIsOfItsAccountAndItsTime() {
+  void aCodeIsOnlyForItsAccountAndItsTime() {
     String request = asked();
     String digits = mails.nextWithCode(address).digits();
     String other = mail.withAddress("miguel", "python");
@@ -136,7 +139,8 @@ class FirstFactorTest {
     String miguel = basic("miguel", "python");
     assertThat(problem(begin(FactorScene.TOTP, request, digits, miguel)))
         .isEqualTo("403 invalid-code");
-    clock.move(Duration.ofMinutes(7).minusSeconds(1)); // two for the address of miguel, one before
+    // Two to the address of miguel, and one earlier mail.
+    clock.move(Duration.ofMinutes(7).minusSeconds(1));
     assertThat(begin(FactorScene.TOTP, request, digits, SUSAN).status()).isEqualTo(200);
     clock.move(Duration.ofMinutes(10));
     assertThat(problem(begin(FactorScene.TOTP, request, digits, SUSAN)))
@@ -188,9 +192,12 @@ class FirstFactorTest {
         .isEqualTo(200);
   }
 
-  /** No code is needed without an address to mail it to, or if the account already has a factor, which is asked for instead. */
+  /**
+   * No code is required if the account has no address, or if it has a factor: then that factor is
+   * asked for.
+   */
   @Test
-  void othersNeedNoCode() {
+  void otherAccountsNeedNoCode() {
     assertThat(problem(ask(DAVID))).isEqualTo("409 conflict");
     ok(scene.begin(DAVID));
     assertThat(server.operate("user.enrol", Map.of("username", "david")))

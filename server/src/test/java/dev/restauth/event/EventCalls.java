@@ -8,10 +8,10 @@ import dev.restauth.http.HttpCalls.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The events of a server, as a service with the scope events:read reads them. */
+/** The events of a server, read by a service with the scope events:read. */
 public record EventCalls(TestServer server, String key) {
 
-  /** Creates such a service. */
+  /** Creates a service that reads a server's events. */
   public static EventCalls to(TestServer server) {
     return new EventCalls(server, server.serviceKey("auditor", "events:read"));
   }
@@ -23,7 +23,7 @@ public record EventCalls(TestServer server, String key) {
     return server.calls().get("/api/admin/events" + query, all.toArray(String[]::new));
   }
 
-  /** The events of a query, once all are numbered. */
+  /** Returns the events of a query, after all events have numbers. */
   List<JsonNode> events(String query) {
     awaitNumbered();
     Reply reply = get(query);
@@ -35,7 +35,7 @@ public record EventCalls(TestServer server, String key) {
     return events;
   }
 
-  /** All events, page by page. */
+  /** Returns all events, page by page. */
   public List<JsonNode> all() {
     List<JsonNode> all = new ArrayList<>();
     List<JsonNode> page = events("?limit=200");

@@ -36,12 +36,12 @@ class EventCountsTest {
     return IntStream.range(0, times).filter(i -> sums.admits(event)).count();
   }
 
-  /** One type that could not be summed would make all later events fail. */
+  /** A single type that could not be summed would make all later events fail. */
   @ParameterizedTest
   @EnumSource(EventType.class)
   void sumsEventsOfAdministratorsOfEveryType(EventType type) {
     if (!type.members().contains(EventMember.ACTOR)) {
-      return; // administrators do not cause it
+      return; // administrators do not cause this type
     }
     Actor by = new Actor.Administrator(7, Optional.of("session"), new Network("192.0.2.0/24"));
     SecurityEvent about = SecurityEvent.of(type).by(by);
@@ -80,9 +80,7 @@ class EventCountsTest {
             new Line.Sum(SecurityEvent.of(EventType.USER_LOGGED_IN).about(1), 7, SINCE));
   }
 
-  /**
-   * Otherwise a client that causes many events could suppress the only line of another account.
-   */
+  /** Otherwise a client that causes many events could suppress another account's only line. */
   @Test
   void alwaysWritesTheFirstOfAKindIfConfigured() {
     EventCounts each = new EventCounts(new Limits(2, 2, 1, 3, true));

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills the process while it registers accounts: each account has its event, and each event its account. */
+/**
+ * A process that is killed while it registers accounts. Each account has its event, and each event
+ * has its account.
+ */
 class EventCrashTest {
   private static final int CLIENTS = 4;
 
@@ -24,7 +27,7 @@ class EventCrashTest {
 
   @Test
   void changesAndTheirEventsAreBothThereOrNeither() throws InterruptedException {
-    crash(4); // after each number of answers
+    crash(4); // kills after each number of responses
   }
 
   @Test
@@ -90,7 +93,7 @@ class EventCrashTest {
         enough.countDown();
       }
     } catch (UncheckedIOException | IndexOutOfBoundsException killed) {
-      // The kill interrupted the answer.
+      // The kill interrupted the response.
     }
   }
 }

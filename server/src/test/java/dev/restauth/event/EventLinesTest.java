@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The lines that an operator sees: of a server, and of a command without one. */
+/**
+ * The log lines that an operator sees: those of a server, and those of a command without a server.
+ */
 class EventLinesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PASSWORD = "the password of miguel";
@@ -46,7 +48,7 @@ class EventLinesTest {
     return performed("user create miguel --password-file pw.txt");
   }
 
-  /** Runs a log-in, two failures and a command on a server; returns its log. */
+  /** Runs a log-in, two failures and a command on a server, and returns the server's log. */
   private String served() {
     try (ServerProcess server = start("serve --port 0")) {
       HttpCalls calls = server.ready();
@@ -60,7 +62,7 @@ class EventLinesTest {
     }
   }
 
-  /** Returns the events among them as objects, without members that differ each time. */
+  /** Returns the lines that are events as objects, without members that differ in each run. */
   private static List<String> events(String lines, boolean json) {
     return lines
         .lines()

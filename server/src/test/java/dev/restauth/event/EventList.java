@@ -5,11 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Events in a list instead of a database, those of transactions that were rolled back among them. */
+/**
+ * A list that stores events in place of a database. It also contains events of transactions that
+ * were rolled back.
+ */
 public final class EventList implements SecurityEvents {
   private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
 
-  /** The events so far. */
+  /** Returns the events so far. */
   public List<SecurityEvent> all() {
     return events;
   }

@@ -28,14 +28,16 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Numbers of events: a reader that continues after the last number it has misses nothing. */
+/** Event numbers. A reader that continues after its last number misses no event. */
 class EventNumbersTest {
   private static final int WRITERS = 50;
   private static final int EACH = 40;
 
   @TempDir Path folder;
 
-  /** Writes events on one node, in transactions of different lengths, of which some are rolled back. */
+  /**
+   * Writes events on one node in transactions of different lengths, and rolls some of them back.
+   */
   private static void write(TestServer node, int writer, Set<String> committed) {
     StoredEvents events =
         new StoredEvents(
@@ -62,12 +64,14 @@ class EventNumbersTest {
                 });
         committed.add(session);
       } catch (IllegalStateException | StoreUnavailableException e) {
-        // no event
+        // stores no event
       }
     }
   }
 
-  /** Reads by number while others write; returns the sessions in the order in which they were read. */
+  /**
+   * Reads events by number while other threads write. Returns the sessions in the order of reading.
+   */
   private static List<String> follow(EventCalls events, AtomicBoolean done) {
     List<String> read = new ArrayList<>();
     long last = 0;
@@ -128,7 +132,7 @@ class EventNumbersTest {
     return String.valueOf(done.facts().values().get("key"));
   }
 
-  /** Events of commands that run without a server get their numbers at the next start. */
+  /** The next start of a server numbers the events of commands that ran without a server. */
   @Test
   void startNumbersTheEventsOfCommands() {
     TestServer.operate(folder, "user.create", Map.of("username", "susan", "password", "python"));

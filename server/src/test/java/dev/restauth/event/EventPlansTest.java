@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Queries for events read an index, from the right place on, however many events there are. */
+/**
+ * Query plans for events. Each query reads an index from its starting point, so that the number of
+ * events does not matter.
+ */
 class EventPlansTest {
   private static final long LAST = 50_000;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reading events over HTTP, and their retention and erasure. */
+/** The HTTP calls that read events, and the retention and erasure of events. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class EventRoutesTest {
@@ -218,7 +218,8 @@ class EventRoutesTest {
     Reply page = own("?limit=3", SUSAN);
     paged.addAll(list(page));
     assertThat(page.header("link")).isPresent();
-    // The difference of two numbers would show how many events others have caused meanwhile.
+    // The difference between two event numbers would reveal how many events other users have caused
+    // in between.
     assertThat(page.json().get("next").asText()).doesNotMatch("[0-9]+");
     assertThat(own("?limit=3&cursor=3", SUSAN).status()).isEqualTo(400);
     paged.addAll(list(own("?limit=3&cursor=" + page.json().get("next").asText(), SUSAN)));
@@ -285,7 +286,7 @@ class EventRoutesTest {
     assertThat(events.get("?after=" + numbers(left).getLast()).json().get("events")).isEmpty();
   }
 
-  /** Stores many events at once. */
+  /** Stores many events in one transaction. */
   private void fill(int count) {
     StoredEvents stored =
         new StoredEvents(
@@ -345,7 +346,7 @@ class EventRoutesTest {
     assertThat(stored()).doesNotContain("203.0.113");
   }
 
-  /** Computed as docs/events.md says. */
+  /** Computes the commitment as docs/events.md describes. */
   private static String commitment(JsonNode event) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(HexFormat.of().parseHex(event.get("salt").asText()));
@@ -353,7 +354,7 @@ class EventRoutesTest {
     return HexFormat.of().formatHex(Sha256.of(bytes.toByteArray()));
   }
 
-  /** Everything that the database has, in its files or its tables. */
+  /** Returns everything in the database, from its files or its tables. */
   private String stored() throws IOException {
     Optional<byte[]> rows = server.rows();
     if (rows.isPresent()) {

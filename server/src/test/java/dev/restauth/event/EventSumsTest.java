@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Failures are stored as sums: few rows, whatever an attacker does. */
+/** Failures are stored as sums, so that even an attacker causes only a few rows. */
 class EventSumsTest {
   private static final int FAILURES = 100_000;
 
@@ -82,7 +82,7 @@ class EventSumsTest {
   @Test
   void ofManyLogInsOfOneAccountFollowTheFirst() {
     EventCalls events = EventCalls.to(server);
-    int logIns = 105; // more than a hundred sessions: the oldest end
+    int logIns = 105; // more than a hundred sessions, so that the oldest are revoked
     IntStream.range(0, logIns).forEach(_ -> server.calls().token("susan", "python"));
     server.runMaintenance();
     List<JsonNode> rows = events.events("?type=user.logged_in&limit=200");
@@ -102,7 +102,7 @@ class EventSumsTest {
             throw new IllegalStateException("no database");
           });
     } catch (IllegalStateException e) {
-      // as expected
+      // the expected failure
     }
     List<SecurityEvent> rows = written(sums);
     assertThat(rows).hasSize(1);

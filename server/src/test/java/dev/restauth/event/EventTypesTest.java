@@ -44,11 +44,15 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Causes each type of event, and reads what was stored: all members that its type declares, and no others. */
+/**
+ * Each type of event is caused once. The stored event has all members that its type declares, and
+ * no others.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class EventTypesTest {
-  private static final String ADOPTED_PASSWORD = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4="; // python
+  // Hash of python.
+  private static final String ADOPTED_PASSWORD = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
   private static final String ELSEWHERE = "X-Forwarded-For: 198.51.100.7";
   private static final String THIRD = "X-Forwarded-For: 203.0.113.9";
 
@@ -128,16 +132,16 @@ class EventTypesTest {
     for (EventType type : EventType.values()) {
       declared.put(type, EnumSet.copyOf(type.members()));
     }
-    // The network is erased with the account.
+    // Closing the account has erased the network.
     declared.put(EventType.USER_CLOSED, EnumSet.of(EventMember.ACCOUNT, EventMember.ACTOR));
     if (database == TestDatabase.POSTGRESQL) {
-      declared.remove(EventType.MASTER_KEY_CHANGED); // the key is the operator's here
+      declared.remove(EventType.MASTER_KEY_CHANGED); // an operator's command created the key
     }
     assertThat(stored).isEqualTo(declared);
     assertThatEachHasItsLine(declared.keySet());
   }
 
-  /** The log lines come from the same place. */
+  /** Each stored event must have its log line. */
   private void assertThatEachHasItsLine(Set<EventType> types) {
     Set<String> logged =
         log.takeAll().stream()
@@ -166,7 +170,7 @@ class EventTypesTest {
     return found;
   }
 
-  /** The network of such an event is that of the administrator. */
+  /** The network of an administrator's event is the administrator's network. */
   private static boolean isByAdministrator(JsonNode event) {
     String actor = event.path("actor").asText();
     return actor.startsWith("account:")
@@ -193,7 +197,7 @@ class EventTypesTest {
     admin.operate("user.uninvite", Map.of("id", invitation.replaceFirst("\\..*", "")));
   }
 
-  /** Invites an address, and returns what its mail has. */
+  /** Invites an address, and returns the code in the mail. */
   private String invited(AdministratorCalls admin, String address, String inviter) {
     String body = "{\"email\":\"" + address + "\"}";
     assertThat(admin.json("POST", "/api/admin/invitations", body, inviter).status()).isEqualTo(201);
@@ -348,7 +352,7 @@ class EventTypesTest {
                     basic("patricia", "python"))
                 .status())
         .isEqualTo(204);
-    // Another account, since closing one erases the networks of all its events.
+    // Closing an account erases the networks of all its events, so this is another account.
     calls.register("closed", "python");
     assertThat(
             calls.call("DELETE", "/api/me", Optional.empty(), basic("closed", "python")).status())
@@ -418,7 +422,7 @@ class EventTypesTest {
     }
   }
 
-  /** John has created the organisation, and set a password. */
+  /** John, who has set a password, has created the organization. */
   private void invitations(String path) {
     String john = basic("john", "viper snake");
     String id =
@@ -491,7 +495,7 @@ class EventTypesTest {
     admin.operate("client.change", Map.of("id", "store", "metadata", "{\"pkce\":\"optional\"}"));
     admin.operate("client.disable", Map.of("id", "store"));
     admin.operate("client.enable", Map.of("id", "store"));
-    for (int i = 0; i < 2; i++) { // the second one takes the place of the oldest
+    for (int i = 0; i < 2; i++) { // the second replaces the oldest
       admin.operate("client.rotate-secret", Map.of("id", "store"));
     }
     server.calls().form("/oauth/token", "grant_type=x", basic("store", "wrong"));

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Ten thousand failures or log-ins cause a bounded number of lines, and all are counted. */
+/**
+ * Ten thousand failures or log-ins cause a bounded number of lines, and the sums count all of them.
+ */
 class FloodTest {
   private static final Pattern COUNT = Pattern.compile(" count=(\\d+) since=\"?2026-11-25T12:");
   private static final int A_MINUTE_AT_MOST = 100;
@@ -66,7 +68,8 @@ class FloodTest {
   void failuresFromOneNetworkAreSummedEachMinute() {
     IntStream.range(0, 20).parallel().forEach(i -> send(250, j -> basic("miguel", "no")));
     List<String> first = lines("user.login_");
-    // Three of each: failed; throttled before the account is looked up; throttled after that.
+    // Three lines of each kind: failed, throttled before the account look-up, and throttled after
+    // the look-up.
     assertThat(first).hasSizeLessThanOrEqualTo(9).noneMatch(line -> line.contains(" count="));
 
     clock.move(Duration.ofMinutes(1));
@@ -109,7 +112,7 @@ class FloodTest {
   @Test
   void logInsOfOneAccountAreSummed() {
     IntStream.range(0, 4).parallel().forEach(i -> send(100, j -> basic("miguel", "python")));
-    server.close(); // closing writes the sums
+    server.close(); // close writes the sums
     List<String> lines = lines("user.logged_in");
     assertThat(lines).hasSize(11);
     assertThat(sum(lines)).isEqualTo(400);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each command of an operator is written with the Unix user, in whichever process it runs. */
+/** Events of operator commands. Each names the Unix user, whichever process runs the command. */
 class OperatorEventsTest {
   private static final String PASSWORD = "the password of miguel";
 
@@ -27,7 +27,7 @@ class OperatorEventsTest {
 
   @AutoClose private final LogCatcher log = new LogCatcher("dev.restauth");
 
-  /** The Unix user of this test. */
+  /** Returns the Unix user that runs this test. */
   private String actor() throws Exception {
     return " actor=unix:" + Files.getOwner(Files.createTempFile(folder, "mine", "")).getName();
   }
@@ -50,7 +50,7 @@ class OperatorEventsTest {
     assertThat(events())
         .containsExactly("command.performed account=1 operation=user.show outcome=done" + actor());
     operate(settings, "user.disable", miguel);
-    operate(settings, "user.disable", miguel); // changes nothing
+    operate(settings, "user.disable", miguel); // this command changes nothing
     operate(settings, "user.enable", miguel);
     operate(settings, "user.end-sessions", miguel);
     operate(settings, "user.close", miguel);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Events of a server for actions of users, and actions that cause none. */
+/** A server's events for user actions, and actions without an event. */
 class SecurityEventsTest {
   private static final String NETWORK = " network=127.0.0.0/24";
   private static final String PASSWORD = "correct horse battery";
@@ -34,13 +34,13 @@ class SecurityEventsTest {
   private final HttpCalls calls = SERVER.calls();
   private final List<String> secrets = new ArrayList<>(List.of(PASSWORD, "miguel", "susan"));
 
-  /** All lines that were logged meanwhile, by any logger. */
+  /** All lines that any logger has logged since the last call. */
   private List<String> all = List.of();
 
   @AfterEach
   void linesContainNoNamesAndNoSecrets() {
     all.forEach(line -> assertThat(line).doesNotContain(secrets));
-    CLOCK.move(Duration.ofMinutes(1)); // another test begins to count again
+    CLOCK.move(Duration.ofMinutes(1)); // another test restarts the count
     SERVER.runMaintenance();
   }
 
@@ -74,7 +74,7 @@ class SecurityEventsTest {
   @Test
   void logInIsWrittenWithItsSession() {
     String token = token(logIn(""));
-    // The first log-in from this address since the account was created.
+    // The account has no earlier log-in from this address.
     assertThat(events())
         .containsSubsequence(
             "user.logged_in account=1"
@@ -83,7 +83,7 @@ class SecurityEventsTest {
                 + session(token)
                 + " method=password acr=1 amr=pwd");
 
-    // No events: passwords sent with each request, renewals, and HEAD requests.
+    // Passwords sent with each request, renewals and HEAD requests cause no events.
     assertThat(calls.get("/api/resource", basic("miguel", PASSWORD)).status()).isEqualTo(200);
     assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);
     secrets.add(token(calls.get("/api/token", basic(token, ""))));
@@ -144,7 +144,7 @@ class SecurityEventsTest {
             "user.registration_refused" + NETWORK + " reason=invalid_password");
   }
 
-  /** Sends the token with the password. */
+  /** Sends the token and the password. */
   private void confirmed(String path, String token) {
     calls.call(
         "DELETE",

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Events in a database, their numbers, and the lines of the log, without a server. */
+/** Events in a database, their numbers and their log lines, without a server. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class StoredEventsTest {
@@ -91,7 +91,7 @@ class StoredEventsTest {
     assertThat(store.reading(tx -> new EventCounterRows(tx).read()).number()).isEqualTo(1_001);
   }
 
-  /** A transaction may be committed, and its event numbered, after that of a later event. */
+  /** A transaction may be committed, and its event numbered, after those of a later event. */
   @Test
   void eventsThatWereNumberedOutOfOrderAreFoundByTheirTimes() {
     Instant earlier = NOON.minus(Duration.ofMinutes(10));
@@ -110,7 +110,10 @@ class StoredEventsTest {
     return page.events().stream().map(event -> event.account().orElseThrow()).toList();
   }
 
-  /** After the clock was set back, earlier sums are written at once, and not only when the clock reaches their time again. */
+  /**
+   * After the clock was set back, earlier sums are written immediately. They do not wait until the
+   * clock reaches their time again.
+   */
   @Test
   void aClockThatIsSetBackHoldsNoSumsBack() {
     EventLog lines = EventLog.ofIdsAlone(clock);

@@ -80,7 +80,7 @@ class ExportTest {
     assertThat(json.get("session")).hasSize(2);
     assertThat(json.get("session").get(0).get("address").asText()).isEqualTo("127.0.0.1");
     assertThat(json.get("refresh_token")).hasSize(1);
-    assertThat(json.get("known_address")).hasSize(2); // address and network
+    assertThat(json.get("known_address")).hasSize(2); // the address and the network
     assertThat(texts(json.get("one_time_code"), "address"))
         .containsExactlyInAnyOrder(address, pending);
     assertThat(texts(json.get("outbox"), "recipient")).contains(address, pending);
@@ -131,7 +131,7 @@ class ExportTest {
         .isNotNegative();
   }
 
-  /** A user who logs in and out all day must not get an answer that fills the memory. */
+  /** A user may log in and out all day. The export of that user must not fill the memory. */
   @Test
   void hasABound() {
     server.calls().register("susan", "python");

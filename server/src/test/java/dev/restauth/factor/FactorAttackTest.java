@@ -35,7 +35,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Attackers who know the password of an account with a second factor, or who had its session. */
+/**
+ * Attackers who know the password of an account with a second factor, or who had a session of the
+ * account.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorAttackTest {
@@ -69,7 +72,8 @@ class FactorAttackTest {
     address = mail.withAddress("susan", "python");
     app = scene.enrol("susan");
     assertThat(mails.next(address).text()).startsWith("A second factor was added");
-    ok(scene.logIn("susan", scene.code(app.totp()), HOME)); // is known from now on
+    // The account knows this address from now on.
+    ok(scene.logIn("susan", scene.code(app.totp()), HOME));
     scene.nextStep();
     mails.all(server, address);
   }
@@ -126,7 +130,7 @@ class FactorAttackTest {
     clock.move(Duration.ofHours(25));
     half(THIEF);
     assertThat(mails.next(address).text()).startsWith(TOLD);
-    ok(complete(challenge(half(HOME)), present(), HOME)); // the count begins again
+    ok(complete(challenge(half(HOME)), present(), HOME)); // the count restarts
     clock.move(Duration.ofHours(25));
     for (int i = 0; i < 9; i++) {
       half(HOME);
@@ -134,7 +138,10 @@ class FactorAttackTest {
     assertThat(mails.all(server, address)).isEmpty();
   }
 
-  /** The password is hashed for each of them: nothing is cached before the last factor. */
+  /**
+   * The server hashes the password for each of these log-ins, because it caches nothing before the
+   * last factor.
+   */
   @Test
   void halfLogInsOfStrangersAreThrottledAndDoNotDelayTheOwner() {
     server.restart(settings(Map.of("account-failures", "5")));
@@ -199,7 +206,7 @@ class FactorAttackTest {
     clock.move(Duration.ofSeconds(seconds - 1));
     assertThat(scene.logIn("susan", present(), THIEF).header("retry-after")).hasValue("1");
     clock.move(Duration.ofSeconds(1));
-    ok(scene.logIn("susan", present(), THIEF)); // before any maintenance
+    ok(scene.logIn("susan", present(), THIEF)); // before any maintenance task runs
   }
 
   @Test
@@ -236,7 +243,7 @@ class FactorAttackTest {
     assertThat(problem(scene.logIn("susan", code, HOME))).isEqualTo("403 invalid-code");
   }
 
-  @SuppressWarnings("CompileTimeConstant") // as a restore does
+  @SuppressWarnings("CompileTimeConstant") // like a restore
   private void restore(List<String> statements) {
     assertThat(statements).hasSize(1);
     server.store().inTransaction(tx -> tx.sql().change(statements.getFirst()));

@@ -26,7 +26,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No way to get a token bypasses the second factor, and calls that otherwise require the password require a fresh log-in. */
+/**
+ * All ways to get a token, none of which bypasses the second factor. Calls that otherwise require
+ * the password require a fresh log-in.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorBypassTest {
@@ -116,9 +119,12 @@ class FactorBypassTest {
     assertThat(mails.next(address).text()).startsWith("A second factor was removed");
   }
 
-  /** An old log-in does not suffice, even with the password. Nor does a fresh log-in without the password: its token may be stolen. */
+  /**
+   * An old log-in does not suffice, even with the password. A fresh log-in without the password
+   * does not suffice either, because its token may be stolen.
+   */
   @Test
-  void whatTakesThePasswordTakesAFreshLogInAsWell() {
+  void callsThatRequireThePasswordRequireAFreshLogInToo() {
     server.calls().register("susan", "python");
     App app = scene.enrol("susan");
     String password = "\"current_password\":\"python\"";

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A day on which an attacker with the right password guesses 10,000 codes from 100 addresses, at every call and page that accepts a code. */
+/**
+ * An attacker who has the right password and guesses 10,000 codes in a day, from 100 addresses, at
+ * every call and page that accepts a code.
+ */
 @Tag("long")
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -52,7 +55,8 @@ class FactorGuessingTest {
   @Timeout(value = 20, unit = TimeUnit.MINUTES) // each guess costs a hash
   void fewAreLookedAtAndTheOwnerGetsIn() {
     App app = scene.enrol("susan");
-    ok(scene.logIn("susan", scene.code(app.totp()), HOME)); // is known from now on
+    // The account knows this address from now on.
+    ok(scene.logIn("susan", scene.code(app.totp()), HOME));
     scene.nextStep();
     Map<String, Integer> outcomes = new TreeMap<>();
     for (int i = 0; i < GUESSES; i++) {
@@ -71,7 +75,10 @@ class FactorGuessingTest {
     assertThat(outcomes.get("looked at")).as(outcomes.toString()).isBetween(5, LOOKED_AT_MOST);
   }
 
-  /** A code that is certainly wrong: it is not a code of the app, and does not have the form of a recovery code. */
+  /**
+   * Returns a code that is certainly wrong: it is not the app's code, and lacks the form of a
+   * recovery code.
+   */
   private String wrong(App app, int i) {
     String guess = "%06d".formatted(i * 97 % 1_000_000);
     boolean right =

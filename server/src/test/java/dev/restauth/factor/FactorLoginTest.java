@@ -26,7 +26,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Log-ins of an account with a second factor, by HTTP Basic and by JSON. */
+/** Log-ins of an account with a second factor, with HTTP Basic and with JSON. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorLoginTest {
@@ -221,7 +221,8 @@ class FactorLoginTest {
     server.restart(Map.of("trusted-proxies", "127.0.0.1"));
     String elsewhere = "X-Forwarded-For: 198.51.100.7";
     String home = "X-Forwarded-For: 192.0.2.1";
-    ok(scene.logIn("susan", scene.code(app.totp()), home)); // is known from now on
+    // The account knows this address from now on.
+    ok(scene.logIn("susan", scene.code(app.totp()), home));
     for (int i = 0; i < 5; i++) {
       assertThat(problem(scene.logIn("susan", "000000", elsewhere))).isEqualTo("403 invalid-code");
     }
@@ -238,7 +239,7 @@ class FactorLoginTest {
 
   /** A thief of the password may have used the account before its owner enrolled a factor. */
   @Test
-  void addressesFromBeforeTheFactorAreNotKnown() {
+  void addressesFromBeforeTheFactorDoNotCount() {
     server.restart(Map.of("trusted-proxies", "127.0.0.1"));
     String thief = "X-Forwarded-For: 198.51.100.7";
     String home = "X-Forwarded-For: 192.0.2.1";

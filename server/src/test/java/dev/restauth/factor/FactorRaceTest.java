@@ -21,7 +21,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One code logs in once, however many clients send it at the same time. */
+/** A code that many clients send at the same time. It logs in only one of them. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorRaceTest {
@@ -51,7 +51,7 @@ class FactorRaceTest {
     assertThat(statuses(() -> completed(code))).filteredOn(status -> status == 200).hasSize(1);
   }
 
-  /** One password and one challenge for all: the code alone decides. */
+  /** All log-ins share one password and one challenge, so only the code decides. */
   private Reply completed(String code) {
     return scene.post(
         "/api/login/factor", "{\"challenge\":\"%s\",\"code\":\"%s\"}".formatted(challenge(), code));

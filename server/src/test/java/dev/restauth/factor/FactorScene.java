@@ -16,28 +16,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Calls about second factors to a server whose accounts have the password {@code python}, and whose clock is set. */
+/**
+ * Second factor calls to a server with a settable clock, whose accounts have the password {@code
+ * python}.
+ */
 public record FactorScene(TestServer server, SetClock clock) {
   public static final String FACTORS = "/api/me/factors";
   public static final String TOTP = FACTORS + "/totp";
 
-  /** The body that confirms a call beside a token. */
+  /** A body with the password, which confirms a call that is made with a token. */
   public static final String CONFIRMED = "{\"current_password\":\"python\"}";
 
   private static final String JSON = "Accept: application/json";
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-  /** An authenticator app, its recovery codes, and the token of the session in which it was enrolled. */
+  /**
+   * An authenticator app, its recovery codes, and the token of the session that enrolled the app.
+   */
   public record App(Totp totp, List<String> recoveryCodes, String token) {}
 
-  /** Begins an enrolment. */
+  /** Begins an enrollment. */
   public Reply begin(String... headers) {
     return call("POST", TOTP, Optional.empty(), headers);
   }
 
   /**
-   * Begins an enrolment with the password. If the account has a confirmed address, its first factor requires a code,
-   * which the operator creates.
+   * Begins an enrollment with the password. If the account has a confirmed address, the first
+   * factor requires a code, which the operator creates.
    */
   public Reply proved(String username, String path) {
     String user = basic(username, "python");
@@ -47,13 +52,13 @@ public record FactorScene(TestServer server, SetClock clock) {
         : begun;
   }
 
-  /** The code of an operator for an account. */
+  /** Returns the code that an operator creates for an account. */
   public String operatorsCode(String username) {
     Done done = (Done) server.operate("user.enrol", Map.of("username", username));
     return String.valueOf(done.facts().values().get("code"));
   }
 
-  /** Calls the server, and asks for JSON. */
+  /** Calls the server, with Accept for JSON. */
   public Reply call(String method, String path, Optional<String> body, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
     all.add(JSON);
@@ -69,12 +74,12 @@ public record FactorScene(TestServer server, SetClock clock) {
     return totp(begun.get("secret").asText());
   }
 
-  /** The app with a secret in Base32. */
+  /** Returns the app with a Base32 secret. */
   public static Totp totp(String secret) {
     return new Totp(decoded(secret), Totp.Algorithm.SHA1, 6, 30);
   }
 
-  /** Decodes Base32, by its definition. */
+  /** Decodes Base32 independently of the program's decoder. */
   static byte[] decoded(String text) {
     StringBuilder bits = new StringBuilder();
     text.chars()
@@ -101,7 +106,7 @@ public record FactorScene(TestServer server, SetClock clock) {
         headers);
   }
 
-  /** Enrols an app; a minute later its next code is good. */
+  /** Enrolls an app and moves the clock by a minute, so that the app's next code is valid. */
   public App enrol(String username) {
     JsonNode begun = ok(proved(username, TOTP)).json();
     Totp totp = totp(begun);
@@ -112,22 +117,22 @@ public record FactorScene(TestServer server, SetClock clock) {
     return new App(totp, codes, enrolled.get("token").asText());
   }
 
-  /** The present code. */
+  /** Returns the app's current code. */
   public String code(Totp totp) {
     return code(totp, clock.instant());
   }
 
-  /** The code of a moment. */
+  /** Returns the app's code at a given time. */
   public static String code(Totp totp, Instant at) {
     return totp.code(totp.stepAt(at));
   }
 
-  /** Moves the clock so far that the current code is a new one, and earlier codes are no longer accepted. */
+  /** Moves the clock until the current code is new and earlier codes are no longer accepted. */
   public void nextStep() {
     clock.move(Duration.ofSeconds(90));
   }
 
-  /** Logs in by JSON with both factors. */
+  /** Logs in with JSON and both factors. */
   public Reply logIn(String username, String code, String... headers) {
     return post(
         "/api/login",
@@ -135,12 +140,12 @@ public record FactorScene(TestServer server, SetClock clock) {
         headers);
   }
 
-  /** Logs in by JSON with the password. */
+  /** Logs in with JSON and the password. */
   public Reply logIn(String username) {
     return post("/api/login", "{\"username\":\"%s\",\"password\":\"python\"}".formatted(username));
   }
 
-  /** The token of a log-in with both factors. */
+  /** Returns the token of a log-in with both factors. */
   public String token(String username, App app) {
     nextStep();
     return RoleScene.tokenOf(ok(logIn(username, code(app.totp()))));

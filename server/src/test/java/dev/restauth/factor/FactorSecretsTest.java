@@ -34,7 +34,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No secret of an app, recovery code or challenge is in the database, its WAL, a backup, an export or the log. */
+/**
+ * No secret of an app, recovery code or challenge is in the database, its write-ahead log, a
+ * backup, an export or the log.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorSecretsTest {
@@ -51,7 +54,7 @@ class FactorSecretsTest {
   private final FactorScene scene = new FactorScene(server, clock);
   private final List<String> secrets = new ArrayList<>();
 
-  /** Adds a secret, as it is read, and in other forms. */
+  /** Adds a secret in its readable form and in other forms. */
   private void add(String text, byte[] bytes) {
     for (String form :
         List.of(
@@ -91,7 +94,7 @@ class FactorSecretsTest {
         .rows()
         .ifPresent(rows -> places.put("rows", new String(rows, StandardCharsets.ISO_8859_1)));
     places.put(
-        "a planted secret", "x" + secrets.getFirst().toUpperCase(Locale.ROOT)); // the search finds
+        "a planted secret", "x" + secrets.getFirst().toUpperCase(Locale.ROOT)); // the search works
     assertThat(
             places.entrySet().stream()
                 .filter(
@@ -106,7 +109,9 @@ class FactorSecretsTest {
     return Files.readString(file, StandardCharsets.ISO_8859_1);
   }
 
-  /** Enrols an app, replaces it, uses codes of all kinds, right and wrong ones, and exports the account. */
+  /**
+   * Enrolls an app, replaces it, uses right and wrong codes of all kinds, and exports the account.
+   */
   private void useAll() {
     JsonNode begun = ok(scene.begin(SUSAN)).json();
     Totp first = FactorScene.totp(begun);

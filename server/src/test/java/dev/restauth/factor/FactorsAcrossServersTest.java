@@ -17,7 +17,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Factors outlive restarts, keep older programs away, and can be removed by the operator. */
+/**
+ * Factors that survive restarts, exclude older program versions, and can be removed by the
+ * operator.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorsAcrossServersTest {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The vectors of RFC 4226 appendix D and RFC 6238 appendix B. */
+/** The vectors of RFC 4226, appendix D, and RFC 6238, appendix B. */
 class TotpTest {
   private static final String SEED = "1234567890";
 
@@ -93,7 +93,7 @@ class TotpTest {
     assertThat(new Totp(secret, Algorithm.SHA1, 6, 30).toString()).doesNotContain("[1]");
   }
 
-  /** RFC 4648 section 10, without padding. */
+  /** Encodings of RFC 4648, section 10, without padding. */
   @ParameterizedTest
   @CsvSource({
     "'', ''",

@@ -32,7 +32,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every way to get a token, for accounts that have just got a second factor: none bypasses it. */
+/**
+ * Every way to get a token, for accounts that have just enrolled a second factor. None bypasses the
+ * factor.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class WaysToATokenTest {
@@ -150,7 +153,9 @@ class WaysToATokenTest {
     byMailbox(address);
   }
 
-  /** A new mailed code, and a password reset, only begin a log-in that still needs the factor. */
+  /**
+   * A new mailed code and a password reset only begin a log-in, which still requires the factor.
+   */
   private void byMailbox(String address) {
     mails.all(server, address);
     mail.later();
@@ -179,7 +184,7 @@ class WaysToATokenTest {
     assertThat(problem(get("/api/me/factors", bearer(key)))).isEqualTo("403 not-for-keys");
   }
 
-  /** Invites as david, and returns the path with which the invitation is accepted. */
+  /** Invites a user as david, and returns the path at which the user accepts the invitation. */
   private String invited(String path, String json) {
     mail.later();
     Reply reply = scene.post(path, json, basic("david", "python"));

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Users who must have a second factor can do nothing before they enrol one, at any call. */
+/** Users who must have a second factor. Before they enroll one, they can use no other call. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class RequiredFactorTest {
@@ -99,9 +99,12 @@ class RequiredFactorTest {
         .formatted(asked.json().get("request").asText(), mails.nextWithCode(address).digits());
   }
 
-  /** Credentials that an account got while it needed no factor give access to nothing, and cannot be traded for others that do. */
+  /**
+   * Credentials may stem from the time before the account needed a factor. They give access to
+   * nothing, and cannot be exchanged for credentials that do.
+   */
   @Test
-  void noWayLeadsRoundAFactorThatIsDue() {
+  void nothingBypassesAFactorThatIsDue() {
     String address = mail.withAddress("susan", "python");
     AdoptedScene old = new AdoptedScene(server, clock);
     String adopted = old.bearer(7, "miguel", clock.instant().getEpochSecond() + 100_000);
@@ -213,7 +216,7 @@ class RequiredFactorTest {
     String code = mailedCode(challenge, address);
     ok(begin(challenge, code));
     assertThat(problem(begin(challenge("susan"), code))).as("once").isEqualTo("403 invalid-code");
-    JsonNode begun = ok(begin(challenge, "")).json(); // the answer was lost
+    JsonNode begun = ok(begin(challenge, "")).json(); // the response was lost
     JsonNode enrolled = ok(complete(challenge, begun)).json();
     assertThat(enrolled.get("recovery_codes")).hasSize(10);
     String token = enrolled.get("token").asText();
@@ -262,9 +265,12 @@ class RequiredFactorTest {
     return String.valueOf(((dev.restauth.operator.Reply.Done) reply).facts().values().get("code"));
   }
 
-  /** The requirement begins in the moment in which a user becomes an administrator, by a role or by a change of it. */
+  /**
+   * The requirement begins when a user becomes an administrator, through a new role or through a
+   * change of the role.
+   */
   @Test
-  void administratorsMustHaveOneFromTheMomentTheyAreSome() {
+  void administratorsMustHaveOneFromTheirAppointmentOn() {
     server.restart(settings("administrators"));
     server.calls().register("susan", "python");
     server.calls().register("david", "python");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Features are notified of each commit with changes, and of nothing else. */
+/** Features are notified of each commit with changes, and of no other commit. */
 class NotifyingStoreTest {
   private static final Instant LATER = Instant.parse("2030-01-01T00:00:00Z");
 

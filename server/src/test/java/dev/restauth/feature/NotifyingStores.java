@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 public final class NotifyingStores {
   private NotifyingStores() {}
 
-  /** Returns a store that notifies the listener of changes, even if it is uncertain whether they were committed. */
+  /** Returns a store that notifies the listener of changes, even if the commit is uncertain. */
   public static NotifyingStore of(Store store, Consumer<List<Change>> hearing) {
     NotifyingStore heard = new NotifyingStore(store);
     heard.setFeatures(

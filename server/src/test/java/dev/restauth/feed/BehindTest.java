@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server that has not applied all changes of its database yet. */
+/** A server that has not yet applied all changes of its database. */
 class BehindTest {
   private static final FeedContent CONTENT =
       new FeedContent(
@@ -44,7 +44,7 @@ class BehindTest {
             });
   }
 
-  /** Returns the position before them. */
+  /** Revokes two sessions, and returns the position before the revocations. */
   private Position revokeTwo() {
     server.calls().register("miguel" + last().number(), "python");
     Position before = last();

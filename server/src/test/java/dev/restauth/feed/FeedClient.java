@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A subscriber that reads byte by byte, and can be cut off at any byte. */
+/** A subscriber that reads byte by byte, and can be disconnected after any byte. */
 final class FeedClient implements AutoCloseable {
 
   /**
-   * An event.
+   * A received event.
    *
-   * @param id empty if there is none
+   * @param id empty if the event has no id
    */
   record ReceivedEvent(String event, String id, JsonNode data) {
     long number() {
@@ -50,7 +50,7 @@ final class FeedClient implements AutoCloseable {
     return connect(server, key, "");
   }
 
-  /** Connects, and resumes after that id. */
+  /** Connects, and resumes after an id. */
   static FeedClient connect(TestServer server, String key, String lastId) {
     try {
       Socket socket = new HttpCalls(server.port()).connect();
@@ -62,7 +62,7 @@ final class FeedClient implements AutoCloseable {
     }
   }
 
-  /** Connects, and asks for changed rights, too. */
+  /** Connects, and subscribes to changed rights too. */
   static FeedClient connectWithRights(TestServer server, String key) {
     try {
       Socket socket = new HttpCalls(server.port()).connect();
@@ -93,12 +93,12 @@ final class FeedClient implements AutoCloseable {
                 .getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Returns the status line and the headers. */
+  /** Returns the status line and the header fields. */
   String head() {
     return head;
   }
 
-  /** Reads the next event; empty at the orderly end of the stream. */
+  /** Reads the next event, or returns empty at the orderly end of the stream. */
   Optional<ReceivedEvent> next() {
     try {
       return read();
@@ -131,13 +131,13 @@ final class FeedClient implements AutoCloseable {
     }
   }
 
-  /** Reads the next event that is not a heartbeat. */
+  /** Reads events up to the next one that is not a heartbeat, and returns it. */
   ReceivedEvent event() {
     ReceivedEvent told = next().orElseThrow();
     return told.event().equals("heartbeat") ? event() : told;
   }
 
-  /** Reads all events up to the first of this kind, including it. */
+  /** Reads all events up to and including the first event of a kind. */
   List<ReceivedEvent> until(String event) {
     List<ReceivedEvent> all = new ArrayList<>();
     do {
@@ -146,10 +146,10 @@ final class FeedClient implements AutoCloseable {
     return all;
   }
 
-  /** Reads up to the orderly end. */
+  /** Reads up to the orderly end of the stream. */
   void awaitEnd() {
     while (next().isPresent()) {
-      // Ignores the events.
+      // skips the events
     }
   }
 

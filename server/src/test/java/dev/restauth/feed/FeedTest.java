@@ -64,7 +64,10 @@ class FeedTest {
     }
   }
 
-  /** Returns when the server was up to date; long ago if the event does not say. */
+  /**
+   * Returns the time at which the server was up to date, or a time long ago if the event contains
+   * no time.
+   */
   static long upToDateAt(ReceivedEvent told) {
     return told.event().equals("heartbeat")
         ? System.nanoTime() - (long) (told.data().path("age").asDouble() * 1e9)
@@ -171,7 +174,7 @@ class FeedTest {
       client.until("heartbeat").forEach(verifier::receive);
     }
     logOut(token());
-    server.serviceKey("other", "revocations:read"); // has a number, but is no event
+    server.serviceKey("other", "revocations:read"); // has a number, but is not an event
     logOut(token());
 
     for (int i = 0; i < 2; i++) {
@@ -266,7 +269,7 @@ class FeedTest {
     }
   }
 
-  /** The issuer and the audience are only in a snapshot. */
+  /** The issuer and the audience appear only in a snapshot. */
   @Test
   void sendsASnapshotIfTheAudienceChanged() {
     String last;

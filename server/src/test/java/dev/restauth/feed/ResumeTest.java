@@ -24,12 +24,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections are cut and resumed while sessions end: no event is lost or duplicated. */
+/**
+ * Connections that are cut and resumed while sessions are revoked. No event is lost or duplicated.
+ */
 class ResumeTest {
   private static final int SESSIONS = 60;
   private static final long SEED = 20261125;
 
-  /** Minimum number of events before a stream may be resumed. */
+  /** The minimum number of events that a subscriber reads before it may resume a stream. */
   private static final int WHOLE_SNAPSHOT = 6;
 
   @TempDir Path folder;
@@ -54,7 +56,7 @@ class ResumeTest {
   /** Each subscriber connects to a random server each time. */
   private static void check(List<TestServer> servers, String key) throws Exception {
     servers.getFirst().calls().register("miguel", "python");
-    AtomicLong over = new AtomicLong(); // 0 until it is over
+    AtomicLong over = new AtomicLong(); // 0 until the clients have finished
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Verifier>> subscribers =
           IntStream.range(0, 4)

@@ -37,7 +37,7 @@ class RightsFeedTest {
     scene.define("editor", "posts:write posts:read");
   }
 
-  /** Returns the next event that is no heartbeat. */
+  /** Reads events up to the next one that is not a heartbeat, and returns it. */
   private static ReceivedEvent change(FeedClient client) {
     ReceivedEvent event = client.event();
     while (event.event().equals("heartbeat")) {
@@ -71,7 +71,7 @@ class RightsFeedTest {
       scene.define("another", "posts:read");
       ReceivedEvent made = change(client);
       assertThat(made.event()).isEqualTo("role");
-      assertThat(made.data().get("scopes")).isEmpty(); // nobody had it
+      assertThat(made.data().get("scopes")).isEmpty(); // nobody had the right
       scene.take("editor", "david");
       ReceivedEvent taken = change(client);
       assertThat(taken.event()).isEqualTo("rights");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers that share a database: each sends the revocations of the other. */
+/** Servers that share a database. Each server sends the other's revocations. */
 class SharedFeedTest {
   @TempDir Path folder;
 
@@ -102,7 +102,10 @@ class SharedFeedTest {
     }
   }
 
-  /** A gap arises if a newer version announces a change of its own, or the database's clock is set back. */
+  /**
+   * A gap arises if a newer version announces a new kind of change, or if the database's clock is
+   * set back.
+   */
   @Test
   void sendsASnapshotIfThereIsAGapLater() throws Exception {
     String last;

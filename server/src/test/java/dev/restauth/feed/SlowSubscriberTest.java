@@ -14,10 +14,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A subscriber that reads too slowly is disconnected, so that it notices that it is not up to date. */
+/**
+ * A subscriber that reads too slowly. The server disconnects it, so that the subscriber notices
+ * that it is not up to date.
+ */
 @Tag("long")
 class SlowSubscriberTest {
-  private static final int SESSIONS = 150_000; // more than the buffers of both systems take
+  private static final int SESSIONS = 150_000; // more than the buffers of both systems can store
 
   @TempDir Path folder;
 
@@ -36,7 +39,8 @@ class SlowSubscriberTest {
 
       try (FeedClient quick = FeedClient.connect(server, key)) {
         Verifier verifier = new Verifier();
-        quick.until("current").forEach(verifier::receive); // the slow one does not delay it
+        // The slow subscriber does not delay this one.
+        quick.until("current").forEach(verifier::receive);
         assertThat(verifier.sessions).hasSize(SESSIONS);
         eventually("it is dropped", () -> server.connections() == 1);
         assertThat(quick.until("heartbeat")).isNotEmpty();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The snapshot for new subscribers, and how it is read. */
+/** The snapshot for new subscribers, and the reads behind it. */
 class SnapshotTest {
   private static final long UNSHARED_MILLIS = 1_100;
 
@@ -36,7 +36,7 @@ class SnapshotTest {
   private volatile boolean silent;
   private volatile boolean virtually;
 
-  /** The database, which can be made to fail. */
+  /** A database that can be made to fail. */
   private final class Failing implements Snapshots {
     @Override
     public <T> T reading(Function<Transaction, T> work) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Access to the feed, and the life of its connections. */
+/** Access to the feed, and the lifetime of its connections. */
 class SubscriberTest {
   private static final String PATH = "/api/revocations";
   private static final String MIGUEL = basic("miguel", "python");
@@ -105,7 +105,7 @@ class SubscriberTest {
   void outlastsTheTimeoutsOfRequests() {
     server.restart(Map.of("request-timeout", "1s", "idle-timeout", "1s"));
     try (FeedClient client = FeedClient.connect(server, key)) {
-      for (int i = 0; i < 4; i++) { // one a second
+      for (int i = 0; i < 4; i++) { // one per second
         client.until("heartbeat");
       }
       logOut(token());

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A verifier that follows docs/revocations.md, and fails if the server does not. */
+/** A verifier that follows docs/revocations.md. It fails if the server does not follow the page. */
 final class Verifier {
   final Set<String> sessions = new HashSet<>();
   final Map<String, Long> generations = new HashMap<>();
@@ -22,7 +22,7 @@ final class Verifier {
   private int snapshots;
   private int resumptions;
 
-  /** Returns the id to resume after; empty if there is none. */
+  /** Returns the id after which to resume, or empty if there is none. */
   String lastId() {
     return last.map(ReceivedEvent::id).orElse("");
   }
@@ -35,7 +35,7 @@ final class Verifier {
     return resumptions;
   }
 
-  /** Call it at the beginning of each connection. */
+  /** Prepares for a new connection. Must be called at the beginning of each one. */
   void connected() {
     begun = false;
   }
@@ -47,7 +47,7 @@ final class Verifier {
         snapshots++;
         sessions.clear();
         generations.clear();
-        last = Optional.empty(); // an incomplete snapshot is not resumed
+        last = Optional.empty(); // an incomplete snapshot cannot be resumed
       }
       case "sessions" ->
           data.path("sessions").forEach(session -> sessions.add(session.get(0).asText()));

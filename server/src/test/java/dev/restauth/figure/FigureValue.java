@@ -3,7 +3,7 @@ package dev.restauth.figure;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads the value of a counter or a gauge. */
+/** Values of counters and gauges. */
 public final class FigureValue implements Figure.Readings {
   private final String[] labels;
   private double sum;
@@ -12,7 +12,7 @@ public final class FigureValue implements Figure.Readings {
     this.labels = labels.clone();
   }
 
-  /** Returns the value with these labels; 0 if there is none. */
+  /** Returns the value with the given labels, or 0 if there is none. */
   public static double of(List<Figure> figures, String name, String... labels) {
     FigureValue value = new FigureValue(labels);
     figures.stream()

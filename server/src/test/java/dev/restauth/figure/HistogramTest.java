@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Recording figures: exact at the bounds of buckets, and without allocation. */
+/**
+ * Histograms of durations, which are exact at the bounds of buckets and record without allocation.
+ */
 class HistogramTest {
   private static final int RECORDED = 100_000;
 

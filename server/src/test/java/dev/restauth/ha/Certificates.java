@@ -14,7 +14,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The test's own certificate authority and a certificate, created as in docs/clustering.md. */
+/** The test's certificate authority and a certificate, created as in docs/clustering.md. */
 final class Certificates {
   private static final Duration CONNECTING = Duration.ofSeconds(2);
 
@@ -25,8 +25,8 @@ final class Certificates {
   }
 
   /**
-   * Creates {@code ca.crt}, {@code server.crt} and {@code server.key}, and {@code accounts.pem} with the
-   * latter two.
+   * Creates {@code ca.crt}, {@code server.crt} and {@code server.key}, and {@code accounts.pem},
+   * which contains the last two.
    */
   static Certificates in(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -50,7 +50,7 @@ final class Certificates {
     Program.run(folder, "openssl", List.of(("openssl " + arguments).split(" ", -1)));
   }
 
-  /** Returns a client that trusts only this authority. */
+  /** Returns an HTTP client that trusts only this authority. */
   HttpClient client() throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);

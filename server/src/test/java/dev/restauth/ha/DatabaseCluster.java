@@ -34,7 +34,7 @@ final class DatabaseCluster implements AutoCloseable {
     this.etcd = startEtcd();
   }
 
-  /** Starts all programs, and creates the database that REST-auth uses. */
+  /** Starts all programs, and creates REST-auth's database. */
   static DatabaseCluster start(Deployment deployment, Path folder) throws IOException {
     DatabaseCluster cluster = new DatabaseCluster(deployment, folder);
     try {
@@ -94,7 +94,7 @@ final class DatabaseCluster implements AutoCloseable {
     machines.stream().filter(machine -> !machine.isAlive()).forEach(DatabaseMachine::bringBack);
   }
 
-  /** Returns the machine that Patroni reports as primary; there must be one. */
+  /** Returns the machine that Patroni reports as primary. Fails if there is none. */
   DatabaseMachine primary() {
     return machines.stream()
         .filter(machine -> machine.is("primary"))
@@ -102,9 +102,9 @@ final class DatabaseCluster implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("there is no primary"));
   }
 
-  /** Returns the standby that every commit waits for. */
+  /** Returns the standby for which every commit waits. */
   DatabaseMachine synchronousStandby() {
-    // According to the primary: the standby itself may report it later.
+    // The primary names the standby, because the standby itself may report its role later.
     List<String> names =
         members(primary())
             .filter(member -> member.path("role").asText().equals("sync_standby"))
@@ -116,7 +116,7 @@ final class DatabaseCluster implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("there is no synchronous standby"));
   }
 
-  /** Returns the state of all machines, according to one machine's Patroni. */
+  /** Returns the state of all machines as one machine's Patroni reports it. */
   private static Stream<JsonNode> members(DatabaseMachine machine) {
     return machine.cluster().stream()
         .flatMap(all -> StreamSupport.stream(all.path("members").spliterator(), false));
@@ -134,7 +134,10 @@ final class DatabaseCluster implements AutoCloseable {
         () -> othersThan(former).stream().anyMatch(machine -> machine.is("primary")));
   }
 
-  /** Waits until there is one primary and all others replicate from it, one of them synchronously. */
+  /**
+   * Waits until there is one primary, and all other machines replicate from it, one of them
+   * synchronously.
+   */
   void awaitHealthy() {
     Program.await("one primary, and all others follow it", TIMEOUT, this::isHealthy);
   }
@@ -164,7 +167,7 @@ final class DatabaseCluster implements AutoCloseable {
             "sync_standby streaming " + timeline));
   }
 
-  /** Connects to one machine's PostgreSQL directly, not through HAProxy, as REST-auth's user. */
+  /** Connects as REST-auth's user to one machine's PostgreSQL, directly and not through HAProxy. */
   Connection connect(DatabaseMachine machine) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:"
@@ -178,7 +181,8 @@ final class DatabaseCluster implements AutoCloseable {
   @Override
   public void close() {
     haproxy.forEach(Program::stop);
-    // In parallel; else each waits until the others notice the one before it.
+    // All machines stop in parallel. Otherwise each machine would wait until the others notice that
+    // the previous one stopped.
     machines.parallelStream().forEach(DatabaseMachine::stop);
     etcd.stop();
   }

@@ -53,7 +53,7 @@ final class DatabaseMachine {
     this.program = run();
   }
 
-  /** Starts the machine of that number, counted from 1. */
+  /** Starts the machine with a number, counted from 1. */
   static DatabaseMachine start(Deployment deployment, Path folder, int number, HttpClient client)
       throws IOException {
     return new DatabaseMachine(deployment, folder, number, client);
@@ -74,17 +74,20 @@ final class DatabaseMachine {
     return databasePort;
   }
 
-  /** The folder of PostgreSQL's socket, for its superuser. */
+  /** Returns the folder of PostgreSQL's socket, which its superuser uses. */
   Path socketFolder() {
     return own;
   }
 
-  /** Returns whether Patroni answers 200 for a role, such as {@code primary}; false if it does not answer. */
+  /**
+   * Returns whether Patroni answers 200 for a role, such as {@code primary}, or false if Patroni
+   * does not answer.
+   */
   boolean is(String role) {
     return ask("/" + role).filter(answer -> answer.statusCode() == 200).isPresent();
   }
 
-  /** Returns the state of all machines, according to Patroni. */
+  /** Returns the state of all machines as Patroni reports it. */
   Optional<JsonNode> cluster() {
     return ask("/cluster").map(answer -> parsed(answer.body()));
   }
@@ -110,7 +113,7 @@ final class DatabaseMachine {
     }
   }
 
-  /** Kills all programs of the machine at once. */
+  /** Kills all programs of the machine at the same moment. */
   void lose() {
     Program.signal(
         "KILL",
@@ -118,7 +121,7 @@ final class DatabaseMachine {
     program.kill();
   }
 
-  /** Starts the machine again, with its disk. */
+  /** Starts the machine again with its previous disk. */
   void bringBack() {
     program = run();
   }
@@ -147,7 +150,7 @@ final class DatabaseMachine {
     program.thaw();
   }
 
-  /** The postmaster and all its child processes. */
+  /** Returns the postmaster and all its child processes. */
   private Stream<ProcessHandle> postgres() {
     try {
       Path pid = own.resolve("data/postmaster.pid");
@@ -161,7 +164,7 @@ final class DatabaseMachine {
     }
   }
 
-  /** Stops both; no process of PostgreSQL is left. */
+  /** Stops Patroni and PostgreSQL, and leaves no PostgreSQL process. */
   void stop() {
     thawPostgres();
     program.stop();

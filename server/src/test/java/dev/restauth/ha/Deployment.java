@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The files of deploy/ as they are shipped, with other addresses, ports and folders. Everything is on
- * loopback; there is one etcd, and there are two nodes of REST-auth.
+ * The files of deploy/ as they are shipped, except for addresses, ports and folders. All programs
+ * run on loopback, with one etcd and two nodes of REST-auth.
  */
 final class Deployment {
   static final int MACHINES = 3;
@@ -27,7 +27,10 @@ final class Deployment {
     this.ports = ports;
   }
 
-  /** Uses {@code folder}, which other users may enter. The ports are reserved until this JVM ends. */
+  /**
+   * Writes the files into {@code folder}, which other users may enter. The ports stay reserved
+   * until this JVM exits.
+   */
   static Deployment into(Path folder) {
     return new Deployment(
         folder, Stream.generate(TestPort::reserve).limit(4 + 2 * MACHINES + NODES).toList());
@@ -37,12 +40,12 @@ final class Deployment {
     return ports.get(index).number();
   }
 
-  /** HAProxy's port for the primary. */
+  /** Returns HAProxy's port for the primary. */
   int primaryPort() {
     return port(0);
   }
 
-  /** HAProxy's port for a node of REST-auth, over TLS. */
+  /** Returns HAProxy's TLS port for the nodes of REST-auth. */
   int webPort() {
     return port(1);
   }
@@ -55,22 +58,25 @@ final class Deployment {
     return port(3);
   }
 
-  /** PostgreSQL's port on a machine, 1 to {@link #MACHINES}. */
+  /** Returns PostgreSQL's port on a machine, 1 to {@link #MACHINES}. */
   int databasePort(int machine) {
     return port(3 + machine);
   }
 
-  /** Patroni's port on a machine. */
+  /** Returns Patroni's port on a machine. */
   int patroniPort(int machine) {
     return port(3 + MACHINES + machine);
   }
 
-  /** The port of a node, 1 to {@link #NODES}. */
+  /** Returns the port of a node, 1 to {@link #NODES}. */
   int nodePort(int node) {
     return port(3 + 2 * MACHINES + node);
   }
 
-  /** The folder of one machine, for example with PostgreSQL's socket; owned by PostgreSQL's user. */
+  /**
+   * Returns the folder of one machine, for example for PostgreSQL's socket. The folder belongs to
+   * PostgreSQL's user.
+   */
   Path machine(int machine) {
     return folder.resolve("db" + machine);
   }
@@ -109,7 +115,7 @@ final class Deployment {
   Path haproxy() throws IOException {
     String text =
         shipped("haproxy.cfg")
-            // Debian's service prepares these.
+            // Debian's service sets these up itself.
             .replaceAll("(?m)^    (log /|chroot|user|group|log global).*\n", "")
             .replaceAll("(?m)^    server auth3.*\n", "")
             .replace("127.0.0.1:5433", "127.0.0.1:" + primaryPort())
@@ -143,7 +149,7 @@ final class Deployment {
     return Files.readString(SHIPPED.resolve(file));
   }
 
-  /** Writes a file. It must not contain an address or a path outside of the test. */
+  /** Writes a file, which must not contain an address or a path from outside the test. */
   private Path write(String name, String text) throws IOException {
     assertThat(text.lines().map(String::strip).filter(line -> !line.startsWith("#")))
         .as(name)

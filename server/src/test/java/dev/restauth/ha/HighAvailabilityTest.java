@@ -24,21 +24,21 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * The deployment of deploy/ under load, while its machines and programs are killed. No acknowledged
- * registration may be lost, tokens are accepted all the time, and no node needs a restart.
+ * registration may be lost, tokens must stay valid all the time, and no node may need a restart.
  */
 @Tag("ha")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HighAvailabilityTest {
-  /** Rounds of each client after which it counts as working. */
+  /** The number of rounds after which a client counts as working. */
   private static final int ROUNDS = 5;
 
-  /** The limit from the begin of the outage until all answers are correct again. */
+  /** The maximum time from the start of the outage until all responses are correct again. */
   private static final Duration RECOVERY_AT_MOST = Duration.ofMinutes(1);
 
-  /** The duration of an outage that must do no harm: longer than the primary's lock. */
+  /** The duration of an outage that must do no harm. It is longer than the primary's lock. */
   private static final long LONG_ENOUGH_MILLIS = 25_000;
 
-  /** Long enough for Patroni to look for another standby more than once. */
+  /** The time in which Patroni looks for another standby more than once. */
   private static final long ALONE_MILLIS = 12_000;
 
   private static final int CANCELLED = 20;
@@ -133,7 +133,9 @@ class HighAvailabilityTest {
     }
   }
 
-  /** Both standbys are down: a registration on one disk only is not acknowledged. */
+  /**
+   * Both standbys are down. A registration that is only on the primary's disk is not acknowledged.
+   */
   @Test
   void primaryIsAlone() throws Exception {
     try (Load load = load()) {
@@ -141,7 +143,8 @@ class HighAvailabilityTest {
       List<DatabaseMachine> standbys = cluster.othersThan(primary);
       long began = System.nanoTime();
       standbys.forEach(DatabaseMachine::lose);
-      // Registrations that began before may have reached the standby, and then may be acknowledged.
+      // Registrations that began earlier may have reached the standby, and may then be
+      // acknowledged.
       long alone = System.nanoTime();
       Program.pause(ALONE_MILLIS);
       assertThat(load.acknowledgedSince(alone)).isEmpty();
@@ -151,7 +154,7 @@ class HighAvailabilityTest {
     }
   }
 
-  /** PostgreSQL reports a commit as successful even if its wait for the standby is cancelled. */
+  /** PostgreSQL reports a commit as successful even if its wait for the standby was canceled. */
   @Test
   void waitForTheStandbyIsCancelled() throws Exception {
     try (Load load = load()) {
@@ -162,7 +165,7 @@ class HighAvailabilityTest {
         SynchronousWaits waits = new SynchronousWaits(connection);
         standby.freezePostgres();
         try {
-          // Registrations that began before may have reached the standby, and then may be
+          // Registrations that began earlier may have reached the standby, and may then be
           // acknowledged.
           long frozen = System.nanoTime();
           waits.cancel(CANCELLED);
@@ -183,7 +186,9 @@ class HighAvailabilityTest {
     return load;
   }
 
-  /** Checks that the cluster and the nodes recover without a restart, and that no registration is lost. */
+  /**
+   * Checks that the cluster and the nodes recover without a restart and have lost no registration.
+   */
   private void assertRecovered(Load load, long began) throws SQLException {
     cluster.awaitHealthy();
     nodes.awaitReady(load.acknowledged().getFirst());
@@ -212,7 +217,7 @@ class HighAvailabilityTest {
     }
   }
 
-  /** Logs in some of the accounts, since each log-in costs a hash. */
+  /** Logs in only some of the accounts, because each log-in costs a hash. */
   private void assertCanLogIn(List<String> names) {
     int step = Math.max(1, names.size() / 20);
     for (int i = 0; i < names.size(); i += step) {

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Clients that continuously register and log in on all nodes, and others that check a token, until this
- * is closed. Times are those of {@link System#nanoTime}.
+ * Clients that continuously register and log in on all nodes, and other clients that check a token.
+ * They run until {@link #close}. Times are those of {@link System#nanoTime}.
  */
 final class Load implements AutoCloseable {
   static final String PASSWORD = "kV7-tq9Lm2.xR4wz";
@@ -25,18 +25,18 @@ final class Load implements AutoCloseable {
   private static final int REGISTERING_PER_NODE = 2;
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-  /** Leaves time to the programs under test, which share the two cores. */
+  /** A pause that leaves processor time to the programs under test, because all share two cores. */
   private static final long BETWEEN_CHECKS_MILLIS = 5;
 
   private static final long AFTER_AN_ERROR_MILLIS = 20;
 
-  /** A request without the expected answer. */
+  /** A request without the expected response. */
   record Failure(long began, long ended, String what) {}
 
-  /** An account whose registration was answered 201. */
+  /** An account whose registration the server answered with 201. */
   private record Acknowledged(String name, long began) {}
 
-  /** A client that continuously registers or checks, with the number of its successes. */
+  /** A client that continuously registers or checks, and the number of its successes. */
   private record Loop(String what, AtomicLong successes) {}
 
   private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
@@ -51,8 +51,8 @@ final class Load implements AutoCloseable {
   /**
    * Starts the clients.
    *
-   * @param prefix the prefix of all names that are registered
-   * @param balanced whether a token is accepted through the load balancer
+   * @param prefix the prefix of all registered names
+   * @param balanced checks a token through the load balancer
    */
   static Load on(List<HttpCalls> nodes, String prefix, Balanced balanced) {
     Load load = new Load();
@@ -72,7 +72,7 @@ final class Load implements AutoCloseable {
     return load;
   }
 
-  /** A check of a token at any node, through the load balancer. */
+  /** A token check through the load balancer, at any node. */
   interface Balanced {
     boolean accepts(String token);
   }
@@ -97,7 +97,7 @@ final class Load implements AutoCloseable {
             boolean registered =
                 succeeds("registration", 201, () -> node.register(name, PASSWORD).status());
             if (!registered) {
-              // The outcome is unknown, so the test does not use this account.
+              // The outcome is uncertain, so the test does not use this account.
               Program.pause(AFTER_AN_ERROR_MILLIS);
               continue;
             }
@@ -156,14 +156,14 @@ final class Load implements AutoCloseable {
     return loop;
   }
 
-  /** Waits until each client has completed that many more rounds. */
+  /** Waits until each client has completed a number of further rounds. */
   void awaitProgress(int rounds) {
     for (Loop loop : loops) {
       awaitProgress(loop, rounds);
     }
   }
 
-  /** Waits in the same way for the clients that only check tokens. */
+  /** Waits until each client that only checks tokens has completed a number of further rounds. */
   void awaitChecks(int rounds) {
     for (Loop loop : loops) {
       if (loop.what.startsWith("checks")) {
@@ -185,12 +185,12 @@ final class Load implements AutoCloseable {
         .sum();
   }
 
-  /** The names whose registration was answered 201, in that order. */
+  /** Returns the names whose registration was answered with 201, in the order of the responses. */
   List<String> acknowledged() {
     return acknowledged.stream().map(Acknowledged::name).toList();
   }
 
-  /** The acknowledged names whose registration was sent after that time. */
+  /** Returns the acknowledged names whose registration was sent after a time. */
   List<String> acknowledgedSince(long time) {
     return acknowledged.stream()
         .filter(each -> each.began() - time > 0)
@@ -198,7 +198,7 @@ final class Load implements AutoCloseable {
         .toList();
   }
 
-  /** The registrations and log-ins that failed. */
+  /** Returns the failed registrations and log-ins. */
   List<Failure> failures() {
     return List.copyOf(failures);
   }
@@ -207,7 +207,7 @@ final class Load implements AutoCloseable {
     return List.copyOf(refusedChecks);
   }
 
-  /** Waits until each client has finished its request. */
+  /** Stops the clients, and waits until each has finished its request. */
   @Override
   public void close() {
     closing = true;

@@ -35,7 +35,7 @@ final class Nodes implements AutoCloseable {
     this.web = web;
   }
 
-  /** Starts the nodes; all have the same master key. */
+  /** Starts the nodes, which share one master key. */
   static Nodes start(Deployment deployment, Path folder, HttpClient client) throws IOException {
     secret(folder.resolve("database-password"), DatabaseCluster.PASSWORD);
     byte[] key = new byte[32];
@@ -47,12 +47,12 @@ final class Nodes implements AutoCloseable {
         nodes.processes.add(
             ServerProcess.start(
                 folder,
-                // As in the unit for systemd.
+                // The systemd unit sets the same variable.
                 Map.of("RESTAUTH_MASTER_KEY_FILE", folder.resolve("master.key").toString()),
                 "serve",
                 "--config",
                 deployment.node(node).toString(),
-                // Cheap hashes, since two cores run the whole cluster.
+                // Hashes are cheap, because two cores run the whole cluster.
                 "--argon2-memory",
                 "7168",
                 "--argon2-iterations",
@@ -76,7 +76,7 @@ final class Nodes implements AutoCloseable {
     return List.copyOf(calls);
   }
 
-  /** Returns whether a token is accepted through HAProxy. */
+  /** Returns whether a node accepts a token through HAProxy. */
   boolean acceptThroughHaproxy(String token) {
     HttpRequest request =
         HttpRequest.newBuilder(web.resolve("/api/resource"))
@@ -92,7 +92,7 @@ final class Nodes implements AutoCloseable {
     }
   }
 
-  /** Waits until each node is ready and logs that account in. */
+  /** Waits until each node is ready and logs an account in. */
   void awaitReady(String username) {
     for (HttpCalls node : calls) {
       Program.await(

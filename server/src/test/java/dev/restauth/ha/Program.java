@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** A process that runs beside the test, with its output in a file. */
+/** A process that runs during the test and writes its output to a file. */
 final class Program {
   private static final long STOPPING_SECONDS = 20;
   private static final long POLL_MILLIS = 50;
@@ -23,7 +23,9 @@ final class Program {
     this.process = process;
   }
 
-  /** Starts a program in {@code folder}; its output is appended to {@code NAME.log} there. */
+  /**
+   * Starts a program in {@code folder}. Its output is appended to {@code NAME.log} in that folder.
+   */
   static Program start(
       Path folder, String name, Map<String, String> environment, List<String> command) {
     ProcessBuilder builder =
@@ -40,7 +42,9 @@ final class Program {
     }
   }
 
-  /** Returns the command that runs a command as PostgreSQL's user, with the same process id. */
+  /**
+   * Returns the command line that runs a command as PostgreSQL's user, with the same process id.
+   */
   static List<String> asPostgres(String... command) {
     List<String> all =
         new ArrayList<>(
@@ -75,7 +79,7 @@ final class Program {
     process.onExit().join();
   }
 
-  /** Terminates it, and kills it if it does not end. */
+  /** Terminates the process, and kills it if it does not exit. */
   void stop() {
     signal("CONT", Stream.of(process.toHandle()));
     process.destroy();
@@ -107,7 +111,7 @@ final class Program {
     }
   }
 
-  /** Polls until the condition is true. Fails after the time-out. */
+  /** Polls until a condition is true, and fails after the timeout. */
   static void await(String what, Duration timeout, BooleanSupplier condition) {
     long end = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {

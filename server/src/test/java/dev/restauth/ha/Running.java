@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 
 /** The whole deployment of deploy/, running on this machine. */
 final class Running implements AutoCloseable {
-  /** The folder for the output of all programs, which is not deleted. */
+  /** The folder for the output of all programs. The test does not delete it. */
   private static final Path LOGS = Path.of("target", "ha");
 
   private final Path folder;
 
-  /** Stops all programs if the tests are aborted. */
+  /** Stops all programs if the test run is aborted. */
   private final Thread shutdownHook = new Thread(this::stop);
 
   private Optional<DatabaseCluster> cluster = Optional.empty();
@@ -31,7 +31,7 @@ final class Running implements AutoCloseable {
 
   /** Starts all programs and waits until they are ready. */
   static Running start() throws Exception {
-    // PostgreSQL's user needs access, and the path of a socket must be short.
+    // PostgreSQL's user needs access to the folder, and the path of a socket must be short.
     Path folder = Files.createTempDirectory(Path.of("/tmp"), "restauth-ha-");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Running running = new Running(folder);

@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Commits that are on the primary's disk and wait for the standby, queried at the primary. */
+/** Commits that are on the primary's disk and wait for the standby, as the primary reports them. */
 final class SynchronousWaits {
   /** Shorter than the time until Patroni chooses another standby. */
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
@@ -18,7 +18,7 @@ final class SynchronousWaits {
     this.connection = connection;
   }
 
-  /** Cancels at least that many waits, as an operator would. */
+  /** Cancels at least a number of waits, as an operator would. */
   void cancel(int atLeast) {
     AtomicInteger cancelled = new AtomicInteger();
     Program.await(

@@ -25,19 +25,19 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The callers of {@link AccessTableTest}, with the credentials that each sends. */
+/** The callers of {@link AccessTableTest}, and the credentials that each sends. */
 final class AccessCallers {
   private static final String IMPERSONATED = "impersonated";
   private static final String ELSEWHERE = "Origin: https://elsewhere.example";
 
-  /** More than there are calls that end the session of a token. */
+  /** More tokens than there are calls that revoke a token's session. */
   private static final int SPARE_TOKENS = 3;
 
   private final TestServer server;
   private final SetClock clock;
   private final List<Caller> callers = new ArrayList<>();
 
-  /** The number of credentials that a caller needs for single calls, which may end them. */
+  /** The number of credentials that a caller needs for calls that may revoke them. */
   private final int ends;
 
   AccessCallers(TestServer server, SetClock clock) {
@@ -53,16 +53,16 @@ final class AccessCallers {
   /**
    * A caller.
    *
-   * @param name its row in the table
-   * @param special its row for routes that ask for its scope
-   * @param scope that scope
-   * @param headers the headers of each call; those of number 0 for calls that end nothing
+   * @param name the caller's row in the table
+   * @param special the caller's row for routes that require the caller's scope
+   * @param scope the caller's scope
+   * @param headers the headers of each call; number 0 is for calls that revoke nothing
    */
   record Caller(String name, String special, Optional<String> scope, Headers headers) {
     /**
      * Returns the row for a route.
      *
-     * @param asked the scope that the route asks for
+     * @param asked the scope that the route requires
      * @param reads whether the call only reads
      */
     String row(Optional<String> asked, boolean reads) {
@@ -73,7 +73,7 @@ final class AccessCallers {
     }
   }
 
-  /** Makes them all. */
+  /** Creates all callers. */
   List<Caller> made() {
     operate("role.define", "role", "writer", "scopes", "posts:write");
     operate("role.define", "role", "reader", "scopes", "posts:read");
@@ -139,7 +139,7 @@ final class AccessCallers {
     return List.copyOf(callers);
   }
 
-  /** Creates clients of OAuth: all calls here refuse their tokens. */
+  /** Creates OAuth clients. All routes of this test refuse their tokens. */
   private void makeClients() {
     ClientScene clients = new ClientScene(server);
     String secret = clients.confidential("backend");
@@ -153,7 +153,7 @@ final class AccessCallers {
     caller("token of a client for itself", _ -> List.of("Authorization: Bearer " + ofClient));
   }
 
-  /** Makes a key whose owner leaves its organisation. */
+  /** Creates a key whose owner then leaves the key's organization. */
   private void makeLapsedKeys(String organization) {
     register("left");
     operate("org.add", "slug", "acme", "username", "left", "role", "member");
@@ -192,7 +192,7 @@ final class AccessCallers {
     operate("role.take", "role", role, "username", former);
   }
 
-  /** Makes the headers of one call. */
+  /** Returns the headers of one call. */
   interface Headers {
     List<String> number(int i);
   }
@@ -201,7 +201,7 @@ final class AccessCallers {
     return IntStream.rangeClosed(0, ends).mapToObj(headers::number).toList()::get;
   }
 
-  /** Makes tokens now, each of which is presented until a call has ended its session. */
+  /** Creates tokens in advance. Each token is sent until a call has revoked its session. */
   private Headers tokens(Supplier<String> token) {
     List<String> made = Stream.generate(token).limit(1 + SPARE_TOKENS).toList();
     return i ->
@@ -217,9 +217,9 @@ final class AccessCallers {
   }
 
   /**
-   * A caller by password.
+   * Creates a caller that sends a password.
    *
-   * @param first the account for calls that end nothing
+   * @param first the account for calls that revoke nothing
    */
   private Caller passwords(
       String name, String special, Optional<String> scope, String first, Optional<String> role) {
@@ -248,7 +248,7 @@ final class AccessCallers {
     assertThat(server.calls().register(username, "python").status()).isEqualTo(201);
   }
 
-  /** Returns a scope as a part of a name. */
+  /** Returns a scope in a form that a name may contain. */
   private static String plain(String scope) {
     return scope.replace(':', '-');
   }
@@ -296,8 +296,9 @@ final class AccessCallers {
   }
 
   /**
-   * Accounts with the password {@code python}, one after the other: each until a call has closed it, or has ended its
-   * sessions. They have one hash, since making it, and checking it for each account, is most of the work of this test.
+   * Accounts with the password {@code python}. Each account is used until a call closes it or
+   * revokes its sessions. All accounts share one hash, because computing a hash, and checking it
+   * for each account, would take most of the test's time.
    */
   private final class Passwords {
     private final String prefix;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The access log, and the ids of requests. */
+/** The access log and the request ids. */
 class AccessLogTest {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String TRACEPARENT = "traceparent: 00-" + TRACE + "-b7ad6b7169203331-01";
@@ -177,7 +177,7 @@ class AccessLogTest {
     }
   }
 
-  /** HTTP does not allow these bytes in a path, so the line has none of it. */
+  /** HTTP does not allow these bytes in a path, so the log line contains none of them. */
   @Test
   void aPathCannotForgeALine() {
     try (TestServer server = start(Map.of("access-log", "common"));

@@ -28,17 +28,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Calls every route of the server as every kind of caller. The routes come from the table of routes, so that no new one
- * is forgotten; what their access rules mean is said once, in {@link #TABLE}.
+ * Calls every route of the server as every kind of caller. The routes come from the routing table,
+ * so that the test covers new routes automatically. {@link #TABLE} states once what each access
+ * rule means.
  */
 @ExtendWith(QuietLogs.class)
 class AccessTableTest {
   /**
-   * The answers that callers get: <i>ok</i>, an answer of the route itself; <i>401</i>, a challenge; <i>rights</i>, 401
-   * {@code
-   * rights-changed}; <i>scope</i>, 403 {@code insufficient-scope}; <i>password</i>, 403 {@code password-required};
-   * <i>origin</i>, 403 {@code cross-origin-credentials}; <i>keys</i>, 403 {@code not-for-keys}; <i>acting</i>, 403 {@code not-for-impersonation}. An
-   * impersonated token opens the calls that read, and DELETE /api/token.
+   * The answers that callers get: <i>ok</i>, a response of the route itself; <i>401</i>, a
+   * challenge; <i>rights</i>, 401 {@code rights-changed}; <i>scope</i>, 403 {@code
+   * insufficient-scope}; <i>password</i>, 403 {@code password-required};
+   * <i>origin</i>, 403 {@code cross-origin-credentials}; <i>keys</i>, 403 {@code not-for-keys};
+   * <i>acting</i>, 403 {@code not-for-impersonation}. An impersonation token may make the calls
+   * that read, and DELETE /api/token.
    */
   private static final String TABLE =
       """
@@ -100,7 +102,7 @@ class AccessTableTest {
   private static Optional<Connection> connection = Optional.empty();
 
   /**
-   * An access rule: its column of the table, and the scope that it asks for.
+   * An access rule: its column in the table, and the scope that it requires.
    *
    * @param named the scope that a refusal names
    * @param reads whether the call only reads
@@ -203,9 +205,11 @@ class AccessTableTest {
     assertThat(calls).isGreaterThan(40 * callers.size());
   }
 
-  /** Operators' routes exist on the Unix socket alone: by TCP nobody finds them, with any method. */
+  /**
+   * Operator routes exist only on the Unix socket. Over TCP they are not found, with any method.
+   */
   @Test
-  void nobodyFindsOperatorsRoutesByTcp() {
+  void operatorRoutesAreNotFoundOverTcp() {
     for (AccessCallers.Caller caller : callers) {
       for (Method method : List.of(Method.POST, Method.GET, Method.OPTIONS, Method.DELETE)) {
         List<String> headers = caller.headers().number(0);
@@ -220,9 +224,9 @@ class AccessTableTest {
     assertThat(server.accessByPath().keySet()).noneMatch(path -> path.startsWith("/operator"));
   }
 
-  /** Each cell is used: the table has no rule that no route has any more. */
+  /** Each cell is used, so that the table contains no rule without a route. */
   @Test
-  void everyRuleOfTheTableIsOneOfARoute() {
+  void everyRuleOfTheTableBelongsToARoute() {
     assertThat(
             server.accessByPath().values().stream()
                 .flatMap(methods -> methods.entrySet().stream())
@@ -231,7 +235,10 @@ class AccessTableTest {
         .containsExactlyInAnyOrderElementsOf(EXPECTED.getOrDefault("nobody", Map.of()).keySet());
   }
 
-  /** Says what the answer is; one of the route itself is "ok", whatever the route thinks of the empty request. */
+  /**
+   * Returns the kind of a response. Any response of the route itself is "ok", even if the route
+   * refuses the empty request.
+   */
   private static String verdict(Reply reply, Rule rule, List<String> headers) {
     String scope = rule.named().orElse("");
     List<String> challenges = reply.all("www-authenticate");
@@ -284,12 +291,11 @@ class AccessTableTest {
     return problem ? reply.json().get("type").asText().replaceAll(".*/", "") : "";
   }
 
-  /** Sends an empty request, and reads no more of a stream than its header. */
+  /** Sends an empty request. Reads only the header of a stream. */
   private static Reply call(Method method, String path, List<String> headers) {
     String filled =
         path.replaceFirst(
-                "^/api/admin/users/\\{id\\}",
-                "/api/admin/users/999999") // a sid that no session has
+                "^/api/admin/users/\\{id\\}", "/api/admin/users/999999") // a sid without a session
             .replace("{id}", "1")
             .replace("{name}", "nothing")
             .replace("{role}", "of-nobody")
@@ -330,7 +336,10 @@ class AccessTableTest {
     }
   }
 
-  /** A connection for many calls: one for each call would take most of the time. */
+  /**
+   * A connection for many calls. A separate connection for each call would take most of the test's
+   * time.
+   */
   private record Connection(Socket socket, InputStream in) {
     Connection(Socket socket) throws IOException {
       this(socket, new BufferedInputStream(socket.getInputStream()));

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A route for administrators, called with tokens and keys that this version of the server does not issue, but another
- * one beside it may.
+ * A route for administrators. The callers send tokens and keys that only another version of the
+ * server issues, which may run on the same database.
  */
 @ExtendWith(QuietLogs.class)
 class AdministrativeAccessTest {
@@ -63,7 +63,10 @@ class AdministrativeAccessTest {
     http.close();
   }
 
-  /** Tokens are the number of an account and scopes, keys are scopes; in them a tilde stands for the colon. */
+  /**
+   * Accepts tokens that consist of an account number and scopes, and keys that consist of scopes.
+   * In both, a tilde stands for the colon.
+   */
   private static final class Known extends NobodyKnown {
     @Override
     public Optional<String> keyIn(String presented) {
@@ -124,9 +127,12 @@ class AdministrativeAccessTest {
     insufficient(bearer(FORMER, SCOPE));
   }
 
-  /** A server of another version may take the scope for one of an application, and give it to everyday tokens. */
+  /**
+   * A server of another version may treat the scope as an application's scope, and add it to
+   * everyday tokens.
+   */
   @Test
-  void anEverydayTokenOpensNothingWhateverItsScopes() {
+  void anEverydayTokenGivesNoAccessWithAnyScopes() {
     insufficient(bearer(HOLDER, "api"));
     insufficient(bearer(HOLDER, "api", SCOPE));
     insufficient(bearer(HOLDER, "posts:write", SCOPE));

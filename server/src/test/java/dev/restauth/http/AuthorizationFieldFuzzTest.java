@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fuzz test of the Authorization field. If an input begins with {@code b}, the rest is the user name and
- * password of HTTP Basic before encoding; any other input is the lines of the field. The seeds are in the
- * test resources.
+ * Fuzz test of the Authorization field. If an input begins with {@code b}, the rest is the
+ * unencoded user name and password of HTTP Basic. Any other input is the lines of the field. The
+ * seeds are in the test resources.
  */
 class AuthorizationFieldFuzzTest {
   private static final AuthorizationField FIELD =
@@ -56,8 +56,8 @@ class AuthorizationFieldFuzzTest {
   }
 
   /**
-   * Returns whether RFC 7617 section 2 allows these bytes; control characters in the password are allowed here,
-   * too.
+   * Returns whether the bytes are valid under RFC 7617, section 2. In contrast to the RFC, the
+   * password may contain control characters.
    */
   private static boolean isUserPass(byte[] bytes) {
     String octets = new String(bytes, StandardCharsets.ISO_8859_1);

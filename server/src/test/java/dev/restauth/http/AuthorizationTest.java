@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the Authorization header (RFC 7617, RFC 6750) and the form of refusals. */
+/** The Authorization header (RFC 7617, RFC 6750), and the form of refusals. */
 @ExtendWith(QuietLogs.class)
 class AuthorizationTest {
   private static final String CHALLENGE = "Basic realm=\"Authentication Required\"";
@@ -91,7 +91,7 @@ class AuthorizationTest {
 
   @Test
   void malformedCredentialsAreRefused() {
-    String good = base64("alice:opensesame"); // ends in one padding character
+    String good = base64("alice:opensesame"); // with one padding character
     assertThat(good).endsWith("=");
     List<String> bad =
         List.of(
@@ -226,7 +226,8 @@ class AuthorizationTest {
         "application/jsonx"
       })
   void clientsThatDoNotPreferJsonGetTheOriginalsBody(String accept) {
-    // application/* alone prefers JSON to HTML, because it does not match HTML.
+    // A client that accepts only application/* gets JSON rather than HTML, because application/*
+    // does not match HTML.
     boolean json = accept.equals("application/*");
     assertBody(accept, json);
   }
@@ -241,7 +242,7 @@ class AuthorizationTest {
         "application/json;q=0.1",
         "application/json, */*;q=0.5",
         "application/json, text/plain, */*;q=0.9",
-        "application/json, text/plain, */*", // axios
+        "application/json, text/plain, */*", // the default of axios
         "*/*;q=0.1, application/json;q=0.1",
         "*/*;q=0.8, text/html;q=0.5",
         "text/html;q=0.5, application/problem+json;q=0.6",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests which bodies are accepted: declared type, characters and JSON. */
+/** The bodies that the server accepts: declared type, characters and JSON. */
 @ExtendWith(QuietLogs.class)
 class BodiesTest {
   private static final AtomicInteger NEXT = new AtomicInteger();
@@ -216,7 +216,7 @@ class BodiesTest {
     refuses(open + "1,\"" + "k".repeat(60_000) + "\":1}", LONG_KEY);
   }
 
-  /** Expects a refusal that names exactly the limit that the body exceeds. */
+  /** Checks that a refusal names exactly the limit that the body exceeds. */
   private static void refuses(String body, String why) throws IOException {
     Reply reply = postJson(body);
     assertProblem(reply, 400);

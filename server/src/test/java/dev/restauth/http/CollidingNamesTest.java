@@ -19,16 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests member names that collide in the table of names that Jackson caches by default. In its code (2.20),
- * a name of eight bytes is two words whose hash is mixed with the seed at the end; of longer names, the
- * words from the fourth on are added up. Both kinds collide whatever the seed is. Once the table has no
- * room for collisions, a colliding name cannot be read any more, unless it is in the table already. A table
- * with more than 6,000 names is cleared.
+ * JSON member names that collide in the name table, which Jackson caches by default. In Jackson
+ * 2.20, a name of eight bytes consists of two words, and the seed changes their hash only at the
+ * end. For longer names, the hash adds up the words from the fourth on. Both kinds of names
+ * therefore collide with every seed. When the table has no room for collisions, Jackson can no
+ * longer read a colliding name, unless the table already contains it. Jackson clears a table of
+ * more than 6,000 names.
  */
 class CollidingNamesTest {
   private static final int COLLIDING = 900;
 
-  /** The number of slots for one hash before the room for collisions. */
+  /** The number of slots for one hash before the room for collisions is used. */
   private static final int LONGER = 40;
 
   private static final int INVERSE_OF_33 = 0x3e0f83e1;
@@ -52,7 +53,7 @@ class CollidingNamesTest {
   void collidingNamesInABodyDoNotBreakLaterBodies() {
     assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
 
-    for (int i = 0; i < 2; i++) { // whatever names are in the table already
+    for (int i = 0; i < 2; i++) { // whichever names the table already contains
       String many = object(IntStream.range(i * 4_300, (i + 1) * 4_300).mapToObj("%04d"::formatted));
       assertThat(calls.post("/api/users", many).body()).contains("\\\"username\\\" is missing");
     }
@@ -72,7 +73,10 @@ class CollidingNamesTest {
     assertThat(changed.status()).as(changed.toString()).isEqualTo(204);
   }
 
-  /** The header of a token that is sent as a user name is read, too; it may have 180 bytes. */
+  /**
+   * The server also reads the header of a token that is sent as a user name. Such a header may have
+   * 180 bytes.
+   */
   @Test
   void collidingNamesInTheHeaderOfATokenDoNotBreakLaterTokens() {
     List<String> names = likeUsername().toList();
@@ -81,7 +85,7 @@ class CollidingNamesTest {
       presentAsToken(object(names.subList(at, at + 12).stream()));
     }
     presentAsToken("{\"username\":0}");
-    assertThat(server.hasher().computed()).isEqualTo(hashed); // none was treated as a user name
+    assertThat(server.hasher().computed()).isEqualTo(hashed); // no token was treated as a user name
   }
 
   private void presentAsToken(String header) {
@@ -99,7 +103,7 @@ class CollidingNamesTest {
     return names.map(name -> "\"" + name + "\":0").collect(Collectors.joining(",", "{", "}"));
   }
 
-  /** Other names of eight characters with the hash of "username". */
+  /** Returns other names of eight characters that have the hash of "username". */
   private static Stream<String> likeUsername() {
     int user = mixed(word("user"));
     int name = word("name");
@@ -109,7 +113,7 @@ class CollidingNamesTest {
         .limit(COLLIDING - LONGER);
   }
 
-  /** Names of 20 characters with the hash of "current_password". */
+  /** Returns names of 20 characters that have the hash of "current_password". */
   private static Stream<String> likeCurrentPassword() {
     int last = folded(word("word"));
     return words('0', 10)
@@ -120,8 +124,8 @@ class CollidingNamesTest {
   }
 
   /**
-   * Inverts the folding of a name. Folding changes only the lower bits, by the upper bits, so it is its own
-   * inverse.
+   * Inverts the folding of a name. Folding changes only the lower bits, depending on the upper
+   * bits, so it is its own inverse.
    */
   private static String unfolded(String name) {
     return name.substring(0, 16) + text(folded(word(name.substring(16))));
@@ -136,7 +140,10 @@ class CollidingNamesTest {
     return hash ^ (hash >>> 9);
   }
 
-  /** All words of four characters from a range of {@code many} characters that begins at {@code first}. */
+  /**
+   * Returns all words of four characters from a range of {@code many} characters that begins at
+   * {@code first}.
+   */
   private static IntStream words(char first, int many) {
     return IntStream.range(0, many * many * many * many)
         .mapToObj(at -> "%4s".formatted(Integer.toString(at, many)).replace(' ', '0'))

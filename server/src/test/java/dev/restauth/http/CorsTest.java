@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests which pages may read answers in a browser (CORS protocol of the Fetch standard). */
+/** The pages that may read responses in a browser (CORS protocol of the Fetch standard). */
 @ExtendWith(QuietLogs.class)
 class CorsTest {
   private static final String APP = "https://app.example";
@@ -129,7 +129,10 @@ class CorsTest {
         .isEmpty();
   }
 
-  /** DNS rebinding: a page whose name was pointed at this machine calls this server as its own origin. */
+  /**
+   * DNS rebinding: an attacker points a page's host name at this machine. The page then calls this
+   * server as its own origin.
+   */
   @Test
   void aForeignHostOnLoopbackIsServedButNeverAllowed() {
     for (String host :

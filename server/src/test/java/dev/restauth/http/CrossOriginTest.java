@@ -19,10 +19,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests HTTP Basic credentials that a browser adds to requests caused by a page of another origin. */
+/** HTTP Basic credentials that a browser adds to requests from a page of another origin. */
 @ExtendWith(QuietLogs.class)
 class CrossOriginTest {
-  /** Calls that read no Basic credentials. They read cookies, tokens of clients, or a request that is missing here. */
+  /**
+   * Calls that read no Basic credentials. They read cookies, client tokens, or a stored request
+   * that the test lacks.
+   */
   private static final List<String> NO_BASIC =
       List.of(
           "GET /account 303",
@@ -47,7 +50,7 @@ class CrossOriginTest {
           "HEAD /login/factor 200",
           "GET /login/recovered 400",
           "HEAD /login/recovered 200",
-          "GET /login/code 404", // log-in by mailed codes is off
+          "GET /login/code 404", // log-in with mailed codes is off
           "HEAD /login/code 200",
           "GET /login/code/enter 404",
           "HEAD /login/code/enter 200",
@@ -110,7 +113,8 @@ class CrossOriginTest {
   private static void assertRefused(Reply reply) {
     assertProblem(reply, 403);
     assertThat(reply.json().get("type").asText()).endsWith("/cross-origin-credentials");
-    assertThat(reply.header("www-authenticate")).isEmpty(); // a browser would ask its user
+    // The browser would ask its user for the password.
+    assertThat(reply.header("www-authenticate")).isEmpty();
   }
 
   @ParameterizedTest
@@ -161,7 +165,7 @@ class CrossOriginTest {
         "X-Nothing: 1",
         "Sec-Fetch-Site: none",
         "Sec-Fetch-Site: same-origin",
-        "Sec-Fetch-Site: same-origin\r\nOrigin: null", // by Referrer-Policy: no-referrer
+        "Sec-Fetch-Site: same-origin\r\nOrigin: null", // caused by Referrer-Policy: no-referrer
         "Sec-Fetch-Site: what-is-to-come",
         "Sec-Fetch-Mode: navigate",
         "Referer: https://evil.example/",
@@ -183,18 +187,21 @@ class CrossOriginTest {
     assertThat(wrong.body()).isEqualTo("Unauthorized Access");
   }
 
-  /** Requests of the server's own front page if no public URL is configured. */
+  /**
+   * If no public URL is configured, requests of the server's own front page have the address of the
+   * request as their origin.
+   */
   @Test
   void theAddressOfTheRequestIsItsOwnOrigin() {
     String own = "Origin: http://127.0.0.1:" + server.port();
     assertThat(get("/api/resource", ALICE, own).status()).isEqualTo(200);
-    // Behind a proxy the server does not know its own scheme, but the browser does.
+    // Behind a proxy the server cannot determine its own scheme, but the browser can.
     assertRefused(get("/api/resource", ALICE, own, "Sec-Fetch-Site: cross-site"));
   }
 
   /**
-   * The attack: a page makes its visitor's browser fetch tokens until all the visitor's sessions are
-   * revoked.
+   * The attack: a page makes its visitor's browser fetch tokens, until the limit has revoked all
+   * the visitor's sessions.
    */
   @Test
   void aHundredNavigationsRevokeNoSession() {
@@ -208,7 +215,10 @@ class CrossOriginTest {
     assertThat(sessions.json().get("sessions")).hasSize(before);
   }
 
-  /** No password is hashed and no failure counted, so that a foreign page cannot lock its visitor out. */
+  /**
+   * The server hashes no password and counts no failure, so that a foreign page cannot lock its
+   * visitor out.
+   */
   @Test
   void noPasswordIsChecked() {
     for (int i = 0; i < 5; i++) {
@@ -217,7 +227,9 @@ class CrossOriginTest {
     assertThat(get("/api/token", ALICE).status()).isEqualTo(200);
   }
 
-  /** The check applies to all routes with credentials and to all changes, but not to public reads. */
+  /**
+   * The check applies to all routes with credentials and to all changes, but not to public reads.
+   */
   @Test
   void appliesToEveryRoute() {
     List<String> read = new ArrayList<>();
@@ -241,7 +253,7 @@ class CrossOriginTest {
                                 .as(method + " " + path) // pages with forms answer with pages
                                 .matches("application/problem\\+json|text/html; charset=utf-8");
                           } else if (!List.of("/api/sign-up-work", "/pages-logo")
-                              .contains(path)) { // 404, as they are off
+                              .contains(path)) { // 404, because the routes are off
                             read.add(method + " " + path + " " + reply.status());
                           }
                         }));

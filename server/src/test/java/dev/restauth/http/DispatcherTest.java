@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Tests the dispatcher with requests that do not come from a socket. */
+/** The dispatcher, called with requests that do not come from a socket. */
 class DispatcherTest {
   private static final String SHOWN = "{\"said\":\"hello\"}";
 
@@ -60,7 +60,7 @@ class DispatcherTest {
           Optional.empty(),
           Spans.NONE);
 
-  /** A request within the process. */
+  /** A request that is made within the process. */
   private record InProcess(Method method, String path, Map<String, String> sent, String text)
       implements IncomingRequest {
     @Override

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the forms of RFC 9110 sections 8.8.3 and 13.1.2. */
+/** The forms of entity tags (RFC 9110, sections 8.8.3 and 13.1.2). */
 class EntityTagsTest {
   @ParameterizedTest
   @ValueSource(
@@ -31,7 +31,7 @@ class EntityTagsTest {
     assertThat(EntityTags.read(field).contain("a")).isFalse();
   }
 
-  /** A quadratic pattern took seconds, on a thread that all connections share. */
+  /** A quadratic pattern would take seconds, on a thread that all connections share. */
   @Test
   void areReadInLinearTime() {
     String field = "a" + " ".repeat(1_000_000) + "b";

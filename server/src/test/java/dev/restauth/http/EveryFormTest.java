@@ -16,12 +16,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Every form of every page, sent by somebody else: with the cookies of a user who is logged in, but from another site, or without
- * the token of the form. The forms come from the table of routes, so that no new one is forgotten.
+ * Every form of every page, sent by an attacker: from another site with the cookies of a logged-in
+ * user, or without the form's token. The forms come from the routing table, so that the test covers
+ * new forms automatically.
  */
 @ExtendWith(QuietLogs.class)
 class EveryFormTest {
-  /** Takes forms of other sites, which become a link: it changes nothing, and reads no cookie. */
+  /**
+   * The path that accepts forms of other sites. It redirects to a link, changes nothing, and reads
+   * no cookie.
+   */
   private static final String OF_CLIENTS = "/oauth/authorize";
 
   private static final Map<String, String> FIELDS =
@@ -104,7 +108,9 @@ class EveryFormTest {
     }
   }
 
-  /** As the limits in docs/configuration.md say. Pages whose scripts send JSON take no form. */
+  /**
+   * The limits are those of docs/configuration.md. Pages whose scripts send JSON accept no form.
+   */
   @Test
   void formThatCannotBeReadIsABadRequest() {
     TestBrowser browser = loggedIn();

@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
- * An HTTP client for tests that sends its bytes over a socket unchanged: a well-behaved client would
- * correct or refuse half of the requests in the tests.
+ * An HTTP client for tests, which sends its bytes over a socket unchanged. A well-behaved client
+ * would correct or refuse half of the tests' requests.
  *
- * @param listening supplies the port of the server on 127.0.0.1 at each call
+ * @param listening supplies the server's port on 127.0.0.1 at each call
  */
 public record HttpCalls(IntSupplier listening) {
-  /** CR, LF, CR and LF. */
+  /** The bytes CR, LF, CR and LF. */
   private static final int END_OF_HEAD = 0x0d0a0d0a;
 
   private static final int TIMEOUT_MILLIS = 60_000;
@@ -37,19 +37,19 @@ public record HttpCalls(IntSupplier listening) {
     this(() -> port);
   }
 
-  /** The port of the server. */
+  /** Returns the port of the server. */
   public int port() {
     return listening.getAsInt();
   }
 
   /**
-   * An answer.
+   * A response.
    *
-   * @param headers name in lower case and value, in the order of the answer
+   * @param headers name in lower case and value, in the order of the response
    */
   public record Reply(int status, List<Map.Entry<String, String>> headers, String body) {
 
-    /** The values of a header. */
+    /** Returns the values of a header. */
     public List<String> all(String name) {
       return headers.stream()
           .filter(header -> header.getKey().equals(name.toLowerCase(Locale.ROOT)))
@@ -57,7 +57,7 @@ public record HttpCalls(IntSupplier listening) {
           .toList();
     }
 
-    /** The value of a header that occurs at most once. */
+    /** Returns the value of a header that occurs at most once. */
     public Optional<String> header(String name) {
       List<String> values = all(name);
       if (values.size() > 1) {
@@ -66,7 +66,7 @@ public record HttpCalls(IntSupplier listening) {
       return values.stream().findFirst();
     }
 
-    /** The body as JSON. */
+    /** Returns the body as JSON. */
     public JsonNode json() {
       try {
         return JSON.readTree(body);
@@ -76,7 +76,7 @@ public record HttpCalls(IntSupplier listening) {
     }
   }
 
-  /** The Authorization header of HTTP Basic. */
+  /** Returns the Authorization header of HTTP Basic. */
   public static String basic(String username, String password) {
     return "Authorization: Basic "
         + Base64.getEncoder()
@@ -107,7 +107,7 @@ public record HttpCalls(IntSupplier listening) {
         JSON.createObjectNode().put("username", username).put("password", password).toString());
   }
 
-  /** Fetches a token with name and password. */
+  /** Requests a token with name and password. */
   public String token(String username, String password) {
     Reply reply = get("/api/token", basic(username, password));
     if (reply.status() != 200) {
@@ -116,7 +116,7 @@ public record HttpCalls(IntSupplier listening) {
     return reply.json().get("token").asText();
   }
 
-  /** Sends one request on a connection that is closed after it. */
+  /** Sends one request, and closes the connection after the response. */
   public Reply call(String method, String path, Optional<String> body, String... headers) {
     StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
     if (List.of(headers).stream().noneMatch(header -> header.startsWith("Host:"))) {
@@ -135,7 +135,7 @@ public record HttpCalls(IntSupplier listening) {
     return raw(request.toString()).getFirst();
   }
 
-  /** Sends a text unchanged and reads answers until the server closes the connection. */
+  /** Sends a text unchanged, and reads responses until the server closes the connection. */
   public List<Reply> raw(String text) {
     try (Socket socket = connect()) {
       OutputStream out = socket.getOutputStream();
@@ -149,14 +149,14 @@ public record HttpCalls(IntSupplier listening) {
     }
   }
 
-  /** Opens a connection, for tests of the server's behaviour on a connection. */
+  /** Opens a connection, for tests of the server's behavior on that connection. */
   public Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
     socket.setSoTimeout(TIMEOUT_MILLIS);
     return socket;
   }
 
-  /** Reads one answer and leaves the connection open. */
+  /** Reads one response and leaves the connection open. */
   public static Reply readOne(InputStream in) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int last = 0; // four bytes
@@ -175,7 +175,7 @@ public record HttpCalls(IntSupplier listening) {
     return new Reply(reply.status, reply.headers, body);
   }
 
-  /** Reads status and headers only, as in an answer to HEAD. */
+  /** Reads only status and header, as in a response to HEAD. */
   public static Reply head(String text) {
     return replies(text, true).getFirst();
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the Location of a new account, and that the Host field is used for little else. */
+/** The Location of a new account, and the few other uses of the Host field. */
 @ExtendWith(QuietLogs.class)
 class LocationTest {
   private static final AtomicInteger NEXT = new AtomicInteger();

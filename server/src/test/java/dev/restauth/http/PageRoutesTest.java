@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests what all pages have in common. */
+/** Common behavior of all pages. */
 @ExtendWith(QuietLogs.class)
 class PageRoutesTest {
   private static final String POLICY =

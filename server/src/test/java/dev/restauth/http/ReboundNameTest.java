@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests DNS rebinding: a page whose name now points at this machine calls this server as its own origin.
+ * DNS rebinding: an attacker has pointed a page's host name at this machine, so the page calls this
+ * server as its own origin.
  */
 @ExtendWith(QuietLogs.class)
 class ReboundNameTest {
@@ -73,7 +74,10 @@ class ReboundNameTest {
     assertThat(calls.post("/api/users", "{}", "Host: " + host, origin).status()).isEqualTo(400);
   }
 
-  /** A proxy on the same machine forwards its own name, which must then be configured as public URL. */
+  /**
+   * A proxy on the same machine forwards its own host name, which must then be configured as the
+   * public URL.
+   */
   @Test
   void aPublicUrlAllowsEveryName() {
     Map<String, String> settings =

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests paths and methods: only the literal path reaches a route, and other methods are answered with
+ * Paths and methods: only the literal path reaches a route, and other methods are answered with
  * Allow.
  */
 @ExtendWith(QuietLogs.class)
@@ -95,7 +95,7 @@ public class RoutesTest {
     try (Wire wire = Wire.to(server)) {
       Reply full = wire.send(get).reply();
       wire.send(get.replaceFirst("GET", "HEAD"));
-      // The second answer begins directly after the headers of the first one.
+      // The second response begins directly after the first response's header.
       wire.send(Wire.request("OPTIONS /api/users"));
       Reply head = headOnly(wire);
       assertThat(head.status()).isEqualTo(full.status());

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tests cookies and paths of servers that browsers reach by HTTPS, by the path of a proxy. */
+/** Cookies and paths of servers that browsers reach over HTTPS, under a proxy's path. */
 class SecureCookiesTest {
   @RegisterExtension
   private static final TestServer configured =

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests a route that needs a service key with a scope, beside a route for users. */
+/** A route that requires a service key with a scope, and a route for users. */
 @ExtendWith(QuietLogs.class)
 class ServiceRoutesTest {
   private static final Actor OPERATOR = Actor.operator(Optional.empty());
@@ -45,7 +45,7 @@ class ServiceRoutesTest {
   private static final String BEARER = "Bearer realm=\"Authentication Required\"";
   private static final String INVALID = BEARER + ", error=\"invalid_token\"";
 
-  /** The token of the only user; it has the form of a token. */
+  /** The token of the only user. It has the form of a real token. */
   private static final String TOKEN = "eyJhbGciOiJub25lIn0.eyJpZCI6MX0.";
 
   @TempDir static Path folder;
@@ -152,7 +152,7 @@ class ServiceRoutesTest {
             basic(key, key),
             basic(key, "a:b"),
             basic("shop-api", key),
-            // Encoded as RFC 6749 section 2.3.1 requires from libraries.
+            // The credentials are encoded as RFC 6749, section 2.3.1, requires of libraries.
             basic("shop%2Dapi", encoded),
             basic("shop-api", encoded),
             basic(encoded, ""))) {
@@ -222,7 +222,10 @@ class ServiceRoutesTest {
     refused(List.of(INVALID), bearer(other));
   }
 
-  /** Valid and invalid keys get the same answer, so that it does not reveal whether a key is valid. */
+  /**
+   * Valid and invalid keys get the same response, so that the response does not reveal whether a
+   * key is valid.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"*/*", "application/json"})
   void routesForUsersRefuseServiceKeys(String accept) {

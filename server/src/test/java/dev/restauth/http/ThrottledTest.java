@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests the answer to a throttled log-in: 429 with the time to wait, and nothing else. */
+/** The response to a throttled log-in: 429 with the time to wait, and nothing else. */
 @ExtendWith(QuietLogs.class)
 class ThrottledTest {
   @TempDir Path folder;

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tests the setting {@code tokens-as-usernames}: proxies log user names of HTTP Basic. */
+/**
+ * The setting {@code tokens-as-usernames}, which exists because proxies log the user names of HTTP
+ * Basic.
+ */
 @ExtendWith(QuietLogs.class)
 class TokensAsUsernamesTest {
   private static final String JSON = "Accept: application/json";
@@ -74,7 +77,7 @@ class TokensAsUsernamesTest {
     }
   }
 
-  /** The contract of the original. */
+  /** The original's contract requires this default. */
   @Test
   void aTokenMayBeTheUserNameByDefault() {
     HttpCalls to = byDefault.calls();

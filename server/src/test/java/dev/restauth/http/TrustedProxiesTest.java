@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests which address is the client's: the peer's, or one given by trusted proxies. */
+/** The client's address: the peer's address, or an address that trusted proxies sent. */
 @ExtendWith(QuietLogs.class)
 class TrustedProxiesTest {
   private static final TrustedProxies PROXIES =
@@ -29,7 +29,7 @@ class TrustedProxiesTest {
     return proxies.client(InetAddress.ofLiteral(peer), lines).getHostAddress();
   }
 
-  /** A slash separates the lines of the field; "none" is a missing field. */
+  /** A slash separates the lines of the field. "none" stands for a missing field. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -39,18 +39,18 @@ class TrustedProxiesTest {
         "10.0.0.1 | 192.0.2.1, 10.0.0.2 | 192.0.2.1",
         "10.0.0.1 | 192.0.2.1,10.0.0.3 ,\t10.0.0.2 | 192.0.2.1",
         "fd00::1 | 192.0.2.1, fd00::2, 10.0.0.2 | 192.0.2.1",
-        // Entries written by the client itself.
+        // The client itself has written some entries.
         "10.0.0.1 | 198.51.100.9, 192.0.2.1 | 192.0.2.1",
         "10.0.0.1 | 10.0.0.9, 192.0.2.1, 10.0.0.2 | 192.0.2.1",
         "10.0.0.1 | garbage, , 192.0.2.1 | 192.0.2.1",
-        // If the peer is not a proxy, the field is ignored.
+        // If the peer is not a proxy, the server ignores the field.
         "192.0.2.7 | 198.51.100.9 | 192.0.2.7",
         "192.0.2.7 | 10.0.0.1 | 192.0.2.7",
         "2001:db8::7 | 198.51.100.9 | 2001:db8:0:0:0:0:0:7",
-        // Several lines are one list.
+        // Several lines form one list.
         "10.0.0.1 | 198.51.100.9 / 192.0.2.1 | 192.0.2.1",
         "10.0.0.1 | 198.51.100.9, 192.0.2.1 / 10.0.0.3 / 10.0.0.2 | 192.0.2.1",
-        // Forms of addresses.
+        // Addresses may have several forms.
         "10.0.0.1 | 192.0.2.1:50000 | 192.0.2.1",
         "10.0.0.1 | 192.0.2.1, 10.0.0.2:1 | 192.0.2.1",
         "10.0.0.1 | 2001:db8::1 | 2001:db8:0:0:0:0:0:1",
@@ -61,7 +61,7 @@ class TrustedProxiesTest {
         "10.0.0.1 | ::ffff:192.0.2.1 | 192.0.2.1",
         "10.0.0.1 | [::ffff:192.0.2.1]:8 | 192.0.2.1",
         "10.0.0.1 | 192.0.2.1, ::ffff:10.0.0.2 | 192.0.2.1",
-        // No client address, or only proxies: the last proxy.
+        // Without a client address, or with proxies only, the last proxy counts as the client.
         "10.0.0.1 | none | 10.0.0.1",
         "10.0.0.1 | `` | 10.0.0.1",
         "10.0.0.1 | ` , ` | 10.0.0.1",
@@ -69,7 +69,7 @@ class TrustedProxiesTest {
         "10.0.0.1 | 192.0.2.1, | 10.0.0.1",
         "10.0.0.1 | 192.0.2.1 / `` | 10.0.0.1",
         "10.0.0.1 | 192.0.2.1, , 10.0.0.2 | 10.0.0.2",
-        // Entries that are not addresses.
+        // Some entries are not addresses.
         "10.0.0.1 | unknown | 10.0.0.1",
         "10.0.0.1 | localhost | 10.0.0.1",
         "10.0.0.1 | 192.0.2.1, unknown, 10.0.0.2 | 10.0.0.2",

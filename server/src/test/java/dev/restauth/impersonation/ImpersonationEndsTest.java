@@ -21,12 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** If an administrator loses the log-in, the password, the account or the rights, their sessions as other users end at once. */
+/**
+ * Impersonation sessions of an administrator who loses the log-in, the password, the account or the
+ * rights. The server revokes them immediately.
+ */
 @ExtendWith(QuietLogs.class)
 class ImpersonationEndsTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
-  /** A cause, and whether the administrator acted with a token of a session or with the password alone. */
+  /**
+   * A cause, and whether the administrator acted with a session's token or with only the password.
+   */
   enum Cause {
     LOG_OUT(true),
     REVOCATION(true),
@@ -57,7 +62,7 @@ class ImpersonationEndsTest {
   /**
    * An administrator and an account.
    *
-   * @param name the part of their names by which they differ from those of other tests
+   * @param name the part of both names that distinguishes them from those of other tests
    */
   private record Pair(ImpersonationScene scene, String name) {
     Pair {
@@ -165,9 +170,9 @@ class ImpersonationEndsTest {
     }
   }
 
-  /** Events that do not concern the administrator's log-in or rights end nothing. */
+  /** Events that do not concern the administrator's log-in or rights revoke nothing. */
   @Test
-  void doesNotEndOtherwise() {
+  void isNotRevokedByOtherEvents() {
     Pair pair = new Pair(server, "otherwise");
     ImpersonationScene scene = pair.scene();
     scene.account("keeper", "roles:assign");
@@ -187,9 +192,12 @@ class ImpersonationEndsTest {
     assertThat(scene.works(byPassword)).isTrue();
   }
 
-  /** Each cause on one server of a database, the token on another. */
+  /**
+   * Each cause happens on one server, while the token is used on another server of the same
+   * database.
+   */
   @Test
-  void endsOnAllServers(@TempDir Path folder) throws Exception {
+  void isRevokedOnAllServers(@TempDir Path folder) throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
         TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {

@@ -11,7 +11,10 @@ import dev.restauth.role.RoleScene;
 import java.util.Map;
 import java.util.Optional;
 
-/** Calls of administrators who act as others, to a server whose accounts have the password {@code python}. */
+/**
+ * Calls of administrators who impersonate users, to a server whose accounts have the password
+ * {@code python}.
+ */
 record ImpersonationScene(TestServer server) {
   static final String REASON = "They called about invoice 4711.";
 
@@ -19,7 +22,7 @@ record ImpersonationScene(TestServer server) {
     return new RoleScene(server);
   }
 
-  /** Makes an account with a role of its own, which has these scopes. */
+  /** Creates an account with a separate role that has the given scopes. */
   void account(String username, String scopes) {
     assertThat(server.calls().register(username, "python").status()).isEqualTo(201);
     if (!scopes.isEmpty()) {
@@ -32,7 +35,7 @@ record ImpersonationScene(TestServer server) {
     return server.account(username).id();
   }
 
-  /** Acts as a user, with the password of the administrator. */
+  /** Impersonates a user with the administrator's password. */
   Reply ask(String admin, String username) {
     return ask(basic(admin, "python"), username, "{\"reason\":\"%s\"}".formatted(REASON));
   }
@@ -47,7 +50,7 @@ record ImpersonationScene(TestServer server) {
     return token(ask(admin, username));
   }
 
-  /** Acts as a user, with a token of an administrative session and the password. */
+  /** Impersonates a user with an administrative session's token and the password. */
   String impersonateBy(String adminToken, String username) {
     return token(askBy(adminToken, username, "python"));
   }
@@ -68,7 +71,7 @@ record ImpersonationScene(TestServer server) {
     return roles().logIn(admin, "?scope=users:impersonate");
   }
 
-  /** Returns the status of a call with the token, and the kind of the problem, if there is one. */
+  /** Returns the status of a call with the token, and the problem type, if there is one. */
   String outcome(String method, String path, String token) {
     return RoleScene.problem(
         server
@@ -84,12 +87,15 @@ record ImpersonationScene(TestServer server) {
                 "Accept: application/json"));
   }
 
-  /** Returns whether the token can read what its user can read. */
+  /** Returns whether the token can read everything that its user can read. */
   boolean works(String token) {
     return roles().opens("/api/me", token);
   }
 
-  /** Returns whether the revocation of a token's session is stored, so that resource servers are notified. */
+  /**
+   * Returns whether the revocation of a token's session is stored, so that resource servers are
+   * notified.
+   */
   boolean isRevoked(String token) {
     return Rows.count(
             server,

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Administrators act as other users: what they get, what they can do with it, and what the owner sees. */
+/** Impersonation: what administrators get, what they can do with it, and what the owner sees. */
 @ExtendWith(QuietLogs.class)
 class ImpersonationTest {
   private static final SetClock CLOCK = new SetClock();
@@ -64,7 +64,7 @@ class ImpersonationTest {
     assertThat(claims.get("scope").asText()).isEqualTo("api posts:read");
     assertThat(claims.get("sid")).isEqualTo(reply.json().get("session"));
     assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(900);
-    assertThat(claims.get("nbf")).isEqualTo(claims.get("iat")); // older servers refuse it
+    assertThat(claims.get("nbf")).isEqualTo(claims.get("iat")); // older servers refuse such a token
     assertThat(reply.json().get("duration").asInt()).isEqualTo(900);
     JsonNode me =
         server.calls().get("/api/me", RoleScene.bearer(reply.json().get("token").asText())).json();
@@ -104,7 +104,7 @@ class ImpersonationTest {
           .isEqualTo("403 not-for-impersonation");
     }
     assertThat(scene.outcome("GET", "/api/me/export", token)).isEqualTo("403 password-required");
-    // Sends the token as the user name of HTTP Basic, too.
+    // The test also sends the token as the user name of HTTP Basic.
     assertThat(
             server
                 .calls()
@@ -153,8 +153,8 @@ class ImpersonationTest {
     assertThat(event.get("reason").asText()).isEqualTo(ImpersonationScene.REASON);
     assertThat(event.has("network")).isFalse();
 
-    // An administrator who acts as the owner can end that. The owner's events do not show the
-    // administrator's network.
+    // An administrator who impersonates the owner can revoke the impersonation. The owner's events
+    // do not show the administrator's network.
     assertThat(scene.outcome("DELETE", "/api/token", token)).isEqualTo("204");
     assertThat(scene.works(token)).isFalse();
     eventually(
@@ -194,7 +194,7 @@ class ImpersonationTest {
     assertThat(reasons()).isZero();
   }
 
-  /** The number of stored reasons of this test's administrator, wherever they are. */
+  /** Returns the number of reasons that all tables store for this test's administrator. */
   private long reasons() {
     return server
         .store()
@@ -288,8 +288,8 @@ class ImpersonationTest {
         () ->
             events(basic(boss, "python")).stream()
                 .anyMatch(each -> isOfType(each, "escalation.refused")));
-    // An administrator with the same power may act as the user, but the token has no administrative
-    // scope.
+    // An administrator with the same power may impersonate the user, but the token has no
+    // administrative scope.
     assertThat(scene.roles().assign(boss + "-role", admin)).isNotNull();
     String token = scene.impersonate(admin, boss);
     assertThat(RoleScene.scopes(token)).containsExactly("api");
@@ -321,7 +321,7 @@ class ImpersonationTest {
   @Test
   void atMostTenAtOnceAndNoSessionOfTheOwnerEndsForThem() {
     String first = server.calls().token(owner, "python");
-    CLOCK.move(Duration.ofSeconds(1)); // so that it is the oldest
+    CLOCK.move(Duration.ofSeconds(1)); // so that this session is the oldest
     for (int i = 1; i < 100; i++) {
       server.calls().token(owner, "python");
     }
@@ -331,8 +331,8 @@ class ImpersonationTest {
     }
     assertThat(problem(scene.ask(admin, owner))).isEqualTo("409 cannot-impersonate");
     assertThat(scene.works(first)).isTrue();
-    // The next log-in of the owner ends the owner's oldest session, and none of the
-    // administrator's.
+    // The owner's next log-in revokes the owner's oldest session, and no session of the
+    // administrator.
     server.calls().token(owner, "python");
     assertThat(scene.works(first)).isFalse();
     assertThat(tokens).allMatch(scene::works);

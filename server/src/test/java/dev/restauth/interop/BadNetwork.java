@@ -27,21 +27,27 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A faulty proxy between the server and a verifier. It forwards each request, and applies to the events of
- * the feed all faults that a broken proxy could cause.
+ * A faulty proxy between the server and a verifier. It forwards each request. It applies every
+ * fault that a broken proxy could cause to the feed's events.
  */
 final class BadNetwork implements AutoCloseable {
   private static final int PERCENT = 25;
   private static final int DELAY_MILLIS = 2_500;
 
-  /** More than the second between heartbeats, less than the time after which the feed counts as silent. */
+  /**
+   * Longer than the second between heartbeats, and shorter than the time after which the feed
+   * counts as silent.
+   */
   private static final int HOLD_MILLIS = 1_900;
 
   private static final int HELD_BACK_ONE_IN = 3;
   private static final List<String> FORWARDED_HEADERS =
       List.of("Authorization", "Last-Event-ID", "Content-Type", "Accept");
 
-  /** The faults of an event. All heartbeats of a held-back stream are delayed, each more than the last. */
+  /**
+   * The faults of an event. All heartbeats of a delayed stream are delayed, each one more than the
+   * one before.
+   */
   enum Fault {
     CUT,
     DELAYED,
@@ -74,7 +80,7 @@ final class BadNetwork implements AutoCloseable {
     http.start();
   }
 
-  /** Starts the proxy in front of the server at that URL. */
+  /** Starts the proxy in front of the server at a URL. */
   static BadNetwork to(String url, long seed) throws IOException {
     return new BadNetwork(url, seed);
   }
@@ -83,7 +89,7 @@ final class BadNetwork implements AutoCloseable {
     return "http://127.0.0.1:" + http.getAddress().getPort();
   }
 
-  /** Returns how often each fault has occurred. */
+  /** Returns the number of times that each fault has occurred. */
   Map<Fault, Integer> occurred() {
     return Map.copyOf(occurred);
   }

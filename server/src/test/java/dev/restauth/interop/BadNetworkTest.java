@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A faulty proxy cuts, delays, duplicates, drops, reorders and holds back events of the real server. No verifier
- * accepts a token three seconds after its log-out was answered.
+ * A faulty proxy that cuts, delays, duplicates, drops and reorders the real server's events. Three
+ * seconds after the response to a log-out, no verifier accepts the token.
  */
 class BadNetworkTest {
   private static final long SEED = 20261125;
@@ -35,7 +35,10 @@ class BadNetworkTest {
       return System.nanoTime() - answeredAt;
     }
 
-    /** Returns whether all verifiers must refuse the token by now. Before that, a verifier that has not received the event may accept it. */
+    /**
+     * Returns whether all verifiers must refuse the token now. Earlier, a verifier that has not
+     * received the event may still accept it.
+     */
     boolean isOverdue() {
       return nanosAgo() > STALE_NANOS;
     }
@@ -90,7 +93,7 @@ class BadNetworkTest {
       assertThat(acceptedByPython).as("sometimes Python's is not stale").isPositive();
 
       network.stopFaults();
-      // Before that, a verifier may still be fresh because of events before the last log-outs.
+      // Until then, events from before the last log-outs may keep a verifier fresh.
       eventually("overdue", () -> all.getLast().isOverdue());
       String live = calls.token("miguel", "python");
       eventually(

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The verifier for Node.js passes its own tests, against a faulty server and network; so does the module for browsers. */
+/**
+ * The tests of the Node.js verifier against a faulty server and network, and the tests of the
+ * browser module.
+ */
 class ClientJsTest {
   private static final String CHECKOUT = "../../../client-js";
 
@@ -30,7 +33,7 @@ class ClientJsTest {
     assertThat(ran.output()).contains("# fail 0").containsPattern("# pass [1-9][0-9]");
   }
 
-  /** Checks the files that {@code npm pack} would put into the package: all that is published. */
+  /** Checks the files that {@code npm pack} would put into the package. */
   @Test
   void isPackedWithItsTypesItsPageAndTheLicence() throws IOException {
     Interop.Ran ran = Interop.run(CHECKOUT, "npm", "pack", "--dry-run", "--json", "--offline");

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The verifier for Python passes its own tests, against a faulty server and network and with real frameworks. */
+/**
+ * The tests of the Python verifier, against a faulty server and network and with real frameworks.
+ */
 class ClientPyTest {
   private static final String PYTHON = "/usr/bin/python3";
   private static final long PATIENCE_SECONDS = 280;
@@ -41,7 +43,7 @@ class ClientPyTest {
     System.out.println("client-py: " + summary.group());
   }
 
-  /** Builds what would be published, without the network, and checks which files it has. */
+  /** Builds the package without network access, and checks which files it contains. */
   @Test
   void isPackedWithItsTypesItsPageAndTheLicence() {
     String program =

@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** An application that {@code restauth client create --example} has printed, unchanged, on a free port. */
+/**
+ * An application that {@code restauth client create --example} has printed, unchanged and on a free
+ * port.
+ */
 final class ExampleApplication implements AutoCloseable {
   private final TestPort port = TestPort.reserve();
   private final Path folder;
@@ -22,12 +25,12 @@ final class ExampleApplication implements AutoCloseable {
   private final String path;
 
   /**
-   * Registers a client, and starts the application that the command printed for it.
+   * Registers a client, and starts the application that the command printed.
    *
-   * @param kind the word of {@code --example}
+   * @param kind the value of {@code --example}
    * @param path the path of the redirect URI
-   * @param file the file of the application
-   * @param command what starts it; {@code PORT} is the port
+   * @param file the application's file
+   * @param command the command that starts the application; {@code PORT} stands for the port
    */
   ExampleApplication(
       OpenidScene scene, String kind, String path, String file, List<String> command) {
@@ -75,7 +78,7 @@ final class ExampleApplication implements AutoCloseable {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.number())) {
       return socket.isConnected();
     } catch (IOException e) {
-      return false; // not yet
+      return false; // not listening yet
     }
   }
 
@@ -87,7 +90,7 @@ final class ExampleApplication implements AutoCloseable {
     return origin() + path;
   }
 
-  /** The output of the application. */
+  /** Returns the application's output. */
   String log() {
     try {
       return Files.readString(folder.resolve("log.txt"));

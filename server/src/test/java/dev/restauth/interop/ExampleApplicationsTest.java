@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The applications of {@code restauth client create --example} log users in and out. */
+/** The applications of {@code restauth client create --example}, which log users in and out. */
 class ExampleApplicationsTest {
   @TempDir Path folder;
 

@@ -15,7 +15,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** All verifiers accept the token of an administrator who acts as a user, and are notified of its end by the real server. */
+/**
+ * Tokens of an administrator who impersonates a user. All verifiers accept them, and the real
+ * server notifies the verifiers when the impersonation is revoked.
+ */
 class ImpersonationInteropTest {
   @RegisterExtension
   private final TestServer server =

@@ -17,9 +17,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that uses a third-party library and communicates in lines. The programs are in
- * server/src/test/interop; {@code ./test} installs their libraries and copies the programs beside them. If
- * something is missing, the test fails: it must prove that the library reads our tokens.
+ * A program that uses a third-party library and exchanges lines with the test. The programs are in
+ * server/src/test/interop. {@code ./test} installs their libraries and copies the programs next to
+ * them. If a library is missing, the test fails, because it must prove that the library reads our
+ * tokens.
  */
 final class Interop implements AutoCloseable {
   static final Path FOLDER = Path.of("target/interop").toAbsolutePath();
@@ -42,7 +43,8 @@ final class Interop implements AutoCloseable {
     if (!Files.exists(FOLDER.resolve(program))) {
       throw new AssertionError("run ./test, which puts " + program + " into " + FOLDER);
     }
-    // The system's Python, not another one that comes first on the path: it has Debian's packages.
+    // Only the system's Python has Debian's packages, so another Python that comes first on the
+    // path must not be used.
     String interpreter = program.endsWith(".py") ? "/usr/bin/python3" : "node";
     List<String> command =
         new ArrayList<>(List.of(interpreter, FOLDER.resolve(program).toString()));
@@ -68,7 +70,7 @@ final class Interop implements AutoCloseable {
     return process;
   }
 
-  /** Sends a line and returns the answer. */
+  /** Sends a line and returns the response. */
   String ask(String line) {
     try {
       in.write(line + "\n");
@@ -99,11 +101,11 @@ final class Interop implements AutoCloseable {
   /**
    * The result of a program.
    *
-   * @param output everything that it printed
+   * @param output everything that the program printed
    */
   record Ran(int exitCode, String output) {}
 
-  /** Runs a program to its end, in a folder beside the libraries. */
+  /** Runs a program until it exits, in the folder of the libraries. */
   static Ran run(String folder, String... command) {
     return run(PATIENCE_SECONDS, folder, command);
   }
@@ -131,7 +133,7 @@ final class Interop implements AutoCloseable {
     }
   }
 
-  /** Removes the proxy settings of this machine from the environment. */
+  /** Removes this machine's proxy settings from the environment. */
   static void doNotAskProxies(ProcessBuilder builder) {
     builder
         .environment()
@@ -139,7 +141,7 @@ final class Interop implements AutoCloseable {
         .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
   }
 
-  /** Runs an operator's command on the server of {@code folder} and returns what it printed. */
+  /** Runs an operator command on the server of {@code folder}, and returns the command's output. */
   static String operate(Path folder, String... command) {
     try (ServerProcess process = ServerProcess.start(folder, environment(folder), command)) {
       ServerProcess.Ended ended = process.ended();
@@ -150,7 +152,7 @@ final class Interop implements AutoCloseable {
     }
   }
 
-  /** Makes hashing cheap. */
+  /** Returns an environment in which hashing is cheap. */
   static Map<String, String> environment(Path folder) {
     return Map.of(
         "RESTAUTH_DATA", folder.resolve("data").toString(), "RESTAUTH_ARGON2_MEMORY", "7168");

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Third-party libraries verify our tokens by the key set alone, also after the keys are rotated. */
+/**
+ * Third-party libraries that verify our tokens with only the key set, also after the keys are
+ * rotated.
+ */
 class JwksInteropTest {
   private static final String ISSUER = "https://auth.example.org";
   private static final String AUDIENCE = "https://api.example.org";
@@ -81,7 +84,7 @@ class JwksInteropTest {
     return header.get("kid").asText();
   }
 
-  /** Returns the token with another character in the middle of its signature. */
+  /** Returns the token with one character changed in the middle of the signature. */
   private static String changed(String token) {
     int at = token.lastIndexOf('.') + 20;
     char other = token.charAt(at) == 'A' ? 'B' : 'A';

@@ -30,14 +30,15 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Two clients with the scopes that users allow them, and the HTTPS server at which both are notified of log-outs. One
- * or two servers share a database: users log in and out at the first, and clients call the last.
+ * Two clients with the scopes that users allow them, and the HTTPS server that receives the log-out
+ * notifications of both. One or two servers share a database: users log in and out at the first,
+ * and clients call the last.
  */
 final class LogOutScene implements AutoCloseable {
-  /** A client whose sessions end with that of the browser. */
+  /** A client whose sessions are revoked together with the browser's session. */
   static final String SHOP = "shop";
 
-  /** A client with {@code offline_access}. */
+  /** A client with the scope {@code offline_access}. */
   static final String AGENT = "agent";
 
   static final ClientServer.Answer OK =
@@ -118,7 +119,7 @@ final class LogOutScene implements AutoCloseable {
     return far.server().calls().form("/oauth/token", form, secret(client));
   }
 
-  /** Gets tokens for a client: the browser uses the first server, the client the last. */
+  /** Obtains tokens for a client. The browser uses the first server, and the client the last. */
   Tokens tokens(Browser browser, String client) {
     String form =
         "grant_type=authorization_code&code=%s&redirect_uri=%s&code_verifier=%s"
@@ -133,18 +134,18 @@ final class LogOutScene implements AutoCloseable {
         reply.json().get("id_token").asText());
   }
 
-  /** The status of an attempt to refresh. */
+  /** Returns the status of an attempt to refresh. */
   int refresh(Tokens tokens) {
     return token("grant_type=refresh_token&refresh_token=" + tokens.refresh(), tokens.client())
         .status();
   }
 
-  /** The address to which a request without a page leads, with its parameters. */
+  /** Returns the parameters of the redirect for an authorization request with prompt=none. */
   Map<String, String> silently(Browser browser, String client) {
     return query(location(browser.get(url(with(requestOf(client), "prompt", "none")))));
   }
 
-  /** Logs out as a client asks; returns where the browser goes. */
+  /** Logs out at a client's request, and returns the URL to which the browser is redirected. */
   String logOut(Browser browser, Tokens tokens) {
     Reply page =
         browser.get(
@@ -156,12 +157,12 @@ final class LogOutScene implements AutoCloseable {
     return location(browser.form("/oauth/logout/confirm", hidden(page)));
   }
 
-  /** Returns whether a server accepts a token, at userinfo and by introspection alike. */
+  /** Returns whether a server accepts a token, both at userinfo and at introspection. */
   boolean isAccepted(OidcScene at, String token) {
     return introspect(at, token) && userinfo(at, token) == 200;
   }
 
-  /** Returns whether a server refuses a token, at userinfo and by introspection alike. */
+  /** Returns whether a server refuses a token, both at userinfo and at introspection. */
   boolean isRefused(OidcScene at, String token) {
     return !introspect(at, token) && userinfo(at, token) == 401;
   }
@@ -179,7 +180,7 @@ final class LogOutScene implements AutoCloseable {
     return at.server().calls().get("/oauth/userinfo", "Authorization: Bearer " + token).status();
   }
 
-  /** Returns whether a client was notified that a session has ended. */
+  /** Returns whether a client was notified that a session was revoked. */
   boolean told(Tokens tokens) {
     return listening.requests().stream()
         .filter(request -> request.startsWith("POST /" + tokens.client() + " "))
@@ -187,7 +188,7 @@ final class LogOutScene implements AutoCloseable {
         .anyMatch(claims -> tokens.sid().equals(claims.getClaim("sid")));
   }
 
-  /** The number of calls that clients got. */
+  /** Returns the number of notifications that clients have received. */
   int told() {
     return listening.requests().size();
   }

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A client that was down when its user logged out is notified when it is back, even by a server that was started later. */
+/**
+ * A client that was down when its user logged out. The server notifies the client when it is up
+ * again, even if that server was started later.
+ */
 class MissedLogOutTest {
   @TempDir Path folder;
 

@@ -59,7 +59,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client in Java on Nimbus' SDK of OAuth 2.0 and OpenID Connect: it pushes its requests, signs its assertions, and is notified of log-outs. */
+/**
+ * A Java client that uses Nimbus' SDK for OAuth 2.0 and OpenID Connect. It pushes its requests,
+ * signs its assertions, and receives log-out notifications.
+ */
 class NimbusSdkInteropTest {
   private static final ClientID ID = new ClientID("shop");
   private static final URI CALLBACK = URI.create("https://shop.example/callback");
@@ -119,9 +122,9 @@ class NimbusSdkInteropTest {
   private record LogIn(AuthorizationCode code, CodeVerifier verifier, Nonce nonce) {}
 
   /**
-   * Pushes a request and lets the user log in.
+   * Pushes an authorization request and lets the user log in.
    *
-   * @param audience of the assertion
+   * @param audience the audience of the assertion
    */
   private LogIn logIn(URI audience) throws Exception {
     CodeVerifier verifier = new CodeVerifier();

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A standard OAuth library (oauth4webapi) discovers this server, refreshes, introspects and logs out. */
+/**
+ * A standard OAuth library (oauth4webapi) that discovers this server, refreshes, introspects and
+ * logs out.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class OauthInteropTest {
   private static final Pattern SERVICE_KEY = Pattern.compile("restauth_sk_[0-9A-Za-z]+");
@@ -49,7 +52,7 @@ class OauthInteropTest {
             .json()
             .get("refresh_token")
             .asText();
-    // A name that is sent as shop%2Dapi, and a key with its lines encoded, too (RFC 6749 section
+    // The name is sent as shop%2Dapi, and the lines of the key are encoded too (RFC 6749, section
     // 2.3.1).
     Matcher key =
         SERVICE_KEY.matcher(

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A page with oidc-client-ts, the one that {@code restauth client create --example browser} prints, in Chromium. */
+/**
+ * The oidc-client-ts page that {@code restauth client create --example browser} prints, in
+ * Chromium.
+ */
 class OidcClientTsBrowserTest {
   private static final String GREETING =
       "document.getElementById('user')?.textContent === 'Hello, susan!'";
@@ -59,7 +62,7 @@ class OidcClientTsBrowserTest {
     page.click("#allow");
   }
 
-  /** Makes another manager with the settings of the page. */
+  /** Creates another manager with the page's settings. */
   private void makeManager() {
     var _ =
         tab.value(
@@ -67,7 +70,7 @@ class OidcClientTsBrowserTest {
                 .formatted(scene.issuer(), application.redirectUri()));
   }
 
-  /** Evaluates an asynchronous function in the page. */
+  /** Evaluates an asynchronous function in the page, and waits for its result. */
   private String settled(String function) {
     var _ =
         tab.value(

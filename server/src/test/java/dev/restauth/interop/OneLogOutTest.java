@@ -33,13 +33,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One log-out ends all that a user has in a browser: the browser's session, those of its clients, and their access tokens at
- * the server and at all three verifiers. On PostgreSQL the user logs out at one server, and everybody else asks the other.
+ * One log-out, which revokes everything that a user has in a browser: the browser session, the
+ * client sessions that belong to it, and their access tokens, at the server and at all three
+ * verifiers. On PostgreSQL the user logs out at one server, and all checks call the other.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
-@SuppressWarnings("NullAway.Init") // NullAway does not know the annotation of start
+@SuppressWarnings("NullAway.Init") // NullAway ignores the annotation of start
 class OneLogOutTest {
   private static final List<String> PROGRAMS = List.of("verifier.mjs", "verifier.py");
 
@@ -52,7 +53,7 @@ class OneLogOutTest {
   private List<Interop> programs;
   private Tokens bystander;
 
-  /** An action of a user, an administrator or an operator, and the sessions that it ends. */
+  /** An action of a user, an administrator or an operator, and the sessions that it revokes. */
   private enum Way {
     LOG_OUT(true, true, false),
     PASSWORD_CHANGE(true, true, true),
@@ -63,7 +64,7 @@ class OneLogOutTest {
 
     private final boolean browserEnds;
 
-    /** The client whose session has ended is notified. */
+    /** True if the client of the revoked session is notified. */
     private final boolean told;
 
     private final boolean offlineEnds;
@@ -143,7 +144,8 @@ class OneLogOutTest {
     if (way.told) {
       eventually("the shop is notified", () -> scene.told(shop));
     }
-    if (way.browserEnds) { // its tokens may outlast the log-in, but it is notified of the log-out
+    // The client's tokens may outlast the log-in, but the client is notified of the log-out.
+    if (way.browserEnds) {
       eventually("the agent is notified", () -> scene.told(agent));
     }
     assertThat(scene.told(agent)).isEqualTo(way.browserEnds);
@@ -208,7 +210,10 @@ class OneLogOutTest {
     }
   }
 
-  /** The server that ended the session refuses its tokens at once, the others when they are notified. */
+  /**
+   * The server that revoked the session refuses its tokens immediately. The other servers refuse
+   * them when they are notified.
+   */
   private void assertRefused(Tokens tokens) {
     assertThat(scene.isRefused(scene.near, tokens.access())).as("here").isTrue();
     eventually("the other server refuses", () -> scene.isRefused(scene.far, tokens.access()));

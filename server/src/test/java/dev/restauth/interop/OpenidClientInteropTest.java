@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** openid-client logs users in, once as a client of each kind, and oauth4webapi does. */
+/** Log-ins through openid-client, once as each kind of client, and through oauth4webapi. */
 @TestInstance(Lifecycle.PER_CLASS)
 class OpenidClientInteropTest {
   private static final String CALLBACK = "https://client.example/callback";

@@ -16,7 +16,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A server that knows its URL, with the account susan, for libraries of OpenID Connect. They reach it by http on loopback. */
+/**
+ * A server with a configured URL and the account susan, for OpenID Connect libraries. They reach
+ * the server over HTTP on loopback.
+ */
 final class OpenidScene implements AutoCloseable {
   static final JsonMapper JSON = new JsonMapper();
   static final String USER = "susan";
@@ -53,12 +56,15 @@ final class OpenidScene implements AutoCloseable {
     return "http://127.0.0.1:" + port.number();
   }
 
-  /** Registers a client; returns its secret, empty if its kind has none. */
+  /**
+   * Registers a client, and returns the client's secret, or an empty text if this kind of client
+   * has none.
+   */
   String client(String id, String metadata) {
     return new TestClients(server).add(id, metadata);
   }
 
-  /** Makes a key for {@code private_key_jwt}. */
+  /** Creates a key for {@code private_key_jwt}. */
   static ECKey key() {
     try {
       return new ECKeyGenerator(Curve.P_256).keyID("client-key").generate();
@@ -67,7 +73,7 @@ final class OpenidScene implements AutoCloseable {
     }
   }
 
-  /** Returns what every program needs to know. */
+  /** Returns the input that every program needs. */
   ObjectNode question(String redirectUri) {
     return JSON.createObjectNode()
         .put("issuer", issuer())

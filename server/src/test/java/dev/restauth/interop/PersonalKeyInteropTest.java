@@ -17,7 +17,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** All verifiers distinguish the token of a personal key from that of a log-in, and are notified of the end of the key. */
+/**
+ * Tokens of a personal key. All verifiers distinguish them from log-in tokens, and are notified
+ * when the key is revoked.
+ */
 class PersonalKeyInteropTest {
   private static final String KEYS = "/api/me/keys";
 

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The programs in README.md do the same as its session, and can run repeatedly. */
+/**
+ * The programs in README.md, which do the same as the page's terminal session and can run
+ * repeatedly.
+ */
 class ReadmeProgramsTest {
   @RegisterExtension private final TestServer server = new TestServer();
 

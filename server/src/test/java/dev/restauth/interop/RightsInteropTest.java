@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The real server notifies all verifiers of rights that are taken. */
+/** Rights that are withdrawn. The real server notifies all verifiers. */
 class RightsInteropTest {
   @RegisterExtension
   private final TestServer server =
@@ -72,7 +72,7 @@ class RightsInteropTest {
       assertThat(java.verify(api)).isPresent();
       assertThat(java.verify(api).orElseThrow().hasRole("editor")).isFalse();
     }
-    // Verifiers that connect later learn it from the snapshot.
+    // A verifier that connects later reads the withdrawn rights from the snapshot.
     String late = scene.logIn("susan", "");
     String before = scene.logIn("david", "");
     scene.take("editor", "david");

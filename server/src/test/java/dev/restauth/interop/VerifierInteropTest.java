@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The verifiers for Node.js (client-js) and Python (client-py) check tokens locally and receive this server's
- * revocations.
+ * The verifiers for Node.js (client-js) and Python (client-py), which check tokens locally and
+ * receive this server's revocations.
  */
 class VerifierInteropTest {
   @RegisterExtension

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A browser whose user logs in, says yes and logs out wherever a page of the server asks. */
+/** A browser whose user logs in, consents and logs out on each page that asks for it. */
 final class VisitingBrowser {
   private static final Pattern ACTION =
       Pattern.compile("<form method=\"post\" action=\"([^\"]+)\"");
@@ -23,7 +23,10 @@ final class VisitingBrowser {
     this.browser = new OidcScene(scene.server()).browser();
   }
 
-  /** Opens a URL, and returns that at which the browser leaves for the address of a client. */
+  /**
+   * Opens a URL. Returns the URL with which the server redirects the browser to the client's
+   * address.
+   */
   URI visit(URI url, URI client) {
     Reply reply = browser.get(path(url.toString()));
     for (int i = 0; i < STEPS; i++) {

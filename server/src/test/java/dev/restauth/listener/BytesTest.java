@@ -12,7 +12,7 @@ class BytesTest {
   private static byte[] with(int place, int value) {
     byte[] bytes = new byte[LENGTH + 2];
     Arrays.fill(bytes, (byte) 'a');
-    bytes[0] = '\n'; // the search covers neither this byte nor the last
+    bytes[0] = '\n'; // the search covers neither this byte nor the last one
     bytes[LENGTH + 1] = '\n';
     bytes[place] = (byte) value;
     return bytes;

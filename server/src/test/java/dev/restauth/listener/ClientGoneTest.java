@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Clients that close the connection in the middle of a request or answer cause no warnings. */
+/**
+ * Clients that close the connection in the middle of a request or response. They cause no warnings.
+ */
 @ExtendWith(QuietLogs.class)
 class ClientGoneTest {
   private static final String JSON = "Content-Type: application/json";
@@ -61,7 +63,7 @@ class ClientGoneTest {
     try {
       wire.in().read();
     } catch (IOException nothingYet) {
-      // Close the connection all the same.
+      // the connection is closed anyway
     }
   }
 }

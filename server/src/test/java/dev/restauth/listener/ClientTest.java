@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Detecting whether a client is still connected while its request waits, without side effects. */
+/**
+ * Detection of whether a client is still connected while its request waits, without side effects.
+ */
 @ExtendWith(QuietLogs.class)
 class ClientTest {
   private static final String PLAIN = "plain";
@@ -103,7 +105,10 @@ class ClientTest {
     assertThat(waiting.givesUp()).isTrue();
   }
 
-  /** A close that arrives before the first check, behind a request that has to be read first. */
+  /**
+   * The client closes before the server's first check, and the server must first read a pipelined
+   * request.
+   */
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
   void immediateCloseIsDetected(String protocol) throws Exception {
@@ -122,7 +127,7 @@ class ClientTest {
     }
   }
 
-  /** Once with few bytes, and once with more than one read takes. */
+  /** The test sends few bytes, and then more bytes than one read returns. */
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
   void pipelinedRequestsAreAnsweredInOrder(String protocol) throws Exception {
@@ -153,7 +158,7 @@ class ClientTest {
     assertThat(waiting.givesUp()).isTrue();
   }
 
-  /** The password is checked before the body is read. */
+  /** The server checks the password before it reads the body. */
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
   void bodyThatArrivesMeanwhileIsRead(String protocol) throws Exception {
@@ -179,7 +184,7 @@ class ClientTest {
     }
   }
 
-  /** The content of an incomplete record is unknown; it must not delay anything. */
+  /** The server cannot read an incomplete record, which must not delay anything. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void incompleteTlsRecordDelaysNothing(String protocol) throws Exception {
@@ -196,7 +201,10 @@ class ClientTest {
     }
   }
 
-  /** The last answer reaches a client that continues to send, even while the server waits for its input. */
+  /**
+   * A client that keeps sending receives the last response, even while the server waits for the
+   * client's input.
+   */
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
   void lastAnswerArrivesAndTheConnectionIsClosed(String protocol) throws Exception {

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Limits of connections: idle ones are closed for new ones, those being answered never. */
+/**
+ * Connection limits. The server closes idle connections for new ones, but no connection with a
+ * running request.
+ */
 @ExtendWith(QuietLogs.class)
 class ConnectionLimitsTest {
   private static final int BY_ADDRESS = 8;
@@ -108,7 +111,10 @@ class ConnectionLimitsTest {
     awaitConnections(0);
   }
 
-  /** A connection of the address with the most is closed, not the only one of another address. */
+  /**
+   * The server closes a connection of the address with the most connections, not another address's
+   * only connection.
+   */
   @Test
   void addressWithTheMostConnectionsIsReducedFirst() throws Exception {
     try (Wire alone = from("127.0.0.2")) {
@@ -164,7 +170,10 @@ class ConnectionLimitsTest {
     return null;
   }
 
-  /** Tries several times only if this thread itself had to wait before it could send anything. */
+  /**
+   * Counts the attempts until the server answers. Only a delay of this thread before it could send
+   * anything justifies another attempt.
+   */
   private static int triesUntilServed(TestServer by) {
     for (int tries = 1; ; tries++) {
       try (Wire wire = Wire.to(by)) {
@@ -239,7 +248,7 @@ class ConnectionLimitsTest {
       }
     }
     awaitConnections(0);
-    // Some may have waited in the backlog, and be served now.
+    // Some connections may have waited in the backlog and be served only now.
     assertThat(triesUntilServed(server)).isPositive();
     awaitConnections(0);
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keeping and closing connections (RFC 9112 section 9), and input that is not HTTP. */
+/** Persistent and closed connections (RFC 9112, section 9), and input that is not HTTP. */
 @ExtendWith(QuietLogs.class)
 class ConnectionsTest {
   private static final String OPTIONS = Wire.request("OPTIONS /api/users");
@@ -75,7 +75,7 @@ class ConnectionsTest {
       assertThat(wire.send(Wire.request("POST /api/users", headers)).reply().status())
           .isEqualTo(100);
       assertThat(wire.send(account).reply().status()).isEqualTo(201);
-      // Sent without waiting for 100 (Continue).
+      // The client sends the body without waiting for 100 (Continue).
       wire.send(Wire.request("POST /api/users", headers) + account);
       assertThat(wire.reply().status()).isEqualTo(100);
       assertProblem(wire.reply(), 400);
@@ -102,7 +102,7 @@ class ConnectionsTest {
     }
   }
 
-  /** A client that is still sending must receive the reason of a refusal. */
+  /** A client that is still sending must receive the reason of the refusal. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -208,13 +208,13 @@ class ConnectionsTest {
         assertProblem(wire.send(Wire.request("GET /", header)).reply(), 431);
       }
     }
-    // In the second of two pipelined requests.
+    // The expectation is in the second of two pipelined requests.
     try (Wire wire = Wire.to(server)) {
       wire.send(OPTIONS + Wire.request("GET /", "X: " + "a".repeat(17_000)));
       assertThat(wire.reply().status()).isEqualTo(200);
       assertProblem(wire.reply(), 431);
     }
-    // Many bytes, and another mistake.
+    // The request has many bytes and another mistake.
     try (Wire wire = Wire.to(server)) {
       wire.send(Wire.request("GET /", "X: " + "a".repeat(8100), "Y: " + "a".repeat(8100), "oops"));
       assertProblem(wire.reply(), 400);

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Escapes bytes as readable text, for the recorded answers of the listener: {@code \r}, {@code \n},
- * {@code \t}, {@code \\}, {@code \xNN}, and {@code \{c*N}} for N times the character.
+ * Escapes that show bytes as readable text, in the recorded responses of the listener: {@code \r},
+ * {@code \n}, {@code \t}, {@code \\}, {@code \xNN}, and {@code \{c*N}} for N times the character.
  */
 final class Escapes {
   private static final Pattern ESCAPE =
@@ -15,7 +15,7 @@ final class Escapes {
 
   private Escapes() {}
 
-  /** Returns the unescaped characters, each a byte; line ends of the text are ignored. */
+  /** Returns the unescaped characters, one for each byte. Ignores the text's line breaks. */
   static String decoded(String text) {
     return ESCAPE
         .matcher(text.replace("\n", ""))
@@ -40,7 +40,7 @@ final class Escapes {
         : escape.group(3).repeat(Integer.parseInt(escape.group(4)));
   }
 
-  /** Escapes with a line end after each line feed, and at the end. */
+  /** Escapes the bytes, with a line break after each line feed and at the end. */
   static String encoded(String text) {
     StringBuilder encoded = new StringBuilder();
     Matcher run = RUN.matcher(text);
@@ -56,7 +56,7 @@ final class Escapes {
         : encoded + "\n";
   }
 
-  /** Escapes in one line, without a line end. */
+  /** Escapes the bytes in one line, without a line break. */
   static String inOneLine(String text) {
     return encoded(text).replace("\n", "");
   }

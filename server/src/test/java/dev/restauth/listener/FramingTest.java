@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The boundaries between requests, and size limits (RFC 9112 sections 6 to 9). */
+/** The boundaries between requests, and size limits (RFC 9112, sections 6 to 9). */
 @ExtendWith(QuietLogs.class)
 class FramingTest {
   private static final AtomicInteger NEXT = new AtomicInteger();
@@ -32,7 +32,7 @@ class FramingTest {
     return "user" + NEXT.incrementAndGet();
   }
 
-  /** Returns an account's JSON of exactly that many bytes. */
+  /** Returns an account's JSON with an exact number of bytes. */
   private static String padded(int bytes) {
     String account = Wire.account(name());
     return account + " ".repeat(bytes - account.length());
@@ -159,7 +159,7 @@ class FramingTest {
     }
   }
 
-  /** Without a limit this would fill the memory before the request time-out. */
+  /** Without a limit, an endless line would fill the memory before the request timeout. */
   @Test
   void endlessChunkSizeLineIsRefused() throws IOException {
     byte[] endless = ("2;" + "x".repeat(1024 * 1024)).getBytes(StandardCharsets.UTF_8);

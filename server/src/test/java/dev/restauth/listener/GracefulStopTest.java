@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stops a server process with SIGTERM. */
+/** A server process that is stopped with SIGTERM. */
 class GracefulStopTest {
   @TempDir Path folder;
 
@@ -45,7 +45,10 @@ class GracefulStopTest {
     throw new AssertionError("it still accepts connections");
   }
 
-  /** Checks that it ends by itself, long before five minutes, and without warnings. */
+  /**
+   * Checks that the server exits without help, long before five minutes have passed, and without
+   * warnings.
+   */
   private static void assertEndsWell(ServerProcess server) {
     Ended ended = server.ended();
     assertThat(ended.exitCode()).isZero();
@@ -63,7 +66,7 @@ class GracefulStopTest {
         half.send("GET / HT");
         assertThat(idle.send(Wire.request("GET /")).reply().status()).isEqualTo(200);
         server.signal();
-        assertEndsWell(server); // and not only after the time for running requests
+        assertEndsWell(server); // and does not wait for the grace time of running requests
         assertThat(idle.rest() + half.rest() + silent.rest()).isEmpty();
       }
     }
@@ -79,7 +82,7 @@ class GracefulStopTest {
         String request = Wire.registration(Wire.account("half"));
         half.send(request.substring(0, request.length() - 5));
         hashing.send(Wire.registration(Wire.account("hashing")) + Wire.request("GET /"));
-        assertServed(calls); // by now the server has read the others
+        assertServed(calls); // the server has read the other requests before this one
         server.signal();
         awaitRefusal(calls);
         half.send(request.substring(request.length() - 5));

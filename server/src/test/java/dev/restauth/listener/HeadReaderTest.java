@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Heads of requests, whole and byte by byte; the first is the one of RFC 9110 section 5.1. */
+/**
+ * Request heads, read whole and byte by byte. The first head is the example of RFC 9110, section
+ * 5.1.
+ */
 class HeadReaderTest {
   private static final String HEAD =
       """
@@ -47,7 +50,7 @@ class HeadReaderTest {
     assertRead(head);
   }
 
-  /** The received bytes may move between calls. */
+  /** The received bytes may move in memory between calls. */
   @Test
   void readsAHeadByteByByte() {
     byte[] all = bytes(HEAD);

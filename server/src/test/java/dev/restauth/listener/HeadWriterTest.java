@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No text that reaches a field of an answer makes another field, or another answer. */
+/** Texts that reach a field of a response. No text can add a field or a response. */
 class HeadWriterTest {
   private final HeadWriter writer = new HeadWriter(() -> 0);
 

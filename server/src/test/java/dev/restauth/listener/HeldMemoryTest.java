@@ -22,7 +22,10 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that make the server hold memory on many connections: the server continues to serve others. */
+/**
+ * Clients that make the server allocate memory on many connections. The server continues to serve
+ * other clients.
+ */
 class HeldMemoryTest {
   private static final int BY_ADDRESS = 500;
 
@@ -49,7 +52,10 @@ class HeldMemoryTest {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), calls.port());
   }
 
-  /** Opens a connection from its own address that sends as much as the socket accepts, and reads nothing. */
+  /**
+   * Opens a connection from a separate address. The client sends as much as the socket accepts, and
+   * reads nothing.
+   */
   private static SocketChannel send(HttpCalls calls, int from, byte[] bytes) throws IOException {
     SocketChannel channel = SocketChannel.open();
     channel.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
@@ -59,7 +65,7 @@ class HeldMemoryTest {
     try {
       ByteBuffer rest = ByteBuffer.wrap(bytes);
       while (rest.hasRemaining() && channel.write(rest) > 0) {
-        // as much as possible
+        // sends as much as possible
       }
     } catch (IOException ended) {
       // The server has closed the connection.
@@ -107,9 +113,12 @@ class HeldMemoryTest {
     unfinished((head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Otherwise the server would close this connection first because of the memory of others, and new ones after it. */
+  /**
+   * Memory of closed connections must not be charged to the address. Otherwise the server would
+   * close the address's new connections instead of those that allocate the memory.
+   */
   @Test
-  void anAddressHoldsNothingThatItsClosedConnectionsHeld() throws Exception {
+  void closedConnectionsDoNotCountForTheirAddress() throws Exception {
     String head =
         Wire.request("POST /api/users", "Content-Type: application/json", "Content-Length: 65536");
     byte[] bytes = (head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8);
@@ -166,7 +175,10 @@ class HeldMemoryTest {
     }
   }
 
-  /** Each KeyUpdate of a client that asks for one in return makes the server write a record of some 30 bytes. */
+  /**
+   * A client's KeyUpdate may ask for one in return. Each such KeyUpdate makes the server write a
+   * record of about 30 bytes.
+   */
   @Test
   void unreadKeyUpdatesLeaveRoomForOthers() throws Exception {
     try (ServerProcess server = startWithTls()) {
@@ -179,7 +191,7 @@ class HeldMemoryTest {
         assertThat(wire.send(Wire.request("OPTIONS /api/users")).reply().status()).isEqualTo(200);
         try {
           for (int i = 0; i < 250_000; i++) {
-            socket.startHandshake(); // after the handshake, this is a KeyUpdate
+            socket.startHandshake(); // after the handshake, this call sends a KeyUpdate
           }
         } catch (IOException ended) {
           // The server has closed the connection.

@@ -30,7 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The known floods of HTTP/2: the attacker's connection is closed, and others notice nothing. */
+/**
+ * Common HTTP/2 floods. The server closes the attacker's connection, and other clients notice
+ * nothing.
+ */
 @ExtendWith(QuietLogs.class)
 @Timeout(180)
 class Http2FloodsTest {
@@ -48,7 +51,10 @@ class Http2FloodsTest {
 
   @TempDir Path ownFolder;
 
-  /** An attacker must be closed for what it sends, and not because a busy machine was slow. */
+  /**
+   * The server must close the attacker's connection because of its frames. A slow test machine must
+   * not be the reason.
+   */
   @RegisterExtension
   private static final TestServer server = new TestServer(Map.of("request-timeout", "2m"));
 
@@ -157,7 +163,7 @@ class Http2FloodsTest {
                     frame(Frames.HEADERS, Frames.END_HEADERS, 1 + 2 * i, Frames.block("a: b")))));
   }
 
-  /** All floods at once, each on its own connection. */
+  /** All floods run at the same time, each on its own connection. */
   @Test
   void floodingClientThatReadsGetsGoAway() throws Exception {
     Map<String, Frames> flooding = new LinkedHashMap<>();
@@ -190,7 +196,7 @@ class Http2FloodsTest {
     }
   }
 
-  /** Runs for ever if the connection is not closed: then the test times out. */
+  /** Sends until the connection is closed. If the server never closes it, the test times out. */
   private static void sendUntilClosed(Frames frames, IntFunction<byte[]> again) {
     try {
       for (int i = 1; ; i++) {
@@ -201,7 +207,10 @@ class Http2FloodsTest {
     }
   }
 
-  /** The number of threads that work for one connection is limited, whether streams are reset or not. */
+  /**
+   * The number of threads that work for one connection is limited, whether streams are reset or
+   * not.
+   */
   @Test
   void atMostAsManyRequestsAsStreamsRunAtOnce() throws Exception {
     try (WaitingServer waits = WaitingServer.start(ownFolder, Map.of());
@@ -220,7 +229,7 @@ class Http2FloodsTest {
     }
   }
 
-  /** Fields of incomplete requests: 300 KB if all were accepted. */
+  /** The fields of incomplete requests would take 300 KB if the server accepted all of them. */
   @Test
   void memoryForFieldsIsLimited() throws Exception {
     try (Frames frames = Frames.to(server.port())) {
@@ -238,11 +247,14 @@ class Http2FloodsTest {
     }
   }
 
-  /** Some 20 MB if all were answered at once; each is answered when there is room for its answer. */
+  /**
+   * The responses would take about 20 MB if the server sent all of them simultaneously. The server
+   * sends each response when there is room for it.
+   */
   @Test
   void memoryForAnswersIsLimited() throws Exception {
     assertThat(server.calls().get("/openapi.json").status())
-        .isEqualTo(200); // from now on it is cached
+        .isEqualTo(200); // from now on the token is cached
     try (Frames frames = Frames.to(server.port(), 4, 0)) {
       for (int i = 0; i < 100; i++) {
         frames.request(1 + 2 * i, "GET", "/openapi.json");
@@ -262,7 +274,10 @@ class Http2FloodsTest {
     }
   }
 
-  /** A table entry of 4,000 bytes, referenced sixteen thousand times: 64 MB, a hundred times (HPACK bomb). */
+  /**
+   * A table entry of 4,000 bytes is referenced sixteen thousand times in each of a hundred heads,
+   * 64 MB each (HPACK bomb).
+   */
   @Test
   void fieldsThatDecompressTooLargeAre431() throws Exception {
     ByteArrayOutputStream entry = new ByteArrayOutputStream();
@@ -390,7 +405,10 @@ class Http2FloodsTest {
     }
   }
 
-  /** Frames after the end of a request reset its stream, and no other if it is already closed. */
+  /**
+   * A frame after the end of a request resets its stream, but no other stream. If the stream is
+   * already closed, the frame resets nothing.
+   */
   @Test
   void framesAfterTheEndOfARequest() throws Exception {
     try (WaitingServer waits = WaitingServer.start(ownFolder, Map.of());
@@ -401,7 +419,7 @@ class Http2FloodsTest {
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(PROTOCOL_ERROR);
       frames.send(Frames.DATA, 0, 1, (byte) 1); // was in flight
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(STREAM_CLOSED);
-      frames.request(3, "GET", "/nothing"); // a stream number that decreases
+      frames.request(3, "GET", "/nothing"); // a decreasing stream number
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(STREAM_CLOSED);
       frames.send(Frames.PRIORITY, 0, 7, new byte[4]);
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(FRAME_SIZE_ERROR);

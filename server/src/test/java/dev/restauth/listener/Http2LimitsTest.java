@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Time-outs of HTTP/2 connections and streams, closing for new connections, and shutdown. */
+/** Timeouts of HTTP/2 connections and streams, closing for new connections, and shutdown. */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)
 class Http2LimitsTest {
@@ -37,7 +37,7 @@ class Http2LimitsTest {
   private static final String BEARER = "authorization: Bearer ";
   private static final int NO_ERROR = 0;
   private static final int CANCEL = 8;
-  private static final int UNKNOWN = 0xbe; // an unknown type of frame
+  private static final int UNKNOWN = 0xbe; // a frame of an unknown type
 
   @TempDir Path ownFolder;
 
@@ -54,7 +54,7 @@ class Http2LimitsTest {
     return Frames.head(stream, 0, "POST", "/api/users", JSON);
   }
 
-  /** All at the same time, since each takes more than a second. */
+  /** All cases run at the same time, because each takes more than a second. */
   @Test
   void incompleteFrameClosesTheConnectionInTime() throws Exception {
     byte[] preface = Frames.PREFACE.getBytes(StandardCharsets.US_ASCII);
@@ -79,7 +79,7 @@ class Http2LimitsTest {
     }
     for (Frames frames : all) {
       assertThatExceptionOfType(EOFException.class)
-          .isThrownBy(() -> frames.next(-1)); // until it is closed
+          .isThrownBy(() -> frames.next(-1)); // until the server closes the connection
       frames.close();
     }
     ConnectionLimitsTest.awaitConnections(server, 0);
@@ -110,7 +110,7 @@ class Http2LimitsTest {
     }
   }
 
-  /** Frames that are not part of a request do not extend the time-out. */
+  /** Frames that are not part of a request do not extend the timeout. */
   @Test
   void idleConnectionIsClosedWithGoAway() throws Exception {
     try (Frames frames = Frames.to(server.port());
@@ -131,7 +131,7 @@ class Http2LimitsTest {
     }
   }
 
-  /** Most of them have just sent a frame when their time is over. */
+  /** Most of the connections have sent a frame just before their timeout. */
   @Test
   void idleConnectionsThatSendPingsAreClosedWithGoAway() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -164,7 +164,7 @@ class Http2LimitsTest {
     }
   }
 
-  /** INITIAL_WINDOW_SIZE is 0, so that no byte of a body may be sent. */
+  /** INITIAL_WINDOW_SIZE is 0, so the server must not send any byte of a body. */
   @Test
   void closedWindowTimesOut() throws Exception {
     try (Frames frames = Frames.to(server.port(), 4, 0)) {
@@ -228,7 +228,7 @@ class Http2LimitsTest {
       assertThat(frames.reply(1).body()).isEqualTo("waited");
       Reply reply = null;
       while (reply
-          == null) { // the client has the answer a moment before the connection counts as idle
+          == null) { // the client has the response a moment before the connection counts as idle
         try {
           reply = new HttpCalls(waits.port()).get("/nothing");
         } catch (RuntimeException stillBusy) {
@@ -239,7 +239,7 @@ class Http2LimitsTest {
     }
   }
 
-  /** Clients with incomplete requests do not block others. */
+  /** Clients with incomplete requests do not block other clients. */
   @Test
   void connectionWithIncompleteRequestsIsClosedForOthers() throws Exception {
     try (WaitingServer waits =
@@ -251,7 +251,7 @@ class Http2LimitsTest {
     }
   }
 
-  /** The shutdown time-out here is longer than the client's time-out. */
+  /** In this test the shutdown timeout is longer than the client's timeout. */
   @Test
   void stopFinishesStreamsAndAcceptsNoNewOnes() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -276,7 +276,10 @@ class Http2LimitsTest {
     }
   }
 
-  /** Each feed is a normal stream; the slow one does not delay the others, and is reset within 5 s. */
+  /**
+   * Each feed is a normal stream. The slow stream does not delay the others, and is reset within 5
+   * s.
+   */
   @Test
   void oneConnectionCanFollowTheFeedOnManyStreams() throws Exception {
     String key = server.serviceKey("shop", "revocations:read");
@@ -301,7 +304,8 @@ class Http2LimitsTest {
       logOut(before);
       awaitReceived(frames, told, "event: session\n", 1, 3, 5, 7);
 
-      // All windows are used up; two streams get window updates, and heartbeats continue there.
+      // All windows are used up. Two streams get window updates, and only on them heartbeats
+      // continue.
       frames.send(Frames.frame(Frames.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}));
       for (int stream : List.of(3, 5)) {
         frames.send(Frames.frame(Frames.WINDOW_UPDATE, 0, stream, Frames.numbers(1 << 20)));
@@ -324,7 +328,7 @@ class Http2LimitsTest {
     assertThat(reply.status()).isEqualTo(204);
   }
 
-  /** Waits until each of the streams has received the text that many times. */
+  /** Waits until each stream has received the text a number of times. */
   private static void awaitReceived(
       Frames frames, Map<Integer, StringBuilder> told, String what, int times, Integer... streams)
       throws IOException {
@@ -338,7 +342,7 @@ class Http2LimitsTest {
     return text.toString().split(what, -1).length - 1;
   }
 
-  /** Records the next frame, and returns it if it ends a stream. */
+  /** Records the next frame, and returns it if it closes a stream. */
   private static Optional<Frames.Seen> note(Frames frames, Map<Integer, StringBuilder> told)
       throws IOException {
     Frames.Seen seen = frames.next();

@@ -11,24 +11,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The client's side of a recorded HTTP/2 exchange, parsed from text. A line is one step:
+ * The client's side of a recorded HTTP/2 exchange, parsed from text. Each line is one step:
  *
  * <ul>
- *   <li>{@code TYPE STREAM FLAGS PAYLOAD}: a frame. TYPE is a name of RFC 9113 or a number in hexadecimal,
- *       FLAGS are names separated by |, two hexadecimal digits, or -, and PAYLOAD is hexadecimal digits and
- *       then text in quotation marks with {@link Escapes}.
- *   <li>{@code REQUEST STREAM METHOD PATH} and {@code BEGIN STREAM METHOD PATH}: HEADERS with the pseudo-fields
- *       of a request. The first ends the stream, the second does not.
- *   <li>{@code RAW PAYLOAD}: bytes.
- *   <li>{@code Nx} before such a line: N times, each on the next stream.
- *   <li>{@code AWAIT STREAM}: waits until the server has ended the stream; {@code AWAIT STREAM HEADERS}: until it has
- *       sent any HEADERS on it.
- *   <li>{@code SYNC}: waits until the server has read all input, which the answer to a PING shows.
- *   <li>{@code END}: sends no more.
+ * <li>{@code TYPE STREAM FLAGS PAYLOAD}: sends a frame. TYPE is a name of RFC 9113 or a hexadecimal
+ * number. FLAGS are names separated by |, two hexadecimal digits, or -. PAYLOAD consists of
+ * hexadecimal digits and then text in quotation marks with {@link Escapes}.
+ * <li>{@code REQUEST STREAM METHOD PATH} and {@code BEGIN STREAM METHOD PATH}: send HEADERS with a
+ * request's pseudo-fields. REQUEST ends the stream, and BEGIN does not.
+ * <li>{@code RAW PAYLOAD}: sends bytes.
+ * <li>{@code Nx} before such a line: repeats the step N times, each time on the next stream.
+ * <li>{@code AWAIT STREAM}: waits until the server has ended the stream; {@code AWAIT STREAM
+ * HEADERS}: waits until the server has sent any HEADERS on the stream.
+ * <li>{@code SYNC}: waits until the server has answered a PING, which shows that it has read all
+ * input.
+ * <li>{@code END}: closes the sending side.
  * </ul>
  *
- * <p>Lines that begin with spaces, {@code NAME = VALUE}, belong to the frame before. Each is a literal field, neither
- * compressed nor in a table.
+ * <p>Lines that begin with spaces, {@code NAME = VALUE}, belong to the frame before them. Each is a
+ * literal field, neither compressed nor in a table.
  */
 final class Http2Script {
   private static final List<String> TYPES =
@@ -56,7 +57,7 @@ final class Http2Script {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Send(byte[] bytes) implements Step {}
 
-  /** Waits for the end of the stream, or for its first answer. */
+  /** Waits for the end of a stream, or for its first response. */
   record Await(int stream, boolean ended) implements Step {}
 
   record Sync() implements Step {}
@@ -149,7 +150,7 @@ final class Http2Script {
     return Escapes.decoded(text).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The PING of {@link Sync}. */
+  /** Returns the PING of {@link Sync}. */
   static byte[] mark() {
     return Frames.frame(Frames.PING, 0, 0, markPayload());
   }

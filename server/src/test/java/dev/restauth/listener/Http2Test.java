@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The API over HTTP/2: the same answers, from the same routes. */
+/** The API over HTTP/2: the same routes give the same responses. */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)
 class Http2Test {
@@ -84,7 +84,10 @@ class Http2Test {
     }
   }
 
-  /** Refusals that close an HTTP/1.1 connection do not close an HTTP/2 one, and have no Connection field. */
+  /**
+   * Refusals that close an HTTP/1.1 connection do not close an HTTP/2 connection, and have no
+   * Connection field.
+   */
   @Test
   void refusalsDoNotCloseTheConnection() throws Exception {
     try (Frames frames = connect()) {
@@ -122,7 +125,7 @@ class Http2Test {
   void tooLargeBodiesAreRefused() throws Exception {
     try (Frames frames = connect()) {
       frames.send(Frames.head(1, 0, "POST", "/api/users", JSON, "content-length: 65537"));
-      RoutesTest.assertProblem(frames.reply(1), 413); // before any of it was sent
+      RoutesTest.assertProblem(frames.reply(1), 413); // before any of its bytes were sent
       assertThat(frames.next(Frames.RST_STREAM).code()).isZero();
       frames.send(Frames.DATA, Frames.END_STREAM, 1, new byte[16_384]); // was in flight
 
@@ -135,7 +138,8 @@ class Http2Test {
       frames.next(Frames.WINDOW_UPDATE);
 
       String whole = "{\"username\":\"x\",\"password\":\"" + "p".repeat(65_000) + "\"}";
-      for (int stream = 5; stream < 25; stream += 2) { // more than the windows without updates
+      // More than the windows allow without updates.
+      for (int stream = 5; stream < 25; stream += 2) {
         frames.send(Frames.head(stream, 0, "POST", "/api/users", JSON));
         for (int at = 0; at < whole.length(); at += 16_384) {
           frames.send(
@@ -258,7 +262,7 @@ class Http2Test {
     }
   }
 
-  /** See RFC 9113 section 8.3. */
+  /** The order is that of RFC 9113, section 8.3. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   void pseudoHeaderFieldAfterOthersIsReset(int place) throws Exception {

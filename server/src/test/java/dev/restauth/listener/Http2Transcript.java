@@ -17,9 +17,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The server's side of a recorded HTTP/2 exchange, as text: the frames by stream, because frames of several
- * streams may come in any order. It omits dates, entity tags, the text of GOAWAY, the boundaries between the
- * frames of a body, and the times of window updates: only their total is recorded.
+ * The server's side of a recorded HTTP/2 exchange, as text. The frames are grouped by stream,
+ * because frames of several streams may arrive in any order. The text omits dates, entity tags, the
+ * text of GOAWAY, the boundaries between a body's frames, and the times of window updates. For
+ * window updates it contains only the total.
  */
 final class Http2Transcript {
   private static final Pattern END =
@@ -39,7 +40,7 @@ final class Http2Transcript {
   /**
    * Creates the transcript of a new connection.
    *
-   * @param abridged whether the first frames of every connection are recorded as the word "begun"
+   * @param abridged whether the word "begun" replaces the first frames of the connection
    */
   Http2Transcript(Frames frames, boolean abridged) {
     this.frames = frames;
@@ -168,12 +169,15 @@ final class Http2Transcript {
     return streams.containsKey(stream);
   }
 
-  /** The number of answers to the script's PINGs. */
+  /** Returns the number of responses to the script's PINGs. */
   int marks() {
     return marks;
   }
 
-  /** Returns whether this has as many lines and ended streams as another transcript; their content may differ. */
+  /**
+   * Returns whether this transcript has as many lines and ended streams as another. Their content
+   * may differ.
+   */
   boolean isAsFarAs(String other) {
     return (closed || !other.endsWith("\nclosed\n"))
         && END.matcher(other).results().allMatch(end -> ended.contains(streamOf(end)))

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Event loops never block and access no files: checked with the flight recorder, with requests of every kind. */
+/**
+ * Event loops, which never block and access no files. The Java flight recorder checks this with
+ * requests of every kind.
+ */
 @ExtendWith(QuietLogs.class)
 class LoopsNeverWaitTest {
   private static final List<String> WAITING =
@@ -29,7 +32,7 @@ class LoopsNeverWaitTest {
           "jdk.FileWrite",
           "jdk.FileForce");
 
-  /** An event that loops cause too, to prove that loops were recorded. */
+  /** An event that loops also cause. It proves that the loops were recorded. */
   private static final String READING = "jdk.SocketRead";
 
   @RegisterExtension
@@ -68,7 +71,7 @@ class LoopsNeverWaitTest {
           .anyMatch(event -> event.getEventType().getName().equals(READING) && onLoop(event));
       assertThat(events)
           .filteredOn(event -> WAITING.contains(event.getEventType().getName()) && onLoop(event))
-          .filteredOn(event -> !loadsAClass(event)) // once in a process
+          .filteredOn(event -> !loadsAClass(event)) // once per process
           .isEmpty();
     }
   }

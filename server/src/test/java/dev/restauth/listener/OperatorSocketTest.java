@@ -32,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The users who may send commands: the server asks the system for the user at the other end of the connection. */
+/**
+ * The users who may send commands. The server asks the system for the user at the other end of the
+ * connection.
+ */
 class OperatorSocketTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
@@ -80,7 +83,10 @@ class OperatorSocketTest {
     }
   }
 
-  /** The mode of the file keeps others out; if it is changed, the check of the user number still does. */
+  /**
+   * The file mode excludes other users. Even with a changed mode, the check of the user number
+   * excludes them.
+   */
   @Test
   void anotherUserIsRefused() throws IOException {
     List<Request> performed = new ArrayList<>();

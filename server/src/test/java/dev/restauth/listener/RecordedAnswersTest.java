@@ -22,13 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The listener's answers to valid, unusual and malformed requests, byte for byte: a new HTTP implementation must
- * give the same answers, or its differences are known. Each request is sent whole, on its own connection,
- * whose sending side is closed then. Everything that comes back is recorded, except dates and entity tags.
+ * The listener's responses to valid, unusual and malformed requests, byte for byte. A new HTTP
+ * implementation must give the same responses, or its differences must be reviewed. Each request is
+ * sent whole on its own connection, whose sending side is then closed. The test records everything
+ * that the server sends, except dates and entity tags.
  *
- * <p>In the file, an entry is {@code ### name}, the request, {@code ---} and the answer. Both are written with
- * {@link Escapes}, and line ends in the file have no meaning. The test adds the answer to an entry without one, and
- * fails once, so that the answer is reviewed.
+ * <p>In the file, an entry consists of {@code ### name}, the request, {@code ---} and the response.
+ * Both are written with {@link Escapes}, and the file's line breaks have no meaning. If an entry
+ * lacks a response, the test adds the response and fails once, so that a developer reviews it.
  */
 @ExtendWith(QuietLogs.class)
 class RecordedAnswersTest {

@@ -27,22 +27,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The listener's frames in answer to valid, unusual and malformed frames: a new HTTP/2 implementation must give
- * the same answers, or its differences are known.
+ * The listener's frames in response to valid, unusual and malformed frames. A new HTTP/2
+ * implementation must give the same responses, or its differences must be reviewed.
  *
- * <p>In the file, an entry is {@code ### name}, the client's steps ({@link Http2Script}), {@code ---} and what
- * comes back ({@link Http2Transcript}). The client first sends the preface and SETTINGS, unless the
- * entry's first line is {@code BARE}; {@code TLS} negotiates HTTP/2 by ALPN; {@code TEXT} and {@code TLS
- * TEXT} also send nothing first, and record what comes back as bytes; {@code IN FULL} records the first frames of a
- * connection, which all others record as {@code begun}. The test adds the answer to an entry without one, and
- * fails once, so that the answer is reviewed.
+ * <p>In the file, an entry consists of {@code ### name}, the client's steps ({@link Http2Script}),
+ * {@code ---} and the server's frames ({@link Http2Transcript}). The client first sends the preface
+ * and SETTINGS, unless the entry's first line is {@code BARE}. With {@code TLS}, ALPN negotiates
+ * HTTP/2. With {@code TEXT} and {@code TLS TEXT}, the client also sends nothing first, and the test
+ * records the response as bytes. With {@code IN FULL}, the test records a connection's first
+ * frames, which all other entries record as {@code begun}. If an entry lacks a response, the test
+ * adds the response and fails once, so that a developer reviews it.
  */
 @ExtendWith(QuietLogs.class)
 class RecordedHttp2AnswersTest {
   private static final Path FILE =
       Path.of("src/test/resources/dev/restauth/listener/recorded-http2-answers.txt");
 
-  /** The time to wait for recorded frames, and for other frames while recording. */
+  /** The time to wait for recorded frames, and for further frames during a recording. */
   private static final int PATIENCE_MILLIS = 20_000;
 
   private static final int SILENCE_MILLIS = 300;
@@ -147,7 +148,7 @@ class RecordedHttp2AnswersTest {
       readUntil(frames, transcript, () -> isAll(transcript, entry.answer));
       if (!transcript.isClosed() && !frames.socket().isOutputShutdown()) {
         frames.socket().setSoTimeout(PATIENCE_MILLIS);
-        mark(frames, transcript); // shows that nothing more has come
+        mark(frames, transcript); // shows that the server has sent nothing more
       }
       return transcript.toString();
     }
@@ -164,12 +165,12 @@ class RecordedHttp2AnswersTest {
     readUntil(frames, transcript, () -> transcript.marks() > before);
   }
 
-  /** Sends as much as the server accepts. */
+  /** Sends as many bytes as the server accepts. */
   private static void send(Frames frames, byte[] bytes) {
     try {
       frames.send(bytes);
     } catch (IOException closed) {
-      // What the server has sent until then is read.
+      // The test reads what the server has sent until then.
     }
   }
 
@@ -177,7 +178,7 @@ class RecordedHttp2AnswersTest {
     boolean holds();
   }
 
-  /** Reads until the condition is true, or nothing more comes. */
+  /** Reads until a condition is true or the server sends nothing more. */
   private static void readUntil(Frames frames, Http2Transcript transcript, Condition condition)
       throws IOException {
     while (!transcript.isClosed() && !condition.holds()) {

@@ -18,13 +18,13 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** A connection with TLS, and the certificate files of the server. */
+/** A TLS connection, and the server's certificate files. */
 public final class SecureWire {
   static final String PASSWORD = "key store pass ";
 
   private SecureWire() {}
 
-  /** Makes a key and a self-signed certificate, as {@code good.…} in {@code folder}. */
+  /** Creates a key and a self-signed certificate, as {@code good.…} in {@code folder}. */
   public static void makeFiles(Path folder) throws Exception {
     Path store = folder.resolve("good.p12");
     Files.writeString(folder.resolve("good.pass"), PASSWORD + "\n");
@@ -82,7 +82,7 @@ public final class SecureWire {
     return socket;
   }
 
-  /** Opens an HTTP/2 connection, negotiated by ALPN. */
+  /** Opens an HTTP/2 connection that ALPN negotiates. */
   static Frames http2(int port) throws Exception {
     SSLSocket socket =
         (SSLSocket)

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Slow clients, with time-outs of one second: each is closed, and others are served. */
+/**
+ * Slow clients, with timeouts of one second. The server closes each slow connection, and serves
+ * other clients.
+ */
 @ExtendWith(QuietLogs.class)
 class SlowClientsTest {
   private static final String OPTIONS = Wire.request("OPTIONS /api/users");
@@ -58,7 +61,7 @@ class SlowClientsTest {
         });
   }
 
-  /** All at the same time, since each takes more than a second. */
+  /** All cases run at the same time, because each takes more than a second. */
   @Test
   void slowRequestsAreClosedWithoutAnAnswer() throws Exception {
     String post = Wire.request("POST /api/users", "Content-Type: application/json");
@@ -94,7 +97,7 @@ class SlowClientsTest {
       wire.close();
     }
     for (Wire wire : dripping) {
-      // Some are refused as invalid HTTP before the time-out.
+      // The server refuses some as invalid HTTP before the timeout.
       assertThat(wire.rest()).matches("(?s)|HTTP/1\\.1 400 .*");
       wire.close();
     }
@@ -133,7 +136,7 @@ class SlowClientsTest {
     }
   }
 
-  /** A slow client that completes its request in time is served. */
+  /** The server answers a slow client that completes its request in time. */
   @Test
   void requestInPartsIsServed() throws IOException {
     try (TestServer patient =
@@ -161,7 +164,7 @@ class SlowClientsTest {
     }
   }
 
-  /** Discarding a body after the answer must not use up the time of the next request. */
+  /** Discarding a body after the response must not use up the time of the next request. */
   @Test
   void nextRequestHasItsOwnTimeout() throws IOException {
     try (TestServer patient =

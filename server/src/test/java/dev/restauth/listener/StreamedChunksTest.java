@@ -12,7 +12,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A large piece of a streamed answer is written in small chunks: each client that reads has one of them in memory. */
+/**
+ * A large piece of a streamed response. The server writes it in small chunks, because each reading
+ * client holds one chunk in memory.
+ */
 class StreamedChunksTest {
   @TempDir Path folder;
 
@@ -27,7 +30,7 @@ class StreamedChunksTest {
               "GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
       while (!line(in).isEmpty()) {
-        // the head of the answer
+        // skips the head of the response
       }
       int all = 0;
       for (int size = size(in); size > 0; size = size(in)) {

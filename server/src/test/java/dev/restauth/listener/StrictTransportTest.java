@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP Strict Transport Security (RFC 6797): after the first visit a browser uses only HTTPS. */
+/** HTTP Strict Transport Security (RFC 6797): after the first visit, a browser uses only HTTPS. */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)
 class StrictTransportTest {
@@ -64,7 +64,7 @@ class StrictTransportTest {
         Map.ofEntries(
             Map.entry(request("GET /", NAME), 200),
             Map.entry(request("GET /", "Host: ACCOUNTS.example:443"), 200),
-            Map.entry(request("GET /", "Host: 127.0.0.1"), 200), // where browsers ignore it
+            Map.entry(request("GET /", "Host: 127.0.0.1"), 200), // browsers ignore the header there
             Map.entry(request("OPTIONS /api/users", NAME), 200),
             Map.entry(request("GET /api/token", NAME), 401),
             Map.entry(request("DELETE /api/token", NAME), 401),
@@ -77,7 +77,7 @@ class StrictTransportTest {
                 403),
             Map.entry(request("GET /nothing", NAME), 404),
             Map.entry(request("POST /api/token", NAME, "Content-Length: 0"), 405),
-            // Requests that no route receives:
+            // No route receives these requests.
             Map.entry(request("GET /"), 400),
             Map.entry("GET / HTTP/1.0\r\n\r\n", 505),
             Map.entry("GET /\r\n\r\n", 400),
@@ -134,7 +134,7 @@ class StrictTransportTest {
             Arrays.copyOfRange(fields, most, fields.length));
   }
 
-  /** It would apply to every port of the developer's own machine. */
+  /** The header would apply to every port of the developer's own machine. */
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "localhost:5000", "LOCALHOST"})
   void isNotSentForLocalhost(String host) throws Exception {
@@ -159,7 +159,7 @@ class StrictTransportTest {
     }
   }
 
-  /** RFC 6797 section 7.2: the proxy that terminates TLS sends it. */
+  /** The proxy that terminates TLS sends the header (RFC 6797, section 7.2). */
   @Test
   void isNotSentWithoutOwnTls() {
     Map<String, String> settings =

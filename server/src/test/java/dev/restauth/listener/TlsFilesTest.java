@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Cipher suites of TLS, and reloading the certificate while the server runs. */
+/** TLS cipher suites, and the reload of the certificate while the server runs. */
 @ExtendWith(QuietLogs.class)
 class TlsFilesTest {
   private static final String NAME = Wire.request("GET /name", HttpCalls.basic("anna", "x"));

@@ -69,8 +69,8 @@ class TlsTest {
   }
 
   /**
-   * Each would cost the server a signature, without a request and without a new connection. In a process of its own, because
-   * Java reads the property once.
+   * Each renegotiation would cost the server a signature, without a request and without a new
+   * connection. The test runs a separate process, because Java reads the property only once.
    */
   @Test
   void refusesRenegotiation(@TempDir Path folder) throws Exception {
@@ -100,7 +100,7 @@ class TlsTest {
     }
   }
 
-  /** A ClientHello of TLS 1.1, which the JDK's own client would not send. */
+  /** The test sends a TLS 1.1 ClientHello itself, because the JDK's client would not send one. */
   @Test
   void refusesOlderVersions() throws Exception {
     byte[] hello =
@@ -137,7 +137,7 @@ class TlsTest {
     try (Wire wire = SecureWire.to(server.port())) {
       wire.send(Wire.request("GET /", "Connection: close"));
       assertThat(wire.reply().status()).isEqualTo(200);
-      // Without a close_notify this would throw, as for a truncated connection.
+      // Without a close_notify, the read would throw an exception, as for a truncated connection.
       assertThat(wire.in().read()).isEqualTo(-1);
     }
   }
@@ -188,7 +188,7 @@ class TlsTest {
     try (Wire wire = SecureWire.to(server.port())) {
       assertThat(wire.send("GET / HTTP/1.1\r\n").socket().getInputStream().read()).isEqualTo(-1);
     } catch (IOException truncated) {
-      // A time-out sends no close_notify.
+      // The server sends no close_notify after a timeout.
     }
     assertServed();
   }

@@ -27,13 +27,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The listener with test routes, whose requests wait until the test releases them and check meanwhile
- * whether their client is still connected: GET /wait in the route, the user "slow" in the password check.
+ * The listener with test routes. Their requests wait until the test releases them, and check
+ * meanwhile whether their client is still connected. GET /wait waits in the route, and the user
+ * "slow" in the password check.
  */
 public final class WaitingServer implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
 
-  /** The one piece of the streamed answer to GET /stream. */
+  /** The only piece of the streamed response to GET /stream. */
   static final byte[] STREAMED = new byte[1_000_003];
 
   private static final int LOOKS = 500 * PATIENCE_SECONDS;
@@ -42,7 +43,7 @@ public final class WaitingServer implements AutoCloseable {
   public record Waiting(
       RemoteClient client, HttpServer http, CountDownLatch goOn, CountDownLatch gaveUp) {
 
-    /** Returns whether it stopped because its client had closed the connection. */
+    /** Returns whether the request stopped because its client had closed the connection. */
     public boolean givesUp() throws InterruptedException {
       return gaveUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
@@ -62,7 +63,7 @@ public final class WaitingServer implements AutoCloseable {
     }
   }
 
-  /** Checks the passwords of all other users. */
+  /** A password check for all users except "slow". */
   public interface Passwords {
     /** Checks a password, like {@link Authenticator#byPassword}. */
     LoginOutcome check(String name, String password, RemoteClient client);
@@ -138,7 +139,7 @@ public final class WaitingServer implements AutoCloseable {
     return Answer.text(200, "text/plain", text);
   }
 
-  /** Waits, but not for ever: a failed test does not release its request. */
+  /** Waits, but not forever, because a failed test does not release its request. */
   private void await(RemoteClient client) {
     Blocking.begin();
     Waiting request = new Waiting(client, http, new CountDownLatch(1), new CountDownLatch(1));

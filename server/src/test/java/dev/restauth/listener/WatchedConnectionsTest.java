@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The guard treats connections whose client is watched for a close like all others. */
+/** The connection guard, which treats connections that are watched for a close like all others. */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)
 class WatchedConnectionsTest {
@@ -73,7 +73,7 @@ class WatchedConnectionsTest {
     }
   }
 
-  /** The client has its answer a moment before the connection counts as idle. */
+  /** The client has its response a moment before the connection counts as idle. */
   private static boolean answersNext(WaitingServer server, boolean secure) throws Exception {
     try (Wire next = connect(server, secure)) {
       assertThat(next.send(NAME).reply().body()).isEqualTo("anna");
@@ -98,7 +98,7 @@ class WatchedConnectionsTest {
     }
   }
 
-  /** The shutdown time-out here is longer than the client's time-out. */
+  /** In this test the shutdown timeout is longer than the client's timeout. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void idleConnectionDoesNotDelayAStop(boolean secure) throws Exception {
@@ -117,7 +117,7 @@ class WatchedConnectionsTest {
     }
   }
 
-  /** The guard sends no close_notify, with TLS either. */
+  /** The guard sends no close_notify, even with TLS. */
   private static void assertClosed(Wire wire) {
     try {
       assertThat(wire.rest()).isEmpty();

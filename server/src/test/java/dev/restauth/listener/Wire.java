@@ -62,7 +62,7 @@ public final class Wire implements AutoCloseable {
     return this;
   }
 
-  /** Sends as much of it as the server accepts. */
+  /** Sends as many of the bytes as the server accepts. */
   public Wire sendWhatGoes(byte[] bytes) {
     try {
       return send(bytes);
@@ -84,7 +84,10 @@ public final class Wire implements AutoCloseable {
     return socket.getInputStream();
   }
 
-  /** Returns everything until the server closes the connection, which it must within the socket's time-out. */
+  /**
+   * Returns everything that the server sends until it closes the connection. Fails if the server
+   * does not close within the socket's timeout.
+   */
   public String rest() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -94,7 +97,7 @@ public final class Wire implements AutoCloseable {
         next = socket.getInputStream().read();
       }
     } catch (SocketException reset) {
-      // Closed anyway.
+      // the connection is closed anyway
     }
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }

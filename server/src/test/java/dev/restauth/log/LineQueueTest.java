@@ -57,7 +57,7 @@ class LineQueueTest {
       thread.join();
     }
     while (bytes.toString(StandardCharsets.UTF_8).lines().count() < 4 * LINES) {
-      queue.flush(); // again, because its time-out may be too short on a busy machine
+      queue.flush(); // again, because the queue's timeout may be too short on a busy machine
     }
     List<String> written = bytes.toString(StandardCharsets.UTF_8).lines().toList();
     for (int thread = 0; thread < 4; thread++) {
@@ -67,7 +67,7 @@ class LineQueueTest {
     }
   }
 
-  /** The pipe is read only after all lines were added: adding a line never waits. */
+  /** Adding a line never blocks: the test reads the pipe only after all lines were added. */
   @Test
   void dropsAndCountsLinesWhileThePipeIsNotRead() throws IOException {
     PipedInputStream pipe = new PipedInputStream(1024);
@@ -76,7 +76,7 @@ class LineQueueTest {
       add(queue, "line " + i, Level.INFO);
     }
     add(queue, "an error", Level.SEVERE);
-    queue.flush(); // returns, although the stream is blocked
+    queue.flush(); // returns although the stream is blocked
 
     List<String> read = readThenAdd(pipe, queue);
     int dropped =
@@ -93,7 +93,10 @@ class LineQueueTest {
         .containsExactly("an error", (LINES - dropped + 1) + " dropped", END);
   }
 
-  /** Reads to the end line, which is added after the line about dropped lines was read. */
+  /**
+   * Reads up to the end line, which is added after the reader has seen the line about dropped
+   * lines.
+   */
   private static List<String> readThenAdd(PipedInputStream pipe, LineQueue queue)
       throws IOException {
     List<String> read = new ArrayList<>();

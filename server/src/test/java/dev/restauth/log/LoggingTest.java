@@ -77,7 +77,7 @@ class LoggingTest {
     assertThat(written()).endsWith(" x it's up on 50000 {2} {\n");
   }
 
-  /** The virtual machine's own events have such placeholders. */
+  /** The virtual machine's own events contain such placeholders. */
   @Test
   void fillsPlaceholdersWithNumberFormats() {
     configure(LogFormat.TEXT, LogLevel.INFO);
@@ -136,7 +136,7 @@ class LoggingTest {
             line -> assertThat(line).matches(TIME + " INFO  x größer"),
             line ->
                 assertThat(line).contains(" ERROR x worse: java.lang.IllegalStateException: odd"));
-    configure(LogFormat.TEXT, LogLevel.INFO); // stops the thread of the queue
+    configure(LogFormat.TEXT, LogLevel.INFO); // stops the queue's thread
   }
 
   @Test
@@ -200,7 +200,7 @@ class LoggingTest {
     assertThat(written()).isEmpty();
   }
 
-  /** A token may be anywhere in a request. */
+  /** Any part of a request may contain a token. */
   @Test
   void librariesThatQuoteRequestsStayQuietEvenWhenDebugging() {
     configure(LogFormat.TEXT, LogLevel.DEBUG);

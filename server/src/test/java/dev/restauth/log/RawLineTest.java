@@ -12,7 +12,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Lines of the access log, and the id of the request in other lines. */
+/** Lines of the access log, and the request id in other lines. */
 class RawLineTest {
   private final Logger root = Logger.getLogger("");
   private final List<Handler> before = List.of(root.getHandlers());

@@ -10,7 +10,7 @@ import java.util.logging.LogManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests the log manager in a process of its own, because the JDK creates it once. */
+/** The log manager, tested in a separate process because the JDK creates only one. */
 class ShutdownLogManagerTest {
   @Test
   void shutdownIsLoggedAndNoConfigurationFileIsRead(@TempDir Path folder) throws Exception {
@@ -34,7 +34,7 @@ class ShutdownLogManagerTest {
             line -> assertThat(line).endsWith(" INFO  x while shutting down"));
   }
 
-  /** Logs in a shutdown hook, after the JDK's own log manager would have closed its handlers. */
+  /** Logs in a shutdown hook. The JDK's own log manager would already have closed its handlers. */
   static final class Program {
     private Program() {}
 
@@ -46,7 +46,7 @@ class ShutdownLogManagerTest {
     }
 
     private static void afterReset(System.Logger logger) {
-      // The JDK's hook does this at an unknown time.
+      // The JDK's hook does the same, but at an unpredictable time.
       LogManager.getLogManager().reset();
       logger.log(System.Logger.Level.INFO, "while shutting down");
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Log-ins by the confirmed e-mail address, in the place of the user name. */
+/** Log-ins with the confirmed e-mail address in place of the user name. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AddressLoginTest {
@@ -62,7 +62,7 @@ class AddressLoginTest {
     address = mail.withAddress("susan", "python");
   }
 
-  /** The status of a log-in of a stranger. */
+  /** Returns the status of a stranger's log-in. */
   private int logIn(String name, String password) {
     return calls
         .get("/api/resource", basic(name, password), "X-Forwarded-For: 198.51.100.7")
@@ -107,7 +107,7 @@ class AddressLoginTest {
     assertThat(logIn(pending.replace('@', '\uff20'), "python")).isEqualTo(401);
   }
 
-  /** Databases may have user names that look like addresses. */
+  /** Databases may contain user names that look like e-mail addresses. */
   @Test
   void theExactUserNameComesFirst() {
     calls.register("david", "monty");
@@ -129,7 +129,10 @@ class AddressLoginTest {
     assertThat(check.notes().getLast()).contains("has an @: 1.", address);
   }
 
-  /** An attacker who tries both gets no more guesses, and sees no difference from an address that nobody has. */
+  /**
+   * An attacker who tries both gets no more guesses, and the responses do not differ from those for
+   * an unknown address.
+   */
   @Test
   void countsFailuresByNameAndByAddressTogether() {
     String unknown = freshAddress();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ClientLeavesTest {
-  /** About a second: long enough for the other client to come and leave. */
+  /** A hash of about a second: long enough for the other client to connect and disconnect. */
   private static final Map<String, String> ONE_SLOW_HASH_AT_A_TIME =
       Map.of(
           "hashing-threads", "1",

@@ -19,8 +19,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Passwords that confirm an action of an account with a second factor have an allowance of their own: strangers who have the
- * password do not use it up, and a thief of a token has no more of it than four times {@code account-failures}.
+ * Passwords that confirm an action of an account with a second factor. They have a separate
+ * allowance, so that strangers who have the password do not use it up. A thief of a token gets no
+ * more of it than four times {@code account-failures}.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -79,9 +80,9 @@ class ConfirmationAllowanceTest {
     assertThat(problem(confirm(token))).isEqualTo("429 too-many-attempts");
   }
 
-  /** A wrong password is counted as a failure, and takes nothing from the allowance. */
+  /** A wrong password counts as a failure, and does not reduce the allowance. */
   @Test
-  void aWrongPasswordCountsElsewhere() {
+  void aWrongPasswordDoesNotUseTheAllowance() {
     String token = bearer(scene.token("susan", scene.enrol("susan")));
     assertThat(problem(scene.post(CODES, "{\"current_password\":\"wrong\"}", token)))
         .isEqualTo("403 wrong-password");

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The answer for an unknown name looks like that of an account. */
+/** Decoy hashes, which make the response for an unknown name look like an account's response. */
 class DecoyHashesTest {
   private static final int NAMES = 4_000;
   private static final String BCRYPT =
@@ -54,7 +54,7 @@ class DecoyHashesTest {
       counts.merge(kind(chosen), 1, Integer::sum);
       assertThat(kind(newDecoys().forUsername("name" + i))).isEqualTo(kind(chosen));
     }
-    // Six standard deviations of a binomial distribution are 190.
+    // 190 is six standard deviations of a binomial distribution.
     assertThat(counts.get("bcrypt 5")).isBetween(NAMES / 2 - 190, NAMES / 2 + 190);
     assertThat(counts.get("pbkdf2-sha256 20000")).isBetween(NAMES / 4 - 190, NAMES / 4 + 190);
     assertThat(counts.get("ours")).isBetween(NAMES / 4 - 190, NAMES / 4 + 190);
@@ -70,7 +70,7 @@ class DecoyHashesTest {
     adopt("all", BCRYPT, 5);
     assertThat(decoys.forUsername("name")).isEmpty();
     clock.move(Duration.ofMinutes(10));
-    // The log-in that notices it does not wait for it.
+    // The log-in that triggers the count does not wait for the result.
     eventually("hashes are counted", () -> decoys.forUsername("name").isPresent());
     assertThat(kind(decoys.forUsername("name"))).isEqualTo("bcrypt 5");
   }

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Decoy hashes also represent the accounts of a legacy application. */
+/** Decoy hashes that also represent the accounts of a legacy application. */
 class FallbackDecoyHashesTest {
   private static final int NAMES = 4_000;
   private static final int HERE = 100;
 
-  /** Two in three of the 300 legacy accounts have bcrypt: 200 of all 400 accounts. */
+  /** Two thirds of the 300 legacy accounts have bcrypt: 200 of all 400 accounts. */
   private static final Sample SAMPLE =
       new Sample(300, List.of(bcrypt(), bcrypt(), Optional.empty()));
 
@@ -75,7 +75,7 @@ class FallbackDecoyHashesTest {
     DecoyHashes decoys = new DecoyHashes(store, legacy, digest, clock);
     decoys.count();
     Map<String, Long> kinds = kinds(decoys);
-    // Six standard deviations of a binomial distribution are 190.
+    // 190 is six standard deviations of a binomial distribution.
     assertThat(kinds.get("bcrypt 5")).isBetween(NAMES / 2 - 190L, NAMES / 2 + 190L);
     assertThat(kinds.get("ours")).isBetween(NAMES / 2 - 190L, NAMES / 2 + 190L);
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The time for which the addresses of log-ins are stored, and which networks are new. */
+/** The time for which the addresses of log-ins are stored, and the networks that count as new. */
 class KnownAddressesTest {
   private static final Duration A_MICROSECOND = Duration.ofNanos(1_000);
   private static final String HOME = "192.0.2.1";
@@ -97,9 +97,11 @@ class KnownAddressesTest {
     assertThat(seenAt(HOME)).isEmpty();
   }
 
-  /** The log-in of another account does not remove them; there may never be one of this account again. */
+  /**
+   * Maintenance removes the address, because there may never be another log-in of the same account.
+   */
   @Test
-  void isRemovedAfterNinetyDaysThoughNobodyLogsInAgain() {
+  void isRemovedAfterNinetyDaysWithoutAnotherLogIn() {
     KnownAddressPurge purge = new KnownAddressPurge(store);
     logIn(HOME);
     clock.move(Duration.ofDays(90));
@@ -152,7 +154,7 @@ class KnownAddressesTest {
     assertThat(addresses.isRecent(miguel, from(OFFICE).source())).isTrue();
 
     clock.move(Duration.ofDays(60));
-    logIn("198.51.100.99"); // its network stays known
+    logIn("198.51.100.99"); // the account still knows the network
     clock.move(Duration.ofDays(60));
     logIn("198.51.100.100");
     assertThat(told).hasSize(2);

@@ -35,7 +35,7 @@ class LoginThrottleTest {
     throttle = node();
   }
 
-  /** Creates a throttle that has counted nothing itself. */
+  /** Creates a throttle that has not counted any failure itself. */
   private LoginThrottle node() {
     return new LoginThrottle(
         new Limits(FREE, OF_ADDRESS, STOP), new StoredFailures(store, digest), clock);
@@ -123,7 +123,7 @@ class LoginThrottleTest {
     assertThat(strangers("miguel")).contains(Duration.ofSeconds(2));
   }
 
-  /** The time of the database counts, which all servers share. */
+  /** The throttle uses the database's time, which all servers share. */
   @Test
   void aServerWhoseClockIsAheadDelaysNoLogIn() {
     SetClock ahead = new SetClock();
@@ -188,7 +188,7 @@ class LoginThrottleTest {
     }
   }
 
-  /** Begins in spite of a delay: the flow asks for the delay before. */
+  /** Begins an attempt in spite of a delay. The log-in flow checks the delay before. */
   private LoginThrottle.Attempt begin(String username, String source, boolean known) {
     return begin(throttle, username, source, known);
   }

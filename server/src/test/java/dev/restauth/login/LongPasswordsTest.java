@@ -17,18 +17,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The length of names and passwords is checked before they are prepared, in every request: the time
- * of preparing grows with the square of the length, and a body may have 64 KB. The answers show
- * that nothing was prepared.
+ * The lengths of names and passwords, which every request checks before the text is normalized. The
+ * time of normalization grows with the square of the length, and a body may have 64 KB. The
+ * responses show that no text was normalized.
  */
 class LongPasswordsTest {
-  /** 60 KB; if it were prepared first, it would be refused for mixing two kinds of digits. */
+  /**
+   * 60 KB. If the server normalized this text first, it would refuse the mix of two kinds of
+   * digits.
+   */
   private static final String DIGITS = "\u0661".repeat(30_000) + "\u06f1";
 
-  /** 60 KB, in the order that takes the longest to normalise. */
+  /** 60 KB, in the order that takes the longest to normalize. */
   private static final String MARKS = "a" + "\u0345".repeat(15_000) + "\u0334".repeat(15_000);
 
-  /** 1,026 bytes; if it were prepared first, it would have 684. */
+  /** 1,026 bytes. If the server normalized this text first, it would have 684 bytes. */
   private static final String DECOMPOSED = "e\u0301".repeat(342);
 
   @TempDir Path folder;
@@ -71,7 +74,7 @@ class LongPasswordsTest {
         assertThat(seen(() -> calls.get("/api/token", basic(name, tooLong)))).isEqualTo(wrong);
       }
     }
-    calls.token("miguel", "python"); // from now on only the password in the body is hashed
+    calls.token("miguel", "python"); // from now on the server hashes only the password in the body
     Seen wrong = seen(() -> change("wrong", "rattlesnake"));
     assertThat(wrong.status()).isEqualTo(403);
     for (String tooLong : List.of("p".repeat(1025), DIGITS, MARKS, DECOMPOSED)) {
@@ -105,9 +108,10 @@ class LongPasswordsTest {
   }
 
   /**
-   * Everything that a client sees except the time of day, and the number of hashes computed.
+   * Everything in a response that a client sees, except the time of day, and the number of computed
+   * hashes.
    *
-   * @param hashed the hashes since before the request
+   * @param hashed the number of hashes computed since before the request
    */
   private record Seen(
       int status, List<Map.Entry<String, String>> headers, String body, long hashed) {}

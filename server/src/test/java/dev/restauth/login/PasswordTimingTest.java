@@ -30,19 +30,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Neither the answer to a failed log-in nor its time shows whether an account exists or is disabled
- * (CWE-204, CWE-208). This is the only test that asserts times: not how long anything takes, but
- * that all of them take equally long.
+ * Failed log-ins, whose response and duration must not reveal whether an account exists or is
+ * disabled (CWE-204, CWE-208). This test and its relatives are the only ones that assert durations.
+ * They assert no absolute duration, but only that all durations are equal.
  */
 class PasswordTimingTest {
-  /** The cheapest hash: the less time it takes, the more the rest weighs. */
+  /** The cheapest hash. The less time the hash takes, the more any other difference shows. */
   private static final Map<String, String> SETTINGS =
       Map.of("argon2-memory", "7168", "argon2-iterations", "1", "address-login", "true");
 
   private static final int WARM_UP = 1_000;
   private static final int MEASURED = 2_500;
 
-  /** Names and addresses of one length, so that the requests have one length, too. */
+  /** Names and addresses of equal length, so that the requests have equal lengths too. */
   private enum Kind {
     UNKNOWN("nobody-an.example", "python"),
     WRONG_PASSWORD("miguel-an.example", "pythoff"),
@@ -70,8 +70,8 @@ class PasswordTimingTest {
   }
 
   /**
-   * Hashes of "python": a wrapped one, a quick one, and one that takes longer than the server's
-   * own.
+   * Hashes of "python": a wrapped one, a fast one, and one that takes longer than the server's own
+   * hash.
    */
   private static final List<String> FOREIGN =
       List.of(
@@ -81,8 +81,8 @@ class PasswordTimingTest {
               + "$586573532393bc2b5e86a3076bdb254d72bacde42c431ffddac27ecfa3da67d0");
 
   /**
-   * The number of accounts of each kind; divisible by the number of formats, so that all of them
-   * are equally frequent.
+   * The number of accounts of each kind. It is divisible by the number of formats, so that all
+   * formats are equally frequent.
    */
   private static final int ACCOUNTS = 300;
 
@@ -112,8 +112,8 @@ class PasswordTimingTest {
   }
 
   /**
-   * In this store each account has its own time, and so has each unknown name. An attacker who
-   * compares many of both learns nothing.
+   * In this store each account and each unknown name has its own duration. An attacker who compares
+   * many of both learns nothing.
    */
   @Test
   @Tag("long")
@@ -124,7 +124,8 @@ class PasswordTimingTest {
           server,
           kind ->
               _ -> {
-                // Each unknown name is tried once: it always has the same format.
+                // The test tries each unknown name only once, because one name always has the same
+                // format.
                 int among = kind.isUnknown() ? 10_000_000 : ACCOUNTS;
                 return request(kind.username(random.nextInt(among)), kind.password, "*/*");
               });
@@ -151,7 +152,7 @@ class PasswordTimingTest {
         .<List<ForeignHashes>>reading(tx -> new AdoptedAccountRows(tx).foreignHashes())
         .stream()
         .anyMatch(kind -> kind.kind().equals("sha1"))) {
-      Thread.onSpinWait(); // until all are wrapped, so that nothing else is hashed
+      Thread.onSpinWait(); // until all hashes are wrapped, so that no other hash is computed
     }
     for (Kind kind : List.of(Kind.WRONG_PASSWORD, Kind.DISABLED)) {
       for (int i = 0; i < ACCOUNTS; i++) {
@@ -161,7 +162,7 @@ class PasswordTimingTest {
     return server;
   }
 
-  /** Gives an account the address that differs from its name in the sign alone. */
+  /** Gives an account the address that differs from its name only in the sign. */
   private static void confirmAddress(TestServer server, String username) {
     Account account = server.account(username);
     boolean confirmed =

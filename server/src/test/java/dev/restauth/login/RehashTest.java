@@ -28,7 +28,7 @@ class RehashTest {
     assertThat(calls.get("/api/resource", basic("miguel", "wrong")).status()).isEqualTo(401);
     assertThat(stored()).contains("t=2,");
     assertThat(calls.get("/api/resource", basic("miguel", "python")).status()).isEqualTo(200);
-    // The log-in does not wait for it.
+    // The log-in does not wait for the new hash.
     eventually("the new hash is stored", () -> !stored().contains("t=2,"));
     assertThat(stored()).contains("m=7168,t=3,");
     assertThat(server.account("miguel").generation()).isEqualTo(1);

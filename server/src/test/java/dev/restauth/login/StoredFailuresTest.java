@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Failed log-ins in the store: how long they are stored, and what applies while the store cannot be
- * written.
+ * Failed log-ins in the store: how long they are stored, and the rules that apply while the store
+ * cannot be written.
  */
 class StoredFailuresTest {
   private static final int ONE_MORE_THAN_AT_ONCE = 501;
@@ -103,7 +103,7 @@ class StoredFailuresTest {
     assertThat(throttle.delay("miguel", "new", () -> nothing)).contains(Duration.ofSeconds(1));
   }
 
-  /** The counts were read before another log-in failed, and are applied after it. */
+  /** The counts were read before another log-in failed, and are applied after the failure. */
   @Test
   void areNotResetByAnOlderRead() {
     LoginThrottle throttle = new LoginThrottle(new Limits(FREE, 50, 100), stored, clock);
@@ -116,7 +116,7 @@ class StoredFailuresTest {
     assertThat(throttle.delay("miguel", "new", () -> older)).contains(Duration.ofSeconds(2));
   }
 
-  /** The counts were read before the first one was stored, and are applied after it. */
+  /** The counts were read before the first failure was stored, and are applied after it. */
   @Test
   void areNotResetByAReadBeforeTheFirst() {
     LoginThrottle throttle = new LoginThrottle(new Limits(FREE, 50, 100), stored, clock);

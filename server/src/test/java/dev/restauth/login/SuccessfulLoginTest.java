@@ -51,7 +51,7 @@ class SuccessfulLoginTest {
     assertThat(server.hasher().computed()).isEqualTo(computed);
   }
 
-  /** The rules apply to new passwords; another system may have had other rules. */
+  /** The rules apply only to new passwords, because another system may have had other rules. */
   @ParameterizedTest
   @ValueSource(
       strings = {"tab\there", "\u0001", "line\r\nfeed\n", "de\u007fl", "nul\u0000", "c1\u0085"})
@@ -72,6 +72,6 @@ class SuccessfulLoginTest {
                     "{\"current_password\":\"" + odd + "\",\"new_password\":\"" + odd + "\"}",
                     basic("odd", password))
                 .body())
-        .contains("invalid-password"); // the current one was right
+        .contains("invalid-password"); // the current password was right
   }
 }

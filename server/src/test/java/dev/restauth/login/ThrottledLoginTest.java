@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Guesses that lead to 429, over HTTP. A trusted proxy sends the addresses. */
+/** Guesses that are answered with 429, over HTTP. A trusted proxy sends the addresses. */
 class ThrottledLoginTest {
   private static final int FREE = 3;
 
@@ -139,7 +139,7 @@ class ThrottledLoginTest {
         .isEqualTo(200);
   }
 
-  /** Attempts in progress count as failures, however many there are. */
+  /** All attempts in progress count as failures. */
   @Test
   void onlyTheFreeAttemptsOfManyParallelGuessesAreChecked() throws Exception {
     long computed = server.hasher().computed();
@@ -149,7 +149,7 @@ class ThrottledLoginTest {
     assertThat(server.hasher().computed()).isEqualTo(computed + FREE);
   }
 
-  /** The limit holds even if hundreds of connections begin at once, with nothing cached. */
+  /** The limit holds even if hundreds of connections begin simultaneously and nothing is cached. */
   @Test
   void manyParallelLogInsWithTheRightPasswordSucceed() throws Exception {
     assertThat(inParallel(30, i -> logIn("miguel", "python", "192.0.2." + i))).containsOnly(200);

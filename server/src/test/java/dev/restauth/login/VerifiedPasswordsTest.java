@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A password that was just verified is not hashed again; the count of hashes shows it. */
+/**
+ * Recently verified passwords, which the server does not hash again. The count of computed hashes
+ * shows that.
+ */
 class VerifiedPasswordsTest {
   private final SetClock clock = new SetClock();
 
@@ -71,7 +74,7 @@ class VerifiedPasswordsTest {
     }
   }
 
-  /** Otherwise its hash would be stored permanently. */
+  /** Otherwise the server would store the service key's hash permanently. */
   @Test
   void aServiceKeyIsNoPasswordAndIsNotHashed() {
     String body =

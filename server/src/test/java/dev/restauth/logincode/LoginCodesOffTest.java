@@ -14,7 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Log-ins by mailed codes need the operator's consent, twice if passwords are judged by NIST's rules. */
+/**
+ * Log-ins with mailed codes, which are off unless the operator turns them on. If passwords follow
+ * NIST's rules, the operator must confirm this a second time.
+ */
 class LoginCodesOffTest {
   private static final List<String> CALLS =
       List.of("/api/login-codes", "/api/login-codes/" + "r".repeat(22));

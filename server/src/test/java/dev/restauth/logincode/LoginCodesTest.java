@@ -35,7 +35,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Log-ins by mailed codes, and what strangers cannot do with them. */
+/** Log-ins with mailed codes, and attacks of strangers on them. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class LoginCodesTest {
@@ -118,12 +118,12 @@ class LoginCodesTest {
     assertThat(oauth.resource(refreshed)).isEqualTo(200);
   }
 
-  /** After an undo there is no password: the mailbox alone logs in. */
+  /** After an undo the account has no password, so the mailbox is the only way to log in. */
   @Test
   void logsInToAnAccountWithoutAPassword() {
     String undo = mail.changed(SUSAN, address, freshAddress()).fragment();
     mail.undo(undo);
-    mails.next(address); // the reset's
+    mails.next(address); // the mail of the reset
     mail.later();
     String request = mail.askedToLogIn(address);
     Reply reply = mail.logIn(request, mails.next(address).digits());
@@ -131,7 +131,7 @@ class LoginCodesTest {
   }
 
   @Test
-  void answersTheSameWhateverThereIsAlsoTheSecondTime() {
+  void sendsTheSameResponseForEveryNameAlsoTheSecondTime() {
     String disabled = mail.withAddress("anna", "python");
     String closed = mail.withAddress("peter", "python");
     calls.register("david", "monty");
@@ -168,7 +168,7 @@ class LoginCodesTest {
     }
   }
 
-  /** All of an answer but the id of its request. */
+  /** Returns a response without its request id. */
   private static String bytes(Reply reply) {
     return reply.status()
         + reply.headers().stream()
@@ -294,7 +294,7 @@ class LoginCodesTest {
             });
     for (Runnable change : changes) {
       mails.all(server, address);
-      clock.move(Duration.ofHours(1)); // its address gets five mails an hour
+      clock.move(Duration.ofHours(1)); // an address gets at most five mails an hour
       String request = mail.askedToLogIn(address);
       String code = mails.next(address).digits();
       change.run();
@@ -310,7 +310,10 @@ class LoginCodesTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM session")).isZero();
   }
 
-  /** If an attacker registers an account with somebody else's address, and adds credentials to it, the owner's log-in by mail does not open that account. */
+  /**
+   * An attacker may register an account with the owner's address, and add credentials to that
+   * account. The owner's log-in by mail must not open the attacker's account.
+   */
   @Test
   void logsNobodyInToAnAccountWhoseAddressWasNeverConfirmed() {
     String victims = freshAddress();
@@ -328,7 +331,7 @@ class LoginCodesTest {
     // account.
     calls.register("anna", "monty");
     String anna = basic("anna", "monty");
-    mail.later(); // each request for the address counts, whether it was mailed or not
+    mail.later(); // each request for the address counts, even if no mail was sent
     mail.change(anna, victims);
     assertThat(mail.confirm(anna, mails.next(victims).digits()).status()).isEqualTo(204);
     mail.later();
@@ -352,9 +355,12 @@ class LoginCodesTest {
     assertThat(sent.text()).doesNotContain("evil", "gopher", "127.0.0.1", "http");
   }
 
-  /** A stranger who requests codes all the time does not prevent codes for a network from which the account was used. */
+  /**
+   * A stranger may request codes continuously. Networks from which the account was used still get
+   * codes.
+   */
   @Test
-  void leavesKnownNetworksAnAllowanceOfTheirOwn() {
+  void leavesKnownNetworksASeparateAllowance() {
     assertThat(mail.askToLogIn(address, ELSEWHERE).status()).isEqualTo(202);
     mails.next(address);
     String request = mail.askedToLogIn(address);

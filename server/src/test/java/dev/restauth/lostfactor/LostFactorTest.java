@@ -28,7 +28,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Removing a lost factor by mail, which takes a day and can be stopped. */
+/** Removal of a lost factor by mail, which takes a day and can be stopped. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class LostFactorTest {
@@ -102,7 +102,7 @@ class LostFactorTest {
     assertThat(told.text()).startsWith("Somebody asked to remove your second factor");
     assertThat(told.link()).startsWith("https://accounts.example/mail/lost-factor#");
     clock.move(Duration.ofDays(1).minusSeconds(1));
-    for (int i = 0; i < 10; i++) { // which is no guess
+    for (int i = 0; i < 10; i++) { // a right code does not count as a guess
       assertThat(problem(send("complete", told.fragment()))).isEqualTo("409 not-yet");
     }
     assertThat(problem(scene.logIn("susan"))).isEqualTo("401 factor-required");
@@ -164,9 +164,9 @@ class LostFactorTest {
     assertThat(problem(send("complete", fragment))).isEqualTo("403 invalid-code");
   }
 
-  /** A second request begins no new delay, and sends no second mail. */
+  /** A second request does not restart the delay, and sends no second mail. */
   @Test
-  void oneWaitsAtATime() {
+  void oneRequestIsPendingAtATime() {
     String fragment = asked().fragment();
     clock.move(Duration.ofHours(23));
     assertThat(ask("python").status()).isEqualTo(202);
@@ -183,7 +183,10 @@ class LostFactorTest {
     assertThat(send("stop", asked().fragment()).status()).isEqualTo(204);
   }
 
-  /** One mailbox is one factor: within a week it may not be both. */
+  /**
+   * One mailbox is only one factor. Within a week it must not reset the password and remove the
+   * factor.
+   */
   @Test
   void aMailboxThatSetThePasswordDoesNotRemoveTheFactor() {
     String fragment = asked().fragment();

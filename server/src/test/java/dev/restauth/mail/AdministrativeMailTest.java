@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Administrators read the state of mails, and nothing else about them. */
+/** The state of mails that administrators can read, and the data that they cannot read. */
 @ExtendWith(QuietLogs.class)
 class AdministrativeMailTest {
   private static final String MAILS = "/api/admin/mail";
@@ -70,7 +70,7 @@ class AdministrativeMailTest {
     assertThat(calls.all(MAILS + "?state=failed", "mails", 3, clerk)).isEmpty();
     assertThat(outcome(calls.get(MAILS + "?state=sent", clerk))).isEqualTo("400 invalid-parameter");
 
-    // A mail that was erased with its account is in no list.
+    // If a mail was erased with its account, no list contains it.
     assertThat(
             server
                 .calls()

@@ -21,12 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Neither the answer to a request for a code nor its time shows whether an account has the address (CWE-204, CWE-208). */
+/**
+ * Requests for a code, whose response and duration must not reveal whether an account has the
+ * address (CWE-204, CWE-208).
+ */
 class AskTimingTest {
   private static final int WARM_UP = 400;
   private static final int MEASURED = 1_000;
 
-  /** Addresses of one length, so that the requests have one length, too. */
+  /** Addresses of equal length, so that the requests have equal lengths too. */
   private static final List<String> OWNERS =
       List.of("confirmd", "disabled", "closedup", "pendingg");
 
@@ -93,7 +96,10 @@ class AskTimingTest {
     assertThat(reply.status()).as(reply.toString()).isEqualTo(204);
   }
 
-  /** Each request comes from a network of its own, since a network may request twenty mails an hour. */
+  /**
+   * Each request comes from another network, because a network may request only twenty mails an
+   * hour.
+   */
   private static byte[] ask(String call, String owner, int number) {
     String body = "{\"email\":\"" + owner + "@example.com\"}";
     String network =

@@ -39,10 +39,10 @@ class EmailAddressTest {
         "anna@localhost",
         "anna@@example.com",
         "anna@berta@example.com",
-        "anna\uff20example.com", // an @ of full width
+        "anna\uff20example.com", // a full-width @
         "anna\uff20evil.example@example.com",
         "anna@evil.example\uff20example.com",
-        "anna\ufe6bexample.com", // a small one
+        "anna\ufe6bexample.com", // a small @
         "anna@exam\r\nple.com",
         "anna\r\nBcc: berta@example.com",
         "anna@example.com\r\nBcc: berta",
@@ -76,7 +76,7 @@ class EmailAddressTest {
         "anna@exa_mple.com",
         "ann\u00e4@example.com", // not ASCII
         "\u0430nna@example.com", // Cyrillic
-        "anna@stra\u00dfe.example", // Java would make strasse of it, another domain
+        "anna@stra\u00dfe.example", // Java would map it to strasse, which is another domain
         "anna@exam\u200dple.com",
         "anna@\u03c3\u03c2.example"
       })

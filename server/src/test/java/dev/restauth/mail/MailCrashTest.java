@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills the process while it sends mails, and checks that each requested mail arrives. */
+/** A process that is killed while it sends mails. Each requested mail must arrive. */
 class MailCrashTest {
   private static final int MAILS_BEFORE_THE_KILL = 3;
 
@@ -63,7 +63,7 @@ class MailCrashTest {
         "--port=0",
         "--argon2-memory=7168",
         "--hashing-wait=60s",
-        "--log-level=debug", // at which libraries say most
+        "--log-level=debug", // the level at which libraries log most
         "--trusted-proxies=127.0.0.1",
         "--public-url=" + MailScene.PUBLIC_URL,
         "--mail-from=" + MailScene.FROM,
@@ -100,7 +100,7 @@ class MailCrashTest {
         acknowledged.add(address);
       }
     } catch (UncheckedIOException | IndexOutOfBoundsException killed) {
-      // The answer under way was cut off, so nothing was acknowledged.
+      // The kill interrupted the response, so the server acknowledged nothing.
     }
   }
 

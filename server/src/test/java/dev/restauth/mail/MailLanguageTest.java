@@ -15,11 +15,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The languages of mails, by way of a real SMTP server. */
+/** Languages of mails, sent through a real SMTP server. */
 class MailLanguageTest {
   @TempDir Path folder;
 
-  /** The locale of the account decides, then the request; a language that no mail has is passed over. */
+  /**
+   * The account's locale has precedence over the request's. A language without mail texts is
+   * skipped.
+   */
   @Test
   void aMailIsInTheLanguageOfItsAccount() throws Exception {
     Map<String, String> subjects =
@@ -30,7 +33,7 @@ class MailLanguageTest {
             "es", "Confirme su",
             "zh", "确认您在 Example");
     List<List<String>> wanted =
-        List.of( // locale of the account, Accept-Language, language of the mail
+        List.of( // account locale, Accept-Language, language of the mail
             List.of("fr-CA", "de", "fr"),
             List.of("de", "fr", "de"),
             List.of("es-MX", "de", "es"),

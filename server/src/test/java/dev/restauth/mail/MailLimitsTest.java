@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The number of mails that strangers can request. */
+/** Limits on the mails that strangers can request. */
 class MailLimitsTest {
   private static final String ANNA = "anna@example.com";
 
@@ -45,7 +45,10 @@ class MailLimitsTest {
         folder, clock, MailScene.settings(smtp.url(), "trusted-proxies", "127.0.0.1"));
   }
 
-  /** Answers do not show the limit. The owner, who comes from a known network, has an allowance of their own. */
+  /**
+   * The response does not reveal the limit. The owner, who uses a known network, has a separate
+   * allowance.
+   */
   @ParameterizedTest
   @MethodSource("databases")
   void anAddressGetsOneMailAMinuteAndFiveAnHour(TestDatabase kind) {
@@ -55,8 +58,7 @@ class MailLimitsTest {
       for (int asks = 0; asks < 30; asks++) {
         assertStarted(reset(server, ANNA, "203.0." + asks + ".1"));
         awaitEnds(server, 2 + asks);
-        clock.move(
-            Duration.ofSeconds(30)); // an ask that is not answered must not use up the next minute
+        clock.move(Duration.ofSeconds(30)); // an unanswered attempt must not use up the next minute
       }
       assertThat(resets()).isEqualTo(Mailer.ADDRESS_PER_HOUR);
 
@@ -71,7 +73,7 @@ class MailLimitsTest {
     }
   }
 
-  /** Sends many requests at once, each on a connection of its own. */
+  /** Sends many requests at the same time, each on a separate connection. */
   @ParameterizedTest
   @MethodSource("databases")
   void asksAtTheSameTimeAreCountedOneByOne(TestDatabase kind) throws InterruptedException {
@@ -91,7 +93,10 @@ class MailLimitsTest {
     }
   }
 
-  /** Otherwise a user could find out whether somebody has an account, because a mail to their address would be held back. */
+  /**
+   * The server holds back mails to the address of another user. If it did so only for accounts, the
+   * delay would reveal which addresses have one.
+   */
   @ParameterizedTest
   @MethodSource("databases")
   void mailsForOthersAreHeldBackWhetherTheyHaveAnAccountOrNot(TestDatabase kind) {
@@ -107,7 +112,7 @@ class MailLimitsTest {
     }
   }
 
-  /** Strangers set the address for accounts of their own. */
+  /** Strangers set the owner's address for their own accounts. */
   @ParameterizedTest
   @MethodSource("databases")
   void strangersDoNotUseUpTheAllowanceOfAnOwner(TestDatabase kind) {
@@ -157,10 +162,12 @@ class MailLimitsTest {
     }
   }
 
-  /** Otherwise a client that continues to send requests would use up the allowance of all others. */
+  /**
+   * Otherwise a client that keeps sending requests would use up the allowance of all other clients.
+   */
   @ParameterizedTest
   @MethodSource("databases")
-  void aNetworkThatIsRefusedWaitsForNobody(TestDatabase kind) throws Exception {
+  void aRefusedNetworkWaitsForNoLock(TestDatabase kind) throws Exception {
     try (smtp;
         TestServer server = start(kind);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -227,7 +234,10 @@ class MailLimitsTest {
     assertThat(json.path("expires_in").asInt()).isEqualTo(1800);
   }
 
-  /** Waits until that many mails and decoys have ended. If the clock moved meanwhile, it would end their leases. */
+  /**
+   * Waits until a number of mails and decoys have completed. If the clock moved earlier, their
+   * leases would expire.
+   */
   private static void awaitEnds(TestServer server, int count) {
     eventually(
         count + " have ended",

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Transactions that add mails take their locks in one order: none ends in a deadlock, which would hold others up. It
- * fails on PostgreSQL if one of them locks the account, or a name, before the mails.
+ * Transactions that add mails, which take their locks in the same order. A deadlock would delay
+ * other requests. On PostgreSQL the test fails if a transaction locks the account or a name before
+ * the mails.
  */
 class MailLocksTest {
   private static final int ROUNDS = 6;
@@ -64,12 +65,15 @@ class MailLocksTest {
         }
       }
     }
-    // Each kind of call has succeeded at least once: requests for mails, log-ins, registrations,
+    // Each kind of call has succeeded at least once: mail requests, log-ins, registrations,
     // changes.
     assertThat(statuses).doesNotContain(500, 503, 415).contains(202, 200, 201, 204);
   }
 
-  /** Otherwise all log-ins of a cluster from addresses that are not stored yet would run one after the other. */
+  /**
+   * Otherwise a cluster's log-ins from addresses that are not stored yet would run one after the
+   * other.
+   */
   @Test
   void logInsThatMailNothingDoNotWaitForTransactionsThatMail() throws Exception {
     server.calls().register("bert", "python");
@@ -139,7 +143,10 @@ class MailLocksTest {
         .orElseThrow();
   }
 
-  /** Calls about one account, and registrations of the name that it is about to get. */
+  /**
+   * Returns calls about one account, and registrations of the name that the account is about to
+   * get.
+   */
   private static List<Callable<HttpCalls.Reply>> calls(TestServer server, int round) {
     HttpCalls calls = server.calls();
     String anna = basic(name(server), "python");

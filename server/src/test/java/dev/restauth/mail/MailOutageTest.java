@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mails while the SMTP server does not answer, and beside many that strangers request. */
+/** Mails while the SMTP server does not answer, and mails among many that strangers request. */
 class MailOutageTest {
   private static final String ANNA = "anna@example.com";
 
@@ -27,7 +27,7 @@ class MailOutageTest {
   private final SetClock clock = new SetClock();
   private final ScriptedSmtp smtp = new ScriptedSmtp();
 
-  /** The link of a confirmation is good for a day, its digits for ten minutes. */
+  /** The link of a confirmation is valid for a day, its digits for ten minutes. */
   @Test
   void aMailIsSentAfterTenMinutesWithoutSmtp() {
     smtp.answer("connect", "421 come back later");
@@ -69,7 +69,7 @@ class MailOutageTest {
     var _ = server.operate("mail.retry", Map.of("id", line.substring(0, line.indexOf(' '))));
   }
 
-  /** Requests of strangers add decoys; the mail of an owner waits behind none of them. */
+  /** Requests of strangers add decoys. The owner's mail waits behind none of them. */
   @Test
   void anOwnersMailIsSentBesideAHundredStrangers() throws Exception {
     try (smtp;
@@ -93,7 +93,7 @@ class MailOutageTest {
       MailScene.send(server, "anna", ANNA, "X-Forwarded-For: 198.51.100.7");
       eventually("it is sent", () -> !smtp.mails().isEmpty());
       for (var each : asked) {
-        assertThat(each.get().status()).isIn(202, 503); // a server that is busy says so
+        assertThat(each.get().status()).isIn(202, 503); // a busy server answers that it is busy
       }
       assertThat(smtp.mails()).hasSize(1);
     }

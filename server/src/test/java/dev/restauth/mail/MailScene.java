@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Ways to have a server send mails, and to look at them. */
+/** Settings, requests and lists for tests of mails. */
 final class MailScene {
   static final String FROM = "Example <no-reply@example.com>";
   static final String PUBLIC_URL = "https://auth.example.com";
@@ -25,7 +25,7 @@ final class MailScene {
 
   private MailScene() {}
 
-  /** The settings of a server that sends mails there. */
+  /** Returns the settings of a server that sends mails to an SMTP server. */
   static Map<String, String> settings(String smtpUrl, String... more) {
     Map<String, String> settings =
         new HashMap<>(Map.of("smtp-url", smtpUrl, "mail-from", FROM, "public-url", PUBLIC_URL));
@@ -35,7 +35,7 @@ final class MailScene {
     return settings;
   }
 
-  /** An SMTP server without TLS that has a user. */
+  /** Starts an SMTP server without TLS that has one user. */
   static GreenMail greenMail() {
     GreenMail greenMail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     greenMail.start();
@@ -56,7 +56,7 @@ final class MailScene {
     return calls.call("PUT", "/api/me/email", Optional.of("{\"email\":\"" + address + "\"}"), all);
   }
 
-  /** Requests a mail, and requires that the server accepts the request. */
+  /** Requests a mail, and checks that the server accepts the request. */
   static void send(TestServer server, String username, String address, String... headers) {
     HttpCalls.Reply reply = ask(server.calls(), username, address, headers);
     if (reply.status() != 202) {
@@ -64,13 +64,13 @@ final class MailScene {
     }
   }
 
-  /** Waits until an SMTP server has got that many mails, and returns them. */
+  /** Waits until an SMTP server has received a number of mails, and returns them. */
   static List<MimeMessage> await(GreenMail greenMail, int count) {
     eventually(count + " mails", () -> greenMail.getReceivedMessages().length >= count);
     return List.of(greenMail.getReceivedMessages());
   }
 
-  /** A field of a mail. */
+  /** Returns a header field of a mail. */
   static String field(MimeMessage mail, String name) {
     try {
       return String.join("|", mail.getHeader(name));
@@ -79,7 +79,7 @@ final class MailScene {
     }
   }
 
-  /** The text of one part, 0 for plain text and 1 for HTML. */
+  /** Returns the text of one part: 0 for plain text and 1 for HTML. */
   static String part(MimeMessage mail, int part) {
     try {
       return (String) ((jakarta.mail.Multipart) mail.getContent()).getBodyPart(part).getContent();
@@ -88,12 +88,12 @@ final class MailScene {
     }
   }
 
-  /** The lines of {@code restauth mail list}. */
+  /** Returns the lines of {@code restauth mail list}. */
   static List<String> list(TestServer server, String state) {
     return ((Reply.Done) server.operate("mail.list", Map.of("state", state))).notes();
   }
 
-  /** Waits until a mail is in a state, with this in its line. */
+  /** Waits until a mail is in a state and its line contains a text. */
   static void awaitListed(TestServer server, String state, String part) {
     eventually(
         "a mail is " + state + ", " + part,

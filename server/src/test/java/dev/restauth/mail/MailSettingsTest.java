@@ -88,7 +88,7 @@ class MailSettingsTest {
         .endsWith("codes are logged on loopback only; set \"smtp-url\" to send mails");
   }
 
-  /** Somebody may have written the password into the URL. */
+  /** An operator may have written the password into the URL. */
   @Test
   void aWrongUrlIsNotRepeated() {
     assertThat(complete().flag("smtp-url", "smtp://ann:hunter2@mail.example.com").problems())

@@ -43,14 +43,14 @@ class MailTemplatesTest {
 
   @TempDir Path folder;
 
-  /** Each kind in each language. */
+  /** Returns each kind of mail in each language. */
   static Stream<Arguments> mails() {
     return Stream.of(MailKind.values())
         .flatMap(
             kind -> Stream.of(Language.values()).map(language -> Arguments.of(kind, language)));
   }
 
-  /** The values that features give to a mail of a kind, besides the name of the service. */
+  /** Returns the values that features pass to a kind of mail, in addition to the service name. */
   private static String[] given(MailKind kind) {
     return switch (kind) {
       case CONFIRM_EMAIL -> new String[] {"email", "code", "minutes", "link"};
@@ -105,7 +105,7 @@ class MailTemplatesTest {
         .startsWith("<!doctype html>\n<html lang=\"" + language.text() + "\">")
         .contains("<title>" + mail.subject().replace("'", "&#39;") + "</title>")
         .doesNotContain("{{", "}}", "null");
-    // These show their code only without a link.
+    // These mails show their code only if they have no link.
     if (values(kind).containsKey("code")
         && kind != MailKind.INVITATION
         && kind != MailKind.ORGANIZATION_INVITATION
@@ -145,7 +145,7 @@ class MailTemplatesTest {
     }
   }
 
-  /** A user name may be long and odd. */
+  /** A user name may be long and contain unusual characters. */
   @ParameterizedTest
   @MethodSource("mails")
   void aValueMakesNoLineNoFieldAndNoHtml(MailKind kind, Language language) {
@@ -173,7 +173,10 @@ class MailTemplatesTest {
     assertThat(count(mail.html(), "</p>")).isEqualTo(count(usual.html(), "</p>"));
   }
 
-  /** Anybody may have a mail sent there, and could write what they like in a user name. */
+  /**
+   * An attacker can have a mail sent to an unconfirmed address, and could write any text into a
+   * user name.
+   */
   @ParameterizedTest
   @EnumSource(Language.class)
   void aMailToAnAddressThatIsNotConfirmedHasNoUserName(Language language) {

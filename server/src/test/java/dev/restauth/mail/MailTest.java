@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Mails by way of a real SMTP server. */
+/** Mails that are sent through a real SMTP server. */
 class MailTest {
   @TempDir Path folder;
 
@@ -116,7 +116,7 @@ class MailTest {
     }
   }
 
-  /** An attacker in between may have another certificate, or none. */
+  /** An attacker in the network may have another certificate, or none. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void sendsNothingToAServerWithAnotherName(boolean startTls) throws Exception {
@@ -238,9 +238,9 @@ class MailTest {
     }
   }
 
-  /** The answer of a filter, for example, may contain the link that it refuses. */
+  /** For example, a filter's response may quote the link that the filter refuses. */
   @Test
-  void nothingSecretThatAServerRepeatsIsKept() {
+  void noQuotedSecretIsStored() {
     try (LogCatcher log = new LogCatcher("dev.restauth");
         ScriptedSmtp smtp = new ScriptedSmtp().answer(".", "451 wait");
         TestServer server = start(MailScene.settings(smtp.url()))) {
@@ -280,10 +280,10 @@ class MailTest {
     }
   }
 
-  /** A server that hangs holds up neither a stop, nor what waits for an answer. */
+  /** A hanging SMTP server delays neither a shutdown nor a command that waits for a response. */
   @ParameterizedTest
   @ValueSource(strings = {"connect", "EHLO", "MAIL", "."})
-  void aServerThatNeverAnswersIsLeftAtAStop(String command) {
+  void aStopDoesNotWaitForAServerThatNeverAnswers(String command) {
     try (ScriptedSmtp smtp = new ScriptedSmtp().answer(command, ScriptedSmtp.SILENCE)) {
       try (TestServer server = start(MailScene.settings(smtp.url()))) {
         MailScene.send(server, "anna", "anna@example.com");

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A scanner on the way to the mailbox opens every link twice, in a browser that runs scripts. That changes nothing, and
- * the owner of the mailbox then succeeds with the same mails.
+ * A mail scanner that opens every link twice, in a browser that runs scripts. The scanner changes
+ * nothing, and the mailbox's owner then succeeds with the same mails.
  */
 class ScannerTest {
   private static final String ANNA = "anna@example.com";
@@ -100,7 +100,7 @@ class ScannerTest {
     calls.later();
   }
 
-  /** Returns the notice to the old address. */
+  /** Changes the address, and returns the notice to the old address. */
   private Scanned changesTheAddress() throws SQLException {
     String anna = basic("anna", "python");
     assertThat(calls.change(anna, NEW_ADDRESS).status()).isEqualTo(202);
@@ -122,7 +122,7 @@ class ScannerTest {
     Scanned mail = scanned(NEW_ADDRESS, "/mail/reset");
     assertThat(calls.me(basic("anna", "python")).get("email").asText()).isEqualTo(NEW_ADDRESS);
     setsPassword(mail.onlyLink(), "viper");
-    scanned(NEW_ADDRESS, ""); // the notice that it was changed
+    scanned(NEW_ADDRESS, ""); // the notice of the change
     assertThat(calls.me(basic("anna", "viper")).get("email").asText()).isEqualTo(NEW_ADDRESS);
     calls.later();
   }
@@ -172,7 +172,7 @@ class ScannerTest {
     page.await("document.querySelector('h1')?.textContent === '" + title + "'");
   }
 
-  /** The script has taken the code out of the address. */
+  /** Waits until the page's script has removed the code from the browser's address bar. */
   private static void awaitScript(Chromium.Tab page) {
     page.await("document.getElementById('link-field')?.hidden && location.hash === ''");
   }
@@ -180,7 +180,7 @@ class ScannerTest {
   /**
    * Waits for the next mail to an address, and opens all its links twice.
    *
-   * @param path of its only link; empty if it has none
+   * @param path the path of the mail's only link; empty if the mail has no link
    */
   private Scanned scanned(String to, String path) throws SQLException {
     List<MimeMessage> found = new ArrayList<>();
@@ -223,7 +223,7 @@ class ScannerTest {
     }
   }
 
-  /** All rows of the database. */
+  /** Returns all rows of the database. */
   private String rows() throws SQLException {
     StringBuilder all = new StringBuilder();
     try (Connection connection =

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An SMTP server without TLS that answers as a test says. */
+/** An SMTP server without TLS, whose responses a test sets. */
 final class ScriptedSmtp implements AutoCloseable {
-  /** No answer at all. */
+  /** No response at all. */
   static final String SILENCE = "";
 
-  /** Answers that it has taken the mail, and ends the connection. */
+  /** Accepts the mail, and closes the connection. */
   static final String TAKES_AND_HANGS_UP = "250 taken; the connection ends";
 
   private final ServerSocket listening;
@@ -38,9 +38,10 @@ final class ScriptedSmtp implements AutoCloseable {
   }
 
   /**
-   * Answers like this from now on.
+   * Sets the response to a command from now on.
    *
-   * @param command how it begins; "." is the end of a mail, "connect" the connection itself
+   * @param command the beginning of the command; "." is the end of a mail, and "connect" is the
+   * connection itself
    */
   ScriptedSmtp answer(String command, String answer) {
     answers.put(command, answer);
@@ -51,22 +52,22 @@ final class ScriptedSmtp implements AutoCloseable {
     return "smtp+insecure://127.0.0.1:" + listening.getLocalPort();
   }
 
-  /** All commands that came, without mails. */
+  /** Returns all received commands, without mails. */
   List<String> commands() {
     return List.copyOf(commands);
   }
 
-  /** The number of received commands that begin like this. */
+  /** Returns the number of received commands that begin with a text. */
   int count(String command) {
     return (int) commands.stream().filter(each -> each.startsWith(command)).count();
   }
 
-  /** The number of connections. */
+  /** Returns the number of connections. */
   int connections() {
     return open.size();
   }
 
-  /** All received mails, accepted or not, as they were sent. */
+  /** Returns all received mails as they were sent, accepted or not. */
   List<String> mails() {
     return List.copyOf(mails);
   }
@@ -79,7 +80,7 @@ final class ScriptedSmtp implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(client));
       }
     } catch (IOException e) {
-      // It is closed.
+      // the server is closed
     }
   }
 
@@ -104,7 +105,7 @@ final class ScriptedSmtp implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // The client has ended the connection.
+      // The client has closed the connection.
     }
   }
 

@@ -16,7 +16,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** TLS in front of an SMTP server that has none: from the first byte, or by STARTTLS. */
+/** TLS in front of an SMTP server without TLS: from the first byte, or after STARTTLS. */
 final class SmtpFront implements AutoCloseable {
   private static final String PASSWORD = "changeit";
 
@@ -26,10 +26,10 @@ final class SmtpFront implements AutoCloseable {
   private final int behind;
 
   /**
-   * Listens at once.
+   * Listens immediately.
    *
-   * @param keystore as {@link #makeCertificate} makes one
-   * @param behind port of the SMTP server
+   * @param keystore a file from {@link #makeCertificate}
+   * @param behind the port of the SMTP server
    */
   SmtpFront(Path keystore, boolean startTls, int behind)
       throws IOException, GeneralSecurityException {
@@ -47,7 +47,10 @@ final class SmtpFront implements AutoCloseable {
     return listening.getLocalPort();
   }
 
-  /** Makes a key with a certificate for {@code name}: {@code NAME.p12}, and {@code NAME.pem} to trust it by. */
+  /**
+   * Creates a key with a certificate for {@code name}: {@code NAME.p12}, and {@code NAME.pem} for
+   * clients that trust the certificate.
+   */
   static Path makeCertificate(Path folder, String name) throws Exception {
     Path store = folder.resolve(name + ".p12");
     Process keytool =
@@ -93,7 +96,7 @@ final class SmtpFront implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(client));
       }
     } catch (IOException e) {
-      // It is closed.
+      // the front is closed
     }
   }
 
@@ -112,11 +115,11 @@ final class SmtpFront implements AutoCloseable {
         back.join();
       }
     } catch (IOException | InterruptedException e) {
-      // The client does not like the certificate, or has ended the connection.
+      // The client refuses the certificate, or has closed the connection.
     }
   }
 
-  /** Answers the commands before TLS, without the server behind. */
+  /** Answers the commands that come before TLS, without the SMTP server. */
   private static void negotiate(Socket client, String greeting) throws IOException {
     OutputStream out = client.getOutputStream();
     say(out, greeting);
@@ -149,7 +152,7 @@ final class SmtpFront implements AutoCloseable {
       from.getInputStream().transferTo(to.getOutputStream());
       to.close();
     } catch (IOException e) {
-      // One side has ended the connection.
+      // One side has closed the connection.
     }
   }
 

@@ -23,7 +23,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The management port: where it is, and what its health checks say while a server starts, runs and stops. */
+/**
+ * The management port: its address, and its health checks while a server starts, runs and stops.
+ */
 class ManagementTest {
   private static final Map<String, String> ANY_PORT = Map.of("management-port", "0");
 
@@ -78,9 +80,12 @@ class ManagementTest {
     }
   }
 
-  /** The page of a name that was pointed at this machine sends no Origin with a GET to it. */
+  /**
+   * An attacker can point a page's host name at this machine. The browser sends no Origin with that
+   * page's GET requests.
+   */
   @Test
-  void answersUnderItsOwnNamesAlone() {
+  void answersOnlyUnderItsOwnNames() {
     Map<String, String> named =
         Map.of("management-port", "0", "public-url", "https://Accounts.example.com");
     try (TestServer server = TestServer.start(folder, InstantSource.system(), named)) {

@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code /metrics} of a running server: its figures, its formats, and what it must not show. */
+/**
+ * The {@code /metrics} of a running server: its metrics, its formats, and the data that it must not
+ * show.
+ */
 class MetricsTest {
   private static final String NAME = "quite-a-rare-name";
   private static final String PASSWORD = "quite a rare password";
@@ -65,13 +68,14 @@ class MetricsTest {
   void countsLogInsHashesAndEvents() {
     Scrape before = Scrape.of(server);
     server.calls().get("/api/resource", basic(NAME, PASSWORD));
-    server.calls().get("/api/resource", basic(NAME, PASSWORD)); // not hashed once more
+    // The server does not hash the password again.
+    server.calls().get("/api/resource", basic(NAME, PASSWORD));
     server.calls().get("/api/resource", basic(NAME, "wrong"));
     server.calls().get("/api/resource", basic("nobody", "wrong"));
     Scrape after = Scrape.of(server);
     assertThat(rise(before, after, "restauth_logins_total{outcome=\"logged_in\"}")).isEqualTo(2);
     assertThat(rise(before, after, "restauth_logins_total{outcome=\"refused\"}")).isEqualTo(2);
-    // A hashing thread counts after the answer has left.
+    // A hashing thread increments the counter after the response was sent.
     eventually(
         "three hashes are counted",
         () -> rise(before, Scrape.of(server), "restauth_hashing_duration_seconds_count") == 3);
@@ -172,7 +176,7 @@ class MetricsTest {
     }
   }
 
-  /** Makes requests of many kinds, and returns what must not be seen. */
+  /** Makes requests of many kinds, and returns the texts that metrics must not show. */
   private List<String> useTheServer() {
     String forwarded = "X-Forwarded-For: 192.0.2.77";
     String token = server.calls().token(NAME, PASSWORD);

@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of {@code deploy/} for monitoring. */
+/** The monitoring files of {@code deploy/}. */
 final class Monitoring {
   static final Path ALERTS = Path.of("..", "deploy", "prometheus-alerts.yml").toAbsolutePath();
   private static final Path DASHBOARD = Path.of("..", "deploy", "grafana-dashboard.json");
 
   private Monitoring() {}
 
-  /** The text of the alert rules. */
+  /** Returns the text of the alert rules. */
   static String alerts() {
     return read(ALERTS);
   }
 
-  /** The panels of the dashboard that show something, in their order. */
+  /** Returns the dashboard's panels that show values, in their order. */
   static List<JsonNode> panels() {
     try {
       return each(new JsonMapper().readTree(read(DASHBOARD)).get("panels"))
@@ -33,7 +33,7 @@ final class Monitoring {
     }
   }
 
-  /** The expressions of the dashboard, as Grafana would send them for all nodes. */
+  /** Returns the dashboard's expressions as Grafana would send them for all nodes. */
   static List<String> dashboardExpressions() {
     return panels().stream()
         .flatMap(panel -> each(panel.get("targets")))

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The alert rules and the dashboard name metrics that exist, with labels that they have. {@link PrometheusTest} runs their
- * expressions.
+ * The alert rules and the dashboard, whose metrics and labels must exist. {@link PrometheusTest}
+ * evaluates their expressions.
  */
 class MonitoringFilesTest {
   private static final Pattern METRIC =
@@ -72,7 +72,7 @@ class MonitoringFilesTest {
     }
   }
 
-  /** A new metric needs a panel, and a decision whether an operator must be woken for it. */
+  /** A new metric needs a panel, and a decision whether it justifies an alert. */
   @Test
   void everyFigureHasAPanel() {
     String shown = String.join("\n", Monitoring.dashboardExpressions());

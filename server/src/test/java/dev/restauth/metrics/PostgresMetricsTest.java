@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The figures of a server on PostgreSQL: its pools, commits, and the age of its state. */
+/** The metrics of a server on PostgreSQL: its pools, its commits, and the age of its state. */
 class PostgresMetricsTest {
   @RegisterExtension
   private final TestServer server =

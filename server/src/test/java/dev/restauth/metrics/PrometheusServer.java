@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A Prometheus that scrapes management ports each second, and evaluates the rules of {@code deploy/}. */
+/**
+ * A Prometheus that scrapes management ports each second and evaluates the rules of {@code
+ * deploy/}.
+ */
 final class PrometheusServer implements AutoCloseable {
   private final TestPort port;
   private final Process process;
@@ -60,7 +63,7 @@ final class PrometheusServer implements AutoCloseable {
     }
   }
 
-  /** Returns the answer of its API; empty if there is none yet. */
+  /** Returns a response of the Prometheus API, or empty if there is none yet. */
   Optional<JsonNode> api(String path) {
     try {
       HttpResponse<String> answer =

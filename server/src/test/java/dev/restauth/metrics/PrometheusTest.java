@@ -26,10 +26,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Prometheus scrapes servers under load, and evaluates all rules and all expressions of the dashboard. */
+/**
+ * A real Prometheus that scrapes servers under load, and evaluates all rules and all dashboard
+ * expressions.
+ */
 @Tag("long")
 class PrometheusTest {
-  /** A rule compares an expression with a number. */
+  /** A rule that compares an expression with a number. */
   private static final Pattern RULE = Pattern.compile("(?s)(.*) (?:>|<|==) [0-9 *.]+");
 
   @TempDir Path folder;
@@ -93,7 +96,7 @@ class PrometheusTest {
     }
   }
 
-  /** Requests with each outcome that an expression needs. */
+  /** Makes requests with each outcome that an expression needs. */
   private static void load(TestServer server) {
     HttpCalls calls = server.calls();
     String token = calls.token("miguel", "python");
@@ -105,7 +108,7 @@ class PrometheusTest {
     calls.get("/", "Broken Header: x");
   }
 
-  /** Adds a mail that waits, since nothing listens at the address of the mail server. */
+  /** Adds a mail that stays in the queue, because nothing listens at the mail server's address. */
   private static void waitForMail(HttpCalls calls) {
     assertThat(
             calls
@@ -119,7 +122,9 @@ class PrometheusTest {
         .isEqualTo(202);
   }
 
-  /** Returns the expressions of all rules, as Prometheus has read them, without their comparisons. */
+  /**
+   * Returns the expressions of all rules as Prometheus has parsed them, without their comparisons.
+   */
   private static List<String> rules(PrometheusServer prometheus) {
     List<String> rules = new ArrayList<>();
     for (JsonNode group : prometheus.api("/rules").orElseThrow().get("data").get("groups")) {

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A page of {@code /metrics} in the text format, as a test reads it.
+ * A page of {@code /metrics} in the text format, parsed for tests.
  *
  * @param text the whole page
  * @param kinds the kind of each metric, by its name
- * @param samples the values, by name and labels as they are written
+ * @param samples the values, by name and labels in their written form
  */
 public record Scrape(String text, Map<String, String> kinds, Map<String, Double> samples) {
   private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
@@ -52,12 +52,14 @@ public record Scrape(String text, Map<String, String> kinds, Map<String, Double>
     return new Scrape(text, kinds, samples);
   }
 
-  /** Returns a value, or 0 if it is missing, as the value of a counter is that was never counted. */
+  /**
+   * Returns a value, or 0 if the value is missing. A counter that was never incremented is missing.
+   */
   public double value(String sample) {
     return samples.getOrDefault(sample, 0.0);
   }
 
-  /** Returns the values of a label, at whatever metric. */
+  /** Returns the values of a label in all metrics. */
   public Set<String> labelValues(String label) {
     Set<String> values = new LinkedHashSet<>();
     for (String sample : samples.keySet()) {
@@ -71,12 +73,12 @@ public record Scrape(String text, Map<String, String> kinds, Map<String, Double>
     return values;
   }
 
-  /** Returns the values of a label at a metric. */
+  /** Returns the values of a label in one metric. */
   public Set<String> labelValues(String metric, String label) {
     return only(metric).labelValues(label).stream().collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Returns the names of the labels of a metric, except the bounds of buckets. */
+  /** Returns the label names of a metric, except the bounds of buckets. */
   public Set<String> labelsOf(String metric) {
     Set<String> names = only(metric).labels();
     names.removeAll(Set.of("le", "quantile"));
@@ -94,7 +96,7 @@ public record Scrape(String text, Map<String, String> kinds, Map<String, Double>
     return new Scrape("", Map.of(), some);
   }
 
-  /** Returns the names of all labels. */
+  /** Returns all label names. */
   public Set<String> labels() {
     Set<String> names = new LinkedHashSet<>();
     samples

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Notices to the owners of accounts: all that they should know, and not more than they can read. */
+/**
+ * Notices to account owners, which contain all that owners should know, and not more than they may
+ * read.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OwnerNoticesTest {
@@ -88,7 +91,10 @@ class OwnerNoticesTest {
     assertThat(texts()).isEmpty();
   }
 
-  /** If the owner's log-in has just verified the password, a thief's log-in with it is not hashed, but is reported all the same. */
+  /**
+   * The owner's log-in has just verified the password, so the server does not hash it again for the
+   * thief's log-in. It still reports that log-in.
+   */
   @Test
   void reportsAThiefWhileTheOwnerIsActive() {
     assertThat(calls.get("/api/me", basic("susan", "python")).status()).isEqualTo(200);

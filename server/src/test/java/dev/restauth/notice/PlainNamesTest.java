@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** No name that a thief chooses becomes a link in a mail to the owner. */
+/** Names that a thief chooses. None becomes a link in a mail to the owner. */
 class PlainNamesTest {
   @ParameterizedTest
   @CsvSource({
@@ -19,7 +19,7 @@ class PlainNamesTest {
     "evil\uff61example, evil\uff61 example",
     "me\uff20evil, me\uff20 evil"
   })
-  void isNoLink(String name, String plain) {
+  void becomesNoLink(String name, String plain) {
     assertThat(PlainNames.of(name)).isEqualTo(plain);
   }
 }

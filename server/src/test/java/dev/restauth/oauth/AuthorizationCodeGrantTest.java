@@ -36,7 +36,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Codes that clients redeem for tokens. */
+/** Authorization codes that clients redeem for tokens. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AuthorizationCodeGrantTest {
@@ -124,7 +124,7 @@ class AuthorizationCodeGrantTest {
   }
 
   @Test
-  void aSecondUseEndsTheSession() {
+  void aSecondUseRevokesTheSession() {
     String code = code();
     Reply first = good(scene.redeem(SHOP, code));
     clock.move(Duration.ofMinutes(2));
@@ -136,7 +136,7 @@ class AuthorizationCodeGrantTest {
   }
 
   @Test
-  void aStrangerWithTheCodeAloneEndsNothing() {
+  void aStrangerWithOnlyTheCodeRevokesNothing() {
     String code = code();
     Reply first = good(scene.redeem(SHOP, code));
 
@@ -233,7 +233,7 @@ class AuthorizationCodeGrantTest {
       assertThat(error(redeem(code, verifier + "&redirect_uri=" + encoded(uri))))
           .isEqualTo("400 invalid_grant");
     }
-    good(redeem(code, verifier)); // as in OAuth 2.1
+    good(redeem(code, verifier)); // as OAuth 2.1 requires
     String unprotected =
         scene.code(
             SHOP,
@@ -300,7 +300,7 @@ class AuthorizationCodeGrantTest {
   }
 
   @Test
-  void grantsOnlyRightsThatTheAccountHolds() {
+  void grantsOnlyRightsOfTheAccount() {
     String code =
         scene.code(
             SHOP,

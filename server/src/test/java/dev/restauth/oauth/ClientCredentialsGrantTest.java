@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tokens that a client gets for itself. */
+/** Tokens that a client obtains for itself. */
 class ClientCredentialsGrantTest {
   @RegisterExtension private static final TestServer server = new TestServer();
 

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Services that verify tokens themselves learn at once that a client was disabled. */
+/**
+ * Services that verify tokens themselves, and that are notified immediately when a client is
+ * disabled.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ClientFeedTest {

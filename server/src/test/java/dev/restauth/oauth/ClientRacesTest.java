@@ -25,7 +25,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An administrator disables a client, possibly at another server, while the client or its user gets something. */
+/**
+ * An administrator who disables a client, possibly at another server, while the client or its user
+ * obtains a code or token.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ClientRacesTest {
@@ -63,7 +66,7 @@ class ClientRacesTest {
           more.accept(tx);
         },
         tx -> {
-          // The outcome if the call came first, on SQLite.
+          // The call would have this outcome on SQLite if it came first.
           tx.sql().change("DELETE FROM authorization_code WHERE client_id = 'shop'");
           tx.sql().change("DELETE FROM pushed_request WHERE client_id = 'shop'");
           tx.sql().change("DELETE FROM consent WHERE client_id = 'shop'");

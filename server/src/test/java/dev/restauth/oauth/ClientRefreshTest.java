@@ -29,7 +29,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Refresh tokens of clients: bound to their client, and replaced if it is public. */
+/**
+ * Refresh tokens of clients. They are bound to their client, and rotated if the client is public.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ClientRefreshTest {
@@ -103,7 +105,7 @@ class ClientRefreshTest {
     clock.move(Duration.ofDays(13)); // the first refresh counts as a renewal of the session
     assertThat(refreshToken(good(refreshAtBackend(refreshToken(first), ""))))
         .isEqualTo(refreshToken(first));
-    clock.move(Duration.ofDays(5)); // the session lasts 30 days at most
+    clock.move(Duration.ofDays(5)); // a session lasts at most 30 days
     assertThat(error(refreshAtBackend(refreshToken(first), ""))).isEqualTo("400 invalid_grant");
   }
 
@@ -202,7 +204,7 @@ class ClientRefreshTest {
   }
 
   @Test
-  void aClientRevokesItsOwnTokensAlone() {
+  void aClientRevokesOnlyItsOwnTokens() {
     Reply shop = logInAtShop();
     Reply backend = logInAtBackend();
     for (String token : new String[] {refreshToken(shop), access(shop)}) {

@@ -28,13 +28,13 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Clients of OAuth, and codes as the authorization endpoint issues them. */
+/** OAuth clients, and codes that match those of the authorization endpoint. */
 public record ClientScene(TestServer server) {
   public static final String CALLBACK = "https://shop.example.org/callback";
   public static final String ORDERS = "https://orders.example.org";
   public static final String STOCK = "https://stock.example.org/api";
 
-  /** The verifier of RFC 7636 appendix B. */
+  /** The verifier of RFC 7636, appendix B. */
   public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
   private static String metadata(String method, String grant) {
@@ -51,7 +51,7 @@ public record ClientScene(TestServer server) {
     register(id, metadata("none", ""));
   }
 
-  /** Registers a client that authenticates by HTTP Basic, and returns its secret. */
+  /** Registers a client that authenticates with HTTP Basic, and returns its secret. */
   public String confidential(String id) {
     RegisteredClient client =
         register(id, metadata("client_secret_basic", ", \"client_credentials\""));
@@ -62,7 +62,7 @@ public record ClientScene(TestServer server) {
     return secret;
   }
 
-  /** Registers a client with these metadata. */
+  /** Registers a client with metadata. */
   public RegisteredClient register(String id, String metadata) {
     JsonObject given = (JsonObject) new JsonReader(JsonBounds.USUAL).read(metadata);
     return server
@@ -82,7 +82,7 @@ public record ClientScene(TestServer server) {
     return code(clientId, username, code -> code);
   }
 
-  /** Issues such a code, but changed. */
+  /** Issues a changed code for a public client with the challenge of {@link #VERIFIER}. */
   public String code(String clientId, String username, UnaryOperator<AuthorizationCode> change) {
     Account account = server.account(username);
     String code = "restauth_ac_" + new RandomIds().next();
@@ -117,7 +117,7 @@ public record ClientScene(TestServer server) {
     return code;
   }
 
-  /** Returns the S256 challenge of a verifier (RFC 7636 section 4.2). */
+  /** Returns the S256 challenge of a verifier (RFC 7636, section 4.2). */
   public static String challenge(String verifier) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier));
   }
@@ -144,7 +144,7 @@ public record ClientScene(TestServer server) {
     return server.calls().form("/oauth/token", form, headers);
   }
 
-  /** Returns a successful answer. */
+  /** Checks that a response is successful, and returns it. */
   public static Reply good(Reply reply) {
     assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
     return reply;
@@ -172,7 +172,7 @@ public record ClientScene(TestServer server) {
     }
   }
 
-  /** Asks a client's own server whether a token is active. */
+  /** Returns whether introspection by a client reports a token as active. */
   public boolean isActive(String token, String clientId, String secret) {
     Reply reply =
         good(server.calls().form("/oauth/introspect", "token=" + token, basic(clientId, secret)));

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sessions of clients: listed, counted and ended, each end stored for the client that wants to be notified. */
+/**
+ * Client sessions, which are listed, counted and revoked. Each revocation is stored for the client
+ * if the client wants a notification.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ClientSessionsTest {
@@ -72,7 +75,10 @@ class ClientSessionsTest {
     return scene.isActive(token, "backend", secret);
   }
 
-  /** Returns the number of ended sessions of which clients are, or were, to be notified: as rows, or as messages made of these. */
+  /**
+   * Returns the number of revoked sessions for which a client notification was stored, as a row or
+   * as a message made from such rows.
+   */
   private long ended() {
     return server
         .notifyingStore()
@@ -86,7 +92,7 @@ class ClientSessionsTest {
                     .orElseThrow());
   }
 
-  /** Begins the session of a browser, as a log-in on a page does. */
+  /** Begins a browser session, like a log-in on a page. */
   private String browser() {
     long account = server.account("miguel").id();
     server
@@ -189,7 +195,7 @@ class ClientSessionsTest {
   }
 
   @Test
-  void endsInTimeAndIsStored() {
+  void expiresInTimeAndIsStored() {
     begin();
     clock.move(Duration.ofDays(14).plusSeconds(1));
     server.runMaintenance();
@@ -264,7 +270,7 @@ class ClientSessionsTest {
   }
 
   @Test
-  void codeIsRefusedOnceTheSessionOfTheBrowserHasEnded() {
+  void codeIsRefusedAfterTheBrowserSessionIsRevoked() {
     String browser = browser();
     clock.move(Duration.ofDays(1).minusSeconds(10));
     String code = scene.code(SHOP, "miguel", each -> in(each, browser, false));

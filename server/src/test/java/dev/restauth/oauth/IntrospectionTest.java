@@ -99,14 +99,14 @@ class IntrospectionTest {
   }
 
   @Test
-  void tokenIsInactiveAtOnceAfterALogOut() {
+  void tokenIsInactiveImmediatelyAfterALogOut() {
     calls.form("/oauth/revoke", "token=" + tokens.refresh());
 
     assertInactive(tokens.access());
   }
 
   @Test
-  void tokenOfADisabledAccountIsInactiveAtOnce() {
+  void tokenOfADisabledAccountIsInactiveImmediately() {
     server.operate("user.disable", Map.of("username", "miguel"));
 
     assertInactive(tokens.access());

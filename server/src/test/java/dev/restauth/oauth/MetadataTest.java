@@ -66,7 +66,7 @@ class MetadataTest {
             .containsExactly("ES256", "PS256", "EdDSA", "RS256");
       }
       assertThat(text(reply, "revocations_endpoint")).isEqualTo(URL + "/api/revocations");
-      // DiscoveryTest has the members of OpenID Connect.
+      // DiscoveryTest checks the OpenID Connect members.
     }
   }
 
@@ -107,7 +107,7 @@ class MetadataTest {
     try (TestServer server = start(Map.of("public-url", url))) {
       HttpCalls calls = server.calls();
 
-      // The path as libraries build it, and the path after a proxy has stripped the prefix.
+      // Libraries build the first path. A proxy that strips the prefix sends the second.
       for (String path : List.of(AS + "/auth/v1", AS)) {
         assertThat(text(calls.get(path), "issuer")).isEqualTo(url);
         assertThat(text(calls.get(path), "token_endpoint")).isEqualTo(url + "/oauth/token");

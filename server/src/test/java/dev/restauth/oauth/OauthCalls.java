@@ -9,7 +9,7 @@ import dev.restauth.http.HttpCalls.Reply;
 /**
  * The token requests of a client.
  *
- * @param calls calls to the server
+ * @param calls the HTTP client for the server
  */
 public record OauthCalls(HttpCalls calls) {
 
@@ -31,7 +31,7 @@ public record OauthCalls(HttpCalls calls) {
     return calls.form("/oauth/token", "grant_type=refresh_token&refresh_token=" + refreshToken);
   }
 
-  /** Exchanges a valid refresh token. */
+  /** Sends a valid refresh token, and returns the new tokens. */
   public Tokens refreshed(String refreshToken) {
     Reply reply = refresh(refreshToken);
     if (reply.status() != 200) {
@@ -41,7 +41,7 @@ public record OauthCalls(HttpCalls calls) {
     return new Tokens(json.get("access_token").asText(), json.get("refresh_token").asText());
   }
 
-  /** Returns the status of the resource. */
+  /** Returns the status of a request for the protected resource. */
   public int resource(String accessToken) {
     return calls.get("/api/resource", "Authorization: Bearer " + accessToken).status();
   }

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Browsers, and clients of OAuth, at a server that is reached at {@value #ISSUER}. The accounts have the password {@code
- * python}.
+ * Browsers and OAuth clients at a server with the public URL {@value #ISSUER}. The accounts have
+ * the password {@code python}.
  */
 public record OidcScene(TestServer server) {
   public static final String ISSUER = "https://auth.example.com";
@@ -31,7 +31,7 @@ public record OidcScene(TestServer server) {
 
   public static final String PASSWORD = "python";
 
-  /** A client on a web server, confidential. */
+  /** A confidential client on a web server. */
   public static final String WEB = "webapp";
 
   public static final String CALLBACK = "https://app.example.com/callback";
@@ -44,7 +44,7 @@ public record OidcScene(TestServer server) {
   private static final Pattern HIDDEN =
       Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\">");
 
-  /** Registers the client {@link #WEB}; returns its secret. */
+  /** Registers the client {@link #WEB}, and returns its secret. */
   public String addWeb() {
     return clients()
         .add(
@@ -57,12 +57,12 @@ public record OidcScene(TestServer server) {
     return new TestClients(server);
   }
 
-  /** The parameters of a good request of {@link #WEB}. */
+  /** Returns the parameters of a valid request of {@link #WEB}. */
   public static Map<String, String> request() {
     return request(WEB, CALLBACK);
   }
 
-  /** The parameters of a good request. */
+  /** Returns the parameters of a valid request. */
   public static Map<String, String> request(String clientId, String redirectUri) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("response_type", "code");
@@ -76,7 +76,7 @@ public record OidcScene(TestServer server) {
     return parameters;
   }
 
-  /** Other parameters: one without a value is removed. */
+  /** Returns parameters with some of them changed. A parameter without a value is removed. */
   public static Map<String, String> with(Map<String, String> parameters, String... changes) {
     Map<String, String> changed = new LinkedHashMap<>(parameters);
     for (int i = 0; i < changes.length; i += 2) {
@@ -89,7 +89,7 @@ public record OidcScene(TestServer server) {
     return changed;
   }
 
-  /** The path and query of a request. */
+  /** Returns the path and query of a request. */
   public static String url(Map<String, String> parameters) {
     return "/oauth/authorize?" + encoded(parameters);
   }
@@ -104,7 +104,7 @@ public record OidcScene(TestServer server) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** The parameters of a query. */
+  /** Returns the parameters of a query. */
   public static Map<String, String> query(String url) {
     Map<String, String> parameters = new TreeMap<>();
     for (String pair : URI.create(url).getRawQuery().split("&", -1)) {
@@ -116,13 +116,13 @@ public record OidcScene(TestServer server) {
     return parameters;
   }
 
-  /** The address to which an answer sends the browser. */
+  /** Returns the URL to which a response redirects the browser. */
   public static String location(Reply reply) {
     assertThat(reply.status()).as(reply.body()).isEqualTo(303);
     return reply.header("location").orElseThrow();
   }
 
-  /** The hidden fields of the form on a page. */
+  /** Returns the hidden fields of the form on a page. */
   public static Map<String, String> hidden(Reply page) {
     Map<String, String> fields = new LinkedHashMap<>();
     Matcher found = HIDDEN.matcher(page.body());
@@ -140,24 +140,24 @@ public record OidcScene(TestServer server) {
         .replace("&amp;", "&");
   }
 
-  /** A browser without cookies. */
+  /** Returns a browser without cookies. */
   public Browser browser() {
     return new Browser(new LinkedHashMap<>());
   }
 
-  /** A browser in which a user has logged in. */
+  /** Returns a browser in which a user has logged in. */
   public Browser browser(String username) {
     Browser browser = browser();
     var _ = browser.logIn(browser.get("/login"), username);
     return browser;
   }
 
-  /** A browser of another server that has the same database: it has the same cookies here. */
+  /** Returns a browser of another server on the same database, with the same cookies. */
   public Browser same(Browser elsewhere) {
     return new Browser(elsewhere.cookies);
   }
 
-  /** A browser: it stores cookies, and sends them. */
+  /** A browser that stores cookies and sends them. */
   public final class Browser {
     private final Map<String, String> cookies;
 
@@ -165,7 +165,7 @@ public record OidcScene(TestServer server) {
       this.cookies = cookies;
     }
 
-    /** The cookies by their names. */
+    /** Returns the cookies by name. */
     public Map<String, String> cookies() {
       return cookies;
     }
@@ -214,21 +214,24 @@ public record OidcScene(TestServer server) {
           with(hidden(page), "username", username, "password", PASSWORD, "decision", "sign-in"));
     }
 
-    /** Opens the page for a log-in to which a request leads, logs in, and goes on. */
+    /** Opens the log-in page to which a request leads, logs in, and continues. */
     public Reply logInFor(Map<String, String> request, String username) {
       String login = location(get(url(request)));
       assertThat(login).startsWith("/login?request=");
       return get(location(logIn(get(login), username)));
     }
 
-    /** Opens the page for consent, and presses a button. */
+    /** Opens the consent page, and presses a button. */
     public Reply decide(String consent, String decision) {
       Reply page = get(consent);
       assertThat(page.status()).as(page.body()).isEqualTo(200);
       return form("/consent", with(hidden(page), "decision", decision));
     }
 
-    /** Sends a request, and says yes if the server asks; returns the parameters that the client gets. */
+    /**
+     * Sends a request, and consents if the server asks. Returns the parameters that the client
+     * receives.
+     */
     public Map<String, String> allow(Map<String, String> request) {
       Reply reply = get(url(request));
       return query(
@@ -237,7 +240,7 @@ public record OidcScene(TestServer server) {
               : location(reply));
     }
 
-    /** The code that a client gets by a request to which the user says yes. */
+    /** Returns the code that a client receives for a request, to which the user consents. */
     public String code(Map<String, String> request) {
       return Optional.ofNullable(allow(request).get("code")).orElseThrow();
     }

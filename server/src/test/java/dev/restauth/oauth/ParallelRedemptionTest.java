@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One code that is sent fifty times at once, to two servers of one database. */
+/** One code that is sent fifty times at the same moment, to two servers of one database. */
 class ParallelRedemptionTest {
   private static final int REQUESTS = 50;
 
@@ -46,7 +46,7 @@ class ParallelRedemptionTest {
   }
 
   @Test
-  void oneRequestGetsTokensAndTheOthersEndTheirSession() throws Exception {
+  void oneRequestGetsTokensAndTheOthersRevokeTheSession() throws Exception {
     ClientScene scene = new ClientScene(one);
     scene.publicClient("shop");
     String secret = scene.confidential("backend");
@@ -92,7 +92,10 @@ class ParallelRedemptionTest {
     }
   }
 
-  /** On a busy machine the database may answer one of so many too late; the request changed nothing then. */
+  /**
+   * On a busy machine the database may answer one of so many requests too late. That request then
+   * changed nothing.
+   */
   private static Reply redeem(ClientScene scene, String code) {
     Reply reply = scene.redeem("shop", code);
     while (reply.status() == 503) {

@@ -43,11 +43,11 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The life of a refresh token, with a set clock on each boundary. */
+/** The life of a refresh token, tested at each boundary with a set clock. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class RefreshTokenLifeTest {
-  /** The length of the part that identifies the family: the prefix and 22 characters. */
+  /** The length of the part that identifies the token family: the prefix and 22 characters. */
   private static final int LINE_NAME_END = "restauth_rt_".length() + 22;
 
   private static final SecretText FORM = new SecretText("restauth_rt_", 22 + 43);
@@ -117,7 +117,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void reuseAfterTenSecondsEndsTheSession() {
+  void reuseAfterTenSecondsRevokesTheSession() {
     Tokens second = oauth.refreshed(first.refresh());
     clock.move(Duration.ofSeconds(10).plus(MICRO));
 
@@ -138,7 +138,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void reuseAfterItsSuccessorEndsTheSession() {
+  void reuseAfterItsSuccessorRevokesTheSession() {
     Tokens second = oauth.refreshed(first.refresh());
     Tokens third = oauth.refreshed(second.refresh());
 
@@ -147,7 +147,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void reuseOfAnOlderOneEndsTheSession() {
+  void reuseOfAnOlderTokenRevokesTheSession() {
     Tokens second = oauth.refreshed(first.refresh());
     Tokens third = oauth.refreshed(second.refresh());
     clock.move(Duration.ofMinutes(5));
@@ -159,7 +159,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void aForgedTokenOfTheFamilyEndsTheSession() {
+  void aForgedTokenOfTheFamilyRevokesTheSession() {
     String made = FORM.next(first.refresh(), 22);
     assertThat(made).startsWith(first.refresh().substring(0, LINE_NAME_END));
 
@@ -179,7 +179,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void leavesOtherSessionsAlone() {
+  void leavesOtherSessionsUnchanged() {
     Tokens other = oauth.logIn("miguel", "python");
     oauth.refreshed(oauth.refreshed(first.refresh()).refresh());
     assertRefused(oauth.refresh(first.refresh()));
@@ -195,7 +195,7 @@ class RefreshTokenLifeTest {
     Tokens second = oauth.refreshed(first.refresh());
     clock.move(Duration.ofDays(14).minusSeconds(1));
     Tokens third = oauth.refreshed(second.refresh());
-    clock.move(Duration.ofDays(2).plusSeconds(1)); // 30 days after the log-in, less 1 s
+    clock.move(Duration.ofDays(2).plusSeconds(1)); // 30 days after the log-in, minus 1 s
     Reply last = oauth.refresh(third.refresh());
     assertThat(last.json().get("expires_in").asLong()).isEqualTo(1);
     clock.move(Duration.ofSeconds(1));
@@ -224,7 +224,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void endsForGoodIfTheAccountIsDisabled() {
+  void isRevokedPermanentlyIfTheAccountIsDisabled() {
     server.operate("user.disable", Map.of("username", "miguel"));
     assertRefused(oauth.refresh(first.refresh()));
     server.operate("user.enable", Map.of("username", "miguel"));
@@ -268,7 +268,7 @@ class RefreshTokenLifeTest {
     assertThat(row.current()).isEqualTo(Sha256.of(successors.iterator().next()));
   }
 
-  /** The server may answer some of so many requests with 503, since it has few connections. */
+  /** The server has few connections, so it may answer some of so many requests with 503. */
   private Reply refreshedWhenThereIsTime() {
     List<Reply> replies = new ArrayList<>();
     eventually(
@@ -352,8 +352,8 @@ class RefreshTokenLifeTest {
   }
 
   /**
-   * Asserts that every token of the session is refused, and that the session is not stored any
-   * more.
+   * Asserts that the server refuses every token of the session, and that the session is no longer
+   * stored.
    */
   private void assertAllDead(Tokens... ofOneSession) {
     for (Tokens tokens : ofOneSession) {

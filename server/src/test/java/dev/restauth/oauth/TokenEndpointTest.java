@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Refusals of the token endpoint; they do not use up codes or tokens. */
+/** Refusals of the token endpoint, which do not use up codes or tokens. */
 class TokenEndpointTest {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
 
@@ -31,7 +31,7 @@ class TokenEndpointTest {
     refreshToken = oauth.logIn("miguel", "python").refresh();
   }
 
-  /** RT stands for a valid refresh token. */
+  /** Sends a token request. RT stands for a valid refresh token. */
   private Reply token(String form, String... headers) {
     return calls.form("/oauth/token", form.replace("RT", refreshToken), headers);
   }
@@ -211,7 +211,9 @@ class TokenEndpointTest {
     assertThat(calls.get("/oauth/token").status()).isEqualTo(405);
   }
 
-  /** Asserts an error by RFC 6749 section 5.2, which does not repeat what was sent. */
+  /**
+   * Asserts an error that follows RFC 6749, section 5.2, and does not repeat the request's values.
+   */
   private void assertIsError(Reply reply, String error) {
     assertThat(reply.header("content-type")).hasValue("application/json");
     assertThat(reply.header("cache-control")).hasValue("no-store");

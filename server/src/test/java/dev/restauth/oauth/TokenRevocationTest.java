@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client with a token of a session can end the session with it (RFC 7009). */
+/** Revocation (RFC 7009): a client that has a token of a session can revoke that session. */
 class TokenRevocationTest {
   private final SetClock clock = new SetClock();
 
@@ -60,7 +60,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void endsTheSessionOfAnAccessToken() {
+  void revokesTheSessionOfAnAccessToken() {
     Tokens second = oauth.refreshed(first.refresh());
     assertDone(revoke("token=" + first.access()));
 
@@ -71,7 +71,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void endsTheSessionOfARefreshToken() {
+  void revokesTheSessionOfARefreshToken() {
     assertDone(revoke("token=" + first.refresh()));
 
     assertEnded(first);
@@ -79,7 +79,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void endsTheSessionOfAReplacedRefreshToken() {
+  void revokesTheSessionOfAReplacedRefreshToken() {
     Tokens third = oauth.refreshed(oauth.refreshed(first.refresh()).refresh());
     clock.move(Duration.ofMinutes(1));
     assertDone(revoke("token=" + first.refresh()));
@@ -89,7 +89,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void staysEndedAfterARestart() {
+  void staysRevokedAfterARestart() {
     assertDone(revoke("token=" + first.refresh()));
     server.restart();
 
@@ -105,7 +105,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void expiredTokenEndsNothing() {
+  void expiredTokenRevokesNothing() {
     clock.move(Duration.ofMinutes(10));
     assertDone(revoke("token=" + first.access()));
 
@@ -130,7 +130,7 @@ class TokenRevocationTest {
           revoke(""),
           revoke("token="),
           revoke("token=" + first.access() + "&token=" + first.access()),
-          revoke("token=" + first.access() + "&client_secret=x"), // of no client
+          revoke("token=" + first.access() + "&client_secret=x"), // a token of no client
           calls.call(
               "POST",
               "/oauth/revoke",

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients are notified that their sessions have ended, even if they were down at that time. */
+/** Notifications of revoked sessions, which clients receive even if they were down at that time. */
 class BackchannelLogoutTest {
   private static final String ISSUER = "https://accounts.example.com";
   private static final ClientServer.Answer OK =
@@ -82,7 +82,7 @@ class BackchannelLogoutTest {
     shop.close();
   }
 
-  /** Ends a session of a client as features do, in one transaction with its revocation. */
+  /** Revokes a client's session in one transaction with the notification, as features do. */
   private void end(String session, String client) {
     server
         .notifyingStore()
@@ -163,7 +163,7 @@ class BackchannelLogoutTest {
   }
 
   @Test
-  void clientThatWasDownIsToldLaterWithANewToken() throws ParseException {
+  void clientThatWasDownIsNotifiedLaterWithANewToken() throws ParseException {
     answer.set(DOWN);
     end("s".repeat(22), "shop");
     eventually("the first try has failed", () -> count(false) == 1);
@@ -171,7 +171,7 @@ class BackchannelLogoutTest {
 
     answer.set(OK);
     clock.move(Duration.ofMinutes(3));
-    end("t".repeat(22), "silent"); // wakes the worker, which looks each ten seconds otherwise
+    end("t".repeat(22), "silent"); // wakes the worker, which otherwise looks every ten seconds
     eventually("the client is notified", () -> shop.requests().size() == 2);
 
     List<SignedJWT> tokens = shop.requests().stream().map(BackchannelLogoutTest::token).toList();
@@ -184,7 +184,7 @@ class BackchannelLogoutTest {
     eventually("nothing waits", () -> count(false) == 0);
   }
 
-  /** The request was answered; only its status counts. */
+  /** The client has received the request, so only the status of its response counts. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -192,7 +192,7 @@ class BackchannelLogoutTest {
         "HTTP/1.1 204 No Content\nContent-Encoding: gzip",
         "HTTP/1.1 202 Accepted\nContent-Type: text/html\nTransfer-Encoding: chunked"
       })
-  void clientThatAnswersWithAnythingGoodHasBeenTold(String head) {
+  void anySuccessStatusCountsAsNotified(String head) {
     answer.set(ClientServer.answering(head, "cut"));
     end("s".repeat(22), "shop");
     eventually("the message counts as delivered", () -> delivered() == 1);
@@ -243,7 +243,7 @@ class BackchannelLogoutTest {
   }
 
   @Test
-  void clientIsToldWhenTheSessionOfTheBrowserEndsByTime() throws ParseException {
+  void clientIsNotifiedWhenTheBrowserSessionExpires() throws ParseException {
     OidcScene scene =
         new OidcScene(server)
             .client(
@@ -264,9 +264,11 @@ class BackchannelLogoutTest {
     assertThat(scene.isLoggedIn()).isFalse();
   }
 
-  /** The client continues to use its refresh token, but its user has logged out (section 2.7). */
+  /**
+   * The client continues to use its refresh token, although its user has logged out (section 2.7).
+   */
   @Test
-  void clientWithOfflineAccessIsToldOfTheLogOutAndKeepsItsTokens() throws ParseException {
+  void clientWithOfflineAccessIsNotifiedOfTheLogOutAndItsTokensStayValid() throws ParseException {
     OidcScene scene =
         new OidcScene(server)
             .client(

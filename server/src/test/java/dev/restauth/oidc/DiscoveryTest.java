@@ -14,12 +14,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The metadata of OpenID Connect, member by member: what is missing has a default that would be wrong. */
+/**
+ * OpenID Connect metadata, member by member. A missing member has a default, which would be wrong.
+ */
 class DiscoveryTest {
   private static final String CONFIGURATION = "/.well-known/openid-configuration";
   private static final String AS = "/.well-known/oauth-authorization-server";
 
-  /** All members but those of the grants, which have tests of their own. */
+  /** All members except those of the grants, which other tests check. */
   private static final String EXPECTED =
       """
       {
@@ -97,7 +99,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void isAtAllPlacesWhereLibrariesLook() {
+  void isAtAllPathsThatLibrariesUse() {
     try (TestServer server = start(Map.of("public-url", "https://example.com/auth"))) {
       String document = server.calls().get(CONFIGURATION).body();
       assertThat(document).contains("\"issuer\":\"https://example.com/auth\"");

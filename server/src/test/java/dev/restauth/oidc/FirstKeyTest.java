@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A client may read the key set once, before its first user logs in. */
+/** The first signing key, which a client may read once, before the client's first user logs in. */
 class FirstKeyTest {
   @RegisterExtension
   private final TestServer server =

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** ID tokens as clients get them. */
+/** ID tokens that clients receive. */
 class IdTokenTest {
   private final SetClock clock = new SetClock();
 
@@ -44,7 +44,7 @@ class IdTokenTest {
   }
 
   @Test
-  void saysWhoLoggedInWhenAndHowAndNothingElse() throws Exception {
+  void containsUserTimeAndMethodOfTheLogInAndNothingElse() throws Exception {
     Tokens tokens = scene.tokens("shop", "openid profile email");
     JWTClaimsSet claims = claims(tokens.id().orElseThrow());
     long now = clock.instant().getEpochSecond();
@@ -138,7 +138,7 @@ class IdTokenTest {
   }
 
   @Test
-  void isNoAccessTokenAndNoneOfItsKindIsAccepted() {
+  void isNotAcceptedAsAnAccessTokenNorViceVersa() {
     Tokens tokens = scene.tokens("shop", "openid");
 
     assertThat(scene.userinfo(tokens.id().orElseThrow()).status()).isEqualTo(401);

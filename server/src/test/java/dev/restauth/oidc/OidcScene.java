@@ -21,13 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A user, miguel, with a browser, and public clients to which the authorization endpoint issued codes. */
+/**
+ * A user, miguel, with a browser, and public clients to which the authorization endpoint has issued
+ * codes.
+ */
 record OidcScene(TestServer server) {
   static final String ISSUER = "https://accounts.example.com";
   static final Map<String, String> SETTINGS = Map.of("public-url", ISSUER);
   static final String CALLBACK = "https://shop.example/callback";
 
-  /** The value of the cookie of miguel's browser. */
+  /** The cookie value of miguel's browser. */
   static final String COOKIE = "c".repeat(43);
 
   static final String BROWSER_SESSION = "b".repeat(22);
@@ -36,7 +39,7 @@ record OidcScene(TestServer server) {
   private static final String METADATA =
       "{'token_endpoint_auth_method':'none','redirect_uris':['" + CALLBACK + "']%s}";
 
-  /** The tokens of an answer. */
+  /** The tokens of a response. */
   record Tokens(String access, Optional<String> id, Optional<String> refresh) {}
 
   HttpCalls calls() {
@@ -46,7 +49,7 @@ record OidcScene(TestServer server) {
   /**
    * Adds a client.
    *
-   * @param more further members of its metadata, each after a comma
+   * @param more further metadata members, each after a comma
    */
   OidcScene client(String id, String more) {
     var _ = new TestClients(server).add(id, METADATA.formatted(more));
@@ -75,7 +78,7 @@ record OidcScene(TestServer server) {
     return this;
   }
 
-  /** Returns whether that browser is still logged in. */
+  /** Returns whether miguel's browser is still logged in. */
   boolean isLoggedIn() {
     return server
         .store()
@@ -94,7 +97,7 @@ record OidcScene(TestServer server) {
     return tokens(clientId, scope, code -> code);
   }
 
-  /** Returns the tokens for a code that was changed. */
+  /** Returns the tokens for a changed code. */
   Tokens tokens(String clientId, String scope, UnaryOperator<AuthorizationCode> change) {
     Account account = server.account("miguel");
     String code = "restauth_ac_" + new RandomIds().next();
@@ -138,12 +141,12 @@ record OidcScene(TestServer server) {
         Optional.empty());
   }
 
-  /** Returns a copy of a code, for a session of a browser. */
+  /** Returns a copy of a code that belongs to a browser session. */
   static AuthorizationCode inBrowser(AuthorizationCode code, boolean offline) {
     return changed(code, Optional.of(BROWSER_SESSION), offline, code.claims());
   }
 
-  /** Returns a copy of a code, with the parameter {@code claims}. */
+  /** Returns a copy of a code with the parameter {@code claims}. */
   static AuthorizationCode asking(AuthorizationCode code, String claims) {
     return changed(code, code.browserSessionId(), code.offline(), Optional.of(claims));
   }
@@ -187,7 +190,7 @@ record OidcScene(TestServer server) {
         Optional.ofNullable(reply.json().get("refresh_token")).map(token -> token.asText()));
   }
 
-  /** Asks for userinfo. */
+  /** Requests userinfo. */
   Reply userinfo(String token) {
     return calls().get("/oauth/userinfo", "Authorization: Bearer " + token);
   }
@@ -196,7 +199,7 @@ record OidcScene(TestServer server) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Returns the names of the members of an answer. */
+  /** Returns the member names of a response. */
   static List<String> names(Reply reply) {
     assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
     return List.copyOf(reply.json().properties().stream().map(Map.Entry::getKey).toList());

@@ -13,7 +13,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Scripts of the origins of clients may call what clients need, and nothing else. */
+/**
+ * Scripts from the origins of clients. They may make the calls that clients need, and no other
+ * calls.
+ */
 class OriginsOfClientsTest {
   private static final String ALLOWED = "access-control-allow-origin";
   private static final String APP = "https://app.example";
@@ -83,7 +86,7 @@ class OriginsOfClientsTest {
   }
 
   @Test
-  void changesOfClientsCountAtOnce() {
+  void changesOfClientsApplyImmediately() {
     assertThat(call("GET", PATHS.getFirst(), "Origin: " + APP).header(ALLOWED)).isEmpty();
     add();
     assertThat(call("GET", PATHS.getFirst(), "Origin: " + APP).header(ALLOWED)).hasValue(APP);

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Log-outs that clients begin: a page asks, its form ends everything, and the browser goes on only where the client is registered. */
+/**
+ * Log-outs that clients begin. A page asks the user, its form revokes all sessions, and the browser
+ * continues only to a registered address of the client.
+ */
 class RpInitiatedLogoutTest {
   private static final String PATH = "/oauth/logout";
   private static final String BACK = "https://shop.example/bye?a=b";
@@ -53,7 +56,7 @@ class RpInitiatedLogoutTest {
         scene.tokens("shop", "openid offline_access", code -> OidcScene.inBrowser(code, true));
   }
 
-  /** A browser with the cookie of the session, and those that it got. */
+  /** Opens a path in a browser with the session cookie and further cookies. */
   private Reply get(String query, String... cookies) {
     return scene.calls().get(PATH + query, cookies(cookies));
   }
@@ -81,7 +84,7 @@ class RpInitiatedLogoutTest {
         .collect(Collectors.joining("&"));
   }
 
-  /** Asks, then sends the form of the page. */
+  /** Opens the log-out page, and sends its form. */
   private Reply logOut(String query) {
     Reply page = get(query);
     assertThat(page.status()).as(page.toString()).isEqualTo(200);
@@ -103,7 +106,7 @@ class RpInitiatedLogoutTest {
   }
 
   @Test
-  void endsTheBrowserAndItsClientsButNotOfflineAccess() {
+  void revokesTheBrowserSessionAndItsClientsButNotOfflineAccess() {
     Reply reply = logOut("");
 
     assertThat(reply.status()).isEqualTo(303);
@@ -128,7 +131,7 @@ class RpInitiatedLogoutTest {
     "'&state=1', /logout/done",
     "'', /logout/done"
   })
-  void goesOnOnlyWhereTheClientIsRegistered(String more, String expected) {
+  void continuesOnlyToARegisteredAddress(String more, String expected) {
     Reply reply = logOut(hint() + more.replace("BACK", OidcScene.encoded(BACK)));
 
     assertThat(reply.header("location")).hasValue(expected);
@@ -176,7 +179,7 @@ class RpInitiatedLogoutTest {
   }
 
   @Test
-  void browserThatIsNotLoggedInGoesOnAtOnce() {
+  void browserThatIsNotLoggedInContinuesImmediately() {
     Reply reply =
         scene.calls().get(PATH + hint() + "&post_logout_redirect_uri=" + OidcScene.encoded(BACK));
     assertThat(reply.status()).isEqualTo(303);

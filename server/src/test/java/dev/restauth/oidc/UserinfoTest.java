@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Claims about a user, by scopes. */
+/** Claims about a user, selected by scopes. */
 class UserinfoTest {
   private static final String PATH = "/oauth/userinfo";
   private static final String PROFILE =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our client with servers that are not ours, or that break off. */
+/** Our client with servers of other programs, and with servers that close the connection early. */
 @Timeout(60)
 class ControlClientTest {
   private static final Request REQUEST = new Request("say", Map.of("text", "Zoë 日本"));
@@ -40,7 +40,7 @@ class ControlClientTest {
   }
 
   @Test
-  void asksForWhatItIsTold() throws Exception {
+  void sendsTheRequestOfItsCaller() throws Exception {
     try (RawServer server = answering(OperatorProtocol.line(DONE))) {
       assertThat(ask()).contains(DONE);
       assertThat(server.request())
@@ -50,7 +50,7 @@ class ControlClientTest {
   }
 
   @Test
-  void hearsManyLinesAtOnceAndLinesInPieces() throws Exception {
+  void readsManyLinesTogetherAndLinesInPieces() throws Exception {
     OperatorProtocol.Advanced first = new OperatorProtocol.Advanced("copying", 1, 2);
     OperatorProtocol.Advanced second = new OperatorProtocol.Advanced("copying", 2, 2);
     byte[] answer =
@@ -101,9 +101,9 @@ class ControlClientTest {
     }
   }
 
-  /** Behaves like our server when it is busy: it answers and closes without having read the request. */
+  /** A busy server also answers and closes the connection without having read the request. */
   @Test
-  void aReplyCountsAlsoWhereTheRequestWasNotRead() throws Exception {
+  void aReplyCountsEvenIfTheRequestWasNotRead() throws Exception {
     Request large = new Request("say", Map.of("text", "x".repeat(60_000)));
     try (RawServer _ =
         RawServer.at(
@@ -132,7 +132,7 @@ class ControlClientTest {
     }
   }
 
-  /** Servers of other versions: of the protocol before HTTP, or with something else on the socket. */
+  /** Other servers on the socket: servers with the protocol before HTTP, and other programs. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -142,7 +142,7 @@ class ControlClientTest {
         "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "HTTP/1.1 418 I'm a teapot\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nshort",
       })
-  void aServerThatSpeaksSomethingElseIsSaidToBeOfAnotherVersion(String answer) throws Exception {
+  void aServerWithAnotherProtocolIsReportedAsAnotherVersion(String answer) throws Exception {
     try (RawServer _ =
         RawServer.at(
             socket,
@@ -157,7 +157,10 @@ class ControlClientTest {
     }
   }
 
-  /** The server before HTTP answers the first line, and closes the connection with the rest unread. */
+  /**
+   * A server from before HTTP answers the first line, and closes the connection with the rest
+   * unread.
+   */
   @Test
   void anOldServerThatReadsOneLineIsUnderstood() throws Exception {
     try (RawServer _ =
@@ -205,7 +208,7 @@ class ControlClientTest {
   }
 
   @Test
-  void aSocketThatCannotBeReachedIsNotNobody() throws IOException {
+  void aSocketThatCannotBeReachedIsNotReportedAsAbsent() throws IOException {
     Path circle = Files.createSymbolicLink(socket, socket);
     assertThat(failure(ask()))
         .startsWith("cannot reach the server through " + circle + ": ")
@@ -214,7 +217,7 @@ class ControlClientTest {
   }
 
   @Test
-  void whoeverHearsProgressMayEndIt() throws Exception {
+  void aProgressListenerMayStopTheOperation() throws Exception {
     try (RawServer server =
         RawServer.at(
             socket,
@@ -241,7 +244,7 @@ class ControlClientTest {
   }
 
   @Test
-  void anInterruptEndsTheWaitAndIsKept() throws Exception {
+  void anInterruptStopsTheWaitAndIsPreserved() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     CountDownLatch asked = new CountDownLatch(1);
     try (RawServer _ =
@@ -271,7 +274,7 @@ class ControlClientTest {
   }
 
   @Test
-  void whoIsInterruptedAlreadyAsksNothing() throws Exception {
+  void anInterruptedCallerSendsNoRequest() throws Exception {
     List<Request> performed = new ArrayList<>();
     Operations operations =
         new Operations()

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The socket for operators with a test's operations, without a server, and our client for it. */
+/**
+ * The operators' socket with a test's operations, without a server, and our client for that socket.
+ */
 final class ControlSocket implements AutoCloseable {
   private final OperatorSocket socket;
 

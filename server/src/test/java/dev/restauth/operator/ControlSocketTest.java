@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands, from our client to the operation and back. */
+/** Commands on their way from our client to the operation and back. */
 @Timeout(60)
 class ControlSocketTest {
   private static final Request CREATE =
@@ -83,7 +83,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void progressIsHeardBeforeTheReply() {
+  void progressArrivesBeforeTheReply() {
     List<String> heard = new ArrayList<>();
     try (ControlSocket _ =
         listen(
@@ -105,7 +105,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void failuresThatAreMeantForTheOperatorReachHim() {
+  void failuresForTheOperatorReachTheOperator() {
     for (RuntimeException failure :
         List.of(
             new StoreUnavailableException("the disk is full", new IOException("secret detail")),
@@ -123,9 +123,9 @@ class ControlSocketTest {
     assertThat(logged.all()).isEmpty();
   }
 
-  /** Exceptions of the JDK have messages for programmers, or none. */
+  /** Messages of JDK exceptions are meant for programmers, or missing. */
   @Test
-  void failuresThatAreNotMeantForHimAreWordedForHim() {
+  void internalFailuresAreRewordedForTheOperator() {
     for (RuntimeException failure :
         List.of(
             new IllegalArgumentException(),
@@ -151,7 +151,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void aDefectIsLoggedWithoutWhatItMayQuote() throws Exception {
+  void aDefectIsLoggedWithoutItsQuotations() throws Exception {
     for (Throwable defect :
         List.of(
             new IllegalStateException(
@@ -162,14 +162,14 @@ class ControlSocketTest {
       assertThat(logged.next())
           .startsWith("SEVERE the command act failed")
           .contains(defect.getClass().getName())
-          .contains("ControlSocketTest.aDefectIsLoggedWithoutWhatItMayQuote")
+          .contains("ControlSocketTest.aDefectIsLoggedWithoutItsQuotations")
           .doesNotContain("hunter2", "Zoë");
     }
     assertThat(logged.all()).isEmpty();
   }
 
   @Test
-  void aDefectInWhatHasNoArgumentsIsLoggedWhole() throws Exception {
+  void aDefectOfAnOperationWithoutArgumentsIsLoggedCompletely() throws Exception {
     try (ControlSocket _ = listen((_, _) -> sneak(new IllegalStateException("two schemas")))) {
       ask(new Request("act", Map.of()));
     }
@@ -182,7 +182,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void anAnswerThatIsTooLongIsAFailureThatSaysWhatWasDone() throws Exception {
+  void aTooLongReplyIsAFailureThatNamesTheResult() throws Exception {
     String long1 = "x".repeat(OperatorProtocol.ANSWER_BYTES);
     assertThat(answerOf((_, _) -> Reply.done(Facts.NONE.with("long", long1))))
         .isEqualTo(
@@ -233,7 +233,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void sixteenAtOnceEachGetTheirOwnReply() throws Exception {
+  void sixteenConcurrentCommandsGetTheirOwnReplies() throws Exception {
     try (ControlSocket _ =
         listen(
             (request, progress) -> {

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that send something else, or too little, or go away: none of it ends the listener. */
+/**
+ * Clients that send invalid or incomplete requests, or disconnect. None of them stops the listener.
+ */
 @Timeout(60)
 class OddClientsTest {
   private static final Duration LONG = Duration.ofMinutes(10);
@@ -60,14 +62,17 @@ class OddClientsTest {
     assertThat(logged.all()).noneMatch(event -> event.contains("hunter2"));
   }
 
-  /** Requests of the commands of earlier versions, before HTTP; these print that the server may be of another version. */
+  /**
+   * The requests come from commands of earlier versions, before HTTP. The commands then print that
+   * the server may have another version.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{\"operation\":\"user.create\",\"arguments\":{\"username\":\"a b c\",\"password\":\"hunter2\"}}\n",
         "{\"operation\":\"check\",\"arguments\":{}}\n",
       })
-  void theLineOfAnOldCommandIsAnsweredAtOnce(String line) throws IOException {
+  void theLineOfAnOldCommandIsAnsweredImmediately(String line) throws IOException {
     try (ControlSocket _ = listen(LONG, LONG)) {
       try (RawClient client = RawClient.to(socket).send(line)) {
         assertThat(client.rest()).startsWith("HTTP/1.1 400 ").doesNotContain("hunter2");
@@ -117,9 +122,12 @@ class OddClientsTest {
     }
   }
 
-  /** Older connections that wait make room, so that no number of them locks a command out. */
+  /**
+   * Older waiting connections are closed for newer ones, so that no number of connections locks a
+   * command out.
+   */
   @Test
-  void aThousandIdleConnectionsLockNobodyOut() throws IOException {
+  void aThousandIdleConnectionsBlockNoCommand() throws IOException {
     try (ControlSocket _ = listen(LONG, LONG)) {
       List<RawClient> idle = new ArrayList<>();
       for (int i = 0; i < 1000; i++) {
@@ -175,7 +183,7 @@ class OddClientsTest {
   }
 
   @Test
-  void whoGoesAwayStopsTheOperationAtItsNextProgress() throws Exception {
+  void aDisconnectStopsTheOperationAtItsNextProgress() throws Exception {
     CompletableFuture<String> stopped = new CompletableFuture<>();
     Operations.Operation endless =
         (_, progress) -> {
@@ -198,7 +206,7 @@ class OddClientsTest {
   }
 
   @Test
-  void whoGoesAwayBeforeTheReplyLosesOnlyThat() throws Exception {
+  void aDisconnectBeforeTheReplyLosesOnlyTheReply() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch gone = new CountDownLatch(1);
     Operations.Operation waiting =
@@ -218,7 +226,7 @@ class OddClientsTest {
   }
 
   @Test
-  void whoDoesNotReadHoldsNobodyUpAndLosesNoLine() throws Exception {
+  void aClientThatDoesNotReadBlocksNoOtherAndLosesNoLine() throws Exception {
     int steps = 100_000;
     CountDownLatch reported = new CountDownLatch(1);
     Operations.Operation talkative =

@@ -14,7 +14,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The operator of a command is the user that the system names for the connection, not the one that the client names. */
+/**
+ * The operator of a command: the user that the system reports for the connection, not the user that
+ * the client names.
+ */
 class OperatorTest {
   @TempDir Path folder;
 
@@ -74,7 +77,7 @@ class OperatorTest {
   }
 
   @Test
-  void whatIsHeardOfOperations() {
+  void listenerIsNotifiedOfOperations() {
     try (ControlSocket _ = listen()) {
       for (String operation : List.of("act", "tell", "measure")) {
         ask(operation, Map.of());

@@ -20,7 +20,7 @@ class ProgressLinesTest {
   private final List<String> sent = new ArrayList<>();
   private final ProgressLines progress = new ProgressLines(new Client(), nanos::get);
 
-  /** A client that reads everything at once. */
+  /** A client that reads everything immediately. */
   private final class Client implements Streamed.Reader {
     @Override
     public void write(byte[] bytes) {
@@ -57,7 +57,7 @@ class ProgressLinesTest {
   }
 
   @Test
-  void aNewStepIsSentAtOnce() {
+  void aNewStepIsSentImmediately() {
     progress.advanced("copying", 9, 9);
     progress.advanced("checking", 0, 2);
     progress.advanced("checking", 1, 2);
@@ -86,7 +86,7 @@ class ProgressLinesTest {
   }
 
   @Test
-  void aClientThatIsGoneStopsTheWork() {
+  void aDisconnectedClientStopsTheWork() {
     gone.set(true);
     assertThatThrownBy(() -> progress.advanced("copying", 1, 1))
         .isInstanceOf(Abandoned.class)

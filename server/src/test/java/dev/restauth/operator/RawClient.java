@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One connection to the socket, byte for byte, for what our own client would not send. */
+/** A connection to the socket, byte for byte, for requests that our own client would not send. */
 final class RawClient implements AutoCloseable {
   private final SocketChannel channel;
   private final HttpAnswer answer = new HttpAnswerDecoder();
@@ -26,7 +26,7 @@ final class RawClient implements AutoCloseable {
     return new RawClient(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
   }
 
-  /** Sends a request for an operation, with this body. */
+  /** Sends a request for an operation with a body. */
   RawClient ask(String operation, String body) throws IOException {
     return send(request(operation, body));
   }
@@ -48,7 +48,7 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** Sends as much of it as the server takes. */
+  /** Sends as many of the bytes as the server accepts. */
   RawClient sendWhatGoes(byte[] bytes) {
     try {
       return send(bytes);
@@ -62,7 +62,7 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** The next line of the answer; empty at its end. */
+  /** Returns the next line of the response, or empty at its end. */
   Optional<OperatorProtocol.Answer> next() throws IOException {
     ByteBuffer received = ByteBuffer.allocate(8192);
     while (content.indexOf('\n') < 0) {
@@ -76,7 +76,7 @@ final class RawClient implements AutoCloseable {
     return Optional.of(OperatorProtocol.answer(line.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The only line of the answer. */
+  /** Returns the only line of the response. */
   Reply reply() throws IOException {
     return switch (next().orElseThrow()) {
       case OperatorProtocol.Finished(Reply reply) -> reply;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 
-/** Accepts one connection, and answers as our own server would not. */
+/** A server that accepts one connection, and answers in ways that our own server would not. */
 final class RawServer implements AutoCloseable {
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\n\r\n";
@@ -22,14 +22,17 @@ final class RawServer implements AutoCloseable {
   private final CompletableFuture<String> request = new CompletableFuture<>();
   private final FutureTask<Void> answering;
 
-  /** The behaviour once there is a connection. */
+  /** The server's behavior on a connection. */
   interface Behaviour {
     void accept(Connection connection) throws Exception;
   }
 
-  /** The connection. */
+  /** The accepted connection. */
   record Connection(SocketChannel channel, CompletableFuture<String> request) {
-    /** Reads the request, which has an empty line after its head, and a body that ends with a line feed. */
+    /**
+     * Reads the request, which consists of a head, an empty line, and a body that ends with a line
+     * feed.
+     */
     void readRequest() throws IOException {
       ByteBuffer received = ByteBuffer.allocate(100_000);
       String text = "";
@@ -40,7 +43,7 @@ final class RawServer implements AutoCloseable {
       request.complete(text);
     }
 
-    /** Sends the head of an answer in lines. */
+    /** Sends the head of a response in lines. */
     Connection head() throws IOException {
       send(HEAD.getBytes(StandardCharsets.US_ASCII));
       return this;
@@ -74,12 +77,12 @@ final class RawServer implements AutoCloseable {
     return server;
   }
 
-  /** The request it got. */
+  /** Returns the received request. */
   String request() {
     return request.join();
   }
 
-  /** Throws the exception with which its behaviour failed. */
+  /** Throws the exception with which the behavior failed, if there is one. */
   void done() throws Exception {
     answering.get();
   }

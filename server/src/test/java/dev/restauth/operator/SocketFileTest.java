@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The socket as a file: who may use it, what it replaces, and what it leaves behind. */
+/** The socket's file: its permissions, the files that it replaces, and the files that it leaves. */
 @Timeout(60)
 class SocketFileTest {
   private static final Operations OPERATIONS =
@@ -33,7 +33,7 @@ class SocketFileTest {
   @TempDir private Path folder;
 
   @Test
-  void isItsOwnersAloneAndLeavesNothing() throws IOException {
+  void isOnlyForItsOwnerAndLeavesNoFile() throws IOException {
     Path socket = folder.resolve("restauth.sock");
     try (ControlSocket _ = ControlSocket.listen(socket, OPERATIONS)) {
       assertThat(mode(socket)).isEqualTo("rw-------");
@@ -47,7 +47,7 @@ class SocketFileTest {
   }
 
   @Test
-  void isItsOwnersAloneFromTheFirstMoment() throws Exception {
+  void isOnlyForItsOwnerFromTheStart() throws Exception {
     Path socket = folder.resolve("restauth.sock");
     AtomicBoolean over = new AtomicBoolean();
     FutureTask<Set<String>> seen =
@@ -74,7 +74,7 @@ class SocketFileTest {
   }
 
   @Test
-  void replacesWhatAKilledServerLeft() throws IOException {
+  void replacesTheSocketOfAKilledServer() throws IOException {
     Path socket = folder.resolve("restauth.sock");
     try (var killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       killed.bind(UnixDomainSocketAddress.of(socket));
@@ -101,7 +101,7 @@ class SocketFileTest {
   }
 
   @Test
-  void theFileMayBeGoneBeforeItIsClosed() throws IOException {
+  void theFileMayBeDeletedBeforeTheSocketIsClosed() throws IOException {
     Path socket = folder.resolve("restauth.sock");
     try (ControlSocket _ = ControlSocket.listen(socket, OPERATIONS)) {
       Files.delete(socket);
@@ -123,7 +123,7 @@ class SocketFileTest {
   }
 
   @Test
-  void saysWhereItCannotListen() {
+  void namesThePathOnWhichItCannotListen() {
     Path nowhere = folder.resolve("missing").resolve("restauth.sock");
     assertThatThrownBy(() -> ControlSocket.listen(nowhere, OPERATIONS))
         .isInstanceOf(UncheckedIOException.class)
@@ -132,7 +132,7 @@ class SocketFileTest {
     assertThat(ControlClient.answers(nowhere)).isFalse();
   }
 
-  /** The name fits; that of the temporary folder would not. */
+  /** The name fits into a socket's address, but that of the temporary folder would not. */
   @Test
   void aPathMayBeJustAsLongAsASocketsAddress() throws IOException {
     for (int length = 85; length <= 120; length++) {
@@ -165,7 +165,7 @@ class SocketFileTest {
     assertThat(linksTo(folder)).isEmpty();
   }
 
-  /** The temporary files of a socket whose path is long. */
+  /** Returns the temporary files of a socket with a long path. */
   private static List<Path> linksTo(Path folder) throws IOException {
     try (Stream<Path> temporary =
         Files.list(Path.of(System.getProperty("java.io.tmpdir", "/tmp")))) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The effect of a stop on commands in progress. */
+/** The effect of a shutdown on commands in progress. */
 @Timeout(60)
 class StopTest {
   private static final Duration LONG = Duration.ofMinutes(10);
@@ -43,11 +43,12 @@ class StopTest {
   }
 
   @Test
-  void whoHasNotAskedIsCutOff() throws Exception {
+  void aConnectionWithoutARequestIsClosed() throws Exception {
     ControlSocket listening = listen(LONG, (_, _) -> Reply.done(Facts.NONE));
     try (RawClient silent = RawClient.to(socket);
         RawClient half = RawClient.to(socket).send("POST /operator/act HT")) {
-      // The listener accepts in order: an answer means that the others are being served.
+      // The listener accepts in order, so a response means that it already serves the other
+      // connections.
       assertThat(ask()).contains(Reply.done(Facts.NONE));
       listening.close();
       assertThat(silent.rest()).isEmpty();
@@ -56,7 +57,7 @@ class StopTest {
   }
 
   @Test
-  void anOperationThatReportsProgressIsStoppedAndItsClientIsTold() throws Exception {
+  void anOperationThatReportsProgressIsStoppedAndItsClientIsNotified() throws Exception {
     ControlSocket listening =
         listen(
             LONG,
@@ -77,7 +78,7 @@ class StopTest {
   }
 
   @Test
-  void aShortOperationEndsAndItsClientIsTold() throws Exception {
+  void aShortOperationCompletesAndItsClientIsNotified() throws Exception {
     ControlSocket listening = listen(LONG, waiting());
     Future<Optional<Reply>> reply = threads.submit(this::ask);
     begun.await();
@@ -92,7 +93,7 @@ class StopTest {
   }
 
   @Test
-  void whatDoesNotEndIsNotWaitedForForEver() throws Exception {
+  void aStopDoesNotWaitForeverForAnOperation() throws Exception {
     ControlSocket listening = listen(Duration.ofMillis(20), waiting());
     Future<Optional<Reply>> reply = threads.submit(this::ask);
     begun.await();

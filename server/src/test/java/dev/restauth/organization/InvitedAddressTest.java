@@ -22,7 +22,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Invitations of an address that an account confirms later are exported and erased with the account. */
+/**
+ * Invitations of an address that an account confirms later. They are exported and erased together
+ * with the account.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -44,7 +47,7 @@ class InvitedAddressTest {
   private final AdministratorCalls admin = new AdministratorCalls(server);
   private final String address = MailCalls.freshAddress();
 
-  /** Two invitations of an address that no account has. */
+  /** Makes two invitations of an address that no account has. */
   @BeforeEach
   void invite() {
     OrganizationInvitationCalls.to(scene, scene.make("acme", "susan"))
@@ -95,7 +98,7 @@ class InvitedAddressTest {
     assertExportedAndErased();
   }
 
-  /** The account that accepts one of several invitations has the others, too. */
+  /** An account that accepts one of several invitations also gets the others. */
   @Test
   void confirmedByAnotherInvitation() {
     String other = scene.make("other", "susan");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The events of organisations, as their members and administrators see them. */
+/** The events of organizations, as members and administrators see them. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -66,7 +66,7 @@ class OrganizationEventsTest {
     assertThat(scene.outcome("PUT", path, "{\"role\":\"" + role + "\"}", by)).isEqualTo("200");
   }
 
-  /** Their own events of a type, the newest first, once all are numbered. */
+  /** Returns a user's own events of a type, the newest first, after all events have numbers. */
   private List<JsonNode> own(String username, String type) {
     var _ = all(type);
     List<JsonNode> own = new ArrayList<>();
@@ -83,7 +83,7 @@ class OrganizationEventsTest {
     change("admin", "susan");
     server.calls().register("peter", "python");
     scene.administrator("peter", "orgs:write");
-    clock.move(Duration.ofSeconds(1)); // events of one moment are in no order
+    clock.move(Duration.ofSeconds(1)); // events with the same time are in no particular order
     change("member", "peter");
     clock.move(Duration.ofSeconds(1));
     scene.add("acme", "david", "admin");
@@ -100,7 +100,7 @@ class OrganizationEventsTest {
         .containsExactly("member", "", "");
   }
 
-  /** An owner who is also an administrator acts as a member on their own organisation. */
+  /** An owner who is also an administrator acts as a member on their own organization. */
   @Test
   void anOwnerWhoIsAnAdministratorActsAsAMember() {
     scene.administrator("susan", "orgs:write");

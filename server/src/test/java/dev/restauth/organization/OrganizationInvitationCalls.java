@@ -7,14 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.http.HttpCalls;
 
 /**
- * Calls about the invitations to an organisation.
+ * Calls about the invitations to an organization.
  *
- * @param path below {@code /api}
+ * @param path the path below {@code /api}
  */
 record OrganizationInvitationCalls(OrganizationScene scene, String path) {
   static final String MINE = "/me/invitations";
 
-  /** Returns the calls about the invitations of an organisation. */
+  /** Returns the calls about the invitations to an organization. */
   static OrganizationInvitationCalls to(OrganizationScene scene, String organization) {
     return new OrganizationInvitationCalls(
         scene, "/organizations/" + organization + "/invitations");
@@ -28,24 +28,24 @@ record OrganizationInvitationCalls(OrganizationScene scene, String path) {
         basic(inviter, "python"));
   }
 
-  /** Invites, and returns the id of the invitation. */
+  /** Invites an address, and returns the id of the invitation. */
   String invited(String inviter, String email, String role) {
     HttpCalls.Reply reply = invite(inviter, email, role);
     assertThat(reply.status()).as(reply.body()).isEqualTo(201);
     return reply.json().get("id").asText();
   }
 
-  /** The invitations of a user. */
+  /** Returns the pending invitations of a user. */
   JsonNode pending(String username) {
     return scene.get(MINE, basic(username, "python")).json().get("invitations");
   }
 
-  /** Accepts without the code. */
+  /** Accepts an invitation without the code. */
   String accept(String id, String username) {
     return scene.outcome("POST", MINE + "/" + id, "", username);
   }
 
-  /** Declines. */
+  /** Declines an invitation. */
   String decline(String id, String username) {
     return scene.outcome("DELETE", MINE + "/" + id, "", username);
   }

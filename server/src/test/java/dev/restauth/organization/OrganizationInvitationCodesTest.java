@@ -34,7 +34,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The codes in the mails that invite to organisations. */
+/** The codes in mails that invite users to organizations. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OrganizationInvitationCodesTest {
@@ -69,13 +69,13 @@ class OrganizationInvitationCodesTest {
         .post("/api/invitations/" + id, "{\"code\":\"%s\"%s}".formatted(code, more), headers);
   }
 
-  /** Makes an account with a code. */
+  /** Creates an account with an invitation code. */
   private String register(String id, String code, String username) {
     return problem(
         send(id, code, ",\"username\":\"%s\",\"password\":\"python\"".formatted(username)));
   }
 
-  /** Joins with a code, logged in. */
+  /** Joins as a logged-in user with an invitation code. */
   private String join(String id, String code, String username) {
     return problem(send(id, code, "", basic(username, "python")));
   }
@@ -115,7 +115,7 @@ class OrganizationInvitationCodesTest {
     assertThat(codes()).isZero();
   }
 
-  /** The last event of a type. */
+  /** Returns the last event of a type. */
   private static JsonNode of(List<JsonNode> events, String type) {
     return events.stream()
         .filter(event -> event.get("type").asText().equals(type))
@@ -129,7 +129,7 @@ class OrganizationInvitationCodesTest {
     mail.later();
     String id = calls.invited("susan", address, "member");
     String code = mails.next(address).secret();
-    for (int i = 0; i < 6; i++) { // which is no wrong try
+    for (int i = 0; i < 6; i++) { // this is not a wrong attempt
       assertThat(join(id, code, "david")).isEqualTo("403 not-invited");
     }
     assertThat(register(id, code, "nora")).isEqualTo("409 email-taken");
@@ -140,9 +140,12 @@ class OrganizationInvitationCodesTest {
     assertThat(calls.accept(id, "maria")).isEqualTo("404 not-found");
   }
 
-  /** If the invitation is accepted without the code, declined, withdrawn, or ended in another way, the code ends, too. */
+  /**
+   * A code becomes invalid together with its invitation: when the invitation is accepted without
+   * the code, declined or withdrawn, or otherwise removed.
+   */
   @Test
-  void theCodeEndsWithItsInvitation() {
+  void theCodeIsInvalidAfterItsInvitation() {
     String address = mail.withAddress("maria", "python");
     mail.later();
     String id = calls.invited("susan", address, "member");
@@ -194,7 +197,7 @@ class OrganizationInvitationCodesTest {
     assertThat(calls.invited("susan", address, "member")).isEqualTo(id);
     String second = mails.next(address).secret();
     assertThat(register(id, first, "maria")).isEqualTo("403 invalid-code");
-    // A call that is repeated at once sends no mail: the code that was mailed stays.
+    // A call that is repeated immediately sends no mail, so the mailed code stays valid.
     assertThat(calls.invited("susan", address, "owner")).isEqualTo(id);
     assertThat(register(id, second, "maria")).isEqualTo("201");
     assertThat(
@@ -206,7 +209,7 @@ class OrganizationInvitationCodesTest {
         .isEqualTo("owner");
   }
 
-  /** Nothing is made, and the code stays valid. */
+  /** The refused call creates nothing, and the code stays valid. */
   @Test
   void theInvitersPowerIsCheckedAgainWithTheCode() {
     String address = MailCalls.freshAddress();
@@ -222,7 +225,7 @@ class OrganizationInvitationCodesTest {
   }
 
   @Test
-  void ofManyAtOnceOneMakesAnAccount() throws Exception {
+  void oneOfManySimultaneousCallsCreatesAnAccount() throws Exception {
     String address = MailCalls.freshAddress();
     String id = calls.invited("susan", address, "member");
     String code = mails.next(address).secret();
@@ -250,7 +253,7 @@ class OrganizationInvitationCodesTest {
   }
 
   @Test
-  void administratorsOfAccountsNeitherSeeNorEndThem() {
+  void administratorsOfAccountsNeitherSeeNorWithdrawThem() {
     String address = MailCalls.freshAddress();
     String id = calls.invited("david", address, "member");
     String code = mails.next(address).secret();
@@ -274,7 +277,10 @@ class OrganizationInvitationCodesTest {
     assertThat(register(id, code, "maria")).isEqualTo("201");
   }
 
-  /** In that case only an operator creates accounts; an invitation does not either. */
+  /**
+   * If registration is closed, only an operator creates accounts. An invitation does not create one
+   * either.
+   */
   @Test
   void whileRegistrationIsClosedOnlyAccountsJoin() {
     String address = mail.withAddress("maria", "python");
@@ -313,7 +319,7 @@ class OrganizationInvitationCodesTest {
     assertThat(join(id, code, "maria")).isEqualTo("204");
   }
 
-  /** The page that a user gets who accepts an invitation in a German browser. */
+  /** Returns the page for a user who accepts an invitation in a German browser. */
   private String pageFor(String username, String code) {
     TestBrowser browser = new TestBrowser(server.calls());
     browser.submit(browser.get("/login"), Map.of("username", username, "password", "python"));
@@ -324,7 +330,7 @@ class OrganizationInvitationCodesTest {
     return page.body();
   }
 
-  /** Makes an account a member of as many organisations as it may be. */
+  /** Makes an account a member of as many organizations as allowed. */
   private void fill(String username) {
     long account = scene.id(username);
     server

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Invitations to organisations, and the account with the confirmed address, which accepts them without a code. */
+/**
+ * Invitations to organizations. An account with the confirmed address accepts them without a code.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OrganizationInvitationsTest {
@@ -75,7 +77,7 @@ class OrganizationInvitationsTest {
     assertThat(own.get(0).get("id").asText()).isEqualTo(id);
     assertThat(own.get(0).get("organization").get("slug").asText()).isEqualTo("acme");
     assertThat(own.get(0).get("role").asText()).isEqualTo("admin");
-    // An id is no secret, and of no use to others.
+    // An id is not secret, and is useless to other users.
     assertThat(calls.pending("susan").isEmpty()).isTrue();
     assertThat(calls.accept(id, "susan")).isEqualTo("404 not-found");
     assertThat(scene.outcome("DELETE", MINE + "/" + id, "", "susan")).isEqualTo("404 not-found");
@@ -90,7 +92,7 @@ class OrganizationInvitationsTest {
         .contains("organization.invitation_sent", "organization.member_added");
   }
 
-  /** An address that is not confirmed, or that the account no longer has, proves nothing. */
+  /** An address that is unconfirmed, or that the account no longer has, proves nothing. */
   @Test
   void anUnconfirmedAddressAcceptsNothing() {
     String address = MailCalls.freshAddress();
@@ -111,7 +113,7 @@ class OrganizationInvitationsTest {
     assertThat(problem(calls.invite("david", address, "owner"))).isEqualTo("403 escalation");
     String owners = calls.invited("susan", address, "owner");
     mail.later();
-    // An admin cannot withdraw or replace an invitation to a role above their own either.
+    // An admin also cannot withdraw or replace an invitation to a role above their own.
     assertThat(scene.outcome("DELETE", calls.path() + "/" + owners, "", "david"))
         .isEqualTo("403 escalation");
     assertThat(problem(calls.invite("david", address, "member"))).isEqualTo("403 escalation");
@@ -122,7 +124,10 @@ class OrganizationInvitationsTest {
     assertThat(problem(calls.invite("susan", address, "boss"))).isEqualTo("400 invalid-member");
   }
 
-  /** Otherwise a member could invite another account of their own, and accept after they were removed. */
+  /**
+   * Otherwise a member could invite a second account of theirs, and accept with it after they were
+   * removed.
+   */
   @Test
   void theInvitersPowerIsCheckedAgainAtTheAcceptance() {
     String address = mail.withAddress("maria", "python");
@@ -150,7 +155,7 @@ class OrganizationInvitationsTest {
     JsonNode listed = scene.get(calls.path(), basic("susan", "python")).json().get("invitations");
     assertThat(listed.size()).isEqualTo(1);
     scene.add("acme", "maria", "member");
-    assertThat(calls.accept(second, "maria")).isEqualTo("204"); // and keeps the role
+    assertThat(calls.accept(second, "maria")).isEqualTo("204"); // and stays in the role
     JsonNode own = scene.get("/organizations", basic("maria", "python")).json();
     assertThat(own.get("organizations").get(0).get("role").asText()).isEqualTo("member");
   }
@@ -176,9 +181,12 @@ class OrganizationInvitationsTest {
     assertThat(calls.pending("maria").isEmpty()).isTrue();
   }
 
-  /** A service of one organisation, which has the token, cannot bring anybody into another one, or create one. */
+  /**
+   * A service of one organization has the token. With that token it can neither add a user to
+   * another organization nor create one.
+   */
   @Test
-  void aTokenOfAnotherOrganisationAcceptsNothing() {
+  void aTokenOfAnotherOrganizationAcceptsNothing() {
     String address = mail.withAddress("maria", "python");
     String other = scene.make("other", "maria");
     mail.later();
@@ -197,7 +205,7 @@ class OrganizationInvitationsTest {
     assertThat(calls.accept(id, "maria")).isEqualTo("204");
   }
 
-  /** An inviter is no relay for mail to strangers. */
+  /** Otherwise an inviter could relay mail to strangers. */
   @Test
   void anInviterSendsTwentyMailsAnHour() {
     List<String> addresses =
@@ -211,7 +219,7 @@ class OrganizationInvitationsTest {
     mails.next(another);
   }
 
-  /** Nor is a visitor who makes accounts and organisations. */
+  /** Otherwise a visitor who creates accounts and organizations could relay mail to strangers. */
   @Test
   void theInvitersOfANetworkSendSixtyMailsAnHour() {
     List<String> addresses =
@@ -228,7 +236,7 @@ class OrganizationInvitationsTest {
         .isEqualTo(60);
   }
 
-  /** Beyond the limits for mails, the answer is the same. */
+  /** Beyond the mail limits, the response is the same. */
   @Test
   void anAddressGetsOneMailAMinute() {
     String address = MailCalls.freshAddress();
@@ -254,9 +262,9 @@ class OrganizationInvitationsTest {
         .containsExactly("200");
   }
 
-  /** As an owner they would act on members with more power than theirs. */
+  /** As an owner, the administrator could act on members with more power than their own. */
   @Test
-  void anAdministratorOfOrganisationsInvitesThemselvesInVain() {
+  void anAdministratorOfOrganizationsCannotInviteThemselves() {
     String address = mail.withAddress("peter", "python");
     scene.administrator("peter", "orgs:write");
     mail.later();

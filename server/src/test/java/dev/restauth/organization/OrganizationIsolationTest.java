@@ -14,7 +14,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Every path of another organisation answers as that of none: the same status, the same fields, the same bytes. */
+/**
+ * Every path of another organization. The response equals that for a missing organization: the same
+ * status, the same fields, the same bytes.
+ */
 class OrganizationIsolationTest {
   @RegisterExtension
   static final TestServer server =
@@ -33,7 +36,7 @@ class OrganizationIsolationTest {
   private final OrganizationScene scene = new OrganizationScene(server);
 
   @Test
-  void anotherOrganisationLooksAsNone() {
+  void anotherOrganizationLooksLikeNone() {
     String foreign = scene.make("acme", "susan");
     String own = scene.make("other", "david");
     scene.administrator("admin", "users:write");
@@ -77,7 +80,7 @@ class OrganizationIsolationTest {
         .replaceFirst("^/api", "");
   }
 
-  /** Returns the status, the fields and the body, without the date and the id of the request. */
+  /** Returns the status, the fields and the body, without the date and the request id. */
   private List<String> answer(String method, String path, String authorization) {
     HttpCalls.Reply reply =
         scene.call(method, path, BODIES.getOrDefault(method, ""), authorization);

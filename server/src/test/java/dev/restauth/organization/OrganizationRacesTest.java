@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Simultaneous changes of an organisation have the same result as if one came after the other. */
+/** Simultaneous changes of an organization, which have the same result as successive changes. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -62,7 +62,7 @@ class OrganizationRacesTest {
   }
 
   @Test
-  void ofTwoOwnersWhoCloseTheirAccountsOneStays() throws Exception {
+  void oneOfTwoOwnersWhoCloseTheirAccountsStays() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       List<String> owners = List.of("one" + round, "two" + round);
       owners.forEach(name -> server.calls().register(name, "python"));
@@ -87,9 +87,12 @@ class OrganizationRacesTest {
     }
   }
 
-  /** Somebody makes the account an owner, and leaves, after it was looked up and before it is closed. */
+  /**
+   * Another owner makes the account an owner, and leaves, after the account was looked up and
+   * before it is closed.
+   */
   @Test
-  void whoBecomesTheLastOwnerMeanwhileDoesNotGo() throws Exception {
+  void anAccountThatBecomesTheLastOwnerIsNotClosed() throws Exception {
     server.calls().register("david", "python");
     scene.add("acme", "david", "member");
     long david = scene.id("david");
@@ -113,9 +116,11 @@ class OrganizationRacesTest {
     }
   }
 
-  /** The inviter loses the role after the invitation was looked up, and before it is accepted. */
+  /**
+   * The inviter loses the role after the invitation was looked up, and before the user accepts it.
+   */
   @Test
-  void anInvitationIsWorthWhatItsInviterMayDoAtThatMoment() throws Exception {
+  void anInvitationGivesOnlyWhatItsInviterMayGiveAtTheAcceptance() throws Exception {
     server.calls().register("david", "python");
     scene.add("acme", "david", "admin");
     String address = mail.withAddress("maria", "python");
@@ -138,7 +143,7 @@ class OrganizationRacesTest {
   }
 
   @Test
-  void acceptanceAndTheInvitersFallHappenOneAfterTheOther() throws Exception {
+  void acceptanceAndTheInvitersLossOfPowerAreSerialized() throws Exception {
     server.calls().register("david", "python");
     OrganizationInvitationCalls calls = OrganizationInvitationCalls.to(scene, acme);
     for (int round = 0; round < ROUNDS; round++) {

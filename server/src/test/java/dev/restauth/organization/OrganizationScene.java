@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Calls about organisations to a server whose accounts have the password {@code python}. */
+/** Calls about organizations to a server whose accounts have the password {@code python}. */
 record OrganizationScene(TestServer server) {
-  /** Makes an organisation as an operator, and returns its id. */
+  /** Creates an organization as an operator, and returns its id. */
   String make(String slug, String owner) {
     Reply reply =
         server.operate("org.create", Map.of("slug", slug, "name", slug, "username", owner));
@@ -24,7 +24,7 @@ record OrganizationScene(TestServer server) {
     return String.valueOf(((Reply.Done) reply).facts().values().get("id"));
   }
 
-  /** Adds a member as an operator, or changes the role of one. */
+  /** Adds a member as an operator, or changes a member's role. */
   void add(String slug, String username, String role) {
     operate("add", Map.of("slug", slug, "username", username, "role", role));
   }
@@ -62,7 +62,7 @@ record OrganizationScene(TestServer server) {
   /**
    * Calls a path below {@code /api}.
    *
-   * @param body a JSON object; empty for none
+   * @param body a JSON object, or an empty text for no body
    */
   HttpCalls.Reply call(String method, String path, String body, String... headers) {
     Map<String, String> all = new HashMap<>();
@@ -82,12 +82,12 @@ record OrganizationScene(TestServer server) {
             all.keySet().toArray(new String[0]));
   }
 
-  /** Calls a path as a user, by password; returns the status and the kind of a problem. */
+  /** Calls a path as a user with the password. Returns the status and the problem type. */
   String outcome(String method, String path, String body, String username) {
     return RoleScene.problem(call(method, path, body, basic(username, "python")));
   }
 
-  /** Returns the types of the events of an organisation, in their order. */
+  /** Returns the types of an organization's events, in their order. */
   List<String> events(String organization) {
     return EventCalls.to(server).all().stream()
         .filter(event -> event.path("organization").asText().equals(organization))

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tokens that act in an organisation. */
+/** Tokens that act in an organization. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OrganizationTokensTest {
@@ -57,7 +57,7 @@ class OrganizationTokensTest {
   }
 
   @Test
-  void aTokenActsInOneOrganisationWithTheScopesOfTheRoleThere() {
+  void aTokenActsInOneOrganizationWithTheScopesOfItsRole() {
     tokens.define("editor", "posts:write");
     tokens.assign("editor", "susan");
     HttpCalls.Reply reply = tokens.ask(in, basic("susan", "python"));
@@ -101,7 +101,7 @@ class OrganizationTokensTest {
   }
 
   @Test
-  void aSessionEntersOneOrganisationForGood() {
+  void aSessionEntersOneOrganizationPermanently() {
     HttpCalls.Reply begun = tokens.ask("?refresh=true", basic("susan", "python"));
     String before = tokenOf(begun);
     String entered = tokenOf(tokens.ask(in, bearer(before)));
@@ -111,7 +111,7 @@ class OrganizationTokensTest {
     JsonNode listed = scene.get("/me/sessions", bearer(entered)).json().get("sessions").get(0);
     assertThat(listed.get("organization").asText()).isEqualTo(acme);
 
-    // All later tokens of the session act there, and it cannot change.
+    // All later tokens of the session act in this organization, which cannot change.
     assertThat(claims(tokens.renew(entered)).get("org").asText()).isEqualTo(acme);
     assertThat(claims(tokens.renew(before)).get("org").asText()).isEqualTo(acme);
     HttpCalls.Reply refreshed =
@@ -134,7 +134,7 @@ class OrganizationTokensTest {
         tokens.ask("?refresh=true", basic("susan", "python")).json().get("refresh_token").asText();
     String narrower =
         tokens.refresh(refresh, Map.of("scope", "api")).json().get("access_token").asText();
-    // A narrowed log-in is for the account's own data alone.
+    // A log-in with reduced scopes gives access only to the account's own data.
     assertThat(problem(tokens.ask(in, bearer(narrowed)))).isEqualTo("403 password-required");
     String both = tokens.logIn("susan", in + "&scope=api");
     assertThat(scopes(tokenOf(tokens.ask(in, bearer(both))))).containsExactly("api");
@@ -168,7 +168,7 @@ class OrganizationTokensTest {
   }
 
   @Test
-  void anEndedMembershipOutdatesTheTokensAndEndsTheRenewals() {
+  void aRemovedMembershipOutdatesTheTokensAndStopsTheRenewals() {
     String service = server.serviceKey("shop", "tokens:introspect");
     HttpCalls.Reply begun = tokens.ask(in + "&refresh=true", basic("david", "python"));
     String token = tokenOf(begun);
@@ -186,7 +186,7 @@ class OrganizationTokensTest {
     assertThat(refused.json().get("error").asText()).isEqualTo("invalid_grant");
     assertThat(claims(tokens.renew(own)).has("org")).isFalse();
 
-    // The refresh token is not used up: if they become a member again, it works again.
+    // The refresh token is not used up. If the user becomes a member again, it works again.
     scene.add("acme", "david", "admin");
     assertThat(claims(tokens.renew(token)).get("org_role").asText()).isEqualTo("admin");
     assertThat(tokens.refresh(refresh, Map.of()).status()).isEqualTo(200);
@@ -207,7 +207,7 @@ class OrganizationTokensTest {
     assertThat(tokens.outcome("/api/me", bearer(renewed))).isEqualTo("200");
   }
 
-  /** One numbered change is enough for all members, and concerns nobody else. */
+  /** One numbered change suffices for all members, and affects no other user. */
   @Test
   void otherScopesOfARoleOutdateTheTokensWithIt() {
     String davids = tokens.logIn("david", in);
@@ -216,7 +216,7 @@ class OrganizationTokensTest {
     assertThat(tokens.outcome("/api/me", bearer(davids))).isEqualTo("401 rights-changed");
     assertThat(scopes(tokens.renew(davids)))
         .containsExactlyInAnyOrder("api", "docs:read", "notes:read");
-    // Her token has a scope that the role had before, so it is outdated, as with other roles.
+    // The user's token has a scope that the role had before, so the token is outdated.
     assertThat(tokens.outcome("/api/me", bearer(susans))).isEqualTo("401 rights-changed");
     String again = tokens.renew(susans);
     scene.define("admin", "docs:delete");
@@ -227,7 +227,7 @@ class OrganizationTokensTest {
   }
 
   @Test
-  void aDeletedOrganisationOutdatesItsTokensAlone() {
+  void aDeletedOrganizationOutdatesOnlyItsTokens() {
     String davids = tokens.logIn("david", in);
     String susans = tokens.logIn("susan", in);
     String elsewhere = tokens.logIn("susan", "?organization=" + other);
@@ -243,9 +243,12 @@ class OrganizationTokensTest {
     assertThat(tokens.outcome("/api/me", bearer(davids))).isEqualTo("401 rights-changed");
   }
 
-  /** A service of one organisation, which has the token, learns nothing of another by it. */
+  /**
+   * A service of one organization has the token, and must not learn anything about another
+   * organization.
+   */
   @Test
-  void aTokenOfAnOrganisationOpensNoOther() {
+  void aTokenOfAnOrganizationGivesNoAccessToAnother() {
     String token = bearer(tokens.logIn("susan", in));
     assertThat(scene.get("/organizations/" + acme, token).status()).isEqualTo(200);
     assertThat(problem(scene.get("/organizations/" + other, token))).isEqualTo("404 not-found");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Organisations, their members, and the rights of each role. */
+/** Organizations, their members, and the rights of each role. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OrganizationsTest {
@@ -142,9 +142,9 @@ class OrganizationsTest {
     }
   }
 
-  /** Each one that is deleted stays in the memory of all servers until its tokens have expired. */
+  /** Each deleted organization stays in the memory of all servers until its tokens have expired. */
   @Test
-  void aUserMakesTwentyOrganisationsAtOnceAndAnAdministratorMore() {
+  void creationsOfOrganizationsAreLimitedExceptForAdministrators() {
     for (int i = 0; i < 20; i++) {
       assertThat(create(body(i))).isEqualTo("201");
     }
@@ -200,7 +200,7 @@ class OrganizationsTest {
         .contains("rel=\"next\"", "limit=2", "cursor=");
   }
 
-  /** Nobody gives a role above their own, or acts on a member above them. */
+  /** No member can assign a role above their own, or act on a member above them. */
   @Test
   void nobodyReachesAboveTheirOwnRole() {
     String id = scene.make("acme", "susan");
@@ -252,13 +252,13 @@ class OrganizationsTest {
     assertThat(server.operate("org.remove", Map.of("slug", "acme", "username", "susan")))
         .isInstanceOf(Reply.Failed.class);
 
-    // The account of a program is no owner that could act.
+    // A service account does not count as an owner, because it cannot act.
     server.operate("user.create", Map.of("username", "robot", "service", "true"));
     scene.add("acme", "robot", "owner");
     assertThat(scene.outcome("DELETE", members + "me", "", "susan")).isEqualTo("409 last-owner");
     scene.remove("acme", "robot");
 
-    // A disabled account is no owner that could act.
+    // A disabled account does not count as an owner, because it cannot act.
     scene.add("acme", "maria", "owner");
     server.operate("user.disable", Map.of("username", "maria"));
     assertThat(scene.outcome("DELETE", "/me", "", "susan")).isEqualTo("409 last-owner");
@@ -272,7 +272,8 @@ class OrganizationsTest {
                 .size())
         .isEqualTo(1);
 
-    // An operator closes it all the same; an administrator of organisations can appoint another.
+    // An operator can still close the account. An administrator of organizations can then appoint
+    // another owner.
     server.operate("user.close", Map.of("username", "maria"));
     scene.administrator("peter", "orgs:write");
     assertThat(put(members + scene.id("david"), "owner", "peter")).isEqualTo("200");
@@ -305,7 +306,7 @@ class OrganizationsTest {
     JsonNode removed = scene.ofType("organization.member_removed").getLast();
     assertThat(removed.get("actor").asText()).isEqualTo("account:" + scene.id("peter"));
 
-    // Rule 4: they do not reach accounts with more power than theirs.
+    // Rule 4: administrators do not reach accounts with more power than their own.
     scene.administrator("david", "users:write");
     assertThat(problem(scene.call("PUT", david, "{\"role\":\"member\"}", administrative)))
         .isEqualTo("403 escalation");
@@ -361,9 +362,9 @@ class OrganizationsTest {
     assertThat(Optional.of(export.status())).contains(200);
   }
 
-  /** Each change outdates the tokens of the member. */
+  /** Each change outdates the member's tokens. */
   @Test
-  void aRoleIsNotChangedToAndFroForEver() {
+  void repeatedRoleChangesAreLimited() {
     String acme = scene.make("acme", "susan");
     scene.add("acme", "david", "member");
     String path = "/organizations/" + acme + "/members/" + scene.id("david");
@@ -373,7 +374,7 @@ class OrganizationsTest {
     HttpCalls.Reply refused = put(path, "admin");
     assertThat(problem(refused)).isEqualTo("429 too-many-requests");
     assertThat(refused.header("retry-after")).hasValue("600");
-    // An administrator is not limited, nor is a removal.
+    // The limit does not apply to administrators or to removals.
     scene.administrator("peter", "orgs:write");
     assertThat(scene.outcome("PUT", path, "{\"role\":\"admin\"}", "peter")).isEqualTo("200");
     clock.move(Members.CHANGE_INTERVAL);

@@ -36,7 +36,7 @@ class AddressRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"8.8.8.8", "2606:4700:4700::1111", "172.32.0.1", "203.0.113.7"})
-  void theOperatorsUrlMayLeadFarWithTlsAlone(String address) {
+  void theOperatorsUrlMayLeadAnywhereOnlyWithTls(String address) {
     assertThat(allows(AddressRules.ofOperator(false), address)).isFalse();
     assertThat(allows(AddressRules.ofOperator(true), address)).isTrue();
   }
@@ -160,7 +160,7 @@ class AddressRulesTest {
     assertThat(allows(rules, "8.8.8.8")).isTrue();
   }
 
-  /** They give away the credentials of the machine, and no client is there. */
+  /** Metadata services return the machine's credentials, and no client is at their addresses. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -179,7 +179,7 @@ class AddressRulesTest {
         "224.0.0.1",
         "ff02::1"
       })
-  void refusesMetadataServicesWhateverTheSettingSays(String address) {
+  void refusesMetadataServicesWithEverySetting(String address) {
     assertThat(allows(with("0.0.0.0/1", "128.0.0.0/1", "::/1", "8000::/1"), address)).isFalse();
   }
 }

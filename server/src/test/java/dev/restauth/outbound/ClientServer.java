@@ -19,7 +19,10 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** The HTTPS server of a client, on loopback: takes one request on each connection, and answers as a test says, byte for byte. */
+/**
+ * A client's HTTPS server on loopback. It accepts one request on each connection, and sends the
+ * response that a test sets, byte for byte.
+ */
 public final class ClientServer implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: ([0-9]+)");
 
@@ -35,23 +38,23 @@ public final class ClientServer implements AutoCloseable {
   /** Answers a request. */
   @FunctionalInterface
   public interface Answer {
-    /** Writes the answer. The connection is closed afterwards, with close_notify. */
+    /** Writes the response. The connection is closed afterwards, with close_notify. */
     void write(OutputStream out) throws IOException, InterruptedException;
   }
 
-  /** Listens at once. */
+  /** Listens immediately. */
   public ClientServer(SSLContext tls, Answer answer) throws IOException {
     this.tls = tls;
     this.answer = answer;
     Thread.ofVirtual().start(this::accept);
   }
 
-  /** Returns an answer with these lines as its head, and a body. */
+  /** Returns a response with the given lines as its head, and a body. */
   public static Answer answering(String head, String body) {
     return out -> write(out, head.replace("\n", "\r\n") + "\r\n\r\n" + body);
   }
 
-  /** Returns an answer 200 with a JSON document. */
+  /** Returns a response 200 with a JSON document. */
   public static Answer json(String body) {
     return answering(
         "HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: " + body.length(), body);
@@ -66,17 +69,17 @@ public final class ClientServer implements AutoCloseable {
     return listening.getLocalPort();
   }
 
-  /** The number of TCP connections so far. */
+  /** Returns the number of TCP connections so far. */
   public int connections() {
     return connections.get();
   }
 
-  /** The requests so far, with their bodies. */
+  /** Returns the requests so far, with their bodies. */
   public List<String> requests() {
     return requests;
   }
 
-  /** The names by which clients asked for a certificate (SNI). */
+  /** Returns the names for which clients requested a certificate (SNI). */
   List<String> names() {
     return names;
   }
@@ -90,7 +93,7 @@ public final class ClientServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(client));
       }
     } catch (IOException e) {
-      // It is closed.
+      // the server is closed
     }
   }
 
@@ -105,7 +108,7 @@ public final class ClientServer implements AutoCloseable {
       requests.add(request(secure.getInputStream()));
       answer.write(secure.getOutputStream());
     } catch (IOException e) {
-      // The client does not like the certificate, or has ended the connection.
+      // The client refuses the certificate, or has closed the connection.
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A server whose connection somebody cuts after its answer, so that close_notify never arrives. */
+/** A server whose connection is cut after its response, so that close_notify never arrives. */
 final class CutServer implements AutoCloseable {
   private final ServerSocket listening =
       new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
@@ -31,7 +31,7 @@ final class CutServer implements AutoCloseable {
                 client.shutdownOutput(); // below TLS
                 var _ = client.getInputStream().readAllBytes();
               } catch (IOException e) {
-                // The client has ended the connection.
+                // The client has closed the connection.
               }
             });
   }

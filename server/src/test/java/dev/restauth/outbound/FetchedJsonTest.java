@@ -131,7 +131,7 @@ class FetchedJsonTest {
     assertThat(calls()).isEqualTo(2);
     clock.move(
         Duration.ofMinutes(
-            4)); // the time counts from the fetch of the document, not from the failure
+            4)); // the lifetime counts from the fetch of the document, not from the failure
     assertThat(failure(() -> documents.get(uri)).kind()).isEqualTo(Kind.STATUS);
   }
 
@@ -155,7 +155,7 @@ class FetchedJsonTest {
   }
 
   @Test
-  void callersWhoNeedTheSameDocumentWaitForOneCall() {
+  void callersOfTheSameDocumentWaitForOneCall() {
     CountDownLatch all = new CountDownLatch(1);
     answer =
         out -> {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests which answers are accepted; the limit of a body is 1,000 bytes. */
+/** The responses that the client accepts. The limit of a body is 1,000 bytes. */
 class OutboundAnswersTest {
   private static final int AT_MOST = 1_000;
   private static final String OK = "HTTP/1.1 200 OK\nContent-Type: application/json";
@@ -60,7 +60,8 @@ class OutboundAnswersTest {
         OutboundScene scene = scene(deadline)) {
       OutboundException failure = scene.refused(url(server));
       assertThat(failure).hasMessageStartingWith("client.example:" + server.port() + ": ");
-      assertThat(server.connections()).isEqualTo(1); // nothing was tried again, or followed
+      // The client neither repeated the request nor followed a redirect.
+      assertThat(server.connections()).isEqualTo(1);
       return failure;
     }
   }
@@ -90,12 +91,12 @@ class OutboundAnswersTest {
   }
 
   @Test
-  void refusesLargerBodiesByTheirLengthAlone() throws Exception {
+  void refusesLargerBodiesByTheirLength() throws Exception {
     OutboundException failure =
         refused(
             out -> {
               answering(OK + "\nContent-Length: 1001", "").write(out);
-              Thread.sleep(Duration.ofMinutes(1)); // no body comes
+              Thread.sleep(Duration.ofMinutes(1)); // the body never arrives
             });
     assertThat(failure.kind()).isEqualTo(Kind.TOO_LARGE);
     assertThat(failure).hasMessageEndingWith("the answer is larger than 1000 bytes");
@@ -121,7 +122,7 @@ class OutboundAnswersTest {
   }
 
   @Test
-  void endsAnswersThatTrickle() throws Exception {
+  void abortsSlowResponses() throws Exception {
     ClientServer.Answer trickle =
         out -> {
           answering(OK + "\nContent-Length: 900", "").write(out);
@@ -205,7 +206,10 @@ class OutboundAnswersTest {
     }
   }
 
-  /** Somebody on the way could cut an answer that only the end of the connection delimits (RFC 9112 section 9.8). */
+  /**
+   * An attacker in the network could truncate a response that only the end of the connection
+   * delimits (RFC 9112, section 9.8).
+   */
   @Test
   void refusesAnswersThatWereCut() throws Exception {
     try (CutServer server = new CutServer(authority.server("client"), OK + "\n\n{}");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests which servers are called, and how. */
+/** The servers that the client calls, and how it calls them. */
 class OutboundClientTest {
   private static final String DOCUMENT = "{\"keys\":[]}";
 
@@ -133,7 +133,7 @@ class OutboundClientTest {
     try (ClientServer server = serving(ClientServer.json(DOCUMENT));
         OutboundScene scene = scene()) {
       assertThat(scene.get("https://127.0.0.1:" + server.port() + "/").status()).isEqualTo(200);
-      assertThat(server.names()).isEmpty(); // SNI has names only (RFC 6066 section 3)
+      assertThat(server.names()).isEmpty(); // SNI has only names (RFC 6066, section 3)
     }
   }
 
@@ -164,7 +164,7 @@ class OutboundClientTest {
     }
   }
 
-  /** DNS rebinding: the second answer leads to another machine. */
+  /** DNS rebinding: the second DNS response leads to another machine. */
   @Test
   void connectsToTheAddressThatItJudged() throws Exception {
     AtomicInteger lookups = new AtomicInteger();
@@ -253,7 +253,7 @@ class OutboundClientTest {
                   ClientServer.write(client.getOutputStream(), "SSH-2.0-secret\r\n");
                   var _ = client.getInputStream().readAllBytes();
                 } catch (IOException e) {
-                  // The client ends the connection.
+                  // The client closes the connection.
                 }
               });
       OutboundException failure = scene.refused("https://client.example:" + plain.getLocalPort());
@@ -263,7 +263,7 @@ class OutboundClientTest {
   }
 
   @Test
-  void endsCallsInTime() throws Exception {
+  void abortsCallsInTime() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
         ClientServer slow = serving(_ -> never.await());
@@ -274,7 +274,7 @@ class OutboundClientTest {
       assertThat(scene.refused("https://dns.example/"))
           .hasMessageEndingWith("DNS did not answer in time");
       assertThat(scene.refused("https://client.example:" + silent.getLocalPort() + "/").kind())
-          .isEqualTo(Kind.TIMEOUT); // it accepts the connection, and nothing more
+          .isEqualTo(Kind.TIMEOUT); // accepts the connection, and does nothing more
       assertThat(scene.refused(url(slow, "/")).kind()).isEqualTo(Kind.TIMEOUT);
     } finally {
       never.countDown();
@@ -317,7 +317,7 @@ class OutboundClientTest {
   }
 
   @Test
-  void closingEndsCallsAndThreads() throws Exception {
+  void closingStopsCallsAndThreads() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     try (ClientServer slow = serving(_ -> never.await());
         OutboundScene scene = scene();
@@ -343,7 +343,7 @@ class OutboundClientTest {
   }
 
   @Test
-  void anInterruptedCallEnds() throws Exception {
+  void anInterruptedCallIsAborted() throws Exception {
     try (ClientServer server = serving(ClientServer.json(DOCUMENT));
         OutboundScene scene = scene()) {
       Thread.currentThread().interrupt();

@@ -14,7 +14,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The authorities of a running server are read again; its calls are counted. */
+/**
+ * The certificate authorities of a running server, which it reads again, and the metrics of its
+ * calls.
+ */
 class OutboundReloadTest {
   @TempDir Path folder;
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** A client that may call loopback, whose names a test resolves. */
+/** An outbound client that may call loopback, and whose host names a test resolves. */
 final class OutboundScene implements AutoCloseable {
   static final Set<String> JSON = Set.of("application/json");
   static final Duration LONG = Duration.ofSeconds(60);
@@ -61,7 +61,7 @@ final class OutboundScene implements AutoCloseable {
     return resolver.resolve(name);
   }
 
-  /** The number of calls of a kind with an outcome. */
+  /** Returns the number of calls of a kind with an outcome. */
   long counted(String kind, String outcome) {
     return Math.round(
         FigureValue.of(counts.figures(), "restauth_outbound_calls_total", kind, outcome));
@@ -71,7 +71,7 @@ final class OutboundScene implements AutoCloseable {
     return client.get(CallKind.JWKS_URI, URI.create(url), JSON, 1_000);
   }
 
-  /** The failure of a GET. */
+  /** Returns the failure of a GET request. */
   OutboundException refused(String url) {
     return failure(() -> get(url));
   }

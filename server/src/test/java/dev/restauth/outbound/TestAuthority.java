@@ -14,7 +14,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate authority of a test, with the keys of the servers that it has certified. */
+/** A test's certificate authority, with the keys of the servers that it has certified. */
 public final class TestAuthority {
   private static final String PASSWORD = "changeit";
 
@@ -26,7 +26,7 @@ public final class TestAuthority {
     this.file = folder.resolve("authority.pem");
   }
 
-  /** Makes an authority in a folder. */
+  /** Creates an authority in a folder. */
   public static TestAuthority in(Path folder) throws Exception {
     TestAuthority made = new TestAuthority(folder);
     made.generate("ca", "-dname", "CN=Test authority", "-ext", "bc:c");
@@ -48,12 +48,12 @@ public final class TestAuthority {
     return this;
   }
 
-  /** Returns the PEM file with the certificate of the authority. */
+  /** Returns the PEM file with the authority's certificate. */
   public Path file() {
     return file;
   }
 
-  /** Returns TLS with the certificate of this server. */
+  /** Returns a TLS context with a server's certificate. */
   public SSLContext server(String alias) throws IOException, GeneralSecurityException {
     KeyStore all = keys();
     KeyStore one = KeyStore.getInstance("PKCS12");

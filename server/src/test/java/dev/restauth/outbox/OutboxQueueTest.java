@@ -16,14 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The queue of messages: which one is next, and the decoys in it. */
+/** The message queue: the choice of the next message, and the decoys. */
 class OutboxQueueTest {
   private static final String ANNA = "anna@example.com";
   private static final String BERTA = "berta@example.com";
 
   @TempDir Path folder;
 
-  /** Strangers can add any number of decoys: the operator sees none of them, and an outage does not collect them. */
+  /**
+   * Strangers can add any number of decoys. The operator sees none of them, and they do not
+   * accumulate during an outage.
+   */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
   void decoysCountLikeMessagesAndGoWithinAnHour(TestDatabase kind) {
@@ -61,7 +64,10 @@ class OutboxQueueTest {
     return scene.rows().stream().filter(row -> row.sealedBody().isEmpty()).count();
   }
 
-  /** However many wait: the outbox looks for the next one after each message. */
+  /**
+   * The outbox looks for the next message after each delivery, so the query must not depend on the
+   * number of waiting messages.
+   */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
   void findsTheNextMessageInAnIndex(TestDatabase kind) {
@@ -77,7 +83,7 @@ class OutboxQueueTest {
                               "EXPLAIN QUERY PLAN " + OutboxRows.NEXT_DUE,
                               row -> row.text("detail"));
                     }
-                    // A table without rows would be read as a whole.
+                    // PostgreSQL would scan an empty table as a whole.
                     tx.sql().change("SET LOCAL enable_seqscan = off");
                     return tx.sql()
                         .all("EXPLAIN " + OutboxRows.NEXT_DUE, row -> row.text("QUERY PLAN"));
@@ -122,7 +128,10 @@ class OutboxQueueTest {
     }
   }
 
-  /** A start ends what another process had begun; it does not shorten the pause after a try. */
+  /**
+   * A start releases the leases of the previous process, but does not shorten the pause after an
+   * attempt.
+   */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
   void aStartDoesNotShortenThePauseAfterATry(TestDatabase kind) {
@@ -140,7 +149,7 @@ class OutboxQueueTest {
     }
   }
 
-  /** Somebody else has confirmed an address to which an account had a mail sent. */
+  /** Another account has confirmed an address to which an account had requested a mail. */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
   void aMessageStaysThatOfItsAccount(TestDatabase kind) {

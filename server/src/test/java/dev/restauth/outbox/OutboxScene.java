@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An outbox whose messages a test delivers, on the database of a server that delivers none itself. */
+/**
+ * An outbox whose messages a test delivers, on the database of a server that delivers no messages
+ * itself.
+ */
 final class OutboxScene implements AutoCloseable {
   static final Duration LONG = Duration.ofDays(2);
 
@@ -40,7 +43,7 @@ final class OutboxScene implements AutoCloseable {
     feature = feature(false);
   }
 
-  /** One that delivers, and has not begun. */
+  /** Returns a feature that delivers messages and has not started. */
   OutboxFeature feature(boolean alone) {
     feature =
         new OutboxFeature(server.store(), vault, List.of(delivery), alone, () -> true, Spans.NONE);
@@ -101,13 +104,13 @@ final class OutboxScene implements AutoCloseable {
     add(recipient, LONG);
   }
 
-  /** Moves the clock, and has the outbox look. */
+  /** Moves the clock, and makes the outbox look for messages. */
   void move(Duration duration) {
     clock.move(duration);
     outbox().wake();
   }
 
-  /** The message of a recipient, in any state. */
+  /** Returns the message to a recipient, in any state. */
   Entry entry(String recipient) {
     return List.of("waiting", "failed", "expired", "delivered").stream()
         .flatMap(state -> outbox().list(RecordingDelivery.KIND, state).stream())
@@ -120,14 +123,14 @@ final class OutboxScene implements AutoCloseable {
     eventually(recipient + " is " + state, () -> entry(recipient).state().equals(state));
   }
 
-  /** Waits until that many tries for a recipient have ended and are noted. */
+  /** Waits until a number of attempts for a recipient have completed and are stored. */
   void awaitTries(String recipient, int tries) {
     eventually(
         recipient + " was tried " + tries + " times", () -> delivery.triesFor(recipient) >= tries);
     eventually("its end is noted", () -> leases() == 0);
   }
 
-  /** The number of leased messages. */
+  /** Returns the number of leased messages. */
   private long leases() {
     return store()
         .<Long>reading(
@@ -143,7 +146,10 @@ final class OutboxScene implements AutoCloseable {
     return store().reading(tx -> new OutboxRows(tx).after("", 2_000));
   }
 
-  /** Adds a message and waits until it is delivered: by then all messages that were due before have been processed. */
+  /**
+   * Adds a message and waits until it is delivered. By then the outbox has processed all messages
+   * that were due before.
+   */
   void lookOnce() {
     String marker = "marker" + delivery.tries().size() + "@example.com";
     add(marker);

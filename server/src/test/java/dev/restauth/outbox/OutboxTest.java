@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Messages from the transaction that adds them to their end. */
+/** Messages, from the transaction that adds them to their removal. */
 class OutboxTest {
   private static final String ANNA = "anna@example.com";
   private static final String BERTA = "berta@example.com";
@@ -29,7 +29,7 @@ class OutboxTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void aMessageIsThereIfTheTransactionOfItsChangeIs(TestDatabase kind) {
+  void aMessageIsStoredOnlyIfItsTransactionCommits(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       assertThatThrownBy(
               () ->
@@ -168,14 +168,15 @@ class OutboxTest {
   @MethodSource("databases")
   void isNeverDeliveredOnceItHasExpired(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
-      scene.add(ANNA, Duration.ofMinutes(30)); // nobody delivers yet
+      scene.add(ANNA, Duration.ofMinutes(30)); // no process delivers messages yet
       scene.clock.move(Duration.ofMinutes(30));
       scene.feature(false).begin();
       scene.await(ANNA, "expired");
       assertThat(scene.entry(ANNA)).returns(0L, Entry::tries);
 
       scene.delivery.answer(BERTA, new Outcome.Deferred("450 later"));
-      scene.add(BERTA, Duration.ofMinutes(1)); // has expired when it would be tried again
+      // The message has expired when it would be tried again.
+      scene.add(BERTA, Duration.ofMinutes(1));
       scene.await(BERTA, "expired");
 
       scene.move(Duration.ofHours(3));
@@ -191,7 +192,7 @@ class OutboxTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void recipientsThatAreDeferredDoNotHoldOthersUp(TestDatabase kind) {
+  void deferredRecipientsDoNotDelayOthers(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       for (int i = 0; i < 30; i++) {
         scene.delivery.answer("full" + i + "@example.com", new Outcome.Deferred("452 full"));
@@ -210,7 +211,7 @@ class OutboxTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void canBeTriedAgainAtOnce(TestDatabase kind) {
+  void canBeTriedAgainImmediately(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.delivery.answer(ANNA, new Outcome.Deferred("450 later"));
       scene.feature(false).begin();
@@ -225,10 +226,13 @@ class OutboxTest {
     }
   }
 
-  /** A defect of this program counts as a try; otherwise an operator could not retry while the lease lasts. */
+  /**
+   * A defect of the program counts as an attempt. Otherwise an operator could not retry before the
+   * lease expires.
+   */
   @ParameterizedTest
   @MethodSource("databases")
-  void canBeTriedAgainAtOnceAfterAFaultOfThisProgram(TestDatabase kind) {
+  void canBeTriedAgainImmediatelyAfterAFaultOfThisProgram(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder);
         LogCatcher log = new LogCatcher(OutboxWorker.class)) {
       scene.delivery.fail(ANNA, new NoClassDefFoundError("jakarta/mail/Session"));
@@ -257,14 +261,14 @@ class OutboxTest {
     }
   }
 
-  /** Messages that a process had leased when it ended. */
+  /** A process had leased the messages when it exited. */
   @ParameterizedTest
   @MethodSource("databases")
-  void leasesOfAProcessThatEndedEnd(TestDatabase kind) {
+  void leasesOfAProcessThatExitedExpire(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.add(ANNA);
       lease(scene);
-      scene.feature(false).begin(); // others may be at work on the database
+      scene.feature(false).begin(); // other processes may be using the database
       scene.lookOnce();
       assertThat(scene.entry(ANNA)).returns("waiting", Entry::state);
       scene.move(Duration.ofMinutes(2));
@@ -274,7 +278,7 @@ class OutboxTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void leasesEndAtTheStartOfTheOnlyProcess(TestDatabase kind) {
+  void leasesAreReleasedAtTheStartOfTheOnlyProcess(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.add(ANNA);
       lease(scene);
@@ -294,7 +298,7 @@ class OutboxTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void countsByRecipientAndSenderWhateverBecameOfThem(TestDatabase kind) {
+  void countsByRecipientAndSenderInEveryState(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.feature(false).begin();
       scene.add(ANNA);
@@ -324,10 +328,10 @@ class OutboxTest {
             tx -> scene.outbox().addedBy(tx, RecordingDelivery.KIND, sender, Duration.ofHours(1)));
   }
 
-  /** Messages that nobody delivered are also removed, if no server can deliver them any more. */
+  /** Undelivered messages are also removed if no server can deliver them any more. */
   @ParameterizedTest
   @MethodSource("databases")
-  void nothingOfAMessageIsLeftAfterSevenDays(TestDatabase kind) {
+  void messagesAreErasedAfterSevenDays(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.add(ANNA, Duration.ofMinutes(30));
       scene.add(BERTA, Duration.ofDays(30));

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** A delivery that records what it gets, and answers as a test says, by recipient. */
+/**
+ * A delivery that records its messages, and returns the outcome that a test has set for the
+ * recipient.
+ */
 final class RecordingDelivery implements Delivery {
   static final String KIND = "mail";
 
@@ -31,12 +34,12 @@ final class RecordingDelivery implements Delivery {
     return outcomes.getOrDefault(recipient, Outcome.Delivered::new).get();
   }
 
-  /** Answers tries for a recipient like this from now on. */
+  /** Sets the outcome of attempts for a recipient from now on. */
   void answer(String recipient, Outcome outcome) {
     outcomes.put(recipient, () -> outcome);
   }
 
-  /** Ends tries for a recipient by a fault of the program from now on. */
+  /** Makes attempts for a recipient fail with a fault of the program from now on. */
   void fail(String recipient, Error fault) {
     outcomes.put(
         recipient,
@@ -45,7 +48,9 @@ final class RecordingDelivery implements Delivery {
         });
   }
 
-  /** Holds the tries for these recipients from now on until all of them are tried at the same time. */
+  /**
+   * Makes attempts for these recipients wait until all of them are in progress at the same time.
+   */
   void holdUntilAll(List<String> recipients) {
     CyclicBarrier all = new CyclicBarrier(recipients.size());
     recipients.forEach(each -> outcomes.put(each, () -> met(all)));

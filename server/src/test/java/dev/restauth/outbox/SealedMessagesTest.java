@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The content of messages is sealed under the master key for as long as it is stored. */
+/** The content of messages, which stays sealed under the master key for as long as it is stored. */
 class SealedMessagesTest {
   private static final String ANNA = "anna@example.com";
   private static final String BERTA = "berta@example.com";
@@ -29,7 +29,7 @@ class SealedMessagesTest {
   }
 
   @Test
-  void theDatabaseNeverHoldsAnAddressOrABodyInClear() throws Exception {
+  void theDatabaseNeverContainsAnAddressOrABodyInPlainText() throws Exception {
     try (OutboxScene scene = new OutboxScene(TestDatabase.SQLITE, folder)) {
       scene.add(ANNA);
     }
@@ -58,7 +58,7 @@ class SealedMessagesTest {
     }
     String old = MasterKey.load(folder.resolve("data/master.key")).keyId();
 
-    // A signing key, and two messages: one of them has no body any more.
+    // The database contains a signing key and two messages. One message has no body any more.
     assertThat(done("key.rewrap", Map.of())).containsEntry("from", old);
 
     assertThat(done("check", Map.of())).containsEntry("sound", true);
@@ -70,7 +70,7 @@ class SealedMessagesTest {
     }
   }
 
-  /** They are read in batches of 500. */
+  /** The server reads them in batches of 500. */
   @Test
   void allMoveToAnotherMasterKeyHoweverMany() {
     int messages = 501;
@@ -96,7 +96,7 @@ class SealedMessagesTest {
 
   @ParameterizedTest
   @MethodSource("databases")
-  void aCheckFindsWhatCannotBeUnsealedAndItIsNotDelivered(TestDatabase kind) {
+  void aCheckFindsUnreadableMessagesWhichAreNotDelivered(TestDatabase kind) {
     String id;
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.add(ANNA);
@@ -127,7 +127,7 @@ class SealedMessagesTest {
     }
   }
 
-  /** They may have been delivered since, and their codes used. */
+  /** The messages may have been delivered since the backup, and their codes used. */
   @Test
   void aRestoredBackupHasNone() {
     Map<String, String> file = Map.of("file", folder.resolve("backup").toString(), "force", "true");

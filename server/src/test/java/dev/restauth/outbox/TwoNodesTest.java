@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes that share a PostgreSQL deliver its messages, each of them once. */
+/** Nodes that share a PostgreSQL and deliver its messages, each message once. */
 class TwoNodesTest {
   private static final int MESSAGES = 1_000;
   private static final int AT_ONCE = 20;
@@ -25,7 +25,9 @@ class TwoNodesTest {
 
   private final RecordingDelivery delivery = new RecordingDelivery();
 
-  /** Adds some of the messages; all of them in one transaction could take longer than one may. */
+  /**
+   * Adds some of the messages. A single transaction for all of them could exceed the time limit.
+   */
   private static void add(TestServer server, OutboxFeature feature, int from) {
     server
         .store()

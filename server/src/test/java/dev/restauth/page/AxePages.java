@@ -14,18 +14,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checks pages in Chromium with axe-core, whose rules are those of WCAG 2.2 that a program can check: on narrow screens and on wide
- * ones, in light and in dark. {@code ./test} installs axe-core.
+ * Pages in Chromium, checked with axe-core. Its rules are those of WCAG 2.2 that a program can
+ * check. The checks cover narrow and wide screens, in light and in dark. {@code ./test} installs
+ * axe-core.
  */
 public final class AxePages {
   private static final Path AXE = Path.of("target/interop/node_modules/axe-core/axe.min.js");
   private static final List<String> SCHEMES = List.of("light", "dark");
 
-  /** The folder for screenshots of all pages; without it, none are made. */
+  /** The folder for screenshots of all pages. If it is missing, the test takes no screenshots. */
   private static final Optional<Path> IMAGES =
       Optional.ofNullable(System.getenv("PAGE_IMAGES")).map(Path::of);
 
-  /** The widths of screens. One between them has found nothing more so far, so it takes time only if somebody looks at the pictures. */
+  /**
+   * The widths of screens. A width between them has found no further mistake so far, so it is used
+   * only for screenshots.
+   */
   private static final List<Integer> WIDTHS =
       IMAGES.isPresent() ? List.of(320, 390, 1000) : List.of(320, 1000);
 
@@ -35,7 +39,7 @@ public final class AxePages {
         result.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html + ' ' + node.failureSummary).join('; '))
           .join('\\n'))""";
 
-  /** The label of a field leads to the first element with its id. */
+  /** An id that two elements share. The label of a field leads to the first element with its id. */
   private static final String TWICE =
       """
       [...document.querySelectorAll('[id]')].map(each => each.id).filter((id, i, all) => all.indexOf(id) < i).join()""";
@@ -44,16 +48,20 @@ public final class AxePages {
   private static final String BROKEN =
       "[...document.querySelectorAll('.word')].filter(each => each.getClientRects().length > 1).map(each => each.textContent).join()";
 
-  /** Buttons and links whose parts stand side by side without the spaces between them, as the items of a flex container do. */
+  /**
+   * Buttons and links whose parts stand side by side without spaces between them, like the items of
+   * a flex container.
+   */
   private static final String CRAMPED =
       "[...document.querySelectorAll('button, a')].filter(each => each.innerText.includes('\\n')).map(each => each.innerText).join()";
 
   private AxePages() {}
 
   /**
-   * Fails if the page in a tab has a violation, or is wider than the screen. Afterwards the tab has the last of the screens.
+   * Fails if the page in a tab has a violation, or is wider than the screen. Afterwards the tab has
+   * the size of the last screen.
    *
-   * @param name the name of the page, for errors and pictures
+   * @param name the name of the page, for errors and screenshots
    */
   public static void assertAccessible(Chromium.Tab tab, String name) {
     var _ = evaluate(tab, axe());
@@ -72,7 +80,7 @@ public final class AxePages {
     }
   }
 
-  /** The same for a page that is loaded without scripts. */
+  /** Checks a page that is loaded without scripts. */
   public static void assertAccessibleWithoutScripts(Chromium.Tab tab, String url, String name) {
     var _ = tab.command("Emulation.setScriptExecutionDisabled", Map.of("value", true));
     tab.load(url);
@@ -80,7 +88,7 @@ public final class AxePages {
     assertAccessible(tab, name + "-without-scripts");
   }
 
-  /** Sets the width of the screen, in CSS pixels, and its colours. */
+  /** Sets the width of the screen, in CSS pixels, and its color scheme. */
   public static void show(Chromium.Tab tab, int width, String scheme) {
     var _ =
         tab.command(
@@ -93,7 +101,7 @@ public final class AxePages {
                 "features",
                 List.of(
                     Map.of("name", "prefers-color-scheme", "value", scheme),
-                    // colours that are about to change would be judged
+                    // without this, axe-core would judge colors in transition
                     Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 

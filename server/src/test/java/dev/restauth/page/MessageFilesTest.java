@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The texts of pages are complete in all languages, and each is used. */
+/** Texts of pages, which are complete in all languages and all used. */
 class MessageFilesTest {
   private static final Path TEXTS = Path.of("src/main/resources/dev/restauth/page/texts");
   private static final Path TEMPLATES = Path.of("src/main/jte");
   private static final Pattern LITERAL = Pattern.compile("\"([a-z]+\\.[a-z0-9_.-]+)\"");
 
-  /** A text that Java takes by its whole name, or the name of a page with a title and a text. */
+  /** A text key that Java uses by its whole name, or the name of a page with a title and a text. */
   private static final Pattern IN_JAVA =
       Pattern.compile(
           "(?:Message(?:View)?\\.of|\\btext\\.text|localize)\\(\\s*\"([a-z]+\\.[a-z0-9_.-]+)\"(?!\\s*\\+)");
@@ -90,7 +90,10 @@ class MessageFilesTest {
     }
   }
 
-  /** A question mark that stands alone on the next line, or a comma of another script, looks like a mistake. */
+  /**
+   * A question mark at the start of the next line, or a comma of another script, looks like a
+   * mistake.
+   */
   @Test
   void punctuationIsThatOfTheLanguage() throws IOException {
     for (String area : areas()) {
@@ -174,7 +177,7 @@ class MessageFilesTest {
     assertThat(unused).isEmpty();
   }
 
-  /** Returns whether the beginning of a key is a literal, and the rest of it another one. */
+  /** Returns whether the beginning of a key is one literal, and the rest of the key another. */
   private static boolean isComposed(String key, Set<String> literals, Set<String> names) {
     int dot = key.lastIndexOf('.');
     return names.contains(key.substring(dot + 1))

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The messages for mistakes in the operator's templates and texts, and the names of the values of pages. */
+/**
+ * Messages for mistakes in the operator's templates and texts, and the names of the values that
+ * pages offer.
+ */
 class OverrideMistakesTest {
   @TempDir Path folder;
 

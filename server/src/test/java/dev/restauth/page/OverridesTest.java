@@ -44,7 +44,7 @@ class OverridesTest {
     Files.writeString(file, text);
   }
 
-  /** The example in the document. */
+  /** Returns the example in the document. */
   private static String example(String name) throws IOException {
     var found =
         Pattern.compile("`" + Pattern.quote(name) + "`:?\\n\\n```html\\n(.*?)```", Pattern.DOTALL)

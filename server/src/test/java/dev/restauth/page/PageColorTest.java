@@ -13,12 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contrast of all colours of pages, in light and in dark, also with the operator's colour (WCAG 2.2). */
+/**
+ * The contrast of all page colors, in light and in dark, also with the operator's color (WCAG 2.2).
+ */
 class PageColorTest {
   private static final Pattern DARK =
       Pattern.compile("@media \\(prefers-color-scheme: dark\\) \\{\\s*:root \\{[^}]*\\}\\s*\\}");
 
-  /** Texts, and what is behind them. */
+  /** Texts, and the colors behind them. */
   private static final List<String> TEXTS =
       List.of(
           "text page",
@@ -38,7 +40,7 @@ class PageColorTest {
           "error card",
           "error error-tint");
 
-  /** Elements that are not text but must be visible: edges of fields, the meter. */
+  /** Elements that are not text but must be visible: the edges of fields, and the meter. */
   private static final List<String> SIGNS =
       List.of(
           "edge field",

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The rule for the language of pages: the user's choice, then the application's, then that of the account, then the browser's. All
- * browsers here ask for French; the account of susan has German.
+ * The rule for the language of pages. The user's choice comes first, then the application's, then
+ * the account's, and then the browser's. All browsers in this test request French, and susan's
+ * account has German.
  */
 class PageLanguageTest {
   private static final String FRENCH = "Accept-Language: fr";
@@ -121,7 +122,10 @@ class PageLanguageTest {
         .isEqualTo("de");
   }
 
-  /** A user who has proved the first factor may see the language of the account; before that, nobody may. */
+  /**
+   * After the first factor, the user may see the account's language. Before that, the language
+   * would reveal data to an attacker.
+   */
   @Test
   void pageForTheSecondFactorIsInTheLanguageOfTheAccount() {
     var _ = new FactorScene(server, clock).enrol("susan");
@@ -139,7 +143,7 @@ class PageLanguageTest {
   }
 
   @Test
-  void errorsOfAnAuthorizationAreInTheLanguageThatTheApplicationAsksFor() {
+  void errorsOfAnAuthorizationAreInTheRequestedLanguage() {
     Browser browser = scene.browser();
     for (String bad :
         List.of(
@@ -158,7 +162,7 @@ class PageLanguageTest {
   }
 
   @Test
-  void messagesOfALogInAreInTheLanguageThatTheApplicationAsksFor() {
+  void messagesOfALogInAreInTheRequestedLanguage() {
     Browser browser = scene.browser();
     String login = location(browser.get(asking("ui_locales", "es")));
     String request = login.substring(login.indexOf('?'));
@@ -169,7 +173,7 @@ class PageLanguageTest {
   }
 
   @Test
-  void logOutOfAClientIsInTheLanguageThatItAsksFor() {
+  void logOutOfAClientIsInTheRequestedLanguage() {
     Browser browser = scene.browser("susan");
     Reply page = browser.get("/oauth/logout?ui_locales=es", FRENCH);
     assertThat(language(page)).isEqualTo("es");
@@ -178,7 +182,9 @@ class PageLanguageTest {
     assertThat(languageOf(browser, location(done))).isEqualTo("es");
   }
 
-  /** The page after the log-out no longer knows the user, but a user does not expect another language. */
+  /**
+   * After the log-out the page no longer has a user, but the user does not expect another language.
+   */
   @Test
   void languageStaysAfterALogOut() {
     Browser browser = scene.browser("susan");

@@ -11,9 +11,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The bytes of a page with all that a browser loads for it: stylesheet, scripts, what these import, and images of this server. */
+/**
+ * The size of a page with all that a browser loads for it: stylesheet, scripts, their imports, and
+ * images of this server.
+ */
 public final class PageWeight {
-  /** The most that a page may have. */
+  /** The maximum size of a page, in bytes. */
   public static final int AT_MOST = 30_000;
 
   private static final Pattern LOADED =
@@ -29,7 +32,9 @@ public final class PageWeight {
     this.calls = calls;
   }
 
-  /** Returns the bytes of a page and of all its files, which browsers get compressed. */
+  /**
+   * Returns the size of a page and of all its files in bytes, as browsers receive them, compressed.
+   */
   public static int of(HttpCalls calls, Reply page) {
     PageWeight weight = new PageWeight(calls);
     weight.bytes = page.body().getBytes(UTF_8).length;

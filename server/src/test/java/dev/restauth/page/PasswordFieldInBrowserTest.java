@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Fields for passwords, and other comfort by the script of all pages, in Chromium. */
+/** Password fields and other conveniences that the script of all pages adds, in Chromium. */
 class PasswordFieldInBrowserTest {
   private static final int PAGE_BYTES = 30 * 1024;
 
@@ -58,7 +58,7 @@ class PasswordFieldInBrowserTest {
     return output.toString();
   }
 
-  /** Puts a part of a page into the form, and runs the script once more. */
+  /** Inserts a part of a page into the form, and runs the script again. */
   private void put(String html) {
     var _ =
         tab.value(
@@ -85,7 +85,7 @@ class PasswordFieldInBrowserTest {
   }
 
   @Test
-  void capsLockIsNoticed() {
+  void capsLockIsDetected() {
     String hint = "document.querySelector('#password-caps span').hidden";
     String press =
         "document.getElementById('password').dispatchEvent(new KeyboardEvent('keydown', { key: 'A', modifierCapsLock: %s }))";
@@ -133,7 +133,7 @@ class PasswordFieldInBrowserTest {
     assertThat(tab.value("document.getElementById('resend').textContent")).isEqualTo("Send again");
   }
 
-  /** Scripts show what has its place already. */
+  /** The page reserves the space of everything that scripts show later. */
   @Test
   void nothingMovesWhileThePageIsLoaded() {
     assertThat(

@@ -72,7 +72,7 @@ class StrengthRoutesTest {
   }
 
   @Test
-  void otherSitesCannotAsk() {
+  void otherSitesAreRefused() {
     assertThat(ask("short", "", "en", "Sec-Fetch-Site: cross-site").status()).isEqualTo(403);
   }
 }

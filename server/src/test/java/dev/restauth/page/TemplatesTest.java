@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that texts of strangers do not become part of the markup of a page, and rules for all templates. */
+/** Texts of strangers, which do not become part of a page's markup, and rules for all templates. */
 class TemplatesTest {
   private static final Path SOURCES = Path.of("src/main/jte");
 
@@ -75,7 +75,7 @@ class TemplatesTest {
     }
   }
 
-  /** A long word may be broken: it could be wider than the screen. */
+  /** A long word could be wider than the screen, so the page may break it. */
   @ParameterizedTest
   @CsvSource({
     "Your e-mail address,Your <span class=\"word\">e-mail</span> address",
@@ -91,7 +91,7 @@ class TemplatesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\" onfocus=\"alert(1)", "\"><script>", "' x='", "<b>"})
-  void anAttributeEndsWhereItShould(String hostile) {
+  void anAttributeCannotBeClosedByItsValue(String hostile) {
     String field = rendered("page/field.jte", Map.of("name", "n", "label", "l", "value", hostile));
     String value = hostile.replace("\"", "&#34;").replace("'", "&#39;").replace("<", "&lt;");
     assertThat(field).contains("value=\"" + value + "\" autocomplete=");

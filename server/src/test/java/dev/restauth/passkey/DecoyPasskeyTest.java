@@ -24,14 +24,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The signature of a passkey that does not exist is verified to its end, and never accepted. */
+/** The signature of a nonexistent passkey, which is verified completely but never accepted. */
 class DecoyPasskeyTest {
   @RegisterExtension private final TestServer server = new TestServer();
 
   private final PasskeyScene passkeys =
-      new PasskeyScene(new FactorScene(server, new SetClock())); // the clock of no app
+      new PasskeyScene(new FactorScene(server, new SetClock())); // no app uses this clock
 
-  /** The private key of the decoy is 1. */
+  /** Returns the authenticator whose private key is the decoy's, 1. */
   private static SoftAuthenticator decoy() throws GeneralSecurityException {
     AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
     parameters.init(new ECGenParameterSpec("secp256r1"));

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Forged, replayed and borrowed answers of authenticators are all refused, with one answer. */
+/**
+ * Forged, replayed and borrowed responses of authenticators. All are refused with the same
+ * response.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ForgedPasskeysTest {
@@ -134,7 +137,7 @@ class ForgedPasskeysTest {
     ok(passkeys.logIn(miguel));
   }
 
-  /** A stranger's key under the id of a credential. */
+  /** Returns an authenticator with a stranger's key under the id of a credential. */
   private static SoftAuthenticator stranger(SoftAuthenticator owner) {
     SoftAuthenticator stranger = new SoftAuthenticator();
     stranger.pretend(owner);
@@ -159,7 +162,7 @@ class ForgedPasskeysTest {
       restore(authenticator);
       ok(
           passkeys.send(
-              begun, authenticator.get(begun.get("publicKey")), Optional.empty())); // not spent
+              begun, authenticator.get(begun.get("publicKey")), Optional.empty())); // not used up
     }
   }
 
@@ -260,7 +263,7 @@ class ForgedPasskeysTest {
   }
 
   @Test
-  void aCounterNeverGoesBack() {
+  void aCounterNeverDecreases() {
     passkeys.registered("miguel", miguel);
     ok(passkeys.logIn(miguel));
     long reached = miguel.counter;

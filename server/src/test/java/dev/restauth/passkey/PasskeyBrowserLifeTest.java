@@ -6,7 +6,7 @@ import dev.restauth.VirtualAuthenticator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** More of {@link PasskeyBrowserTest}. */
+/** More scenarios like those of {@link PasskeyBrowserTest}. */
 @Tag("long")
 class PasskeyBrowserLifeTest extends PasskeyBrowserScene {
 
@@ -63,7 +63,7 @@ class PasskeyBrowserLifeTest extends PasskeyBrowserScene {
   }
 
   @Test
-  void anAuthenticatorHoldsOnePasskeyOfAnAccount() {
+  void anAuthenticatorStoresOnePasskeyOfAnAccount() {
     VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
     page.load().logIn("susan", PASSWORD);
     page.add("Phone", PASSWORD);

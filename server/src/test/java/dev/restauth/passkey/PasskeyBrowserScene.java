@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tests with the page for passkeys in Chromium, and with the account of susan on a real server. */
+/** The passkeys page in Chromium, and susan's account on a real server. */
 abstract class PasskeyBrowserScene {
   static final String PASSWORD = "python";
 

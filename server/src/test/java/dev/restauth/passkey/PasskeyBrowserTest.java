@@ -6,10 +6,13 @@ import dev.restauth.VirtualAuthenticator;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The page for passkeys in Chromium, with authenticators that the browser simulates. */
+/** The passkeys page in Chromium, with virtual authenticators. */
 class PasskeyBrowserTest extends PasskeyBrowserScene {
 
-  /** Autofill waits while the button is pressed: a browser refuses the second request unless the page ends the first. */
+  /**
+   * The request for autofill is pending when the user presses the button. A browser refuses the
+   * second request unless the page aborts the first.
+   */
   @Test
   void logsInByButtonAndByAutofill() {
     VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
@@ -31,8 +34,7 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
     assertThat(tab.value("document.getElementById(\"codes\").hidden")).isEqualTo("true");
 
     int before = page.requests().size();
-    page.press("#log-out"); // the simulated user accepts at once, without a click, the passkey that
-    // autofill offers
+    page.press("#log-out"); // the simulated user accepts the autofill passkey immediately
     tab.await("requests.length > " + before);
     page.awaitAccount();
     assertThat(page.requests()).hasSize(before + 1).endsWith("conditional");
@@ -40,9 +42,12 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
         .isEqualTo("00");
   }
 
-  /** Such a key proves only presence, so it is a second factor, and cannot log in alone. */
+  /**
+   * A security key without user verification proves only presence. It is therefore a second factor,
+   * and cannot log in without the password.
+   */
   @Test
-  void aSecurityKeyThatVerifiesNobodyComesAfterThePassword() {
+  void aSecurityKeyWithoutUserVerificationComesAfterThePassword() {
     VirtualAuthenticator key = VirtualAuthenticator.securityKey(tab);
     page.load().logIn("susan", PASSWORD);
     page.addSecondFactor("Key", PASSWORD);
@@ -59,7 +64,9 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
     assertThat(key.passkeys()).hasSize(1);
   }
 
-  /** The browser removes the passkey as well, so that it does not offer one that no longer works. */
+  /**
+   * The browser also removes the passkey, so that it does not offer a passkey that no longer works.
+   */
   @Test
   void removesAPasskeyAfterAFreshLogInWithIt() {
     VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
@@ -82,7 +89,7 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
   }
 
   @Test
-  void saysWhyThereAreNoPasskeysAtAnAddressInDigits() {
+  void explainsWhyANumericAddressHasNoPasskeys() {
     VirtualAuthenticator.platform(tab);
     String digits = page.url().replace("localhost", "127.0.0.1");
     new PasskeyPage(tab, digits).load().awaitMessage("Browsers have no passkeys for addresses");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No way to get a token bypasses a passkey. */
+/** All ways to get a token, none of which bypasses a passkey. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PasskeyBypassTest {
@@ -55,7 +55,7 @@ class PasskeyBypassTest {
   }
 
   @Test
-  void whatBeganWithoutAPasskeyHasEnded() {
+  void sessionsFromBeforeThePasskeyAreRevoked() {
     server.calls().register("susan", "python");
     OauthCalls.Tokens before = new OauthCalls(server.calls()).logIn("susan", "python");
     String key =

@@ -89,7 +89,7 @@ class PasskeyDomainTest {
         .hasMessageContaining("change-passkey-rp-id");
     server.restart(
         Map.of("public-url", "https://accounts.example.org", "change-passkey-rp-id", "true"));
-    server.restart(other); // it was confirmed
+    server.restart(other); // the change was confirmed at an earlier start
     assertThat(problem(passkeys.logIn(authenticator))).isEqualTo("403 invalid-passkey");
     ok(
         passkeys
@@ -100,7 +100,7 @@ class PasskeyDomainTest {
   }
 
   @Test
-  void aServerThatDoesNotKnowItsDomainHasNone() {
+  void aServerWithoutADomainHasNoPasskeys() {
     server.restart(Map.of("public-url", "http://127.0.0.1:5000"));
     assertThat(
             problem(

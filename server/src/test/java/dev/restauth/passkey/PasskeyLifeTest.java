@@ -23,7 +23,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The life of passkeys by HTTP, from the first options to the removal of the last one. */
+/** The life of passkeys over HTTP, from the first options to the removal of the last passkey. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PasskeyLifeTest {
@@ -42,7 +42,7 @@ class PasskeyLifeTest {
   private final PasskeyScene passkeys = new PasskeyScene(scene);
 
   @Test
-  void theFirstPasskeyEndsAllSessionsAndGivesRecoveryCodes() {
+  void theFirstPasskeyRevokesAllSessionsAndReturnsRecoveryCodes() {
     String before = bearer(RoleScene.tokenOf(ok(scene.logIn("susan"))));
     JsonNode registered = passkeys.registered("susan", new SoftAuthenticator());
 
@@ -64,7 +64,7 @@ class PasskeyLifeTest {
   }
 
   @Test
-  void logsInAloneWithEachAlgorithm() {
+  void logsInWithEachAlgorithm() {
     for (Algorithm algorithm :
         new Algorithm[] {Algorithm.ES256, Algorithm.EDDSA, Algorithm.RS256}) {
       server.calls().register("user-" + algorithm, "python");
@@ -109,7 +109,7 @@ class PasskeyLifeTest {
   }
 
   @Test
-  void standsAloneOnlyOnceItHasVerifiedItsUserBesideThePassword() {
+  void sufficesOnlyAfterItHasVerifiedItsUserTogetherWithThePassword() {
     SoftAuthenticator authenticator = SoftAuthenticator.onDevice();
     authenticator.verified = false;
     passkeys.registered("susan", authenticator);

@@ -4,10 +4,10 @@ import dev.restauth.Chromium;
 import java.util.List;
 import java.util.Map;
 
-/** The page for passkeys in a browser, used as a person does: with the mouse and the keyboard. */
+/** The passkeys page in a browser, used like a user with mouse and keyboard. */
 record PasskeyPage(Chromium.Tab tab, String url) {
 
-  /** Notes the mediation of each request for a passkey. */
+  /** A script that records the mediation of each passkey request. */
   private static final String NOTES =
       """
       globalThis.requests = [];
@@ -18,7 +18,7 @@ record PasskeyPage(Chromium.Tab tab, String url) {
       };
       """;
 
-  /** Loads the page; nobody is logged in then. */
+  /** Loads the page without a logged-in user. */
   PasskeyPage load() {
     var _ = tab.command("Page.enable", Map.of());
     var _ = tab.command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", NOTES));
@@ -27,20 +27,23 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     return this;
   }
 
-  /** Types name and password, and waits for nothing. */
+  /** Types name and password, and returns immediately. */
   void enter(String username, String password) {
     type("#username", username);
     type("#password", password);
     press("#password-form [type=submit]");
   }
 
-  /** Logs in with the password alone. */
+  /** Logs in with only the password. */
   void logIn(String username, String password) {
     enter(username, password);
     awaitAccount();
   }
 
-  /** The ways in which the page has asked for passkeys: {@code conditional}, for autofill, or {@code window}. */
+  /**
+   * Returns the kinds of the page's passkey requests: {@code conditional}, for autofill, or {@code
+   * window}.
+   */
   List<String> requests() {
     return tab.value("requests.join('\\n')").lines().toList();
   }
@@ -55,8 +58,8 @@ record PasskeyPage(Chromium.Tab tab, String url) {
   }
 
   /**
-   * Logs out, and waits until the browser offers passkeys by autofill. The answer to a later question over the same
-   * connection comes after that request has reached the browser.
+   * Logs out, and waits until the browser offers passkeys through autofill. The response to a later
+   * question over the same connection arrives after that request has reached the browser.
    */
   void logOutUntilOffered() {
     int before = requests().size();
@@ -68,7 +71,7 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     tab.await("requests.came > " + before);
   }
 
-  /** Adds a passkey; the browser has an authenticator for it. */
+  /** Adds a passkey. The browser must have an authenticator for it. */
   void add(String name, String password) {
     type("#new-name", name);
     finishAdding(name, password);
@@ -94,19 +97,19 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     awaitMessage("The passkey is now called “" + other + "”.");
   }
 
-  /** Begins to remove a passkey; with a factor another dialog may follow. */
+  /** Begins the removal of a passkey. If the account has a factor, another dialog may follow. */
   void remove(String name, String password) {
     press(item(name) + " .remove");
     confirm(password);
   }
 
-  /** Types the password into the dialog for it. */
+  /** Types the password into the password dialog. */
   void confirm(String password) {
     type("#current-password", password);
     press("#password-dialog [type=submit]");
   }
 
-  /** The names of the passkeys that the page lists. */
+  /** Returns the names of the passkeys that the page lists. */
   List<String> names() {
     String names =
         "[...document.querySelectorAll('#list strong')].map(e => e.textContent).join('\\n')";
@@ -118,7 +121,7 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     return tab.value("document.querySelector(`" + item(name) + " small`).textContent");
   }
 
-  /** The message of the page; empty if there is none. */
+  /** Returns the page's message, or an empty text if there is none. */
   String message() {
     return tab.value("document.getElementById('message').textContent");
   }
@@ -127,7 +130,7 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     tab.await("document.getElementById(\"message\").textContent.startsWith(\"" + start + "\")");
   }
 
-  /** Clicks on an element once it can be seen and is not disabled. */
+  /** Clicks an element when it is visible and enabled. */
   void press(String selector) {
     awaitVisible(selector);
     tab.click(selector);

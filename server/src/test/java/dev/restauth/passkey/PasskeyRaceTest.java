@@ -24,7 +24,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One answer of an authenticator logs in once, however many clients send it at the same time. */
+/**
+ * A response of an authenticator that many clients send at the same time. It logs in only one of
+ * them.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PasskeyRaceTest {

@@ -11,17 +11,17 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.role.RoleScene;
 import java.util.Optional;
 
-/** Calls about passkeys to a server whose accounts have the password {@code python}. */
+/** Passkey calls to a server whose accounts have the password {@code python}. */
 public record PasskeyScene(FactorScene scene) {
   public static final String PASSKEYS = FactorScene.FACTORS + "/passkeys";
   public static final String LOG_IN = "/api/login/passkey";
 
-  /** Asks for the options of a creation, confirmed by the password. */
+  /** Requests creation options, confirmed with the password. */
   public JsonNode creation(String... headers) {
     return ok(scene.call("POST", PASSKEYS + "/options", Optional.empty(), headers)).json();
   }
 
-  /** Sends the answer to options of a creation. */
+  /** Sends the response to creation options. */
   public Reply register(JsonNode begun, JsonNode credential, String... headers) {
     ObjectNode body = new ObjectMapper().createObjectNode();
     body.put("request", begun.get("request").asText()).put("name", "My phone");
@@ -29,7 +29,7 @@ public record PasskeyScene(FactorScene scene) {
     return scene.post(PASSKEYS, body.toString(), headers);
   }
 
-  /** Registers the first passkey of an account; returns the answer. */
+  /** Registers an account's first passkey, and returns the response. */
   public JsonNode registered(String username, SoftAuthenticator authenticator) {
     JsonNode begun = ok(scene.proved(username, PASSKEYS + "/options")).json();
     return ok(register(
@@ -37,18 +37,18 @@ public record PasskeyScene(FactorScene scene) {
         .json();
   }
 
-  /** Asks for the options of a log-in. */
+  /** Requests the options of a log-in. */
   public JsonNode options(String... headers) {
     return ok(scene.call("POST", LOG_IN + "/options", Optional.empty(), headers)).json();
   }
 
-  /** Asks for the options that complete a log-in. */
+  /** Requests the options that complete a log-in. */
   public JsonNode optionsFor(String challenge, String... headers) {
     return ok(scene.post(LOG_IN + "/options", "{\"challenge\":\"" + challenge + "\"}", headers))
         .json();
   }
 
-  /** Sends an answer. */
+  /** Sends an authenticator's response. */
   public Reply send(
       JsonNode begun, JsonNode credential, Optional<String> challenge, String... headers) {
     ObjectNode body = new ObjectMapper().createObjectNode();
@@ -58,23 +58,23 @@ public record PasskeyScene(FactorScene scene) {
     return scene.post(LOG_IN, body.toString(), headers);
   }
 
-  /** Logs in with a passkey alone. */
+  /** Logs in with only a passkey. */
   public Reply logIn(SoftAuthenticator authenticator, String... headers) {
     JsonNode begun = options(headers);
     return send(begun, authenticator.get(begun.get("publicKey")), Optional.empty(), headers);
   }
 
-  /** The token of a log-in with a passkey alone. */
+  /** Returns the token of a log-in with only a passkey. */
   public String token(SoftAuthenticator authenticator, String... headers) {
     return RoleScene.tokenOf(ok(logIn(authenticator, headers)));
   }
 
-  /** The challenge of a log-in with the password. */
+  /** Returns the challenge of a log-in with the password. */
   public String challenge(String username) {
     return scene.logIn(username).json().get("challenge").asText();
   }
 
-  /** Logs in with the password, and completes it with a passkey. */
+  /** Logs in with the password, and completes the log-in with a passkey. */
   public Reply complete(String username, SoftAuthenticator authenticator) {
     String challenge = challenge(username);
     JsonNode begun = optionsFor(challenge);

@@ -16,14 +16,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two servers on one database take each other's requests, each of them once. */
+/** Two servers on one database that accept each other's requests, each request only once. */
 class PasskeysAcrossServersTest {
   @TempDir Path folder;
 
   @Test
   void aRequestOfOneServerIsAnsweredAtTheOtherOnce() throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
-    SetClock clock = new SetClock(); // not used: no account has an app
+    SetClock clock = new SetClock(); // not used, because no account has an app
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
         TestServer two = TestServer.start(folder, InstantSource.system(), settings)) {
       PasskeyScene first = new PasskeyScene(new FactorScene(one, clock));

@@ -23,8 +23,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authenticator in software, together with the browser before it: answers options with the JSON of {@code
- * PublicKeyCredential.toJSON()}. Whatever it says can be set to something else.
+ * An authenticator in software, together with the browser in front of it. It answers options with
+ * the JSON of {@code PublicKeyCredential.toJSON()}. Tests can replace each value of the response.
  */
 public final class SoftAuthenticator {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -34,7 +34,7 @@ public final class SoftAuthenticator {
   private static final int BACKED_UP = 0x10;
   private static final int ATTESTED = 0x40;
 
-  /** Algorithms of COSE. */
+  /** COSE algorithms. */
   public enum Algorithm {
     ES256(-7, "SHA256withECDSA"),
     EDDSA(-8, "Ed25519"),
@@ -97,7 +97,7 @@ public final class SoftAuthenticator {
     }
   }
 
-  /** An authenticator before a page of the server at this host. */
+  /** Returns an authenticator on a page of the server at a host. */
   public static SoftAuthenticator at(String host) {
     SoftAuthenticator authenticator = new SoftAuthenticator();
     authenticator.rpId = host;
@@ -105,7 +105,7 @@ public final class SoftAuthenticator {
     return authenticator;
   }
 
-  /** A passkey whose key cannot leave its device, and which counts its signatures. */
+  /** Returns a passkey whose key cannot leave its device. The passkey counts its signatures. */
   public static SoftAuthenticator onDevice() {
     SoftAuthenticator authenticator = new SoftAuthenticator();
     authenticator.eligible = false;
@@ -115,7 +115,7 @@ public final class SoftAuthenticator {
     return authenticator;
   }
 
-  /** Takes the id of another's credential. */
+  /** Adopts the id of another authenticator's credential. */
   public void pretend(SoftAuthenticator other) {
     credentialId = other.credentialId.clone();
     userHandle = other.userHandle.clone();
@@ -137,12 +137,12 @@ public final class SoftAuthenticator {
     credentialId = id.clone();
   }
 
-  /** The public key, as COSE has it. */
+  /** Returns the public key in COSE form. */
   public byte[] publicKey() {
     return coseKey();
   }
 
-  /** An authenticator with a key pair that anybody can know. */
+  /** Returns an authenticator with a key pair that an attacker can know. */
   static SoftAuthenticator with(KeyPair keys) {
     return new SoftAuthenticator(Algorithm.ES256, keys);
   }
@@ -152,7 +152,7 @@ public final class SoftAuthenticator {
     this.keys = keys;
   }
 
-  /** Answers the options of a creation. */
+  /** Answers creation options. */
   public ObjectNode create(JsonNode publicKey) {
     userHandle = Base64.getUrlDecoder().decode(publicKey.at("/user/id").asText());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -171,7 +171,7 @@ public final class SoftAuthenticator {
     return credential;
   }
 
-  /** Answers the options of a request. */
+  /** Answers request options. */
   public ObjectNode get(JsonNode publicKey) {
     counter += step;
     byte[] data = authenticatorData(false);
@@ -245,7 +245,7 @@ public final class SoftAuthenticator {
         bytes(out, unsigned(ec.getW().getAffineY(), size));
       }
       case EdECPublicKey ed -> {
-        byte[] encoded = ed.getEncoded(); // the last 32 bytes are the key (RFC 8410 section 4)
+        byte[] encoded = ed.getEncoded(); // the last 32 bytes are the key (RFC 8410, section 4)
         out.write(0xa4);
         number(out, 1);
         number(out, 1);
@@ -308,7 +308,7 @@ public final class SoftAuthenticator {
     out.writeBytes(bytes);
   }
 
-  /** RFC 8949 section 3. */
+  /** Writes the head of a data item (RFC 8949, section 3). */
   private static void head(ByteArrayOutputStream out, int major, int value) {
     if (value < 24) {
       out.write(major | value);

@@ -24,7 +24,10 @@ class WebauthnVectorsTest {
   private static final RelyingParty PARTY =
       new RelyingParty("example.org", Set.of("https://example.org"), false);
 
-  /** Vectors for use in another site's frame, for algorithms that are not requested, and for attestation, which is not requested. */
+  /**
+   * Vectors for use in another site's frame, for algorithms that are not requested, and for
+   * attestation, which is not requested either.
+   */
   private static final Set<String> REFUSED =
       Set.of(
           "none-es256-crossOrigin",

@@ -25,7 +25,9 @@ class Argon2Test {
         .toList();
   }
 
-  /** Vectors for argon2id v=19 from src/test.c of the reference implementation, release 20190702. */
+  /**
+   * Vectors for argon2id v=19 from src/test.c of the reference implementation, release 20190702.
+   */
   @ParameterizedTest
   @CsvSource({
     "2, 65536, 1, password, somesalt, 09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7",
@@ -45,8 +47,8 @@ class Argon2Test {
   }
 
   /**
-   * Vectors for argon2i from the same file. Those for argon2d are the output of argon2-cffi 21.1,
-   * since the file has none.
+   * Vectors for argon2i from the same file. The file has no vectors for argon2d, so argon2-cffi
+   * 21.1 computed those.
    */
   @ParameterizedTest
   @CsvSource({
@@ -70,7 +72,7 @@ class Argon2Test {
     }
   }
 
-  /** The default for an implementation that computes only our own variant. */
+  /** An implementation that computes only our own variant falls back to Java for the others. */
   @Test
   void everyVariantIsComputedAtLeastInJava() {
     Argon2 ownOnly =

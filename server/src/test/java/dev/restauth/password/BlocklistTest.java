@@ -85,7 +85,7 @@ class BlocklistTest {
     assertThat(made.contains("HUNTER22")).isFalse();
   }
 
-  /** SHA-1 of "password", in the format of Have I Been Pwned. */
+  /** The SHA-1 of "password", in the format of Have I Been Pwned. */
   @Test
   void readsHashesWithCounts() throws IOException {
     build("5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:9545824\r\n" + hash("long pass phrase") + ":1");

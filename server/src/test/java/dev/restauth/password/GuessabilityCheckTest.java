@@ -19,7 +19,7 @@ class GuessabilityCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "correcthorsebatterystaple", // in the list itself
+        "correcthorsebatterystaple", // on the list itself
         "correct horse battery staple",
         "CorrectHorseBatteryStaple",
         "password1234567",
@@ -41,7 +41,7 @@ class GuessabilityCheckTest {
         "ppaasssswwoorrdd1122",
         "never never give up",
         "monkeydrago1monkeydrago2monkeydrago3",
-        "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44 2026 2026", // full width
+        "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44 2026 2026", // full-width
       })
   void refusesCommonPasswordsWithLittleAdded(String password) {
     assertThat(guessable.find(password, "susan")).contains(Finding.COMMON);
@@ -77,7 +77,7 @@ class GuessabilityCheckTest {
         "xkqzvxkqzvxkqzv1",
         "7-xkqv-xkqv-xkqv-xkqv",
         "x x x x x x x x x x",
-        // Without the repetition they are too short.
+        // Without the repetition these passwords are too short.
         "monkeydragonmonkeydragon",
         "monkeydragonmonkeydrag",
         "monkeydragon-monkeydragon",
@@ -101,8 +101,8 @@ class GuessabilityCheckTest {
         "sunshine princess",
         "The quick brown fox",
         "xkqzvbwtrplmnhg",
-        "482937561049283", // digits alone are allowed
-        "!%/(=?-*#+;,_:.", // and signs
+        "482937561049283", // digits are allowed
+        "!%/(=?-*#+;,_:.", // with signs
         "row row row your boat",
         "happy happy my dog",
         "never say never again",
@@ -139,9 +139,7 @@ class GuessabilityCheckTest {
     }
   }
 
-  /**
-   * Fifteen random letters, which may be refused only because of a false positive of the filter.
-   */
+  /** Fifteen random letters may be refused only because of the filter's false positives. */
   @Test
   @Tag("unhurried")
   void refusesHardlyAnyRandomPassword() {

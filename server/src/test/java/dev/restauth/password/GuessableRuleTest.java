@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The bounds of the rule of docs/decisions/0007-password-policy.md, with a list of a few words.
- * Without the name {@code acme}, the rest must have a weight of sixteen half letters.
+ * The bounds of the rule of docs/decisions/0007-password-policy.md, with a list of a few words. The
+ * rest of a password without the name {@code acme} must have a weight of sixteen half letters.
  */
 class GuessableRuleTest {
   private static final String LONG_AND_LISTED =
@@ -40,7 +40,7 @@ class GuessableRuleTest {
       strings = {
         "acmebdgkpsv", // fourteen
         "acmebdgkpsv5", // fifteen
-        // of a year only the first digit counts, wherever the year is
+        // only the first digit of a year counts, wherever the year is
         "acmebdgkpsv1985",
         "1985acmebdgkpsv",
         "acmebdg1985kpsv",
@@ -48,7 +48,7 @@ class GuessableRuleTest {
         "acmebdgkpsv1990",
         "acmebdgkpsv2038",
         "acmebdgkpsv2099",
-        // of counting too, also from nine to zero and back
+        // only the first digit of a sequence counts, including one from nine to zero and back
         "acmebdgkpsv7890",
         "acmebdgkpsv1098",
         "acmebdgkpsv5555",
@@ -63,7 +63,7 @@ class GuessableRuleTest {
       strings = {
         "acmebdgkpsvx", // sixteen
         "acmebdgkpsv59",
-        // these are not years
+        // these numbers are not years
         "acmebdgkpsv1885",
         "acmebdgkpsv1899",
         "acmebdgkpsv2138",
@@ -72,7 +72,7 @@ class GuessableRuleTest {
         "acmebdgkps19-5",
         "acmebdgkps19x5",
         "acmebdgkps198x",
-        // not counting, although the code points differ by nine
+        // this is not a sequence, although the code points differ by nine
         "acmexypbdgks",
         "acmeqpybdgks",
       })
@@ -81,7 +81,8 @@ class GuessableRuleTest {
   }
 
   /**
-   * The rule removes every part of the user name with at least four characters, and the whole name with at least three.
+   * The rule removes every part of the user name with at least four characters, and the whole name
+   * if it has at least three.
    */
   @ParameterizedTest
   @CsvSource({
@@ -89,7 +90,7 @@ class GuessableRuleTest {
     "ana@example.org, anabdgkpsv, false",
     "ana, anabdgkpsv, true",
     "an, anbdgkpsv, false",
-    // a 1 is an i or an l; reversed names are found too
+    // a 1 stands for an i or an l; the rule also finds reversed names
     "lisa, 1isabdgkpsv, true",
     "lisa, asi1bdgkpsv, true",
     "ivan, 1vanbdgkpsv, true",

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.OS;
 
 class HashingPriorityTest {
   /**
-   * Index of a field in /proc/thread-self/stat, see proc_pid_stat(5), counted after the name in
+   * The index of a field in /proc/thread-self/stat (proc_pid_stat(5)), counted after the name in
    * brackets.
    */
   private static final int POLICY = 41 - 3;

@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A queue for eight requests: those that can begin within the maximum wait, by the initial estimate
- * of the time of a hash.
+ * A queue for eight requests. According to the initial estimate of a hash's duration, these can
+ * begin within the maximum wait.
  */
 class HashingQueueTest {
   private static final int CAPACITY = 8;
@@ -38,7 +38,10 @@ class HashingQueueTest {
     assertThat(offer(Priority.OTHER, "one more")).isFalse();
   }
 
-  /** The share is by weight: two thirds of the queue if other log-ins wait too, else all of it. */
+  /**
+   * The share depends on the weight: two thirds of the queue if other log-ins also wait, otherwise
+   * the whole queue.
+   */
   @Test
   void limitsReturningUsersToTheirShare() {
     for (int i = 0; i < CAPACITY; i++) {

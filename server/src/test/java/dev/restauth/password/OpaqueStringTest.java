@@ -18,7 +18,8 @@ import rocks.xmpp.precis.PrecisProfiles;
 
 class OpaqueStringTest {
   /**
-   * RFC 8265 section 4.3, table 3, and the rules of section 4.2.2 for spaces, case, width and NFC.
+   * Returns the examples of RFC 8265, section 4.3, table 3, and cases for the rules of section
+   * 4.2.2: spaces, case, width and NFC.
    */
   static Stream<Arguments> prepared() {
     return Stream.of(
@@ -62,7 +63,7 @@ class OpaqueStringTest {
     assertThat(OpaqueString.prepare(raw)).isEmpty();
   }
 
-  /** RFC 5892 appendix A.3 to A.9. */
+  /** The rules of RFC 5892, appendix A.3 to A.9. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -102,15 +103,18 @@ class OpaqueStringTest {
     assertThat(OpaqueString.prepare("a".repeat(1025))).isEmpty();
     assertThat(OpaqueString.prepare("\u00e9".repeat(512))).isPresent();
     assertThat(OpaqueString.prepare("\u00e9".repeat(512) + "a")).isEmpty();
-    // Three bytes each as sent, two after composition.
+    // Each character has three bytes as sent, and two after composition.
     assertThat(OpaqueString.prepare("e\u0301".repeat(341))).hasValue("\u00e9".repeat(341));
     assertThat(OpaqueString.prepare("e\u0301".repeat(342))).isEmpty();
-    // Three bytes each as sent, six after normalisation.
+    // Each character has three bytes as sent, and six after normalization.
     assertThat(OpaqueString.prepare("\u0958".repeat(170))).isPresent();
     assertThat(OpaqueString.prepare("\u0958".repeat(171))).isEmpty();
   }
 
-  /** The prepared form would be different, so the text was not prepared. */
+  /**
+   * Normalization would change this text. The unchanged result shows that the text was not
+   * normalized.
+   */
   @Test
   void doesNotPrepareATextThatIsTooLong() {
     assertThat(OpaqueString.enforce("e\u0301".repeat(342))).isEmpty();
@@ -118,7 +122,9 @@ class OpaqueStringTest {
     assertThat(PreparedPassword.forChecking(tooLong)).isSameAs(tooLong);
   }
 
-  /** Except for the length, the result is that of the profile with the context rules of the RFC. */
+  /**
+   * Except for the length limit, the result is that of the RFC's profile with the context rules.
+   */
   @Test
   void agreesWithTheProfileUnlessTooLong() {
     int[] alphabet = {
@@ -150,7 +156,10 @@ class OpaqueStringTest {
     }
   }
 
-  /** RFC 5892 appendix A.3 to A.9, for each code point, and RFC 8264 section 9.13. */
+  /**
+   * Returns whether a code point is allowed by RFC 5892, appendix A.3 to A.9, and RFC 8264, section
+   * 9.13.
+   */
   private static boolean allowed(int[] points, int at) {
     int before = at > 0 ? points[at - 1] : 0;
     int after = at + 1 < points.length ? points[at + 1] : 0;
@@ -173,7 +182,7 @@ class OpaqueStringTest {
 
   @Test
   void isIdempotentAndNeverThrows() {
-    // The two planes with scripts and emoji, and the one with tags and selectors.
+    // The ranges are the two planes with scripts and emoji, and the plane with tags and selectors.
     IntStream.concat(IntStream.range(0, 0x20000), IntStream.range(0xE0000, 0xE1000))
         .mapToObj(point -> "a" + Character.toString(point))
         .flatMap(text -> OpaqueString.prepare(text).stream())

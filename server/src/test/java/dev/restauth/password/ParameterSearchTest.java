@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParameterSearchTest {
-  /** One nanosecond for each KiB and pass. */
+  /** Returns a cost of one nanosecond for each KiB and pass. */
   private static long cost(Argon2Parameters parameters) {
     return (long) parameters.memoryKib() * parameters.iterations() * parameters.parallelism();
   }
@@ -25,7 +25,7 @@ class ParameterSearchTest {
 
   @ParameterizedTest
   @CsvSource({
-    // The whole target in memory, in steps of 1 MiB; two passes.
+    // The memory reaches the whole target, in steps of 1 MiB, with two passes.
     "38912, 65536, 19456, 2",
     "40959, 65536, 19456, 2",
     "40960, 65536, 20480, 2",
@@ -33,7 +33,7 @@ class ParameterSearchTest {
     "129023, 65536, 63488, 2",
     "129024, 65536, 64512, 2",
     "131072, 65536, 65536, 2",
-    // All memory, then more passes.
+    // The search first uses all memory, and then more passes.
     "196607, 65536, 65536, 2",
     "196608, 65536, 65536, 3",
     "262144, 65536, 65536, 4",
@@ -43,7 +43,8 @@ class ParameterSearchTest {
     "9999999999, 1048576, 1048576, 16",
     "2097152, 1048576, 1048576, 2",
     "2097151, 1048576, 1047552, 2",
-    // If memory is short or the target just missed: a row of OWASP that needs less memory.
+    // If memory is short, or the target is just missed, the search uses an OWASP row that needs
+    // less memory.
     "38911, 65536, 12288, 3",
     "36864, 65536, 12288, 3",
     "36863, 65536, 7168, 5",
@@ -106,7 +107,7 @@ class ParameterSearchTest {
     assertThat(tried).hasSizeLessThan(40).allMatch(cost -> cost <= 2 * target);
   }
 
-  /** Simulates a C library that allocates large memory from the system each time. */
+  /** Simulates a C library that requests large memory from the system for each hash. */
   @ParameterizedTest
   @CsvSource({"100000, 31744, 3", "63488, 31744, 2", "131071, 31744, 4", "131072, 32768, 2"})
   void addsPassesIfMoreMemoryWouldExceedTheTarget(long target, int memory, int iterations) {

@@ -33,7 +33,7 @@ class PasswordHasherTest {
       };
 
   /**
-   * A real Argon2 behind a gate, so that a test controls when a hash ends and records the computing
+   * A real Argon2 behind a gate. The test controls when a hash completes, and records the computing
    * threads.
    */
   private static final class GatedArgon2 implements Argon2 {
@@ -323,7 +323,7 @@ class PasswordHasherTest {
     }
   }
 
-  /** Otherwise the time would reveal the right password of a disabled account. */
+  /** Otherwise the duration would reveal the right password of a disabled account. */
   @Test
   void quickForeignHashIsFollowedByAUsualOneWhetherItMatchesOrNot() {
     var hash = PasswordHash.adopted("$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi");
@@ -340,7 +340,7 @@ class PasswordHasherTest {
     }
   }
 
-  /** Applies also to a hash of our own that was made under cheaper settings. */
+  /** The same applies to one of our own hashes that was made under cheaper settings. */
   @Test
   void cheaperHashIsFollowedByAUsualOne() {
     List<Optional<PasswordHash>> stored = new ArrayList<>();
@@ -364,7 +364,8 @@ class PasswordHasherTest {
 
   @Test
   void checksAForeignHashWithTheTypedAndThePreparedPassword() {
-    // A hash of "p\u00e9" in composed form only, which two keyboards send in two ways.
+    // The other program hashed "p\u00e9" only in composed form. Keyboards send this text in two
+    // forms.
     var composed = PasswordHash.adopted("{SHA}" + sha1("p\u00e9"));
     var decomposed = PasswordHash.adopted("{SHA}" + sha1("pe\u0301"));
     try (var hasher = new PasswordHasher(CHEAP, 1, MAX_WAIT, NO_SECRETS)) {

@@ -42,8 +42,8 @@ class PasswordPolicyTest {
   }
 
   /**
-   * If it were prepared first, it would be refused for its characters, or composition would make it
-   * short enough.
+   * If the policy normalized the password first, it would refuse the characters, or composition
+   * would make the password short enough.
    */
   @ParameterizedTest
   @MethodSource("both")
@@ -95,7 +95,10 @@ class PasswordPolicyTest {
     assertThat(new Acceptable("secret").toString()).doesNotContain("secret");
   }
 
-  /** A password so long that a search over all of it would take noticeable time. */
+  /**
+   * Returns a password without repetition. A search over all of a long password would take
+   * noticeable time.
+   */
   private static String different(int length) {
     StringBuilder text = new StringBuilder();
     for (long next = 17; text.length() < length; next = next * 6_364_136_223_846_793_005L + 1) {

@@ -17,7 +17,8 @@ class PasswordTuningTest {
 
   /** A fake machine whose time advances only while it hashes. */
   private static final class Machine implements Argon2 {
-    final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000_000_000); // it may overflow
+    // The value may overflow.
+    final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000_000_000);
     final AtomicInteger hashes = new AtomicInteger();
     final List<String> steps = new ArrayList<>();
     boolean disturbed;

@@ -4,7 +4,7 @@ import dev.restauth.password.format.HashPrimitives;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Primitives with the fastest Argon2 available, and with the secrets of a test. */
+/** Hash primitives with the fastest available Argon2, and with a test's secrets. */
 public final class RealPrimitives implements HashPrimitives {
   private final Argon2 argon2 = Argon2.load();
   private final Map<String, byte[]> secrets;

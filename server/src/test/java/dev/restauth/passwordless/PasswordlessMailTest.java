@@ -26,7 +26,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The mailbox of an account without a password: a way back in together with a factor, and never alone. */
+/**
+ * The mailbox of an account without a password. It restores access together with a factor, and
+ * never without one.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PasswordlessMailTest {
@@ -51,7 +54,7 @@ class PasswordlessMailTest {
     return settings;
   }
 
-  /** One passkey suffices beside a confirmed address and recovery codes. */
+  /** One passkey suffices together with a confirmed address and recovery codes. */
   private JsonNode passwordless(String address) {
     JsonNode registered = passkeys.registered("susan", phone);
     assertThat(mails.next(address).text()).contains("passkey");
@@ -62,7 +65,7 @@ class PasswordlessMailTest {
   }
 
   @Test
-  void aResetTellsTheOwnerAndNeedsAFactorToo() {
+  void aResetNotifiesTheOwnerAndAlsoNeedsAFactor() {
     String address = mail.withAddress("susan", "python");
     passwordless(address);
     String request = mail.asked(address);

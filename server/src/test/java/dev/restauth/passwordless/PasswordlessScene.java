@@ -30,7 +30,10 @@ record PasswordlessScene(PasskeyScene passkeys) {
         .call("PUT", PASSWORD, Optional.of("{\"new_password\":\"%s\"}".formatted(password)), token);
   }
 
-  /** Registers one more passkey, with the password in the body or without; returns its id here. */
+  /**
+   * Registers another passkey, with or without the password in the body, and returns the passkey's
+   * id.
+   */
   String another(SoftAuthenticator authenticator, String confirmation, String token) {
     JsonNode begun =
         ok(passkeys.scene().post(PasskeyScene.PASSKEYS + "/options", confirmation, token)).json();
@@ -46,11 +49,11 @@ record PasswordlessScene(PasskeyScene passkeys) {
         .call("DELETE", PasskeyScene.PASSKEYS + "/" + id, Optional.of("{}"), token);
   }
 
-  /** An account without a password, with two passkeys. */
+  /** An account without a password that has two passkeys. */
   record Owner(
       SoftAuthenticator first, String firstId, SoftAuthenticator second, String secondId) {}
 
-  /** Gives an account two passkeys, and removes its password. */
+  /** Registers two passkeys for an account, and removes its password. */
   Owner passwordless(String username, SoftAuthenticator first, SoftAuthenticator second) {
     String firstId = passkeys.registered(username, first).at("/passkey/id").asText();
     String token = bearer(passkeys.token(first));

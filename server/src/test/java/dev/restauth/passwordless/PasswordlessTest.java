@@ -69,9 +69,9 @@ class PasswordlessTest {
     assertThat(problem(passwordless.remove(last))).isEqualTo("404 not-found");
   }
 
-  /** An authenticator that has never verified its user could not log in alone. */
+  /** An authenticator that has never verified its user could not log in without the password. */
   @Test
-  void aPasskeyThatVerifiesNobodyDoesNotCount() {
+  void aPasskeyWithoutUserVerificationDoesNotCount() {
     SoftAuthenticator old = SoftAuthenticator.onDevice();
     old.verified = false;
     passkeys.registered("susan", old);
@@ -83,7 +83,7 @@ class PasswordlessTest {
   }
 
   @Test
-  void itsPasswordIsAsWrongAsThatOfNobody() {
+  void anyPasswordLooksLikeThatOfAnUnknownUser() {
     susan();
     for (String path : new String[] {"/api/token", "/api/resource", "/api/me"}) {
       Reply owned = scene.call("GET", path, Optional.empty(), basic("susan", "python"));
@@ -108,7 +108,7 @@ class PasswordlessTest {
   }
 
   @Test
-  void aFreshPasskeyStandsInForThePassword() {
+  void aFreshPasskeyReplacesThePassword() {
     Owner owner = susan();
     String token = bearer(passkeys.token(phone));
     assertThat(scene.call("PUT", "/api/me/username", Optional.of(NEW_NAME), token).status())

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The changes of an account that end its keys, and the notices to its owner. */
+/** Account changes that revoke the account's keys, and the notices to the owner. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class KeyEndsTest {
@@ -51,9 +51,12 @@ class KeyEndsTest {
     address = mail.withAddress("susan", "python");
   }
 
-  /** A key outlives the change of the password; its tokens do not, but the key gets new ones. */
+  /**
+   * A key survives a password change. Its tokens are revoked, but the key can be exchanged for new
+   * ones.
+   */
   @Test
-  void aChangedPasswordEndsTheTokensOfAKeyAndNotTheKey() {
+  void aChangedPasswordRevokesTheTokensOfAKeyAndNotTheKey() {
     MadeKey key = scene.make("susan", "api");
     String token = scene.trade(key);
     assertThat(
@@ -69,13 +72,16 @@ class KeyEndsTest {
     assertThat(scene.works(scene.trade(key))).isTrue();
   }
 
-  /** A server that was not notified of the change yet still accepts the token, but must not trade it for a new one. */
+  /**
+   * A server that was not notified of the change yet still accepts the token. It must not exchange
+   * the token for a new one.
+   */
   @Test
   void aTokenOfAnEarlierGenerationIsNotRenewed() {
     MadeKey key = scene.make("susan", "api");
     String token = scene.trade(key);
     assertThat(scene.works(token)).isTrue();
-    // Changes the rows directly, as if another server had done it a moment ago.
+    // The test changes the rows directly, as if another server had done so a moment ago.
     server
         .store()
         .inTransaction(
@@ -102,7 +108,7 @@ class KeyEndsTest {
   }
 
   @Test
-  void aResetAnUndoAndAnOperatorsPasswordEndAllKeys() {
+  void aResetAnUndoAndAnOperatorsPasswordRevokeAllKeys() {
     MadeKey first = scene.make("susan", "api");
     String request = mail.asked(address);
     Mail reset = mails.nextWithCode(address);
@@ -145,7 +151,7 @@ class KeyEndsTest {
   }
 
   @Test
-  void theOwnerIsToldOfANewKeyAndOfItsEndAWeekBefore() {
+  void theOwnerIsNotifiedOfANewKeyAndAWeekBeforeItsExpiry() {
     scene.create("{\"name\":\"nightly\",\"expires_in\":30}", SUSAN);
     scene.create("{\"name\":\"weekly\",\"expires_in\":31}", SUSAN);
     scene.create("{\"name\":\"short\",\"expires_in\":7}", SUSAN);
@@ -165,9 +171,12 @@ class KeyEndsTest {
     assertThat(mails.all(server, address)).isEmpty();
   }
 
-  /** A key that is deleted on one server is refused on the other, and so are its tokens and its taken scopes. */
+  /**
+   * One server deletes a key or withdraws its scopes. The other server then refuses the key, its
+   * tokens and the scopes.
+   */
   @Test
-  void everyServerHearsOfIt(@TempDir Path folder) throws Exception {
+  void everyServerIsNotified(@TempDir Path folder) throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
         TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {

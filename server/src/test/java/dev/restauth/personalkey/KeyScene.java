@@ -20,7 +20,7 @@ record KeyScene(TestServer server) {
     return server.calls().post(KEYS, body, authorization, "Accept: application/json");
   }
 
-  /** Makes a key with scopes, separated by spaces, and more members of the body. */
+  /** Creates a key with scopes, separated by spaces, and further members of the body. */
   MadeKey make(String username, String scopes, String more) {
     String body =
         "{\"name\":\"a key\",\"scopes\":[\"%s\"]%s}".formatted(scopes.replace(" ", "\",\""), more);
@@ -31,7 +31,7 @@ record KeyScene(TestServer server) {
     return make(username, scopes, "");
   }
 
-  /** The keys that the list of an account's owner has. */
+  /** Returns the keys that an account's owner sees in the list. */
   JsonNode list(String username) {
     return server.calls().get(KEYS, basic(username, "python")).json().get("keys");
   }
@@ -43,7 +43,7 @@ record KeyScene(TestServer server) {
             "DELETE", KEYS + "/" + id, Optional.empty(), authorization, "Accept: application/json");
   }
 
-  /** Trades a key, and returns the token. */
+  /** Exchanges a key for a token. */
   String trade(MadeKey key) {
     return key.trade(server);
   }

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A key is shown to its maker once, and is nowhere else: not in the database, the log, an export or an event. */
+/**
+ * Secrets of personal keys. The maker sees a key once, and it is neither in the database nor in the
+ * log, an export or an event.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class KeySecretsTest {
@@ -63,7 +66,7 @@ class KeySecretsTest {
     assertThat(stored()).contains("susan").doesNotContain(random);
   }
 
-  /** Everything that the server stores, as characters of one byte each. */
+  /** Returns everything that the server stores, as characters of one byte each. */
   private String stored() throws IOException {
     if (server.rows().isPresent()) {
       return new String(server.rows().get(), StandardCharsets.ISO_8859_1);

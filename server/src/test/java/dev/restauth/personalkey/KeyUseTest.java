@@ -26,7 +26,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Using personal keys, and trading them for tokens. */
+/** Use of personal keys, and their exchange for tokens. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class KeyUseTest {
@@ -43,9 +43,9 @@ class KeyUseTest {
 
   private final KeyScene scene = new KeyScene(server);
 
-  /** No password is hashed for a right key, a wrong one, or one with the wrong name, wherever it is sent. */
+  /** No call hashes a password for a right key, a wrong key, or a key with the wrong name. */
   @Test
-  void aKeyIsTakenInFourPlacesAndHashedInNone() {
+  void aKeyIsAcceptedInFourPlacesAndNeverHashed() {
     MadeKey key = scene.make("susan", "api");
     long hashed = server.hasher().computed();
     for (String right :
@@ -101,9 +101,9 @@ class KeyUseTest {
     assertThat(sessions.get("sessions")).isEmpty();
   }
 
-  /** A token ends with its key, and so does each renewal. */
+  /** A token expires with its key, and so does each renewed token. */
   @Test
-  void aTradedTokenEndsNoLaterThanItsKey() {
+  void anExchangedTokenExpiresNoLaterThanItsKey() {
     MadeKey key = scene.make("susan", "api", ",\"expires_in\":1");
     Instant end = Instant.parse(scene.list("susan").get(0).get("expires_at").asText());
     clock.move(Duration.ofDays(1).minusSeconds(30));
@@ -120,9 +120,9 @@ class KeyUseTest {
     assertThat(scene.outcome("/api/token", key.bearer())).isEqualTo("401 unauthorized");
   }
 
-  /** Under this setting a token is not renewed, but the key itself can be traded again. */
+  /** Under this setting a token cannot be renewed, but the key itself can be exchanged again. */
   @Test
-  void aKeyCanBeTradedWhereTokensAreNotRenewed() {
+  void aKeyCanBeExchangedIfTokensCannotBeRenewed() {
     MadeKey key = scene.make("susan", "api");
     server.restart(Map.of("token-renewal", "password-only"));
     String token = scene.trade(key);
@@ -131,7 +131,7 @@ class KeyUseTest {
   }
 
   @Test
-  void aKeyHasNoMoreThanItsOwnerHoldsNow() {
+  void aKeyHasAtMostItsOwnersCurrentRights() {
     scene.roles().define("reader", "posts:read");
     scene.roles().define("writer", "posts:write");
     scene.roles().assign("reader", "susan");
@@ -152,9 +152,11 @@ class KeyUseTest {
     assertThat(scopes(scene.trade(key))).containsExactly("api", "posts:read");
   }
 
-  /** Introspection reads the cached state of a key, which must not have a scope that was taken. */
+  /**
+   * Introspection reads the cached state of a key. The response must not contain a withdrawn scope.
+   */
   @Test
-  void introspectionSaysWhatAKeyMayDoNow() {
+  void introspectionShowsTheCurrentScopesOfAKey() {
     scene.roles().define("reader", "posts:read");
     scene.roles().assign("reader", "susan");
     MadeKey key = scene.make("susan", "posts:read");
@@ -175,7 +177,10 @@ class KeyUseTest {
     assertThat(introspect(service, key.text()).toString()).isEqualTo("{\"active\":false}");
   }
 
-  /** If somebody finds a key and uses it at services that introspect, its time of last use changes. */
+  /**
+   * An attacker who finds a key may use it at services that introspect. This use must also change
+   * the time of last use.
+   */
   @Test
   void introspectionIsAUse() {
     MadeKey key = scene.make("susan", "api");
@@ -204,7 +209,7 @@ class KeyUseTest {
   }
 
   @Test
-  void profileReadOpensTheProfileAlone() {
+  void profileReadGivesAccessOnlyToTheProfile() {
     MadeKey key = scene.make("susan", "profile:read");
     String token = scene.trade(key);
     assertThat(scopes(token)).containsExactly("profile:read");
@@ -244,7 +249,7 @@ class KeyUseTest {
     assertThat(lastUse()).isBetween(first.minusSeconds(1), first.plusSeconds(1));
     clock.move(Duration.ofSeconds(61));
     assertThat(scene.works(key.text())).isTrue();
-    server.restart(Map.of()); // stores what was not stored yet
+    server.restart(Map.of()); // stores the uses that are not stored yet
     assertThat(lastUse()).isAfter(first.plusSeconds(59));
   }
 

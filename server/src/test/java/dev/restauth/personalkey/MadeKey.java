@@ -7,12 +7,12 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.role.RoleScene;
 
 /**
- * A key that was made.
+ * A new key.
  *
  * @param text the key itself
  */
 public record MadeKey(String id, String text) {
-  /** Reads the answer with a new key. */
+  /** Reads the response with a new key. */
   public static MadeKey of(Reply reply) {
     assertThat(reply.status()).as(reply.body()).isEqualTo(201);
     return new MadeKey(reply.json().get("id").asText(), reply.json().get("key").asText());
@@ -22,7 +22,7 @@ public record MadeKey(String id, String text) {
     return RoleScene.bearer(text);
   }
 
-  /** Trades it, and returns the token. */
+  /** Exchanges the key for a token. */
   public String trade(TestServer server) {
     return RoleScene.tokenOf(new RoleScene(server).ask("", bearer()));
   }

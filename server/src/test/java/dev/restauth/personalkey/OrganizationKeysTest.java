@@ -17,7 +17,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Personal keys that act in organisations. */
+/** Personal keys that act in organizations. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OrganizationKeysTest {
@@ -34,7 +34,7 @@ class OrganizationKeysTest {
 
   private final KeyScene scene = new KeyScene(server);
 
-  /** Makes an organisation with the member susan, and returns its id. */
+  /** Creates an organization with the member susan, and returns its id. */
   private String organization(String slug) {
     Reply made =
         server.operate("org.create", Map.of("slug", slug, "name", slug, "username", "david"));
@@ -59,7 +59,7 @@ class OrganizationKeysTest {
   }
 
   @Test
-  void aKeyWhoseOwnerHasLeftItsOrganisationOpensNothingButCanEndItself() {
+  void aKeyWhoseOwnerHasLeftItsOrganizationCanOnlyDeleteItself() {
     String acme = organization("acme");
     MadeKey other = key(acme);
     MadeKey byKey = key(acme);
@@ -85,7 +85,7 @@ class OrganizationKeysTest {
   }
 
   @Test
-  void aKeyEndsWithItsOrganisation() {
+  void aKeyIsRevokedWithItsOrganization() {
     MadeKey mine = scene.make("susan", "api");
     String acme = organization("acme");
     MadeKey last = IntStream.range(1, 50).mapToObj(_ -> key(acme)).toList().getLast();
@@ -109,7 +109,7 @@ class OrganizationKeysTest {
                     .orElseThrow());
   }
 
-  /** A request may have {@code null}, as answers do. */
+  /** A request may contain {@code null}, like responses. */
   @Test
   void nullIsNoOrganisation() {
     assertThat(

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Making, listing and ending personal keys. */
+/** Creation, list and deletion of personal keys. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PersonalKeysTest {
@@ -150,7 +150,7 @@ class PersonalKeysTest {
     assertThat(scene.list("susan")).isEmpty();
   }
 
-  /** No key gets an administrative scope, not even an administrator's. */
+  /** No key gets an administrative scope, not even an administrator's key. */
   @Test
   void noKeyGetsAnAdministrativeScope() {
     scene.roles().define("boss", "users:read users:write roles:assign");
@@ -178,7 +178,7 @@ class PersonalKeysTest {
   }
 
   @Test
-  void endingAKeyEndsItsTokensAtOnceAndNothingElse() {
+  void deletingAKeyRevokesItsTokensImmediatelyAndNothingElse() {
     MadeKey key = scene.make("susan", "api");
     MadeKey other = scene.make("susan", "api");
     String token = scene.trade(key);
@@ -195,15 +195,18 @@ class PersonalKeysTest {
     assertThat(scene.works(other.text())).isTrue();
     assertThat(scene.works(own)).isTrue();
     assertThat(problem(scene.delete(key.id(), SUSAN))).isEqualTo("404 not-found");
-    clock.move(Duration.ofDays(2)); // all revocations have ended
+    clock.move(Duration.ofDays(2)); // all revocations have expired
     server.runMaintenance();
     assertThat(scene.works(key.text())).isFalse();
     assertThat(scene.works(other.text())).isTrue();
   }
 
-  /** A person who finds a key, or a token that was issued for one, can end the key and nothing else. */
+  /**
+   * A person who finds a key, or a token that was issued for one, can delete the key and do nothing
+   * else.
+   */
   @Test
-  void whoeverHasAKeyCanEndIt() {
+  void anyHolderOfAKeyCanDeleteIt() {
     MadeKey other = scene.make("susan", "api");
     MadeKey byKey = scene.make("susan", "api");
     assertThat(problem(scene.delete(other.id(), byKey.bearer()))).isEqualTo("403 not-for-keys");
@@ -216,7 +219,7 @@ class PersonalKeysTest {
     MadeKey revokedByToken = scene.make("susan", "api");
     String token = scene.trade(revokedByToken);
     assertThat(server.calls().form("/oauth/revoke", "token=" + token).status()).isEqualTo(200);
-    clock.move(Duration.ofDays(2)); // all revocations have ended
+    clock.move(Duration.ofDays(2)); // all revocations have expired
     server.runMaintenance();
     for (MadeKey ended : new MadeKey[] {byKey, byToken, revoked, revokedByToken}) {
       assertThat(scene.works(ended.text())).isFalse();
@@ -230,7 +233,9 @@ class PersonalKeysTest {
         .isEqualTo(200);
   }
 
-  /** The log-out of a key would end nothing: its tokens have no session of their own. */
+  /**
+   * A log-out with a key would revoke nothing, because the key's tokens have no separate session.
+   */
   @Test
   void aKeyCannotLogOut() {
     MadeKey key = scene.make("susan", "api");

@@ -87,7 +87,7 @@ class ProfileTest {
     assertThat(send("{}", "X-None: x", "Content-Type: application/json").status()).isEqualTo(401);
   }
 
-  /** Users cannot write members that are used to log in, or members that services trust. */
+  /** Users cannot write members that are used for log-ins, or members that services trust. */
   @Test
   void hasNoMembersButItsOwn() {
     String before = calls.get("/api/me", SUSAN).body();
@@ -202,8 +202,8 @@ class ProfileTest {
     assertThat(problem(patch("{'attributes':{" + many + "}}")))
         .isIn("400 invalid-json", "413 body-too-large");
     assertThat(problem(patch("{" + many + "}"))).isIn("400 invalid-json", "413 body-too-large");
-    // Removed members do not count towards the limit. Members that a removed member would be merged
-    // with do not count either.
+    // Removed members do not count towards the limit. Stored members that the removed members would
+    // be merged with do not count either.
     String holes =
         IntStream.range(0, 1_000)
             .mapToObj(i -> "'" + i + "':null")
@@ -246,7 +246,7 @@ class ProfileTest {
   }
 
   @Test
-  void losesNoneOfManyChangesAtOnce() throws InterruptedException, ExecutionException {
+  void losesNoneOfManySimultaneousChanges() throws InterruptedException, ExecutionException {
     assertThat(race(i -> patch("{'attributes':{'a" + i + "':" + i + "}}"))).containsOnly(200);
     JsonNode attributes = calls.get("/api/me", SUSAN).json().get("attributes");
     assertThat(attributes.size()).isEqualTo(RACERS);
@@ -290,7 +290,7 @@ class ProfileTest {
     }
   }
 
-  /** JSON with quotation marks that need no backslash. */
+  /** Returns a JSON text in which quotation marks need no backslash. */
   private static String json(String text) {
     return text.replace('\'', '"').replace("\n", "\\n").replaceAll("\\\\n$", "\n");
   }

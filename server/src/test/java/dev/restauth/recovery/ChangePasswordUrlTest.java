@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Password managers find the page on which users change their password. */
+/** The well-known URL at which password managers find the page for password changes. */
 class ChangePasswordUrlTest {
   @RegisterExtension private final TestServer server = new TestServer();
 

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An administrator has a code for a new password mailed, and never learns it. */
+/**
+ * A password reset that an administrator requests. The server mails the code, and the administrator
+ * never sees it.
+ */
 @ExtendWith(QuietLogs.class)
 class PasswordResetByAdministratorTest {
   private static final SetClock CLOCK = new SetClock();
@@ -92,7 +95,7 @@ class PasswordResetByAdministratorTest {
     assertThat(outcome(send(CALLS.id("olga")))).isEqualTo("409 no-address");
   }
 
-  /** The mail that was sent when the account was created may have expired unread. */
+  /** The mail from the creation of the account may have expired unread. */
   @Test
   void goesToTheAddressOfAnAccountThatNeverHadAPassword() {
     String address = freshAddress();
@@ -112,7 +115,10 @@ class PasswordResetByAdministratorTest {
     assertThat(server.calls().get("/api/me", basic("new-one", "python")).status()).isEqualTo(200);
   }
 
-  /** Requests of strangers for an address cannot prevent an administrator from helping; both are limited separately. */
+  /**
+   * Strangers' requests for an address cannot prevent an administrator from helping, because each
+   * has a separate limit.
+   */
   @Test
   void anAddressGetsOneAMinute() {
     String address = mail.withAddress("ira", "python");
@@ -126,7 +132,10 @@ class PasswordResetByAdministratorTest {
     assertThat(send(CALLS.id("ira")).status()).isEqualTo(202);
   }
 
-  /** The first passwords of new accounts count, too. Nothing is stored if there is no mail: the name stays free. */
+  /**
+   * The first passwords of new accounts also count. If no mail is sent, the server stores nothing,
+   * and the name stays free.
+   */
   @Test
   void anAddressGetsOneAMinuteForNewAccountsToo() {
     String address = freshAddress();
@@ -144,7 +153,7 @@ class PasswordResetByAdministratorTest {
   }
 
   @Test
-  void isRefusedForWhoeverHasMorePower() {
+  void isRefusedForAnAccountWithMorePower() {
     String address = mail.withAddress("boss", "python");
     CALLS.give("boss", "boss", "roles:assign");
     CALLS.assertEscalation("support", () -> send(CALLS.id("boss")));

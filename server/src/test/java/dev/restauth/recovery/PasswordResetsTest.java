@@ -32,7 +32,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A forgotten password, from asking for a code to the new password, and what strangers cannot do with it. */
+/**
+ * A forgotten password, from the request for a code to the new password, and attacks of strangers
+ * on it.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PasswordResetsTest {
@@ -58,7 +61,7 @@ class PasswordResetsTest {
   }
 
   @Test
-  void setsANewPasswordAndEndsSessionsTokensAndRefreshTokens() throws InterruptedException {
+  void setsANewPasswordAndRevokesSessionsTokensAndRefreshTokens() throws InterruptedException {
     OauthCalls oauth = new OauthCalls(calls);
     OauthCalls.Tokens tokens = oauth.logIn("susan", "python");
     Reply asked = mail.ask("email", address);
@@ -90,14 +93,14 @@ class PasswordResetsTest {
     assertThat(mail.reset(request, mails.next(address).secret(), "viper").status()).isEqualTo(204);
     mail.later();
     String other = mail.asked(address);
-    mails.next(address); // the notice
+    mails.next(address); // the notice of the change
     assertThat(mail.reset(other, mails.next(address).digits().replace(" ", ""), "adder").status())
         .isEqualTo(204);
     assertThat(mail.me(basic("susan", "adder")).get("id").asLong()).isEqualTo(1);
   }
 
   @Test
-  void isAskedForByUserNameAsWell() {
+  void isAlsoRequestedByUserName() {
     String request = mail.ask("username", "susan").json().get("request").asText();
     assertThat(mail.reset(request, mails.next(address).digits(), "viper").status()).isEqualTo(204);
   }
@@ -141,7 +144,7 @@ class PasswordResetsTest {
   }
 
   @Test
-  void setsOnePasswordWithACodeThatComesFromManyConnectionsAtOnce() throws Exception {
+  void setsOnePasswordWithACodeThatManyConnectionsSend() throws Exception {
     String request = mail.asked(address);
     String code = mails.next(address).secret();
     CountDownLatch start = new CountDownLatch(1);
@@ -199,7 +202,7 @@ class PasswordResetsTest {
   }
 
   @Test
-  void isOverOnceThePasswordWasChangedOrSetOrTheAccountIsDisabled() {
+  void isInvalidAfterAPasswordChangeOrIfTheAccountIsDisabled() {
     String request = mail.asked(address);
     Mail sent = mails.next(address);
     calls.post(

@@ -27,7 +27,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A request for a password reset shows nothing about accounts and addresses, and mails go only to their owners. */
+/**
+ * Requests for a password reset, which reveal nothing about accounts and addresses, and whose mails
+ * go only to the owners.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ResetAsksTest {
@@ -52,7 +55,7 @@ class ResetAsksTest {
   }
 
   @Test
-  void answersTheSameWhateverThereIsAlsoTheSecondTime() {
+  void sendsTheSameResponseForEveryNameAlsoTheSecondTime() {
     String disabled = mail.withAddress("anna", "python");
     String closed = mail.withAddress("peter", "python");
     calls.register("david", "monty");
@@ -83,7 +86,7 @@ class ResetAsksTest {
     }
   }
 
-  /** All of an answer but the id of its request. */
+  /** Returns a response without its request id. */
   private static String bytes(Reply reply) {
     return reply.status()
         + reply.headers().stream()
@@ -93,7 +96,10 @@ class ResetAsksTest {
         + reply.body().replaceFirst("\"request\":\"[\\w-]{22}\"", "\"request\":\"…\"");
   }
 
-  /** A request for a user without an address gets an id for which no code is valid, and the same number of tries. */
+  /**
+   * A request for a user without an address gets an id for which no code is valid, and the same
+   * number of attempts.
+   */
   @Test
   void treatsTheRequestOfADecoyLikeAnother() {
     calls.register("david", "monty");
@@ -110,7 +116,10 @@ class ResetAsksTest {
         .isEqualTo(1);
   }
 
-  /** No account has such a name, and PostgreSQL stores none: it is no failure of the database. */
+  /**
+   * No account has a name with a zero byte, and PostgreSQL cannot store one. The refusal must not
+   * look like a failure of the database.
+   */
   @Test
   void nulIsInNoNameAndNoCode() {
     assertThat(mail.ask("username", "susan\\u0000").status()).isEqualTo(202);
@@ -118,7 +127,7 @@ class ResetAsksTest {
   }
 
   @Test
-  void countsAllAsksOfANetworkWhetherThereIsSuchAnAccount() {
+  void countsAllRequestsOfANetworkEvenForUnknownAccounts() {
     for (int i = 0; i < 19; i++) { // and the mail that confirmed the address
       assertThat(mail.ask("email", freshAddress()).status()).as("" + i).isEqualTo(202);
     }
@@ -151,7 +160,7 @@ class ResetAsksTest {
     mail.ask("username", "david");
     assertThat(mails.all(server, pending)).isEmpty();
 
-    mail.change(DAVID, address); // susan's
+    mail.change(DAVID, address); // the reset of susan
     mail.later();
     mails.all(server, address);
     String request = mail.asked(address);
@@ -167,7 +176,7 @@ class ResetAsksTest {
   }
 
   @Test
-  void linksToThePublicUrlWhateverTheRequestSays() {
+  void linksToThePublicUrlForEveryHostField() {
     String[] stranger = {
       "Host: evil.example",
       "X-Forwarded-Host: evil.example",

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Invitations of administrators, and the roles that they give. */
+/** Invitations by administrators, and the roles that they assign. */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -59,7 +59,7 @@ class AdministrativeInvitationsTest {
     host = administrator("host", "invitations:write roles:assign mail:read");
   }
 
-  /** Creates the account with the operator's command: nobody can register here. */
+  /** Creates the account with the operator command, because registration is closed. */
   private String administrator(String username, String scopes) {
     admin.operate("user.create", Map.of("username", username, "password", "python"));
     admin.give(username, username, scopes);
@@ -135,7 +135,7 @@ class AdministrativeInvitationsTest {
         .isEqualTo("401 rights-changed");
   }
 
-  /** An administrator learns that there is no mail, and the code that was mailed stays valid, with its roles. */
+  /** The administrator sees that no mail was sent. The mailed code stays valid, with its roles. */
   @Test
   void anAddressGetsOneMailAMinuteAndFiveAnHour() {
     String address = freshAddress();
@@ -164,7 +164,7 @@ class AdministrativeInvitationsTest {
     invited(other, "");
   }
 
-  /** Requests of strangers do not count. */
+  /** Strangers' requests do not count. */
   @Test
   void strangersDoNotKeepAnAdministratorFromInviting() {
     String address = freshAddress();
@@ -184,9 +184,9 @@ class AdministrativeInvitationsTest {
     assertThat(rolesOf("anna")).isEqualTo("[]");
   }
 
-  /** The inviter must still be allowed to invite when the invitation is accepted. */
+  /** The inviter must still be allowed to invite when the user accepts the invitation. */
   @Test
-  void isRefusedOnceItsInviterHasLostThePower() {
+  void isRefusedAfterItsInviterHasLostThePower() {
     String address = freshAddress();
     String id = invited(address, ",\"roles\":[\"mailer\"]");
     String code = mails.next(address).secret();
@@ -198,7 +198,7 @@ class AdministrativeInvitationsTest {
     assertRefused(id, code);
     admin.define("host", "invitations:write roles:assign mail:read");
     admin.operate("user.disable", Map.of("username", "host"));
-    for (int i = 0; i < 6; i++) { // which is no wrong try
+    for (int i = 0; i < 6; i++) { // this is not a wrong attempt
       assertRefused(id, code);
     }
     admin.operate("user.enable", Map.of("username", "host"));
@@ -221,7 +221,7 @@ class AdministrativeInvitationsTest {
   }
 
   @Test
-  void givesNobodyMorePowerThanTheInviterHas() {
+  void givesAtMostTheInvitersPower() {
     admin.define("boss", "users:write");
     String address = freshAddress();
     admin.assertEscalation("host", () -> invite(address, ",\"roles\":[\"boss\"]", host));
@@ -229,13 +229,13 @@ class AdministrativeInvitationsTest {
     admin.assertEscalation("porter", () -> invite(address, ",\"roles\":[\"writer\"]", porter));
     assertThat(mails.all(server, address)).isEmpty();
 
-    // An administrator with less power cannot replace or withdraw an invitation that gives more
-    // either.
+    // An administrator with less power also cannot replace or withdraw an invitation that gives
+    // more power.
     String id = invited(address, ",\"roles\":[\"mailer\"]");
     admin.assertEscalation("porter", () -> invite(address, "", porter));
     admin.assertEscalation("porter", () -> admin.call("DELETE", PATH + "/" + id, porter));
 
-    // A token that was narrowed to invitations gives no roles.
+    // A token whose scopes are reduced to invitations assigns no roles.
     Reply narrowed = server.calls().get("/api/token?scope=invitations:write", host);
     String bearer = RoleScene.bearer(RoleScene.tokenOf(narrowed));
     assertThat(outcome(invite(freshAddress(), ",\"roles\":[\"writer\"]", bearer)))
@@ -243,7 +243,10 @@ class AdministrativeInvitationsTest {
     assertThat(invite(freshAddress(), "", bearer).status()).isEqualTo(201);
   }
 
-  /** The accepting account may have more power than the inviter, who then gives it nothing. */
+  /**
+   * The accepting account may have more power than the inviter. Then the inviter cannot assign
+   * roles to it.
+   */
   @Test
   void givesNothingToAnAccountOfMorePower() {
     String address = freshAddress();
@@ -258,7 +261,7 @@ class AdministrativeInvitationsTest {
   }
 
   @Test
-  void listsInPagesFindsByAddressAndTakesBack() {
+  void listsInPagesFindsByAddressAndWithdraws() {
     for (int i = 0; i < 5; i++) {
       invited("p%d@example.com".formatted(i), ",\"expires_in\":" + (3600 + i));
     }
@@ -282,7 +285,7 @@ class AdministrativeInvitationsTest {
   }
 
   @Test
-  void refusesWhatMakesNoSense() {
+  void refusesInvalidCombinations() {
     String address = freshAddress();
     assertThat(outcome(invite("nobody", "", host))).isEqualTo("400 invalid-email");
     for (String more :

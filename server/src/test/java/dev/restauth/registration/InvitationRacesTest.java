@@ -29,7 +29,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An invitation that is accepted or taken back while the power of an administrator changes. */
+/** An invitation that is accepted or withdrawn while an administrator's power changes. */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -83,9 +83,11 @@ class InvitationRacesTest {
         username);
   }
 
-  /** The inviter loses the role after the invitation was looked up, and before it is accepted. */
+  /**
+   * The inviter loses the role after the invitation was looked up, and before the user accepts it.
+   */
   @Test
-  void isWorthWhatItsInviterMayDoAtThatMoment() throws Exception {
+  void givesOnlyWhatItsInviterMayGiveAtTheAcceptance() throws Exception {
     String address = freshAddress();
     String id = invited(address, ROLES);
     String code = mails.next(address).secret();
@@ -106,7 +108,7 @@ class InvitationRacesTest {
   }
 
   @Test
-  void acceptanceAndTheInvitersFallHappenOneAfterTheOther() throws Exception {
+  void acceptanceAndTheInvitersLossOfPowerAreSerialized() throws Exception {
     Map<String, String> power = Map.of("role", "host", "username", "host");
     for (int round = 0; round < ROUNDS; round++) {
       String address = freshAddress();
@@ -134,9 +136,9 @@ class InvitationRacesTest {
     }
   }
 
-  /** Another invitation takes its place, which gives more, after the call has begun. */
+  /** After the call has begun, another invitation with more power replaces the invitation. */
   @Test
-  void whoTakesItBackNeedsThePowerForWhatItGivesAtThatMoment() throws Exception {
+  void withdrawalNeedsThePowerForTheCurrentInvitation() throws Exception {
     String porter = administrator("porter", "invitations:write roles:assign");
     admin.define("writer", "posts:write");
     String id = invited(freshAddress(), ",\"roles\":[\"writer\"]");

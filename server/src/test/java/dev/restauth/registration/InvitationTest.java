@@ -32,7 +32,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Invitations, from the operator's command to the account, and what others can do with them. */
+/**
+ * Invitations, from the operator's command to the account, and attempts of other users to use them.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class InvitationTest {
@@ -83,7 +85,7 @@ class InvitationTest {
   }
 
   @Test
-  void endsAtItsTimeWhenItIsTakenBackAndWithTheNextForTheAddress() {
+  void expiresOrIsWithdrawnOrIsReplacedByTheNextForTheAddress() {
     String address = freshAddress();
     String id = calls.invited(address);
     Mail first = mails.next(address);
@@ -105,9 +107,9 @@ class InvitationTest {
     assertThat(calls.accept(id, mails.next(address).secret(), "anna").status()).isEqualTo(201);
   }
 
-  /** The code is only in the mail, and no other code is accepted. */
+  /** Only the mail contains the code, and no other code is accepted. */
   @Test
-  void refusesOtherCodesAndEndsAfterFive() {
+  void refusesOtherCodesAndIsInvalidAfterFive() {
     String address = freshAddress();
     String id = calls.invited(address);
     Mail sent = mails.next(address);
@@ -126,7 +128,7 @@ class InvitationTest {
   }
 
   @Test
-  void isJoinedByTheAccountOfItsAddressAlone() {
+  void isJoinedOnlyByTheAccountOfItsAddress() {
     String address = mail.withAddress("susan", "python");
     mail.withAddress("david", "monty");
     var _ = server.calls().register("anna", "cobra"); // without an address
@@ -144,7 +146,7 @@ class InvitationTest {
     assertThat(calls.join(id, sent.secret(), basic("susan", "wrong")).status()).isEqualTo(401);
     assertThat(calls.join(id, sent.secret(), "Authorization: Bearer x").status()).isEqualTo(401);
     assertThat(outcome(calls.join(id, "0000 0000", basic("susan", "python")))).isEqualTo(INVALID);
-    // A newcomer cannot have the address of an account.
+    // A newcomer cannot have an existing account's address.
     assertThat(outcome(calls.accept(id, sent.secret(), "bert"))).isEqualTo("409 email-taken");
     assertThat(outcome(calls.accept(id, sent.secret(), "bert", basic("susan", "python"))))
         .isEqualTo("400 invalid-member");
@@ -154,7 +156,7 @@ class InvitationTest {
   }
 
   @Test
-  void makesOneAccountOfManyAtOnce() throws Exception {
+  void createsOneAccountForManySimultaneousCalls() throws Exception {
     String address = freshAddress();
     String id = calls.invited(address);
     String code = mails.next(address).secret();

@@ -53,9 +53,8 @@ class RegistrationEmailTest {
     assertThat(sent.link()).startsWith("https://accounts.example/mail/confirm#");
     assertThat(mail.confirm(user, sent.secret()).status()).isEqualTo(204);
     assertThat(mail.me(user).get("email_verified").asBoolean()).isTrue();
-    // The address has reached its limit: no mail is sent for the second account, and the code of
-    // the first one does not
-    // work for it.
+    // The address has reached its limit. The second account gets no mail, and the first account's
+    // code is not valid for the second.
     assertThat(mails.all(server, address)).isEmpty();
     assertThat(outcome(mail.confirm(basic("user5", "python"), sent.secret())))
         .isEqualTo("403 invalid-code");
@@ -101,7 +100,9 @@ class RegistrationEmailTest {
         .isEqualTo(201);
   }
 
-  /** The account is not created either: otherwise its user would wait for a mail that never comes. */
+  /**
+   * The account is not created either. Otherwise its user would wait for a mail that never arrives.
+   */
   @Test
   void countsForTheMailsOfANetwork() {
     for (int i = 0; i < 20; i++) {
@@ -121,7 +122,7 @@ class RegistrationEmailTest {
   }
 
   @Test
-  void linksToThePublicUrlWhateverTheRequestSays() {
+  void linksToThePublicUrlForEveryHostField() {
     String address = freshAddress();
     assertThat(
             calls

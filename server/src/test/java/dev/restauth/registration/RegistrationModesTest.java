@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** No call creates an account that the setting {@code registration} forbids. */
+/** Calls that the setting {@code registration} forbids. None of them creates an account. */
 class RegistrationModesTest {
   private static final String SHUT = "403 registration-closed";
 
@@ -43,7 +43,7 @@ class RegistrationModesTest {
     "invited,  403, 403, 403, 201",
     "closed,   403, 403, 403, 403"
   })
-  void opensTheDoorsOfItsModeAlone(
+  void allowsOnlyTheCallsOfItsMode(
       String mode, int users, int registrations, int verified, int invitations) {
     String asking = freshAddress();
     String request = calls.asked(asking);
@@ -65,7 +65,8 @@ class RegistrationModesTest {
         assertThat(outcome(each)).isEqualTo(SHUT);
       }
     }
-    // The refusal does not depend on the rest of the request, or on whether it is well-formed.
+    // The refusal does not depend on the rest of the request, or on whether the request is
+    // well-formed.
     if (users == 403) {
       assertThat(outcome(calls.withEmail("dora", freshAddress()))).isEqualTo(SHUT);
       assertThat(outcome(server.calls().post("/api/users", "{"))).isEqualTo(SHUT);
@@ -96,7 +97,7 @@ class RegistrationModesTest {
   }
 
   @Test
-  void saysWhatToDoInstead() {
+  void suggestsAnAlternative() {
     for (Map.Entry<String, String> each :
         Map.of(
                 "verified", "POST /api/registrations",
@@ -111,7 +112,7 @@ class RegistrationModesTest {
     assertThat(calls.ask(freshAddress()).json().get("detail").asText()).contains("POST /api/users");
   }
 
-  /** Closing registration takes nothing from those who have an account. */
+  /** Closed registration does not affect users who have an account. */
   @Test
   void letsAUserAcceptAnInvitationWhileRegistrationIsClosed() {
     server.restart(SignUpCalls.settings("open"));

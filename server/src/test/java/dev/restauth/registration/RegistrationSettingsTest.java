@@ -38,7 +38,7 @@ class RegistrationSettingsTest {
         .contains("smtp-url");
   }
 
-  /** Invitations that were mailed before are still valid. */
+  /** Invitations that were mailed earlier are still valid. */
   @Test
   void aServerThatInvitesIsWarned() {
     assertThat(loading("invited").config().warnings())

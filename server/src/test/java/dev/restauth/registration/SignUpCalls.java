@@ -7,9 +7,9 @@ import dev.restauth.operator.Reply.Done;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The calls that make accounts. */
+/** The calls that create accounts. */
 record SignUpCalls(TestServer server) {
-  /** The settings of a server that logs its mails, with a way to make accounts. */
+  /** Returns the settings of a server that logs its mails and allows a way to register. */
   static Map<String, String> settings(String registration) {
     return Map.of(
         "mail-log", "true",
@@ -17,7 +17,7 @@ record SignUpCalls(TestServer server) {
         "registration", registration);
   }
 
-  /** POST /api/users with an address. */
+  /** POST /api/users with an e-mail address. */
   Reply withEmail(String username, String email, String... headers) {
     return server
         .calls()
@@ -35,7 +35,7 @@ record SignUpCalls(TestServer server) {
         .post("/api/registrations", "{\"email\":\"%s\"}".formatted(address), headers);
   }
 
-  /** The request of a registration with an address. */
+  /** Requests a registration for an address, and returns the request id. */
   String asked(String address) {
     Reply reply = ask(address);
     if (reply.status() != 202) {
@@ -49,7 +49,7 @@ record SignUpCalls(TestServer server) {
     return server.calls().post("/api/registrations/" + request, body(code, username, password));
   }
 
-  /** Invites an address; returns the id of the invitation. */
+  /** Invites an address, and returns the id of the invitation. */
   String invited(String address) {
     return String.valueOf(((Done) invite(address)).facts().values().get("id"));
   }
@@ -60,8 +60,9 @@ record SignUpCalls(TestServer server) {
   }
 
   /**
-   * The same with these arguments. On PostgreSQL another process runs the command, and the server would find the mail
-   * ten seconds later: a registration that has to do with mail has it look at once.
+   * Runs the command with arguments. On PostgreSQL a separate process runs it, and the server would
+   * find the mail only ten seconds later. A registration that involves mail makes the server look
+   * immediately.
    */
   dev.restauth.operator.Reply operate(Map<String, String> arguments) {
     dev.restauth.operator.Reply reply = server.operate("user.invite", arguments);
@@ -76,7 +77,7 @@ record SignUpCalls(TestServer server) {
         .post("/api/invitations/" + invitation, body(code, username, "python"), headers);
   }
 
-  /** The same by a user. */
+  /** POST /api/invitations/{invitation} by a user. */
   Reply join(String invitation, String code, String credentials) {
     return server
         .calls()
@@ -88,12 +89,12 @@ record SignUpCalls(TestServer server) {
         .formatted(code, username, password);
   }
 
-  /** The type of a problem, or the status. */
+  /** Returns the type of a problem, or the status. */
   static String outcome(Reply reply) {
     return reply.status() < 400 ? "" + reply.status() : MailCalls.problem(reply);
   }
 
-  /** All of an answer but its time and the id of its request. */
+  /** Returns a response without its time and its request id. */
   static String bytes(Reply reply) {
     return reply.status()
         + reply.headers().stream()

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Registration with a confirmed address, and what strangers can do with it. */
+/** Registration with a confirmed address, and attacks of strangers on it. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class VerifiedRegistrationTest {
@@ -83,13 +83,13 @@ class VerifiedRegistrationTest {
         .isEqualTo(INVALID);
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM one_time_code")).isZero();
 
-    // A code of the confirmed address resets the password.
+    // A code that is mailed to the confirmed address resets the password.
     mail.later();
     assertThat(mail.reset(mail.asked(address), mails.next(address).digits(), "viper").status())
         .isEqualTo(204);
   }
 
-  /** The mail with the code was there before the account, and an invitation may come later. */
+  /** The mail with the code existed before the account, and an invitation may follow later. */
   @Test
   void isErasedWithItsMailAndItsInvitation() {
     String address = freshAddress();
@@ -145,7 +145,7 @@ class VerifiedRegistrationTest {
   }
 
   @Test
-  void makesOneAccountWithACodeThatComesFromManyConnectionsAtOnce() throws Exception {
+  void createsOneAccountWithACodeThatManyConnectionsSend() throws Exception {
     String address = freshAddress();
     String request = calls.asked(address);
     String code = mails.next(address).digits();
@@ -171,7 +171,7 @@ class VerifiedRegistrationTest {
     assertThat(Rows.count(server, ACCOUNTS)).isEqualTo(1);
   }
 
-  /** The address is confirmed first by the other of two codes, or by another account. */
+  /** The other of two codes, or another account, confirms the address first. */
   @Test
   void givesAnAddressToOneAccount() {
     String address = freshAddress();
@@ -215,9 +215,12 @@ class VerifiedRegistrationTest {
     assertThat(calls.register(request, sent.digits(), "anna", "x").status()).isEqualTo(201);
   }
 
-  /** A stranger sees no difference, neither in the answer nor in what is stored. */
+  /**
+   * Neither the response nor the stored data reveals to a stranger whether an account has the
+   * address.
+   */
   @Test
-  void saysNothingAboutAddresses() {
+  void revealsNothingAboutAddresses() {
     String taken = freshAddress();
     String made = calls.asked(taken);
     assertThat(calls.register(made, mails.next(taken).digits(), "anna", "python").status())
@@ -244,13 +247,13 @@ class VerifiedRegistrationTest {
                     + " AND address IS NULL AND tries = 5",
                 decoy))
         .isEqualTo(1);
-    // A client without a code learns nothing about names either.
+    // A client without a code learns nothing about user names either.
     assertThat(outcome(calls.register(calls.asked(freshAddress()), "1", "anna", "x")))
         .isEqualTo(INVALID);
   }
 
   @Test
-  void countsAsksOfANetworkWhateverTheAddress() {
+  void countsRequestsOfANetworkForEveryAddress() {
     for (int i = 0; i < 20; i++) {
       assertThat(calls.ask(freshAddress()).status()).isEqualTo(202);
     }
@@ -260,7 +263,7 @@ class VerifiedRegistrationTest {
   }
 
   @Test
-  void refusesWhatIsNoAddressAndWhatIsNoMember() {
+  void refusesInvalidAddressesAndUnknownMembers() {
     for (String each :
         List.of(
             "anna",
@@ -286,9 +289,9 @@ class VerifiedRegistrationTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM outbox")).isZero();
   }
 
-  /** The mail contains nothing of the request, except the address. */
+  /** The mail contains nothing from the request except the address. */
   @Test
-  void believesNoFieldOfTheRequest() {
+  void quotesNoFieldOfTheRequest() {
     String address = freshAddress();
     assertThat(
             calls

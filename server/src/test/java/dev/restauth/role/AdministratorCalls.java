@@ -21,7 +21,10 @@ public record AdministratorCalls(TestServer server) {
   public static final String USERS = "/api/admin/users";
   public static final String ROLES = "/api/admin/roles";
 
-  /** Registers an account that has a role of its name with these scopes; returns its credentials. */
+  /**
+   * Registers an account with scopes, through a role that has the account's name. Returns the
+   * account's credentials.
+   */
   public String administrator(String username, String... scopes) {
     user(username);
     give(username, username, String.join(" ", scopes));
@@ -43,7 +46,7 @@ public record AdministratorCalls(TestServer server) {
         .id();
   }
 
-  /** Defines a role, and gives it to an account. */
+  /** Defines a role, and assigns it to an account. */
   public void give(String role, String username, String scopes) {
     define(role, scopes);
     assign(role, username);
@@ -65,7 +68,7 @@ public record AdministratorCalls(TestServer server) {
     return server.account(username).id();
   }
 
-  /** The path of an account. */
+  /** Returns the path of an account. */
   public static String path(long id) {
     return USERS + "/" + id;
   }
@@ -82,7 +85,7 @@ public record AdministratorCalls(TestServer server) {
     return send(method, path, Optional.empty(), headers);
   }
 
-  /** A call with a body of JSON, in which apostrophes may stand for quotation marks. */
+  /** Makes a call with a JSON body, in which apostrophes stand for quotation marks. */
   public Reply json(String method, String path, String body, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
     all.add("Content-Type: application/json");
@@ -95,13 +98,13 @@ public record AdministratorCalls(TestServer server) {
     return server.calls().call(method, path, body, all.toArray(String[]::new));
   }
 
-  /** Returns the body of an answer with a status. */
+  /** Checks the status of a response, and returns its body. */
   public static JsonNode ok(Reply reply, int status) {
     assertThat(reply.status()).as(reply.toString()).isEqualTo(status);
     return reply.json();
   }
 
-  /** Returns the names of a page of users. */
+  /** Returns the user names on a page of the user list. */
   public List<String> names(String query, String credentials) {
     List<String> names = new ArrayList<>();
     ok(get(USERS + query, credentials), 200)
@@ -110,12 +113,12 @@ public record AdministratorCalls(TestServer server) {
     return names;
   }
 
-  /** The status, and the type of the problem if it is one. */
+  /** Returns the status, and the problem type if the response is a problem. */
   public static String outcome(Reply reply) {
     return RoleScene.problem(reply);
   }
 
-  /** All entries of a list, page by page, which are bound by the links that the pages have. */
+  /** Returns all entries of a list. Follows the pages' links to the next page. */
   public List<JsonNode> all(String path, String member, int limit, String credentials) {
     List<JsonNode> all = new ArrayList<>();
     String separator = path.contains("?") ? "&" : "?";
@@ -134,10 +137,11 @@ public record AdministratorCalls(TestServer server) {
     }
   }
 
-  /** The number of events of a type that an administrator has caused. */
+  /** Returns the number of events of a type that an administrator has caused. */
   public long events(String type, String username) {
     String actor = "account:" + id(username);
-    return Rows.count( // in one statement: an event may be numbered between two
+    // One statement reads both, because an event may be numbered between two statements.
+    return Rows.count(
         server,
         "SELECT (SELECT count(*) FROM event_unnumbered WHERE type = ? AND actor = ?)"
             + " + (SELECT count(*) FROM event WHERE type = ? AND actor = ?) AS n",
@@ -147,7 +151,7 @@ public record AdministratorCalls(TestServer server) {
         actor);
   }
 
-  /** A call is refused for lack of power, and that is recorded. */
+  /** Checks that a call is refused for lack of power, and that the refusal is recorded. */
   public void assertEscalation(String username, Supplier<Reply> call) {
     long before = events("escalation.refused", username);
     assertThat(outcome(call.get())).isEqualTo("403 escalation");

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Attempts to get more than was granted: more scopes, longer administrative sessions, rights that were taken. */
+/**
+ * Attempts to obtain more than was granted: more scopes, longer administrative sessions, withdrawn
+ * rights.
+ */
 @ExtendWith(QuietLogs.class)
 class RightsAttackTest {
   private static final SetClock CLOCK = new SetClock();
@@ -34,7 +37,7 @@ class RightsAttackTest {
   private static final String ADMIN_PATH =
       AdministrativeRoutes.path(AdministrativeScope.EVENTS_READ);
 
-  /** Tokens that live longer than an administrative session may. */
+  /** A server whose tokens may outlive an administrative session. */
   @RegisterExtension
   static final TestServer server =
       new TestServer(
@@ -100,7 +103,7 @@ class RightsAttackTest {
     return member(reply, "token");
   }
 
-  /** Returns the scopes in a token, sorted. */
+  /** Returns the scopes of a token, sorted. */
   private static String scopes(String token) {
     return String.join(" ", RoleScene.scopes(token));
   }
@@ -119,7 +122,7 @@ class RightsAttackTest {
     String refreshToken = member(logIn("alice", "?refresh=true"), "refresh_token");
     Reply narrow = refresh(refreshToken, "&scope=api+posts:read");
     String token = member(narrow, "access_token");
-    take("writer", "alice"); // now the token has all that is left
+    take("writer", "alice"); // now the token has all remaining scopes
     token = token(ask("", bearer(token)));
     assertThat(scopes(token)).isEqualTo("api posts:read");
     assign("writer", "alice");
@@ -142,9 +145,12 @@ class RightsAttackTest {
     assertThat(scopes(logIn("bob", ""))).isEqualTo("api posts:read posts:write");
   }
 
-  /** A client that requests fewer scopes must never get all of them because the server could not read the request. */
+  /**
+   * A client that requests fewer scopes must never get all of them because the server could not
+   * parse the request.
+   */
   @Test
-  void noSpellingOfTheQueryIsTakenForNoScope() {
+  void everySpellingOfTheScopeParameterIsRecognizedOrRefused() {
     user("carol", "writer");
     for (String query :
         List.of(
@@ -171,16 +177,16 @@ class RightsAttackTest {
     assertThat(scopes(logIn("carol", "?%73cope=%61pi"))).isEqualTo("api");
   }
 
-  /** Otherwise a session would have gained power by an update, without the password. */
+  /** Otherwise an update would have given a session more power, without the password. */
   @Test
-  void namesOfTheServerAreNeitherKeptInASessionNorGiven() {
+  void administrativeScopesAreNeitherStoredInASessionNorGranted() {
     user("dave", "reader");
     String token = token(logIn("dave", ""));
     token = token(ask("?scope=api%20posts:read%20webhooks:write", bearer(token)));
     assertThat(problem(logIn("dave", "?scope=webhooks:write"))).isEqualTo("403 insufficient-scope");
     assertThat(problem(ask("?scope=webhooks:write", bearer(token))))
         .isEqualTo("403 insufficient-scope");
-    // A newer server of the same database knows the scope, and lets roles contain it.
+    // A newer server of the same database supports the scope, and allows it in roles.
     server
         .store()
         .inTransaction(
@@ -209,7 +215,9 @@ class RightsAttackTest {
     }
   }
 
-  /** If rights are taken, nobody is logged out: the refused request does not use up the refresh token. */
+  /**
+   * A withdrawal of rights logs nobody out: the refused request does not use up the refresh token.
+   */
   @Test
   void aRefreshTokenOutlivesATimeWithoutRights() {
     user("erin", "writer");
@@ -218,15 +226,18 @@ class RightsAttackTest {
     for (int i = 0; i < 2; i++) {
       Reply refused = refresh(first, "");
       assertThat(refused.json().path("error").asText()).isEqualTo("invalid_scope");
-      CLOCK.move(Duration.ofMinutes(1)); // a retry much later is no sign of theft
+      CLOCK.move(Duration.ofMinutes(1)); // a much later retry is not a sign of theft
     }
     assign("writer", "erin");
     assertThat(scopes(member(refresh(first, ""), "access_token"))).isEqualTo("posts:write");
   }
 
-  /** A thief who has only a used token must not learn the scopes of the session from it without being noticed. */
+  /**
+   * A thief who has only a used token must not learn the session's scopes from it without being
+   * detected.
+   */
   @Test
-  void aStolenRefreshTokenThatWasUsedIsNoticedWhateverItAsksFor() {
+  void aStolenUsedRefreshTokenIsDetectedWithEveryScope() {
     user("frank");
     String first = member(logIn("frank", "?refresh=true"), "refresh_token");
     String second = member(refresh(first, ""), "refresh_token");
@@ -303,7 +314,7 @@ class RightsAttackTest {
   }
 
   @Test
-  void anAdoptedTokenIsExchangedForNoMoreThanItsSessionHas() {
+  void anAdoptedTokenIsExchangedForAtMostItsSessionsScopes() {
     AdoptedScene adopted = new AdoptedScene(server, CLOCK);
     String old =
         adopted.bearer(701, "judy", CLOCK.instant().plus(Duration.ofDays(9)).getEpochSecond());
@@ -313,7 +324,7 @@ class RightsAttackTest {
     CLOCK.move(Duration.ofMinutes(5));
     assertThat(scopes(ask("", old))).isEqualTo("posts:read");
     assertThat(problem(ask("?scope=posts:write", old))).isEqualTo("403 insufficient-scope");
-    // Idle for too long, but not removed yet.
+    // The session was idle for too long, but is not removed yet.
     CLOCK.move(Duration.ofDays(2));
     Reply head = server.calls().call("HEAD", "/api/token", Optional.empty(), old);
     Reply again = ask("", old);
@@ -321,7 +332,10 @@ class RightsAttackTest {
     assertThat(scopes(ask("", bearer(token(again))))).isEqualTo(scopes(again));
   }
 
-  /** Two clients that narrow one session at once get what both asked for, or nothing. */
+  /**
+   * If two clients reduce the scopes of one session at the same moment, it keeps what both
+   * requested, or nothing.
+   */
   @Test
   void parallelNarrowingNeverWidens() throws Exception {
     user("mallory", "writer");
@@ -343,7 +357,7 @@ class RightsAttackTest {
   }
 
   @Test
-  void anOutdatedTokenIsInactiveAndOpensNoAccountOfOthers() {
+  void anOutdatedTokenIsInactiveAndGivesNoAccessToOtherAccounts() {
     user("olivia");
     String key = server.serviceKey("resource-server", "tokens:introspect");
     String token = token(logIn("olivia", ""));

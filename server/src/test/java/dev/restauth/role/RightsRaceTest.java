@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rights that are taken on one server of a database while another one issues tokens from them. */
+/**
+ * Rights that one server withdraws while another server of the same database issues tokens with
+ * them.
+ */
 @ExtendWith(QuietLogs.class)
 class RightsRaceTest {
   private static final String ADMIN = AdministrativeScope.EVENTS_READ.text();
@@ -46,7 +49,7 @@ class RightsRaceTest {
   }
 
   @Test
-  void noTokenKeepsARightThatWasTakenWhileItWasIssued() throws Exception {
+  void noTokenKeepsARightThatWasWithdrawnDuringItsIssue() throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     try (TestServer one = start(folder, settings);
@@ -80,7 +83,7 @@ class RightsRaceTest {
         eventually("it was notified of the last change", () -> none(server, tokens));
         assertThat(status(server, server.calls().token("miguel", "python"))).isEqualTo(200);
       }
-      administrationEndsAtOnce(one, other);
+      administrationStopsImmediately(one, other);
     }
   }
 
@@ -100,7 +103,7 @@ class RightsRaceTest {
     return tokens.size();
   }
 
-  /** Returns whether every token with a scope that was taken is refused. */
+  /** Returns whether a server refuses every token with a withdrawn scope. */
   private static boolean none(TestServer server, Set<String> tokens) {
     return tokens.stream()
         .filter(token -> hasScope(token, "posts:write") || hasScope(token, "posts:edit"))
@@ -114,8 +117,11 @@ class RightsRaceTest {
         .status();
   }
 
-  /** Administrators' routes read the rights from the database: they do not wait until this server is notified of the change. */
-  private static void administrationEndsAtOnce(TestServer one, TestServer other) {
+  /**
+   * Administrative routes read the rights from the database, so they need no notification of the
+   * change.
+   */
+  private static void administrationStopsImmediately(TestServer one, TestServer other) {
     for (int i = 0; i < 3; i++) {
       operate(one, "role.assign", Map.of("role", "auditor", "username", "miguel"));
       Reply begun = other.calls().get("/api/token?scope=" + ADMIN, basic("miguel", "python"));

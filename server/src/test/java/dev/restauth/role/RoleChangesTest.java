@@ -22,7 +22,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The combined effect of several changes of roles and attributes, one after the other. */
+/** The combined effect of several successive changes of roles and attributes. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class RoleChangesTest {
@@ -38,7 +38,9 @@ class RoleChangesTest {
 
   private final RoleScene scene = new RoleScene(server);
 
-  /** The second change must not make the server forget the scopes that the first one took. */
+  /**
+   * The second change must not make the server forget the scopes that the first change withdrew.
+   */
   @Test
   void theTokensOfAnEarlierChangeStayOutdated() {
     scene.define("editor", "posts:write");
@@ -59,7 +61,9 @@ class RoleChangesTest {
     }
   }
 
-  /** A clock that is set back does not shorten the time for which the server refuses older tokens. */
+  /**
+   * A clock that is set back does not shorten the time for which the server refuses older tokens.
+   */
   @Test
   void aChangeIsStoredUntilTheLastOfItsTokensHasExpired() {
     scene.define("editor", "posts:write");
@@ -92,7 +96,7 @@ class RoleChangesTest {
 
   /** The setting was changed after the attributes were set. */
   @Test
-  void attributesThatDoNotFitTogetherAreLeftOutFromTheLast() {
+  void attributesBeyondTheLimitAreOmittedFromTheLast() {
     String attributes =
         "{\"department\":\"sales\",\"remark\":\"%s\"}".formatted("x".repeat(Roles.CLAIM_BYTES));
     assertThat(failure(setAttributes(attributes))).isEmpty();
@@ -102,7 +106,7 @@ class RoleChangesTest {
     assertThat(claims(token).has("remark")).isFalse();
   }
 
-  /** A claim of nineteen digits would not fit into the numbers of many programs. */
+  /** A claim of nineteen digits would exceed the number type of many programs. */
   @Test
   void aNumberOfNineteenDigitsBecomesNoClaim() {
     assertThat(failure(setAttributes("{\"department\":999999999999999999}"))).isEmpty();
@@ -129,9 +133,12 @@ class RoleChangesTest {
     assertThat(failure(scene.define("wide", names("s", Roles.SCOPES_AT_MOST + 1)))).isPresent();
   }
 
-  /** The holders of a role are read in batches of 5,000; the account that has too much is in the second. */
+  /**
+   * The server reads the accounts with a role in batches of 5,000. The account with too many scopes
+   * is in the second batch.
+   */
   @Test
-  void aRoleIsNotWidenedBeyondWhatFitsForOneOfManyHolders() {
+  void aRoleIsNotWidenedBeyondTheLimitOfAnyAccount() {
     scene.define("wide", names("a-rather-long-scope-", 40));
     scene.define("small", "s");
     server

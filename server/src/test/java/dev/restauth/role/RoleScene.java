@@ -58,12 +58,15 @@ public record RoleScene(TestServer server) {
     return "Authorization: Bearer " + token;
   }
 
-  /** Returns the status of a call with a token, and the kind of the problem, if there is one. */
+  /** Returns the status of a call with a token, and the problem type, if there is one. */
   public String outcome(String path, String authorization) {
     return problem(server.calls().get(path, authorization, "Accept: application/json"));
   }
 
-  /** Returns whether a path accepts a token or a key; otherwise it must be refused with 401. */
+  /**
+   * Returns whether a path accepts a token or a key. Fails if it refuses with any status except
+   * 401.
+   */
   public boolean opens(String path, String bearer) {
     String outcome = outcome(path, bearer(bearer));
     assertThat(outcome).isIn("200", "401 unauthorized");
@@ -102,7 +105,7 @@ public record RoleScene(TestServer server) {
     return new TreeSet<>(Set.of(claims(token).get("scope").asText().split(" ")));
   }
 
-  /** Returns whether introspection says that a token is active. */
+  /** Returns whether introspection reports a token as active. */
   public boolean isActive(String serviceKey, String token) {
     return server
         .calls()
@@ -112,7 +115,7 @@ public record RoleScene(TestServer server) {
         .asBoolean();
   }
 
-  /** Returns the message of an operation that failed. */
+  /** Returns the error message of a failed operation. */
   public static Optional<String> failure(Reply reply) {
     return reply instanceof Reply.Failed failed ? Optional.of(failed.toString()) : Optional.empty();
   }

@@ -47,7 +47,7 @@ class RolesTest {
   private final RoleScene scene = new RoleScene(server);
 
   @Test
-  void tokensHaveTheScopesThatTheirAccountHolds() {
+  void tokensHaveTheScopesOfTheirAccount() {
     String before = scene.logIn("susan", "");
     assertThat(claims(before).get("scope").asText()).isEqualTo("api");
     assertThat(claims(before).has("rgt")).isFalse();
@@ -71,7 +71,7 @@ class RolesTest {
   }
 
   @Test
-  void aRightThatIsTakenCountsAtOnceAndLogsNobodyOut() {
+  void aWithdrawnRightAppliesImmediatelyAndLogsNobodyOut() {
     String service = server.serviceKey("shop", "tokens:introspect");
     scene.define("editor", "posts:write");
     scene.assign("editor", "susan");
@@ -96,14 +96,14 @@ class RolesTest {
     assertThat(claims(renewed).get("sid")).isEqualTo(claims(token).get("sid"));
     HttpCalls.Reply refreshed = scene.refresh(begun.json().get("refresh_token").asText(), Map.of());
     assertThat(refreshed.json().get("scope").asText()).isEqualTo("api");
-    // The outdated token still logs out.
+    // The outdated token can still log out.
     assertThat(calls.call("DELETE", "/api/token", Optional.empty(), bearer(token)).status())
         .isEqualTo(204);
     assertThat(scene.outcome("/api/me", bearer(renewed))).isEqualTo("401 unauthorized");
   }
 
   @Test
-  void aChangeOfARoleOutdatesTheTokensWithItsScopesAlone() {
+  void aChangeOfARoleOutdatesOnlyTheTokensWithItsScopes() {
     scene.define("editor", "posts:write posts:read");
     scene.assign("editor", "susan");
     String whole = scene.logIn("susan", "");
@@ -135,7 +135,7 @@ class RolesTest {
   }
 
   @Test
-  void aSessionIsNarrowedForGood() {
+  void aSessionIsNarrowedPermanently() {
     scene.define("editor", "posts:write posts:read");
     scene.assign("editor", "susan");
 
@@ -161,7 +161,7 @@ class RolesTest {
   }
 
   @Test
-  void aRefreshMayNarrowTheAccessTokenAlone() {
+  void aRefreshMayNarrowOnlyTheAccessToken() {
     scene.define("editor", "posts:write posts:read");
     scene.assign("editor", "susan");
     String first =
@@ -182,7 +182,7 @@ class RolesTest {
   }
 
   @Test
-  void administrativeScopesHaveASessionOfTheirOwn() {
+  void administrativeScopesHaveASeparateSession() {
     scene.define("auditor", "events:read reports:read");
     scene.assign("auditor", "susan");
 
@@ -264,7 +264,7 @@ class RolesTest {
   }
 
   @Test
-  void rolesHaveLimitsThatAreToldAtOnce() {
+  void limitsOfRolesAreReportedImmediately() {
     assertThat(failure(scene.define("Editor", "a"))).isPresent();
     assertThat(failure(scene.define("e", "a  b"))).isPresent();
     assertThat(failure(scene.define("e", "x".repeat(65)))).isPresent();
@@ -295,7 +295,7 @@ class RolesTest {
     }
   }
 
-  /** Writes the rows directly: on PostgreSQL each command opens connections of its own. */
+  /** Writes the rows directly, because on PostgreSQL each command opens its own connections. */
   private static boolean defineMany(Transaction tx) {
     IntStream.range(0, 98)
         .forEach(

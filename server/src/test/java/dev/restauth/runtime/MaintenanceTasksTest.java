@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Maintenance tasks run each minute, even if one of them fails. */
+/** Maintenance tasks, which run each minute even if one of them fails. */
 class MaintenanceTasksTest {
   private final List<String> done = new ArrayList<>();
 
@@ -64,7 +64,7 @@ class MaintenanceTasksTest {
   }
 
   @Test
-  void stopsAtOnceWhenClosedDuringATask() throws InterruptedException {
+  void stopsImmediatelyWhenClosedDuringATask() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Task endless =

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Service accounts: creation, owners, and log-ins, which need a key. */
+/** Service accounts: creation, owners, and log-ins, which require a key. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -95,7 +95,7 @@ class ServiceAccountsTest {
   }
 
   @Test
-  void listsSayWhichAccountsAreOfPrograms() {
+  void listsShowWhichAccountsAreServiceAccounts() {
     scene.person("susan");
     scene.service("robot");
     JsonNode users = scene.calls().get(USERS + "?prefix=", ADMIN).json().get("users");
@@ -140,7 +140,7 @@ class ServiceAccountsTest {
   }
 
   @Test
-  void theOwnerIsReplacedOrTakenAway() {
+  void theOwnerIsReplacedOrRemoved() {
     long robot = scene.service("robot");
     scene.person("susan");
     long susan = scene.id("susan");
@@ -165,7 +165,7 @@ class ServiceAccountsTest {
     assertThat(patch(susan, "{'owner':" + scene.id("admin") + "}")).isEqualTo("400 invalid-member");
   }
 
-  /** If an owner or a service account is erased, the other account retains no data of it. */
+  /** If an owner or a service account is erased, the other account retains none of its data. */
   @Test
   void anErasedOwnerLeavesTheServiceAccountWithoutOne() {
     String susan = scene.person("susan");
@@ -189,9 +189,12 @@ class ServiceAccountsTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM personal_key")).isZero();
   }
 
-  /** Nobody can log in with a password or by mail; the refusal is that for a wrong password. */
+  /**
+   * A service account has no log-in with a password or by mail. The refusal looks like that of a
+   * wrong password.
+   */
   @Test
-  void nothingButAKeyOpensThem() {
+  void onlyAKeyGivesAccess() {
     long robot = scene.service("robot");
     scene.person("susan");
     MadeKey key = scene.make(robot, "api", ADMIN);
@@ -230,7 +233,10 @@ class ServiceAccountsTest {
     assertThat(scene.works(key.text())).isTrue();
   }
 
-  /** Nobody can log in to a service account, so it does not count as an administrator even if it can assign roles. */
+  /**
+   * A service account has no log-in, so it does not count as an administrator even if it can assign
+   * roles.
+   */
   @Test
   void isNotTheLastAdministrator() {
     long robot = scene.service("robot");

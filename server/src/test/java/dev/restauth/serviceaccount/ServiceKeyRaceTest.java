@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Administrators who change the same things at the same moment, on two servers of a database. */
+/** Simultaneous changes by administrators on two servers of one database. */
 @ExtendWith(QuietLogs.class)
 class ServiceKeyRaceTest {
   private static final String ADMIN = basic("admin", "python");
@@ -93,11 +93,12 @@ class ServiceKeyRaceTest {
   }
 
   /**
-   * The administrator was let in, and waits for the lock of rights, in which somebody takes a scope from them: the
-   * scope of the call, or one that the key is to have.
+   * The server has accepted the administrator's call, which waits for the rights lock. The
+   * transaction that has the lock withdraws a scope from the administrator: the scope of the call,
+   * or a scope of the new key.
    */
   @Test
-  void nobodyUsesAScopeThatWasTakenAMomentAgo() throws Exception {
+  void nobodyUsesAScopeThatWasJustWithdrawn() throws Exception {
     here.calls().give("writing", "admin", "users:write");
     here.calls().give("reading", "admin", "posts:read");
     here.calls().define("admin", "users:read roles:assign");
@@ -135,9 +136,11 @@ class ServiceKeyRaceTest {
     }
   }
 
-  /** If two administrators create the fiftieth key at once, one of them succeeds. */
+  /**
+   * If two administrators create the fiftieth key at the same moment, only one of them succeeds.
+   */
   @Test
-  void ofTwoWhoMakeTheLastKeyOneDoes() throws Exception {
+  void oneOfTwoSimultaneousCreationsOfTheLastKeySucceeds() throws Exception {
     IntStream.range(1, 50).forEach(_ -> here.make(robot, "api", ADMIN));
     CyclicBarrier start = new CyclicBarrier(2);
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -155,9 +158,9 @@ class ServiceKeyRaceTest {
     return scene.create(robot, "{'name':'last'}", credentials);
   }
 
-  /** If two administrators revoke a key at once, it is revoked once. */
+  /** If two administrators revoke a key at the same moment, it is revoked only once. */
   @Test
-  void ofTwoWhoEndAKeyOneDoes() throws Exception {
+  void twoSimultaneousRevocationsRevokeAKeyOnce() throws Exception {
     for (int i = 0; i < 5; i++) {
       MadeKey key = here.make(robot, "api", ADMIN);
       CyclicBarrier start = new CyclicBarrier(2);
@@ -180,9 +183,9 @@ class ServiceKeyRaceTest {
     return scene.end(robot, key.id(), credentials);
   }
 
-  /** An account that becomes an owner while it is erased does not stay one. */
+  /** An account that becomes an owner while it is being erased does not stay an owner. */
   @Test
-  void anOwnerWhoIsErasedMeanwhileDoesNotStayOne() throws Exception {
+  void anOwnerWhoIsErasedDuringTheCallIsRemoved() throws Exception {
     for (int i = 0; i < 5; i++) {
       String name = "owner-" + i;
       String password = here.person(name);

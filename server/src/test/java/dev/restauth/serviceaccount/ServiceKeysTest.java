@@ -33,7 +33,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Administrators make keys of service accounts, and see and end the keys of any account. */
+/**
+ * Keys of service accounts, which administrators create, and keys of any account, which
+ * administrators see and revoke.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -71,7 +74,7 @@ class ServiceKeysTest {
   }
 
   @Test
-  void aKeyIsShownOnceAndOpensWhatItsScopesSay() {
+  void aKeyIsShownOnceAndGivesTheAccessOfItsScopes() {
     Reply reply =
         scene.create(
             robot, "{'name':'nightly','scopes':['posts:read','api'],'expires_in':30}", ADMIN);
@@ -99,7 +102,7 @@ class ServiceKeysTest {
   }
 
   @Test
-  void bothTheAccountAndTheAdministratorMustHoldTheScopes() {
+  void bothTheAccountAndTheAdministratorMustHaveTheScopes() {
     assertThat(creating("{'name':'k','scopes':['posts:read','api','profile:read']}"))
         .isEqualTo("201");
     Reply ofTarget = scene.create(robot, "{'name':'k','scopes':['posts:write']}", ADMIN);
@@ -112,7 +115,7 @@ class ServiceKeysTest {
     assertThat(creating("{'name':'k','scopes':['docs:read']}")).isEqualTo("201");
   }
 
-  /** This holds even if both have the scope. */
+  /** The rule applies even if both accounts have the scope. */
   @Test
   void noKeyGetsAnAdministrativeScope() {
     scene.calls().give("reading", "robot", "users:read");
@@ -126,9 +129,12 @@ class ServiceKeysTest {
     assertThat(scene.listed(robot, ADMIN)).containsExactly(key.id());
   }
 
-  /** In an organisation the account has the scopes of its role there, and so has the administrator. */
+  /**
+   * In an organization, both the service account and the administrator have the scopes of their
+   * role in that organization.
+   */
   @Test
-  void aKeyActsInAnOrganisationOfTheServiceAccount() {
+  void aKeyActsInAnOrganizationOfTheServiceAccount() {
     scene.person("boss");
     scene.calls().operate("org.create", Map.of("slug", "acme", "name", "A", "username", "boss"));
     scene.calls().operate("org.define", Map.of("role", "member", "scopes", "files:read"));
@@ -153,7 +159,8 @@ class ServiceKeysTest {
         .isEqualTo("403 insufficient-scope");
     join(
         "robot",
-        "owner"); // services decide by the role, too: nobody can give a higher role than their own
+        // Services also decide by role, so no administrator can assign a role above their own.
+        "owner");
     String everyday = "{'name':'k','organization':'" + id + "'}";
     assertThat(creating(everyday)).isEqualTo("404 not-found");
     join("admin", "owner");
@@ -171,7 +178,7 @@ class ServiceKeysTest {
     scene.calls().operate("org.add", Map.of("slug", "acme", "username", username, "role", role));
   }
 
-  /** Otherwise an administrator with less power would keep others from making keys. */
+  /** Otherwise an administrator with less power could prevent others from creating keys. */
   @Test
   void refusedRequestsDoNotCountAsKeys() {
     for (int i = 0; i < 110; i++) {
@@ -229,9 +236,9 @@ class ServiceKeysTest {
     assertThat(scene.listed(robot, ADMIN)).isEmpty();
   }
 
-  /** Persons make their keys themselves; administrators see and end them. */
+  /** Users create their keys themselves. Administrators see and revoke them. */
   @Test
-  void aPersonsKeysAreListedAndEndedButNotMade() {
+  void aUsersKeysAreListedAndRevokedButNotCreated() {
     String susan = scene.person("susan");
     long id = scene.id("susan");
     assertThat(problem(scene.create(id, "{'name':'k'}", ADMIN)))
@@ -294,9 +301,9 @@ class ServiceKeysTest {
     assertThat(scene.listed(robot, ADMIN)).hasSize(50);
   }
 
-  /** At each use, a key has at most the rights that the account has then, whoever created it. */
+  /** At each use, a key has at most the account's current rights, whoever created the key. */
   @Test
-  void aTakenScopeIsTakenFromTheKeyToo() {
+  void aWithdrawnScopeIsWithdrawnFromTheKeyToo() {
     MadeKey key = scene.make(robot, "api posts:read", ADMIN);
     scene.calls().operate("role.take", Map.of("role", "robot", "username", "robot"));
     assertThat(RoleScene.scopes(scene.trade(key))).containsExactly("api");
@@ -343,9 +350,12 @@ class ServiceKeysTest {
     }
   }
 
-  /** The notices of each service account are counted apart, so that one does not use up those of another. */
+  /**
+   * Each service account has a separate limit of notices, so that one account does not use up
+   * another's.
+   */
   @Test
-  void theOwnerIsToldOfEachKeyAndOfItsEnd() {
+  void theOwnerIsNotifiedOfEachKeyAndOfItsRevocation() {
     String address = mail.withAddress("susan", "python");
     mails.all(server, address);
     own(scene.id("susan"));
@@ -375,9 +385,9 @@ class ServiceKeysTest {
     assertThat(mails.all(server, address)).isEmpty();
   }
 
-  /** A disabled account may belong to somebody who has left. */
+  /** A disabled account may belong to a person who has left. */
   @Test
-  void aDisabledOwnerIsNotTold() {
+  void aDisabledOwnerIsNotNotified() {
     String address = mail.withAddress("susan", "python");
     own(scene.id("susan"));
     scene.calls().operate("user.disable", Map.of("username", "susan"));
@@ -386,7 +396,7 @@ class ServiceKeysTest {
   }
 
   @Test
-  void withoutAnOwnerNobodyIsTold() {
+  void withoutAnOwnerNobodyIsNotified() {
     String address = mail.withAddress("susan", "python");
     mails.all(server, address);
     scene.make(robot, "api", ADMIN);

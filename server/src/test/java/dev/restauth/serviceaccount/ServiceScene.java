@@ -11,24 +11,27 @@ import dev.restauth.role.RoleScene;
 import java.util.List;
 import java.util.Map;
 
-/** Calls about service accounts to a server whose persons have the password {@code python}. */
+/** Calls about service accounts to a server whose users have the password {@code python}. */
 record ServiceScene(TestServer server) {
   AdministratorCalls calls() {
     return new AdministratorCalls(server);
   }
 
-  /** Makes an account that has a role of its name with these scopes; returns its credentials. */
+  /**
+   * Creates an account with scopes, through a role that has the account's name. Returns the
+   * account's credentials.
+   */
   String administrator(String username, String scopes) {
     return calls().administrator(username, scopes);
   }
 
-  /** Makes an account without a role; returns its credentials. */
+  /** Creates an account without a role, and returns its credentials. */
   String person(String username) {
     calls().user(username);
     return basic(username, "python");
   }
 
-  /** Makes a service account by a command; returns its id. */
+  /** Creates a service account with a command, and returns its id. */
   long service(String username) {
     calls().operate("user.create", Map.of("username", username, "service", "true"));
     return id(username);
@@ -56,7 +59,7 @@ record ServiceScene(TestServer server) {
     return MadeKey.of(create(id, body, credentials));
   }
 
-  /** The ids of the keys that an administrator sees. */
+  /** Returns the ids of the keys that an administrator sees. */
   List<String> listed(long id, String credentials) {
     return AdministratorCalls.ok(calls().get(keys(id), credentials), 200)
         .get("keys")
@@ -71,7 +74,7 @@ record ServiceScene(TestServer server) {
     return AdministratorCalls.ok(calls().get(AdministratorCalls.path(id), credentials), 200);
   }
 
-  /** Trades a key, and returns the token. */
+  /** Exchanges a key for a token. */
   String trade(MadeKey key) {
     return key.trade(server);
   }
@@ -81,7 +84,7 @@ record ServiceScene(TestServer server) {
     return new RoleScene(server).opens("/api/resource", bearer);
   }
 
-  /** Returns the status of a call, and the kind of the problem, if there is one. */
+  /** Returns the status of a call, and the problem type, if there is one. */
   String outcome(String path, String credentials) {
     return new RoleScene(server).outcome(path, credentials);
   }

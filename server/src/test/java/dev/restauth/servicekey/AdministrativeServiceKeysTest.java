@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Administrators make, list, disable and delete service keys. */
+/** Service keys that administrators create, list, disable and delete. */
 @ExtendWith(QuietLogs.class)
 class AdministrativeServiceKeysTest {
   private static final String KEYS = "/api/admin/service-keys";
@@ -88,7 +88,7 @@ class AdministrativeServiceKeysTest {
   }
 
   @Test
-  void refusesWhatMakesNoSense() {
+  void refusesInvalidCombinations() {
     assertThat(outcome(create("-x", "\"tokens:introspect\""))).isEqualTo("400 invalid-member");
     for (String scopes : List.of("", "\"users:read\"", "1", "\"tokens:introspect\",\"x\"")) {
       assertThat(outcome(create("x", scopes))).as(scopes).isEqualTo("400 invalid-member");
@@ -105,7 +105,7 @@ class AdministrativeServiceKeysTest {
 
   /** A key with the scope events:read can read the events of all accounts. */
   @Test
-  void aKeyGivesNobodyPowerThatTheyDoNotHave() {
+  void aKeyGivesAnAdministratorNoNewPower() {
     CALLS.assertEscalation("keeper", () -> create("spy", "\"tokens:introspect\",\"events:read\""));
     server.serviceKey("audits", "events:read");
     CALLS.assertEscalation("keeper", () -> state("audits", "disabled"));

@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Keys created and deleted by operators, with and without a running server. */
+/** Keys that operators create and delete, with and without a running server. */
 class ServiceKeyLifeTest {
   @RegisterExtension private final TestServer server = new TestServer(new SetClock());
 
   @Test
-  void commandsTakeEffectAtOnceInTheRunningServer() {
+  void commandsTakeEffectImmediatelyInTheRunningServer() {
     String key = create("shop-api");
     assertThat(isAccepted(key)).isTrue();
 

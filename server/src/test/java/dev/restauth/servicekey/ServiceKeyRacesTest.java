@@ -19,7 +19,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Another key takes the name of one, with a scope that the administrator does not hold, while they act on it. */
+/**
+ * A service key that is replaced while an administrator changes it. Another key gets its name, with
+ * a scope that the administrator lacks.
+ */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -39,7 +42,7 @@ class ServiceKeyRacesTest {
     var _ = server.serviceKey("shop", "tokens:introspect");
   }
 
-  /** The other key is untouched, whichever came first. */
+  /** Checks that the other key is unchanged, whichever change came first. */
   private void assertUntouched(Callable<String> call) throws Exception {
     String outcome =
         new HeldLock(
@@ -70,12 +73,12 @@ class ServiceKeyRacesTest {
   }
 
   @Test
-  void whoDisablesItNeedsThePowerThatItGivesAtThatMoment() throws Exception {
+  void disablingNeedsThePowerOfTheCurrentKey() throws Exception {
     assertUntouched(() -> outcome(calls.json("PATCH", KEY, "{\"state\":\"disabled\"}", keeper)));
   }
 
   @Test
-  void whoDeletesItNeedsThePowerThatItGivesAtThatMoment() throws Exception {
+  void deletingNeedsThePowerOfTheCurrentKey() throws Exception {
     assertUntouched(() -> outcome(calls.delete(KEY, keeper)));
   }
 }

@@ -79,7 +79,7 @@ class ServiceKeysTest {
     String secret = create("shop-api");
     assertThat(keys.check(secret, Optional.empty())).isPresent();
     store.failing(true);
-    // If the store cannot be read, the key is not accepted.
+    // If the server cannot read the store, it does not accept the key.
     assertThatThrownBy(() -> keys.disable("shop-api", OPERATOR))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(keys.check(secret, Optional.empty())).isEmpty();
@@ -198,7 +198,7 @@ class ServiceKeysTest {
   @Test
   void keyIsRefusedByEveryCheckAfterDisable() throws InterruptedException {
     String secret = create("shop-api");
-    AtomicInteger phase = new AtomicInteger(); // odd while it is disabled
+    AtomicInteger phase = new AtomicInteger(); // odd while the key is disabled
     AtomicBoolean stop = new AtomicBoolean();
     AtomicInteger accepted = new AtomicInteger();
     AtomicInteger late = new AtomicInteger();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Administrators list and end the sessions of others. */
+/** Sessions of other users, which administrators list and revoke. */
 @ExtendWith(QuietLogs.class)
 class AdministrativeSessionsTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -102,7 +102,7 @@ class AdministrativeSessionsTest {
   }
 
   @Test
-  void endsNoSessionOfWhoeverHasMorePower() {
+  void revokesNoSessionOfAnAccountWithMorePower() {
     String token = server.calls().token("auditor", "python");
     CALLS.assertEscalation("support", () -> CALLS.call("DELETE", path("auditor"), support));
     String path = path("auditor") + "/" + session(token);

@@ -8,11 +8,11 @@ import dev.restauth.store.Store;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** Notifies caches of changes in tests without a server. */
+/** Notifications to caches about changes, in tests without a server. */
 public final class CacheNotifications {
   private CacheNotifications() {}
 
-  /** Returns a store that notifies these caches of its changes. */
+  /** Returns a store that notifies caches of its changes. */
   public static NotifyingStore of(Store store, Revocations revocations, LongConsumer accounts) {
     NotifyingStore heard = new NotifyingStore(store);
     heard.setFeatures(

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sessions of clients begin while memory has so many revocations that all sessions of an account are ended instead. */
+/**
+ * Client sessions that begin while memory contains so many revocations that a revocation affects
+ * all sessions of an account.
+ */
 class ClientSessionLimitTest {
   private static final Sender SENDER = new Sender("192.0.2.1", Optional.empty());
 
@@ -89,9 +92,9 @@ class ClientSessionLimitTest {
     assertThat(isLive(begin(Optional.of("b-1"), true).orElseThrow())).isTrue();
   }
 
-  /** The session of the browser has ended as well, so that its user logs in again. */
+  /** The browser session is revoked too, so that its user logs in again. */
   @Test
-  void noneBeginsThatWouldHaveEndedAtOnce() {
+  void noneBeginsThatWouldBeRevokedImmediately() {
     assertThat(begin(Optional.of("b-1"), false)).isEmpty();
     assertThat(
             store.<Long>reading(

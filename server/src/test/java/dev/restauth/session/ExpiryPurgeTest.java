@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Expired data is removed in small batches, by the process that holds the lease. */
+/** The removal of expired data in small batches, by the process that has the lease. */
 class ExpiryPurgeTest {
   private static final int ONE_MORE_THAN_AT_ONCE = 501;
 
@@ -98,7 +98,10 @@ class ExpiryPurgeTest {
     assertThat(generations()).isZero();
   }
 
-  /** A refresh of such a session waits for the transaction, on SQLite every change does. */
+  /**
+   * While a batch is removed, a refresh of one of its sessions waits for the transaction. On SQLite
+   * every change waits.
+   */
   @Test
   void removesSealedRefreshTokensInBatchesOfFiveHundred() {
     store.inTransaction(

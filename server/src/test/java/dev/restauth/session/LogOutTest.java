@@ -48,7 +48,7 @@ class LogOutTest {
     return calls.call("DELETE", path, Optional.empty(), headers);
   }
 
-  /** Sends the token with the password. */
+  /** Sends the token together with the password. */
   private Reply confirmed(String path, String token, String password) {
     return calls.call(
         "DELETE",
@@ -62,7 +62,10 @@ class LogOutTest {
     return delete("/api/token", bearer(token)).status();
   }
 
-  /** Returns whether the resource accepts a token and it can be renewed; both or neither. */
+  /**
+   * Returns whether the resource accepts a token. Checks that the token can be renewed exactly if
+   * it is accepted.
+   */
   private boolean isValid(String token) {
     int resource = calls.get("/api/resource", bearer(token)).status();
     assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(resource);
@@ -98,7 +101,7 @@ class LogOutTest {
     return server.store().reading(tx -> new RevocationRows(tx).revokedSessions(Instant.EPOCH));
   }
 
-  /** On PostgreSQL so many at once take longer than a server waits. */
+  /** On PostgreSQL so many log-ins would take longer than a server waits. */
   @Test
   @Tag("sqlite")
   @Tag("unhurried")
@@ -114,7 +117,7 @@ class LogOutTest {
               }
               return true;
             });
-    server.runMaintenance(); // reads them
+    server.runMaintenance(); // reads the revocations
 
     String after = logIn();
 
@@ -205,7 +208,7 @@ class LogOutTest {
   void isNotUndoneByAParallelRenewal() throws InterruptedException, ExecutionException {
     for (int round = 0; round < 10; round++) {
       String token = logIn();
-      clock.move(Duration.ofMinutes(2)); // so that each renewal has to be stored
+      clock.move(Duration.ofMinutes(2)); // so that the server must store each renewal
       List<String> renewed = new ArrayList<>();
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         List<Future<Reply>> renewals = new ArrayList<>();
@@ -357,9 +360,9 @@ class LogOutTest {
     assertThat(server.account("miguel").generation()).isEqualTo(1);
   }
 
-  /** Otherwise a thief could log the owner out, and stay (OWASP ASVS 5.0, 7.5.2). */
+  /** Otherwise a thief could log the owner out and stay logged in (OWASP ASVS 5.0, 7.5.2). */
   @Test
-  void endsNoOtherSessionForATokenAlone() {
+  void revokesNoOtherSessionWithOnlyAToken() {
     String stolen = logIn();
     String owners = logIn();
     for (String path : List.of(SESSIONS, SESSIONS + "/" + sid(owners))) {

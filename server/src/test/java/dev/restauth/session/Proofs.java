@@ -14,12 +14,12 @@ import java.util.List;
 public final class Proofs {
   private Proofs() {}
 
-  /** A password that was verified just now, by any clock. */
+  /** Returns the proof of a password that was verified just now, by any clock. */
   public static Authentication password(long accountId, long generation) {
     return of(accountId, generation, new Proof(ProofMethod.PASSWORD, Instant.MAX));
   }
 
-  /** A password that does not suffice. */
+  /** Returns the proof of a password that does not suffice. */
   public static HalfAuthentication half(long accountId, long generation) {
     Proof password = new Proof(ProofMethod.PASSWORD, Instant.MAX);
     return switch (Assurance.judge(
@@ -29,7 +29,7 @@ public final class Proofs {
     };
   }
 
-  /** Proofs that suffice. */
+  /** Returns an authentication whose proofs suffice. */
   public static Authentication of(long accountId, long generation, Proof... proofs) {
     return switch (Assurance.judge(accountId, generation, SecondFactor.NONE, List.of(proofs))) {
       case Judgement.Enough(Authentication enough) -> enough;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logs contain the session and the account of a refresh token, and never the token. */
+/** Logs, which contain the session and the account of a refresh token, but never the token. */
 class RefreshTokensInLogsTest {
   private final SetClock clock = new SetClock();
 
@@ -65,8 +65,8 @@ class RefreshTokensInLogsTest {
   }
 
   /**
-   * Its event is one of a bounded number of lines: a user with an account can cause any number of
-   * events.
+   * The number of lines for this event is limited, because a user with an account can cause any
+   * number of such events.
    */
   @Test
   void notEvenIfOneIsReused() {

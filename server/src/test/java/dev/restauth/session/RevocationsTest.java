@@ -29,9 +29,9 @@ class RevocationsTest {
     revocations.reload(store);
   }
 
-  /** Its tokens may be valid until then. */
+  /** The session's tokens may be valid until the later time. */
   @Test
-  void storeTheLaterEndInAnyOrder() {
+  void storeTheLaterExpiryInAnyOrder() {
     revocations.add("ascending", EARLIER);
     revocations.add("ascending", LATER);
     revocations.add("descending", LATER);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of a session, with a set clock on each boundary. */
+/** The life of a session, tested at each boundary with a set clock. */
 class SessionLifeTest {
   private static final SessionPolicy POLICY =
       new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10));
@@ -173,7 +173,7 @@ class SessionLifeTest {
     assertThat(unwritable.renew(id, start)).isEmpty();
   }
 
-  /** A store that cannot be written, as on a full disk. */
+  /** A store that cannot be written, like one on a full disk. */
   private record Unwritable(Store store) implements Store {
     @Override
     public <T> T inTransaction(Function<Transaction, T> work) {
@@ -241,7 +241,7 @@ class SessionLifeTest {
     assertThat(sessions.of(1)).hasSize(100);
     assertThat(revoked()).isEmpty();
 
-    // the clock was set back: the newest session looks like the oldest
+    // the clock was set back, so the newest session looks like the oldest
     clock.move(Duration.ofHours(-1));
     String newest = begin();
     assertThat(sessions.of(1)).hasSize(100);
@@ -363,7 +363,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void isEndedByItsOwnerAlone() {
+  void isRevokedOnlyByItsOwner() {
     String id = begin();
     assertThat(sessions.endOne(2, 1, id, Optional.empty())).isEqualTo(EndOutcome.UNKNOWN);
     assertThat(sessions.endOthers(2, 1, "x", Optional.empty())).isEqualTo(EndOutcome.ENDED);
@@ -404,7 +404,7 @@ class SessionLifeTest {
     assertThat(exchanged.method()).isEqualTo("adopted-token");
     assertThat(row(exchanged.id()).adoptedUntil()).contains(farAway);
 
-    // ended with a token of this server, which does not contain the expiry of the adopted one
+    // revoked with a token of this server, which does not contain the expiry of the adopted token
     sessions.end(token.sessionId(), Optional.empty());
     sessions.logOut(1, 1, never.sessionId(), Optional.of(farAway), Optional.empty());
     assertThat(revoked())
@@ -418,7 +418,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void sessionOfAnAdoptedTokenBeginsAnewWithAnExchangeAfterItsEnd() {
+  void anExchangeAfterItsExpiryBeginsANewSessionOfAnAdoptedToken() {
     AdoptedToken token =
         new AdoptedToken("the-session-of-an-old1", start, start.plus(Duration.ofDays(400)));
     sessions.exchange(1, 1, token, SENDER);

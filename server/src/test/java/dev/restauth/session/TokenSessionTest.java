@@ -102,16 +102,15 @@ class TokenSessionTest {
     answersHeadLikeGet("/api/token?refresh=true", basic(token, ""));
     answersHeadLikeGet("/api/token?refresh=maybe", basic(token, ""));
     server.store().inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
-    // Without the server: it might be notified between the two requests.
+    // The server is notified with a delay. Without this wait, the notification could arrive between
+    // the two requests.
     eventually("it has heard", () -> calls.get("/api/resource", basic(token, "")).status() == 401);
     answersHeadLikeGet("/api/token", basic(token, ""));
     answersHeadLikeGet("/api/token", "Authorization: Bearer " + token);
     answersHeadLikeGet("/api/token", MIGUEL);
   }
 
-  /**
-   * The server was not notified of the change, and the password is in the cache of verified ones.
-   */
+  /** The server was not notified of the change, and its cache contains the verified password. */
   @Test
   @Tag("sqlite")
   void tokenIsRefusedIfTheAccountChangedAfterThePasswordCheck() throws SQLException {

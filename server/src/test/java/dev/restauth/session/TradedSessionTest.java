@@ -67,7 +67,7 @@ class TradedSessionTest {
   }
 
   @Test
-  void beginsAnewAtOnceForATokenOfALaterLogIn() {
+  void beginsAgainImmediatelyForATokenOfALaterLogIn() {
     trade(start);
     clock.move(Duration.ofSeconds(2));
     assertThat(trade(start.plusSeconds(1)).authenticatedAt()).isEqualTo(start.plusSeconds(1));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The revocations in memory match what was committed. */
+/** The revocations in memory, which match the committed ones. */
 class UncertainEndTest {
   private static final Sender SENDER = new Sender("192.0.2.1", Optional.empty());
 
@@ -90,8 +90,8 @@ class UncertainEndTest {
   }
 
   /**
-   * Rolls a transaction back and runs it again, as a database does after a conflict of two
-   * transactions.
+   * A store that rolls a transaction back and runs it again, as a database does after a conflict of
+   * two transactions.
    */
   private record RolledBackOnce(Store store, Runnable meanwhile) implements Store {
     private static final class RolledBack extends RuntimeException {}

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Reloading each page on the way, and going back to each page and each form at the end: every answer is a page or leads to one, and
- * nothing happens twice.
+ * Reloads of each sign-up page, and returns to each page and each form at the end. Every response
+ * is a page or redirects to one, and no action happens twice.
  */
 class BackAndReloadTest {
   private final SetClock clock = new SetClock();
@@ -50,13 +50,13 @@ class BackAndReloadTest {
     return again;
   }
 
-  /** Sends a form; returns where it leads. */
+  /** Sends a form, and returns the path to which the response redirects. */
   private String send(TestBrowser browser, Reply page, Map<String, String> values) {
     sent.add(new Sent(page, values));
     return SignUpScene.location(browser.submit(page, values));
   }
 
-  /** Goes back to all that was on the screen. */
+  /** Goes back to each page that the browser has shown. */
   private void goBack(TestBrowser browser) {
     for (String path : opened) {
       assertSane(path, browser.get(path));

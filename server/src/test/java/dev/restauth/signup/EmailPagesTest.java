@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages that confirm an address, and undo a change of one. */
+/** The pages that confirm an address, and that undo an address change. */
 class EmailPagesTest {
   private final SetClock clock = new SetClock();
   private final TrialRequests requests = new TrialRequests();
@@ -43,7 +43,7 @@ class EmailPagesTest {
     return browser.submit(browser.get(page), Map.of("code", text));
   }
 
-  /** The page also works if the user logs in only now, and with the digits. */
+  /** The page also works with the digits, and if the user logs in only after opening it. */
   @Test
   void confirmsTheAddressOfTheUserWhoIsLoggedIn() {
     server.calls().register("susan", "python");
@@ -76,7 +76,7 @@ class EmailPagesTest {
   }
 
   @Test
-  void undoesAChangeAndAsksForANewPassword() {
+  void undoesAChangeAndRequiresANewPassword() {
     String first = scene.mail().withAddress("susan", "python");
     String second = MailCalls.freshAddress();
     Mail notice = scene.mail().changed(SUSAN, first, second);

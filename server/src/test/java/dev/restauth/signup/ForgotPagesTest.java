@@ -45,7 +45,7 @@ class ForgotPagesTest {
     return browser.submit(browser.get(path), Map.of("username", typed));
   }
 
-  /** The page that asks for the code, and the mail. */
+  /** Requests a mail, and returns the page that asks for the mailed code. */
   private Reply asked(TestBrowser browser) {
     return browser.follow(ask(browser, "/forgot", "susan"));
   }
@@ -55,7 +55,7 @@ class ForgotPagesTest {
   }
 
   @Test
-  void setsANewPasswordAndGoesBackToTheApplication() {
+  void setsANewPasswordAndReturnsToTheApplication() {
     String request = scene.request();
     TestBrowser browser = scene.browser();
     Reply page = browser.follow(ask(browser, "/forgot?request=" + request, address));
@@ -82,9 +82,12 @@ class ForgotPagesTest {
         .isEqualTo("/trial/continue?request=" + request);
   }
 
-  /** The answer is the same for every name and address, byte by byte, except for the sealed parts. */
+  /**
+   * The response is the same for every name and address, byte for byte, except for the sealed
+   * parts.
+   */
   @Test
-  void saysTheSameWhateverItIs() {
+  void showsTheSamePageForEveryName() {
     server.calls().register("david", "python");
     Reply first = ask(scene.browser(), "/forgot", "susan");
     for (String typed :
@@ -106,9 +109,9 @@ class ForgotPagesTest {
     assertThat(ask(scene.browser(), "/forgot", "").status()).isEqualTo(422);
   }
 
-  /** On a server without log-in by address, and after an import, names can look like addresses. */
+  /** Names can look like addresses after an import, and on a server without log-in by address. */
   @Test
-  void takesAUserNameThatLooksLikeAnAddress() {
+  void acceptsAUserNameThatLooksLikeAnAddress() {
     String named = MailCalls.freshAddress();
     rename("susan", named);
     TestBrowser browser = scene.browser();
@@ -116,7 +119,7 @@ class ForgotPagesTest {
     assertThat(enter(browser, page, mails.next(address).digits()).status()).isEqualTo(303);
   }
 
-  /** A user whose name is equal to the address of somebody else does not get their mails. */
+  /** A user whose name equals another user's address does not get that user's mails. */
   @Test
   void ownerOfAnAddressComesBeforeAUserOfThatName() {
     scene.mail().later();
@@ -148,7 +151,7 @@ class ForgotPagesTest {
     TestBrowser browser = scene.browser();
     Reply page = asked(browser);
     String digits = mails.next(address).digits();
-    for (int i = 0; i < 10; i++) { // a right code is no guess
+    for (int i = 0; i < 10; i++) { // a right code does not count as a guess
       assertThat(enter(browser, page, digits).status()).isEqualTo(303);
     }
     assertThat(enter(browser, page, "what?").status()).isEqualTo(422);
@@ -210,9 +213,12 @@ class ForgotPagesTest {
     assertThat(enter(browser, page, digits).status()).isEqualTo(303);
   }
 
-  /** The user can paste the whole link, its fragment, or either with spaces; nothing happens before they press the button. */
+  /**
+   * The user can paste the whole link, its fragment, or either with spaces. Nothing happens before
+   * the user clicks the button.
+   */
   @Test
-  void takesTheLinkOfTheMail() {
+  void acceptsTheLinkOfTheMail() {
     TestBrowser browser = scene.browser();
     Reply page = asked(browser);
     Mail mail = mails.next(address);

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages to which the mail of an invitation links. */
+/** The pages to which an invitation's mail links. */
 class InvitationPagesTest {
   private final SetClock clock = new SetClock();
   private final TrialRequests requests = new TrialRequests();
@@ -65,7 +65,7 @@ class InvitationPagesTest {
     return HttpCalls.basic(username, "python");
   }
 
-  /** The user logs in on the way, and comes back. */
+  /** The user logs in on the way, and then returns to the invitation. */
   @Test
   void acceptsWithTheAccountOfAUser() {
     String address = MailCalls.freshAddress();
@@ -93,9 +93,9 @@ class InvitationPagesTest {
     assertThat(browser.submit(page, Map.of("decision", "join")).status()).isEqualTo(400);
   }
 
-  /** Nobody can create an account any more, but a user who has one can still accept. */
+  /** New accounts are no longer possible, but a user who has one can still accept. */
   @Test
-  void makesNoAccountIfThatIsClosedMeanwhile() {
+  void createsNoAccountAfterRegistrationWasClosed() {
     TestBrowser browser = scene.browser();
     Mail mail = invite(MailCalls.freshAddress());
     Reply page = browser.follow(enter(browser, mail.fragment()));

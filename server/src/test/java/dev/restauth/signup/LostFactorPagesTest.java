@@ -39,7 +39,7 @@ class LostFactorPagesTest {
     scene.mail().later();
   }
 
-  /** The path of the page for the second factor, after the password. */
+  /** Returns the path of the page for the second factor, which follows the password. */
   private String half(TestBrowser browser) {
     return location(
         browser.submit(browser.get("/login"), Map.of("username", "susan", "password", "python")));

@@ -7,7 +7,7 @@ import dev.restauth.account.Username;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The reasons why names are refused, as pages say them. */
+/** The reasons for refused names, as pages show them. */
 class NameRefusalsTest {
   @ParameterizedTest
   @CsvSource({

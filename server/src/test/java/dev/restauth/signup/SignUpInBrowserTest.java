@@ -26,7 +26,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages of signing up and of a forgotten password in Chromium, from the request of an application to its answer. */
+/**
+ * The pages for registration and for a forgotten password in Chromium, from an application's
+ * request to the response.
+ */
 class SignUpInBrowserTest {
   private static final TestPort PORT = TestPort.reserve();
   private static final String CLIENT = "native";
@@ -88,7 +91,7 @@ class SignUpInBrowserTest {
     var _ = tab.command("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
   }
 
-  /** Begins at the application, and goes from the page for the log-in to another one. */
+  /** Begins at the application, and continues from the log-in page to another page. */
   private void begin(String page) {
     String callback = "http://127.0.0.1:" + server.port() + "/cb";
     tab.load(at(url(with(request(CLIENT, callback)))));
@@ -101,7 +104,7 @@ class SignUpInBrowserTest {
     tab.await("document.querySelector(\"h1\")?.textContent === \"" + title + "\"");
   }
 
-  /** The application has an answer, after the user has allowed it if they are asked. */
+  /** Waits until the application has a response. Consents if the page asks for it. */
   private void awaitAnswer() {
     tab.await("location.pathname === \"/cb\" || document.getElementById(\"allow\") !== null");
     if (!tab.value("location.pathname").equals("/cb")) {
@@ -150,7 +153,10 @@ class SignUpInBrowserTest {
     awaitAnswer();
   }
 
-  /** The script takes the code out of the address; without it the user pastes the link. */
+  /**
+   * The script removes the code from the browser's address bar. Without the script the user pastes
+   * the link.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void opensTheLinkOfAMail(boolean scripted) {
@@ -180,7 +186,7 @@ class SignUpInBrowserTest {
     awaitTitle("Your new password is set");
   }
 
-  /** WCAG 2.2, on narrow and wide screens, in light and in dark. */
+  /** The pages follow WCAG 2.2, on narrow and wide screens, in light and in dark. */
   @Test
   void isAccessible() {
     String address = mail.withAddress("susan", "python");
@@ -219,14 +225,17 @@ class SignUpInBrowserTest {
     AxePages.assertAccessible(tab, "login-code-enter");
   }
 
-  /** Sends the code of a mail by a page that a mail links to, without the script that takes it from the link. */
+  /**
+   * Sends a mailed code through a page that a mail links to, without the script that reads the code
+   * from the link.
+   */
   private void present(String page, String code) {
     tab.load(at(page));
     tab.type("#code", code);
     tab.click("main form button");
   }
 
-  /** The answers of the pages of mails to a code that is correct, wrong or used. */
+  /** The pages answer a code that is correct, wrong or used. */
   @Test
   void resultsOfMailsAreAccessible() {
     String address = mail.withAddress("susan", "python");
@@ -257,7 +266,9 @@ class SignUpInBrowserTest {
     AxePages.assertAccessible(tab, "forgot-done");
   }
 
-  /** The browser computes what the server requires, as any client of the call does. */
+  /**
+   * The browser computes the proof of work that the server requires, like any client of the call.
+   */
   @Test
   void doesTheProofOfWork() {
     server.restart(

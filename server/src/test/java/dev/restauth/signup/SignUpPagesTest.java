@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page for signing up while registration is open. */
+/** The registration page while registration is open. */
 class SignUpPagesTest {
   private final SetClock clock = new SetClock();
   private final TrialRequests requests = new TrialRequests();
@@ -36,7 +36,7 @@ class SignUpPagesTest {
   }
 
   @Test
-  void makesAnAccountLogsInAndGoesOn() {
+  void createsAnAccountLogsInAndContinues() {
     String request = scene.request();
     TestBrowser browser = scene.browser();
     Reply page = browser.get("/signup?request=" + request);
@@ -63,8 +63,7 @@ class SignUpPagesTest {
     "susan, '', password, Enter a password",
     "susan, a\u0000b, password, control character",
   })
-  void showsWhatIsWrongBesideTheField(
-      String username, String password, String field, String error) {
+  void showsTheMistakeNextToTheField(String username, String password, String field, String error) {
     TestBrowser browser = scene.browser();
     Reply reply = signUp(browser, "/signup", username, password);
     assertThat(reply.status()).isEqualTo(422);
@@ -149,7 +148,7 @@ class SignUpPagesTest {
     assertThat(scene.accounts()).isZero();
   }
 
-  /** Otherwise a program that reads pages would get what the call refuses to it. */
+  /** Otherwise a program that uses the pages could bypass a requirement of the call. */
   @Test
   void requiresTheProofOfWorkOfTheCalls() {
     server.restart(SignUpScene.settings("sign-up-work", "8"));

@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Browsers at a server that logs its mails, and a request of an application. */
+/** Browsers at a server that logs its mails, and an application's request. */
 record SignUpScene(TestServer server, SetClock clock, SentMails mails, TrialRequests requests) {
   private static final Pattern HEADING = Pattern.compile("<h1>(.*?)</h1>");
   private static final Pattern LINK = Pattern.compile("<a [^>]*href=\"([^\"]*)\"[^>]*>([^<]*)</a>");
 
-  /** Settings that log mails, and others. */
+  /** Returns settings that log mails, and further settings. */
   static Map<String, String> settings(String... more) {
     Map<String, String> settings = new HashMap<>(MailCalls.SETTINGS);
     for (int i = 0; i < more.length; i += 2) {
@@ -40,7 +40,7 @@ record SignUpScene(TestServer server, SetClock clock, SentMails mails, TrialRequ
     return new MailCalls(server, clock, mails);
   }
 
-  /** A request of an application, sealed. */
+  /** Returns an application's sealed request. */
   String request() {
     return requests.seal(
         new Wanted(
@@ -52,14 +52,14 @@ record SignUpScene(TestServer server, SetClock clock, SentMails mails, TrialRequ
             Optional.empty()));
   }
 
-  /** The heading of a page. */
+  /** Returns the heading of a page. */
   static String heading(Reply page) {
     Matcher found = HEADING.matcher(page.body());
     assertThat(found.find()).as(page.toString()).isTrue();
     return found.group(1).replaceAll("<[^>]*>", "");
   }
 
-  /** Returns the address of the link with this text. */
+  /** Returns the URL of the link with a text. */
   static String link(Reply page, String text) {
     Matcher found = LINK.matcher(page.body());
     while (found.find()) {
@@ -70,13 +70,16 @@ record SignUpScene(TestServer server, SetClock clock, SentMails mails, TrialRequ
     throw new AssertionError("no link " + text + ": " + page);
   }
 
-  /** The location to which a form leads. */
+  /** Returns the location to which a form's response redirects. */
   static String location(Reply reply) {
     assertThat(reply.status()).as(reply.toString()).isEqualTo(303);
     return reply.header("location").orElseThrow();
   }
 
-  /** All that a browser sees of an answer but its secrets: the step and the tokens. */
+  /**
+   * Returns everything that a browser sees of a response, without its secrets: the step and the
+   * tokens.
+   */
   static String seen(Reply reply) {
     return (reply.status() + reply.header("location").orElse("") + reply.body())
         .replaceAll("step=[\\w-]+", "step=…")
@@ -87,7 +90,7 @@ record SignUpScene(TestServer server, SetClock clock, SentMails mails, TrialRequ
     return browser.get("/account").status() == 200;
   }
 
-  /** The same browser at the server after a restart, on another port. */
+  /** Returns the same browser at the server after a restart, on another port. */
   TestBrowser again(TestBrowser before) {
     String cookie = "__Host-ra-browser";
     return browser().with(cookie, before.cookie(cookie).orElseThrow());

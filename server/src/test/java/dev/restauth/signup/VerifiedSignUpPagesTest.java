@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages on which people sign up who confirm an address first. */
+/** The registration pages for users who confirm an address first. */
 class VerifiedSignUpPagesTest {
   private final SetClock clock = new SetClock();
   private final TrialRequests requests = new TrialRequests();
@@ -40,7 +40,7 @@ class VerifiedSignUpPagesTest {
   }
 
   @Test
-  void confirmsAnAddressMakesAnAccountAndGoesOn() {
+  void confirmsAnAddressCreatesAnAccountAndContinues() {
     String request = scene.request();
     String address = MailCalls.freshAddress();
     TestBrowser browser = scene.browser();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Numbers for administrators. */
+/** Statistics for administrators. */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -67,7 +67,7 @@ class StatisticsTest {
     assertThat(second.get("accounts").get("active").asLong()).isEqualTo(3);
     assertThat(second.get("counted_at").asText()).isGreaterThan(first.get("counted_at").asText());
 
-    // Maintenance counts in advance, because an administrator has asked before.
+    // Maintenance counts in advance, because an administrator has requested the statistics before.
     assertThat(server.calls().register("bert", "python").status()).isEqualTo(201);
     clock.move(Duration.ofSeconds(45));
     server.runMaintenance();

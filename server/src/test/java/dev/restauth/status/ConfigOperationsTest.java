@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code restauth check-config} and {@code restauth config show}. */
+/** The commands {@code restauth check-config} and {@code restauth config show}. */
 class ConfigOperationsTest {
   private static final String SECRET = "geheim";
 
@@ -88,7 +88,7 @@ class ConfigOperationsTest {
   }
 
   @Test
-  void checkSaysHowManyAreGivenAndWarns() {
+  void checkPrintsTheNumberOfSettingsAndWarns() {
     Reply.Done done =
         (Reply.Done)
             TestServer.operate(folder, Map.of("log-level", "debug"), "check-config", Map.of());
@@ -119,7 +119,7 @@ class ConfigOperationsTest {
   }
 
   @Test
-  void checkFindsWhatAStartWouldRefuse() {
+  void checkFindsMistakesThatAStartWouldRefuse() {
     assertThatThrownBy(
             () ->
                 TestServer.operate(

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGHUP while clients use a server with TLS: it reads its files, says so, and neither a request nor a connection fails. */
+/**
+ * SIGHUP while clients use a server with TLS. The server reads its files and reports that it has
+ * read them, and no request or connection fails.
+ */
 class HangupUnderLoadTest {
   private static final String LISTED = "a rare but listed password";
   private static final List<String> SAID =
@@ -46,7 +49,7 @@ class HangupUnderLoadTest {
   private final AtomicBoolean enough = new AtomicBoolean();
   private int port;
 
-  /** A request with the status that it must get. */
+  /** A request, and the status that its response must have. */
   private record Load(int status, String text) {
     void send(SSLSocket connection) throws IOException {
       connection.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
@@ -75,7 +78,7 @@ class HangupUnderLoadTest {
         .isInstanceOf(Done.class);
   }
 
-  /** Replaces the files of TLS as an operator should. */
+  /** Replaces the TLS files as an operator should. */
   private void use(String which) throws IOException {
     for (String each : List.of("good.crt", "good.key")) {
       Path copy = folder.resolve(each + ".new");
@@ -118,7 +121,7 @@ class HangupUnderLoadTest {
     return count;
   }
 
-  /** Sends each request over a connection of its own, and returns their number. */
+  /** Sends each request over a separate connection, and returns their number. */
   private int overMany(Load load) throws Exception {
     int count = 0;
     for (; !enough.get(); count++) {
@@ -130,7 +133,7 @@ class HangupUnderLoadTest {
   }
 
   @Test
-  void noRequestFailsAndNoConnectionEnds() throws Exception {
+  void noRequestFailsAndNoConnectionCloses() throws Exception {
     try (ServerProcess server =
             ServerProcess.start(
                 folder,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands to a running server on PostgreSQL, which takes them if it has a data folder. */
+/** Commands to a running server on PostgreSQL. The server accepts them if it has a data folder. */
 class ServerOperationsOnPostgresTest {
   @TempDir Path folder;
 
@@ -56,7 +56,7 @@ class ServerOperationsOnPostgresTest {
           .containsEntry("log_ins", 1L)
           .containsEntry("database", "ok")
           .containsKeys("signing_key_since", "heap_megabytes", "passwords_waiting", "mails_waiting")
-          .doesNotContainKey("last_backup"); // backups of PostgreSQL are made by other tools
+          .doesNotContainKey("last_backup"); // other tools make backups of PostgreSQL
       assertThat(status(one)).containsEntry("log_ins", 0L);
     }
   }

@@ -26,7 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands to a running server: {@code restauth status}, {@code reload} and {@code config running}. */
+/**
+ * Commands to a running server: {@code restauth status}, {@code reload} and {@code config running}.
+ */
 class ServerOperationsTest {
   private static final String LONG = "a rare but listed password";
 
@@ -117,7 +119,7 @@ class ServerOperationsTest {
     }
   }
 
-  /** A pipe that nobody writes to would hang the server; a file without an end would fill its memory. */
+  /** A pipe without a writer would hang the server. A file without an end would fill its memory. */
   @Test
   void reloadRefusesTlsFilesThatAreNoFilesOrTooLarge() throws Exception {
     SecureWire.makeFiles(folder);
@@ -212,7 +214,7 @@ class ServerOperationsTest {
   }
 
   @Test
-  void watchRepeatsUntilItFailsOrHasEnded() {
+  void watchRepeatsUntilItFailsOrIsStopped() {
     Attempt.Result once = new Attempt().run("status", "--watch", "--times", "1");
     assertThat(once.exitCode()).isZero();
     assertThat(once.requests()).hasSize(1);
@@ -282,7 +284,7 @@ class ServerOperationsTest {
   }
 
   @Test
-  void reloadSaysThatThereIsNothing() {
+  void reloadReportsThatThereIsNothingToReload() {
     try (TestServer server = start(Map.of())) {
       assertThat(((Reply.Done) server.operate("reload", Map.of())).notes())
           .containsExactly("The settings name no files that can be read again.");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseLockTest {
   @TempDir Path folder;
 
-  /** The folder may be another user's, and the command root's. */
+  /** The folder may belong to another user, while root runs the command. */
   @Test
   void lockFileThatIsALinkIsRefused() throws IOException {
     Path elsewhere = folder.resolve("elsewhere");
@@ -27,7 +27,7 @@ class DatabaseLockTest {
     assertThat(elsewhere).doesNotExist();
   }
 
-  /** Root may write everywhere, so the failure is made by hand. */
+  /** Root may write everywhere, so the test causes the failure itself. */
   @Test
   void failuresOfFilesAreInWords() {
     assertThat(FileFailure.reason(new AccessDeniedException("/srv/data")))

@@ -2,7 +2,7 @@ package dev.restauth.store;
 
 import java.util.function.Function;
 
-/** Store that fails after its commits, if configured, as every store may. */
+/** A store that can be set to fail after its commits, as every store may. */
 public final class DoubtfulStore implements Store {
   private final Store store;
   private volatile boolean failing;

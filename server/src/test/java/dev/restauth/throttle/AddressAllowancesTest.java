@@ -27,7 +27,10 @@ class AddressAllowancesTest {
     assertThat(allowances.delay("a")).contains(INTERVAL);
   }
 
-  /** Texts as long as an IPv6 network that are none, such as those that name an account. */
+  /**
+   * Texts with the length of an IPv6 network that are no network, such as texts that name an
+   * account.
+   */
   @Test
   void otherTextsShareNoAllowance() {
     for (int i = 0; i < 40; i++) {
@@ -43,7 +46,7 @@ class AddressAllowancesTest {
     }
     allowances.add("a");
     assertThat(allowances.delay("a")).contains(INTERVAL);
-    allowances.add("a"); // of two requests in progress at once
+    allowances.add("a"); // of two simultaneous requests
     assertThat(allowances.delay("a")).contains(INTERVAL.multipliedBy(2));
   }
 
@@ -66,14 +69,14 @@ class AddressAllowancesTest {
     assertThat(allowances.take("a")).contains(INTERVAL);
   }
 
-  /** An IPv6 network of 48 bits contains 65,536 networks of 64 bits. */
+  /** A /48 IPv6 network contains 65,536 /64 networks. */
   @Test
   void limitsTheSurroundingNetworkToo() {
     for (int i = 0; i < 16; i++) {
       assertThat(allowances.take(network(i))).isEmpty();
       assertThat(allowances.take(network(i))).isEmpty();
     }
-    for (int i = 0; i < 3; i++) { // a network that is held up by its neighbours loses nothing
+    for (int i = 0; i < 3; i++) { // a network that its neighbors delay loses no allowance
       assertThat(allowances.take(network(16))).contains(INTERVAL.dividedBy(16));
     }
     assertThat(allowances.delay(network(17))).contains(INTERVAL.dividedBy(16));

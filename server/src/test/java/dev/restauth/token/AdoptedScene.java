@@ -25,7 +25,7 @@ public final class AdoptedScene implements AutoCloseable {
   static final String SECRET = "a secret of our own";
   static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
 
-  /** Argon2id of {@code python}, made by argon2-cffi. */
+  /** An argon2id hash of {@code python} that argon2-cffi computed. */
   private static final String HASH =
       "$argon2id$v=19$m=7168,t=2,p=1$h5bTzJ9ig7CndvpgfSdfow$ngxhkEUw09Znd6eCoIXpwg";
 
@@ -39,13 +39,16 @@ public final class AdoptedScene implements AutoCloseable {
     this.server = TestServer.start(folder, clock, settings);
   }
 
-  /** A scene on a server of another test, which has this clock. */
+  /** Creates a scene on another test's server, which uses the given clock. */
   public AdoptedScene(TestServer server, SetClock clock) {
     this.clock = clock;
     this.server = server;
   }
 
-  /** Adopts an account, and accepts tokens of its application; returns the header of one. */
+  /**
+   * Adopts an account, and accepts its application's tokens. Returns the header with one such
+   * token.
+   */
   public String bearer(long id, String username, long exp) {
     adopt("rest-auth", id, username);
     accept("rest-auth", Algorithm.HS256, SECRET, FAR);
@@ -57,7 +60,10 @@ public final class AdoptedScene implements AutoCloseable {
     return application.token("{\"id\":%d,\"exp\":%d}".formatted(id, exp));
   }
 
-  /** A scene with miguel, account 1 of the application, whose tokens are accepted. */
+  /**
+   * Returns a scene with miguel, account 1 of the application. The server accepts the application's
+   * tokens.
+   */
   static AdoptedScene ofMiguel(Path folder, Map<String, String> settings) {
     AdoptedScene scene = new AdoptedScene(folder, settings);
     scene.adopt("rest-auth", 1, "miguel");
@@ -129,7 +135,10 @@ public final class AdoptedScene implements AutoCloseable {
     server.adoptedTokens().reload();
   }
 
-  /** Returns the status of the resource, which is the same with Basic, with Bearer and for GET /api/token. */
+  /**
+   * Returns the status of the resource. Checks that the status is the same with Basic, with Bearer
+   * and for GET /api/token.
+   */
   int status(String token) {
     Reply asName = calls().get("/api/resource", basic(token, "x"));
     Reply asBearer = calls().get("/api/resource", "Authorization: Bearer " + token);
@@ -138,7 +147,7 @@ public final class AdoptedScene implements AutoCloseable {
     return asName.status();
   }
 
-  /** Returns whether the verifier accepts a token, without a request. */
+  /** Returns whether the verifier accepts a token, without an HTTP request. */
   boolean accepts(String token) {
     return server.adoptedTokens().verify(token).isPresent();
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The session of a token of an adopted application, and how it is logged out. */
+/** The session of an adopted application's token, and the log-out from that session. */
 class AdoptedSessionTest {
   private static final String MIGUEL = basic("miguel", "python");
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of a token of an adopted application, with a set clock on each boundary. */
+/** The life of an adopted application's token, tested at each boundary with a set clock. */
 class AdoptedTokenLifeTest {
   @TempDir Path folder;
 
@@ -106,7 +106,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void staysGoodAcrossARestartAndInItsSession() throws IOException {
+  void staysValidAcrossARestartAndInItsSession() throws IOException {
     String token = of2020("4102444800.25");
     JsonNode before = claims(trade(token));
     scene.restart();
@@ -116,7 +116,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void isTradedForATokenInASessionOfItsOwn() throws IOException {
+  void isExchangedForATokenInASeparateSession() throws IOException {
     String token = of2020("4102444800.25");
     String first = trade(token);
     scene.clock.move(Duration.ofSeconds(100));
@@ -230,7 +230,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void accountDisabledThereIsRefused() {
+  void accountThatTheApplicationDisabledIsRefused() {
     scene.adopt("rest-auth", 2, "susan", false);
 
     assertThat(scene.status(scene.application.token("{\"id\":2,\"exp\":4102444800}")))

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Owners of tokens: an application can sign only those of its own accounts. */
+/** Owners of tokens: an application can sign tokens only for its own accounts. */
 class AdoptedTokenOwnerTest {
   private static final String CLAIMS = "{\"id\":%d,\"exp\":4102444800}";
 

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Access by an old token: only routes that change no account. */
+/** Access with an old token, which is limited to routes that change no account. */
 class AdoptedTokenRoutesTest {
   private static final Set<String> OPENED =
       Set.of(
@@ -31,7 +31,7 @@ class AdoptedTokenRoutesTest {
   @TempDir Path folder;
 
   @Test
-  void oldTokenOpensOnlyTheOriginalRoutesAndLogOut() {
+  void oldTokenIsAcceptedOnlyByTheOriginalRoutesAndLogOut() {
     try (AdoptedScene scene = AdoptedScene.ofMiguel(folder)) {
       int tokens = 0;
       Account before = scene.server().account(1);
@@ -48,7 +48,7 @@ class AdoptedTokenRoutesTest {
                   .replaceAll("\\{[a-z]+}", "s".repeat(22));
           if (scene.calls().call(method, target, body).status() == 401
               && !FOR_OTHERS.contains(path.getKey())) {
-            tokens++; // a new one for each, because one of the calls revokes it
+            tokens++; // a new token for each call, because one of the calls revokes it
             String token =
                 scene.application.token("{\"id\":1,\"exp\":%d}".formatted(4102444800L + tokens));
             Reply reply = scene.calls().call(method, target, body, basic(token, "python"));

@@ -35,10 +35,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fuzz test of tokens of an adopted application. An input that begins with {@code t} continues with a token;
- * one that begins with {@code s} (signed with its secret) or {@code f} (forged: signed with another) continues
- * with a header and, on the next line, claims. Accepted tokens are compared with a second implementation of
- * the rules, with another parser.
+ * Fuzz test of an adopted application's tokens. An input that begins with {@code t} continues with
+ * a token. An input that begins with {@code s} (signed with the application's secret) or {@code f}
+ * (forged: signed with another secret) continues with a header and, on the next line, claims. The
+ * test compares accepted tokens with a second implementation of the rules, which uses another
+ * parser.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class AdoptedTokensFuzzTest {
@@ -162,7 +163,7 @@ class AdoptedTokensFuzzTest {
         && exp.decimalValue().compareTo(BigDecimal.valueOf(clock.instant().getEpochSecond())) > 0;
   }
 
-  /** The rule of the server, except for the length of numbers. */
+  /** Applies the server's rule, except for the length of numbers. */
   private static Optional<JsonNode> object(String json) {
     if (json.chars().anyMatch(c -> c < ' ' || c > '~') || json.matches(".*[0-9.eE+-]{33}.*")) {
       return Optional.empty();

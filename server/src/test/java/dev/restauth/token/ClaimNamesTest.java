@@ -12,10 +12,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No attribute becomes a claim that tokens already have: services would take it for a statement of the server. */
+/**
+ * Names of attributes, none of which may be the name of a standard claim. Services would treat such
+ * an attribute as a statement of the server.
+ */
 class ClaimNamesTest {
   @Test
-  void noAttributeTakesTheNameOfAClaim(@TempDir Path folder) throws IllegalAccessException {
+  void noAttributeHasTheNameOfAClaim(@TempDir Path folder) throws IllegalAccessException {
     for (var field : TokenProfile.Claims.class.getDeclaredFields()) {
       String claim = String.valueOf(field.get(null));
       assertThatThrownBy(

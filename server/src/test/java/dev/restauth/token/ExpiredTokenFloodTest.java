@@ -13,7 +13,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An expired token gets a 401 and costs the server almost nothing: it does not count as a failed password. */
+/**
+ * An expired token, which gets a 401 and costs the server almost nothing. It does not count as a
+ * wrong password.
+ */
 class ExpiredTokenFloodTest {
   private static final int REQUESTS = 1_000;
 

@@ -18,9 +18,9 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Tokens assembled byte by byte, for a server with one account, {@code miguel}: a library would correct or
- * refuse half of what has to be tried. A forge has the server's key, so that tests can change one thing at a
- * time.
+ * Tokens that are assembled byte by byte, for a server with one account, {@code miguel}. A library
+ * would correct or refuse half of the tokens that must be tried. The forge has the server's key, so
+ * that tests can change one part at a time.
  */
 final class Forge implements AutoCloseable {
   private final TestServer server;
@@ -38,7 +38,7 @@ final class Forge implements AutoCloseable {
     this.issued = calls.token("miguel", "python");
   }
 
-  /** Starts the server, with the account. */
+  /** Starts the server with the account. */
   static Forge start(Path folder, SetClock clock, Map<String, String> settings)
       throws ParseException {
     TestServer server = TestServer.start(folder, clock, settings);
@@ -60,12 +60,12 @@ final class Forge implements AutoCloseable {
     return calls;
   }
 
-  /** Returns a token that the server issued. */
+  /** Returns a token that the server has issued. */
   String issued() {
     return issued;
   }
 
-  /** Returns the decoded header, claims or signature of that token. */
+  /** Returns the decoded header, claims or signature of the issued token. */
   byte[] part(int number) {
     return Base64.getUrlDecoder().decode(issued.split("\\.", -1)[number]);
   }
@@ -78,12 +78,12 @@ final class Forge implements AutoCloseable {
     return new String(part(1), StandardCharsets.UTF_8);
   }
 
-  /** Returns the header with more members at its end. */
+  /** Returns the header with further members at its end. */
   String headerWith(String members) {
     return with(header(), members);
   }
 
-  /** Returns the claims with more members at their end. */
+  /** Returns the claims with further members at their end. */
   String claimsWith(String members) {
     return with(claims(), members);
   }
@@ -145,7 +145,7 @@ final class Forge implements AutoCloseable {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Returns the server's status for a token, as Bearer token and as a user name. */
+  /** Returns the server's status for a token, both as a Bearer token and as a user name. */
   int status(String token) {
     int asBearer = calls.get("/api/resource", "Authorization: Bearer " + token).status();
     int asName = calls.get("/api/resource", HttpCalls.basic(token, "x")).status();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forgeries of an old token, and invalid content signed with the right secret. */
+/** Forgeries of an old token, and invalid content that is signed with the right secret. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ForgedAdoptedTokenTest {
   private static final String CLAIMS = "{\"id\":1,\"exp\":4102444800.25}";
@@ -262,7 +262,7 @@ class ForgedAdoptedTokenTest {
         }) {
       assertThat(scene.accepts(other)).as(other).isFalse();
     }
-    // 43 characters have 258 bits, of which the last two must be zero.
+    // 43 characters have 258 bits, and the last two bits must be zero.
     char last = token.charAt(token.length() - 1);
     for (int bits = 1; bits < 4; bits++) {
       String spelling = token.substring(0, token.length() - 1) + (char) (last + bits);

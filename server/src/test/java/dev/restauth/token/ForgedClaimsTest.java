@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Wrong claims with a good signature, over HTTP (RFC 8725): tokens of other servers and of other kinds,
- * odd times, and hostile JSON.
+ * Wrong claims with a valid signature, over HTTP (RFC 8725): tokens of other servers and of other
+ * kinds, unusual times, and hostile JSON.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class ForgedClaimsTest {
@@ -57,7 +57,8 @@ class ForgedClaimsTest {
             .formatted(ISSUER, now + 600, now, now);
     String header = forge.header().replace("at+jwt", "JWT");
     assertThat(forge.status(forge.signed(header, idToken))).isEqualTo(401);
-    // It is refused even with the type of an access token, or with all claims of one.
+    // The server refuses the token even with the type of an access token, or with all claims of
+    // one.
     assertThat(forge.status(forge.signed(forge.header(), idToken))).isEqualTo(401);
     assertThat(forge.status(forge.signed(header, forge.claims()))).isEqualTo(401);
     assertThat(forge.status(forge.signed(forge.header(), forge.claimsWhere("aud", "\"restauth\""))))
@@ -112,7 +113,7 @@ class ForgedClaimsTest {
             folder, clock, Map.of("issuer", ISSUER, "audience", "https://api.example.org"))) {
       assertThat(other.status(other.issued())).isEqualTo(200);
       assertThat(forge.status(other.issued())).isEqualTo(401);
-      // The token is refused with this server's kid, too.
+      // The server also refuses the token if it names this server's kid.
       assertThat(forge.status(other.signed(forge.header(), forge.claims()))).isEqualTo(401);
       assertThat(other.status(forge.issued())).isEqualTo(401);
     }
@@ -145,7 +146,10 @@ class ForgedClaimsTest {
     }
   }
 
-  /** No signature is checked before the header is read: Nimbus throws NullPointerException for these. */
+  /**
+   * The server reads the header before it checks a signature, and Nimbus throws a
+   * NullPointerException for these headers.
+   */
   @Test
   void refusesHeadersThatNimbusCannotRead() {
     for (String header :
@@ -160,7 +164,10 @@ class ForgedClaimsTest {
     }
   }
 
-  /** Claims are read before the signature is checked, so that anybody can send these. */
+  /**
+   * The server reads the claims before it checks the signature, so an attacker can send these
+   * claims.
+   */
   @Test
   void refusesRolesThatAreNotTexts() {
     for (String roles : List.of("[null]", "[\"editor\",null]", "[1]", "[[]]", "{}", "\"editor\"")) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Invalid signatures, and other encodings of valid ones (RFC 8725 section 3.3), over HTTP. */
+/** Invalid signatures, and other encodings of valid ones (RFC 8725, section 3.3), over HTTP. */
 class ForgedSignatureTest {
   /** The order of P-256 (SEC 2, section 2.4.2). */
   private static final BigInteger ORDER =
@@ -39,7 +39,7 @@ class ForgedSignatureTest {
 
   @Test
   void degenerateSignaturesAreRefused() {
-    // r = s = 0 verified for every message in Java 15 to 18 (CVE-2022-21449).
+    // In Java 15 to 18, r = s = 0 was a valid signature of every message (CVE-2022-21449).
     List<BigInteger> edges =
         List.of(
             ZERO,
@@ -115,8 +115,9 @@ class ForgedSignatureTest {
   }
 
   /**
-   * If (r, s) verifies, (r, n - s) also does, by the nature of ECDSA: anybody who has a token can make a second
-   * text of it. That gains nothing: it has the same claims and expires with the first.
+   * If (r, s) is valid, (r, n - s) is valid too, by the nature of ECDSA. The owner of a token can
+   * therefore make a second text of the token. The second text gains nothing, because it has the
+   * same claims and expires at the same time.
    */
   @Test
   void mirroredEcdsaSignatureIsTheSameToken() {

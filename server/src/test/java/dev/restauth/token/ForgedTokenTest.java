@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forgeries of a token (RFC 8725), and wrong claims signed with the right key. */
+/** Forgeries of a token (RFC 8725), and wrong claims that are signed with the right key. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ForgedTokenTest {
   private final SetClock clock = new SetClock();

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys of ID tokens, in memory and in the database. */
+/** The keys of ID tokens, in memory and in the database. */
 class IdTokenKeysTest {
   private static final Duration ROTATION = Duration.ofDays(90);
 
@@ -74,7 +74,9 @@ class IdTokenKeysTest {
     return new Vault(MasterKeys.in(folder), store, List.of(IdTokenKeys.SEALED));
   }
 
-  /** The keys in the memory of another process, which gets notifications only of its own changes. */
+  /**
+   * Returns the keys in another process's memory. That process is notified only of its own changes.
+   */
   private IdTokenKeys others() {
     List<IdTokenKeys> hearing = new ArrayList<>();
     hearing.add(
@@ -207,7 +209,7 @@ class IdTokenKeysTest {
   void eachAlgorithmHasItsOwnLine() throws ParseException {
     String ec = idToken("ES256");
     String ed = idToken("EdDSA");
-    clock.move(Duration.ofSeconds(1)); // if both sign from the same time, either may
+    clock.move(Duration.ofSeconds(1)); // if both keys sign from the same time, either may
 
     assertThat(keys.rotate(true, Actor.operator(Optional.empty()))).hasSize(2);
     assertThat(kid(idToken("ES256"))).isNotEqualTo(kid(ec));

@@ -21,7 +21,7 @@ class KeyCommandTest {
   }
 
   @Test
-  void rotatesAtOnceOnlyWithTheFlag() {
+  void rotatesImmediatelyOnlyWithTheFlag() {
     assertThat(new Attempt().run("key", "rotate").requests())
         .containsExactly(new Request("key.rotate", Map.of("at_once", "false")));
     assertThat(new Attempt().run("key", "rotate", "--at-once").requests())

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The life of a signing key, with a set clock on each boundary. */
+/** The life of a signing key, tested at each boundary with a set clock. */
 class KeyLifeTest {
   private static final Duration MOMENT = Duration.ofNanos(1_000);
 
@@ -42,7 +42,7 @@ class KeyLifeTest {
   }
 
   @Test
-  void firstKeySignsAtOnce() throws ParseException {
+  void firstKeySignsImmediately() throws ParseException {
     assertThat(published()).containsExactly(signer(token()));
   }
 
@@ -68,7 +68,7 @@ class KeyLifeTest {
   }
 
   @Test
-  void isKeptUntilTheLastTokenThatItSignedHasExpired() throws ParseException {
+  void isStoredUntilTheLastTokenThatItSignedHasExpired() throws ParseException {
     String first = signer(token());
     at(Duration.ofMinutes(50));
     server.rotation().maintain();
@@ -76,7 +76,7 @@ class KeyLifeTest {
     String last = token();
     assertThat(signer(last)).isEqualTo(first);
 
-    // Tokens contain the whole second in which they were issued.
+    // A token contains its time of issue in whole seconds.
     at(Duration.ofMinutes(70).minusSeconds(1).minus(MOMENT));
     server.rotation().maintain();
     assertThat(resource(last)).isEqualTo(200);
@@ -107,7 +107,7 @@ class KeyLifeTest {
   }
 
   @Test
-  void isKeptLongerOnceTokensAreValidForLonger() throws ParseException {
+  void isStoredLongerIfTokensAreValidForLonger() throws ParseException {
     String first = signer(token());
     at(Duration.ofMinutes(50));
     server.rotation().maintain();
@@ -116,7 +116,7 @@ class KeyLifeTest {
     String last = token();
     assertThat(signer(last)).isEqualTo(first);
 
-    // Shorter tokens later do not change those already issued.
+    // A shorter token lifetime does not change tokens that were already issued.
     restart(Map.of("token-duration", "30s"));
     at(Duration.ofMinutes(61 + 120).minus(MOMENT));
     server.rotation().maintain();
@@ -165,7 +165,7 @@ class KeyLifeTest {
     at(Duration.ofMinutes(11));
     assertThat(signer(token())).isEqualTo(made.get("kid"));
 
-    // Its hour begins when it begins to sign.
+    // The hour of a key begins when the key starts to sign.
     at(Duration.ofMinutes(61).minus(MOMENT));
     server.rotation().maintain();
     assertThat(published()).containsExactly((String) made.get("kid"));
@@ -175,7 +175,7 @@ class KeyLifeTest {
   }
 
   @Test
-  void rotatesAtOnceWithTheFlag() throws ParseException {
+  void rotatesImmediatelyWithTheFlag() throws ParseException {
     String before = token();
     at(Duration.ofMinutes(1));
 
@@ -270,7 +270,7 @@ class KeyLifeTest {
         .with("until", until);
   }
 
-  /** Sets the clock to so long after the start. */
+  /** Sets the clock to a time after the start. */
   private void at(Duration since) {
     clock.move(since.minus(passed));
     passed = since;

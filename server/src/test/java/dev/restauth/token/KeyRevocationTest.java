@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Revocation of a leaked signing key, and of all tokens that it signed. */
+/** Revocation of a leaked signing key, and of all tokens that the key has signed. */
 class KeyRevocationTest {
   private final SetClock clock = new SetClock();
 
@@ -24,7 +24,7 @@ class KeyRevocationTest {
   private final TestServer server = new TestServer(clock).withAccount("miguel", "python");
 
   @Test
-  void revokesEveryTokenAtOnceIncludingCachedOnes() throws ParseException {
+  void revokesEveryTokenImmediatelyIncludingCachedOnes() throws ParseException {
     String cached = token();
     String unseen = token();
     assertThat(resource(cached)).isEqualTo(200);
@@ -79,7 +79,7 @@ class KeyRevocationTest {
     assertThat(resource(first)).isEqualTo(401);
     assertThat(resource(second)).isEqualTo(200);
 
-    // The published key no longer replaces it.
+    // The published key no longer replaces the revoked one.
     clock.move(Duration.ofMinutes(10));
     assertThat(kid(token())).isEqualTo(kid(second));
   }
@@ -98,7 +98,10 @@ class KeyRevocationTest {
     assertThat(resource(second)).isEqualTo(401);
   }
 
-  /** The algorithm of the server that revokes the key; on PostgreSQL the command has its own settings. */
+  /**
+   * The command uses the algorithm of the running server. On PostgreSQL the command has its own
+   * settings.
+   */
   @Test
   @Tag("sqlite")
   void takesTheConfiguredAlgorithm() throws ParseException {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys in memory after changes by other processes, or with an unknown outcome. */
+/** Keys in memory after changes by other processes, or after a commit with an uncertain outcome. */
 class KeyRotationTest {
   private final SetClock clock = new SetClock();
 

@@ -34,21 +34,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No log line, error or response ever contains a token, a key, or a piece of one: wherever it was sent, in
- * any state of the server, and at the most verbose log level.
+ * Leaks of secrets. No log line, error or response contains a token, a key, or a part of one. The
+ * test sends secrets in every place, in every state of the server, at the most verbose log level.
  */
 @Timeout(300)
 @Tag("sqlite")
 class LeakTest {
-  /** Requests that return tokens, and the members of the response that are tokens. */
+  /** Requests that return tokens, and the response members that contain them. */
   private static final Pattern RETURNS_TOKENS = Pattern.compile("[A-Z]+ /(api|oauth)/token[ ?]");
 
   private static final Pattern HANDED_OUT =
       Pattern.compile("(\"(?:token|access_token|refresh_token)\":\")([^\"]+)\"");
 
   /**
-   * In turn, each secret is in every fifth of all requests to routes. A route has six or more places for it. So each
-   * route gets each secret, each place gets each secret, and each place of each route gets three of the fifteen.
+   * The number of turns after which the secrets repeat: each secret is in every fifth request. A
+   * route has six or more places for a secret. Each route and each place therefore gets each
+   * secret, and each place of each route gets three of the fifteen.
    */
   private static final int TURNS = 5;
 
@@ -101,7 +102,7 @@ class LeakTest {
     assertThat(leaks).isEmpty();
   }
 
-  /** Texts that the server repeats on purpose: the same search finds them. */
+  /** The server repeats some texts on purpose. The search must find them. */
   @ParameterizedTest
   @ValueSource(strings = {"text", "json"})
   void searchFindsLeaksInResponseAndLog(String format) throws Exception {
@@ -113,7 +114,8 @@ class LeakTest {
       pieces.add("0123456789" + planted + "0123456789");
       pieces.add(key);
 
-      // A user name in the response, a Host in Location, the name of a service key in the log.
+      // The leaks are a user name in the response, a Host in Location, and the name of a service
+      // key in the log.
       send(calls, registration(planted, "localhost"));
       send(calls, registration("susan", key));
       assertThat(leaks).hasSize(2);
@@ -208,7 +210,7 @@ class LeakTest {
             key.substring(0, 50),
             key));
     secrets.forEach(pieces::add);
-    // The claims of all tokens of the first account begin like the example's.
+    // The claims of all the first account's tokens begin like the example's claims.
     pieces.except(calls.get("/openapi.json").body());
     Files.writeString(folder.resolve("key.txt"), key);
   }
@@ -276,10 +278,10 @@ class LeakTest {
   }
 
   /**
-   * Reads everything until the server closes the connection, in whichever way.
+   * Reads everything until the server closes the connection in any way.
    *
-   * @param ending whether the client has closed its half; while a password is checked, that means that the
-   *     response is not awaited
+   * @param ending whether the client has closed its side; if the server is checking a password, it
+   * then sends no response
    */
   private static String answer(HttpCalls calls, String request, boolean ending) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -290,12 +292,12 @@ class LeakTest {
       }
       socket.getInputStream().transferTo(bytes);
     } catch (SocketException reset) {
-      // The bytes read until then count.
+      // the bytes read so far count
     }
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** Adds returned tokens to the secrets, and removes them from the response that returned them. */
+  /** Adds returned tokens to the secrets, and removes them from the response that contains them. */
   private String withoutReturnedTokens(String request, String answer) {
     if (!RETURNS_TOKENS.matcher(request).lookingAt() || !answer.startsWith("HTTP/1.1 200 ")) {
       return answer;
@@ -336,7 +338,10 @@ class LeakTest {
     }
   }
 
-  /** Searches the names of all threads, including virtual ones, while one waits for the rest of a request. */
+  /**
+   * Returns the names of all threads, including virtual ones, while a thread waits for the rest of
+   * a request.
+   */
   private String threadsWhileOneIsSending(ServerProcess process, HttpCalls calls)
       throws IOException {
     Path dump = folder.resolve("threads.json");
@@ -358,7 +363,7 @@ class LeakTest {
     return Files.readString(dump);
   }
 
-  /** Searches the files: the database has at most digests of tokens and keys. */
+  /** Searches the files. The database may contain at most digests of tokens and keys. */
   private void lookAtFiles() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("data"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -18,14 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Loading of native signatures; {@link WycheproofTest} tests what they verify. */
+/** Loading of native signatures. {@link WycheproofTest} checks their results. */
 class NativeSignaturesTest {
   @TempDir Path folder;
 
   @BeforeEach
   @AfterEach
   void forget() {
-    NativeSignatures.SIGNATURES.set(NativeSignatures.LOAD_AFTER); // or it might load meanwhile
+    // Otherwise the library might be loaded during the test.
+    NativeSignatures.SIGNATURES.set(NativeSignatures.LOAD_AFTER);
     Security.removeProvider(NativeSignatures.NAME);
   }
 
@@ -35,7 +36,7 @@ class NativeSignaturesTest {
     for (int i = 1; i < NativeSignatures.LOAD_AFTER; i++) {
       NativeSignatures.count();
     }
-    Thread.sleep(Duration.ofMillis(50)); // time to load, if it did
+    Thread.sleep(Duration.ofMillis(50)); // time in which the library would be loaded
     assertThat(inUse()).isFalse();
     NativeSignatures.count();
     long latest = System.nanoTime() + Duration.ofSeconds(20).toNanos();
@@ -46,14 +47,14 @@ class NativeSignaturesTest {
   }
 
   @Test
-  void nothingElseOfTheProviderIsUsed() {
+  void onlySignaturesOfTheProviderAreUsed() {
     assertThat(NativeSignatures.load()).isTrue();
     assertThat(Security.getProvider(NativeSignatures.NAME).getServices())
         .hasSize(4)
         .allMatch(service -> service.getType().equals("Signature"));
   }
 
-  /** A server changes from one to the other while tokens of both are in use. */
+  /** A server may switch from one implementation to the other while tokens of both are in use. */
   @ParameterizedTest
   @ValueSource(strings = {"es256", "ed25519", "eddsa", "rs256", "hs256"})
   void makeAndCheckTheSameTokensAsTheJdk(String algorithm) throws NoSuchAlgorithmException {

@@ -24,7 +24,7 @@ record OldApplication(String secret) {
     return signed("HmacSHA256", header, claims);
   }
 
-  /** Returns a token signed with that algorithm, whatever the header says. */
+  /** Returns a token that is signed with an algorithm, whatever the header contains. */
   String signed(String hmac, String header, String claims) {
     String input = part(header) + "." + part(claims);
     try {

@@ -37,8 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The attacks of RFC 8725 on headers and algorithms, over HTTP; docs/tokens.md lists them section by
- * section. One thing is wrong at a time: if possible, the server's own key signed the rest.
+ * The attacks of RFC 8725 on headers and algorithms, over HTTP. The page docs/tokens.md lists them
+ * section by section. Only one part of a token is wrong at a time. If possible, the server's own
+ * key signed the rest.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class Rfc8725Test {

@@ -13,20 +13,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds any piece of 20 characters of a secret in a text, in any case, also if the text has it in base64,
- * in hexadecimal, or with escapes of URLs or JSON.
+ * Finds any part of a secret with 20 characters in a text, in upper or lower case. The search also
+ * finds a part in base64, in hexadecimal, or with URL or JSON escapes.
  */
 final class SecretPieces {
   static final int LENGTH = 20;
 
-  /** At any offset in the groups of three, a piece of 20 characters contains six whole groups. */
+  /** At any offset in the groups of three, a part of 20 characters contains six whole groups. */
   private static final int IN_BASE64 = 24;
 
   private static final int IN_HEX = 2 * LENGTH;
   private static final Pattern ESCAPE =
       Pattern.compile("%([0-9a-f]{2})|\\\\u00([0-9a-f]{2})|\\\\(?=[/\"])");
 
-  /** The bits of {@link #beginning}, so many that a text without secrets has few of those that are set. */
+  /**
+   * The number of bits of {@link #beginning}, large enough that a text without secrets has few of
+   * the set bits.
+   */
   private static final int BEGINNINGS = 1 << 20;
 
   private final BitSet beginnings = new BitSet(BEGINNINGS);
@@ -62,7 +65,10 @@ final class SecretPieces {
     }
   }
 
-  /** Returns a hash of four characters, which distinguishes most texts from pieces without making a string of each part. */
+  /**
+   * Returns a hash of four characters. The hash distinguishes most texts from secrets without
+   * creating a string for each part.
+   */
   private static int beginning(String text, int at) {
     int hash = 0;
     for (int i = at; i < at + 4; i++) {
@@ -71,7 +77,7 @@ final class SecretPieces {
     return hash & (BEGINNINGS - 1);
   }
 
-  /** Returns the text around the first piece found; empty if there is none. */
+  /** Returns the text around the first found part, or empty if there is none. */
   Optional<String> in(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     return find(lower)

@@ -15,7 +15,7 @@ final class SecretPlaces {
   private static final String JSON = "application/json";
   private static final String FORM = "application/x-www-form-urlencoded";
 
-  /** Headers that the server reads, and one that it does not. Host is among the lines below. */
+  /** Headers that the server reads, and one that it ignores. Host is among the lines below. */
   private static final List<String> HEADERS =
       List.of(
           "Accept",
@@ -97,7 +97,7 @@ final class SecretPlaces {
         all.add(line + " HTTP/1.1\r\n" + HOST + header + ": " + secret + "\r\n" + END);
       }
     }
-    // Not GET /, whose response contains the URL of the server.
+    // GET / is missing because its response contains the server's URL.
     all.add("GET /openapi.json HTTP/1.1\r\nHost: " + secret + "\r\n" + END);
     all.add("GET / HTTP/1.1\r\nHost: " + secret + ":x\r\n" + END);
     all.add("GET / HTTP/1.1\r\nHost: " + secret + "\r\n" + HOST + END);
@@ -182,7 +182,10 @@ final class SecretPlaces {
         + body;
   }
 
-  /** Returns requests that violate HTTP or end too early; the server may close without a response. */
+  /**
+   * Returns requests that violate HTTP or are truncated. The server may close the connection
+   * without a response.
+   */
   static List<String> broken(String secret) {
     String chunked =
         "POST /api/users HTTP/1.1\r\n"
@@ -233,7 +236,8 @@ final class SecretPlaces {
     List<String> all = new ArrayList<>();
     Map<String, Set<String>> routes = DeclaredRoutes.methodsByPath();
     for (String method :
-        List.of("GET", "OPTIONS", "POST", "DELETE")) { // DELETE last, as it ends something
+        // DELETE last, because it revokes the credential.
+        List.of("GET", "OPTIONS", "POST", "DELETE")) {
       routes.forEach(
           (path, methods) -> {
             if (methods.contains(method)) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The text of objects with a token or a key identifies it but does not contain it. */
+/** The texts of objects with a token or a key, which identify the secret but do not contain it. */
 class SecretsInTextTest {
   private static final Account MIGUEL =
       new Account(
@@ -79,7 +79,7 @@ class SecretsInTextTest {
         .matches("New\\[[A-Za-z0-9_-]{22}]");
   }
 
-  /** The id of an HS256 key is random, so the ids alone would not show equal keys. */
+  /** The id of an HS256 key is random, so comparing only ids would not reveal equal keys. */
   @ParameterizedTest
   @EnumSource(SigningAlgorithm.class)
   void keysDiffer(SigningAlgorithm algorithm) throws GeneralSecurityException, JOSEException {

@@ -97,7 +97,7 @@ class SigningAlgorithmTest {
       assertThat(row.publicJwk())
           .isEqualTo(
               "{\"kty\":\"oct\",\"use\":\"sig\",\"alg\":\"HS256\",\"kid\":\"" + row.kid() + "\"}");
-      // The public members must not work as the secret.
+      // The public members must not be accepted as the secret.
       for (String guess :
           List.of(row.kid().repeat(2), row.publicJwk(), "{\"keys\":[]}".repeat(3))) {
         MACSigner signer = new MACSigner(guess.getBytes(StandardCharsets.UTF_8));
@@ -141,7 +141,7 @@ class SigningAlgorithmTest {
     }
   }
 
-  /** RFC 8037, appendix A. */
+  /** The example of RFC 8037, appendix A. */
   @Test
   void verifiesThePublishedSignatureOfEd25519() throws GeneralSecurityException, ParseException {
     Ed25519Verifier verifier =
@@ -166,7 +166,10 @@ class SigningAlgorithmTest {
     assertThat(verifies(verifier, other, signed, signature)).isFalse();
   }
 
-  /** RFC 8032 section 5.1.7: S is less than the order of the group, so there is only one signature. */
+  /**
+   * S must be less than the order of the group, so that each message has only one signature (RFC
+   * 8032, section 5.1.7).
+   */
   @Test
   void secondFormOfAnEd25519SignatureIsRefused() throws Exception {
     BigInteger order =
@@ -211,7 +214,7 @@ class SigningAlgorithmTest {
     return calls.get("/api/resource", basic(token, "x")).status();
   }
 
-  /** Returns whether every changed character of the signature is refused. */
+  /** Returns whether the server refuses every change of a signature character. */
   private static boolean refusesChanges(TestServer server, String token) {
     int start = token.lastIndexOf('.') + 1;
     for (int i = start; i < token.length(); i++) {
@@ -224,7 +227,7 @@ class SigningAlgorithmTest {
     return server.verifier().verify(token).isPresent();
   }
 
-  /** Verifies with code that is not the program's. */
+  /** Verifies a token with code from outside the program. */
   private static boolean verifies(JWK jwk, SignedJWT token)
       throws JOSEException, GeneralSecurityException {
     return switch (jwk.getKeyType().getValue()) {

@@ -33,8 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An attacker can write to the database but does not have the master key. They put a public key of their own
- * beside a private key of the server. The server must never accept tokens signed with the attacker's key.
+ * An attacker who can write to the database but does not have the master key. The attacker stores
+ * their own public key next to a private key of the server. The server must never accept tokens
+ * that the attacker's key signed.
  */
 @Tag("sqlite")
 class SwappedKeyTest {
@@ -101,7 +102,7 @@ class SwappedKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ed25519", "eddsa", "rs256"})
-  void stopsTheStartWhateverItsAlgorithm(String algorithm) throws ParseException, SQLException {
+  void stopsTheStartWithEveryAlgorithm(String algorithm) throws ParseException, SQLException {
     serveOnce(algorithm);
     update("public_jwk = '" + another(algorithm).publicJwk() + "'");
 
@@ -130,7 +131,10 @@ class SwappedKeyTest {
     refusesToStart("es256", "cannot be opened: it is not a key for ES256");
   }
 
-  /** Otherwise revocations would be retained for ever, or until a time that cannot be represented. */
+  /**
+   * Otherwise the server would store revocations forever, or until a time that cannot be
+   * represented.
+   */
   @ParameterizedTest
   @ValueSource(longs = {86_401, 1_000_000_000_000_000L, Long.MAX_VALUE})
   void stopsTheStartIfItsTokensWouldLastTooLong(long seconds) throws ParseException, SQLException {
@@ -143,7 +147,7 @@ class SwappedKeyTest {
     start("es256").close();
   }
 
-  /** The server continues with the keys that it read before. */
+  /** The server continues with the keys that it has read before. */
   @Test
   void doesNotDisableRevocation() throws ParseException, SQLException {
     serveOnce("es256");
@@ -160,7 +164,10 @@ class SwappedKeyTest {
     }
   }
 
-  /** It is not a defect of the program: one log line says which key it is, and how to revoke it. */
+  /**
+   * The changed key is not a defect of the program. One log line names the key and says how to
+   * revoke it.
+   */
   @Test
   void runningServerLogsItWithoutAStackTrace() throws Exception {
     serveOnce("es256");
@@ -181,7 +188,7 @@ class SwappedKeyTest {
     }
   }
 
-  /** A private key would become a secret shared with every verifier. */
+  /** A private key would become a secret that every verifier shares. */
   @Test
   void stopsTheStartIfItsAlgorithmWasChanged() throws ParseException, SQLException {
     serveOnce("es256");
@@ -195,7 +202,7 @@ class SwappedKeyTest {
     start("es256").close();
   }
 
-  /** Other members of the row are not published with the key. */
+  /** The server does not publish other members of the row with the key. */
   @Test
   void publishesOnlyTheMembersOfTheThumbprint() throws ParseException, SQLException {
     serveOnce("es256");

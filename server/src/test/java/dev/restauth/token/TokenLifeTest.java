@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The life of a token, with a set clock on each boundary. */
+/** The life of a token, tested at each boundary with a set clock. */
 class TokenLifeTest {
   private final SetClock clock = new SetClock();
 
@@ -116,7 +116,7 @@ class TokenLifeTest {
   }
 
   @Test
-  void staysGoodAcrossARestart() {
+  void staysValidAcrossARestart() {
     String token = calls.token("miguel", "python");
     server.restart(Map.of());
 

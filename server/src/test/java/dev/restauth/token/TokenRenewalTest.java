@@ -11,7 +11,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code token-renewal: password-only}: a token cannot be extended beyond its expiry. */
+/**
+ * The setting {@code token-renewal: password-only}, with which no token can be extended beyond its
+ * expiry.
+ */
 class TokenRenewalTest {
   @RegisterExtension
   private final TestServer server =

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The parameter of {@code GET /api/token}, and the cost of presenting a token. */
+/** The parameter of {@code GET /api/token}, and the cost of a request with a token. */
 class TokenRoutesTest {
   private static final String PASSWORD = basic("miguel", "python");
 
@@ -58,7 +58,7 @@ class TokenRoutesTest {
     assertThat(token("", bearer).status()).isEqualTo(200);
   }
 
-  /** The second time it is cached. */
+  /** The second check finds the token in the cache. */
   @Test
   void aSignatureIsCheckedOnce() {
     String bearer = "Authorization: Bearer " + server.calls().token("miguel", "python");

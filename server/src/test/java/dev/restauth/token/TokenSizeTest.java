@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No token may become too long for its request header. */
+/** The length of tokens, which must fit into a request header. */
 @Tag("sqlite")
 class TokenSizeTest {
   private static final Pattern CHARACTERS = Pattern.compile("a token could have ([0-9,]+) char");
@@ -47,7 +47,7 @@ class TokenSizeTest {
     }
     assertThat(longest).isBetween(1, 2047);
     int more = size(settings(algorithm, longest + 1));
-    // Each character adds one or two in base64.
+    // Each character adds one or two characters in base64.
     assertThat(more).isBetween(TokenProfile.ISSUED_AT_MOST + 1, TokenProfile.ISSUED_AT_MOST + 2);
 
     try (TestServer server =
@@ -60,9 +60,8 @@ class TokenSizeTest {
         TestServer.start(folder, InstantSource.system(), settings(algorithm, longest))) {
       HttpCalls calls = server.calls();
       String token = calls.token("miguel", "python");
-      // A real token can be longer only by later times, an organisation, more factors, and the
-      // claims narrowed, act and
-      // nbf.
+      // A real token can be longer only because of later times, an organization, more factors, and
+      // the claims narrowed, act and nbf.
       assertThat(token.length())
           .isBetween(TokenProfile.ISSUED_AT_MOST - 220, TokenProfile.ISSUED_AT_MOST - 170);
       assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);

@@ -45,10 +45,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fuzz test of tokens. An input that begins with {@code t} continues with a token; one that begins with
- * {@code s} (signed by the server's key) or {@code f} (forged: signed by another) continues with a header and,
- * on the next line, claims. Key, clock and the issued token are always the same, so that findings can be
- * reproduced. The seeds are in the test resources.
+ * Fuzz test of tokens. An input that begins with {@code t} continues with a token. An input that
+ * begins with {@code s} (signed with the server's key) or {@code f} (forged: signed with another
+ * key) continues with a header and, on the next line, claims. The key, the clock and the issued
+ * token are always the same, so that findings can be reproduced. The seeds are in the test
+ * resources.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class TokenVerifierFuzzTest {
@@ -165,7 +166,9 @@ class TokenVerifierFuzzTest {
     return input + "." + signer.sign(keys.current().header(), bytes);
   }
 
-  /** Checks an accepted token: these conditions hold for any claims with a right signature. */
+  /**
+   * Checks the conditions that every accepted token meets, whatever claims have a right signature.
+   */
   private void check(VerifiedToken token) {
     assertThat(token.account().id()).isEqualTo(1);
     assertThat(token.account().generation()).isEqualTo(1);

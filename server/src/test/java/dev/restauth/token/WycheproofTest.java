@@ -42,7 +42,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The vectors of Project Wycheproof for the algorithms that verify tokens (RFC 8725 sections 3.3 and 3.4).
+ * The vectors of Project Wycheproof for the algorithms that verify tokens (RFC 8725, sections 3.3
+ * and 3.4).
  */
 @ParameterizedClass(name = "native {0}")
 @ValueSource(booleans = {false, true})
@@ -90,7 +91,7 @@ class WycheproofTest {
     assertThat(tried).isEqualTo(vectors);
   }
 
-  /** Returns the JWK of a SubjectPublicKeyInfo, which every group has. */
+  /** Returns the JWK of the SubjectPublicKeyInfo that every group contains. */
   private static String jwk(String kind, byte[] der) throws GeneralSecurityException {
     PublicKey key = KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));
     JWK jwk =
@@ -126,7 +127,7 @@ class WycheproofTest {
     assertThat(tried).isEqualTo(24);
   }
 
-  /** None of them is for this server, however good its signature. */
+  /** No vector is for this server, even if its signature is valid. */
   @Test
   void tokensOfTheVectorsAreRefused(@TempDir Path folder) throws IOException {
     int tried = 0;
@@ -145,7 +146,7 @@ class WycheproofTest {
     assertThat(tried).isEqualTo(401);
   }
 
-  /** The public part of a key, with its verifier. */
+  /** The public part of a key, and its verifier. */
   private record PublicPart(JWSHeader header, JWSVerifier verifier) {}
 
   private static boolean verifies(PublicPart key, byte[] message, byte[] signature) {

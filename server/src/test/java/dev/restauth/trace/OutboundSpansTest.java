@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The span of a call for the keys of a client, as a collector receives it. */
+/** The span of a request for a client's keys, as a collector receives it. */
 class OutboundSpansTest {
   private static final String URL = "https://auth.example";
 
@@ -26,7 +26,7 @@ class OutboundSpansTest {
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** An assertion that only its signature can refute, so that the server fetches the keys. */
+  /** Returns an assertion with only its signature wrong, so that the server fetches the keys. */
   private static String assertion() {
     Instant now = Instant.now();
     String claims =

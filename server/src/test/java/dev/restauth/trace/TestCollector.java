@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** A collector of traces, which decodes them with the Python package of OpenTelemetry. */
+/** A trace collector that decodes traces with OpenTelemetry's Python package. */
 public final class TestCollector implements AutoCloseable {
   private static final String DECODE =
       """
@@ -51,7 +51,7 @@ public final class TestCollector implements AutoCloseable {
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
 
-  /** A span as it was received. */
+  /** A received span. */
   public record Received(
       Map<String, String> resource,
       String trace,
@@ -90,41 +90,42 @@ public final class TestCollector implements AutoCloseable {
     }
   }
 
-  /** The value of {@code traces-endpoint}. */
+  /** Returns the value of {@code traces-endpoint}. */
   public String endpoint() {
     return "http://127.0.0.1:" + http.getAddress().getPort();
   }
 
-  /** Answers with this status from now on. */
+  /** Sets the status of all further responses. */
   void answer(int newStatus) {
     status = newStatus;
   }
 
-  /** Method, path and header of each request. */
+  /** Returns method, path and header of each request. */
   List<String> heads() {
     return List.copyOf(heads);
   }
 
-  /** All bytes that were received, one character each. */
+  /** Returns all received bytes, one character each. */
   String bytes() {
     StringBuilder all = new StringBuilder();
     bodies.forEach(body -> all.append(new String(body, StandardCharsets.ISO_8859_1)));
     return all.toString();
   }
 
-  /** Waits until a span with this name has arrived, and returns it. */
+  /** Waits until a span with a name has arrived, and returns it. */
   public Received await(String name) {
-    // The name is in the bytes as it is; Python is too slow to be asked repeatedly.
+    // The received bytes contain the name unchanged. Starting Python for each attempt would be too
+    // slow.
     eventually("the span " + name + " has arrived", () -> bytes().contains(name));
     return find(span -> span.name().equals(name)).orElseThrow();
   }
 
-  /** Returns the first span like that. */
+  /** Returns the first matching span. */
   Optional<Received> find(Predicate<Received> wanted) {
     return spans().stream().filter(wanted).findFirst();
   }
 
-  /** Returns the spans below one. */
+  /** Returns the child spans of a span. */
   List<Received> below(Received span) {
     return spans().stream().filter(each -> each.parent().equals(span.id())).toList();
   }

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The limits of what is recorded and of what waits to be sent. */
+/** The limits on recorded spans, and on spans that wait to be sent. */
 class TraceQueueTest {
   private final List<Recording> ended = new ArrayList<>();
   private final SampledSpans spans = new SampledSpans(1, InstantSource.system(), ended::add);
@@ -36,7 +36,7 @@ class TraceQueueTest {
   }
 
   @Test
-  void dropsWhatExceedsItsLimit() throws InterruptedException {
+  void dropsSpansBeyondItsLimit() throws InterruptedException {
     TraceQueue queue = new TraceQueue();
     Recording trace = recorded(7);
     for (int i = 0; i < TraceQueue.SPANS_AT_MOST / trace.size(); i++) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The settings of traces that are refused, and that no message shows a secret. */
+/** Refused trace settings, whose error messages show no secret. */
 class TraceSettingsTest {
   @TempDir Path folder;
 

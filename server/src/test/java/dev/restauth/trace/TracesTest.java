@@ -96,7 +96,7 @@ class TracesTest {
   }
 
   @Test
-  void requestsAreNamedByTemplateAndKnownMethod() {
+  void requestsAreNamedByTemplateAndStandardMethod() {
     try (TestServer server = start("access-log", "json")) {
       server.calls().get("/api/users/4711");
       server.calls().get("/nowhere");
@@ -113,7 +113,7 @@ class TracesTest {
         .containsEntry("http.request.method", "_OTHER");
   }
 
-  /** The event loop answers it, at the first attempt. */
+  /** The event loop answers the request at its first attempt. */
   @Test
   void aTokenCheckFromMemoryHasOneSpan() {
     try (TestServer server = start("traces-sample", "0", "trusted-proxies", "127.0.0.1")) {
@@ -189,7 +189,7 @@ class TracesTest {
         .doesNotContainPattern("eyJ|restauth_(sk|pat|rt)_|192\\.0\\.2|127\\.0|[\\w.]+@[\\w.]+");
   }
 
-  /** Makes requests of many kinds, and returns what must not be sent. */
+  /** Makes requests of many kinds, and returns the texts that traces must not contain. */
   private static List<String> use(TestServer server) {
     String name = "quite-a-rare-name";
     String password = "quite a rare password";
@@ -257,7 +257,7 @@ class TracesTest {
   }
 
   @Test
-  void withoutAnEndpointThereIsNoFigure() {
+  void withoutAnEndpointThereIsNoMetric() {
     try (TestServer server = TestServer.start(folder)) {
       assertThat(server.figures())
           .extracting(Figure::name)

@@ -14,7 +14,7 @@ import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.List;
 
-/** A feature for tests, which the program does not have: a route for each administrative scope. */
+/** A feature for tests that is not part of the program: one route for each administrative scope. */
 public final class AdministrativeRoutes implements Addition {
   /** Returns the path of the route. */
   public static String path(AdministrativeScope scope) {

@@ -3,7 +3,7 @@ package dev.restauth.trial;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts calls of pages. Thread-safe. */
+/** Counts the calls of pages. Thread-safe. */
 public final class FormCalls {
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
@@ -11,7 +11,7 @@ public final class FormCalls {
     counts.merge(page, 1, Integer::sum);
   }
 
-  /** The number of calls that reached a page since the last time. */
+  /** Returns the number of calls that reached a page since the last time. */
   public int take(String page) {
     Integer count = counts.remove(page);
     return count == null ? 0 : count;

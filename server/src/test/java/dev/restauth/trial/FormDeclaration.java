@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * A feature for tests with pages and forms.
  *
- * @param calls counts the calls that reached a page, by its name
+ * @param calls counts the calls that reached each page, by the page's name
  */
 public record FormDeclaration(FormCalls calls) implements Addition {
   @Override

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Pages for tests. Their texts are what the client sends. */
+/** Pages for tests, which show what the client sends. */
 final class FormRoutes implements RouteTable.Routes {
   private static final String ABOUT = "colour";
 
@@ -61,7 +61,7 @@ final class FormRoutes implements RouteTable.Routes {
     return Answer.seeOther(call.pathOf("/trial/message"));
   }
 
-  /** Shows the query, or the form. */
+  /** Shows the query or the form. */
   private Answer message(Call call) {
     Form form =
         (call.declaresBody() ? call.form() : call.queryForm()).orElseThrow(FormRoutes::unreadable);

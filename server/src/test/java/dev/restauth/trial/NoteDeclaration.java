@@ -18,7 +18,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** A feature for tests, which the program does not have: short notes that only their owner can read. */
+/**
+ * A feature for tests that is not part of the program: short notes that only their owner can read.
+ */
 public final class NoteDeclaration implements Addition {
   public static final int VERSION = SchemaDefinition.VERSION + 1;
 

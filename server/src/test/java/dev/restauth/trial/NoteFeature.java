@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Writes and shows notes, and caches those that it has cache. */
+/** Writes, shows and caches notes. */
 final class NoteFeature implements Feature {
   private final Duration duration;
   private final Store store;

@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A user of whom everything that a server has acknowledged is known. Used by one thread at a time. */
+/**
+ * A user, and everything that servers have acknowledged about the user. For use by one thread at a
+ * time.
+ */
 final class AcknowledgedUser {
   private static final String OLD = "python";
   private static final String NEW = "monty";
 
-  /** Fewer than the failures after which an account has to wait. */
+  /** Fewer than the number of failures after which an account has to wait. */
   private static final int LOG_INS = 4;
 
   private static final int PAUSE_MILLIS = 250;
@@ -30,12 +33,12 @@ final class AcknowledgedUser {
     this.name = name;
   }
 
-  /** Does what a client can do, until all of it is acknowledged. */
+  /** Makes all calls that a client can make, until the servers have acknowledged them. */
   void live() throws InterruptedException {
     register();
     String first = logIn();
     changePassword();
-    ended.add(first); // a new password ends all sessions
+    ended.add(first); // a new password revokes all sessions
     String second = logIn();
     use(second);
     logOut(second);
@@ -44,11 +47,12 @@ final class AcknowledgedUser {
 
   private void register() throws InterruptedException {
     Servers.Outcome outcome = servers.call(each -> each.register(name, password));
-    // A repeated registration finds the account that the first has made, if the answer was lost.
+    // If the first response was lost, a repeated registration finds the account that the first one
+    // created.
     assertThat(outcome.reply().status()).isIn(outcome.inDoubt() ? List.of(201, 400) : List.of(201));
   }
 
-  /** Another server may take a moment until it knows of a new password. */
+  /** Another server may need a moment until it is notified of a new password. */
   private String logIn() throws InterruptedException {
     HttpCalls.Reply reply = null;
     for (int i = 0; i < LOG_INS; i++) {
@@ -61,7 +65,7 @@ final class AcknowledgedUser {
     throw new AssertionError(name + " cannot log in: " + reply);
   }
 
-  /** Each server accepts the tokens of the others, whatever their version. */
+  /** Each server accepts the other servers' tokens, whatever their versions. */
   private void use(String token) throws InterruptedException {
     HttpCalls.Reply reply =
         withNewToken(each -> each.get("/api/resource", basic(token, "unused"))).reply();
@@ -69,8 +73,9 @@ final class AcknowledgedUser {
   }
 
   /**
-   * Calls with the first token after a change of the password. Earlier programs refuse it for a moment, until they have heard of
-   * the change, even if they have issued it (AccountCacheTest).
+   * Makes calls with the first token after a password change. Earlier programs briefly refuse the
+   * token, even if they issued it themselves, until they are notified of the change
+   * (AccountCacheTest).
    */
   private Servers.Outcome withNewToken(Function<HttpCalls, HttpCalls.Reply> call)
       throws InterruptedException {
@@ -100,7 +105,7 @@ final class AcknowledgedUser {
     ended.add(token);
   }
 
-  /** Fails if a server does not know what was acknowledged. */
+  /** Fails if a server lacks anything that was acknowledged. */
   void assertKnown(HttpCalls server) {
     assertLogsIn(server);
     for (String token : valid) {
@@ -111,7 +116,7 @@ final class AcknowledgedUser {
     }
   }
 
-  /** Fails if the user cannot log in. A restore ends all sessions, but loses no account. */
+  /** Fails if the user cannot log in. A restore revokes all sessions, but loses no account. */
   void assertLogsIn(HttpCalls server) {
     assertThat(server.get("/api/token", basic(name, password)).status())
         .as("%s logs in", name)

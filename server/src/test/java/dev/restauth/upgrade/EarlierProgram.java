@@ -13,10 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The last program of an earlier version of the schema, built from its commit.
+ * The last program with an earlier schema version, built from its commit.
  *
  * @param schema the version of the schema
- * @param commit the last commit on the main line with that version
+ * @param commit the last commit on the main branch with that version
  */
 record EarlierProgram(int schema, String commit) {
   /** The first version that several servers can share (docs/decisions/0016-rolling-upgrades.md). */
@@ -28,8 +28,9 @@ record EarlierProgram(int schema, String commit) {
       Pattern.compile("^\\d+ blob (\\S+)\\t.*/((?:sqlite|postgresql)/V(\\d+)__.*)$");
 
   /**
-   * Returns one program for each version of the schema from the first shared one on, except today's: the last one with today's
-   * steps. Steps that were changed for good were never released: no database of theirs can be upgraded.
+   * Returns one program for each schema version, from the first shared version to the one before
+   * today's. It is the last program with today's migrations. If a migration was changed
+   * permanently, its earlier form was never released, so no database with it can be upgraded.
    */
   static List<EarlierProgram> all() {
     if (!git("rev-parse", "--is-shallow-repository").getFirst().equals("false")) {
@@ -49,7 +50,7 @@ record EarlierProgram(int schema, String commit) {
     return found;
   }
 
-  /** A file of the schema, by the hash of its content. */
+  /** A migration file, identified by the hash of its content. */
   private record Step(int version, String blob) {}
 
   private static Map<String, Step> steps(String commit) {
@@ -71,8 +72,9 @@ record EarlierProgram(int schema, String commit) {
   }
 
   /**
-   * Returns the last commit on the main line before the next version was added, and then each one before a change of the schema:
-   * a step may have been changed, and changed back because servers had run it.
+   * Returns the last commit on the main branch before the next version was added, and then each
+   * commit before a change of the schema. A migration may have been changed, and restored because
+   * servers had already run it.
    */
   private static List<String> candidates(int version) {
     List<String> commits = new ArrayList<>();
@@ -83,7 +85,7 @@ record EarlierProgram(int schema, String commit) {
     return commits;
   }
 
-  /** Returns the commits on the main line that changed the files, the last one first. */
+  /** Returns the commits on the main branch that changed the files, the newest first. */
   private static List<String> changes(String from, String files) {
     return git("rev-list", "--first-parent", from, "--", files);
   }
@@ -92,7 +94,10 @@ record EarlierProgram(int schema, String commit) {
     return git("rev-parse", commit + "^1").getFirst();
   }
 
-  /** Starts it, or one of its commands, in {@code folder}. Builds it first, if that was not done before. */
+  /**
+   * Starts the program, or one of its commands, in {@code folder}. Builds the program first if that
+   * was not done before.
+   */
   ServerProcess start(Path folder, String... arguments) {
     Path built = ROOT.resolve("server/target/earlier").resolve(commit);
     run(List.of(ROOT.resolve("launcher/build-commit") + "", commit, built + ""));

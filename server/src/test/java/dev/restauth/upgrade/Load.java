@@ -12,7 +12,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Clients that register, log in, change passwords and log out, one user after the other, until they are stopped. */
+/**
+ * Clients that register, log in, change passwords and log out, one user after the other, until they
+ * are stopped.
+ */
 final class Load implements AutoCloseable {
   private static final int CLIENTS = 4;
 
@@ -38,7 +41,7 @@ final class Load implements AutoCloseable {
     }
   }
 
-  /** Waits until so many more users have done everything. */
+  /** Waits until a number of further users have made all calls. */
   void awaitMore(int count) {
     int before = users.size();
     eventually(
@@ -46,7 +49,10 @@ final class Load implements AutoCloseable {
         () -> users.size() >= before + count || clients.stream().anyMatch(Future::isDone));
   }
 
-  /** Stops the clients, and returns their users. Fails if a client has met an answer that it must not get. */
+  /**
+   * Stops the clients, and returns their users. Fails if a client has received a response that it
+   * must not get.
+   */
   List<AcknowledgedUser> stop() throws InterruptedException {
     stopped = true;
     for (Future<?> client : clients) {

@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** Servers behind a load balancer, which take turns: a client that gets no answer asks the next one. */
+/**
+ * Servers behind a simulated load balancer. A client that gets no response tries the next server.
+ */
 final class Servers {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final int PAUSE_MILLIS = 20;
@@ -23,13 +25,13 @@ final class Servers {
   }
 
   /**
-   * An answer.
+   * A response.
    *
-   * @param inDoubt whether an earlier try may have had its effect, and only its answer was lost
+   * @param inDoubt whether an earlier attempt may have taken effect, with only its response lost
    */
   record Outcome(HttpCalls.Reply reply, boolean inDoubt) {}
 
-  /** Repeats the call until it is answered. */
+  /** Repeats the call until a server responds. */
   Outcome call(Function<HttpCalls, HttpCalls.Reply> call) throws InterruptedException {
     long start = System.nanoTime();
     boolean inDoubt = false;

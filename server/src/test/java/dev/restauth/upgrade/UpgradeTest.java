@@ -18,13 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The last program of each earlier version of the schema is replaced by today's, and comes back, while clients change
- * accounts. Nothing that a server has acknowledged is lost. The programs are built from their commits: a minute for each, once.
+ * An upgrade from the last program of each earlier schema version to today's, and back, while
+ * clients change accounts. No acknowledged change is lost. The test builds the programs from their
+ * commits, once, for a minute each.
  */
 @Tag("long")
 @Timeout(900)
 class UpgradeTest {
-  /** Enough for each client to be in the middle of something. */
+  /** The number of users after which each client is in the middle of its calls. */
   private static final int SOME = 12;
 
   private final List<ServerProcess> running = new ArrayList<>();
@@ -56,7 +57,9 @@ class UpgradeTest {
     }
   }
 
-  /** The way back on SQLite is the backup from before the upgrade, as docs/upgrading.md says. */
+  /**
+   * On SQLite the way back is the backup from before the upgrade, as docs/upgrading.md describes.
+   */
   @ParameterizedTest
   @MethodSource("earlier")
   void returnsToTheBackupOnSqlite(EarlierProgram earlier) throws InterruptedException {
@@ -101,12 +104,12 @@ class UpgradeTest {
         for (int i = 0; i < ports.size(); i++) {
           replace(i, load, today(i, ports, shared));
         }
-        // Earlier programs come back, within the minimum schema.
+        // The earlier programs start again, because the minimum schema allows them.
         for (int i = ports.size() - 1; i >= 0; i--) {
           int server = i;
           replace(i, load, () -> earlier.start(folder, serve(ports.get(server), shared)));
         }
-        // The new program follows again, on the schema that it has already migrated.
+        // The new program starts again on the schema that it has already migrated.
         replace(0, load, today(0, ports, shared));
         for (AcknowledgedUser user : load.stop()) {
           calls.forEach(user::assertKnown);

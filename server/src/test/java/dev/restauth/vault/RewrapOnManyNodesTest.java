@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database that moves to another master key while several nodes use it. */
+/** A database that changes to another master key while several nodes use it. */
 class RewrapOnManyNodesTest {
   @TempDir Path folder;
 
@@ -49,8 +49,7 @@ class RewrapOnManyNodesTest {
       assertThat(meanwhile.get()).isPositive();
       for (TestServer each : List.of(one, other)) {
         assertThat(resource(each, token)).isEqualTo(200);
-        // Encrypts a new key under the master key to which the other process has moved the
-        // database.
+        // Encrypts a new key under the master key that the other process has set for the database.
         each.rotation().rotate(true, Actor.operator(Optional.empty()));
       }
       one.runMaintenance();
@@ -67,7 +66,7 @@ class RewrapOnManyNodesTest {
             failed -> assertThat(failed.message()).startsWith("wrong master key"));
   }
 
-  /** Returns the number of log-ins; both nodes must accept each of them. */
+  /** Returns the number of log-ins. Both nodes must accept each of them. */
   private static int useUntil(AtomicBoolean end, TestServer one, TestServer other) {
     int logIns = 0;
     do {

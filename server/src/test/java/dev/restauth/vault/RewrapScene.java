@@ -25,14 +25,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A folder with a database that contains every kind of encrypted secret: a signing key, a pepper, and the secret that signs the
- * tokens of a former application.
+ * A folder with a database that contains every kind of encrypted secret: a signing key, a pepper,
+ * and the secret that signs a former application's tokens.
  */
 final class RewrapScene {
   private static final byte[] OLD_SECRET =
       "a secret of the old application".getBytes(StandardCharsets.UTF_8);
 
-  /** The bcrypt hash of "python" and the pepper "n". */
+  /** The bcrypt hash of "python" with the pepper "n". */
   private static final String PEPPERED =
       "$2b$05$VnNoCl9KSJqGBJWuRgeH6OralRv8iiLd98kGeMiofUIRQCfmmC/n2";
 
@@ -48,7 +48,7 @@ final class RewrapScene {
     return TestServer.start(folder, InstantSource.system(), settings);
   }
 
-  /** Fills a new database; {@code settings} name the master key. */
+  /** Fills a new database. The {@code settings} name the master key. */
   void fill(Map<String, String> settings) {
     try (TestServer server = start(settings)) {
       adoptOldApplication();
@@ -73,7 +73,10 @@ final class RewrapScene {
             "2099-12-31"));
   }
 
-  /** Adopts an account from a separate source. The check of its hash requires an encrypted secret. */
+  /**
+   * Adopts an account from a separate source. The check of the account's hash requires an encrypted
+   * secret.
+   */
   void adoptPeppered(String name) {
     Path users = write("users-" + name, List.of("username,password_hash", name + "," + PEPPERED));
     done(
@@ -91,7 +94,10 @@ final class RewrapScene {
             Base64.getEncoder().encodeToString("n".getBytes(StandardCharsets.UTF_8))));
   }
 
-  /** Asserts that the server accepts its own token, the token of the former application and the peppered password. */
+  /**
+   * Asserts that the server accepts its own token, the former application's token and the peppered
+   * password.
+   */
   void assertTokensAndPepperWork(TestServer server) {
     HttpCalls calls = server.calls();
     assertThat(status(calls, basic(ours, "x"))).as("a token of ours").isEqualTo(200);
@@ -101,8 +107,8 @@ final class RewrapScene {
   }
 
   /**
-   * Logs in with the peppered password. The log-in uses the pepper only once: it replaces the hash with our own kind of hash,
-   * which needs no pepper.
+   * Logs in with the peppered password. Only one log-in uses the pepper, because it replaces the
+   * hash with one of our own, which needs no pepper.
    */
   void assertPepperWorks(TestServer server, String name) {
     assertThat(status(server.calls(), basic(name, "pythonn"))).isEqualTo(401);
@@ -128,7 +134,7 @@ final class RewrapScene {
     return ((Reply.Done) reply).facts().values();
   }
 
-  /** Moves the database to a new master key; returns the id of the new key. */
+  /** Changes the database to a new master key, and returns the new key's id. */
   String rewrap() {
     return String.valueOf(done("key.rewrap", Map.of()).get("to"));
   }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A move of a database to another master key loses no encrypted data. */
+/** A change of the master key, which loses no encrypted data. */
 class RewrapTest {
   @TempDir Path folder;
 
@@ -61,7 +61,7 @@ class RewrapTest {
       }
       scene.assertTokensAndPepperWork(server);
       assertThat(scene.done("check", Map.of())).containsEntry("sound", true);
-      scene.adoptPeppered("b"); // sealed under the new one
+      scene.adoptPeppered("b"); // sealed under the new key
     }
     Files.delete(scene.data("master.key." + oldId));
     try (TestServer server = scene.start(Map.of())) {
@@ -143,7 +143,7 @@ class RewrapTest {
     }
   }
 
-  /** Returns the id of the key to which the database is bound. */
+  /** Simulates a crash, and returns the id of the key to which the database is bound. */
   private String simulateCrash(CrashPoint point, String oldId) throws IOException {
     if (point == CrashPoint.NEW_KEY_CREATED) {
       MasterKey.loadOrCreate(scene.data("master.key.new"));
@@ -175,7 +175,7 @@ class RewrapTest {
   }
 
   @Test
-  void restoredBackupOpensWithTheKeyItWasMadeWith() {
+  void restoredBackupOpensWithTheKeyOfItsCreation() {
     scene.fill(Map.of());
     String oldId = MasterKey.load(scene.data("master.key")).keyId();
     Map<String, String> file = Map.of("file", folder.resolve("backup").toString(), "force", "true");
@@ -209,7 +209,7 @@ class RewrapTest {
           .containsEntry("to", id("after"))
           .containsEntry("entries", 4L);
       scene.assertTokensAndPepperWork(server);
-      scene.adoptPeppered("c"); // sealed under the new one
+      scene.adoptPeppered("c"); // sealed under the new key
       assertThat(scene.done("key.rewrap", Map.of())).containsEntry("entries", 0L);
     }
     assertThat(scene.keyFiles()).isEmpty();
@@ -325,8 +325,8 @@ class RewrapTest {
   }
 
   /**
-   * The names of encrypted columns. If you add an encrypted column, re-encrypt it in a move, or list it here with the reason
-   * why not.
+   * The names of encrypted columns. If you add an encrypted column, re-encrypt it when the master
+   * key changes, or list it here with the reason for the exception.
    */
   @Test
   void coversEverySealedColumn() throws SQLException {
@@ -345,16 +345,16 @@ class RewrapTest {
     assertThat(columns)
         .containsExactlyInAnyOrder(
             "signing_key.sealed_private_key",
-            "id_signing_key.sealed_private_key", // IdTokenKeysTest
+            "id_signing_key.sealed_private_key", // IdTokenKeysTest covers these
             "adopted_source.sealed_token_key",
             "hash_secret.sealed",
             "outbox.sealed_recipient",
             "outbox.sealed_body",
-            // Encrypted under a key that only its holder has.
+            // Only the token's holder has the key to this column.
             "refresh_token.sealed_current");
   }
 
-  /** A key file of the operator. */
+  /** Returns an operator's key file. */
   private String key(String name) {
     Path file = folder.resolve(name + ".key");
     MasterKey.loadOrCreate(file);

@@ -57,7 +57,7 @@ class VaultTest {
     assertThat(KeyBinding.find(store).orElseThrow().matches(key())).isTrue();
   }
 
-  /** Two processes that start simultaneously on a new database, with different keys. */
+  /** Two processes start simultaneously on a new database, with different keys. */
   @Test
   void refusesTheKeyOfTheSecondProcess() {
     Vault first = given(store, "1");
@@ -118,7 +118,7 @@ class VaultTest {
     vault.rewrap((_, _) -> {});
     byte[] after = sealed(vault, store);
 
-    // A reader that read the first value before the move may open it afterwards.
+    // A reader may have read the first value before the key changed, and open it afterwards.
     assertThat(vault.open(before, "x")).isEqualTo(SECRET);
     assertThat(vault.open(after, "x")).isEqualTo(SECRET);
     assertThat(vault().open(after, "x")).isEqualTo(SECRET);

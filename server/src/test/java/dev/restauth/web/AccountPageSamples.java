@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Requests of browsers on the pages of accounts, and on those of an enrolment that is due. */
+/** Browser requests on the account pages, and on the pages of a required enrollment. */
 final class AccountPageSamples extends Samples {
   private static final String ACCOUNT = "/account";
   private static final String PASSWORD = ACCOUNT + "/password";
@@ -38,7 +38,7 @@ final class AccountPageSamples extends Samples {
     this.calls = calls;
   }
 
-  /** Registers users, and gives the calls. */
+  /** Registers users, and returns the calls. */
   static List<Sample> of(HttpCalls calls, Instant now) {
     AccountPageSamples samples = new AccountPageSamples(calls);
     for (String username : List.of("ulrike", "xenia", "yannick")) {
@@ -50,7 +50,7 @@ final class AccountPageSamples extends Samples {
     samples.email();
     samples.factors(now);
     samples.passkeys();
-    samples.overview(); // the last: it ends sessions
+    samples.overview(); // last, because it revokes sessions
     return samples.all();
   }
 

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** Requests of users about their own accounts and sessions, and those that need no account. */
+/** Requests of users about their own accounts and sessions, and requests that need no account. */
 final class AccountSamples extends Samples {
   private static final String MIGUEL = basic("miguel", "python");
   private static final String SUSAN = basic("susan", "monty");
@@ -15,14 +15,20 @@ final class AccountSamples extends Samples {
 
   private AccountSamples() {}
 
-  /** Requests with a token, and with the passwords of miguel and susan, whose account they close. */
+  /**
+   * Returns requests with a token, and with the passwords of miguel and susan, whose account they
+   * close.
+   */
   static List<Sample> of(String token) {
     AccountSamples samples = new AccountSamples();
     samples.describe(token);
     return samples.all();
   }
 
-  /** Logs out the other session of peter with the one token, and then its own. */
+  /**
+   * Returns requests that log out peter's other session with one token, and then the token's own
+   * session.
+   */
   static List<Sample> ofLogOut(String token, String other) {
     AccountSamples samples = new AccountSamples();
     samples.session(204, sessionId(other), basic("peter", "monty"));

@@ -9,7 +9,7 @@ import dev.restauth.role.RoleScene;
 import java.util.List;
 import java.util.Optional;
 
-/** Requests of administrators, with the answers that they get. */
+/** Requests of administrators, with their responses. */
 final class AdministratorSamples extends Samples {
   private static final String WRONG = basic("helper", "wrong");
   private static final String NONE = basic("nobody-special", "python");
@@ -36,9 +36,9 @@ final class AdministratorSamples extends Samples {
   }
 
   /**
-   * A request.
+   * Adds a request.
    *
-   * @param body empty for none
+   * @param body the body, or an empty text for none
    */
   private void add(
       int status, String method, String described, String path, String body, String... headers) {
@@ -51,7 +51,7 @@ final class AdministratorSamples extends Samples {
         headers);
   }
 
-  /** Callers who are refused. */
+  /** Adds requests of callers that the server refuses. */
   private void strangers(String method, String described) {
     String path =
         described
@@ -116,7 +116,7 @@ final class AdministratorSamples extends Samples {
     changed("PATCH", "", subject, "{}");
   }
 
-  /** Changes of an account that are refused. */
+  /** Adds changes of an account that the server refuses. */
   private void changed(String method, String part, String subject, String body) {
     String described = USER + part;
     refused(method, described, subject + part);
@@ -203,7 +203,7 @@ final class AdministratorSamples extends Samples {
     strangers("DELETE", KEY);
   }
 
-  /** Registers a client, and returns the id of its secret. */
+  /** Registers a client, and returns the id of the client's secret. */
   private String secret(AdministratorCalls calls, String client) {
     Reply created =
         calls.json(

@@ -3,11 +3,11 @@ package dev.restauth.web;
 import java.util.List;
 import java.util.Optional;
 
-/** Requests of applications that log users in, at a server without a public URL. */
+/** Requests of applications that log users in, on a server without a public URL. */
 final class AuthorizationSamples extends Samples {
   private AuthorizationSamples() {}
 
-  /** Requests with an access token of a log-in. */
+  /** Returns requests with an access token of a log-in. */
   static List<Sample> of(String token) {
     AuthorizationSamples samples = new AuthorizationSamples();
     samples.describe(token);

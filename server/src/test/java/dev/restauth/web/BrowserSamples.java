@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Requests of browsers on the pages of a log-in. */
+/** Browser requests on the log-in pages. */
 final class BrowserSamples extends Samples {
   private static final String LOGIN = "/login";
   private static final String FACTOR = "/login/factor";
@@ -30,7 +30,7 @@ final class BrowserSamples extends Samples {
 
   private BrowserSamples() {}
 
-  /** Registers users, one of whom has a second factor, and gives the calls. */
+  /** Registers users, one of whom has a second factor, and returns the calls. */
   static List<Sample> of(HttpCalls calls, Instant now) {
     BrowserSamples samples = new BrowserSamples();
     calls.register("rosa", "python");
@@ -43,7 +43,7 @@ final class BrowserSamples extends Samples {
     return samples.all();
   }
 
-  /** The form of a page with its hidden fields. */
+  /** Returns a page's form with its hidden fields. */
   static String form(Reply page, Map<String, String> values) {
     Map<String, String> fields = new LinkedHashMap<>(TestBrowser.hidden(page));
     fields.putAll(values);
@@ -56,7 +56,7 @@ final class BrowserSamples extends Samples {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** The cookies of a browser. */
+  /** Returns the cookies of a browser. */
   static String cookies(TestBrowser browser) {
     return "Cookie: __Host-ra-browser="
         + browser.cookie("__Host-ra-browser").orElseThrow()

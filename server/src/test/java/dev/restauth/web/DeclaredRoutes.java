@@ -21,7 +21,7 @@ public final class DeclaredRoutes {
 
   private DeclaredRoutes() {}
 
-  /** Every path with its methods, HEAD and OPTIONS included. */
+  /** Returns every path with its methods, including HEAD and OPTIONS. */
   public static Map<String, Set<String>> methodsByPath() {
     RouteTable table = new RouteTable();
     classes().forEach(type -> declare(type, table));
@@ -38,7 +38,7 @@ public final class DeclaredRoutes {
           .map(file -> CLASSES.relativize(file).toString())
           .filter(name -> name.endsWith("Routes.class") && name.indexOf('$') < 0)
           .map(name -> name.replace(".class", "").replace('/', '.'))
-          .filter(name -> !name.startsWith("dev.restauth.operator.")) // not by TCP
+          .filter(name -> !name.startsWith("dev.restauth.operator.")) // not over TCP
           .<Class<?>>map(DeclaredRoutes::load)
           .toList();
     } catch (IOException e) {
@@ -54,7 +54,10 @@ public final class DeclaredRoutes {
     }
   }
 
-  /** Routes only name their handlers when they declare them, so what handlers need may be absent. */
+  /**
+   * Declares the routes of a class. A declaration only refers to its handlers, so everything that
+   * the handlers need may be absent.
+   */
   private static void declare(Class<?> type, RouteTable table) {
     try {
       ((RouteTable.Routes) made(type)).declare(table);
@@ -63,7 +66,10 @@ public final class DeclaredRoutes {
     }
   }
 
-  /** The declaration needs only the guard of administrators' handlers and the renderer of pages. */
+  /**
+   * Creates an object of a class. A declaration needs only the guard of the administrators'
+   * handlers and the page renderer.
+   */
   private static Object made(Class<?> of) throws ReflectiveOperationException {
     Constructor<?> constructor = of.getDeclaredConstructors()[0];
     constructor.setAccessible(true);

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Calls about second factors, and log-ins by JSON, for each described answer. */
+/** Calls about second factors, and log-ins with JSON, for each described response. */
 final class FactorSamples extends Samples {
   private static final String TOTP = FactorScene.TOTP;
   private static final String CODES = FactorScene.FACTORS + "/recovery-codes";
@@ -26,7 +26,7 @@ final class FactorSamples extends Samples {
     this.now = now;
   }
 
-  /** Registers users, enrols an app of one of them, and gives the calls. */
+  /** Registers users, enrolls an app for one of them, and returns the calls. */
   static List<Sample> of(HttpCalls calls, Instant now) {
     FactorSamples samples = new FactorSamples(calls, now);
     for (String name : List.of("fay", "gus", "hal", "ida")) {
@@ -123,7 +123,7 @@ final class FactorSamples extends Samples {
     post(200, COMPLETE, complete + codes.get(1).asText() + "\"}", JSON);
   }
 
-  /** The calls that take a challenge or a mailed code. */
+  /** Adds the calls that accept a challenge or a mailed code. */
   private void withoutLogIn() {
     String[][] calls = {
       {"POST", "/api/enrolments", "{\"challenge\":\"x\"}"},

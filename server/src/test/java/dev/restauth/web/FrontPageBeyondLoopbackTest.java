@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The front page of a server with a public URL and the policy nist shows commands that work there. */
+/**
+ * The front page of a server with a public URL and the policy nist. It shows commands that work on
+ * such a server.
+ */
 class FrontPageBeyondLoopbackTest {
   @RegisterExtension
   private static final TestServer SERVER =
@@ -19,7 +22,7 @@ class FrontPageBeyondLoopbackTest {
           Map.of("public-url", "https://accounts.example.com/auth", "password-policy", "nist"));
 
   @Test
-  void containsThePublicUrlWhateverTheRequestSays() {
+  void containsThePublicUrlForEveryHostField() {
     for (String accept : new String[] {"Accept: text/html", "Accept: */*"}) {
       Reply page = SERVER.calls().get("/", accept, "Host: evil.example");
       assertThat(page.body())

@@ -48,7 +48,7 @@ class FrontPageTest {
         .doesNotContainPattern("@[A-Z_]+@");
   }
 
-  /** Without the script and the style there is nothing on the page that does not work. */
+  /** Every element of the page works without the script and the style. */
   @Test
   void hasNoButtonsWithoutTheScript() {
     assertThat(get("/", BROWSER).body().replaceAll("(?s)<(script|style)>.*?</\\1>", ""))
@@ -89,7 +89,10 @@ class FrontPageTest {
     }
   }
 
-  /** The calls of administrators and of organisations are too many for a page for beginners. */
+  /**
+   * The page for beginners omits the calls of administrators and of organizations, because they are
+   * too many.
+   */
   @Test
   void bothFormsListEveryCallOfUsersAndServices() {
     String page = get("/", BROWSER).body();
@@ -109,12 +112,13 @@ class FrontPageTest {
 
   private static boolean isElsewhere(String path) {
     boolean administrative =
-        path.startsWith("/api/admin/") && !path.equals("/api/admin/events"); // services read these
+        // Only services read these.
+        path.startsWith("/api/admin/") && !path.equals("/api/admin/events");
     return administrative || path.startsWith("/api/organizations");
   }
 
   @Test
-  void bothFormsSayWhereTheOtherCallsAre() {
+  void bothFormsLinkToTheOtherCalls() {
     for (String page : List.of("docs/admin.md", "docs/organizations.md")) {
       assertThat(get("/", BROWSER).body()).contains("<code>" + page + "</code>");
       assertThat(get("/").body()).contains(page);

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Requests of an administrator who acts as another user. */
+/** Requests of an administrator who impersonates a user. */
 final class ImpersonationSamples extends Samples {
   private ImpersonationSamples() {}
 
   /**
-   * Makes an administrator, and requests to act as peter.
+   * Creates an administrator, and impersonates peter.
    *
-   * @param server has the account peter, with the password {@code monty}
+   * @param server a server with the account peter, who has the password {@code monty}
    */
   static List<Sample> of(TestServer server) {
     ImpersonationSamples samples = new ImpersonationSamples();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Calls about personal keys, for each described answer. */
+/** Calls about personal keys, for each described response. */
 final class KeySamples extends Samples {
   private static final String KEYS = "/api/me/keys";
   private static final String USERS = "/api/admin/users/";
@@ -21,7 +21,7 @@ final class KeySamples extends Samples {
 
   private KeySamples() {}
 
-  /** Makes two keys, and gives the calls. */
+  /** Creates two keys, and returns the calls. */
   static List<Sample> of(HttpCalls calls, String owner) {
     JsonNode one = calls.post(KEYS, "{\"name\":\"k\"}", owner).json();
     JsonNode other = calls.post(KEYS, "{\"name\":\"k\"}", owner).json();
@@ -45,7 +45,7 @@ final class KeySamples extends Samples {
     return keys.all();
   }
 
-  /** Makes a service account with a key, and gives the calls of an administrator about it. */
+  /** Creates a service account with a key, and returns an administrator's calls about it. */
   static List<Sample> ofServiceAccount(TestServer server) {
     operate(server, Map.of("username", "keeper", "password", "python", "admin", "true"));
     operate(server, Map.of("username", "visitor", "password", "python"));

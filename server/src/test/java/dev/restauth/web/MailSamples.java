@@ -6,13 +6,13 @@ import dev.restauth.email.MailCalls;
 import java.util.List;
 import java.util.Optional;
 
-/** Requests about addresses and mailed codes. */
+/** Requests about e-mail addresses and mailed codes. */
 final class MailSamples extends Samples {
   private static final String WRONG = basic("miguel", "wrong");
 
   private MailSamples() {}
 
-  /** Creates samples with an account of its own, whose codes were created before. */
+  /** Returns samples with a separate account, whose codes were created before. */
   static List<Sample> of(MailCalls mail) {
     MailSamples samples = new MailSamples();
     samples.describe(mail);

@@ -5,7 +5,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import dev.restauth.TestServer;
 import java.util.List;
 
-/** Requests to the OAuth endpoints, and those of services. */
+/** Requests to the OAuth endpoints, and requests of services. */
 final class OauthSamples extends Samples {
   private static final String MIGUEL = basic("miguel", "python");
   private static final String WRONG = basic("miguel", "wrong");
@@ -13,9 +13,9 @@ final class OauthSamples extends Samples {
   private OauthSamples() {}
 
   /**
-   * Requests with a token and a refresh token.
+   * Returns requests with a token and a refresh token.
    *
-   * @param server has the account miguel
+   * @param server a server with the account miguel
    */
   static List<Sample> of(TestServer server, String token, String refreshToken) {
     OauthSamples samples = new OauthSamples();

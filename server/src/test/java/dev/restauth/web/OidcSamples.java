@@ -2,13 +2,11 @@ package dev.restauth.web;
 
 import java.util.List;
 
-/** Requests to the calls of OpenID Connect, at a server with a public URL. */
+/** OpenID Connect requests to a server with a public URL. */
 final class OidcSamples extends Samples {
   private OidcSamples() {}
 
-  /**
-   * Requests with an access token of a log-in, which is none of a client.
-   */
+  /** Returns requests with an access token of a log-in, which does not belong to a client. */
   static List<Sample> of(String token) {
     OidcSamples samples = new OidcSamples();
     samples.describe(token);

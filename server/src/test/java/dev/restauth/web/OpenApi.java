@@ -42,7 +42,7 @@ public record OpenApi(JsonNode root) {
     }
   }
 
-  /** All paths with their methods in capitals. */
+  /** Returns all paths with their methods in capitals. */
   public Map<String, Set<String>> methodsByPath() {
     Map<String, Set<String>> methods = new TreeMap<>();
     root.get("paths")
@@ -75,7 +75,10 @@ public record OpenApi(JsonNode root) {
     return statuses;
   }
 
-  /** The same without the status for invalid HTTP, which any call may get. */
+  /**
+   * Returns the statuses of an operation without the status for invalid HTTP, which any call may
+   * get.
+   */
   public Set<String> statusesOfItsOwn(String method, String path) {
     Set<String> statuses = statuses(method, path);
     statuses.removeIf(
@@ -87,17 +90,17 @@ public record OpenApi(JsonNode root) {
     return statuses;
   }
 
-  /** Returns one answer of an operation. */
+  /** Returns one response of an operation. */
   JsonNode response(String method, String path, int status) {
     return resolved(operation(method, path).get("responses").path("" + status));
   }
 
-  /** Resolves a reference; returns any other node as it is. */
+  /** Resolves a reference. Returns any other node unchanged. */
   JsonNode resolved(JsonNode node) {
     return node.has("$ref") ? root.at(node.get("$ref").asText().substring(1)) : node;
   }
 
-  /** All nodes, including the root. */
+  /** Returns all nodes, including the root. */
   List<JsonNode> all() {
     List<JsonNode> all = new ArrayList<>();
     collect(root, all);

@@ -26,9 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server's answers match the OpenAPI document. */
+/** The server's responses, which match the OpenAPI document. */
 class OpenApiAnswersTest {
-  /** Answers that need a race, a throttle, events that are too old, a server without mail or a full queue, which other tests create. */
+  /**
+   * Responses that this test cannot cause: they need a race, a throttle, events that are too old, a
+   * server without mail, or a full queue. Other tests cause them.
+   */
   private static final Set<String> NOT_AT_WILL = Set.of("409", "410", "429", "501", "503");
 
   private static final Map<String, String> SETTINGS = settings();
@@ -73,7 +76,8 @@ class OpenApiAnswersTest {
       samples.addAll(RegistrationSamples.ofOpen(mail));
       samples.addAll(AdministratorSamples.of(mail));
       samples.addAll(OrganizationSamples.of(mail));
-      samples.addAll(FactorSamples.of(calls, clock.instant())); // the last: its codes end soon
+      // Last, because its codes soon expire.
+      samples.addAll(FactorSamples.of(calls, clock.instant()));
       samples.addAll(PasskeySamples.of(calls));
       samples.addAll(BrowserSamples.of(calls, clock.instant()));
       samples.addAll(AccountPageSamples.of(calls, clock.instant()));
@@ -94,7 +98,7 @@ class OpenApiAnswersTest {
         .isEqualTo(describedAnswers());
   }
 
-  /** Checks OPTIONS, which the document describes once for all paths. */
+  /** The document describes OPTIONS once for all paths. */
   @Test
   void answersOptionsWithTheDescribedMethodsOnEveryPath() {
     try (TestServer server = TestServer.start(folder)) {
@@ -137,10 +141,13 @@ class OpenApiAnswersTest {
   }
 
   /**
-   * The tests of signup check what needs a session or a second factor; SubscriberTest and FeedTest check the stream;
-   * LoginCodesOffTest a server without log-ins by code; RequiredFactorTest one that requires a factor; EnrolPagesTest an enrolment that is due;
-   * EmailPageTest a log-in by mail; LostFactorTest what takes a day; LookTest a logo; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
-   * oauth.authorize what needs a public URL, a client or a browser; AccessTableTest who may call.
+   * Returns whether another test checks a response. The tests of signup cover responses that need a
+   * session or a second factor. SubscriberTest and FeedTest check the stream, LoginCodesOffTest a
+   * server without log-ins by code, and RequiredFactorTest a server that requires a factor.
+   * EnrolPagesTest checks a required enrollment, EmailPageTest a log-in by mail, LostFactorTest the
+   * steps that take a day, and LookTest a logo. DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest
+   * and the tests of oauth.authorize cover responses that need a public URL, a client or a browser.
+   * AccessTableTest checks who may call.
    */
   private static boolean isTestedElsewhere(String method, String path, String status) {
     return Set.of(
@@ -165,7 +172,8 @@ class OpenApiAnswersTest {
             "POST /oauth/challenge 429",
             "POST /login/code 404", // CodePagesTest
             "GET /login/code 404",
-            "POST /login/code 400", // needs a request of an application that has ended meanwhile
+            // Needs a request of an application that has expired in the meantime.
+            "POST /login/code 400",
             "POST /login/code/enter 400",
             "POST /login/code/enter 404",
             "GET /login/code/enter 404",
@@ -236,7 +244,7 @@ class OpenApiAnswersTest {
   }
 
   private void check(Sample sample, Reply reply) {
-    // The answer to HEAD is that of GET without the body.
+    // The response to HEAD is that of GET without the body.
     String method = sample.method().equals("HEAD") ? "GET" : sample.method();
     JsonNode described = document.response(method, sample.described(), sample.status());
     for (Map.Entry<String, JsonNode> header : described.path("headers").properties()) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** The OpenAPI document describes all routes of the program, and no others. */
+/** The OpenAPI document, which describes all routes of the program and no others. */
 class OpenApiDocumentTest {
   private static final Map<String, ProblemType> TYPES =
       Arrays.stream(ProblemType.values())
@@ -28,7 +28,7 @@ class OpenApiDocumentTest {
     assertThat(document.root().get("openapi").asText()).isEqualTo("3.1.0");
   }
 
-  /** HEAD and OPTIONS, which every path has, are described once for all. */
+  /** The document describes HEAD and OPTIONS, which every path has, once for all paths. */
   @Test
   void describesEveryRouteAndNoOther() {
     Map<String, Set<String>> routes = DeclaredRoutes.methodsByPath();
@@ -38,7 +38,7 @@ class OpenApiDocumentTest {
     assertThat(document.root().at("/info/description").asText()).contains("HEAD ", "OPTIONS ");
   }
 
-  /** Error statuses are needed by generated clients, and linters require them. */
+  /** Generated clients need error statuses, and linters require them. */
   @Test
   void everyOperationDescribesItsErrors() {
     document

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Samples of the calls about organisations. */
+/** Samples of calls about organizations. */
 final class OrganizationSamples extends Samples {
   private static final String ALL = "/api/organizations";
   private static final String ONE = ALL + "/{organization}";
@@ -39,7 +39,7 @@ final class OrganizationSamples extends Samples {
     this.member = member;
   }
 
-  /** Samples of a server, on which they make accounts and an organisation. */
+  /** Returns the samples of a server, in which they create accounts and an organization. */
   static List<Sample> of(MailCalls mail) {
     TestServer server = mail.server();
     for (String name : List.of("oscar", "ulla")) {
@@ -60,7 +60,7 @@ final class OrganizationSamples extends Samples {
     return samples.all();
   }
 
-  /** Invites by somebody who may not do so any more, and by somebody who may. */
+  /** Adds an invitation by a member who may no longer invite, and one by a member who may. */
   private void invite(MailCalls mail, String address) {
     TestServer server = mail.server();
     String other =
@@ -187,7 +187,7 @@ final class OrganizationSamples extends Samples {
     add(status, method, path, there(path), Optional.of(body), headers);
   }
 
-  /** Bodies that no call takes. */
+  /** Adds bodies that no call accepts. */
   private void refused(String method, String path, String authorization) {
     send(400, method, path, "{\"current_password\":1}", authorization, JSON);
     send(413, method, path, TOO_LARGE, authorization, JSON);

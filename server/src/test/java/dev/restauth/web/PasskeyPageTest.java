@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page for passkeys and its scripts, as files. PasskeyBrowserTest uses them. */
+/** The passkeys page and its scripts, as files. PasskeyBrowserTest uses them in a browser. */
 class PasskeyPageTest {
   @RegisterExtension private static final TestServer SERVER = new TestServer();
 
@@ -53,9 +53,9 @@ class PasskeyPageTest {
         .doesNotContainPattern("@[a-zA-Z_]+@");
   }
 
-  /** Screen readers and password managers need them. */
+  /** Screen readers and password managers need the names and purposes. */
   @Test
-  void everyFieldHasANameAndSaysWhatItIsFor() {
+  void everyFieldHasANameAndAPurpose() {
     String page = get("/passkeys").body();
     Set<String> labelled =
         matches("<label for=\"([a-z-]+)\"", page)
@@ -63,7 +63,7 @@ class PasskeyPageTest {
             .collect(Collectors.toSet());
     List<String> fields =
         matches("<input [^>]*?id=\"([a-z-]+)\"[^>]*>", page)
-            .filter(found -> !found.group().contains(" hidden")) // that for password managers
+            .filter(found -> !found.group().contains(" hidden")) // the field for password managers
             .map(found -> found.group(1))
             .toList();
     assertThat(labelled).hasSizeGreaterThan(3).containsExactlyInAnyOrderElementsOf(fields);

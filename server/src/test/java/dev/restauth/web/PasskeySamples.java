@@ -12,7 +12,7 @@ import dev.restauth.passkey.SoftAuthenticator;
 import java.util.List;
 import java.util.Optional;
 
-/** Calls about passkeys, for each described answer. */
+/** Calls about passkeys, for each described response. */
 final class PasskeySamples extends Samples {
   private static final String PASSKEYS = PasskeyScene.PASSKEYS;
   private static final String OPTIONS = PASSKEYS + "/options";
@@ -28,7 +28,7 @@ final class PasskeySamples extends Samples {
     this.calls = calls;
   }
 
-  /** Registers users, a passkey of one of them, and gives the calls. */
+  /** Registers users and a passkey for one of them, and returns the calls. */
   static List<Sample> of(HttpCalls calls) {
     PasskeySamples samples = new PasskeySamples(calls);
     calls.register("pia", "python");

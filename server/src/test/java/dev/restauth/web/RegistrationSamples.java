@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Samples of the calls that make accounts. */
+/** Samples of calls that create accounts. */
 final class RegistrationSamples extends Samples {
-  /** The settings of a server that is not open. */
+  /** The settings of a server without open registration. */
   static final Map<String, String> SETTINGS =
       Map.of(
           "mail-log", "true",
@@ -46,7 +46,7 @@ final class RegistrationSamples extends Samples {
     }
   }
 
-  /** Bodies and ids that no call takes. */
+  /** Adds bodies and ids that no call accepts. */
   private void refused(String described, String id) {
     send(400, described, id, "{\"x\":1}", JSON);
     send(413, described, id, TOO_LARGE, JSON);
@@ -56,7 +56,7 @@ final class RegistrationSamples extends Samples {
     }
   }
 
-  /** Returns the samples of a server on which anybody can register. */
+  /** Returns the samples of a server with open registration. */
   static List<Sample> ofOpen(MailCalls mail) {
     RegistrationSamples samples = new RegistrationSamples();
     samples.invitations(mail);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Requests with the answers that they get, in the order in which they are sent. */
+/** Requests with the expected responses, in the order in which they are sent. */
 class Samples {
   static final String JSON = "Content-Type: application/json";
   static final String FORM = "Content-Type: application/x-www-form-urlencoded";
@@ -13,7 +13,7 @@ class Samples {
 
   private final List<Sample> all = new ArrayList<>();
 
-  /** One request, its path in the document, and the status it must get. */
+  /** A request, its path in the document, and its expected status. */
   record Sample(
       int status,
       String method,
@@ -40,17 +40,17 @@ class Samples {
     all.add(new Sample(status, method, described, path, body, List.of(headers)));
   }
 
-  /** A call of a path without placeholders. */
+  /** Adds a call to a path without placeholders. */
   final void sample(int status, String method, String path, String... headers) {
     add(status, method, path, path, Optional.empty(), headers);
   }
 
-  /** The same with a query. */
+  /** Adds a call with a query. */
   final void query(int status, String method, String path, String query, String header) {
     add(status, method, path, path + query, Optional.empty(), header);
   }
 
-  /** The same with a body. */
+  /** Adds a call with a body. */
   final void call(int status, String method, String path, String body, String... headers) {
     add(status, method, path, path, Optional.of(body), headers);
   }
@@ -59,7 +59,7 @@ class Samples {
     call(status, "POST", path, body, headers);
   }
 
-  /** Bodies that no call takes. */
+  /** Adds bodies that no call accepts. */
   final void badBodies(String method, String described, String path, String... headers) {
     add(400, method, described, path, Optional.of("{\"x\":1}"), with(headers, JSON));
     add(413, method, described, path, Optional.of(TOO_LARGE), with(headers, JSON));

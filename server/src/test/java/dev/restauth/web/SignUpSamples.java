@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Requests of browsers on the pages on which people get an account, or get theirs back. */
+/** Browser requests on the pages on which users get an account or recover one. */
 final class SignUpSamples extends Samples {
   private static final String TEXT = "Content-Type: text/plain";
   private static final String FORGOT = "/forgot";
@@ -22,7 +22,7 @@ final class SignUpSamples extends Samples {
 
   private SignUpSamples() {}
 
-  /** Returns the samples of a server on which anybody can register. */
+  /** Returns the samples of a server with open registration. */
   static List<Sample> ofOpen(MailCalls mail) {
     SignUpSamples samples = new SignUpSamples();
     samples.pages();
@@ -32,7 +32,7 @@ final class SignUpSamples extends Samples {
     return samples.all();
   }
 
-  /** A step of a page: the path with its query. */
+  /** Adds a page's step: the path with its query. */
   private void step(TestBrowser browser, String location) {
     int query = location.indexOf('?');
     query(200, "GET", location.substring(0, query), location.substring(query), cookies(browser));
@@ -108,7 +108,7 @@ final class SignUpSamples extends Samples {
         cookies);
   }
 
-  /** Forms of a step, the last of which uses up its code. */
+  /** Adds the forms of a step. The last of them uses up the step's code. */
   private void forgotten(MailCalls mail) {
     String address = mail.withAddress("uta", "python");
     TestBrowser browser = new TestBrowser(mail.server().calls());
@@ -121,7 +121,7 @@ final class SignUpSamples extends Samples {
     page = browser.follow(asked);
     SentMails.Mail sent = mail.mails().next(address);
     post(422, "/forgot/code", form(page, Map.of("code", "x")), FORM, cookies);
-    Map<String, String> code = Map.of("code", sent.link()); // longer valid than the digits
+    Map<String, String> code = Map.of("code", sent.link()); // valid for longer than the digits
     Reply proved = browser.submit(page, code);
     post(303, "/forgot/code", form(page, code), FORM, cookies);
     post(303, "/mail/reset", form(browser.get("/mail/reset"), code), FORM, cookies);
@@ -154,7 +154,9 @@ final class SignUpSamples extends Samples {
     post(400, path, right.replace(username, "other"), FORM, cookies);
   }
 
-  /** Returns the samples of a server on which people confirm an address first, with a proof of work. */
+  /**
+   * Returns the samples of a server on which users first confirm an address, with a proof of work.
+   */
   static List<Sample> ofVerified(TestServer server, SentMails mails) {
     SignUpSamples samples = new SignUpSamples();
     HttpCalls calls = server.calls();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The proof of work before calls that anybody may make. */
+/** The proof of work before calls that need no log-in. */
 class SignUpWorkTest {
   private static final int BITS = 8;
   private static final String REQUIRED = "403 work-required";
@@ -94,7 +94,7 @@ class SignUpWorkTest {
 
     assertThat(register("anna", right).status()).isEqualTo(201);
     assertThat(problem(register("bert", right))).isEqualTo(REQUIRED);
-    // A request that is not well-formed uses nothing up; one that is refused later does.
+    // A malformed request does not use up the proof. A request that is refused later does.
     String next = proof();
     assertThat(problem(server.calls().post("/api/users", "{}", next)))
         .isEqualTo("400 invalid-json");
@@ -129,7 +129,7 @@ class SignUpWorkTest {
   }
 
   @Test
-  void isRequiredBeforeMailsThatAnybodyMayAskFor() {
+  void isRequiredBeforeMailsThatNeedNoLogIn() {
     String reset = "{\"email\":\"" + freshAddress() + "\"}";
     assertThat(problem(server.calls().post("/api/password-resets", reset))).isEqualTo(REQUIRED);
     assertThat(server.calls().post("/api/password-resets", reset, proof()).status()).isEqualTo(202);
@@ -164,7 +164,10 @@ class SignUpWorkTest {
     assertThat(server.calls().get("/api/me", "Sign-Up-Work: x").status()).isEqualTo(401);
   }
 
-  /** The challenge is also valid on another server of the same database, and after a restart with another setting. */
+  /**
+   * The challenge is also valid on another server of the same database, and after a restart with
+   * another setting.
+   */
   @Test
   void acceptsChallengesOfTheSameKeyThatAreHardEnough(@TempDir Path other) {
     String easy = proof();
@@ -194,7 +197,7 @@ class SignUpWorkTest {
   }
 
   @Test
-  void forgetsTheChallengesThatEndedAndTheFirstIfThereAreTooMany() {
+  void forgetsExpiredChallengesAndTheFirstIfThereAreTooMany() {
     UsedChallenges used = new UsedChallenges();
     Challenge first = new Challenge(clock.instant().plusSeconds(300), 1, "first");
     assertThat(used.add(first, clock.instant())).isTrue();

@@ -5,23 +5,23 @@ import dev.restauth.crypto.Sha256;
 import dev.restauth.http.HttpCalls;
 import java.math.BigInteger;
 
-/** Solutions of challenges, found as clients find them. */
+/** Solutions of challenges, computed in the same way as by clients. */
 public final class SolvedWork {
   private SolvedWork() {}
 
-  /** The header with a new challenge of a server, solved. */
+  /** Returns the header with a new challenge of a server and its solution. */
   public static String header(HttpCalls calls) {
     JsonNode challenge = calls.get("/api/sign-up-work").json();
     return "Sign-Up-Work: "
         + of(challenge.get("challenge").asText(), challenge.get("difficulty").asInt());
   }
 
-  /** A challenge with the least number that solves it. */
+  /** Returns a challenge with the lowest number that solves it. */
   public static String of(String challenge, int bits) {
     return of(challenge, bits, true);
   }
 
-  /** A challenge with the least number that does not solve it. */
+  /** Returns a challenge with the lowest number that does not solve it. */
   public static String wrong(String challenge, int bits) {
     return of(challenge, bits, false);
   }

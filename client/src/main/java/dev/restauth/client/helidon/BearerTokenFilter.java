@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Admits requests with a valid token, which is then in their context: {@code
- * request.context().get(VerifiedToken.class)}. Other requests get a 401 (RFC 6750); a token without the scope
- * or the role gets a 403; while revocations are unknown, all get a 503. Thread-safe.
+ * Accepts requests with a valid token, and adds the token to their context: {@code
+ * request.context().get(VerifiedToken.class)}. Other requests get a 401 (RFC 6750). A token without
+ * the scope or the role gets a 403. While revocations are unknown, all requests get a 503.
+ * Thread-safe.
  */
 public final class BearerTokenFilter implements Filter {
   private final TokenVerifier verifier;
@@ -27,7 +28,7 @@ public final class BearerTokenFilter implements Filter {
    * Creates a filter that uses {@code verifier}, which the caller closes.
    *
    * @param scope the scope that a token must have, such as {@code api}; empty for any
-   * @throws IllegalArgumentException if it is not a single scope (RFC 6749 section 3.3)
+   * @throws IllegalArgumentException if the text is not a single scope (RFC 6749, section 3.3)
    */
   public BearerTokenFilter(TokenVerifier verifier, String scope) {
     this(verifier, scope, "");
@@ -38,7 +39,7 @@ public final class BearerTokenFilter implements Filter {
    *
    * @param scope the scope that a token must have, such as {@code api}; empty for any
    * @param role the role that a token must name, such as {@code editor}; empty for any
-   * @throws IllegalArgumentException if one of them is not a single name (RFC 6749 section 3.3)
+   * @throws IllegalArgumentException if one of them is not a single name (RFC 6749, section 3.3)
    */
   public BearerTokenFilter(TokenVerifier verifier, String scope, String role) {
     this.verifier = verifier;

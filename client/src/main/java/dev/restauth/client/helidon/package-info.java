@@ -1,7 +1,7 @@
 /**
- * Adapter for Helidon SE 4, and so for Java 21 and later: {@link
- * dev.restauth.client.helidon.BearerTokenFilter}. The application provides Helidon; this artifact does not
- * bring it.
+ * Adapter for Helidon SE 4, which requires Java 21 or later: {@link
+ * dev.restauth.client.helidon.BearerTokenFilter}. The application provides Helidon, because this
+ * artifact does not contain it.
  */
 @NullMarked
 package dev.restauth.client.helidon;

@@ -21,13 +21,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Admits requests with a valid token. The user principal is the account's id, and {@link #token} returns the token.
- * Other requests get a 401 (RFC 6750); a token without the scope or the role gets a 403; while revocations are
- * unknown, all get a 503.
+ * Accepts requests with a valid token. The user principal is the account's id, and {@link #token}
+ * returns the token. Other requests get a 401 (RFC 6750). A token without the scope or the role
+ * gets a 403. While revocations are unknown, all requests get a 503.
  *
- * <p>{@code isUserInRole} is true for a role that the token names, and for a scope that it has: a container knows only
- * one kind of name. So give no role the name of a scope. If the difference matters, use {@link VerifiedToken#hasRole}
- * or {@link VerifiedToken#hasScope}. Thread-safe.
+ * <p>{@code isUserInRole} is true for a role that the token names, and for a scope that the token
+ * has, because a container supports only one kind of name. Do not give a role the name of a scope.
+ * If the difference matters, use {@link VerifiedToken#hasRole} or {@link VerifiedToken#hasScope}.
+ * Thread-safe.
  */
 public final class BearerTokenFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
@@ -40,7 +41,7 @@ public final class BearerTokenFilter extends HttpFilter {
    * Creates a filter that uses {@code verifier}, which the caller closes.
    *
    * @param scope the scope that a token must have, such as {@code api}; empty for any
-   * @throws IllegalArgumentException if it is not a single scope (RFC 6749 section 3.3)
+   * @throws IllegalArgumentException if the text is not a single scope (RFC 6749, section 3.3)
    */
   public BearerTokenFilter(TokenVerifier verifier, String scope) {
     this(verifier, scope, "");
@@ -51,7 +52,7 @@ public final class BearerTokenFilter extends HttpFilter {
    *
    * @param scope the scope that a token must have, such as {@code api}; empty for any
    * @param role the role that a token must name, such as {@code editor}; empty for any
-   * @throws IllegalArgumentException if one of them is not a single name (RFC 6749 section 3.3)
+   * @throws IllegalArgumentException if one of them is not a single name (RFC 6749, section 3.3)
    */
   public BearerTokenFilter(TokenVerifier verifier, String scope, String role) {
     this.verifier = verifier;
@@ -99,7 +100,10 @@ public final class BearerTokenFilter extends HttpFilter {
       this.token = token;
     }
 
-    /** Passes this request on: otherwise the dispatch would get the container's request, without the user. */
+    /**
+     * Passes this wrapped request on. Otherwise the dispatch would get the container's request,
+     * without the user.
+     */
     @Override
     public AsyncContext startAsync() {
       return startAsync(this, response);

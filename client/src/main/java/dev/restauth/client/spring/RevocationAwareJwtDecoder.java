@@ -33,16 +33,18 @@ public final class RevocationAwareJwtDecoder implements JwtDecoder {
   }
 
   /**
-   * Returns the claims of a valid token. A scope such as {@code api} becomes the authority {@code SCOPE_api}, as
-   * with any decoder. The claim {@code roles} has the roles that the token names, if any; a {@code
-   * JwtGrantedAuthoritiesConverter} makes authorities such as {@code ROLE_editor} of it. The claim {@code key_id} has
-   * the id of the personal key for which the token was issued, if any. The claim {@code act} is an object with {@code
-   * sub}, the administrator who acts as the subject, if any. The claims {@code org} and {@code org_role} are the id of
-   * the organisation in which the token acts, and the role of the account there, if any. Attributes of the account are
-   * claims, too.
+   * Returns the claims of a valid token. A scope such as {@code api} becomes the authority {@code
+   * SCOPE_api}, as with any decoder. The claim {@code roles} contains the roles that the token
+   * names, if there are any. A {@code JwtGrantedAuthoritiesConverter} can turn them into
+   * authorities such as {@code ROLE_editor}. The claim {@code key_id} is the id of the personal key
+   * for which the token was issued, if there is one. The claim {@code act} is an object with {@code
+   * sub}, the administrator who acts as the subject, if there is one. If the token acts in an
+   * organization, the claims {@code org} and {@code org_role} are the organization's id and the
+   * account's role. The account's attributes are claims too.
    *
    * @throws BadJwtException if the token is not valid; Spring answers with 401
-   * @throws JwtException if its revocation is unknown now; Spring treats that as an internal failure
+   * @throws JwtException if the verifier cannot determine now whether the token was revoked; Spring
+   * treats that as an internal failure
    */
   @Override
   public Jwt decode(String token) {

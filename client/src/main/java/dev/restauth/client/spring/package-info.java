@@ -1,6 +1,7 @@
 /**
- * Adapter for Spring Security 6 and later: {@link dev.restauth.client.spring.RevocationAwareJwtDecoder}. The
- * application provides Spring; this artifact does not bring it.
+ * Adapter for Spring Security 6 and later: {@link
+ * dev.restauth.client.spring.RevocationAwareJwtDecoder}. The application provides Spring, because
+ * this artifact does not contain it.
  */
 @NullMarked
 package dev.restauth.client.spring;

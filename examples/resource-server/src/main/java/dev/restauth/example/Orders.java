@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 
-/** An API of one call, {@code GET /orders}, which needs a valid token. */
+/** An API with one call, {@code GET /orders}, which requires a valid token. */
 final class Orders {
   private static final int PORT = 8080;
   private static final String SCOPE = "api";
@@ -26,8 +26,8 @@ final class Orders {
   }
 
   /**
-   * Starts the service. The first argument is the URL of REST-auth; the optional second one is the port, 0 for
-   * any. ORDERS_SERVICE_KEY is the key of this service.
+   * Starts the service. The first argument is the URL of REST-auth. The optional second argument is
+   * the port, or 0 for any port. ORDERS_SERVICE_KEY is this service's key.
    */
   public static void main(String[] arguments) throws IOException {
     TokenVerifier verifier =

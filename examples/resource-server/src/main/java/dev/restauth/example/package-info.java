@@ -1,4 +1,4 @@
-/** A resource server as small as can be; its README says how to run it. */
+/** A minimal resource server. Its README explains how to run it. */
 @NullMarked
 package dev.restauth.example;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A JVM with 16 MB of memory reads large and hostile files. */
+/** Large and hostile files, which a JVM with 16 MB of memory reads. */
 class BoundedMemoryTest {
   private static final int ENTRIES = 200_000;
   private static final int LONG = 40_000_000;
@@ -49,7 +49,7 @@ class BoundedMemoryTest {
       }
       String entry = Objects.requireNonNull(ENTRY.get(kind)).replace("%2$s", note);
       for (int i = 0; i < ENTRIES; i++) {
-        // A million calls of String.format would take most of the time of this class.
+        // A million calls of String.format would take most of the test's time.
         out.write(
             entry
                 .replace("1%1$06d", Integer.toString(1_000_000 + i))
@@ -125,11 +125,11 @@ class BoundedMemoryTest {
     return said.strip();
   }
 
-  /** The main program of that JVM. */
+  /** The main program of the small JVM. */
   static final class ReadAll {
     private ReadAll() {}
 
-    /** Reads a file and prints what it found. */
+    /** Reads a file and prints the numbers of entries. */
     public static void main(String[] arguments) {
       Path file = Path.of(arguments[1]);
       AccountSource source =
@@ -151,7 +151,7 @@ class BoundedMemoryTest {
     }
   }
 
-  /** Counts entries and stores nothing. */
+  /** Counts entries but stores none. */
   private static final class Counted implements AccountSource.Sink {
     private int accounts;
     private int refused;

@@ -36,7 +36,7 @@ final class Collected implements AccountSource.Sink {
     }
   }
 
-  /** Creates a file with this text. */
+  /** Creates a file with a text. */
   static Path file(Path folder, String text) {
     return file(folder, text.getBytes(StandardCharsets.UTF_8));
   }
@@ -49,7 +49,7 @@ final class Collected implements AccountSource.Sink {
     }
   }
 
-  /** Returns the hash of {@code python} in this format from the samples. */
+  /** Returns a hash of {@code python} in a format, from the recorded samples. */
   static String hash(String format) {
     return Objects.requireNonNull(HASHES.get(format), format);
   }
@@ -85,12 +85,12 @@ final class Collected implements AccountSource.Sink {
     return named(name).passwordHash().orElse("none");
   }
 
-  /** The refused entries, in the form {@code WHICH: REASON}. */
+  /** Returns the refused entries, in the form {@code WHICH: REASON}. */
   List<String> refused() {
     return refused;
   }
 
-  /** The reported progress, in the form {@code STEP DONE/TOTAL}. */
+  /** Returns the reported progress, in the form {@code STEP DONE/TOTAL}. */
   List<String> progress() {
     return progress;
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Imports from dumps of Django. The samples are output of Django 4.2. */
+/** Imports from Django dumps. Django 4.2 wrote the samples. */
 class DjangoDumpSourceTest {
   @TempDir Path folder;
 

@@ -17,7 +17,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database whose driver is not bundled: H2, from its jar. */
+/** A database whose driver is not bundled: H2, loaded from its jar. */
 class DriverInJarTest {
   private static final Path JAR = Path.of("target", "drivers", "h2.jar");
 

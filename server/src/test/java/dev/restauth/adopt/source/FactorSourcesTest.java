@@ -22,13 +22,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Second factors as each source has them. The files of Django are output of Django 4.2 with django-otp 1.5 and django-allauth
- * 65, which also computed the recovery codes; the secrets are those of RFC 6238, appendix B.
+ * Second factors in the form of each source. Django 4.2 with django-otp 1.5 and django-allauth 65
+ * wrote the Django files and computed the recovery codes. The secrets are those of RFC 6238,
+ * appendix B.
  */
 class FactorSourcesTest {
   private static final String SEED = "12345678901234567890";
 
-  /** Derived by django-allauth from the seed in the file. The first is used. */
+  /**
+   * Recovery codes that django-allauth derived from the seed in the file. The first one is used.
+   */
   private static final List<String> DERIVED =
       List.of(
           "03959085",
@@ -93,7 +96,7 @@ class FactorSourcesTest {
         .containsExactly("an authenticator app whose secret is encrypted or malformed");
   }
 
-  /** The table of users does not say which users have a factor. */
+  /** The users table does not show which users have a factor. */
   @Test
   void requiresTheColumnsOfFactorsOfSupabase() {
     Path file = Collected.sample("supabase-users.csv");
@@ -136,7 +139,7 @@ class FactorSourcesTest {
     }
   }
 
-  /** Otherwise users would be without their factors. */
+  /** Otherwise the import would create users without their factors. */
   @Test
   void readsNoUserIfATableOfFactorsMayNotBeRead() throws Exception {
     String url = postgres();
@@ -207,7 +210,10 @@ class FactorSourcesTest {
     assertThat(found.named("plain").factors()).isEqualTo(SourceFactors.NONE);
   }
 
-  /** A file that lacks users, or names them differently, could cause an import of users without their factors. */
+  /**
+   * A file that lacks users, or names them differently, could cause an import of users without
+   * their factors.
+   */
   @Test
   void refusesDevicesOfUnknownUsers() {
     String user = "{\"model\":\"auth.user\",\"pk\":1,\"fields\":{\"username\":\"ada\"}}";
@@ -242,10 +248,10 @@ class FactorSourcesTest {
         .containsExactly("abcd-efgh", "ijkl-mnop");
     assertThat(app(found, "ben")).isEqualTo("SHA1 6 30 " + SEED);
     assertThat(left(found, "ben")).containsExactly("codes by SMS");
-    assertThat(unprotected(found)).containsExactly("cleo"); // a code of three letters is no code
+    assertThat(unprotected(found)).containsExactly("cleo"); // a code of three letters is invalid
   }
 
-  /** Expects the factors that were created with Django's own classes. */
+  /** Checks the factors that Django's own classes created. */
   private static void holdsTheFactorsOfDjango(Collected found) {
     assertThat(app(found, "ada")).isEqualTo("SHA1 6 30 " + SEED);
     assertThat(found.named("ada").factors().usedUntil()).isEqualTo(Instant.ofEpochSecond(30_000));
@@ -292,7 +298,7 @@ class FactorSourcesTest {
     return Files.readString(factorFile("django-factors.sql")).split(";\n");
   }
 
-  /** The same tables as Django makes them on PostgreSQL. */
+  /** Creates the same tables as Django on PostgreSQL, and returns their URL. */
   private static String postgres() throws IOException, SQLException {
     String url = TestDatabase.emptyPostgresUrl();
     for (String statement : statements()) {

@@ -13,15 +13,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Imports from Firebase. The hash and its parameters are those that Firebase publishes with its scrypt. */
+/**
+ * Imports from Firebase. Firebase publishes the hash and its parameters with its scrypt variant.
+ */
 class FirebaseSourceTest {
-  /** The stored text of that hash. */
+  /** The stored text of the published hash. */
   static final String TEXT =
       "$firescrypt$ln=14,r=8,p=1$42xEC+ixf3L2lw=="
           + "$Bw==${secret:s1}"
           + "$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==";
 
-  /** The same in the alphabet of RFC 4648 section 5. */
+  /** The stored text in the URL-safe alphabet (RFC 4648, section 5). */
   private static final String WEB_SAFE = TEXT.replace('+', '-').replace('/', '_');
 
   @TempDir Path folder;

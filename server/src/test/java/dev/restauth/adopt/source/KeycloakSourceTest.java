@@ -50,7 +50,7 @@ class KeycloakSourceTest {
       assertThat(holds(found.hashOf(name), "python")).as(name).isTrue();
       assertThat(holds(found.hashOf(name), "Python")).as(name).isFalse();
     }
-    // The sample has the parts of this hash.
+    // The sample contains the parts of this hash.
     assertThat(found.hashOf("cleo")).isEqualTo(Collected.hash("argon2id"));
   }
 
@@ -129,7 +129,7 @@ class KeycloakSourceTest {
     return Collected.of(new KeycloakSource(List.of(files)));
   }
 
-  /** Computes the hash that the text describes, with the JDK's PBKDF2. */
+  /** Returns whether the JDK's PBKDF2 computes the hash that the text describes. */
   private static boolean holds(String text, String password) throws GeneralSecurityException {
     String[] parts = text.split("\\$", -1);
     String digest = parts[1].equals("pbkdf2") ? "SHA1" : parts[1].substring("pbkdf2-".length());

@@ -60,7 +60,7 @@ class LdifSourceTest {
     assertThat(found.named("amy@example.com").email()).contains("amy@example.com");
   }
 
-  /** In RFC 2849, FILL is any number of spaces; a folded line continues after one space. */
+  /** FILL stands for any number of spaces (RFC 2849). A folded line continues after one space. */
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',

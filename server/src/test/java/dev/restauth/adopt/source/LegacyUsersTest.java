@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Looks users up in a SQLite file that its application goes on using. */
+/** Look-ups of users in a SQLite file that the application continues to use. */
 class LegacyUsersTest {
   private static final String FEW =
       "INSERT INTO users VALUES (1, 'miguel', 'h1'), (3, 'Susan', 'h3'), (2, 'Zoë 日本', 'h2')";
@@ -77,7 +77,7 @@ class LegacyUsersTest {
     }
   }
 
-  /** SQLite would find them: its index, and so the database, compares them as equal. */
+  /** SQLite itself would find these names, because the column's collation treats them as equal. */
   @Test
   void namesAreComparedExactly() throws Exception {
     OldFile file =
@@ -98,7 +98,7 @@ class LegacyUsersTest {
   }
 
   @Test
-  void duplicateNameIsTakenButCannotLogIn() throws Exception {
+  void duplicateNameIsReservedButCannotLogIn() throws Exception {
     OldFile file =
         OldFile.with(
             folder,
@@ -137,7 +137,7 @@ class LegacyUsersTest {
       assertThat(users.byId(1L << 62).orElseThrow().username()).isEqualTo("b");
       file.run("INSERT INTO users VALUES (4611686018427387905, 'c', 'h')");
       assertThat(users.highestId()).isEqualTo(1L << 62);
-      assertThat(users.byId((1L << 62) + 1)).isEmpty(); // this user gets another id here
+      assertThat(users.byId((1L << 62) + 1)).isEmpty(); // this user gets another id in the server
       file.run("INSERT INTO texts VALUES (12, 'a'), ('9', 'b'), ('x', 'c'), ('00', 'd')");
       assertThat(texts.highestId()).isEqualTo(12);
       assertThat(texts.byId(12).orElseThrow().username()).isEqualTo("a");
@@ -200,7 +200,7 @@ class LegacyUsersTest {
     }
   }
 
-  /** An open connection would go on reading the old file, which is no longer in the folder. */
+  /** An open connection would still read the old file, which is no longer in the folder. */
   @Test
   void replacedFileIsReadAtTheNextLookup() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
@@ -220,7 +220,7 @@ class LegacyUsersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL"})
-  void committedChangesAreSeenAtOnce(String journal) throws Exception {
+  void committedChangesAreVisibleImmediately(String journal) throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = " + journal, OldFile.TABLE);
     try (LegacyUsers users = of(file)) {
       assertThat(users.byName("new")).isEmpty();
@@ -238,7 +238,7 @@ class LegacyUsersTest {
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
 
-  /** A caller gets an answer in time, even if the file is locked forever. */
+  /** A caller gets a response in time, even if the file stays locked. */
   @Test
   void lockHeldForeverIsAnOutage() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);

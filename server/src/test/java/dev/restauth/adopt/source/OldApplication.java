@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Simulates the old application: a separate process that repeatedly changes all its users in one transaction. */
+/**
+ * A simulated old application: a separate process that repeatedly changes all its users in one
+ * transaction.
+ */
 final class OldApplication implements AutoCloseable {
   private final Process process;
 
@@ -18,12 +21,15 @@ final class OldApplication implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts it. Returns after it has changed the users for the first time. */
+  /** Starts an application that changes users. Returns after the first change. */
   static OldApplication writing(OldFile file) throws IOException {
     return start(OldApplication.class, file);
   }
 
-  /** Starts one that changes no users, but leaves the index of its log half written half of the time. */
+  /**
+   * Starts an application that changes no users. It leaves the index of its write-ahead log half
+   * written for half of the time.
+   */
   static OldApplication tearing(OldFile file) throws IOException {
     return start(Tearing.class, file);
   }
@@ -38,7 +44,7 @@ final class OldApplication implements AutoCloseable {
     return new OldApplication(process);
   }
 
-  /** Returns the command line that runs a class of these tests. */
+  /** Returns the command line that runs a class of the tests. */
   static List<String> java(Class<?> main) {
     return new ArrayList<>(
         List.of(
@@ -64,11 +70,11 @@ final class OldApplication implements AutoCloseable {
     }
   }
 
-  /** Changes the named file until the end of its standard input. */
+  /** Changes the named file until standard input is closed. */
   public static void main(String[] arguments) throws Exception {
     try (Connection connection = new OldFile(Path.of(arguments[0])).connect();
         InputStream in = System.in) {
-      // A writer that waits for the disk while it holds the lock would block all others.
+      // If a writer waited for the disk while it held the lock, it would block all other processes.
       OldFile.run(connection, "PRAGMA busy_timeout = 60000", "PRAGMA synchronous = OFF");
       Thread end = untilTheEndOf(in);
       for (int version = 1; end.isAlive(); version++) {
@@ -81,7 +87,8 @@ final class OldApplication implements AutoCloseable {
         if (version == 1) {
           System.out.println("writing");
         }
-        // A writer that holds the lock nearly all the time starves all others: SQLite has no queue.
+        // SQLite has no queue for its lock. A writer that nearly always holds the lock would
+        // therefore starve all other processes.
         LockSupport.parkNanos(2 * (System.nanoTime() - began));
       }
     }
@@ -93,25 +100,29 @@ final class OldApplication implements AutoCloseable {
           try {
             byte[] _ = in.readAllBytes();
           } catch (IOException e) {
-            // The process ended, too.
+            // The process has exited too.
           }
         });
   }
 
-  /** Makes the two copies of the index header (SQLite's walformat.html, section 4.1) differ for a moment. */
+  /**
+   * Makes the two copies of the index header differ for a moment (SQLite's walformat.html, section
+   * 4.1).
+   */
   static final class Tearing {
     private static final int IN_THE_HEADER = 16;
     private static final long MOMENT_NANOS = 200_000;
 
     private Tearing() {}
 
-    /** Does so until the end of its standard input. */
+    /** Changes the index header until standard input is closed. */
     public static void main(String[] arguments) throws Exception {
       Path file = Path.of(arguments[0]);
       try (Connection connection = new OldFile(file).connect();
           InputStream in = System.in) {
         OldFile.run(connection, "UPDATE users SET password_hash = 'x'");
-        // Closed after the connection: closing it would release the connection's locks.
+        // The file is closed after the connection, because closing the file releases the
+        // connection's locks.
         RandomAccessFile index = new RandomAccessFile(file + "-shm", "rw");
         index.seek(IN_THE_HEADER);
         int right = index.read();

@@ -23,7 +23,7 @@ record OldFile(Path path) {
       "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, username VARCHAR(32),"
           + " password_hash VARCHAR(128))";
 
-  /** Creates a file. */
+  /** Creates a file with the given statements. */
   static OldFile with(Path folder, String... statements) throws SQLException {
     OldFile file = new OldFile(folder.resolve("old.sqlite"));
     file.run(statements);
@@ -60,7 +60,7 @@ record OldFile(Path path) {
     }
   }
 
-  /** Inserts users with ids from 1, in one transaction. */
+  /** Inserts users with ids from 1 in one transaction. */
   static void fill(Connection connection, int users) throws SQLException {
     connection.setAutoCommit(false);
     try (PreparedStatement insert =
@@ -89,7 +89,7 @@ record OldFile(Path path) {
     return Collected.of(new SqlSource(database(), new UserQuery(query)));
   }
 
-  /** Returns the names of the files in the folder. */
+  /** Returns the names of all files in the folder. */
   List<String> beside() throws IOException {
     try (Stream<Path> files = Files.list(path.getParent())) {
       return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Looks users up in a real PostgreSQL, also during and after outages. */
+/** Look-ups of users in a real PostgreSQL, also during and after outages. */
 class OldUsersOnPostgresTest {
   private static final String END_ALL =
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'REST-auth'"
@@ -77,7 +77,7 @@ class OldUsersOnPostgresTest {
     }
   }
 
-  /** A collation that ignores case also finds other names. */
+  /** A collation that ignores case would also find other names. */
   @Test
   void namesAreComparedExactly() throws Exception {
     run(
@@ -172,7 +172,7 @@ class OldUsersOnPostgresTest {
     }
   }
 
-  /** A network that drops all packets: no error, and no answer. */
+  /** A network that drops all packets, without an error and without a response. */
   @Test
   void missingAnswerIsAnOutage() throws Exception {
     URI address = URI.create(url.substring("jdbc:".length()));

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads users while the old application, another process, writes its file. */
+/** Reads of users while the old application, another process, writes its file. */
 class SideBySideTest {
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
   @TempDir private Path folder;
 
-  /** A half-finished change would appear as two versions in one read. */
+  /** If the read saw a half-finished change, it would contain two versions. */
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL"})
   void readIsASnapshotWhileTheApplicationWrites(String journal) throws Exception {
@@ -50,7 +50,9 @@ class SideBySideTest {
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
 
-  /** A read of the log's index may repeatedly happen between two steps of the application's update. */
+  /**
+   * A read of the log's index may fall several times between two steps of the application's update.
+   */
   @Test
   void halfWrittenIndexIsReadAfterARetry() throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE);
@@ -73,7 +75,7 @@ class SideBySideTest {
     return Integer.parseInt(account.passwordHash().orElseThrow());
   }
 
-  /** In such a folder no file can be created, renamed or deleted. */
+  /** In a read-only folder, no process can create, rename or delete a file. */
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL"})
   void fileInAReadOnlyFolderIsRead(String journal) throws Exception {
@@ -87,7 +89,7 @@ class SideBySideTest {
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
 
-  /** Runs in a mount namespace of its own, where the folder is mounted read-only. */
+  /** Runs the reader in a separate mount namespace that mounts the folder read-only. */
   private String readWhereNothingCanBeWritten(OldFile file) throws Exception {
     String command =
         "mount --bind data data && mount -o remount,bind,ro data && ! touch data/x 2>/dev/null &&"
@@ -109,7 +111,7 @@ class SideBySideTest {
     return said.strip();
   }
 
-  /** Reads the named file in both ways: all users, and single look-ups. */
+  /** Reads the named file in both ways: all users, and single users. */
   static final class Reading {
     private Reading() {}
 

@@ -30,7 +30,7 @@ class SourceTextTest {
     "61c0af, 1", // an overlong slash
     "6161eda080, 2", // a surrogate
     "61f4908080, 1", // beyond U+10FFFF
-    "61f09f98, 1", // cut off
+    "61f09f98, 1", // truncated
     "6180, 1"
   })
   void namesTheByteThatIsNoUtf8(String hex, int at) {

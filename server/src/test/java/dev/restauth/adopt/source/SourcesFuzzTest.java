@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fuzzes the content of exports. The first letter of an input names the source that reads the rest. The
+ * Fuzz test of exports. The first letter of an input selects the source that reads the rest. The
  * seeds are in the test resources.
  */
 class SourcesFuzzTest {

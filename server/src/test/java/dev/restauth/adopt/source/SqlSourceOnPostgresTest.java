@@ -174,7 +174,7 @@ class SqlSourceOnPostgresTest {
     return String.valueOf(thrown.getMessage());
   }
 
-  /** Reads few rows at a time: all rows are larger than the limit of one fetch. */
+  /** Each fetch reads only a few rows, because all rows together exceed the limit of one fetch. */
   @Test
   void hundredsOfThousandsAreReadFromOneSnapshot() throws Exception {
     run(
@@ -223,7 +223,7 @@ class SqlSourceOnPostgresTest {
   }
 
   @Test
-  void hugeValuesAreRefusedOrEndTheRead() throws Exception {
+  void hugeValuesAreRefusedOrStopTheRead() throws Exception {
     run(
         "INSERT INTO users SELECT 100 + i, 'u' || i, repeat('x', 2000000) FROM generate_series(1, 20) i");
 

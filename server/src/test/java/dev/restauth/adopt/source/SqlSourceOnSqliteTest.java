@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Users from SQLite files: of the original, of other applications, and malformed ones. */
+/**
+ * Users from SQLite files: files of the original, files of other applications, and malformed ones.
+ */
 class SqlSourceOnSqliteTest {
   private static final String FEW =
       "INSERT INTO users VALUES (1, 'miguel', 'h1'), (3, 'Susan', 'h3'), (2, 'Zoë 日本', 'h2')";
@@ -175,7 +177,7 @@ class SqlSourceOnSqliteTest {
   }
 
   @Test
-  void hugeValueEndsTheReadBeforeItFillsTheMemory() throws Exception {
+  void hugeValueStopsTheReadBeforeItFillsTheMemory() throws Exception {
     OldFile file =
         OldFile.with(
             folder, OldFile.TABLE, FEW, "INSERT INTO users VALUES (9, zeroblob(40000000), 'h')");

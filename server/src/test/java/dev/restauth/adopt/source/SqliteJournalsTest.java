@@ -12,14 +12,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SQLite files that are written during the read, and the files beside them. */
+/** SQLite files that are written during the read, and the other files in their folder. */
 class SqliteJournalsTest {
   private static final String FEW =
       "INSERT INTO users VALUES (1, 'miguel', 'h1'), (3, 'Susan', 'h3'), (2, 'Zoë 日本', 'h2')";
 
   @TempDir private Path folder;
 
-  /** While a query reads a file without a log, no process can write it: so the query must only copy. */
+  /**
+   * While a query reads a file without a log, no process can write that file. The query must
+   * therefore only copy rows.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL", "TRUNCATE"})
   void theOldApplicationWritesWhileItsUsersAreRead(String journal) throws Exception {
@@ -67,7 +70,7 @@ class SqliteJournalsTest {
     }
   }
 
-  /** Committed changes are only in the log; uncommitted changes must not be read. */
+  /** Committed changes are only in the log. The read must not return uncommitted changes. */
   @Test
   void changesInTheLogAreRead() throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE);
@@ -78,7 +81,10 @@ class SqliteJournalsTest {
     }
   }
 
-  /** SQLite would create two files there, which belong to this user, and leave them. */
+  /**
+   * SQLite would create two files in the folder. These files would belong to the reading user and
+   * stay.
+   */
   @Test
   void noFileIsCreatedBesideAClosedDatabase() throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE, FEW);
@@ -89,7 +95,7 @@ class SqliteJournalsTest {
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
 
-  /** A copy may contain only the two files with data, without the index of the log. */
+  /** A copy may contain only the two files with data and lack the index of the log. */
   @Test
   void logWithoutItsIndexIsRead() throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE);

@@ -66,7 +66,10 @@ class SupabaseCsvSourceTest {
     assertThat(account.active()).isTrue();
   }
 
-  /** The hash that Supabase's import from Firebase writes for Firebase's published example. */
+  /**
+   * The hash is Firebase's published example, in the form that Supabase's importer for Firebase
+   * writes.
+   */
   @Test
   void requiresTheColumnsOfThatTable() {
     assertThatExceptionOfType(UnreadableSource.class)

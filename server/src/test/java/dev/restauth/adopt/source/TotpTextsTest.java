@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TotpTextsTest {
   private static final String SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
-  /** RFC 4648 section 10. */
+  /** Encodings of RFC 4648, section 10. */
   @ParameterizedTest
   @CsvSource({
     "MY======,f",
@@ -29,7 +29,7 @@ class TotpTextsTest {
   }
 
   @Test
-  void refusesWhatIsNoBase32() {
+  void refusesTextsThatAreNotBase32() {
     assertThat(TotpTexts.base32("{\"data\":\"c2VjcmV0\"}")).isEmpty();
     assertThat(TotpTexts.base32("MZXW1")).isEmpty();
     assertThat(TotpTexts.base32("A".repeat(1_025))).isEmpty();

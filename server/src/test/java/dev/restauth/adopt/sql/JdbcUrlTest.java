@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** URLs of databases: the part for the driver, and the part that is shown. */
+/** Database URLs: the part for the driver, and the part that may be shown. */
 class JdbcUrlTest {
 
   @ParameterizedTest
@@ -36,7 +36,7 @@ class JdbcUrlTest {
     assertThat(LegacyDatabase.at(text, none(), none(), none()).shown()).isEqualTo(shown);
   }
 
-  /** The driver writes its URL to the debug log. */
+  /** The driver writes its URL to the debug log, so the URL must contain no secret. */
   @Test
   void postgresqlGetsItsOptionsSeparatelyFromTheUrl() {
     assertThat(JdbcUrl.of("postgres://b%6Fb:h%2Bu+n%40ter2@db.example/old?sslmode=require&x=a%26b"))

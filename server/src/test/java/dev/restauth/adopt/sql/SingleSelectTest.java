@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operator's query must be one SELECT. */
+/** The operator's query, which must be one SELECT. */
 class SingleSelectTest {
 
   @ParameterizedTest

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A proxy may translate an answer to HTTP/1.1, in which a line end makes another field. */
+/** A proxy may translate a response to HTTP/1.1, and a line break would then add a field. */
 class FieldBlockTest {
   private final FieldBlock block = new FieldBlock();
 

@@ -7,7 +7,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import org.junit.jupiter.api.Test;
 
-/** The frame budget of a connection, to the last unit. */
+/** A connection's frame budget, tested to the last unit. */
 class FrameBudgetTest {
   private static final long MILLISECOND = 1_000_000;
 

@@ -53,7 +53,7 @@ public final class Frames implements AutoCloseable {
           "WINDOW_UPDATE",
           "CONTINUATION");
 
-  /** The number of last received frames in the message of a time-out. */
+  /** The number of received frames that the message of a timeout lists. */
   private static final int LAST = 50;
 
   private final Socket socket;
@@ -65,7 +65,7 @@ public final class Frames implements AutoCloseable {
   /** A received frame. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Seen(int type, int flags, int stream, byte[] payload) {
-    /** The error code of RST_STREAM or GOAWAY. */
+    /** Returns the error code of RST_STREAM or GOAWAY. */
     public int code() {
       return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
     }
@@ -98,7 +98,7 @@ public final class Frames implements AutoCloseable {
     return new Frames(socket);
   }
 
-  /** Opens a connection and sends the preface and these settings. */
+  /** Opens a connection, and sends the preface and the given settings. */
   public static Frames over(Socket socket, int... settings) throws IOException {
     ByteBuffer payload = ByteBuffer.allocate(settings.length / 2 * 6);
     for (int i = 0; i < settings.length; i += 2) {
@@ -133,7 +133,7 @@ public final class Frames implements AutoCloseable {
     return bytes.array();
   }
 
-  /** Returns a block of fields, each given as "name: value", none of them in a table. */
+  /** Returns a block of fields, each given as "name: value". None of the fields is in a table. */
   public static byte[] block(String... fields) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     for (String field : fields) {
@@ -161,7 +161,7 @@ public final class Frames implements AutoCloseable {
     to.writeBytes(bytes);
   }
 
-  /** Returns the fields of a request, with additional ones. */
+  /** Returns the fields of a request, including additional ones. */
   public static byte[] fields(String method, String path, String... more) {
     List<String> all =
         new ArrayList<>(
@@ -199,7 +199,8 @@ public final class Frames implements AutoCloseable {
   /**
    * Returns the next frame.
    *
-   * @throws EOFException if the server has closed the connection; the message lists the frames before
+   * @throws EOFException if the server has closed the connection; the message lists the previous
+   * frames
    */
   public Seen next() throws IOException {
     try {
@@ -234,7 +235,7 @@ public final class Frames implements AutoCloseable {
     return " after " + millis() + " ms; what came:\n" + String.join("\n", seen);
   }
 
-  /** Returns the next frame of that type; frames before it are skipped. */
+  /** Returns the next frame of a type, and skips the frames before it. */
   public Seen next(int type) throws IOException {
     Seen seen = next();
     while (seen.type() != type || (type == SETTINGS && seen.flags() != 0)) {
@@ -243,7 +244,7 @@ public final class Frames implements AutoCloseable {
     return seen;
   }
 
-  /** Waits for the answer on a stream; frames of other streams are skipped. */
+  /** Waits for the response on a stream, and skips the frames of other streams. */
   public Reply reply(int stream) throws IOException {
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -275,7 +276,10 @@ public final class Frames implements AutoCloseable {
     }
   }
 
-  /** Returns the fields of a complete HEADERS frame. To be called once for each such frame, in order. */
+  /**
+   * Returns the fields of a complete HEADERS frame. Must be called once for each such frame, in
+   * order.
+   */
   public Http2Headers decode(Seen headers) throws IOException {
     try {
       return fields.decodeHeaders(headers.stream(), Unpooled.wrappedBuffer(headers.payload()));
@@ -284,7 +288,10 @@ public final class Frames implements AutoCloseable {
     }
   }
 
-  /** Returns the error code with which the server closes the connection, which it must do. */
+  /**
+   * Returns the error code with which the server closes the connection. Fails if the server does
+   * not close.
+   */
   public int ending() throws IOException {
     int code = next(GOAWAY).code();
     try {

@@ -20,21 +20,27 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** If a connection has many requests, the server answers a part of them, and then serves other connections of the loop. */
+/**
+ * A connection with many requests. The server answers some of them, and then serves the loop's
+ * other connections.
+ */
 class Http2TurnsTest {
   private static final int REQUESTS = 100;
   private static final int ANSWER_BYTES = 60_000;
   private static final int LARGEST_WINDOW = Integer.MAX_VALUE;
   private static final int INITIAL_WINDOW_SIZE = 4;
 
-  /** The maximum that two turns may write: one while the requests are read, and one after that. */
+  /**
+   * The maximum that two turns may write: one turn while the loop reads the requests, and one after
+   * that.
+   */
   private static final int TWO_TURNS = 2 * (128 * 1024 + ANSWER_BYTES);
 
   private final Host host = new Host();
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private int answered;
 
-  /** Answers at once. */
+  /** Answers each request immediately. */
   private final class Host implements Http2Host {
     @Override
     public InetSocketAddress peer() {

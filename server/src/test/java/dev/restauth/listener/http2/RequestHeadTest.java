@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Valid and malformed request heads (RFC 9113 sections 8.2 and 8.3). */
+/** Valid and malformed request heads (RFC 9113, sections 8.2 and 8.3). */
 class RequestHeadTest {
   private static final String GOOD = ":method=GET|:scheme=https|:path=/|:authority=localhost";
 

@@ -91,7 +91,7 @@ class ClientAuthenticationTest {
     }
   }
 
-  /** The EC key is new: only a second call for the keys finds it. */
+  /** Returns keys whose EC key is new, so that only a second fetch of the keys finds it. */
   private AssertionKeys keys() {
     return new AssertionKeys() {
       @Override
@@ -168,7 +168,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void eachMethodKnowsItsClients() throws Exception {
+  void eachMethodAcceptsOnlyItsClients() throws Exception {
     assertKnown(authenticate(Map.of("client_id", "app")), "app");
     assertKnown(authenticate(Map.of(), basic("shop", basicSecret)), "shop");
     assertKnown(authenticate(Map.of("client_id", "shop"), basic("shop", basicSecret)), "shop");
@@ -220,13 +220,13 @@ class ClientAuthenticationTest {
     assertThat(authenticate(other)).isInstanceOf(Malformed.class);
   }
 
-  /** The answer does not show whether a client exists, or which part was wrong. */
+  /** The response does not reveal whether a client exists, or which part was wrong. */
   @Test
   void allFailuresLookAlike() {
     List<ClientOutcome> outcomes =
         List.of(
             authenticate(Map.of("client_id", "nobody")),
-            authenticate(Map.of("client_id", "shop")), // needs its secret
+            authenticate(Map.of("client_id", "shop")), // requires the client's secret
             authenticate(Map.of("client_id", "-")),
             authenticate(Map.of("client_id", "x".repeat(100_000))),
             authenticate(Map.of(), basic("nobody", basicSecret)),
@@ -398,9 +398,9 @@ class ClientAuthenticationTest {
     assertThat(authenticate(form)).isInstanceOf(Refused.class);
   }
 
-  /** A request that fails for another reason does not use the assertion up. */
+  /** A request that fails for another reason does not use up the assertion. */
   @Test
-  void aRefusedAssertionIsNotSpent() throws Exception {
+  void aRefusedAssertionIsNotUsedUp() throws Exception {
     Map<String, Object> claims = claims();
     assertThat(authenticate(form(signed(claims, JWSAlgorithm.RS256, STRANGE))))
         .isInstanceOf(Refused.class);

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each request of an authorization reaches another server of the same database than the one before. */
+/**
+ * An authorization in which each request reaches another server of the same database than the
+ * request before.
+ */
 class AuthorizationAcrossServersTest {
   @TempDir Path folder;
 
@@ -69,7 +72,7 @@ class AuthorizationAcrossServersTest {
   }
 
   @Test
-  void eachStepIsTakenAtTheOtherServer() {
+  void eachStepWorksAtTheOtherServer() {
     Browser here = one.browser();
     Browser there = other.same(here);
 
@@ -97,7 +100,7 @@ class AuthorizationAcrossServersTest {
   }
 
   @Test
-  void pushedRequestIsTakenAtTheOtherServer() {
+  void pushedRequestWorksAtTheOtherServer() {
     Reply pushed = one.server().calls().form("/oauth/par", encoded(request()), basic(WEB, secret));
     assertThat(pushed.status()).as(pushed.toString()).isEqualTo(201);
     Map<String, String> request =
@@ -111,7 +114,7 @@ class AuthorizationAcrossServersTest {
   }
 
   @Test
-  void consentThatIsWithdrawnAtOneServerEndsTokensAtTheOther() {
+  void consentThatIsWithdrawnAtOneServerRevokesTokensAtTheOther() {
     Browser browser = one.browser("susan");
     Reply tokens = redeem(other, browser.code(request()));
     String token = tokens.json().get("access_token").asText();

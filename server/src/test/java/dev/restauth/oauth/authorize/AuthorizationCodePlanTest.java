@@ -17,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Issuing a code reads only the codes of the account that wait to be redeemed. Redeemed ones stay for an hour: a user who logs
- * in to clients without end could otherwise make each code slower than the one before, for all users.
+ * The query that issues a code. It reads only those codes of the account that are not redeemed yet.
+ * Redeemed codes stay for an hour. A user who keeps logging in to clients could otherwise slow down
+ * each new code, for all users.
  */
 class AuthorizationCodePlanTest {
   @TempDir Path folder;
@@ -38,7 +39,7 @@ class AuthorizationCodePlanTest {
     }
   }
 
-  /** One account redeems 20,000 codes. */
+  /** Redeems 20,000 codes of one account. */
   private static void redeem(Connection connection, boolean sqlite) throws SQLException {
     String digest = sqlite ? "CAST(i AS BLOB)" : "int8send(i)";
     try (Statement statement = connection.createStatement()) {
@@ -54,7 +55,8 @@ class AuthorizationCodePlanTest {
               + digest
               + ", 'app', 'https://app.example/cb', 1, 1, 1, 'pwd', 1, 'openid', 0, i, 's' || i FROM n");
       if (!sqlite) {
-        statement.execute("ANALYZE"); // as PostgreSQL does by itself; SQLite does not
+        // PostgreSQL updates its statistics automatically; SQLite does not.
+        statement.execute("ANALYZE");
       }
     }
   }

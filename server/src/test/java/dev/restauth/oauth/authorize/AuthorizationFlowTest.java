@@ -89,7 +89,7 @@ class AuthorizationFlowTest {
   }
 
   @Test
-  void secondRequestAsksNothing() {
+  void secondRequestNeedsNoPage() {
     Browser browser = scene.browser("susan");
     var _ = browser.code(request());
     assertThat(query(location(browser.get(url(request()))))).containsKey("code");
@@ -133,7 +133,7 @@ class AuthorizationFlowTest {
   }
 
   @Test
-  void backButtonLeadsToTheSameEnd() {
+  void backButtonLeadsToTheSameResult() {
     Browser browser = scene.browser();
     String login = location(browser.get(url(request())));
     String goOn = location(browser.logIn(browser.get(login), "susan"));
@@ -199,7 +199,7 @@ class AuthorizationFlowTest {
   }
 
   @Test
-  void requestEndsAfterAnHour() {
+  void requestExpiresAfterAnHour() {
     Browser browser = scene.browser("susan");
     String consent = location(browser.get(url(request())));
     clock.move(Duration.ofMinutes(60).minusNanos(1_000));
@@ -209,7 +209,7 @@ class AuthorizationFlowTest {
   }
 
   @Test
-  void cancelTellsTheClient() {
+  void cancelNotifiesTheClient() {
     Browser browser = scene.browser();
     String login = location(browser.get(url(request())));
     Reply page = browser.get(login);
@@ -226,7 +226,7 @@ class AuthorizationFlowTest {
   }
 
   @Test
-  void addressThatWasRemovedMeanwhileGetsNothing() {
+  void addressThatWasRemovedDuringTheRequestGetsNothing() {
     Browser browser = scene.browser("susan");
     String consent = location(browser.get(url(request())));
     Reply page = browser.get(consent);
@@ -247,7 +247,7 @@ class AuthorizationFlowTest {
   }
 
   @Test
-  void logInThatEndedMeanwhileIsAskedForAgain() {
+  void logInThatWasRevokedDuringTheRequestIsRequiredAgain() {
     Browser browser = scene.browser("susan");
     Reply page = browser.get(location(browser.get(url(request()))));
     var _ =
@@ -279,7 +279,7 @@ class AuthorizationFlowTest {
   }
 
   @Test
-  void longNonceIsKept() {
+  void longNonceIsPreserved() {
     Browser browser = scene.browser("susan");
     String nonce = "n".repeat(384);
     Map<String, String> answer =

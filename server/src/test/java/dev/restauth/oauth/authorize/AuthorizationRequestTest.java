@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Authorization requests that are refused: where the error goes, and what it is. */
+/** Refused authorization requests: the destination of the error, and its content. */
 class AuthorizationRequestTest {
   @RegisterExtension private static final TestServer SERVER = new TestServer(OidcScene.SETTINGS);
 
@@ -60,7 +60,10 @@ class AuthorizationRequestTest {
     return SCENE.browser().get(url(parameters));
   }
 
-  /** The answer that the client gets: the error, always with the state and the issuer. */
+  /**
+   * Returns the error response that the client receives, and checks that it contains the state and
+   * the issuer.
+   */
   private static Map<String, String> refused(Map<String, String> parameters) {
     String location = location(get(parameters));
     assertThat(location).startsWith(CALLBACK + "?");
@@ -212,7 +215,7 @@ class AuthorizationRequestTest {
         Map<String, String> hostile = with(request(client, CALLBACK), "prompt", prompt);
         hostile.put("redirect_uri", address);
         if (client.equals("native") && address.isEmpty()) {
-          continue; // its only address is the default
+          continue; // the client's only address is the default
         }
         Reply reply = get(hostile);
         assertThat(reply.status()).as(address).isEqualTo(400);
@@ -285,7 +288,7 @@ class AuthorizationRequestTest {
 
   @Test
   void clientWithoutTheGrantIsUnauthorized() {
-    // It has no address to which the error could be sent.
+    // The client has no address to which the server could send the error.
     Reply reply = get(request("service", CALLBACK));
     assertThat(reply.status()).isEqualTo(400);
   }
@@ -344,9 +347,11 @@ class AuthorizationRequestTest {
     assertThat(prefetch.all("set-cookie")).isEmpty();
   }
 
-  /** Request objects are not supported. The error still goes back in the way that the client expects. */
+  /**
+   * Request objects are not supported. The error still returns in the form that the client expects.
+   */
   @Test
-  void errorAboutARequestObjectGoesBackAsItSays() {
+  void errorAboutARequestObjectUsesTheRequestedResponseMode() {
     String object =
         Base64.getUrlEncoder()
             .withoutPadding()

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The clock of one server is 20 seconds ahead of the database's, that of another one as much behind. */
+/**
+ * Servers with wrong clocks: one is 20 seconds ahead of the database's clock, and the other 20
+ * seconds behind.
+ */
 @ExtendWith(QuietLogs.class)
 class AuthorizationWithWrongClocksTest {
   private static final Duration WRONG = Duration.ofSeconds(20);
@@ -72,7 +75,7 @@ class AuthorizationWithWrongClocksTest {
   }
 
   @Test
-  void eachLogInCountsForTheRequestThatAskedForIt() {
+  void eachLogInCountsForTheRequestThatRequiredIt() {
     assertAskedOnce(ahead, behind);
     assertAskedOnce(behind, ahead);
     assertAskedOnce(ahead, ahead);

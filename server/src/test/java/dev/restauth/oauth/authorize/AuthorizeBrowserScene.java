@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server with the accounts of susan and tom, one of another origin, two clients, and Chromium. */
+/**
+ * A server with the accounts of susan and tom, a server of another origin, two clients, and
+ * Chromium.
+ */
 abstract class AuthorizeBrowserScene {
   static final String WEB = "webapp";
   static final String NATIVE = "native";
@@ -94,7 +97,7 @@ abstract class AuthorizeBrowserScene {
     return "http://localhost:" + SERVER.port() + path;
   }
 
-  /** The callback of a client at the other server. */
+  /** Returns the callback of a client at the other server. */
   static String callback() {
     return "http://127.0.0.1:" + other.port() + "/cb";
   }
@@ -121,7 +124,7 @@ abstract class AuthorizeBrowserScene {
     awaitTitle(tab, "You are signed in");
   }
 
-  /** Returns whether this user is logged in in this browser. */
+  /** Returns whether a user is logged in in the browser. */
   boolean isLoggedIn(String username) {
     tab.load(at("/login"));
     return tab.value("document.querySelector(\"main\").innerText").contains(username);

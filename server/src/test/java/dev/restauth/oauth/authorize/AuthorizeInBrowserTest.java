@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Authorization requests in Chromium: tabs, and the ways by which the answer reaches the client. */
+/**
+ * Authorization requests in Chromium: tabs, and the ways in which the response reaches the client.
+ */
 class AuthorizeInBrowserTest extends AuthorizeBrowserScene {
   private int before;
 
@@ -46,7 +48,10 @@ class AuthorizeInBrowserTest extends AuthorizeBrowserScene {
     assertThat(received()).startsWith("GET /cb?code=restauth_ac_");
   }
 
-  /** Does what MCP tools on a user's machine do: they read the metadata, and request a token for one resource. */
+  /**
+   * MCP tools on a user's machine do the same: they read the metadata, and request a token for one
+   * resource.
+   */
   @Test
   void toolOnThisMachineGetsATokenForItsResource() {
     JsonNode metadata = SERVER.calls().get("/.well-known/oauth-authorization-server").json();
@@ -111,7 +116,7 @@ class AuthorizeInBrowserTest extends AuthorizeBrowserScene {
 
   @Test
   void twoTabsWithTwoClientsFinish() {
-    Chromium.Tab beside = tab.beside(); // it is closed with the first one
+    Chromium.Tab beside = tab.beside(); // it is closed together with the first one
     tab.load(asking(NATIVE, callback(), "state", "one"));
     beside.load(asking(WEB, callback(), "state", "two"));
     enter(tab, "susan");

@@ -33,7 +33,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Log-ins of the operator's apps without a browser (OAuth 2.0 for First-Party Applications), and attempts to bypass their factors. */
+/**
+ * Log-ins of the operator's apps without a browser (OAuth 2.0 for First-Party Applications), and
+ * attempts to bypass their factors.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ChallengeEndpointTest {
@@ -183,7 +186,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void visitorWhoProvedNothingStoresNothing() {
+  void visitorWithoutAProofStoresNothing() {
     long before = rows.all() + attempts();
     Reply first = send(request());
     assertThat(methods(first)).containsExactly("passkey", "password");
@@ -231,7 +234,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void codeAtOnceOrRecoveryCodeSuffices() {
+  void codeInTheFirstRequestOrRecoveryCodeSuffices() {
     FactorScene.App app = factors.enrol("susan");
     code(send(with(of("susan"), "code", factors.code(app.totp()))));
     String recovery = app.recoveryCodes().getFirst();
@@ -277,7 +280,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void foreignOrEndedAuthSessionIsRefused() {
+  void foreignOrExpiredAuthSessionIsRefused() {
     FactorScene.App app = factors.enrol("susan");
     String session = authSession(send(of("susan")));
     String challenge = factors.logIn("susan").json().get("challenge").asText();
@@ -297,7 +300,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void changedAccountEndsTheAuthSession() {
+  void changedAccountInvalidatesTheAuthSession() {
     FactorScene.App app = factors.enrol("susan");
     String session = authSession(send(of("susan")));
     Account susan = server.account("susan");
@@ -311,7 +314,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void passkeySufficesAloneOrCompletesThePassword() {
+  void passkeySufficesOrCompletesThePassword() {
     SoftAuthenticator authenticator = SoftAuthenticator.at("auth.example.com");
     var _ = new PasskeyScene(factors).registered("susan", authenticator);
 
@@ -367,7 +370,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void onlyOwnClientsMayAsk() {
+  void onlyFirstPartyClientsAreAllowed() {
     assertThat(error(send(with(of("susan"), "client_id", "stranger"))))
         .isEqualTo("400 unauthorized_client");
     assertThat(error(send(with(of("susan"), "client_id", "nobody"))))
@@ -384,7 +387,7 @@ class ChallengeEndpointTest {
   }
 
   @Test
-  void clientThatIsDisabledMeanwhileGetsNothing() {
+  void clientThatIsDisabledDuringTheRequestGetsNothing() {
     String session = authSession(send(request()));
     scene.clients().remove(APP);
     assertThat(error(send(step(session, "username", "susan", "password", OidcScene.PASSWORD))))
@@ -445,7 +448,7 @@ class ChallengeEndpointTest {
 
   @Test
   void tooManyFailuresAreThrottledAsEverywhere() {
-    // A known address may try twice as often as the setting says.
+    // A known address may try twice as often as the setting allows.
     for (int i = 0; i < 6; i++) {
       assertThat(error(send(with(of("susan"), "password", WRONG)))).isEqualTo("400 access_denied");
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The cases in which users are asked for consent, and the effect of their answer. */
+/** The cases in which users are asked for consent, and the effect of their decision. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ConsentTest {
@@ -83,7 +83,7 @@ class ConsentTest {
   }
 
   @Test
-  void pageSaysWhoAsksForWhatAndWhereTheAnswerGoes() {
+  void pageShowsTheClientItsRequestAndTheTargetOfTheResponse() {
     Browser browser = scene.browser("susan");
     Reply page =
         browser.get(
@@ -115,7 +115,10 @@ class ConsentTest {
     assertThat(page.header("x-frame-options")).contains("DENY");
   }
 
-  /** The order is the application's, and the same at each visit; a scope that it sends twice is asked once. */
+  /**
+   * The scopes appear in the application's order, which is the same at each visit. A scope that the
+   * application sends twice appears once.
+   */
   @Test
   void scopesAreInTheOrderOfTheApplication() {
     Browser browser = scene.browser("susan");
@@ -182,7 +185,7 @@ class ConsentTest {
     assertThat(code.claims()).hasValue("{\"userinfo\":{\"sub\":null}}");
   }
 
-  /** Otherwise the token request could name any resource of the client, which the user never saw. */
+  /** Otherwise the token request could name any resource of the client that the user never saw. */
   @Test
   void withoutResourceTheSessionIsForTheFirstOne() {
     var _ =
@@ -197,7 +200,7 @@ class ConsentTest {
   }
 
   @Test
-  void yesIsRememberedForWhatItWasAbout() {
+  void consentIsStoredForItsClientAndScopes() {
     Browser browser = scene.browser("susan");
     var _ = browser.code(request());
     assertThat(isAsked(browser, request())).isFalse();
@@ -351,7 +354,7 @@ class ConsentTest {
     assertThat(code).isNotEmpty();
   }
 
-  /** Checks the page of the account, which shows a name as plain text. */
+  /** The account page shows the client's name as plain text. */
   @Test
   void userWithdrawsInTheBrowser() {
     var _ =

@@ -14,14 +14,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages of other origins can neither send the forms of this server, even with their tokens, nor show its pages. */
+/**
+ * Pages of other origins, which can neither send the forms of this server, even with their tokens,
+ * nor show its pages.
+ */
 class CrossSiteInBrowserTest extends AuthorizeBrowserScene {
   /** The origin that sends a form. */
   private enum From {
-    /** Another port of the same host: the browser sends the cookies. */
+    /** Another port of the same host, for which the browser sends the cookies. */
     SAME_SITE("localhost", "<form id=\"attack\" method=\"post\" action=\"%s\">%s</form>"),
     CROSS_SITE("127.0.0.1", "<form id=\"attack\" method=\"post\" action=\"%s\">%s</form>"),
-    /** The browser says {@code Origin: null}. */
+    /** The browser sends {@code Origin: null}. */
     SANDBOX(
         "localhost",
         """
@@ -38,7 +41,7 @@ class CrossSiteInBrowserTest extends AuthorizeBrowserScene {
     }
   }
 
-  /** The fields of the form on the page, with the tokens that only this browser has. */
+  /** Returns the fields of the page's form, with the tokens that only this browser has. */
   private String fields(String more) {
     return tab.value(
             "[...document.querySelectorAll(\"input[type=hidden]\")].map(e => e.outerHTML).join(\"\")")
@@ -104,7 +107,7 @@ class CrossSiteInBrowserTest extends AuthorizeBrowserScene {
 
   /** The user has already entered the password, so only a click is missing. */
   @Test
-  void norIsThePageForASecondFactor() {
+  void pageForASecondFactorIsNotShownEither() {
     assertThat(SERVER.calls().register("ursula", "python").status()).isEqualTo(201);
     SetClock clock = new SetClock();
     clock.move(Duration.between(clock.instant(), InstantSource.system().instant()));

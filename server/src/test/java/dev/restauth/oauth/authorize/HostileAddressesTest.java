@@ -21,7 +21,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The authorization endpoint sends nothing to an address that only resembles a registered one: no code and no error. */
+/**
+ * Addresses that only resemble a registered one. The authorization endpoint sends them nothing: no
+ * code and no error.
+ */
 class HostileAddressesTest {
   @RegisterExtension
   static final TestServer SERVER =
@@ -56,11 +59,11 @@ class HostileAddressesTest {
 
   @ParameterizedTest
   @MethodSource("dev.restauth.oauth.client.HostileRedirectUris#neverRegistered")
-  void oneThatNobodyCanRegisterGetsNothing(String address) {
+  void unregistrableAddressGetsNothing(String address) {
     assertNothingIsSentTo(address);
   }
 
-  /** This holds whether the user is logged in or not, and also if the request has another mistake. */
+  /** Asserts this with and without a log-in, and also for a request with another mistake. */
   private static void assertNothingIsSentTo(String address) {
     Map<String, String> good = with(request(CLIENT, WEB), "redirect_uri", address);
     for (Map<String, String> request :

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The rule whether the log-in of a browser suffices for a request: {@code prompt}, {@code max_age}, {@code acr}, hints. */
+/**
+ * The rule that decides whether a browser's log-in suffices for a request: {@code prompt}, {@code
+ * max_age}, {@code acr}, hints.
+ */
 class LoginRuleTest {
   private final SetClock clock = new SetClock();
 
@@ -49,7 +52,7 @@ class LoginRuleTest {
         .formatted(essential, value);
   }
 
-  /** The place to which a request leads. */
+  /** Returns the place to which a request leads. */
   private String outcome(Browser browser, Map<String, String> request) {
     String location = location(browser.get(url(request)));
     if (location.startsWith("/")) {

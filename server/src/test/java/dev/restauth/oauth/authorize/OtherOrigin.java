@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A web server of somebody else: an attacker with pages, or a client with a callback. */
+/** A web server of another origin: an attacker with pages, or a client with a callback. */
 final class OtherOrigin implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, String> pages = new ConcurrentHashMap<>();
@@ -28,7 +28,7 @@ final class OtherOrigin implements AutoCloseable {
     if (!exchange
         .getRequestURI()
         .getPath()
-        .equals("/favicon.ico")) { // asked for by the browser alone
+        .equals("/favicon.ico")) { // the browser requests this on its own
       requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
     }
     String page =
@@ -49,7 +49,7 @@ final class OtherOrigin implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** Requests so far: method, path with the query, and body. */
+  /** Returns the requests so far: method, path with the query, and body. */
   List<String> requests() {
     return requests;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pages fit on narrow screens and on wide ones, in light and dark, and everybody can use them. */
+/** Pages on narrow and on wide screens, in light and in dark, which are accessible to everybody. */
 class PagesAxeTest extends AuthorizeBrowserScene {
   private void assertFits(String name, String title) {
     awaitTitle(tab, title);
@@ -101,7 +101,9 @@ class PagesAxeTest extends AuthorizeBrowserScene {
     assertFits("recovered", "You used a recovery code");
   }
 
-  /** The page that sends the answer to a client by a form; with scripts, it is gone at once. */
+  /**
+   * With scripts, the page that sends the response to a client with a form disappears immediately.
+   */
   @Test
   void pageThatSendsTheAnswer() {
     logIn("susan");
@@ -114,7 +116,7 @@ class PagesAxeTest extends AuthorizeBrowserScene {
     AxePages.assertAccessible(tab, "form-post");
   }
 
-  /** Pages for what has ended, belongs to another browser, or cannot be read. */
+  /** Pages for requests that have expired, belong to another browser, or cannot be read. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

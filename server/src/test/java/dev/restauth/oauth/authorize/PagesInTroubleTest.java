@@ -26,7 +26,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The database fails while a user is on the pages of an authorization: they say so, and the user can go on afterwards. */
+/**
+ * A database that fails while a user is on the authorization pages. The pages show an error, and
+ * the user can continue afterwards.
+ */
 class PagesInTroubleTest {
   private static final String BUSY = "The server is busy. Try again in a few seconds.";
 

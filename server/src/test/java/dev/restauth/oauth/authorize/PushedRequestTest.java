@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pushed authorization requests (RFC 9126): which are accepted, and how long they last. */
+/** Pushed authorization requests (RFC 9126): the accepted ones, and their lifetime. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PushedRequestTest {
@@ -65,7 +65,7 @@ class PushedRequestTest {
     return reply.json().get("request_uri").asText();
   }
 
-  /** A request that is too large to travel sealed. */
+  /** Returns a request that is too large for a sealed URL parameter. */
   private static Map<String, String> large() {
     return with(
         request(),
@@ -121,7 +121,7 @@ class PushedRequestTest {
   }
 
   @Test
-  void uriEndsButTheLogInThatBeganGoesOn() {
+  void uriExpiresButItsLogInContinues() {
     Browser browser = scene.browser();
     String uri = pushed(request());
     String login = location(browser.get(url(uri, WEB)));
@@ -153,7 +153,7 @@ class PushedRequestTest {
   }
 
   @Test
-  void uriOfALargeRequestEndsThoughItsLogInGoesOn() {
+  void uriOfALargeRequestExpiresButItsLogInContinues() {
     String uri = pushed(large());
     Browser browser = scene.browser();
     var _ = location(browser.get(url(uri, WEB)));
@@ -271,7 +271,10 @@ class PushedRequestTest {
     assertThat(parameters).doesNotContain("a-nonce-nobody-reads").doesNotContain(uri);
   }
 
-  /** Anybody can push requests of a public client: one address must not use up what all its users share. */
+  /**
+   * An attacker can push requests of a public client. One address must not use up the allowance
+   * that all users of the client share.
+   */
   @Test
   void anAddressPushesOnlySoManyRequestsOfAPublicClient() {
     Map<String, String> request = with(request(), "client_id", "public");

@@ -10,17 +10,17 @@ import java.util.Optional;
 
 /** Rows of a server's database. */
 record Rows(TestServer server) {
-  /** The code of an answer. */
+  /** Returns the row of a code. */
   AuthorizationCode code(String code) {
     return find(code).orElseThrow();
   }
 
-  /** The code of the parameters of an answer. */
+  /** Returns the row of the code in a response's parameters. */
   AuthorizationCode code(Map<String, String> answer) {
     return find(answer).orElseThrow();
   }
 
-  /** The code of the parameters of an answer, if it is stored. */
+  /** Returns the row of the code in a response's parameters, if the row is stored. */
   Optional<AuthorizationCode> find(Map<String, String> answer) {
     return find(Optional.ofNullable(answer.get("code")).orElseThrow());
   }
@@ -29,7 +29,10 @@ record Rows(TestServer server) {
     return server.store().reading(tx -> new AuthorizationCodeRows(tx).find(Sha256.of(code)));
   }
 
-  /** The number of rows of all that a request, a log-in or a code can leave, once the keys that clients need are made. */
+  /**
+   * Returns the number of rows that requests, log-ins and codes leave, after the keys for clients
+   * exist.
+   */
   long all() {
     eventually(
         "the key of the clients' ID tokens is made",
@@ -74,7 +77,7 @@ record Rows(TestServer server) {
                     .orElseThrow());
   }
 
-  /** The number of pushed requests that were not used. */
+  /** Returns the number of unused pushed requests. */
   long pushed() {
     return server
         .store()

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Administrators register, change and remove clients. */
+/** Clients that administrators register, change and remove. */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -136,7 +136,7 @@ class AdministeredClientsTest {
   }
 
   @Test
-  void refusesWhatMakesNoSense() {
+  void refusesInvalidCombinations() {
     assertThat(outcome(create("1shop", URIS))).isEqualTo("400 invalid-member");
     assertThat(outcome(create("restauth", URIS))).isEqualTo("409 name-taken");
     assertThat(create("shop", URIS).status()).isEqualTo(201);
@@ -211,9 +211,12 @@ class AdministeredClientsTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM client_secret")).isEqualTo(2);
   }
 
-  /** A disabled client loses its codes, sessions and consents, and does not get them back when it is enabled. */
+  /**
+   * A disabled client loses its codes, sessions and consents, and does not get them back when it is
+   * enabled again.
+   */
   @Test
-  void aDisabledClientLosesAll() {
+  void aDisabledClientLosesItsCodesSessionsAndConsents() {
     String secret = create("shop", URIS).json().get("client_secret").asText();
     fill();
     assertThat(send("PATCH", ALL + "/shop", "{'state':'disabled'}").status()).isEqualTo(200);
@@ -239,7 +242,7 @@ class AdministeredClientsTest {
     assertThat(client("shop").generation()).as("tokens of the old one stay revoked").isEqualTo(2);
   }
 
-  /** Adds rows of other parts of the program. */
+  /** Adds rows of other features. */
   private void fill() {
     long account = server.account("keeper").id();
     var _ =
@@ -269,7 +272,7 @@ class AdministeredClientsTest {
                                 account));
   }
 
-  /** The cache of a running server follows changes of another one. */
+  /** The cache of a running server follows changes by another server. */
   @Test
   void aCachedClientFollowsChanges() {
     assertThat(create("shop", URIS).status()).isEqualTo(201);

@@ -65,7 +65,7 @@ class ClientMetadataTest {
   }
 
   @Test
-  void everyMemberIsKept() {
+  void everyMemberIsStored() {
     Client client =
         client(
             URI
@@ -162,7 +162,7 @@ class ClientMetadataTest {
   }
 
   @Test
-  void onlyPublicKeysAreKept() throws Exception {
+  void onlyPublicKeysAreStored() throws Exception {
     RSAKey rsa = new RSAKeyGenerator(2_048).generate();
     String open = rsa.toPublicJWK().toJSONString();
     assertThat(
@@ -178,9 +178,12 @@ class ClientMetadataTest {
     }
   }
 
-  /** For example, an RSA key with the exponent 1: its signature is the message. */
+  /**
+   * Signatures of some keys can be computed without the private key. For example, an RSA signature
+   * with the exponent 1 is the message itself.
+   */
   @Test
-  void keysWithWhichAnybodyCanSignAreNone() throws Exception {
+  void keysWithForgeableSignaturesAreRefused() throws Exception {
     RSAKey good = new RSAKeyGenerator(2_048).keyID("good").generate().toPublicJWK();
     BigInteger even = good.getModulus().decodeToBigInteger().shiftLeft(1);
     List<JWK> bad =
@@ -199,7 +202,7 @@ class ClientMetadataTest {
             new ECKey.Builder(new ECKeyGenerator(Curve.P_256).generate().toPublicJWK())
                 .keyUse(KeyUse.ENCRYPTION)
                 .build(),
-            // Of the orders 1, 2, 4 and 8.
+            // The points have the orders 1, 2, 4 and 8.
             ed25519("01" + "00".repeat(31)),
             ed25519("ec" + "ff".repeat(30) + "7f"),
             ed25519("00".repeat(32)),
@@ -224,7 +227,7 @@ class ClientMetadataTest {
     return new RSAKey.Builder(modulus, Base64URL.encode(exponent)).build();
   }
 
-  /** The audience of a token has this limit. */
+  /** The limit is that of a token's audience. */
   @Test
   void resourcesFitIntoTheAudienceOfAToken() {
     String longest = "https://api.example/" + "r".repeat(1_000 - 20);
@@ -249,7 +252,7 @@ class ClientMetadataTest {
     assertThatThrownBy(() -> before.with(json("{'unknown':1}"))).hasMessageContaining("unknown");
   }
 
-  /** A newer server wrote them. */
+  /** A newer server wrote these metadata. */
   @Test
   void storedMetadataMayHaveUnknownMembers() {
     assertThat(

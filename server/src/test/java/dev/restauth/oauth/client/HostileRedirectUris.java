@@ -2,7 +2,10 @@ package dev.restauth.oauth.client;
 
 import java.util.List;
 
-/** Redirect URIs by which attackers tried to get codes of other servers, and which no server may take. */
+/**
+ * Redirect URIs with which attackers tried to obtain codes from other servers. No server may accept
+ * them.
+ */
 public final class HostileRedirectUris {
   public static final String WEB = "https://shop.example/a/callback";
   public static final String LOOPBACK = "http://127.0.0.1:5000/callback";
@@ -10,7 +13,10 @@ public final class HostileRedirectUris {
 
   private HostileRedirectUris() {}
 
-  /** URIs that other servers took for one of these three, or that a program may read as it. */
+  /**
+   * Returns URIs that other servers treated as one of these three, or that a program may read as
+   * one.
+   */
   public static List<String> likeRegisteredOnes() {
     return List.of(
         "https://shop.example/a/callback/",
@@ -100,7 +106,7 @@ public final class HostileRedirectUris {
         "");
   }
 
-  /** URIs that no client can be registered with. */
+  /** Returns URIs with which no client can be registered. */
   public static List<String> neverRegistered() {
     return List.of(
         "",

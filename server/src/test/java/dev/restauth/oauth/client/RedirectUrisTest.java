@@ -41,7 +41,9 @@ class RedirectUrisTest {
     return RedirectUris.match(client, Optional.of(asked));
   }
 
-  /** URIs that other servers took for the registered one, or that a program may read as it. */
+  /**
+   * Other servers treated these URIs as the registered one, or a program may read them as that one.
+   */
   @ParameterizedTest
   @MethodSource("dev.restauth.oauth.client.HostileRedirectUris#likeRegisteredOnes")
   void aHostileUriIsNotTheRegisteredOne(String asked) {

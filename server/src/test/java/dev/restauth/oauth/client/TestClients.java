@@ -7,13 +7,14 @@ import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
 
-/** Adds clients to a running server, for tests of what clients do. */
+/** Clients that are added to a running server, for tests of client behavior. */
 public record TestClients(TestServer server) {
   /**
    * Adds an active client.
    *
-   * @param metadata the members as in {@code POST /api/admin/clients}, without {@code client_id} and {@code client_name}
-   * @return its secret; empty if its kind has none
+   * @param metadata the members as in {@code POST /api/admin/clients}, without {@code client_id}
+   * and {@code client_name}
+   * @return the client's secret; empty if this kind of client has none
    */
   public String add(String id, String metadata) {
     ClientMetadata checked =
@@ -36,7 +37,7 @@ public record TestClients(TestServer server) {
     return secret;
   }
 
-  /** Adds a client that cannot keep a secret, with one redirect URI. */
+  /** Adds a public client with one redirect URI. */
   public void addPublic(String id, String redirectUri) {
     var _ =
         add(
@@ -44,12 +45,15 @@ public record TestClients(TestServer server) {
             "{'token_endpoint_auth_method':'none','redirect_uris':['%s']}".formatted(redirectUri));
   }
 
-  /** Adds a client that authenticates by {@code client_secret_basic}, with one redirect URI; returns its secret. */
+  /**
+   * Adds a client that authenticates with {@code client_secret_basic} and has one redirect URI.
+   * Returns the client's secret.
+   */
   public String addConfidential(String id, String redirectUri) {
     return add(id, "{'redirect_uris':['%s']}".formatted(redirectUri));
   }
 
-  /** Gives a client other metadata. */
+  /** Replaces a client's metadata. */
   public void change(String id, String metadata) {
     ClientMetadata changed =
         ClientMetadata.read(

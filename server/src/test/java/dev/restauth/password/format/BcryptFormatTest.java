@@ -20,7 +20,7 @@ class BcryptFormatTest {
   }
 
   /**
-   * The vectors of wrapper.c in crypt_blowfish: with {@code $2x$}, two passwords have the same
+   * The vectors of wrapper.c in crypt_blowfish. Under {@code $2x$}, two passwords have the same
    * hash, which was the defect.
    */
   @ParameterizedTest
@@ -38,8 +38,8 @@ class BcryptFormatTest {
   }
 
   /**
-   * From the tests of passlib: the first revision repeats the password without the zero byte at its
-   * end.
+   * The vector is from passlib's tests: the first revision repeats the password without the zero
+   * byte at its end.
    */
   @Test
   void firstRevisionHasNoZeroAtTheEnd() {
@@ -50,7 +50,7 @@ class BcryptFormatTest {
     assertThat(matches(first.replace("$2$", "$2a$"), "abc".repeat(24).getBytes(UTF_8))).isTrue();
   }
 
-  /** A vector from the tests of crypt_blowfish. */
+  /** The vector is from crypt_blowfish's tests. */
   @Test
   void readsOnly72Bytes() {
     String hash = "$2a$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui";
@@ -61,7 +61,7 @@ class BcryptFormatTest {
     assertThat(matches(hash, password.substring(1).getBytes(UTF_8))).isFalse();
   }
 
-  /** A zero byte does not end the password. */
+  /** A zero byte does not terminate the password. */
   @Test
   void zeroByteDoesNotEndThePassword() {
     String hash = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the last value within each bound, and the first one beyond it. */
+/** The last value within each bound, and the first value beyond it. */
 class HashBoundsTest {
   private static final String H22 = "c8T1jNykXt2Ora4qM5EWl/";
   private static final String H43 = "r6tN8BSkwzNr7oDf6RHh6QlTZq.TpcHbb20g.nV97C8";
@@ -33,7 +33,7 @@ class HashBoundsTest {
         "$1$salt$" + H22,
         "$apr1$salt$" + H22,
         "{CRYPT}XXxzOu6maQKqQ",
-        "$P$KVlok9DMt" + H22, // MD5, with any number of rounds
+        "$P$KVlok9DMt" + H22, // MD5 with any number of rounds
         "$S$9Vlok9DMt" + H43,
         "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
       })
@@ -122,7 +122,7 @@ class HashBoundsTest {
     assertThat(ForeignHash.parse(hash.replace("@", "x"))).isEmpty();
   }
 
-  /** More blocks take more time, which affects the time of a failed log-in. */
+  /** More blocks take more time, which affects the duration of a failed log-in. */
   @Test
   void pbkdf2CostGrowsWithTheBlocks() {
     Recipe one = ForeignHash.recipe("$pbkdf2-sha512$i=1000,l=64$c2FsdA$").orElseThrow();

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A test vector: a hash that another program made, and its password.
+ * A test vector: a hash that another program computed, and its password.
  *
  * @param text the text that {@link ForeignHash#parse} must read
  * @param primitives primitives with the secrets that the hash needs
@@ -30,17 +30,17 @@ record HashVector(String family, String text, byte[] password, HashPrimitives pr
   private static final String SECRET = "pepper";
   private static final List<JsonNode> PUBLISHED = lines("vectors.jsonl");
 
-  /** The 124 vectors from the databases of other systems. */
+  /** Returns the 124 vectors from other systems' databases. */
   static List<HashVector> recorded() {
     return lines("hashes.jsonl").stream().map(HashVector::recorded).toList();
   }
 
-  /** The vectors of vectors.jsonl; their origin is in vectors.md. */
+  /** Returns the vectors of vectors.jsonl. The file vectors.md names their sources. */
   static List<HashVector> published() {
     return PUBLISHED.stream().map(HashVector::published).toList();
   }
 
-  /** The vectors of one family. */
+  /** Returns the vectors of one family. */
   static List<HashVector> published(String family) {
     return PUBLISHED.stream()
         .filter(line -> line.path("family").asText().equals(family))

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hashes that other programs made match their passwords and no others. */
+/** Hashes that other programs computed. They match their passwords and no others. */
 class HashVectorsTest {
-  /** Slower hashes are tried once only. */
+  /** The time in milliseconds from which a hash is tried only once. */
   private static final double DEAR_MILLIS = 20;
 
   private static final double CHEAP_MILLIS = 5;
 
-  /** In parallel, like the next test, since they take long. */
+  /** The two tests of all vectors run in parallel, because they take long. */
   @Test
   @Tag("unhurried")
   void allRecordedHashesMatchTheirPasswordsAndNoOthers() {

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hostile hashes in an import: none takes much memory or time, and none throws. */
+/** Hostile hashes in an import. No hash takes much memory or time, and none causes an exception. */
 class HostileHashTest {
-  /** Families in which a changed text may need another secret. */
+  /** Families in which a changed text may require another secret. */
   private static final Set<String> SECRET = Set.of("devise", "firebase");
 
   private static final String H22 = "c8T1jNykXt2Ora4qM5EWl/";
@@ -161,8 +161,8 @@ class HostileHashTest {
   }
 
   /**
-   * Otherwise no user of a wrapped hash could log in: our text of the recipe is longer than the
-   * imported one.
+   * Our text of a wrapped hash is longer than the imported text. If the longer text exceeded the
+   * limit, its user could not log in, so the import must refuse it.
    */
   @Test
   void weakHashDoesNotOutgrowTheLimit() {
@@ -177,7 +177,7 @@ class HostileHashTest {
       assertThat(weak.length()).isLessThan(ForeignHash.MAX_CHARACTERS);
       assertThat(ForeignHash.parse(weak)).as(weak).isEmpty();
     }
-    // A hash that is stored unchanged may have that length.
+    // A hash that is stored unchanged may have this length.
     assertThat(ForeignHash.parse("pbkdf2_sha256$20000$" + letters + "$" + B32)).isPresent();
   }
 
@@ -185,7 +185,7 @@ class HostileHashTest {
     return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
-  /** The most expensive hashes within bounds, which take a few seconds. */
+  /** The most expensive hashes within bounds take a few seconds. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -202,7 +202,7 @@ class HostileHashTest {
             hash -> assertThat(hash.recipe().typicalMillis()).isBetween(300.0, 12_000.0));
   }
 
-  /** Seeded, so that failures are reproducible. */
+  /** The mutations use a fixed seed, so that failures are reproducible. */
   @Test
   @Tag("unhurried")
   void noMutationOfAHashThrows() {

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class KeycloakCredentialTest {
 
-  /** The format of Keycloak 24 and later; the value was made with argon2-cffi 21.1. */
+  /**
+   * Returns a credential in the format of Keycloak 24 and later. argon2-cffi 21.1 computed the
+   * value.
+   */
   private static Optional<String> argon2(String type, String version) {
     return KeycloakCredential.text(
         """

@@ -66,7 +66,8 @@ class NamedFormatTest {
   }
 
   /**
-   * The length of the salt decides if both could have written the hash; the named format decides if neither would.
+   * If both programs could have written the hash, the length of the salt decides. If neither could,
+   * the named format decides.
    */
   @ParameterizedTest
   @CsvSource({

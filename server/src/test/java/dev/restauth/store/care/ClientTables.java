@@ -29,7 +29,9 @@ final class ClientTables {
             new Rows(connection, "revoked_client", "client_id, generation, tokens_until");
         Rows spent = new Rows(connection, "spent_assertion", "digest, ends_at");
         Rows secrets = new Rows(connection, "client_secret", "digest, client_id, created_at");
-        Rows rows = // written before the secrets, which name them: closed in the reverse order
+        // Written before the secrets, which refer to the clients, because the writers are closed in
+        // reverse order.
+        Rows rows =
             new Rows(
                 connection,
                 "client",

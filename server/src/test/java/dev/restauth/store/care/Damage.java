@@ -15,17 +15,17 @@ final class Damage {
 
   private Damage() {}
 
-  /** Overwrites the root page of the index of user names with noise; the table stays intact. */
+  /** Overwrites the root page of the user name index with random bytes. The table stays intact. */
   static void overwriteTheIndexOfNames(Path database) throws SQLException, IOException {
     overwrite(database, root(database, "sqlite_autoindex_account_1"));
   }
 
-  /** Makes the table of accounts unreadable. */
+  /** Makes the account table unreadable. */
   static void overwriteTheAccounts(Path database) throws SQLException, IOException {
     overwrite(database, root(database, "account"));
   }
 
-  /** Overwrites the header: the file is no database any more. */
+  /** Overwrites the header, so that the file is no longer a database. */
   static void overwriteTheHeader(Path database) throws IOException {
     overwrite(database, 1);
   }

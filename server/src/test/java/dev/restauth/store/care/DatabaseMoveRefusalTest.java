@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Moves that are refused, and the messages for the operator. */
+/** Refused moves, and the messages for the operator. */
 class DatabaseMoveRefusalTest {
   @TempDir Path folder;
 
@@ -52,7 +52,10 @@ class DatabaseMoveRefusalTest {
         .hasMessageContaining(message);
   }
 
-  /** Does not wait for processes that continue to use the database. */
+  /**
+   * Checks that the move is refused without waiting for processes that continue to use the
+   * database.
+   */
   private static void refusesAtOnce(Database from, Database to, String message) {
     Duration timeout = Duration.ofMillis(100);
     assertThatThrownBy(() -> new SqlDatabaseMove(from, to, timeout).move(MoveScene.UNSEEN))
@@ -60,7 +63,7 @@ class DatabaseMoveRefusalTest {
         .hasMessageContaining(message);
   }
 
-  /** Creates a file for names that are mistyped. */
+  /** SQLite itself would create a file for a mistyped name. */
   @Test
   void otherFilesAreRefusedAndNothingIsCreatedBesideThem() throws IOException, SQLException {
     Path home = Files.createDirectory(folder.resolve("home"));
@@ -166,7 +169,7 @@ class DatabaseMoveRefusalTest {
     }
   }
 
-  /** Its pools may have no connection at that moment. */
+  /** The server's pools may have no connection at that moment. */
   @Test
   void postgresWithTheListenerOfAServerIsRefused() throws SQLException {
     Database postgres = TestDatabase.POSTGRESQL.empty(folder);
@@ -265,7 +268,7 @@ class DatabaseMoveRefusalTest {
     refuses(postgres, byAddress, "FROM and TO are the same database");
   }
 
-  /** SQLite stores texts that PostgreSQL cannot store, and that no Java text can hold. */
+  /** SQLite stores texts that PostgreSQL cannot store, and that no Java text can contain. */
   @ParameterizedTest
   @CsvSource({"username, 61006200, 9", "password_hash, 61ff62, 12"})
   void messageNamesTheRowThatCannotBeCopied(String column, String hex, long id)

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Moves copy every row, also after an interruption. */
+/** Database moves, which copy every row, also after an interruption. */
 class DatabaseMoveTest {
   private static final int ACCOUNTS = 2_100;
 
@@ -115,7 +115,10 @@ class DatabaseMoveTest {
     };
   }
 
-  /** Including ids of deleted accounts: other services connect them with other users. */
+  /**
+   * Ids of deleted accounts are not reused either, because other services associate them with the
+   * deleted users.
+   */
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void noIdIsIssuedAgain(TestDatabase kind) throws SQLException {
@@ -143,7 +146,7 @@ class DatabaseMoveTest {
   }
 
   @Test
-  void targetFileIsForItsOwnerAlone() throws Exception {
+  void targetFileIsOnlyForItsOwner() throws Exception {
     Database from = TestDatabase.SQLITE.empty(folder);
     EveryTable.fill(from, 5);
     Path file = folder.resolve("new/restauth.sqlite");

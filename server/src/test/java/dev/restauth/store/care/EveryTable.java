@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Rows in every table, including values that are easily lost in a move. */
+/** Rows in every table, including values that a move easily loses. */
 final class EveryTable {
-  /** The distance of the id counter from the highest account. */
+  /** The distance between the id counter and the highest account id. */
   static final long COUNTER_GAP = 1_000;
 
-  /** Texts whose order by a language, by bytes and by UTF-16 differs. */
+  /** Texts whose order differs by language, by bytes and by UTF-16. */
   private static final List<String> ODD =
       List.of("a", "B", "_", "é", "日本", "\uE000", "😀", "Straße", "'\"\\", "\uFFFD", " ");
 
   private EveryTable() {}
 
-  /** Fills a new database with that many accounts and their rows; ids have gaps. */
+  /** Fills a new database with a number of accounts and their rows. The ids have gaps. */
   static void fill(Database database, int accounts) throws SQLException {
     database.open().close();
     Random random = new Random(7);
@@ -80,7 +80,7 @@ final class EveryTable {
     try (Rows impersonations =
             new Rows(
                 connection, "impersonation", "session_id, account_id, actor_id, actor_session");
-        Rows rows = // written before the impersonations, which name them
+        Rows rows = // written before the impersonations, which refer to the sessions
             new Rows(
                 connection,
                 "session",
@@ -161,7 +161,9 @@ final class EveryTable {
                     + " created_at, due_at, expires_at, leased_until, tries");
         Rows grants =
             new Rows(connection, "invitation_grant", "request, invited_at, roles, inviter");
-        Rows codes = // written before the grants, which name them: closed in the reverse order
+        // Written before the grants, which refer to the clients, because the writers are closed in
+        // reverse order.
+        Rows codes =
             new Rows(
                 connection,
                 "one_time_code",
@@ -401,12 +403,12 @@ final class EveryTable {
     }
   }
 
-  /** The id of the n-th account. */
+  /** Returns the id of the n-th account. */
   static long id(int n) {
     return n * 3L;
   }
 
-  /** A text that is hard to copy, such as one with other alphabets. */
+  /** Returns a text that is hard to copy, for example in other alphabets. */
   static String odd(int n) {
     return ODD.get(n % ODD.size());
   }
@@ -417,7 +419,7 @@ final class EveryTable {
     return bytes;
   }
 
-  /** Inserts rows in batches, flushed at the end. */
+  /** Inserts rows in batches. {@code close} writes the last batch. */
   static final class Rows implements AutoCloseable {
     private final PreparedStatement insert;
     private int waiting;

@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Moves between databases, and what is in these. */
+/** Moves between databases, and the content of these databases. */
 final class MoveScene {
   static final Progress UNSEEN = (step, done, total) -> {};
 
   private MoveScene() {}
 
   /**
-   * Returns the number of rows and a digest of all values of each table, without the code under
+   * Returns each table's number of rows and a digest of all its values, without the code under
    * test.
    */
   static Map<String, String> dump(Database database) throws SQLException {
@@ -43,7 +43,7 @@ final class MoveScene {
     return dump;
   }
 
-  /** Returns the tables, from the database's own catalog. */
+  /** Returns the tables from the database's own catalog. */
   static List<String> tables(Connection connection) throws SQLException {
     boolean sqlite = connection.getMetaData().getDatabaseProductName().equals("SQLite");
     return SqliteOpening.texts(
@@ -82,7 +82,7 @@ final class MoveScene {
     };
   }
 
-  /** Returns a move that waits long enough for connections of this test to end. */
+  /** Returns a move that waits until this test's connections are closed. */
   static DatabaseMove between(Database from, Database to) {
     return new SqlDatabaseMove(from, to, Duration.ofSeconds(5));
   }

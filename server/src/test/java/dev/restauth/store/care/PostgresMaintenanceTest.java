@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Check of a PostgreSQL, and revocation after a restore. */
+/** The check of a PostgreSQL database, and revocation after a restore. */
 class PostgresMaintenanceTest {
   private static final Progress SILENT = (step, done, total) -> {};
 
@@ -142,7 +142,7 @@ class PostgresMaintenanceTest {
           store.<Account>inTransaction(
               tx -> new AccountRows(tx).create("next", "hash", Accounts.NOW).orElseThrow());
       assertThat(next.id()).isGreaterThan(1_000_003);
-      // An account that is adopted with its old id does not undo that.
+      // An account that is adopted with its old id does not lower the counter.
       execute(
           "INSERT INTO account (id, username, generation, state, created_at)"
               + " VALUES (50, 'adopted', 1, 'active', 0)");

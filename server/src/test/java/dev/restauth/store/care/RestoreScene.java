@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Backup, and a database that was used after it. */
+/** A backup, and a database that was used after it. */
 abstract class RestoreScene {
   static final Progress SILENT = (step, done, total) -> {};
   static final int ACCOUNTS = 2_000;
@@ -130,7 +130,7 @@ abstract class RestoreScene {
     }
   }
 
-  /** Commits one more account, and restores the files as they were before the log was merged. */
+  /** Commits another account, and restores the files as they were before the log was merged. */
   void copyAsAfterACrash(Path file) throws IOException {
     Path crashed = Files.createDirectory(folder.resolve("crashed"));
     Store store = new SqliteDatabase(file, InstantSource.system()).open();

@@ -65,8 +65,8 @@ class SqliteBackupTest {
         file.backup(
             target,
             (step, done, total) -> {
-              // A copy that restarts again and again would never end; here it may end at last, and
-              // is detected.
+              // A copy that keeps restarting would never complete. The limit lets it complete, so
+              // that the test detects the restarts.
               if (written.get() < 100) {
                 Accounts.make(store, "meanwhile" + written.incrementAndGet() + "-", 5);
               }
@@ -84,7 +84,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void copyEndsUnderSteadyWrites() throws Exception {
+  void copyCompletesUnderSteadyWrites() throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
     AtomicLong written = new AtomicLong();
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
@@ -94,7 +94,8 @@ class SqliteBackupTest {
         writers.add(
             threads.submit(
                 () -> {
-                  // A copy that restarts again and again ends at last, and is detected.
+                  // A copy that keeps restarting completes at the limit, so that the test detects
+                  // the restarts.
                   while (!enough.get() && written.get() < 50_000) {
                     Accounts.make(store, name + written.incrementAndGet() + "-", 1);
                   }
@@ -122,7 +123,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void backupIsOneCompleteFileForItsOwnerAlone() throws Exception {
+  void backupIsOneCompleteFileOnlyForItsOwner() throws Exception {
     file.backup(target, SILENT);
 
     assertThat(names(backups)).containsExactly("monday.sqlite");
@@ -136,7 +137,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void backupWithoutAServerLeavesNothingBesideTheDatabase() throws Exception {
+  void backupWithoutAServerLeavesNoOtherFile() throws Exception {
     store.close();
 
     assertThat(file.backup(target, SILENT).accounts()).isEqualTo(ACCOUNTS);

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Litestream's operations on the database (see docs/backup.md), while the store runs. */
+/** Litestream's operations on the database (see docs/backup.md) while the store runs. */
 class SqliteBesideOthersTest {
   private static final int ROUNDS = 50;
 
@@ -32,7 +32,7 @@ class SqliteBesideOthersTest {
       working.execute("CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)");
       working.execute("CREATE TABLE _litestream_lock (id INTEGER)");
       for (int round = 0; round < ROUNDS; round++) {
-        // Its long read transaction prevents others from restarting the log.
+        // Litestream's long read transaction prevents other processes from restarting the log.
         reading.execute("BEGIN");
         SqliteOpening.number(lock, "SELECT count(*) FROM _litestream_seq");
         Accounts.make(store, "held" + round + "-", 20);

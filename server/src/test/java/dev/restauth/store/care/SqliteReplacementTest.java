@@ -58,7 +58,7 @@ class SqliteReplacementTest extends RestoreScene {
   void databaseThatCannotBeOpenedIsReplaced() throws Exception {
     Damage.overwriteTheHeader(database);
     byte[] damaged = Files.readAllBytes(database);
-    // SQLite can neither merge nor remove this.
+    // SQLite can neither merge nor remove a folder.
     Path log = Files.createDirectory(data.resolve("restauth.sqlite-wal"));
 
     file.restore(backup, true, SqliteReplacementTest::fine, SILENT);
@@ -105,7 +105,7 @@ class SqliteReplacementTest extends RestoreScene {
   }
 
   @Test
-  void restoredDatabaseIsForItsOwnerAlone() throws Exception {
+  void restoredDatabaseIsOnlyForItsOwner() throws Exception {
     file.restore(backup, true, SqliteReplacementTest::fine, SILENT);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(database)))
@@ -163,7 +163,7 @@ class SqliteReplacementTest extends RestoreScene {
     write(store -> assertThat(byName(store, "later0")).isFalse());
   }
 
-  /** Copies the folder at every step, as if the machine had stopped there. */
+  /** Copies the folder at every step, as if the machine had stopped at that step. */
   @Test
   void crashLeavesEitherTheOldOrTheNewDatabase() throws Exception {
     copyAsAfterACrash(database);

@@ -71,7 +71,7 @@ class SqliteRestoreTest extends RestoreScene {
     assertThat(names(data)).containsExactly("restauth.sqlite", KEPT, KEPT + "-2");
   }
 
-  /** A sum would exceed 64 bits in some forty rounds. */
+  /** A sum would exceed 64 bits after about forty rounds. */
   @Test
   void roundsOfBackupAndRestoreDoNotDoubleGenerations() {
     for (int round = 1; round <= 3; round++) {
@@ -88,7 +88,7 @@ class SqliteRestoreTest extends RestoreScene {
     data = Files.createDirectory(folder.resolve("new"));
     database = data.resolve("restauth.sqlite");
     file = new SqliteFile(database, Declarations.OURS.schema(), new SetClock());
-    // The lock file.
+    // The lock file exists already.
     Files.createFile(database);
 
     Restored restored = file.restore(backup, false, SqliteRestoreTest::fine, SILENT);
@@ -165,7 +165,7 @@ class SqliteRestoreTest extends RestoreScene {
   }
 
   @Test
-  void tablesOfLitestreamAreKept() throws Exception {
+  void tablesOfLitestreamArePreserved() throws Exception {
     alter(backup, "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)");
 
     file.restore(backup, true, SqliteRestoreTest::fine, SILENT);

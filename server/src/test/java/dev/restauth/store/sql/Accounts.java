@@ -6,7 +6,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.store.Store;
 import java.time.Instant;
 
-/** Creation of many accounts at once. */
+/** Creation of many accounts in one transaction. */
 public final class Accounts {
   public static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final String HASH = "$argon2id$v=19$" + "x".repeat(80);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each step of the schema keeps nodes of the previous version working, or raises the floor
- * (docs/decisions/0016-rolling-upgrades.md).
+ * Schema changes, each of which keeps nodes of the previous version working, or raises the minimum
+ * version (docs/decisions/0016-rolling-upgrades.md).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdditiveSchemaTest {
@@ -98,10 +98,10 @@ class AdditiveSchemaTest {
   }
 
   /**
-   * The parts of a schema that statements rely on.
+   * The parts of a schema on which statements rely.
    *
    * @param columns the columns with their types, and whether they may be null
-   * @param demanded the columns without which a row cannot be inserted
+   * @param demanded the columns that every inserted row must set
    * @param rules the constraints and unique indexes, with their columns
    */
   private record Shape(int floor, Set<String> columns, Set<String> demanded, Set<Rule> rules) {

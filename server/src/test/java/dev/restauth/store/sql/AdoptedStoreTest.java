@@ -192,7 +192,7 @@ class AdoptedStoreTest {
   }
 
   @Test
-  void firstSecretOfANameIsKept() {
+  void firstSecretOfANameStays() {
     for (byte value = 1; value <= 2; value++) {
       byte[] sealed = {value};
       write(

@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Order of the changes: a reader that reads on from the last number misses none, in whatever order
- * transactions commit. With the numbers of a sequence, the first test would lose a change. The
- * transaction that began first would have number 1; the second would commit number 2 meanwhile; a
- * reader that has seen 2 would never ask for 1.
+ * The order of changes. A reader that continues after its last number misses no change, in whatever
+ * order transactions commit. With sequence numbers, the first test would lose a change: the
+ * transaction that began first has number 1, and the second one commits number 2 earlier. A reader
+ * that has seen 2 would never request 1.
  */
 class ChangeOrderTest {
   @TempDir Path folder;
@@ -73,7 +73,7 @@ class ChangeOrderTest {
     return store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(id, 1).isPresent());
   }
 
-  /** Reads as a server does. */
+  /** Reads the next changes, like a server. */
   private void readOn() {
     Batch news = listener.read(last, 1_000);
     for (Numbered change : news.changes()) {
@@ -110,7 +110,10 @@ class ChangeOrderTest {
     assertThat(heard).containsExactly(second, first);
   }
 
-  /** Held open after it has its number: then a later one has to wait for it. */
+  /**
+   * The test keeps the transaction open after it has its number. A later transaction must then wait
+   * for it.
+   */
   @Test
   void laterAnnouncementWaitsForTheEarlierTransaction() throws Exception {
     long first = account("first");
@@ -157,7 +160,7 @@ class ChangeOrderTest {
     assertThat(heard).containsExactlyInAnyOrderElementsOf(ids);
   }
 
-  /** A notification that came with the answer to a query is not lost. */
+  /** A notification that arrived with the response to a query is not lost. */
   @Test
   void listenerIsWokenByACommitSinceItsLastRead() {
     long first = account("first");

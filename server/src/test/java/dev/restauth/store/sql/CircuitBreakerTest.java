@@ -40,7 +40,7 @@ class CircuitBreakerTest {
     assertThat(breaker.admit()).isEqualTo(Admission.FREE);
   }
 
-  /** The timed-out call is, for example, a call that waits for a lock. */
+  /** The call that times out may, for example, wait for a lock. */
   @Test
   void timeoutDoesNotOpenTheBreakerIfOtherCallsSucceeded() {
     now++;

@@ -5,9 +5,9 @@ import org.junit.platform.engine.UniqueId;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
-/** Drops the PostgreSQL databases of each test class at its end. */
+/** Drops each test class's PostgreSQL databases after the class. */
 public final class DroppedDatabases implements TestExecutionListener {
-  /** The depth of a class in the tree of tests: below the engine. */
+  /** The depth of a class in the test tree: below the engine. */
   private static final int CLASS = 2;
 
   @Override

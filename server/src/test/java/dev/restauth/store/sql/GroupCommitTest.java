@@ -70,7 +70,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void failedMemberIsRolledBackAlone() throws Exception {
+  void onlyTheFailedMemberIsRolledBack() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->
@@ -101,7 +101,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void memberThatViolatesAConstraintIsRolledBackAlone() throws Exception {
+  void onlyTheMemberThatViolatesAConstraintIsRolledBack() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->
@@ -109,7 +109,7 @@ class GroupCommitTest {
                     tx -> {
                       Optional<Account> made =
                           new AccountRows(tx).create("member-" + i, "hash", NOW);
-                      // The same kid twice.
+                      // The same kid is inserted twice.
                       new SigningKeyRows(tx).add(TestDatabase.key("kid-" + i % (MEMBERS / 2)));
                       return made;
                     }));
@@ -128,9 +128,9 @@ class GroupCommitTest {
     assertThat(kept).isEqualTo(MEMBERS / 2);
   }
 
-  /** The first member has no savepoint to roll back to. */
+  /** The first member has no savepoint to which it could be rolled back. */
   @Test
-  void firstMemberOfAGroupIsRolledBackAlone() throws Exception {
+  void onlyTheFirstMemberOfAGroupIsRolledBack() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             tx -> {
@@ -191,7 +191,7 @@ class GroupCommitTest {
     return together(tx -> {}, work);
   }
 
-  /** Queues the work of each member while the writer is busy with the first of the group. */
+  /** Queues the work of each member while the writer runs the group's first member. */
   private List<Future<Optional<Account>>> together(Consumer<Transaction> firstWork, Member work)
       throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(1);
@@ -258,7 +258,7 @@ class GroupCommitTest {
     }
   }
 
-  /** Database with one writer, so that there are groups; counts transactions. */
+  /** A database with one writer, so that groups arise. It counts transactions. */
   private record OneWriter(EmbeddedDatabase database, AtomicInteger begun)
       implements EmbeddedDatabase {
 

@@ -22,9 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Kills a process whose many writers share commits, and checks that acknowledged writes survive.
- */
+/** A process that is killed while its many writers share commits. Acknowledged writes survive. */
 class GroupCrashTest {
   private static final int WRITERS = 64;
   private static final int ACKNOWLEDGED_BEFORE_THE_KILL = 2_000;
@@ -70,7 +68,7 @@ class GroupCrashTest {
     List<String> acknowledged = new ArrayList<>();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        if (line.endsWith(".")) { // otherwise cut off by the kill
+        if (line.endsWith(".")) { // otherwise the kill would truncate the line
           acknowledged.add(line.substring(0, line.length() - 1));
         }
         if (acknowledged.size() == ACKNOWLEDGED_BEFORE_THE_KILL) {
@@ -82,7 +80,7 @@ class GroupCrashTest {
     return acknowledged;
   }
 
-  /** Process to kill: prints each name once its account is durable. */
+  /** The process to kill, which prints each name when the account is durable. */
   static final class Writers {
     private Writers() {}
 

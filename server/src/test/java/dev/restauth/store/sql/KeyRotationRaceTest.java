@@ -169,7 +169,7 @@ class KeyRotationRaceTest {
     return new MasterKeys(folder, Optional.of(() -> key), previous.map(before -> () -> before));
   }
 
-  /** State of one process. */
+  /** The state of one process. */
   private final class Node {
     final Vault vault;
     final KeyRotation rotation;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Concurrent writers on every store: the failure of one affects no other. */
+/** Concurrent writers on every store. The failure of one writer affects no other. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class ManyWritersTest {
@@ -54,7 +54,7 @@ class ManyWritersTest {
   }
 
   @Test
-  void failedWriterIsRolledBackAlone() throws Exception {
+  void onlyTheFailedWriterIsRolledBack() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->
@@ -83,7 +83,7 @@ class ManyWritersTest {
   }
 
   @Test
-  void writerThatViolatesAConstraintIsRolledBackAlone() throws Exception {
+  void onlyTheWriterThatViolatesAConstraintIsRolledBack() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->
@@ -91,7 +91,7 @@ class ManyWritersTest {
                     tx -> {
                       Optional<Account> made =
                           new AccountRows(tx).create("member-" + i, "hash", NOW);
-                      // The same kid twice.
+                      // The same kid is inserted twice.
                       new SigningKeyRows(tx).add(TestDatabase.key("kid-" + i % (MEMBERS / 2)));
                       return made;
                     }));
@@ -160,7 +160,7 @@ class ManyWritersTest {
     Optional<Account> of(int number);
   }
 
-  /** Runs the work for each member at the same time; returns when all are done. */
+  /** Runs the work of all members at the same time, and returns when all have completed. */
   private List<Future<Optional<Account>>> together(Member work) {
     CountDownLatch begin = new CountDownLatch(1);
     List<Future<Optional<Account>>> members = new ArrayList<>();

@@ -44,7 +44,7 @@ class OutageLogTest {
   }
 
   @Test
-  void successAloneIsNotLogged() {
+  void successWithoutAnOutageIsNotLogged() {
     outage.succeeded();
 
     assertThat(log.all()).isEmpty();

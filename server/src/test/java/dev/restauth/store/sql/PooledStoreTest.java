@@ -34,12 +34,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls to a PostgreSQL that fails, is silent, or does not guarantee a commit. */
+/** Calls to a PostgreSQL that fails, does not answer, or does not guarantee a commit. */
 class PooledStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(1);
 
-  /** Long enough for tests in which nothing is late. */
+  /** Long enough for tests in which no call is late. */
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   @AutoClose private static PostgresCluster cluster;
@@ -85,7 +85,10 @@ class PooledStoreTest {
     withoutStandby(() -> assertThat(doubt(miguel)).hasMessageContaining("in doubt"));
   }
 
-  /** The failure of its commit; retried if the time-out ended before the commit. */
+  /**
+   * Returns the failure of the account's commit. Tries again if the timeout expired before the
+   * commit.
+   */
   private CommitInDoubtException doubt(String username) {
     while (true) {
       try {
@@ -98,7 +101,7 @@ class PooledStoreTest {
     }
   }
 
-  /** The server reports success. */
+  /** The PostgreSQL server reports success. */
   @Test
   void commitWhoseWaitForAStandbyWasCancelledIsNotAcknowledged() throws Exception {
     PostgresDatabase withLongTimeout = database.withTimeout(PostgresDatabase.COMMAND_TIMEOUT);
@@ -153,7 +156,7 @@ class PooledStoreTest {
     }
   }
 
-  /** Sets a short time-out once the connections exist: to open one may take longer. */
+  /** Sets a short timeout after the connections exist, because opening one may take longer. */
   private void withShortTimeout() {
     store.close();
     store = database.withTimeout(SHORT_TIMEOUT).open();

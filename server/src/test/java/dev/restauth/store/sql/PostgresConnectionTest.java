@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Choice of the PostgreSQL server, and verification of its certificate. */
+/** The choice of the PostgreSQL server, and the verification of its certificate. */
 class PostgresConnectionTest {
   private static final String PASSWORD = "key store pass";
   private static final String JDK = "org.postgresql.ssl.DefaultJavaSSLFactory";
@@ -50,11 +50,11 @@ class PostgresConnectionTest {
             "ssl_cert_file=" + folder.resolve("server.crt"),
             "ssl_key_file=" + folder.resolve("server.key"));
     cluster.execute("CREATE DATABASE demoted");
-    // This makes the server look like a standby to a client that searches for the primary.
+    // This setting makes the server look like a standby to a client that searches for the primary.
     cluster.execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
   }
 
-  /** A self-signed certificate for localhost by name, not by address. */
+  /** Creates a self-signed certificate for the name localhost, but not for its address. */
   private static void makeCertificate(String name) throws Exception {
     Path store = folder.resolve(name + ".p12");
     Process keytool =
@@ -121,7 +121,7 @@ class PostgresConnectionTest {
         .hasMessageContaining("PKIX");
   }
 
-  /** An attacker in between must not talk both sides out of TLS. */
+  /** An attacker in the network must not be able to prevent TLS between both sides. */
   @Test
   void serverWithoutTlsIsRefusedIfVerificationIsConfigured() {
     assertThatThrownBy(
@@ -196,7 +196,7 @@ class PostgresConnectionTest {
     }
   }
 
-  /** The server that all tests share, without TLS. */
+  /** Returns the server that all tests share, without TLS. */
   private static Host shared() throws SQLException {
     String url = TestDatabase.postgresUrl();
     return new Host("localhost", URI.create(url.substring("jdbc:".length())).getPort());

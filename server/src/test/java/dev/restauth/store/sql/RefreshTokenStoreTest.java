@@ -68,7 +68,7 @@ class RefreshTokenStoreTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Begins a session with that id, and a family with that name. */
+  /** Begins a session with an id, and a token family with a name. */
   private void begin(String name) {
     store.<Boolean>inTransaction(
         tx -> {
@@ -202,7 +202,9 @@ class RefreshTokenStoreTest {
         .isZero();
   }
 
-  /** Writers that do not see each other's changes until they are committed; on PostgreSQL four. */
+  /**
+   * The writers do not see each other's changes until commit. On PostgreSQL there are four writers.
+   */
   @Test
   void concurrentRefreshesGetTheSameSuccessor() throws Exception {
     Sessions sessions = sessions();
@@ -225,7 +227,7 @@ class RefreshTokenStoreTest {
   }
 
   /**
-   * A slow client's retry may come after its successor was used; the session is revoked, and only
+   * A slow client may retry after the successor was used. The session is then revoked, and only
    * once.
    */
   @Test
@@ -261,7 +263,7 @@ class RefreshTokenStoreTest {
         new EventList());
   }
 
-  /** Runs one of many calls that begin at the same moment. */
+  /** One of many calls that begin at the same moment. */
   private interface Attempt<T> {
     T make(int i);
   }

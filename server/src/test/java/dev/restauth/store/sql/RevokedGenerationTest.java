@@ -23,7 +23,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The storage of revoked account generations until their tokens have expired, on both databases. */
+/** Revoked account generations, which both databases store until their tokens have expired. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class RevokedGenerationTest {

@@ -9,14 +9,14 @@ import java.sql.Statement;
 import java.time.InstantSource;
 
 /**
- * New databases with this program's schema and no rows. They are copied from one that was migrated
- * once in this virtual machine, since migrations take three times as long. Safe for use by several
- * threads.
+ * New databases with the program's schema and no rows. They are copies of a database that this
+ * virtual machine migrated once, because migrations take three times as long. Safe for use by
+ * several threads.
  */
 final class SchemaCopies {
   private SchemaCopies() {}
 
-  /** Creates a database file, for its owner alone. */
+  /** Creates a database file that only its owner can access. */
   static void sqlite(Path file) throws SQLException {
     try {
       Files.createFile(file, DurableFiles.OWNERS_FILE);
@@ -32,7 +32,7 @@ final class SchemaCopies {
   /**
    * Creates a database on PostgreSQL.
    *
-   * @param name the name, which is not in use yet
+   * @param name a name that is not in use yet
    */
   static void postgres(String name) throws SQLException {
     TestDatabase.createOnPostgres(name, TestDatabase.copying(Postgres.MIGRATED));
@@ -41,7 +41,7 @@ final class SchemaCopies {
     }
   }
 
-  /** Gives the copy an epoch of its own. */
+  /** Assigns a separate epoch to the copy. */
   private static void ownEpoch(Connection copy, String random) throws SQLException {
     try (Statement statement = copy.createStatement()) {
       statement.executeUpdate("UPDATE property SET value = " + random + " WHERE name = 'epoch'");
@@ -54,7 +54,7 @@ final class SchemaCopies {
     }
   }
 
-  /** The bytes of the file. */
+  /** The bytes of the migrated file. */
   private static final class Sqlite {
     static final byte[] MIGRATED = migrated();
 
@@ -75,7 +75,7 @@ final class SchemaCopies {
     }
   }
 
-  /** The name of the database. */
+  /** The name of the migrated database. */
   private static final class Postgres {
     static final String MIGRATED = migrated();
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SchemaTest {
   @TempDir Path folder;
 
-  /** Programs of several versions run at the same time only on a shared database. */
+  /** Only on a shared database do programs of several versions run at the same time. */
   @ParameterizedTest
   @CsvSource({
     "SQLITE, 9, false",
@@ -103,7 +103,7 @@ class SchemaTest {
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void everyDatabaseHasAnEpochOfItsOwn(TestDatabase kind) throws SQLException {
+  void everyDatabaseHasItsOwnEpoch(TestDatabase kind) throws SQLException {
     Database database = kind.empty(folder);
     String first = epoch(database);
 
@@ -122,10 +122,13 @@ class SchemaTest {
     assertThat(epoch(database)).matches("[0-9a-f]{32}");
   }
 
-  /** Tokens of an account that was revoked before there was a table for it may still be valid. */
+  /**
+   * An account may have been revoked before the table of revocations existed. The account's tokens
+   * may still be valid.
+   */
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void revocationsBeforeTheUpgradeAreKept(TestDatabase kind) throws SQLException {
+  void revocationsBeforeTheUpgradeStayValid(TestDatabase kind) throws SQLException {
     Database database = kind.empty(folder);
     database.createIfMissing();
     Schema.migrate(database, 5);

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sessions that are begun, refreshed and revoked at the same moment, on two nodes. */
+/** Sessions that are begun, refreshed and revoked at the same moment on two nodes. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class SessionRacesTest {
@@ -53,7 +53,7 @@ class SessionRacesTest {
 
   private Store store;
 
-  /** The same database again, as another node uses it: a store commits in groups. */
+  /** The same database as another node uses it. A store commits in groups. */
   private Store node;
 
   private long miguel;
@@ -116,7 +116,7 @@ class SessionRacesTest {
     }
   }
 
-  /** On two nodes. */
+  /** Returns the sessions on two nodes. */
   private List<Sessions> sessions() {
     SessionPolicy policy =
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10));

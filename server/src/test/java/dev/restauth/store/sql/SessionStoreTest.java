@@ -166,7 +166,7 @@ class SessionStoreTest {
     add(row("a", miguel, NOW));
     add(row("b", susan, NOW));
 
-    // Simulates a row that was added in the same moment in which the generation was raised.
+    // Simulates a row that was added at the moment when the generation was raised.
     write(tx -> new AccountRows(tx).revokeAllTokens(miguel, 1));
     add(row("a", miguel, NOW));
     assertThat(findLive("a", NOW)).isEmpty();

@@ -36,7 +36,7 @@ class SqliteUnusedTest {
     assertThat(content(file)).isEqualTo(before);
   }
 
-  /** Earlier versions did not overwrite pages that are no longer used. */
+  /** Earlier versions did not overwrite pages that became unused. */
   @Test
   void freePagesAreErasedToo() throws Exception {
     Path file = folder.resolve("db.sqlite");

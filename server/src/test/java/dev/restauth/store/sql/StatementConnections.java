@@ -8,15 +8,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Connections for statements that tests send often, one to each PostgreSQL database of a test class. Opening a connection
- * takes ten milliseconds of processor time. Safe for use by several threads.
+ * Connections for statements that tests run often, one for each PostgreSQL database of a test
+ * class. Opening a connection takes ten milliseconds of processor time. Safe for use by several
+ * threads.
  */
 final class StatementConnections {
   private static final Map<String, Connection> OPEN = new HashMap<>();
 
   private StatementConnections() {}
 
-  /** Runs a statement; on a new connection if the test has ended the previous one. */
+  /** Runs a statement. Opens a new connection if a test has closed the previous one. */
   static synchronized void run(String url, String text) throws SQLException {
     Connection open = OPEN.get(url);
     if (open == null || !open.isValid(0)) {

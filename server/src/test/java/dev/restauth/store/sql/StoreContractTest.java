@@ -34,7 +34,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Contract of every store, on SQLite and on a real PostgreSQL. */
+/** The contract of every store, on SQLite and on a real PostgreSQL. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class StoreContractTest {

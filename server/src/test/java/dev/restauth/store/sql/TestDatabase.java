@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.flywaydb.core.Flyway;
 
-/** Databases on which every store test runs. */
+/** The databases on which every store test runs. */
 public enum TestDatabase {
   SQLITE {
     @Override
@@ -78,19 +78,20 @@ public enum TestDatabase {
 
   private static final int CONNECTIONS = 8;
 
-  /** Enough for tests with many waiting calls, on a machine that is busy. */
+  /** Long enough for tests with many waiting calls on a busy machine. */
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
-  /** Enough for other tests that run at the same time. */
+  /** Long enough for other tests that run at the same time. */
   private static final Duration STARTING = Duration.ofMinutes(2);
 
   private static final Queue<String> CREATED = new ConcurrentLinkedQueue<>();
 
-  /** Enough for many servers of many tests, some of which are not closed. */
+  /** Enough connections for many servers of many tests, some of which are not closed. */
   private static final int CONNECTIONS_OF_ALL = 1_000;
 
   /**
-   * All databases; with {@code -Drestauth.test.database=sqlite} only the one that needs no process.
+   * Returns all databases. With {@code -Drestauth.test.database=sqlite}, returns only the one that
+   * needs no process.
    */
   public static List<TestDatabase> tried() {
     return System.getProperty("restauth.test.database", "").equals("sqlite")
@@ -99,23 +100,27 @@ public enum TestDatabase {
   }
 
   /**
-   * Returns the JDBC URL of a PostgreSQL database with the schema and no rows, with its superuser.
+   * Returns the JDBC URL of a PostgreSQL database with the schema and no rows. The URL's user is
+   * the superuser.
    */
   public static String postgresUrl() throws SQLException {
     return Server.RUNNING.getJdbcUrl("postgres", freshOnPostgres());
   }
 
-  /** Returns the JDBC URL of an unused PostgreSQL database: the first server creates the schema. */
+  /**
+   * Returns the JDBC URL of an empty PostgreSQL database, in which the first server creates the
+   * schema.
+   */
   public static String emptyPostgresUrl() throws SQLException {
     return emptyPostgresUrl("");
   }
 
-  /** The same, with options of CREATE DATABASE. */
+  /** Returns the JDBC URL of an empty database with options of CREATE DATABASE. */
   public static String emptyPostgresUrl(String options) throws SQLException {
     return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres(options));
   }
 
-  /** Creates the database of a server that will be started there, with the schema and no rows. */
+  /** Creates the database of a server that starts later, with the schema and no rows. */
   public static void prepareSqlite(Path file) {
     try {
       SchemaCopies.sqlite(file);
@@ -124,7 +129,7 @@ public enum TestDatabase {
     }
   }
 
-  /** The folder of initdb and postgres. */
+  /** Returns the folder of initdb and postgres. */
   public static Path postgresBinaries() throws IOException {
     try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement();
@@ -138,8 +143,8 @@ public enum TestDatabase {
   }
 
   /**
-   * The same, with a clock that can be set: queries for the time find a function of the tests
-   * before PostgreSQL's own.
+   * Returns the JDBC URL of a PostgreSQL database with a settable clock. Queries for the time call
+   * a function of the tests instead of PostgreSQL's own.
    */
   public static String postgresUrlWithClock() throws SQLException {
     String url = postgresUrl();
@@ -154,7 +159,7 @@ public enum TestDatabase {
     return url;
   }
 
-  /** Sets the clock of a database that has one. */
+  /** Sets the time of a database with a settable clock. */
   public static void setClock(String url, Instant time) {
     try {
       StatementConnections.run(url, "UPDATE clock.setting SET at = '" + time + "'");
@@ -163,7 +168,7 @@ public enum TestDatabase {
     }
   }
 
-  /** Wakes the servers that listen to a database: they read its changes at once. */
+  /** Wakes the servers that listen to a database, so that they read its changes immediately. */
   public static void wakeListeners(String url) {
     try {
       StatementConnections.run(url, "NOTIFY restauth_change");
@@ -172,7 +177,9 @@ public enum TestDatabase {
     }
   }
 
-  /** Returns each row of each table as a text; bytes that are letters appear as letters. */
+  /**
+   * Returns each row of each table as a text, in which bytes that are letters appear as letters.
+   */
   public static String rows(String postgresUrl) {
     try (Connection connection = DriverManager.getConnection(postgresUrl);
         Statement statement = connection.createStatement()) {
@@ -201,8 +208,8 @@ public enum TestDatabase {
   }
 
   /**
-   * Returns the JDBC URL of a copy of a database of {@link #postgresUrl}, like a restored backup:
-   * row for row, with its sequences. There must be no connections to it.
+   * Returns the JDBC URL of a copy of a database of {@link #postgresUrl}. The copy has the same
+   * rows and sequences, like a restored backup. The original must have no connections.
    */
   public static String copyOf(String postgresUrl) throws SQLException {
     String copy = newName();
@@ -210,7 +217,7 @@ public enum TestDatabase {
     return Server.RUNNING.getJdbcUrl("postgres", copy);
   }
 
-  /** Returns the name of the database of a URL. */
+  /** Returns the database name in a URL. */
   public static String nameIn(String postgresUrl) {
     return postgresUrl.replaceFirst("^.*/([^/?]+)(\\?.*)?$", "$1");
   }
@@ -234,14 +241,14 @@ public enum TestDatabase {
         .migrate();
   }
 
-  /** Returns the name of a database, which is dropped at the end of the test class. */
+  /** Returns a new database name. The database is dropped after the test class. */
   private static String newName() {
     String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
     CREATED.add(name);
     return name;
   }
 
-  /** Drops all databases of the test class that has ended: otherwise they would take ten megabytes each. */
+  /** Drops all databases of the completed test class, because each takes ten megabytes. */
   static void dropAll() {
     if (!CREATED.isEmpty()) {
       try {
@@ -256,12 +263,15 @@ public enum TestDatabase {
     }
   }
 
-  /** Returns the options of CREATE DATABASE for a copy. Without a log of every page, a copy takes a third of the time. */
+  /**
+   * Returns the options of CREATE DATABASE for a copy. A copy takes a third of the time if it does
+   * not log every page.
+   */
   static String copying(String name) {
     return " TEMPLATE " + name + " STRATEGY FILE_COPY";
   }
 
-  /** Creates a database that sorts texts as an English dictionary does, and not by their bytes. */
+  /** Creates a database that sorts texts like an English dictionary, and not by their bytes. */
   public static Database sortingAsPeopleDo() throws SQLException {
     return onPostgres(newOnPostgres(" TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'"));
   }
@@ -293,13 +303,16 @@ public enum TestDatabase {
     run(Server.RUNNING.getPostgresDatabase().getConnection(), "CREATE DATABASE " + name + options);
   }
 
-  /** Returns an unused database, without a schema. */
+  /** Returns an empty database without a schema. */
   public abstract Database empty(Path folder) throws SQLException;
 
-  /** Returns a database with the schema and no rows; faster than a migration. */
+  /** Returns a database with the schema and no rows, faster than a migration would create it. */
   public abstract Database fresh(Path folder) throws SQLException;
 
-  /** Makes a transaction that creates the account {@link #POISON} fail at its commit, from now on. */
+  /**
+   * Makes each transaction that creates the account {@link #POISON} fail at its commit, from now
+   * on.
+   */
   abstract void failCommitsWithAPoisonedAccount(Database database) throws SQLException;
 
   static SigningKeyRow key(String kid) {
@@ -319,7 +332,7 @@ public enum TestDatabase {
     }
   }
 
-  /** One server for all tests; if it does not start, they fail. */
+  /** The PostgreSQL server of all tests. If the server does not start, the tests fail. */
   private static final class Server {
     private static final TestPort PORT = TestPort.reserve();
     static final EmbeddedPostgres RUNNING = start();
@@ -330,7 +343,7 @@ public enum TestDatabase {
             .setPort(PORT.number())
             .setPGStartupWait(STARTING)
             .setServerConfig("max_connections", Integer.toString(CONNECTIONS_OF_ALL))
-            // It would visit hundreds of databases in turn, ten a second, and find nothing to do.
+            // autovacuum would visit hundreds of databases, ten per second, and find nothing to do
             .setServerConfig("autovacuum", "off")
             .start();
       } catch (IOException e) {
