@@ -132,8 +132,7 @@ final class OutboundTransport implements AutoCloseable {
         .group(loop)
         .channelFactory(NioSocketChannel::new)
         .disableResolver()
-        .option(
-            ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the caller limits its own wait
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the caller limits its own wait
         .option(ChannelOption.TCP_NODELAY, true)
         .handler(
             new ChannelInitializer<SocketChannel>() {
