@@ -37,8 +37,7 @@ public final class ClusterFeature implements Feature {
   private Optional<Peers.Start> start = Optional.empty();
 
   /**
-   * Creates the feature. It follows the changes in the configured database, which {@code listener}
-   * receives.
+   * Creates the feature, which will follow the changes that {@code listener} receives.
    */
   public ClusterFeature(
       Config config, Store store, ChangeListener listener, Set<String> kinds, InstantSource clock) {
@@ -78,8 +77,9 @@ public final class ClusterFeature implements Feature {
   }
 
   /**
-   * Returns the database's time, estimated by this server without a query. It is for times that one
-   * server seals or measures, and that another server compares with times in the database.
+   * Returns the database's time, estimated by this server without a query. It is for a time that
+   * one server measures or puts into sealed data, and that another server compares with a time in
+   * the database.
    */
   public InstantSource databaseTime() {
     return () -> freshness().alone() ? clock.instant() : drift().corrected(clock.instant());

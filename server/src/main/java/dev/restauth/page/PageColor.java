@@ -17,7 +17,7 @@ record PageColor(int rgb) {
   private static final double LEAST = 4.5;
 
   /**
-   * The contrast between buttons and their background in dark mode. With less contrast, buttons
+   * The minimum contrast between buttons and their background in dark mode. With less contrast, buttons
    * look muddy.
    */
   private static final double CLEAR = 6;
@@ -25,10 +25,16 @@ record PageColor(int rgb) {
   private static final int WHITE = 0xffffff;
   private static final int BLACK = 0x000000;
 
-  /** The backgrounds in pages.css. The last one has the least contrast to links. */
+  /** The backgrounds in pages.css. */
   private static final int LIGHT_CARD = 0xffffff;
 
   private static final int LIGHT_PAGE = 0xf3f4f6;
+  
+
+  /**
+   * The background of cards in dark mode. It is lighter than the page, so links have less contrast
+   * on it. It stands for both.
+   */
   private static final int DARK_CARD = 0x191c20;
 
   /**

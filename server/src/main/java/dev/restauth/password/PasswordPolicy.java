@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The rules for a new password. The rules do not apply when a password is checked. Users whose
- * password breaks the rules can therefore use it until they change it. Thread-safe.
+ * The rules for a new password. The rules do not apply at a log-in, so users whose
+ * password breaks the rules can use it until they change it. Thread-safe.
  */
 public final class PasswordPolicy {
   /** The rule of the original application: 1 to 1,024 bytes in UTF-8. */
@@ -33,7 +33,7 @@ public final class PasswordPolicy {
    * be one that an attacker would try early.
    *
    * @param serviceNames names of the service; these names and their simple variants are refused
-   * @param clock the clock of the limit for strength estimates in refusals
+   * @param clock for the rate limit of the strength estimates that refusals contain
    */
   public static PasswordPolicy nist(
       Blocklist blocklist, List<String> serviceNames, InstantSource clock) {
@@ -127,8 +127,8 @@ public final class PasswordPolicy {
   }
 
   /**
-   * Returns the fault of a password, for which callers have texts in several languages; empty if
-   * the password is accepted.
+   * Returns the fault of a password; empty if the password is accepted. Callers show a message for
+   * the fault in the user's language.
    */
   public Optional<Fault> fault(String raw, String username) {
     return switch (judge(raw, username)) {

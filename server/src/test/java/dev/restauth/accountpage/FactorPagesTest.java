@@ -189,8 +189,8 @@ class FactorPagesTest {
   }
 
   /**
-   * A code can be phished. Therefore a code is too weak to change the factors of an account with a
-   * passkey, while a recovery code is strong enough.
+   * A phishing page can get a code from an authenticator app. On an account with a passkey, such a
+   * code is therefore too weak to change the factors; a recovery code is strong enough.
    */
   @Test
   void withAPasskeyACodeIsTooWeakButARecoveryCodeIsNot() {

@@ -107,7 +107,7 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
         .post("/api/password-resets", "{\"%s\":\"%s\"}".formatted(member, value), headers);
   }
 
-  /** Requests a password reset for the account with an address; returns the id of the request. */
+  /** Requests a password reset for the account with this address; returns the id of the request. */
   public String asked(String address) {
     return ok(ask("email", address), 202).json().get("request").asText();
   }
@@ -125,7 +125,7 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
     return calls().post("/api/login-codes", "{\"email\":\"%s\"}".formatted(address), headers);
   }
 
-  /** Requests a log-in code for the account with an address; returns the id of the request. */
+  /** Requests a log-in code for the account with this address; returns the id of the request. */
   public String askedToLogIn(String address) {
     return ok(askToLogIn(address), 202).json().get("request").asText();
   }

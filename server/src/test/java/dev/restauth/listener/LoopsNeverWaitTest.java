@@ -32,7 +32,7 @@ class LoopsNeverWaitTest {
           "jdk.FileWrite",
           "jdk.FileForce");
 
-  /** An event that loops also cause. It proves that the loops were recorded. */
+  /** An event that loops are allowed to cause. If it occurs, the recording covers the loops. */
   private static final String READING = "jdk.SocketRead";
 
   @RegisterExtension

@@ -52,7 +52,7 @@ final class LegacyAccounts {
             FactorColumns.read(row.factors())));
   }
 
-  /** Returns why a user with that name cannot be imported; empty if one can be. */
+  /** Returns why a user with this name cannot be imported; empty if the name is acceptable. */
   static Optional<String> nameProblem(String name) {
     if (name.isEmpty()) {
       return Optional.of("it has no user name");
@@ -76,7 +76,10 @@ final class LegacyAccounts {
         .map(_ -> "its " + what + " is not UTF-8, or has a NUL character");
   }
 
-  /** Returns whether the text was valid UTF-8. U+FFFD has replaced invalid bytes, so different names may look the same. */
+  /**
+   * Returns whether the text can be imported: it has no NUL and no U+FFFD. {@link LegacyRow} has
+   * U+FFFD in place of bytes that are not UTF-8, so two different names could have become equal.
+   */
   private static boolean isText(String text) {
     try {
       ByteBuffer _ = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(text));

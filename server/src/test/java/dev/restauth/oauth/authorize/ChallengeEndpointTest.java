@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Log-ins of the operator's apps without a browser (OAuth 2.0 for First-Party Applications), and
- * attempts to bypass their factors.
+ * Log-ins through the operator's own apps, without a browser (OAuth 2.0 for First-Party
+ * Applications), and attempts to bypass the users' second factors.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
