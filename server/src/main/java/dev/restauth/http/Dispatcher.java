@@ -103,7 +103,7 @@ public final class Dispatcher {
 
   /**
    * Returns a dispatcher for a separate port, whose routes need no authentication. On loopback it
-   * refuses requests under other host names. Otherwise, a page in a browser on this machine could
+   * refuses requests under invalid host names. Otherwise, a page in a browser on this machine could
    * read the answers (DNS rebinding).
    */
   public static Dispatcher forAll(RouteTable routes, Host host, Optional<URI> publicUrl) {
