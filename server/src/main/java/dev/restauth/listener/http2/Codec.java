@@ -49,8 +49,8 @@ final class Codec extends Http2ConnectionHandler {
   static final int BLOCK_BYTES = 32 * 1024;
 
   /**
-   * A replacement for fields that exceed the limit. A request with too large fields thus gets an
-   * answer like any other request.
+   * A replacement for fields that exceed the limit. A request whose fields are too large thus gets
+   * an answer like any other request.
    */
   static final Http2Headers TOO_LARGE = EmptyHttp2Headers.INSTANCE;
 
