@@ -211,9 +211,9 @@ public final class JsonBody {
   }
 
   /**
-   * Returns a name that the client chose in a form that is safe for a message: at most 64
-   * characters, and no invisible ones. Invisible characters could make a log or a terminal show
-   * something else.
+   * Makes a name from the client safe for a message: replaces invisible characters, and shortens
+   * the name to at most 64 characters. Invisible characters could change the text that a log or a
+   * terminal shows.
    */
   public static String quotable(String name) {
     String visible = name.replaceAll("\\p{C}", "?");
