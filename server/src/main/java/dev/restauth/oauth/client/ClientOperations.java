@@ -1,7 +1,7 @@
 package dev.restauth.oauth.client;
 
 import dev.restauth.event.Actor;
-import dev.restauth.http.JsonBody;
+import dev.restauth.http.VisibleText;
 import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
@@ -116,7 +116,7 @@ record ClientOperations(ClientRegistry registry, Optional<String> issuer)
   private static Reply described(Request request, Function<Optional<String>, Reply> action) {
     Optional<String> given = request.find("name");
     Optional<String> name =
-        given.flatMap(text -> JsonBody.asLabel(text, RegisteredClient.NAME_AT_MOST));
+        given.flatMap(text -> VisibleText.label(text, RegisteredClient.NAME_AT_MOST));
     if (given.isPresent() && name.isEmpty()) {
       return new Reply.Failed("a name has 1 to 100 visible characters");
     }
