@@ -65,6 +65,7 @@ final class EveryCall {
             "GET /login-link.js",
             "GET /pages.css",
             "GET /pages.js",
+            "GET /favicon.ico",
             "GET /passkeys",
             "GET /passkeys/page.js",
             "GET /passkeys/passkeys.js")) {

@@ -267,6 +267,7 @@ class CrossOriginTest {
                             "/.well-known/passkey-endpoints",
                             "/.well-known/webauthn",
                             "/api/users/{id}",
+                            "/favicon.ico",
                             "/health",
                             "/mail/confirm",
                             "/mail/invitation",

@@ -59,6 +59,7 @@ final class AccountSamples extends Samples {
               "/.well-known/passkey-endpoints",
               "/pages.css",
               "/pages-logo",
+              "/favicon.ico",
               "/pages.js",
               "/passkeys",
               "/passkeys/page.js",
@@ -76,6 +77,7 @@ final class AccountSamples extends Samples {
       sample(200, method, "/.well-known/passkey-endpoints");
       sample(200, method, "/pages.css");
       sample(404, method, "/pages-logo");
+      sample(200, method, "/favicon.ico");
       sample(200, method, "/pages.js");
       sample(200, method, "/passkeys");
       sample(200, method, "/passkeys/page.js");
