@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
  * @param err the stream for errors, questions and progress
  * @param in standard input
  * @param prompt the prompt for questions to the user
+ * @param outIsPipe whether another program reads {@code out}, which may end before it has read everything
  * @param errIsTerminal whether {@code err} is a terminal, on which a line can be overwritten
  * @param clock the clock for measuring durations
  * @param workingDirectory the absolute folder that relative paths are resolved against
@@ -24,6 +25,7 @@ public record Terminal(
     PrintWriter err,
     InputStream in,
     Prompt prompt,
+    BooleanSupplier outIsPipe,
     BooleanSupplier errIsTerminal,
     InstantSource clock,
     Path workingDirectory) {
@@ -50,6 +52,7 @@ public record Terminal(
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
         System.in,
         new ConsolePrompt(),
+        StandardOutput::isPipe,
         StandardError::isTerminal,
         InstantSource.system(),
         Path.of("").toAbsolutePath());

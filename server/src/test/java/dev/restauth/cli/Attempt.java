@@ -147,6 +147,7 @@ public final class Attempt {
         new PrintWriter(err, true),
         new ByteArrayInputStream(input),
         typing,
+        () -> false,
         () -> errIsTerminal,
         clock,
         workingDirectory);

@@ -110,7 +110,7 @@ class ConfiguredClientsTest {
     String metadata = "{\"redirect_uris\":[\"https://made.example/cb\"]}";
     assertThat(server.operate("client.create", Map.of("id", "made", "metadata", metadata)))
         .isInstanceOf(Reply.Done.class);
-    assertThat(server.operate("client.list", Map.of()))
+    assertThat(server.operate("client.list", Map.of("limit", "100")))
         .isInstanceOfSatisfying(
             Reply.Done.class,
             done -> assertThat(String.join(" ", done.notes())).contains("app", "made", "shop"));
