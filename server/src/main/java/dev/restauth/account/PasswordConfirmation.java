@@ -42,6 +42,17 @@ public record PasswordConfirmation(
   private static final String CURRENT_PASSWORD = "current_password";
 
   /**
+   * Checks the form of the body even if the call needs nothing of it, so that a mistake does not appear only once it does.
+   *
+   * @throws dev.restauth.http.ProblemException if the request has a body that is not a JSON object with such a member
+   */
+  public void requireValidBody(Call call) {
+    if (call.declaresBody()) {
+      var _ = call.json().find(CURRENT_PASSWORD);
+    }
+  }
+
+  /**
    * Returns the refusal; empty if the caller has proved the password.
    *
    * @param what a sentence that says why the password is needed
