@@ -16,29 +16,16 @@ import java.util.regex.Pattern;
  * @param text the whole text with its placeholders
  * @param mediaType its media type
  * @param policy the Content-Security-Policy, with the hashes of the page's own script and style, so that a browser runs
- *     nothing else (Content Security Policy Level 3, section 2.3.1). If the scripts are files, this server is their
- *     only source. Empty if the page is not HTML
+ *     nothing else (Content Security Policy Level 3, section 2.3.1). Empty if the page is not HTML
  */
 public record Page(String text, String mediaType, Optional<String> policy) {
   private static final Pattern PLACE = Pattern.compile("@[A-Z_]+@");
-  private static final String CALLS = "connect-src 'self'; ";
   private static final Pattern INCLUDE = Pattern.compile("@include ([a-z-]+\\.[a-z]+)@");
 
   /** Reads a page for browsers from a file beside a class. */
   public static Page html(Class<?> beside, String file) {
     String text = included(read(beside, file));
-    return html(text, source("script", text), "");
-  }
-
-  /**
-   * Reads a page for browsers whose scripts are files of this server, and call it. They insert no text as HTML: the policy
-   * forbids it (Trusted Types).
-   */
-  public static Page linking(Class<?> beside, String file) {
-    return html(
-        included(read(beside, file)),
-        "script-src 'self'; ",
-        CALLS + "require-trusted-types-for 'script'; ");
+    return html(text, source("script", text));
   }
 
   /** Reads a text for other clients. */
@@ -46,7 +33,7 @@ public record Page(String text, String mediaType, Optional<String> policy) {
     return new Page(read(beside, file), "text/plain; charset=utf-8", Optional.empty());
   }
 
-  private static Page html(String text, String scripts, String more) {
+  private static Page html(String text, String scripts) {
     return new Page(
         text,
         "text/html; charset=utf-8",
@@ -54,7 +41,6 @@ public record Page(String text, String mediaType, Optional<String> policy) {
             "default-src 'none'; "
                 + source("style", text)
                 + scripts
-                + more
                 + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   }
 

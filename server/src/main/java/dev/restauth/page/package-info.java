@@ -1,8 +1,7 @@
 /**
  * Pages for browsers. There are two kinds; neither loads anything from other servers.
  *
- * <p>A {@link dev.restauth.page.Page} is one HTML file, the same for everybody, which runs its own script, or scripts of this
- * server. Common parts are inserted into it when it is read.
+ * <p>A {@link dev.restauth.page.Page} is one HTML file, the same for everybody, which runs its own script. Common parts are inserted into it when it is read.
  *
  * <p>A page with forms works without scripts. It is a {@link dev.restauth.page.View} that {@link dev.restauth.page.Pages}
  * renders by its template in {@code server/src/main/jte}, and {@link dev.restauth.page.FormTokens} bind its forms to the

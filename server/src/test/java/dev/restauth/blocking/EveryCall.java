@@ -66,7 +66,6 @@ final class EveryCall {
             "GET /pages.css",
             "GET /pages.js",
             "GET /favicon.ico",
-            "GET /passkeys",
             "GET /passkeys/page.js",
             "GET /passkeys/passkeys.js")) {
       with.call(By.OTHER, 200, line);
@@ -75,6 +74,7 @@ final class EveryCall {
     }
     with.call(By.LOOP, 404, "GET /pages-logo");
     with.post(By.OTHER, 200, "/password/strength", JSON, "{\"password\":\"python\"}");
+    with.call(By.OTHER, 200, "GET /passkeys");
     with.call(By.OTHER, 200, "GET /login");
     with.call(By.OTHER, 400, "GET /login/factor");
     with.call(By.OTHER, 400, "GET /login/recovered");

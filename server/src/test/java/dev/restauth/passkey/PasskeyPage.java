@@ -51,7 +51,7 @@ record PasskeyPage(Chromium.Tab tab, String url) {
 
   void logOut() {
     press("#log-out");
-    awaitMessage("You are logged out.");
+    awaitMessage("You are logged out");
   }
 
   /**
