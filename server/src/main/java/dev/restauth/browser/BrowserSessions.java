@@ -165,7 +165,8 @@ public final class BrowserSessions {
   }
 
   /**
-   * Begins a session in the same way, if a condition holds in the transaction.
+   * Begins a session like {@link #begin(Authentication, Call, Optional)}, if a condition holds in
+   * the transaction.
    *
    * @param condition checked after the account was locked; it may use up a code or challenge
    */

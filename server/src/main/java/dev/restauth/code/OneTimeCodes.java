@@ -143,7 +143,7 @@ public final class OneTimeCodes {
    * valid until {@link #putOnly} stores the new code. If the new code cannot be mailed, the earlier
    * code can therefore still be used.
    *
-   * @param key the key, such as the e-mail address
+   * @param key a text for which at most one code of the purpose exists, such as an e-mail address
    */
   public Issued draftOnly(Purpose purpose, String key) {
     return new Issued(onlyRequest(purpose, key), ids.digits(DIGITS), ids.next());

@@ -48,7 +48,7 @@ final class RedirectUri {
       Pattern.compile("%(?:[01][0-9A-Fa-f]|7[Ff]|2[EeFf]|5[Cc]|25)");
 
   /**
-   * A segment that consists of dots. Some programs also remove such segments if they have path
+   * A segment that consists of dots. Some programs remove such a segment even if it has path
    * parameters ("..;x").
    */
   private static final Pattern DOT_SEGMENT = Pattern.compile("(?:.*/)?\\.{1,2}(?:;[^/]*)?(?:/.*)?");
@@ -67,8 +67,8 @@ final class RedirectUri {
       Pattern.compile("([a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+):(//?)([^/].*)?");
 
   /**
-   * Parameters that an authorization server adds to a redirect URI, and that it must therefore not
-   * contain.
+   * Parameters that an authorization server adds to a redirect URI, and that the URI itself must
+   * therefore not contain.
    */
   private static final List<String> RESERVED_PARAMETERS =
       List.of(
