@@ -160,8 +160,8 @@ class Verifier:
             entry = yield from self._check_signed(token)
             if entry is None:
                 return BAD_TOKEN
-        # The freshness is read before the revocations, so that these are at least as
-        # recent.
+        # The freshness is read before the revocations, so that the revocations
+        # are at least as recent.
         fresh = self._state.is_fresh()
         if not self._is_valid(entry):
             return BAD_TOKEN

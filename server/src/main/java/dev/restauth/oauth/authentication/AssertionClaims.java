@@ -67,8 +67,8 @@ record AssertionClaims(JsonObject claims) {
   }
 
   /**
-   * Returns whether the only audience is one of these. An array is refused, even if it has a single
-   * item.
+   * Returns whether the claim {@code aud} is one of the given audiences. An array is refused, even
+   * if it has a single item.
    */
   boolean isFor(List<String> audiences) {
     return text("aud").filter(audiences::contains).isPresent();

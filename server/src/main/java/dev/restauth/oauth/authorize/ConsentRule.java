@@ -73,8 +73,7 @@ record ConsentRule(
    * Returns the row of a code with everything to which the user has consented.
    *
    * @param authentication the account, and the authentication of its user
-   * @param browserSessionId the browser session whose end also ends the grant; empty if there is
-   *     none
+   * @param browserSessionId the browser session with which the grant ends; empty if there is none
    */
   AuthorizationCode code(Login authentication, Optional<String> browserSessionId, Instant now) {
     Set<String> scope = new TreeSet<>(scope());

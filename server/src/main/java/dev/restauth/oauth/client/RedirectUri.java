@@ -25,7 +25,10 @@ final class RedirectUri {
    */
   private static final int SCHEME_AT_MOST = 253;
 
-  /** A loopback address (RFC 8252 section 7.3), divided into the host, the port and the rest. */
+  /**
+   * A loopback address (RFC 8252 section 7.3), divided into the host, the port, and everything
+   * after the port.
+   */
   static final Pattern LOOPBACK =
       Pattern.compile(
           "http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::([1-9][0-9]{0,4}))?((?:[/?].*)?)");

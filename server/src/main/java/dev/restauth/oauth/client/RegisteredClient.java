@@ -21,7 +21,7 @@ public record RegisteredClient(
     long generation,
     Instant createdAt,
     Instant updatedAt) {
-  /** The rule for ids, worded as the rest of a sentence. */
+  /** The rule for ids, worded as the end of a sentence. */
   public static final String ID_RULE =
       "has 1 to 64 characters: letters, digits, dot, dash and underscore; it begins with a letter";
 
