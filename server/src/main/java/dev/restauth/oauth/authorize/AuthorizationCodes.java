@@ -188,9 +188,9 @@ final class AuthorizationCodes {
 
   /**
    * If a request was pushed (RFC 9126 section 4), uses it up, and returns whether this call has
-   * used it up. If the URI of the request has expired, the row may be missing, although this
-   * browser began in time. Another browser that began in time cannot use the request again while
-   * its sealed request is valid.
+   * used it up. The row of the request may be missing, because the URI has expired since this
+   * browser began, or because the request was sealed into the URI. Another browser that began in
+   * time cannot use the request again while its sealed request is valid.
    */
   private static boolean isUnused(Transaction tx, Begun begun, Instant now) {
     Optional<String> pushed = begun.request().pushed();

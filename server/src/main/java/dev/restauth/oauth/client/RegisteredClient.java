@@ -36,7 +36,10 @@ public record RegisteredClient(
     return ID.matcher(text).matches();
   }
 
-  /** Returns whether an id is the server's own, in any case: a person would take {@code Restauth} for it. */
+  /**
+   * Returns whether an id is the id of the server's own client. Upper and lower case count as
+   * equal, because people could mistake {@code Restauth} for {@code restauth}.
+   */
   static boolean isReserved(String id) {
     return id.equalsIgnoreCase(TokenProfile.CLIENT_ID);
   }
