@@ -310,7 +310,7 @@ class Verifier {
     if (key === undefined || !(await key.hasSigned(token))) {
       return null;
     }
-    // Only at this point, because freezing recurses as deep as the claims.
+    // Only verified claims are frozen, because freezing recurses as deep as the claims.
     const entry = { claims: frozen(presented.claims), key, clearAt: -1 };
     this.#cache.add(token, entry);
     return entry;
@@ -718,7 +718,7 @@ class RightsChanges {
 
   outdate({ sub, rgt = 0, scope, roles = [], org, org_role: role }) {
     if (!this.#isIndexed) {
-      this.#index(); // once at this point, and not for each role of a snapshot
+      this.#index(); // at the next search, and not for each role of a snapshot
     }
     const isAbove = (numbers) => (name) => rgt < (numbers.get(name) ?? 0);
     return (
@@ -734,8 +734,8 @@ class RightsChanges {
   }
 
   /**
-   * Adds a change of a role. Changes of one role merge: all scopes, the highest number, the latest
-   * expiry.
+   * Adds a change of a role. Several changes of one role become one change, with all scopes, the
+   * highest number and the latest expiry.
    */
   role(role, scopes, rights, until) {
     const before = this.#roles.get(role) ?? { scopes, rights, until };
@@ -833,8 +833,8 @@ class RevocationState {
   }
 
   /**
-   * Applies a snapshot as a whole. Earlier revocations stay until they expire, because a server
-   * that has not seen another epoch yet must not undo them.
+   * Applies a snapshot as a whole. Earlier revocations stay until they expire. Otherwise a server
+   * that is still in an older epoch could undo them.
    */
   replace({ sessions, accounts, rights, roles, keys, issuer, audience }) {
     sessions.forEach((until, sid) => this.session(sid, until));

@@ -571,7 +571,7 @@ describe('the feed', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(await accepts(live), true);
     feed.event(...parts.at(-1));
-    await until(() => !verifier.fresh); // the number belongs to another epoch
+    await until(() => !verifier.fresh); // freshness in one epoch does not apply to another
     feed.event('heartbeat', 'other-8', { after: 7, age: 0, since: 0 });
     await until(() => verifier.fresh);
     assert.equal(await accepts(live), false);
@@ -681,7 +681,7 @@ describe('changes of rights', () => {
       assert.equal(await accepts(each), true);
     }
     feed.next('rights', { sub: '42', rights: 58, until: UNTIL });
-    await until(async () => !(await accepts(older))); // without another event
+    await until(async () => !(await accepts(older))); // no heartbeat is needed
     assert.equal(await accepts(missing), false);
     assert.equal(await accepts(renewed), true);
     assert.equal(await accepts(others), true);
@@ -707,7 +707,7 @@ describe('changes of rights', () => {
       assert.equal(await accepts(each), true);
     }
     feed.next('role', { role: 'editor', scopes: ['posts:write', 'posts:read'], rights: 58, until: UNTIL });
-    await until(async () => !(await accepts(concerned[0]))); // without another event
+    await until(async () => !(await accepts(concerned[0]))); // no heartbeat is needed
     for (const each of concerned) {
       assert.equal(await accepts(each), false);
     }
@@ -751,7 +751,7 @@ describe('changes of rights', () => {
     assert.equal(await accepts(first), false);
     assert.equal(await accepts(second), false);
     assert.equal(await accepts(third), true);
-    feed.next('role', { role: 'author', scopes: ['first'], rights: 50, until: UNTIL }); // weakens nothing
+    feed.next('role', { role: 'author', scopes: ['first'], rights: 50, until: UNTIL }); // undoes no earlier change
     await assertHeard();
     assert.equal(await accepts(first), false);
   });
@@ -838,7 +838,7 @@ describe('changes of rights', () => {
     await assertRight();
     feed.cut();
     feed = await server.next();
-    feed.snapshot(300).beat(); // of a server that has removed the changes
+    feed.snapshot(300).beat(); // a server that no longer has the changes
     await assertRight();
   });
 
@@ -892,8 +892,8 @@ describe('changes of rights', () => {
     feed.cut();
     const older = await server.next();
     assert.equal(older.headers['last-event-id'], undefined);
-    older.snapshot(100).beat(); // still refused, because it is older than the state
-    (await server.next()).resumed(202).beat(); // the client did not request this
+    older.snapshot(100).beat(); // refused, because the snapshot is older than the state
+    (await server.next()).resumed(202).beat(); // the client did not ask to resume
     feed = await server.next();
     assert.equal(feed.headers['last-event-id'], undefined);
     feed.snapshot(300, { roles: [['author', [], 58, UNTIL]] }).beat();
@@ -944,7 +944,7 @@ describe('the claims of a token', () => {
         return true;
       });
     }
-    assert.throws(() => requireScope(null, 'api'), TypeError); // of an invalid token
+    assert.throws(() => requireScope(null, 'api'), TypeError); // the claims of an invalid token are null
   });
 
   test('name who acts as the subject, and a service can refuse that', () => {
@@ -1232,7 +1232,7 @@ describe('a stale verifier', () => {
     assert.equal(server.asked.introspection, 0);
     clock.ticked += 1;
     assert.equal(await accepts(live), false);
-    server.feedStatus = 401; // does not extend the minute
+    server.feedStatus = 401; // a refusal does not extend the minute
     feed.cut();
     await until(() => verifier.trouble.includes('401'));
     assert.equal(await accepts(live), false);
@@ -1248,7 +1248,7 @@ describe('keys', () => {
     assert.equal(await verifier.verify(live), said);
     feed.next('keys', { keys: [other.jwk] });
     await until(async () => !(await accepts(live)));
-    assert.equal(server.asked.keys, 0); // a response must not restore them
+    assert.equal(server.asked.keys, 0); // no request, because a response must not restore the removed keys
     assert.equal(await accepts(others), true);
     assert.equal(await accepts(await sign(ed)), false);
     assert.equal(server.asked.keys, 1);
@@ -1404,7 +1404,7 @@ describe('connecting', () => {
     const assertWaits = async (ms) => {
       await until(() => waits.length > 0);
       const wait = waits.shift();
-      assert.ok(wait.ms > ms && wait.ms < 2 * ms, `${wait.ms} is between ${ms} and twice that`); // at random
+      assert.ok(wait.ms > ms && wait.ms < 2 * ms, `${wait.ms} is between ${ms} and twice that`); // the waits are random
       wait.resolve();
     };
     await begin({ timing: {}, clock: { ...clock, pause } });

@@ -27,7 +27,7 @@ class FakeServer:
         self.keys = keys
         self.ticks = ticks
         self.asked = {"keys": 0, "introspection": 0, "other": 0}
-        self.last = {}  # of the last call
+        self.last = {}  # method, fields and form of the last call
         self.active = False
         self.answer = None  # a text instead of the right response
         self.status = 200  # for all calls except the feed

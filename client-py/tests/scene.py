@@ -98,7 +98,7 @@ class Scene:
         self._heard += 1
         sid = f"heard-{self._heard}"
         token = PAIR.sign(sid=sid, sub="heard", scope="heard")
-        # The token is not refused for another reason.
+        # The token is valid until its session is revoked.
         until(lambda: self.accepts(token))
         self.feed.revoke(sid)
         self.refused(token)

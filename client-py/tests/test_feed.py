@@ -291,7 +291,7 @@ class FeedTest(unittest.TestCase):
             until(lambda: scene.clock.looks >= looks + len(parts) - 1)
             self.assertTrue(scene.accepts(LIVE))
             feed.event(*parts[-1])
-            # The number belongs to another epoch.
+            # Freshness in one epoch does not apply to another.
             until(lambda: not scene.verifier.fresh)
             feed.last = 7
             feed.beat(8, "other")

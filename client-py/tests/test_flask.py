@@ -179,7 +179,7 @@ class GunicornTest(unittest.TestCase):
             until(both_accept)
             server.revoke("live")
             other = pair.sign(**claims_now(sid="other"))
-            # Each worker answers many of these.
+            # Each worker answers many of the 50 requests.
             until(lambda: get(url, token)[0] == 401)
             until(lambda: all(get(url, token)[0] == 401 for _ in range(50)))
             until(lambda: get(url, other)[0] == 200)

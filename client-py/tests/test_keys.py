@@ -16,7 +16,7 @@ class KeysTest(unittest.TestCase):
             self.assertIs(scene.verifier.verify(LIVE), token)
             scene.feed.next("keys", keys=[OTHER.jwk])
             scene.refused(LIVE)
-            # A response must not restore them.
+            # No request, because a response must not restore the removed keys.
             self.assertEqual(scene.server.asked["keys"], 0)
             self.assertTrue(scene.accepts(OTHERS))
             self.assertFalse(scene.accepts(ED.sign()))
@@ -41,7 +41,7 @@ class KeysTest(unittest.TestCase):
             tokens = [OTHERS, *strange, OTHERS]
             answers = [Later(lambda t=t: scene.accepts(t)) for t in tokens]
             until(lambda: scene.server.asked["keys"] == 1)
-            self.assertTrue(scene.accepts(LIVE))  # the others continue
+            self.assertTrue(scene.accepts(LIVE))  # other checks continue
             scene.server.held.set()
             accepted = [answer.result() for answer in answers]
             self.assertEqual(accepted, [True, False, False, False, True])

@@ -77,7 +77,7 @@ class RightsTest(unittest.TestCase):
             others = holder(7, roles=[], sub="43")
             self.assert_accepted(scene, older, renewed, missing, others)
             scene.feed.next("rights", sub="42", rights=58, until=LATER)
-            scene.refused(older)  # without another event
+            scene.refused(older)  # no heartbeat is needed
             self.assertFalse(scene.accepts(missing))
             self.assert_accepted(scene, renewed, others)
             # A late event must not weaken the first change.
@@ -107,7 +107,7 @@ class RightsTest(unittest.TestCase):
             scopes = ["posts:write", "posts:read"]
             role = {"role": "editor", "scopes": scopes, "rights": 58, "until": LATER}
             scene.feed.next("role", **role)
-            scene.refused(concerned[0])  # without another event
+            scene.refused(concerned[0])  # no heartbeat is needed
             self.assert_accepted(scene, *concerned, accepted=False)
             self.assert_accepted(scene, *others)
             scene.feed.next("role", role="author", scopes=[], rights=60, until=LATER)
@@ -141,9 +141,9 @@ class RightsTest(unittest.TestCase):
             for role, scope, rights in (
                 ("editor", "first", 60),
                 ("editor", "second", 58),
-                ("author", "first", 50),  # weakens nothing
+                ("author", "first", 50),  # undoes no earlier change
                 ("reviewer", "fourth", 58),
-                # Also affects the scope that the role had before.
+                # Affects the role's earlier scope, too.
                 ("reviewer", "fifth", 60),
             ):
                 data = {"role": role, "scopes": [scope], "rights": rights}
@@ -234,7 +234,7 @@ class RightsTest(unittest.TestCase):
             feed = scene.reconnected()
             feed.resumed(int(feed.last_id[4:])).beat()
             assert_right()
-            # Of a server that has removed the changes.
+            # The server no longer has the changes.
             scene.reconnected().snapshot(300).beat()
             assert_right()
 
@@ -259,9 +259,9 @@ class RightsTest(unittest.TestCase):
             self.assertTrue(scene.accepts(author))
             older = scene.reconnected()
             self.assertIsNone(older.last_id)
-            # Still refused, because it is older than the state.
+            # Refused, because the snapshot is older than the state.
             older.snapshot(100).beat()
-            scene.server.next().resumed(202).beat()  # the client did not request this
+            scene.server.next().resumed(202).beat()  # the client did not ask to resume
             scene.feed = scene.server.next()
             self.assertIsNone(scene.feed.last_id)
             scene.feed.snapshot(300, roles=[["author", [], 58, LATER]]).beat()

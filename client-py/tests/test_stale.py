@@ -29,7 +29,7 @@ class StaleTest(unittest.TestCase):
             refusal = scene.verifier.judge(LIVE)
             self.assertEqual(refusal, Refusal(503, {"Retry-After": "3"}))
             invalid = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-            # Another token would not help, unless this token is bad anyway.
+            # A revoked or malformed token gets a 401 even while the feed is stale.
             self.assertEqual(scene.verifier.judge(GONE), Refusal(401, invalid))
             self.assertEqual(scene.verifier.judge("x"), Refusal(401, invalid))
             self.assertFalse(scene.verifier.fresh)
@@ -176,7 +176,8 @@ class StaleTest(unittest.TestCase):
             self.assertEqual(scene.server.asked["introspection"], 0)
             scene.clock.ticked += 1
             self.assertFalse(scene.accepts(LIVE))
-            scene.server.feed_status = 401  # does not extend the minute
+            # A refusal does not extend the minute.
+            scene.server.feed_status = 401
             scene.feed.cut()
             until(lambda: "401" in scene.verifier.trouble)
             self.assertEqual(scene.verifier.judge(LIVE).status, 503)

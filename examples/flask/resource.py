@@ -1,4 +1,4 @@
-"""The original application's GET /api/resource, for tokens of REST-auth."""
+"""The call GET /api/resource of REST-auth v0.3, in a separate service."""
 
 import os
 

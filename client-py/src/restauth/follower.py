@@ -57,8 +57,8 @@ class Snapshot:
     def apply(self, state: RevocationState) -> None:
         """Apply everything except the terms.
 
-        Earlier revocations stay until they expire, because a server that has not seen
-        another epoch yet must not undo them.
+        Earlier revocations stay until they expire. Otherwise a server that is still in
+        an older epoch could undo them.
         """
         for sid, until in self.sessions.items():
             state.session(sid, until)

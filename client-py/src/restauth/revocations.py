@@ -62,7 +62,11 @@ class RightsChanges:
         self._accounts[sub] = (max(rights, before[0]), max(until, before[1]))
 
     def role(self, role: str, scopes: Iterable[str], rights: int, until: int) -> None:
-        """Add a change of a role; merge scopes, highest number and latest expiry."""
+        """Add a change of a role.
+
+        Several changes of one role become one, with all scopes, the highest number and
+        the latest expiry.
+        """
         before = self._roles.get(role, (frozenset[str](), rights, until))
         change = (
             before[0].union(scopes),
@@ -98,7 +102,10 @@ class RightsChanges:
 
 
 def _marks(token: VerifiedToken) -> tuple[str, ...]:
-    """Return the feed's names of an organization, and of a role in all organizations."""
+    """Return the names under which the feed reports changes of organizations.
+
+    One name is for the organization, and one for the role in all organizations.
+    """
     if token.organization is None:
         return ()
     return (f"org/{token.organization}", f"org/{token.organization_role}")

@@ -106,15 +106,19 @@ class Verifier:
 
         `token` is the text after `Bearer`. Never raises an error, whatever the text. A
         cached token takes microseconds, and another token needs a signature check. The
-        call waits for the server, for at most two seconds, in two cases. A token that
-        names an unknown key causes one request at most every ten seconds. The other
-        case is a stale feed with `when_stale` set to `"ask-server"`.
+        call waits for the server in two cases, for at most two seconds. One case is a
+        token that names an unknown key; such tokens cause at most one request every ten
+        seconds. The other case is a stale feed with `when_stale` set to `"ask-server"`.
         """
         verdict = self.judge(token)
         return verdict if isinstance(verdict, VerifiedToken) else None
 
     def judge(self, token: str) -> VerifiedToken | Refusal:
-        """Verify a token; the refusal is 401 for a bad token, 503 if that is unknown."""
+        """Verify a token.
+
+        The refusal is 401 for a bad token, and 503 if the verifier cannot determine now
+        whether the token was revoked.
+        """
         steps = self._steps(token)
         within = self._settings.timing.answer_within / 1000
         try:
@@ -156,8 +160,8 @@ class Verifier:
             entry = yield from self._check_signed(token)
             if entry is None:
                 return BAD_TOKEN
-        # The freshness is read before the revocations, so that these are at least as
-        # recent.
+        # The freshness is read before the revocations, so that the revocations
+        # are at least as recent.
         fresh = self._state.is_fresh()
         if not self._is_valid(entry):
             return BAD_TOKEN

@@ -5,8 +5,8 @@ package dev.restauth.client;
  *
  * @param issuer the required {@code iss}
  * @param audience the audience that must be in {@code aud}
- * @param since the time at which the last snapshot was complete, in seconds since the epoch; the
- * snapshot omits revocations of tokens that had expired before that time
+ * @param since the time at which the last snapshot was complete, in seconds since the epoch. The
+ *     snapshot omits revocations of tokens that had expired before that time
  */
 record AcceptanceTerms(String issuer, String audience, long since) {
 

@@ -11,10 +11,11 @@ public final class BearerField {
   private BearerField() {}
 
   /**
-   * Returns the token; empty if the scheme is not {@code Bearer}. The scheme's name is case-insensitive (RFC 9110 section
-   * 11.1).
+   * Returns the token; empty if the scheme is not {@code Bearer}. The scheme's name is
+   * case-insensitive (RFC 9110 section 11.1).
    *
-   * @param field the value of the header; null if the request has no such header, as frameworks return it
+   * @param field the value of the header; null, as frameworks return it, if the request has no such
+   *     header
    */
   public static Optional<String> token(@Nullable String field) {
     if (field == null) {

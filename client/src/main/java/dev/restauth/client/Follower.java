@@ -147,7 +147,7 @@ final class Follower {
     boolean sameEpoch = last.isPresent() && position.epoch().equals(last.get().epoch());
     if (sameEpoch && position.number() < last.get().number()) {
       throw new FeedStreamException(
-          // The keys of the previous snapshot may be revoked.
+          // An older snapshot may have keys that were revoked in the meantime.
           "a snapshot is older than the current state");
     }
     String issuer = json.text("issuer");

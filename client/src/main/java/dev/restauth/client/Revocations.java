@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Revocations whose tokens may not have expired yet. They revoke sessions, all tokens of an account
  * below a generation, or tokens from before a change of rights. A revocation is removed only after
- * its tokens have expired. It is final, whichever stream or snapshot delivered it, so that the
- * state never lacks it in between. The client has as many revocations as the server, and each
- * revoked session needs about 130 bytes of memory. Thread-safe.
+ * its tokens have expired. It is final, whichever stream or snapshot delivered it: a later snapshot
+ * does not remove it. The client has as many revocations as the server, and each revoked session
+ * needs about 130 bytes of memory. Thread-safe.
  */
 final class Revocations {
   /**

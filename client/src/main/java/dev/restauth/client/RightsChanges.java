@@ -84,7 +84,10 @@ final class RightsChanges {
     accounts.merge(subject, new AccountChange(rights, until), AccountChange::merge);
   }
 
-  /** Adds a change of a role. Changes of one role merge: all scopes, the highest number, the latest time. */
+  /**
+   * Adds a change of a role. Several changes of one role become one change, with all scopes, the
+   * highest number and the latest time.
+   */
   synchronized void addRole(String role, Set<String> scopes, long rights, long until) {
     roles.merge(role, new RoleChange(Set.copyOf(scopes), rights, until), RoleChange::merge);
     index = Index.of(roles);

@@ -77,10 +77,10 @@ public final class TokenVerifier implements AutoCloseable {
   /**
    * Verifies a token, or returns empty if the token is not valid now, for any reason. Never throws
    * an exception, whatever the text. A check usually takes well under a microsecond. The first
-   * check of a token includes its signature. The check waits for the server, for at most two
-   * seconds, in two cases. A token that names an unknown key causes one request at most every ten
-   * seconds. The other case is {@link WhenStale#askServer}. After {@link #close}, no token is
-   * valid.
+   * check of a token includes its signature. The check waits for the server in two cases, for at
+   * most two seconds. One case is a token that names an unknown key; such tokens cause at most one
+   * request every ten seconds. The other case is {@link WhenStale#askServer} while the feed is
+   * stale. After {@link #close}, no token is valid.
    *
    * @param token the text after {@code Bearer}
    */

@@ -258,8 +258,8 @@ public final class VerifiedToken {
 
   /**
    * Returns the time of the log-in, {@code auth_time}, which a renewal does not change. If the
-   * token has a {@link #keyId}, the time is that of the exchange of the key, without a log-in of
-   * the user.
+   * token has a {@link #keyId}, it is the time at which the key was exchanged for a token; the user
+   * did not log in.
    */
   public Instant authenticatedAt() {
     return Instant.ofEpochSecond(claims.authenticatedAt());

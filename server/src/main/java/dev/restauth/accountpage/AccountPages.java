@@ -149,7 +149,10 @@ record AccountPages(
         : Optional.of(prove(visit, path, least));
   }
 
-  /** Returns the same answer, with all factors that the account has as the minimum strength. */
+  /**
+   * Requires a step-up like {@link #stepUp(Visit, String, Acr)}. The minimum strength is two
+   * factors if the account has a second factor, and otherwise one.
+   */
   Optional<Answer> stepUp(Visit visit, String path) {
     return stepUp(visit, path, visit.account().factor() ? Acr.TWO : Acr.ONE);
   }
@@ -180,7 +183,9 @@ record AccountPages(
     return done(visit, visit.session(), path, notice);
   }
 
-  /** Returns the same answer for a session that has just begun. */
+  /**
+   * Returns the answer to an accepted form after which the browser continues with a new session.
+   */
   Answer done(Visit visit, BrowserSession session, String path, Notice notice) {
     return Answer.seeOther(visit.call().pathOf(path + notice.query(visit.browser(), session.id())));
   }

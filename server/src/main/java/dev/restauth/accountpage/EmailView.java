@@ -40,7 +40,7 @@ public record EmailView(
 
   @Override
   public String id() {
-    return "own-email"; // a field has the id of the template
+    return "own-email"; // a field already has the default id
   }
 
   @Override

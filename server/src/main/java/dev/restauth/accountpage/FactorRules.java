@@ -44,9 +44,10 @@ record FactorRules(AccountPages pages, FactorAccess access) {
   }
 
   /**
-   * Returns whether the user has logged in with a mailed code, but without the password or a
-   * passkey. A mailbox is a single factor, and must not be used to obtain a second one. A step-up
-   * could lead to this page again and again, so only the user may begin it.
+   * Returns whether the account has a password, and the user has logged in with a mailed code but
+   * with neither the password nor a passkey. A mailbox is a single factor, and must not be used to
+   * obtain a second one. The refusal is a page with a link to the log-in, because a redirect could
+   * lead from the log-in to this check again and again.
    */
   private static boolean isByMailAlone(Visit visit, AuthenticationMethods methods) {
     return visit.account().passwordHash().isPresent()
@@ -68,8 +69,8 @@ record FactorRules(AccountPages pages, FactorAccess access) {
   }
 
   /**
-   * Returns the page for a user who has a recovery code but cannot use their passkeys; empty if the
-   * account has no recovery codes.
+   * Returns the URL of the log-in with a recovery code, for a user who cannot use their passkeys;
+   * empty if the account has no passkeys.
    */
   Optional<String> withoutPasskey(Visit visit, String path) {
     return Optional.of(visit)

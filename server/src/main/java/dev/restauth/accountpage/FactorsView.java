@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param passkeys the passkeys; empty if this server does not support passkeys
  * @param recoveryCodes the number of remaining recovery codes
  * @param codesToken the form token for creating new recovery codes; empty if the account cannot use
- *     any
+ *     recovery codes
  * @param withoutPasskey the path of the page for a user who cannot use their passkeys
  */
 public record FactorsView(

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The page on which the owner of an account enters a code from the mailbox. The code proves that
- * they may add the first second factor, as with {@code POST /api/me/factors/code}. Then the browser
- * continues to the page that adds the factor, with a mark in the URL.
+ * The page on which the owner of an account enters a code from the mailbox. With the code, as with
+ * {@code POST /api/me/factors/code}, they may add a second factor to an account that has none. Then
+ * the browser continues to the page that adds the factor, with a mark in the URL.
  */
 record MailboxPageRoutes(
     AccountPages pages, FactorRules rules, FirstFactorCodes codes, MailboxMarks marks)

@@ -5,7 +5,8 @@ import dev.restauth.page.View;
 import java.util.Optional;
 
 /**
- * The page for the code from the mailbox, which a user needs for adding the first second factor.
+ * The page for the code from the mailbox, which a user needs for adding a second factor to an
+ * account that has none.
  *
  * @param action the path of the forms
  * @param url the path and the query of the page
@@ -24,7 +25,7 @@ public record MailboxView(
    * @param token the form token
    */
   public record Thing(String text, String token) {
-    /** Returns a text without both values. */
+    /** Returns a text that contains neither value. */
     @Override
     public String toString() {
       return "Thing[]";

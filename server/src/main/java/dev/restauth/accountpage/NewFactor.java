@@ -50,7 +50,7 @@ enum NewFactor {
     return text() + SEPARATOR + request;
   }
 
-  /** Returns the request id from such a text. */
+  /** Returns the request id in a text that {@link #with} has returned. */
   String request(String text) {
     return text.startsWith(with("")) ? text.substring(with("").length()) : "";
   }

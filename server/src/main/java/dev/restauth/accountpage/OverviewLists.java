@@ -36,7 +36,10 @@ record OverviewLists(
   /** The maximum length of an unrecognized User-Agent on the page, in characters. */
   private static final int NAME_AT_MOST = 60;
 
-  /** Returns the sessions: first this browser's session, then the others, the last used first. */
+  /**
+   * Returns the sessions: first this browser's session, then the others, beginning with the most
+   * recently used.
+   */
   List<Listed> sessions(Visit visit) {
     List<Listed> ordered = new ArrayList<>();
     for (Listed each : sessions.of(visit.accountId())) {
@@ -119,7 +122,7 @@ record OverviewLists(
                     visit.token(AccountPages.ACCOUNT, FORGET, each.id())));
   }
 
-  /** Returns the applications with access, the most recently allowed first. */
+  /** Returns the applications with access, beginning with the most recently allowed. */
   Slice<Application> applications(Visit visit, int from, boolean alone) {
     List<Allowed> newestFirst =
         consents.allowed(visit.accountId()).stream()

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The lists on the main page of an account. The main page shows the beginning of each list; a
- * separate page shows the rest.
+ * The lists on the main page of an account. The main page shows the beginning of each list; for
+ * each list, a separate page shows its further rows.
  */
 enum Part {
   DEVICES,

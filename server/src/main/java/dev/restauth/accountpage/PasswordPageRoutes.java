@@ -96,8 +96,8 @@ record PasswordPageRoutes(
   }
 
   /**
-   * Returns the answer that asks for a second factor, if the account has one; without it, the
-   * current password is not enough.
+   * Returns the answer that asks for the second factor, if the account has one. For such an
+   * account, the current password alone is not enough.
    */
   private Optional<Answer> stepUp(Visit visit) {
     return visit.account().factor() ? rules.refusalOfWeaker(visit, PATH) : Optional.empty();
@@ -196,10 +196,10 @@ record PasswordPageRoutes(
   }
 
   /**
-   * Begins a session that replaces the revoked one. The user has just proved the old password, but
-   * the time of the second factor does not change. Otherwise a thief who has the password and an
-   * open browser could change the password again and again. The thief would never be asked for the
-   * factor.
+   * Begins a session that replaces the revoked one. If the account has a second factor, the new
+   * session has the authentication time of the old one, because the user has just proved only the
+   * password. Otherwise a thief who has the password and an open browser could change the password
+   * again and again, and would never be asked for the factor.
    */
   private Answer goOn(Visit visit, Account changed) {
     Instant provedAt = visit.account().factor() ? visit.session().authenticatedAt() : visit.at();

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param token the form token
  * @param username the user name, for password managers
  * @param adding whether the account has no password, so that the user sets one
- * @param proofs the log-ins that the user must choose from first; empty if the user has already
- *     logged in that way
+ * @param proofs the log-ins of which the user must first complete one; empty if the user has
+ *     already done so
  * @param error the error to show, if any
  */
 public record PasswordView(
@@ -33,7 +33,7 @@ public record PasswordView(
    */
   public record Proofs(String passkey, String recoveryCode) {}
 
-  /** Returns the page for a user who must first log in in one of these ways. */
+  /** Returns the page for a user who must first log in, with a passkey or a recovery code. */
   PasswordView before(String passkey, String recoveryCode) {
     return new PasswordView(
         action,

@@ -27,7 +27,8 @@ record Slice<T>(List<T> rows, int next, int left) {
   /**
    * Returns a slice.
    *
-   * @param from the index of the first row, which a user may have typed into the URL
+   * @param from the index of the first row; it may be out of range, because a user can type it into
+   *     the URL
    * @param length measures the texts of a row, in characters
    */
   static <T> Slice<T> of(List<T> all, int from, Bounds bounds, ToIntFunction<T> length) {

@@ -26,8 +26,8 @@ record Visit(
   }
 
   /**
-   * The generation of the account at the time when the session began. The proofs of the user do not
-   * count in a later generation.
+   * The generation of the account at the time when the session began. If the account now has a
+   * later generation, the proofs of the user no longer count.
    */
   long generation() {
     return session.generation();

@@ -19,7 +19,7 @@ public enum Acr {
   TWO("2"),
   /** Two factors that are resistant to phishing. */
   PHISHING_RESISTANT("phr"),
-  /** Like the previous class, and the key cannot leave its device. */
+  /** Two factors that are resistant to phishing, with a key that cannot leave its device. */
   HARDWARE("phrh");
 
   private final String text;

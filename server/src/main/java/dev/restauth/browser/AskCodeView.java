@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param email the address to show in the form
  * @param error the error to show, if any
  * @param token the form token
- * @param work the path for work challenges, if the server requires a proof of work
+ * @param work the path that returns challenges for the proof of work, if the server requires one
  */
 public record AskCodeView(
     LoginPages.Asked asked, String email, Message error, String token, Optional<String> work)

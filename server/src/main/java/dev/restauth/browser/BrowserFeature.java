@@ -25,7 +25,7 @@ import java.util.function.LongFunction;
 
 /** The feature for browser sessions and the pages on which users log in. */
 public final class BrowserFeature implements Feature {
-  /** The path of the log-out form. The form's token is also bound to this path. */
+  /** The path of the log-out form. The form's token is bound to this path. */
   public static final String LOG_OUT = "/logout";
 
   private static final long PURGED_AT_ONCE = 500;

@@ -16,7 +16,7 @@ record BrowserSessionRows(Transaction tx) {
   /**
    * A row of the table, without the digest of the cookie.
    *
-   * @param renewedAt the time of the last stored renewal, about a minute at most before the last
+   * @param renewedAt the time of the last stored renewal, at most about a minute before the last
    *     request with the session's cookie
    * @param endsAt the time at which the session expires unless it is renewed
    * @param address the browser's address at the log-in, as text

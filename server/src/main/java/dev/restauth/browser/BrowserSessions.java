@@ -165,7 +165,8 @@ public final class BrowserSessions {
   }
 
   /**
-   * Begins a session in the same way, if a condition holds in the transaction.
+   * Begins a session like {@link #begin(Authentication, Call, Optional)}, if a condition holds in
+   * the transaction.
    *
    * @param condition checked after the account was locked; it may use up a code or challenge
    */
@@ -304,9 +305,9 @@ public final class BrowserSessions {
   }
 
   /**
-   * Removes expired sessions, and ends the client sessions that began in them, like a log-out. The
-   * tokens of these client sessions are revoked, and the clients are notified (OpenID Connect
-   * Back-Channel Logout section 2.7).
+   * Removes expired sessions. As after a log-out, the client sessions that began in them end, their
+   * tokens are revoked, and the clients are notified (OpenID Connect Back-Channel Logout section
+   * 2.7).
    *
    * @param atMost the maximum number of sessions to remove, at least 1
    * @return the number of sessions that were found; some of them may have been renewed or removed

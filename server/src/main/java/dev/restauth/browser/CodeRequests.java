@@ -75,7 +75,7 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
    * @param request the encrypted request of an application, if there is one
    */
   record Remembered(String attempt, Optional<String> request) {
-    /** Returns a text without both values. */
+    /** Returns a text that contains neither value. */
     @Override
     public String toString() {
       return "Remembered[]";

@@ -31,7 +31,7 @@ public record CodesView(Message done, List<String> codes, boolean first, String 
 
   @Override
   public String id() {
-    return "recovery-codes"; // the list already has the id of the template
+    return "recovery-codes"; // the list of codes already has the default id
   }
 
   @Override

@@ -16,7 +16,8 @@ import java.util.Optional;
 /**
  * The page for a user who has given the correct password, and who must have a second factor but has
  * none. A thief may have the password. The page therefore asks for a code from the mailbox or from
- * the operator before the user can set up an app, like {@code POST /api/enrolments}.
+ * the operator before the user can set up an app. {@code POST /api/enrolments} requires the same
+ * code.
  */
 record EnrolPageRoutes(
     LoginPages pages, Challenges challenges, SealedAttempts attempts, EnrolmentCodes codes)

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param asked the log-in
  * @param error the error to show, if any
  * @param token the form token
- * @param attempt the encrypted challenge and request id of the mail
+ * @param attempt the encrypted text that contains the challenge and, after a mail, the request id
  * @param mailed whether a code was mailed
  * @param mail whether a code can be mailed; if not, only the operator can provide a code
  */

@@ -7,10 +7,10 @@ import dev.restauth.http.Call;
 import java.util.Optional;
 
 /**
- * An enrolment in progress, for which a browser makes a call.
+ * The enrolment in progress to which the call of a browser belongs.
  *
  * @param asked the log-in that continues after the enrolment
- * @param attempt the encrypted text
+ * @param attempt the encrypted text, which contains {@code handle} and {@code mailed}
  * @param handle the handle of the challenge
  * @param mailed the request id of the mailed code
  */

@@ -4,8 +4,8 @@ import dev.restauth.page.View;
 import java.util.Optional;
 
 /**
- * The page to which the link in a mail with a code leads if another browser had requested the mail.
- * The page shows the code, but logs nobody in.
+ * The page for a browser that opens the link in a mail with a code, although another browser
+ * requested the mail. The page shows the code, but logs nobody in.
  *
  * @param path the path of the page itself
  */

@@ -75,7 +75,7 @@ public record LoginPages(
       return call.pathOf(LoginPages.url(path, sealed));
     }
 
-    /** Returns the same path, with an encrypted challenge added. */
+    /** Returns the path of a page, including the request and an encrypted challenge. */
     String url(String path, String attempt) {
       return url(path, ATTEMPT, attempt);
     }
@@ -184,7 +184,8 @@ public record LoginPages(
   }
 
   /**
-   * Begins the browser session in the same way, if a condition holds in the transaction.
+   * Begins the browser session like {@link #finish(Call, Asked, Authentication)}, if a condition
+   * holds in the transaction.
    *
    * @param condition checked in the transaction; it may use up a code or challenge
    */

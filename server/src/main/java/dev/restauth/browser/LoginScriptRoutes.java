@@ -47,8 +47,8 @@ record LoginScriptRoutes(
   private static final String LOGIN = "login";
 
   /**
-   * The separator between the passkey's request and the text that binds it to the browser. The
-   * request does not contain it.
+   * The separator between the passkey's request and the text that binds the request to the browser.
+   * A request does not contain the separator.
    */
   private static final String BOUND_BY = ".";
 

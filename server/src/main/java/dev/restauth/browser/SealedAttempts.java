@@ -17,7 +17,7 @@ import java.util.Optional;
  * another application. Thread-safe.
  */
 final class SealedAttempts {
-  /** The maximum length, in characters. An e-mail address has at most 254. */
+  /** The maximum length of an encrypted text, in characters. It allows any e-mail address. */
   private static final int LENGTH_AT_MOST = 1_000;
 
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();

@@ -14,8 +14,8 @@ import dev.restauth.token.LoginTokens.Wanted;
 import java.util.Optional;
 
 /**
- * The last step of all JSON log-ins: beginning a new session. In a step-up, it replaces the old
- * session. Thread-safe.
+ * The last step of all JSON log-ins: beginning a new session. In a step-up, the new session
+ * replaces the old one. Thread-safe.
  */
 public final class LoginCompletion {
   private final StepUps stepUps;

@@ -174,8 +174,8 @@ record OneTimeCodeRows(Transaction tx) {
 
   /**
    * Returns a page of invitations that have attempts left: those that expire after {@code until},
-   * or at that time with a higher id. The purpose is a constant in the statement, so that the
-   * database uses the index with this order.
+   * and those that expire at {@code until} and have a higher request id than {@code request}. The
+   * purpose is a constant in the statement, so that the database uses the index with this order.
    */
   List<CodeRow> invitations(long tries, Instant until, String request, long atMost) {
     return tx.sql()

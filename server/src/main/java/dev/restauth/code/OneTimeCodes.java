@@ -16,10 +16,11 @@ import java.util.Optional;
 
 /**
  * One-time codes: eight digits to type, and 128 random bits for a link. A code is valid only
- * together with the id of its request. Except for invitations, only the requesting client has this
- * id. The database contains keyed digests of both forms of the code (OWASP ASVS 5.0, 6.5.2). A
- * request is removed when its code is used, and becomes invalid after five attempts. An attempt is
- * counted before the code is compared. Thread-safe.
+ * together with the id of its request. The client that requests a code gets this id. Some codes
+ * contain the id themselves, such as those of invitations and those from operators. The database
+ * contains keyed digests of both forms of the code (OWASP ASVS 5.0, 6.5.2). A request is removed
+ * when its code is used, and becomes invalid after five attempts. An attempt is counted before the
+ * code is compared. Thread-safe.
  */
 public final class OneTimeCodes {
   /** The maximum number of attempts for a code. */
@@ -48,8 +49,7 @@ public final class OneTimeCodes {
   /**
    * The account and the address to which a code belongs.
    *
-   * @param accountId the account; empty for a decoy, for which no code is valid, and for an address
-   *     without an account
+   * @param accountId the account; empty if the subject is a decoy, or if the address has no account
    * @param generation the generation of the account; a code with an older generation is invalid
    * @param address the e-mail address; empty for a decoy
    */
@@ -107,11 +107,11 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Issues the only code of a purpose for a key, which replaces an earlier code. The request id is
-   * a keyed digest of the key. A single statement can therefore replace the code, and the id does
-   * not reveal the key.
+   * Issues a code in place of the earlier code for the same purpose and {@code key}, if there is
+   * one. The request id is a keyed digest of {@code key}. A single statement can therefore replace
+   * the code, and the id does not reveal {@code key}.
    *
-   * @param key the key, such as an e-mail address
+   * @param key a text for which at most one code of a purpose exists, such as an e-mail address
    */
   public Issued issueOnly(
       Transaction tx, Purpose purpose, String key, Subject subject, Validity validity) {
@@ -121,35 +121,36 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Assigns the only code of a purpose for a key to an account, if the code exists. It is then
-   * erased together with the account.
+   * Assigns the code for a purpose and {@code key} to an account, if the code exists. The code is
+   * then erased together with the account.
    *
-   * @param key the key, such as the e-mail address
+   * @param key the text that was passed to {@link #issueOnly} or {@link #draftOnly}
    */
   public void assignOnly(Transaction tx, Purpose purpose, String key, long accountId) {
     assign(tx, purpose, onlyRequest(purpose, key), accountId);
   }
 
   /**
-   * Assigns a code to an account, if the code exists. It is then erased together with the account.
+   * Assigns a code to an account, if the code exists. The code is then erased together with the
+   * account.
    */
   public void assign(Transaction tx, Purpose purpose, String request, long accountId) {
     new OneTimeCodeRows(tx).assign(request, purpose, accountId);
   }
 
   /**
-   * Creates the only code of a purpose for a key, but does not store it yet. An earlier code
-   * remains valid until {@link #putOnly} stores the new code. If the new code cannot be mailed, the
-   * earlier code can therefore still be used.
+   * Creates a code like {@link #issueOnly}, but does not store it yet. The earlier code remains
+   * valid until {@link #putOnly} stores the new code. If the new code cannot be mailed, the earlier
+   * code can therefore still be used.
    *
-   * @param key the key, such as the e-mail address
+   * @param key a text for which at most one code of the purpose exists, such as an e-mail address
    */
   public Issued draftOnly(Purpose purpose, String key) {
     return new Issued(onlyRequest(purpose, key), ids.digits(DIGITS), ids.next());
   }
 
   /**
-   * Stores a code, which replaces an earlier code.
+   * Stores a code in place of the earlier code for the same purpose and key, if there is one.
    *
    * @param drafted the result of {@link #draftOnly}
    */
@@ -255,10 +256,10 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Returns the only code of a purpose for a key, if the code exists, has attempts left, and its
+   * Returns the code for a purpose and {@code key}, if the code exists, has attempts left, and its
    * link has not expired.
    *
-   * @param key the key, such as the e-mail address
+   * @param key the text that was passed to {@link #issueOnly} or {@link #draftOnly}
    */
   public Optional<Live> live(Transaction tx, Purpose purpose, String key) {
     return new OneTimeCodeRows(tx)

@@ -8,7 +8,7 @@ public enum Purpose {
   CONFIRM_EMAIL,
   /** Setting a new password. */
   PASSWORD_RESET,
-  /** Logging in; only with digits, which a link may contain. */
+  /** Logging in; only with the eight digits, which a mailed link may contain. */
   LOGIN,
   /** Undoing a change of the address; only through a link. */
   EMAIL_UNDO,
@@ -25,7 +25,7 @@ public enum Purpose {
 
   /**
    * Returns whether codes of this purpose concern an address that does not belong to an account
-   * yet. Without an address, such a code is a decoy.
+   * yet. A code of such a purpose is a decoy if it has no address.
    */
   boolean needsNoAccount() {
     return this == REGISTRATION || this == INVITATION || this == ORGANIZATION_INVITATION;

@@ -56,8 +56,8 @@ public final class RememberedDevices {
   /**
    * Creates the devices in {@code store}.
    *
-   * @param on whether users can let the server remember a browser. If not, devices that were
-   *     remembered earlier are also ignored
+   * @param on whether users can let the server remember a browser. If not, even devices that were
+   *     remembered earlier are ignored
    */
   RememberedDevices(Store store, boolean on, OwnerNotices notices, SecurityEvents events) {
     this.store = store;

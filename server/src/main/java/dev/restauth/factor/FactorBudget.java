@@ -10,7 +10,7 @@ import java.util.Optional;
  * The rate limit for codes after a correct password, for each account: a burst of {@link #AT_ONCE}
  * codes, then one code per {@link #INTERVAL}. Addresses from which the account was used before have
  * a separate limit, which strangers cannot use up. After {@link #STOP_AFTER} consecutive wrong
- * codes, codes from other addresses are not checked for a day, because these clients have the
+ * codes, codes from unknown addresses are refused for a day, because clients there have the
  * password and are guessing codes. All servers share the counts.
  */
 record FactorBudget(Transaction tx) {

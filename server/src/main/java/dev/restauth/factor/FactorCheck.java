@@ -50,11 +50,11 @@ public final class FactorCheck {
   }
 
   /**
-   * A challenge that a code completes. Both methods run in the transaction of the check, which has
+   * A log-in that a code can complete. Both methods run in the transaction of the check, which has
    * locked the account.
    */
   public interface Attempt {
-    /** An attempt without a challenge. The request itself contained the password. */
+    /** A log-in without a challenge. The request itself contained the password. */
     Attempt AT_ONCE =
         new Attempt() {
           @Override

@@ -70,7 +70,7 @@ public final class FactorEnrolment {
    * account from other addresses before.
    *
    * @param account the account, which this transaction must have locked
-   * @param before the proofs with which the user was authenticated before
+   * @param before the proofs with which the user was authenticated before the factor was added
    * @param method the method of the factor
    */
   public Added add(
@@ -119,7 +119,7 @@ public final class FactorEnrolment {
     new EndedSessionRows(tx).endDevices(account.id());
     if (!AccountFactors.of(tx, account.id()).any()) {
       if (policy.requires(account.id())) {
-        throw new ProblemException(FactorAccess.LAST); // simultaneous removals
+        throw new ProblemException(FactorAccess.LAST); // another removal came first
       }
       AccountFactors.removeRest(tx, account.id());
     }

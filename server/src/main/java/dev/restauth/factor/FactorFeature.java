@@ -41,7 +41,7 @@ public final class FactorFeature implements Feature {
    * Creates the feature.
    *
    * @param known determines whether an account was used from an address before
-   * @param mailbox checks the proof that an account's first factor requires
+   * @param mailbox checks the proof that is required for enrolling an account's first factor
    * @param passkeys writes an account's passkeys into the list of its factors
    * @param issuerName the name of this server, for authenticator apps
    * @param holdsLease whether this process holds the maintenance lease, which only one server holds

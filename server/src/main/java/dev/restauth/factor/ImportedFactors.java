@@ -57,8 +57,8 @@ public final class ImportedFactors {
   }
 
   /**
-   * Stores the factors of an account. This transaction has created the account, with the flag that
-   * it has a factor.
+   * Stores the factors of an account. The same transaction must have created the account, and
+   * marked it as having a factor.
    *
    * @param totp the authenticator app, if the account has one
    * @param usedUntil the time up to which the app's codes count as used

@@ -3,8 +3,9 @@ package dev.restauth.factor;
 import java.util.Optional;
 
 /**
- * The proof, with the account's mailbox, that it is the owner who enrols the first factor, and not
- * a thief with the password. The proof is required before the enrolment begins.
+ * The proof that the owner of an account enrols its first factor, and not a thief with the
+ * password. The proof is a code from the account's mailbox or from an operator. It is required
+ * before the enrolment begins.
  */
 public interface MailboxProof {
   /** Returns whether enrolling an account's next factor requires this proof. */

@@ -186,7 +186,8 @@ public final class OwnFactors {
   }
 
   /**
-   * Creates a new set of recovery codes. The codes of the previous set become invalid, and remembered devices end.
+   * Creates a new set of recovery codes. The codes of the previous set become invalid, and all
+   * remembered devices of the account are removed.
    *
    * @return the new codes; empty if the account has no factor
    */
@@ -201,7 +202,8 @@ public final class OwnFactors {
                   .map(
                       account -> {
                         List<String> codes = recoveryCodes.renew(tx, accountId);
-                        // A thief of the earlier codes may have had a browser remembered.
+                        // With a stolen recovery code, a thief may have let the server remember a
+                        // browser.
                         new EndedSessionRows(tx).endDevices(accountId);
                         events.record(
                             tx,

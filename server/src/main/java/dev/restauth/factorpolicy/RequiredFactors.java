@@ -52,7 +52,7 @@ public final class RequiredFactors implements FactorPolicy, Feature {
     if (cached != null) {
       return cached;
     }
-    Blocking.begin(); // also aborts before waiting for another thread's look-up of the same account
+    Blocking.begin(); // must precede the wait for another thread's look-up
     return present.get(accountId, id -> store.<Boolean>reading(tx -> isConcerned(tx, id)));
   }
 

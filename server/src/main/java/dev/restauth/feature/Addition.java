@@ -13,6 +13,8 @@ public interface Addition extends Declaration {
   /** The settings of the feature. */
   List<Settings> settings();
 
-  /** Builds the feature, after all other features. It also begins after them. */
+  /**
+   * Builds the feature. All features that the program lists are built, and begin, before this one.
+   */
   Feature build(Config config, Store store, Vault vault, InstantSource clock);
 }

@@ -67,8 +67,8 @@ public interface Declaration {
   }
 
   /**
-   * Adds the operations that need neither a server nor a database. The access of their commands is
-   * {@link dev.restauth.cli.DatabaseAccess#WITHOUT_DATABASE}.
+   * Adds the operations that need neither a server nor a database. The commands of these operations
+   * have the access {@link dev.restauth.cli.DatabaseAccess#WITHOUT_DATABASE}.
    *
    * @param schema the schema with all features
    * @param config reads the settings, or throws a {@link dev.restauth.config.ConfigException}. Only

@@ -91,8 +91,8 @@ public interface Feature extends AutoCloseable {
 
   /**
    * Erases the data that the feature stores about an account. Runs in the transaction that closes
-   * the account, so that either both are committed or neither. The account row is locked. A command
-   * may also call this method.
+   * the account, so that either both are committed or neither. The account row is locked. Servers
+   * and operators' commands call this method.
    *
    * @param username the user name that the account had
    */

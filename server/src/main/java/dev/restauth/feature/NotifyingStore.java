@@ -16,8 +16,8 @@ import java.util.function.Function;
  * A store that notifies the features of this process of changes. The features are notified after
  * the commit, but before the caller's transaction method returns, and therefore before the request
  * is answered. They are also notified if the commit is in doubt. Then the store runs the actions of
- * {@link Transaction#afterCommit(Runnable)}. A transaction keeps the id of the request, whichever
- * thread it runs on.
+ * {@link Transaction#afterCommit(Runnable)}. A transaction has the id of its request on whichever
+ * thread it runs.
  */
 public final class NotifyingStore implements Store {
   private static final String UNAVAILABLE = "unavailable";
@@ -102,8 +102,8 @@ public final class NotifyingStore implements Store {
   }
 
   /**
-   * Returns the wrapped store. Changes made through it reach the features like changes of other
-   * servers.
+   * Returns the wrapped store. If a change is made through the wrapped store, the features are
+   * notified of it as if another server had made the change.
    */
   public Store underlying() {
     return store;

@@ -59,8 +59,9 @@ record Impersonations(
 
   /**
    * Begins a session.
+   *
    * @param generation the generation of the administrator's account at the time of authentication
-   * @param target the id of the account as whose owner the administrator acts
+   * @param target the id of the account whose owner the administrator will act as
    * @param reason the administrator's reason, which the owner of the account can read
    * @throws dev.restauth.role.EscalationException if the administrator does not hold all of the
    *     account's administrative scopes

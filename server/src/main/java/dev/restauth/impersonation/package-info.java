@@ -5,7 +5,8 @@
  * the administrator as the actor (RFC 8693 section 4.1).
  *
  * <p>Start reading at {@link dev.restauth.impersonation.Impersonations}. {@link
- * dev.restauth.account.EndedSessionRows} revokes such sessions early.
+ * dev.restauth.account.EndedSessionRows} ends the sessions of impersonations that must end before
+ * the 15 minutes are over.
  */
 @NullMarked
 package dev.restauth.impersonation;

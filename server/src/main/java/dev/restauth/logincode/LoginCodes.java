@@ -40,9 +40,9 @@ import java.util.function.Predicate;
 
 /**
  * Log-ins with mailed codes. A code is sent only to the confirmed address of an active account. A
- * logged-in user has confirmed this address earlier. The log-in therefore proves nothing new about
- * the account, and does not have to erase any of its data. A request for a code does the same work
- * whether or not the account exists.
+ * logged-in user has confirmed this address earlier. The log-in therefore confirms no address, and
+ * does not have to erase data that somebody else may have stored in the account. A request for a
+ * code does the same work whether or not the account exists.
  *
  * <p>If a JSON call requests a code, the mail has no link. If a page requests the code, the mail
  * has a link with the same digits. The link logs in only the browser that requested the code, and
@@ -54,7 +54,7 @@ public final class LoginCodes {
   /** The validity of a code. */
   public static final Duration DURATION = Duration.ofMinutes(10);
 
-  /** The validity of the digits, and of the code for links, which the server never mails. */
+  /** The validity of the digits. The code for links has the same validity, but is never mailed. */
   private static final Validity VALIDITY = new Validity(DURATION, DURATION);
 
   /** The path of the page to which the link in a mail leads. */

@@ -45,8 +45,8 @@ final class Introspection {
   }
 
   /**
-   * A personal key that is valid. Its scopes are those that its owner currently holds, possibly
-   * none.
+   * A personal key that is valid. The answer contains only those of its scopes that the owner still
+   * holds, possibly none.
    */
   private record ActiveKey(KeyAuthentication.Valid valid, TokenProfile profile) implements Active {
     @Override
@@ -67,7 +67,7 @@ final class Introspection {
     }
   }
 
-  /** A token that is valid, with the data with which this server issued it. */
+  /** A valid token, with its id, its scopes and its times. */
   private record ActiveToken(VerifiedToken token, Issue issue, TokenProfile profile)
       implements Active {
     /**

@@ -41,8 +41,10 @@ final class MetadataRoutes implements RouteTable.Routes {
 
   /**
    * Declares the documents at further paths, if the issuer or the public URL has a path. Libraries
-   * then insert the path of the document before that path (RFC 8414 section 3.1, RFC 9728 section
-   * 3.1). For the OpenID provider, they may also append it (OpenID Connect Discovery section 4).
+   * then insert the path of the document before that path, as in {@code
+   * /.well-known/oauth-authorization-server/auth} (RFC 8414 section 3.1, RFC 9728 section 3.1). For
+   * the OpenID provider, they may append it instead, as in {@code
+   * /auth/.well-known/openid-configuration} (OpenID Connect Discovery section 4).
    */
   void declareBelowPaths(RouteTable table) {
     for (String path : path(metadata.issuer()).stream().toList()) {

@@ -40,8 +40,8 @@ public final class OauthFeature implements Feature {
    * @param authentication authenticates registered clients
    * @param grants the supported grants
    * @param metadata adds the metadata of other features
-   * @param origins decides whether an origin belongs to a client, whose scripts may call the token
-   *     endpoint
+   * @param origins decides whether an origin belongs to a client; scripts from such an origin may
+   *     call the token endpoint
    */
   public OauthFeature(
       Optional<URI> publicUrl,
@@ -101,9 +101,9 @@ public final class OauthFeature implements Feature {
   }
 
   /**
-   * Allows scripts from other origins to call the routes that a client in a browser needs, in
-   * addition to userinfo and discovery. These are the routes for issuing and revoking tokens, and
-   * for the keys of ID tokens.
+   * Allows scripts from other origins to call the routes that a client in a browser needs: for
+   * issuing and revoking tokens, for pushed requests, and for the keys of ID tokens. The routes for
+   * userinfo and discovery themselves allow such calls.
    */
   private void openToScripts(RouteTable table) {
     for (String path :

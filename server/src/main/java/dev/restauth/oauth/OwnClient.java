@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The client of all requests that name no registered client. It has the sessions of this server's
- * own log-ins.
+ * The client of all requests that name no registered client. The sessions of this server's own
+ * log-ins belong to it.
  */
 public final class OwnClient {
   static final Client CLIENT =

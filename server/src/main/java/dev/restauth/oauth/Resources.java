@@ -80,8 +80,9 @@ public final class Resources {
   }
 
   /**
-   * Returns whether the requested resources were granted to a session; if none are requested,
-   * whether any was granted. A resource that is no longer registered for the client does not count.
+   * Returns whether the requested resources were granted to a session. If the request names no
+   * resource, returns whether any resource was granted. A resource that is no longer registered for
+   * the client does not count.
    *
    * @param granted the resources of the session, separated by spaces; empty for all resources that
    *     the client may request

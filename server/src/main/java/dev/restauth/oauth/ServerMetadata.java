@@ -51,7 +51,7 @@ public record ServerMetadata(
 
   /**
    * Returns the URL of the resource's document, for the parameter {@code resource_metadata} (RFC
-   * 9728 section 5.1). It is below the public URL, so that a proxy also routes it to this server.
+   * 9728 section 5.1). It is below the public URL, so that a proxy routes it to this server.
    */
   public static String protectedResourceUrl(URI publicUrl) {
     return publicUrl + PROTECTED_RESOURCE;

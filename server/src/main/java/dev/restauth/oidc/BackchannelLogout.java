@@ -28,7 +28,7 @@ import java.util.Optional;
  * valid for only two minutes. Thread-safe.
  */
 public final class BackchannelLogout implements Delivery {
-  /** The kind of these messages. */
+  /** The kind of the outbox messages that this class delivers. */
   static final String KIND = "backchannel-logout";
 
   private static final Duration VALIDITY = Duration.ofMinutes(2);
@@ -44,7 +44,7 @@ public final class BackchannelLogout implements Delivery {
   private final InstantSource clock;
   private final RandomIds ids = new RandomIds();
 
-  /** Creates the delivery of messages to these clients. */
+  /** Creates the delivery of logout tokens to clients. */
   public BackchannelLogout(
       Clients clients,
       OutboundClient outbound,

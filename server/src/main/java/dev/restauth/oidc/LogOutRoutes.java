@@ -111,8 +111,8 @@ record LogOutRoutes(
   }
 
   /**
-   * Returns the path of the page after the log-out. The page no longer has data about the user, but
-   * keeps the user's language.
+   * Returns the path of the page after the log-out. If necessary, the path contains the language,
+   * because the request for that page no longer identifies the user.
    */
   private String doneInThisLanguage(Call call) {
     return texts.inThisLanguage(call, call.pathOf(DONE));

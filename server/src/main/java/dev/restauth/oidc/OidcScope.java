@@ -54,12 +54,12 @@ public enum OidcScope {
     return text;
   }
 
-  /** The names of all these scopes. */
+  /** The names of all OpenID Connect scopes. */
   static List<String> names() {
     return Arrays.stream(values()).map(OidcScope::text).toList();
   }
 
-  /** The names of all claims of these scopes. */
+  /** The names of the claims of all OpenID Connect scopes. */
   static List<String> allClaims() {
     return Arrays.stream(values()).flatMap(each -> each.claims.stream()).toList();
   }

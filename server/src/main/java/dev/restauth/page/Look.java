@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The look of pages that the operator has configured. Immutable.
+ * The operator's settings for the look of pages. Immutable.
  *
  * @param name the name of the service
  * @param logo the logo; if empty, pages show the name

@@ -46,7 +46,7 @@ public record Page(String text, String mediaType, Optional<String> policy) {
                 + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   }
 
-  /** Returns the policy's source expression for an element, which a page has at most once. */
+  /** Returns the policy's source expression for an element that occurs at most once in a page. */
   private static String source(String element, String html) {
     Matcher content = Pattern.compile("(?s)<%1$s>(.*?)</%1$s>".formatted(element)).matcher(html);
     return content.find()

@@ -17,8 +17,8 @@ record PageColor(int rgb) {
   private static final double LEAST = 4.5;
 
   /**
-   * The minimum contrast between buttons and their background in dark mode. With less contrast, buttons
-   * look muddy.
+   * The minimum contrast between buttons and their background in dark mode. With less contrast,
+   * buttons look muddy.
    */
   private static final double CLEAR = 6;
 

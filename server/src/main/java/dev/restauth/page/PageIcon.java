@@ -6,15 +6,15 @@ import dev.restauth.http.FieldNames;
 import dev.restauth.job.Lazy;
 
 /**
- * The icon that browsers request for the tab of each page. No page links to it: the policies of pages need not allow images, and
- * pages do not become longer. Thread-safe.
+ * The icon that browsers request for the tab of each page. No page links to the icon, so pages stay
+ * short, and their policies need not allow images. Thread-safe.
  */
 final class PageIcon {
   static final String PATH = "/favicon.ico";
 
   private static final String TYPE = "image/vnd.microsoft.icon";
 
-  /** A day, because the icon may change with the program. */
+  /** A caching time of one day, because the icon may change with the version of the program. */
   private static final String CACHE_CONTROL = "max-age=86400";
 
   private final Lazy<StaticFile> file =

@@ -35,8 +35,8 @@ record PageLanguage(AccountLocales accounts) {
   }
 
   /**
-   * Returns the language without reading the database, whose failure may be the reason for the
-   * page.
+   * Returns the language without reading the database. It is for error pages: a failure of the
+   * database may be the reason for such a page.
    */
   Language withoutAccounts(Call call) {
     return wanted(call).orElseGet(() -> Language.of(Optional.empty(), call.acceptLanguage()));

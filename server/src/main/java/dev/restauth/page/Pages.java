@@ -90,8 +90,9 @@ public final class Pages implements PageRenderer {
   }
 
   /**
-   * Returns a path whose page keeps the current language. The page itself has no reference to the
-   * application or the account that determined the language.
+   * Returns a path whose page has the current language: adds the language as a parameter, if
+   * necessary. The request for that page refers neither to the application nor to the account that
+   * determined the language.
    *
    * @param path a path, possibly with a query
    */

@@ -7,10 +7,7 @@ import java.util.Optional;
 
 /** Texts about new passwords, for pages. */
 public final class PasswordTexts {
-  /**
-   * The lower bounds of the scores above the lowest. They are compared with the number of digits in
-   * the number of guesses.
-   */
+  /** The lower bounds of the scores 2, 3 and 4: how many digits the number of guesses must have. */
   private static final int[] SCORES = {9, 12, 15};
 
   private static final int MOST_DIGITS = 15;

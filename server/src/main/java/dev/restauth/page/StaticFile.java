@@ -14,8 +14,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A file that is the same for all browsers, in plain and in compressed form. Pages are not
- * compressed: their length would reveal how much of a text chosen by a stranger equals a token in
- * the page (BREACH). Static files contain no secrets.
+ * compressed. Otherwise a stranger who can choose a text in a page could guess a token in the same
+ * page from the length of the compressed page (BREACH). Static files contain no secrets.
  */
 public final class StaticFile {
   private static final String GZIP = "gzip";

@@ -5,11 +5,11 @@ import java.util.Optional;
 
 /**
  * The values of a page that {@link Pages} renders: a public record of any package. Its template, in
- * {@code server/src/main/jte}, is the content below the heading; {@code page/layout.jte} is the
- * rest. The template begins with two {@code @param} lines. The first has the record's class and the
- * name {@code page}, the second {@link Texts} and the name {@code text}. The build fails if a
- * template uses a member that the record does not have. Every text may come from strangers: the
- * template escapes it for its position in the page.
+ * {@code server/src/main/jte}, is the content below the heading; {@code page/layout.jte} is
+ * everything around it. The template begins with two {@code @param} lines. The first has the
+ * record's class and the name {@code page}, the second {@link Texts} and the name {@code text}. The
+ * build fails if a template uses a member that the record does not have. Every text may come from
+ * strangers: the template escapes it for its position in the page.
  */
 public interface View extends PageContent {
   /**
@@ -55,7 +55,8 @@ public interface View extends PageContent {
   }
 
   /**
-   * The type of that script. Browsers that do not support modules run only {@code text/javascript}.
+   * The type of the optional script. Browsers that do not support modules run only {@code
+   * text/javascript}.
    */
   default String scriptType() {
     return "module";

@@ -20,7 +20,10 @@ import java.util.Set;
  * can access nothing else in the program.
  */
 final class ViewValues {
-  /** Members that all pages and records have, which are only for the frame or for Java. */
+  /**
+   * Members of pages and records that templates cannot use. They are only for the frame or for
+   * Java.
+   */
   private static final Set<String> OTHERS =
       Set.of(
           "template",

@@ -6,9 +6,9 @@
  *
  * <p>A page with forms works without scripts. It is a {@link dev.restauth.page.View}, which {@link
  * dev.restauth.page.Pages} renders with its template in {@code server/src/main/jte}. {@link
- * dev.restauth.page.FormTokens} bind its forms to the browser. Start reading at these three. {@link
- * dev.restauth.page.Texts} are in the language of the user. {@code Look} and {@code Overrides}
- * contain what the operator has configured.
+ * dev.restauth.page.FormTokens} bind its forms to the browser. Start reading at {@code View},
+ * {@code Pages} and {@code FormTokens}. {@link dev.restauth.page.Texts} are in the language of the
+ * user. {@code Look} and {@code Overrides} contain what the operator has configured.
  */
 @NullMarked
 package dev.restauth.page;

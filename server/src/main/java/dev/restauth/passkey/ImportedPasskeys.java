@@ -30,7 +30,7 @@ public final class ImportedPasskeys {
   }
 
   /**
-   * Returns a short reason why a passkey cannot be imported; empty if it can.
+   * Returns a short reason why a passkey cannot be imported; empty if it can be imported.
    *
    * @param usual the domain to assume for passkeys whose source does not provide a domain
    */
@@ -57,11 +57,11 @@ public final class ImportedPasskeys {
   }
 
   /**
-   * Stores the passkeys of an account. This transaction has created the account, with the flag that
-   * it has a factor. A passkey that another account already has is left out. Both accounts still
-   * count as accounts with a factor.
+   * Stores the passkeys of an account. The same transaction must have created the account, and
+   * marked it as having a factor. A passkey that another account already has is left out. Both
+   * accounts still count as accounts with a factor.
    *
-   * @param passkeys the passkeys, for none of which {@link #obstacle} returns a reason
+   * @param passkeys the passkeys; for each of them, {@link #obstacle} must return empty
    */
   public void add(Transaction tx, long accountId, List<ImportedPasskey> passkeys) {
     if (passkeys.isEmpty()) {

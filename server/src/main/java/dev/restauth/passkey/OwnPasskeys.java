@@ -219,7 +219,7 @@ final class OwnPasskeys {
    * Checks that an account without a password still has a passkey that suffices for a log-in.
    *
    * @param removed the passkey that this transaction has removed
-   * @throws ProblemException if the removed passkey was the last such passkey
+   * @throws ProblemException if the removed passkey was the last one that suffices
    */
   private static void requireWayIn(Transaction tx, Account account, Passkey removed) {
     if (account.passwordHash().isEmpty()

@@ -74,9 +74,8 @@ final class PasskeyCeremonies {
   private final AttestedCredentialDataConverter credentials;
 
   /**
-   * The key to use for credentials that do not exist. It is a point on P-256 that is part of the
-   * program, so its private key may be public. A signature with that private key is refused like
-   * any other.
+   * The key to use for credentials that do not exist. It is a fixed point on P-256, so somebody may
+   * have the private key. Even a valid signature with that private key is refused.
    */
   private static final byte[] DECOY_KEY =
       HexFormat.of()

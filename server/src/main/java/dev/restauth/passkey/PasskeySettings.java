@@ -19,8 +19,8 @@ public final class PasskeySettings implements Settings {
           "(?=.{1,253}$)(?=.*[a-z])[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
 
   /**
-   * Matches the origin of a page, as its browser sends it, or that of an Android app, which
-   * contains the digest of its certificate.
+   * Matches the origin of a web page, as browsers send it, or the origin of an Android app, which
+   * contains the digest of the app's certificate.
    */
   private static final Pattern ORIGIN =
       Pattern.compile(
@@ -75,8 +75,8 @@ public final class PasskeySettings implements Settings {
   }
 
   /**
-   * Reports a domain that browsers would refuse. A page may use its own host or a parent domain of
-   * it. Other pages must be related origins.
+   * Reports a domain that browsers would refuse. The domain must be the host of the public URL, or
+   * a parent domain of that host. Pages on other domains must be configured as origins.
    */
   @Override
   public void validate(Config config, Findings findings) {

@@ -59,7 +59,7 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
     return origins.contains(origin) || (localhost && LOCAL.matcher(origin).matches());
   }
 
-  /** Returns the origins of web pages, in order. */
+  /** Returns the origins of web pages, in alphabetical order. */
   List<String> webOrigins() {
     return origins.stream().filter(each -> !each.startsWith("android:")).sorted().toList();
   }

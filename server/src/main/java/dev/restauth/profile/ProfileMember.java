@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * The members that the owner of a profile can set, with the rules for their values. These are
  * {@code display_name} (which becomes the claim {@code name}), {@code locale}, {@code attributes},
- * and further standard claims of OpenID Connect Core 1.0, section 5.1. Those are the claims that
- * users may assert about themselves.
+ * and those standard claims of OpenID Connect Core 1.0, section 5.1, that users may assert about
+ * themselves.
  */
 final class ProfileMember {
   /** The maximum size of the attributes as JSON, in bytes of UTF-8. */

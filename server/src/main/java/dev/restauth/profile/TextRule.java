@@ -88,8 +88,8 @@ enum TextRule {
   }
 
   /**
-   * Returns a web URL. The URL must have a host but no user info: with user info, it could appear
-   * to lead to a different host.
+   * Returns the text if it is the URL of a web page. The URL must have a host but no user info:
+   * with user info, it could appear to lead to a different host.
    */
   private static Optional<String> webUrl(String text) {
     if (isLong(text, URL_BYTES_AT_MOST) || !VISIBLE_ASCII.matcher(text).matches()) {

@@ -20,8 +20,8 @@ record AssertionClaims(JsonObject claims) {
   private static final long SECONDS_AT_MOST = 600;
 
   /**
-   * The tolerance, in seconds, for a client's clock that is fast. The server must accept 8 seconds,
-   * and refuse 60.
+   * The tolerance, in seconds, for a client's clock that is fast. An assertion must be accepted if
+   * the clock is 8 seconds fast, and refused if it is 60 seconds fast.
    */
   private static final long FAST_CLOCK_SECONDS = 10;
 
@@ -67,8 +67,8 @@ record AssertionClaims(JsonObject claims) {
   }
 
   /**
-   * Returns whether the only audience is one of these. An array is refused, even if it has a single
-   * item.
+   * Returns whether the claim {@code aud} is one of the given audiences. An array is refused, even
+   * if it has a single item.
    */
   boolean isFor(List<String> audiences) {
     return text("aud").filter(audiences::contains).isPresent();

@@ -37,7 +37,8 @@ public record ClientRequests(Supplier<String> issuer, Optional<URI> publicUrl) {
   /**
    * Returns the URLs that assertions may name as their audience: the called endpoint and the token
    * endpoint (RFC 9126 section 2). These URLs never come from the request. Otherwise another server
-   * that received an assertion could use it on this server, by sending its own host.
+   * that received an assertion could use it on this server, by sending the name of its own host in
+   * the Host field.
    */
   private List<String> endpoints(String path) {
     return publicUrl.map(url -> List.of(url + path, url + TOKEN_ENDPOINT)).orElseGet(List::of);

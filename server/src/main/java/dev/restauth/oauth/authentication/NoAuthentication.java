@@ -12,7 +12,7 @@ record NoAuthentication() implements AuthenticationWay {
 
   @Override
   public boolean isIn(ClientRequest request) {
-    return false; // a request without credentials for another way is from a public client
+    return false; // the default, for requests without credentials for another way
   }
 
   @Override

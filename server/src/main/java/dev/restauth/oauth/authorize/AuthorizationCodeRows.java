@@ -12,7 +12,7 @@ public record AuthorizationCodeRows(Transaction tx) {
           + " WHERE account_id = ? AND session_id IS NULL ORDER BY ends_at DESC LIMIT 1000 OFFSET ?)";
 
   /**
-   * A code, with the data for which it stands.
+   * An authorization code, and the data with which it was issued.
    *
    * @param redirectUri the URI to which the code was sent
    * @param redirectUriGiven whether the authorization request contained that URI. If so, the token

@@ -187,9 +187,10 @@ final class AuthorizationCodes {
   }
 
   /**
-   * Uses up a pushed request (RFC 9126 section 4). Its row may be missing because its URI has
-   * expired, but this browser began in time. Other browsers that also began in time cannot use the
-   * request again while their sealed requests are valid.
+   * If a request was pushed (RFC 9126 section 4), uses it up, and returns whether this call has
+   * used it up. The row of the request may be missing, because the URI has expired since this
+   * browser began, or because the request was sealed into the URI. Another browser that began in
+   * time cannot use the request again while its sealed request is valid.
    */
   private static boolean isUnused(Transaction tx, Begun begun, Instant now) {
     Optional<String> pushed = begun.request().pushed();

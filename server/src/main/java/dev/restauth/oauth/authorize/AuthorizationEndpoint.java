@@ -110,7 +110,7 @@ final class AuthorizationEndpoint {
     };
   }
 
-  /** Returns the answer if the client may have none of the requested scopes. */
+  /** Returns the answer for a client that may have none of the requested scopes. */
   Answer noScope(Call call, AuthorizationRequest request) {
     return error(
         call,
@@ -187,7 +187,7 @@ final class AuthorizationEndpoint {
   /**
    * Returns the page for a request whose answer cannot be sent to any client.
    *
-   * @param name the common part of the text names
+   * @param name the part that the names of the texts have in common
    */
   static Answer refusal(Call call, String name) {
     return call.page(BAD_REQUEST, RefusalView.of(name));

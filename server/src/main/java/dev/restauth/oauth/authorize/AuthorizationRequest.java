@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * at that time.
  *
  * @param answer the destination of the answer
- * @param scope those of the requested scopes that the client may request, in the client's order
+ * @param scope the requested scopes, without those that the client may not request, in the client's
+ *     order
  * @param maxAge the maximum time since the authentication, in whole seconds
  * @param acrValues the values of {@code acr_values}, and those of the claim {@code acr} if it is
  *     not essential

@@ -51,7 +51,7 @@ public final class AuthorizeFeature implements Feature {
    * Creates the feature.
    *
    * @param profile the profile of tokens, which contains the issuer
-   * @param requests the sealed requests, which the log-in pages also open
+   * @param requests the sealed requests, which this feature shares with the log-in pages
    * @param authentication authenticates clients that push requests
    * @param logins log-ins with passwords, for apps without a browser
    * @param challenges the challenges of log-ins whose second factor is missing

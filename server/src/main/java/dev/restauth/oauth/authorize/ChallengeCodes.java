@@ -14,8 +14,7 @@ import java.util.Optional;
 
 /**
  * Issues authorization codes to the operator's apps, for log-ins without a browser. A session that
- * begins with such a code belongs to no browser session, and lasts as long as any other.
- * Thread-safe.
+ * begins with such a code belongs to no browser session, and has the usual duration. Thread-safe.
  */
 final class ChallengeCodes {
   /** A placeholder for the redirect URI: the code is sent to the sender of the request. */
@@ -48,8 +47,8 @@ final class ChallengeCodes {
     record NoScope() implements Outcome {}
 
     /**
-     * The client was disabled, is no longer the operator's own, or the redirect URI is no longer
-     * registered for it.
+     * The client was disabled or is no longer the operator's own, or its redirect URI is no longer
+     * registered.
      */
     record ClientGone() implements Outcome {}
   }

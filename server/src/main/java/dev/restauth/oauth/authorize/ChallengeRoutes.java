@@ -4,7 +4,7 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 
-/** The route for log-ins of the operator's apps without a browser. */
+/** The route for log-ins through the operator's own apps, without a browser. */
 record ChallengeRoutes(ClientForms forms, ChallengeEndpoint endpoint) implements RouteTable.Routes {
   private static final String PATH = "/oauth/challenge";
 

@@ -27,9 +27,10 @@ record ConsentRule(
     RedirectUris.Match match,
     Optional<Consent> consent) {
   /**
-   * Returns the scopes that the client gets, if the user consents or has consented. Access that
-   * continues after the log-in requires consent to exactly that scope (OpenID Connect Core section
-   * 11). Of the other scopes, the client gets those that it may still have.
+   * Returns the scopes that the client gets, if the user consents or has consented. The client gets
+   * {@code offline_access} only if the user is asked now ({@code prompt=consent}) or has consented
+   * to this scope earlier (OpenID Connect Core section 11). The client gets each other requested
+   * scope that it may still have.
    */
   Set<String> scope() {
     boolean offline =
@@ -43,8 +44,9 @@ record ConsentRule(
 
   /**
    * Returns the scopes to which the user consents, in the order of the page. First come the scopes
-   * that the client gets. Then come the scopes of claims that the parameter {@code claims}
-   * requests, which need not be among the former (OpenID Connect Core section 5.5).
+   * that the client gets. Then come the scopes of the claims that the parameter {@code claims}
+   * requests. The client gets these claims even without their scopes (OpenID Connect Core section
+   * 5.5).
    */
   Set<String> consented() {
     return Stream.concat(
@@ -71,8 +73,7 @@ record ConsentRule(
    * Returns the row of a code with everything to which the user has consented.
    *
    * @param authentication the account, and the authentication of its user
-   * @param browserSessionId the browser session whose end also ends the grant; empty if there is
-   *     none
+   * @param browserSessionId the browser session with which the grant ends; empty if there is none
    */
   AuthorizationCode code(Login authentication, Optional<String> browserSessionId, Instant now) {
     Set<String> scope = new TreeSet<>(scope());

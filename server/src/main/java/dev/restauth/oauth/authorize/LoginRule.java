@@ -17,8 +17,8 @@ enum LoginRule {
 
   /**
    * Judges a browser session. {@code prompt=login} and {@code max_age} require a proof that is not
-   * older than a certain time. The sealed request contains the time of the request. The server
-   * therefore need not store that a page was shown, and nobody can forge it.
+   * older than a certain time. The sealed request contains the time of the request, which nobody
+   * can forge. The server therefore need not store that a page was shown.
    */
   static LoginRule judge(Begun begun, Optional<BrowserSession> found) {
     AuthorizationRequest request = begun.request();

@@ -47,7 +47,8 @@ final class PushEndpoint {
   }
 
   /**
-   * Anybody can push requests of a public client. Each address has its share, because each use of a URI leaves a row for an hour.
+   * Answers with a URI that contains the request. Anybody can push requests of a public client, and
+   * each used URI leaves a row for an hour, so the number of requests is limited for each address.
    */
   private Answer seal(AuthorizationRequest request, HashRequest from) {
     Optional<Duration> wait = allowances.take(from.source());

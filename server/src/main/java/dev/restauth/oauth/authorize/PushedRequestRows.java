@@ -50,8 +50,8 @@ record PushedRequestRows(Transaction tx) {
   }
 
   /**
-   * Uses up a request. Its row remains without the sealed request. If the request has expired, a
-   * row is added.
+   * Uses up a request. Its row remains without the sealed request. If there is no row, because the
+   * request has expired or was sealed into its URI, a row is added.
    *
    * @param until the time until which nobody else can use the request
    * @return whether this call has used up the request

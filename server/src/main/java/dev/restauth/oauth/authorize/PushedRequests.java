@@ -27,18 +27,21 @@ final class PushedRequests {
   static final Duration DURATION = Duration.ofSeconds(90);
 
   /**
-   * The maximum number of a client's requests with which no browser has begun yet. Also the maximum
-   * number of a client's large requests in progress.
+   * The maximum number of a client's stored requests with which no browser has begun yet. Also the
+   * maximum number of a client's large requests in progress.
    */
   static final long LIVE_AT_MOST = 1_000;
 
   private static final String PREFIX = "urn:ietf:params:oauth:request_uri:";
   private static final int BYTES = 32;
 
-  /** The number of characters after the prefix if the request is stored. */
+  /** The length of a URI without its prefix, in characters, if the request is stored. */
   private static final int STORED_LENGTH = 43;
 
-  /** The maximum number if it is sealed: the browser's own sealed request is at most 200 characters longer, and must fit, too. */
+  /**
+   * The maximum length of a URI without its prefix, in characters, if the request is sealed into
+   * the URI. {@link SealedRequests} later adds at most 200 characters to the request.
+   */
   private static final int SEALED_LENGTH_AT_MOST = SealedRequests.LENGTH_AT_MOST - 200;
 
   private static final Pattern URI =
@@ -134,8 +137,9 @@ final class PushedRequests {
   }
 
   /**
-   * Opens a sealed request that was not used. Its digest is that of the bytes: several texts in Base64 have the same bytes, and
-   * each would be good once.
+   * Opens a sealed request that was not used. The digest is computed from the bytes of the sealed
+   * request. Several Base64 texts can have the same bytes, so with a digest of the text, a request
+   * could be used several times.
    */
   private Optional<Pushed> unseal(String sealed, String clientId) {
     return sealing
@@ -144,7 +148,7 @@ final class PushedRequests {
         .filter(found -> isUnused(found.request().pushed().orElseThrow()));
   }
 
-  /** The use of a URI leaves a row. */
+  /** Returns whether a sealed request was not used yet. Its first use adds a row. */
   private boolean isUnused(String digest) {
     return store.reading(tx -> new PushedRequestRows(tx).find(bytes(digest))).isEmpty();
   }
@@ -202,7 +206,7 @@ final class PushedRequests {
             });
   }
 
-  /** Returns the bytes of a text in Base64, such as a digest. */
+  /** Decodes a Base64 text, such as a digest. */
   static byte[] bytes(String text) {
     return Base64.getUrlDecoder().decode(text);
   }
@@ -211,7 +215,10 @@ final class PushedRequests {
     return "pushed_request/" + clientId;
   }
 
-  /** Differs from the identity of rows: a row of a stolen database is no URI. */
+  /**
+   * Returns the identity of requests that are sealed into URIs. Rows have a different identity, so
+   * that somebody who steals the database cannot make URIs from rows.
+   */
   private static String uriIdentity(String clientId) {
     return "pushed_request_uri/" + clientId;
   }

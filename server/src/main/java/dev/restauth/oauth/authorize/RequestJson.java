@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Authorization requests as JSON, which only this server reads, in sealed form. The names are
- * short, because URLs contain the sealed text.
+ * The JSON form of authorization requests. Only this server reads it, because it is sealed. The
+ * names of its members are short, because URLs contain the sealed text.
  */
 final class RequestJson {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);

@@ -72,8 +72,8 @@ final class RequestReader {
   }
 
   /**
-   * Returns the destination of the answer to a request. An unknown mode is refused later, with a
-   * redirect.
+   * Returns the destination of the answer to a request. An unknown response mode is refused later,
+   * with a redirect.
    */
   static Destination destination(Form form, RedirectUris.Match match) {
     Optional<RefusedRequestObject> object = form.one("request").map(RefusedRequestObject::read);
@@ -234,8 +234,8 @@ final class RequestReader {
   }
 
   /**
-   * Returns the account that must log in, if the request names one. If the two parameters
-   * contradict each other, no account suffices.
+   * Returns the account that must log in, if the request names one. If {@code id_token_hint} and
+   * {@code claims} name different accounts, no account suffices.
    */
   private Optional<Long> account(Form form, Optional<ClaimsParameter> claims) {
     Optional<Long> hinted = bounded(form, "id_token_hint", HINT_TOKEN_AT_MOST).map(this::hinted);

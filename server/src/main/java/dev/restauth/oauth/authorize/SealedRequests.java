@@ -17,9 +17,9 @@ import java.util.Optional;
 
 /**
  * Authorization requests in sealed form, which the browser passes from page to page. A visitor who
- * is not logged in therefore causes no write. Nothing must be stored, so requests survive restarts
- * and work with several tabs and servers. A request belongs to the browser that began it (RFC 9700
- * section 4.7), so that nobody can let another user complete it. Thread-safe.
+ * is not logged in therefore causes no write. The server need not store them, so requests survive
+ * restarts and work with several tabs and servers. A request belongs to the browser that began it
+ * (RFC 9700 section 4.7), so that nobody can let another user complete it. Thread-safe.
  */
 public final class SealedRequests implements LoginRequests {
   /**
@@ -152,8 +152,8 @@ public final class SealedRequests implements LoginRequests {
   }
 
   /**
-   * Converts a request to the requirements for the log-in. If a class is wanted but not essential
-   * and the session does not have it, a new log-in is also required.
+   * Converts a request to the requirements for the log-in. If the client wants a class but does not
+   * require it, any log-in after the request suffices.
    */
   private static Wanted wanted(Begun begun, String name) {
     AuthorizationRequest request = begun.request();

@@ -1,6 +1,6 @@
 /**
- * The authorization endpoint (OAuth 2.1 section 4.1): requests, which are sealed in URLs or pushed
- * by clients, consent, and codes. Also contains the endpoint for apps without a browser. The
+ * The authorization endpoint (OAuth 2.1 section 4.1): requests (sealed in URLs, or pushed by
+ * clients), consent and codes. The endpoint for apps without a browser is in the same package. The
  * package calls browser sessions, log-ins, clients and accounts. It issues no tokens.
  *
  * <p>Start reading at {@link dev.restauth.oauth.authorize.AuthorizationEndpoint}.

@@ -14,8 +14,8 @@ final class ClientListing {
   static final int MAX_PAGE = 500;
 
   /**
-   * The length of a page as JSON, in characters, after which no client follows. The longest client has some 400,000, and the line
-   * of an answer at most 1 MB.
+   * The length of a page as JSON, in characters, beyond which no further client is added. A single
+   * client can have about 400,000 characters, and the line of an answer has at most 1 MB.
    */
   private static final int LONG_PAGE = 300_000;
 
@@ -25,7 +25,10 @@ final class ClientListing {
     this.registry = registry;
   }
 
-  /** Returns the page that a request names by its first client and its length. */
+  /**
+   * Returns a page of clients. The request contains the id of the last client of the previous page,
+   * and the maximum number of clients.
+   */
   Reply page(Request request) {
     long limit = request.number("limit", 1, MAX_PAGE);
     List<Shown> found = registry.after(request.find("after").orElse(""), limit + 1);

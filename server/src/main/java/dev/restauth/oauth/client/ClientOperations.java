@@ -112,7 +112,8 @@ record ClientOperations(ClientRegistry registry, Optional<String> issuer)
   }
 
   /**
-   * Runs an action with the name in the request, and converts mistakes in the metadata to a reply.
+   * Runs an action with the client's name from the request, and converts mistakes in the metadata
+   * to a reply.
    */
   private static Reply described(Request request, Function<Optional<String>, Reply> action) {
     Optional<String> given = request.find("name");

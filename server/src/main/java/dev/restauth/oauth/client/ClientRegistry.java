@@ -58,13 +58,13 @@ record ClientRegistry(
   /**
    * Registers a client. If the client authenticates with a secret, also creates a secret.
    *
-   * @throws dev.restauth.role.EscalationException if an administrator has lost the scope in the
-   *     meantime
+   * @throws dev.restauth.role.EscalationException if an administrator has lost the required scope
+   *     in the meantime
    */
   RegistryOutcome create(String id, String name, ClientMetadata metadata, Actor by) {
     Optional<String> secret =
         metadata.hasSecret() ? Optional.of(SecretText.CLIENT_SECRET.next()) : Optional.empty();
-    endSessions(id); // those of a removed client with the same id
+    endSessions(id); // the sessions of a removed client with the same id
     return store.inTransaction(
         tx -> {
           requirePower(tx, by);

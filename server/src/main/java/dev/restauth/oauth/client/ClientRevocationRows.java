@@ -29,8 +29,8 @@ public record ClientRevocationRows(Transaction tx) {
   }
 
   /**
-   * Removes the consents, codes and pushed requests of a client. The order is the same as for the
-   * withdrawal of a consent.
+   * Removes the consents, codes and pushed requests of a client. The withdrawal of a consent uses
+   * the same order, so that the two cannot deadlock.
    */
   void removeGrants(String id) {
     tx.sql().change("DELETE FROM consent WHERE client_id = ?", id);

@@ -14,7 +14,7 @@ public final class InvalidMetadata extends RuntimeException {
    * Creates an exception.
    *
    * @param member the name of the member
-   * @param rule the rule, worded as the rest of a sentence that begins with the member's name. It
+   * @param rule the rule, worded as the end of a sentence that begins with the member's name. It
    *     does not quote the given value
    */
   InvalidMetadata(String member, String rule) {
@@ -28,7 +28,7 @@ public final class InvalidMetadata extends RuntimeException {
     return member;
   }
 
-  /** Returns the rule, worded as the rest of a sentence that begins with the member's name. */
+  /** Returns the rule, worded as the end of a sentence that begins with the member's name. */
   public String rule() {
     return rule;
   }

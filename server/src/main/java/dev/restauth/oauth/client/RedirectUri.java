@@ -25,7 +25,10 @@ final class RedirectUri {
    */
   private static final int SCHEME_AT_MOST = 253;
 
-  /** A loopback address (RFC 8252 section 7.3), divided into the host, the port and the rest. */
+  /**
+   * A loopback address (RFC 8252 section 7.3), divided into the host, the port, and everything
+   * after the port.
+   */
   static final Pattern LOOPBACK =
       Pattern.compile(
           "http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::([1-9][0-9]{0,4}))?((?:[/?].*)?)");
@@ -48,7 +51,7 @@ final class RedirectUri {
       Pattern.compile("%(?:[01][0-9A-Fa-f]|7[Ff]|2[EeFf]|5[Cc]|25)");
 
   /**
-   * A segment that consists of dots. Some programs also remove such segments if they have path
+   * A segment that consists of dots. Some programs remove such a segment even if it has path
    * parameters ("..;x").
    */
   private static final Pattern DOT_SEGMENT = Pattern.compile("(?:.*/)?\\.{1,2}(?:;[^/]*)?(?:/.*)?");
@@ -67,8 +70,8 @@ final class RedirectUri {
       Pattern.compile("([a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+):(//?)([^/].*)?");
 
   /**
-   * Parameters that an authorization server adds to a redirect URI, and that it must therefore not
-   * contain.
+   * Parameters that an authorization server adds to a redirect URI, and that the URI itself must
+   * therefore not contain.
    */
   private static final List<String> RESERVED_PARAMETERS =
       List.of(

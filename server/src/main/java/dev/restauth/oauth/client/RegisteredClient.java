@@ -22,7 +22,7 @@ public record RegisteredClient(
     long generation,
     Instant createdAt,
     Instant updatedAt) {
-  /** The rule for ids, worded as the rest of a sentence. */
+  /** The rule for ids, worded as the end of a sentence. */
   public static final String ID_RULE =
       "has 1 to 64 characters: letters, digits, dot, dash and underscore; it begins with a letter";
 
@@ -36,7 +36,10 @@ public record RegisteredClient(
     return ID.matcher(text).matches();
   }
 
-  /** Returns whether an id is the server's own, in any case: a person would take {@code Restauth} for it. */
+  /**
+   * Returns whether an id is the id of the server's own client. Upper and lower case count as
+   * equal, because people could mistake {@code Restauth} for {@code restauth}.
+   */
   static boolean isReserved(String id) {
     return id.equalsIgnoreCase(TokenProfile.CLIENT_ID);
   }
