@@ -11,8 +11,8 @@ import java.util.function.Function;
  *
  * <p>Every method throws {@link StoreUnavailableException} if the database cannot do its work. A
  * failed transaction leaves no changes. The only exception is a failure of the commit itself: then
- * the changes may be visible, immediately or after the next start. A caller that caches such data
- * must therefore drop its cache entries.
+ * the changes may be visible, immediately or after the next start. A caller that caches the changed
+ * data must then drop its cache entries.
  */
 public interface Store extends Snapshots, AutoCloseable {
 

@@ -150,8 +150,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   }
 
   /**
-   * Sets only a flag in the driver. Without it, the driver would run BEGIN and COMMIT around each
-   * statement, without effect.
+   * Sets only a flag in the driver. Without this flag, the driver would run a useless BEGIN and
+   * COMMIT around each statement.
    */
   @Override
   public void disableDriverTransactions(Connection connection) {
