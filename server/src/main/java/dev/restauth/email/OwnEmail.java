@@ -28,7 +28,8 @@ import java.util.Optional;
 /** Changes to the e-mail address, made by the account's user. Thread-safe. */
 public final class OwnEmail {
   /**
-   * The time for which a link can confirm a pending address. For digits the time is ten minutes.
+   * The time for which the link in a mail can confirm a pending address. The digits in the mail can
+   * confirm it for ten minutes.
    */
   static final Duration PENDING = Duration.ofDays(1);
 

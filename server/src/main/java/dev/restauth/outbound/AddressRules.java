@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param networks the networks of the operator that may be called
  * @param publicToo whether public addresses may be called
- * @param refusal the reason to give when another address is refused
+ * @param refusal the reason to give for refusing an address
  */
 record AddressRules(List<AddressBlock> networks, boolean publicToo, String refusal) {
   /**

@@ -171,7 +171,7 @@ final class OutboxWorker implements AutoCloseable {
       Instant now = store.reading(Transaction::now);
       if (row.expiresAt().isAfter(now) && !row.isDecoy()) {
         deliverAndRecord(row);
-      } else { // needs as many writes as a message that is delivered
+      } else { // expiry needs as many writes as a delivery
         store.inTransaction(ending(row, State.EXPIRED, row.tries(), row.failure()));
       }
     } catch (StoreUnavailableException e) {
