@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The processing steps that the pages of this package share. Thread-safe.
+ * The handling of requests that the pages of this package share. Thread-safe.
  *
- * @param logins the processing steps of log-in pages
+ * @param logins the handling of requests for log-in pages
  * @param sealed the sealed steps that users have completed
  * @param work the proof of work that registrations and mails require
  * @param policy the rules for passwords
