@@ -26,8 +26,8 @@ import java.util.Optional;
  * <p>If the account has a second factor, the action also requires a log-in with all factors, at
  * most {@link #MAX_AGE} ago. If the account has a passkey, that log-in must have used a passkey or
  * a recovery code. The reason is phishing: a page can obtain the code of an authenticator app
- * together with the password. The log-in replaces the password only if the account has none,
- * because a thief may have a token of that log-in. Thread-safe.
+ * together with the password. Such a log-in replaces the password only if the account has no
+ * password, because a thief may have a token of that log-in. Thread-safe.
  *
  * @param currentPassword checks the password
  * @param proofs finds the proofs that the account has, and the proofs with which its user logged in

@@ -60,8 +60,8 @@ public final class Cli {
    *
    * @param settings the catalog of all settings
    * @param groups supplies the commands that the features declare, in the order of the help. A
-   *     simple {@code serve} command line does not call the supplier, so that these classes are not
-   *     loaded
+   *     simple {@code serve} command line does not call the supplier, so that the classes of these
+   *     commands are not loaded
    * @return the exit code: {@link #OK}, {@link #FAILED} or {@link #USAGE}
    */
   public static int run(

@@ -33,7 +33,10 @@ public final class Freshness {
     this.upToDateAt = nanos.getAsLong();
   }
 
-  /** Returns the freshness of a process that uses its database alone, which is always fresh. */
+  /**
+   *  Returns the freshness of a process that uses its database alone. Such a process is always
+   *  fresh.
+   */
   public static Freshness always() {
     return new Freshness(true, Duration.ZERO, () -> 0);
   }
