@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The age of this process's cached state: the time since the process had last applied all changes
- * of other servers. Cached state may be used up to a maximum age. Thread-safe. A check only reads
- * the clock and one field.
+ * The age of this process's cached state: the time since the last moment at which the process had
+ * applied all changes of other servers. Cached state may be used up to a maximum age. Thread-safe.
+ * A check only reads the clock and one field.
  */
 public final class Freshness {
   /**

@@ -319,7 +319,7 @@ public final class OwnEmail {
     return undo.undo(code, network, language);
   }
 
-  /** Rolls back a confirmation or an undo that is impossible, at least at this time. */
+  /** Rolls back a confirmation or an undo that is not possible now. */
   static final class NothingDone extends RuntimeException {
     private static final long serialVersionUID = 1;
 

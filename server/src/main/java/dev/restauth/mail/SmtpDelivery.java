@@ -43,8 +43,8 @@ final class SmtpDelivery implements Delivery {
   private static final int PERMANENT = 500;
 
   /**
-   * Any text that looks like an address in a server's answer. The server may not spell an address
-   * as the mail does.
+   * Any text that looks like an address in a server's answer. The server may spell the recipient's
+   * address differently.
    */
   private static final Pattern ADDRESS = Pattern.compile("[^\\s<>]+@[^\\s<>]+");
 

@@ -35,7 +35,7 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
   }
 
   /**
-   * Makes a code valid that will be mailed. It replaces an earlier code of the same address for the
+   * Makes the code of a stored mail valid. It replaces an earlier code of the same address for the
    * same organisation.
    *
    * @param account the account that currently has the address

@@ -40,8 +40,8 @@ final class OutboxWorker implements AutoCloseable {
   private static final Duration LEASE = DELIVERY_TIMEOUT.plusSeconds(30);
 
   /**
-   * The waits after each deferred attempt. If the attempt after the last wait is also deferred, the
-   * delivery has failed.
+   * The times to wait after deferred attempts. If the attempt after the last wait is also deferred,
+   * the delivery has failed.
    */
   private static final List<Duration> BACK_OFF =
       List.of(

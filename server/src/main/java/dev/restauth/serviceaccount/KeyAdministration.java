@@ -49,7 +49,8 @@ record KeyAdministration(
   }
 
   /**
-   * Returns the reason why administrators cannot create keys for an account; empty if they can.
+   * Returns the reason why administrators cannot create keys for an account; empty if they can
+   * create keys.
    */
   private static Optional<Outcome> refusal(Transaction tx, long target) {
     boolean open =

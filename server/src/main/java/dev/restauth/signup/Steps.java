@@ -146,7 +146,7 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
     return logins.page(LoginPages.again(), asked, view);
   }
 
-  /** Shows a form again that the user has sent too early. */
+  /** Shows a form again, because the user has sent it too early. */
   Answer throttled(Asked asked, View view, Duration retryAfter) {
     return logins.throttled(asked, view, retryAfter);
   }

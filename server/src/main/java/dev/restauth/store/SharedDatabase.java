@@ -4,8 +4,8 @@ import dev.restauth.job.Progress;
 import java.util.function.Consumer;
 
 /**
- * Database on a server, shared by several processes, as a whole. Thread-safe. Every call may take
- * long.
+ * Operations on a whole database on a server, which several processes share. Thread-safe. Every
+ * call may take long.
  */
 public interface SharedDatabase extends CheckedDatabase {
 

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * A table, as declared by the feature that owns the table. The migrations define the types of its
- * columns. A test fails if no feature declares a table or a column of the schema.
+ * columns. A test fails if the schema has a table or a column that no feature declares.
  *
  * @param name the name in the schema
  * @param onRestore the rule that a restore applies to the rows

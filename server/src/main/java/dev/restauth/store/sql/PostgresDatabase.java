@@ -67,7 +67,10 @@ public record PostgresDatabase(
   private static final int OLDEST_VERSION = 13;
   private static final String ENCODING = "UTF8";
 
-  /** Creates a database with the tables of the store only, and the time-out of a server. */
+  /**
+   *  Creates the description of a database that has only the tables of the store, with the time-out
+   *  of a server.
+   */
   public PostgresDatabase(
       List<Host> hosts,
       String name,

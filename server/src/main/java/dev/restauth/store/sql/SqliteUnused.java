@@ -20,7 +20,7 @@ public final class SqliteUnused {
 
   /**
    * The limit on the number of pages. An overflow page begins with a page number. In a larger file,
-   * the first byte of that number could be mistaken for the type of another kind of page.
+   * the first byte of that number could be mistaken for a page type.
    */
   private static final long MOST_PAGES = 1L << 24;
 
