@@ -46,7 +46,7 @@ public record PasswordConfirmation(
 
   /**
    * Checks the form of the body even if the call does not need the password. A mistake in a client
-   * then appears at once, and not only when a password is required.
+   * is then noticed even before a call needs the password.
    *
    * @throws dev.restauth.http.ProblemException if the body of the request is not a JSON object of
    *     the expected form

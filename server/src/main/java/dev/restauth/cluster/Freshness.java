@@ -34,8 +34,8 @@ public final class Freshness {
   }
 
   /**
-   *  Returns the freshness of a process that uses its database alone. Such a process is always
-   *  fresh.
+   * Returns the freshness of a process that uses its database alone. Such a process is always
+   * fresh.
    */
   public static Freshness always() {
     return new Freshness(true, Duration.ZERO, () -> 0);

@@ -57,8 +57,8 @@ record OperationAnswer(
   }
 
   /**
-   *  Performs the operation, and then gives back the permit. Returns the last line of the answer;
-   *  empty if nobody is waiting for it.
+   * Performs the operation, and then gives back the permit. Returns the last line of the answer;
+   * empty if nobody is waiting for it.
    */
   private Optional<byte[]> perform(Reader reader, ProgressLines progress) {
     try {

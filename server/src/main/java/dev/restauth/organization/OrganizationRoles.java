@@ -43,8 +43,8 @@ record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, Securi
   }
 
   /**
-   *  Returns a sentence that says why a role cannot have these scopes; empty if a role can have
-   *  them.
+   * Returns a sentence that says why a role cannot have these scopes; empty if a role can have
+   * them.
    */
   static Optional<String> complaint(Set<String> scopes) {
     if (!scopes.stream().allMatch(Names::isName)) {

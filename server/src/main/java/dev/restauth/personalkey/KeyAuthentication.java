@@ -40,7 +40,7 @@ public final class KeyAuthentication {
   static final String ANY_OWNER = "token";
 
   /**
-   *  The maximum number of existing keys in the cache. The same limit applies to non-existing keys.
+   * The maximum number of existing keys in the cache. The same limit applies to non-existing keys.
    */
   private static final int CACHED_AT_MOST = 20_000;
 

@@ -11,8 +11,7 @@ import java.time.Instant;
  */
 public record MailboxRecoveryRows(Transaction tx) {
   /**
-   *  The time for which setting the password excludes removing the factors, and the other way
-   *  round.
+   * The time for which setting the password excludes removing the factors, and the other way round.
    */
   public static final Duration EXCLUSION = Duration.ofDays(7);
 

@@ -250,7 +250,7 @@ public final class PasswordResets {
   }
 
   /**
-   *  Begins a reset for an account with a confirmed address, and mails its code. No limit applies.
+   * Begins a reset for an account with a confirmed address, and mails its code. No limit applies.
    */
   public String begin(Transaction tx, Account account, EmailAddress address, Language language) {
     return asked.mail(tx, letter(new Recipient(Optional.of(account), address, true), language));

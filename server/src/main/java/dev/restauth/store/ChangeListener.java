@@ -57,8 +57,8 @@ public interface ChangeListener extends AutoCloseable {
   }
 
   /**
-   *  Closes the listener for good. If another thread is waiting in a call of this listener, that
-   *  call fails.
+   * Closes the listener for good. If another thread is waiting in a call of this listener, that
+   * call fails.
    */
   @Override
   void close();

@@ -75,8 +75,7 @@ final class OutageLog {
   }
 
   /**
-   *  Records that the database works. This costs almost nothing if the database was already
-   *  working.
+   * Records that the database works. This costs almost nothing if the database was already working.
    */
   void succeeded() {
     if (lasting) {

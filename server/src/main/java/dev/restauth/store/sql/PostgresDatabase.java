@@ -68,8 +68,8 @@ public record PostgresDatabase(
   private static final String ENCODING = "UTF8";
 
   /**
-   *  Creates the description of a database that has only the tables of the store, with the time-out
-   *  of a server.
+   * Creates the description of a database that has only the tables of the store, with the time-out
+   * of a server.
    */
   public PostgresDatabase(
       List<Host> hosts,
