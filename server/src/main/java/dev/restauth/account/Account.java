@@ -63,8 +63,8 @@ public record Account(
   }
 
   /**
-   * Returns whether the account is erased. An erased account has a placeholder instead of a name,
-   * which begins with a colon.
+   * Returns whether the account is erased. An erased account has a placeholder instead of a name;
+   * the placeholder begins with a colon.
    */
   public boolean erased() {
     return state == State.CLOSED && isNoName(username);

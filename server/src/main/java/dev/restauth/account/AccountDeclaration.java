@@ -59,8 +59,9 @@ public final class AccountDeclaration implements Declaration {
   /**
    * Revokes all tokens when a backup is restored. Tokens that were issued and revoked after the
    * backup may contain a higher generation than the backup, so raising the generation by 1 is not
-   * enough. The new generation starts from the higher of the two values. Adding them instead would
-   * double the generation with each backup and restore.
+   * enough. The new generation starts from the higher of two values: the account's generation in
+   * the backup, and the highest generation in the replaced database. Adding the two values instead
+   * would double the generation with each backup and restore.
    */
   private static List<String> raiseGenerations(String table, Jump jump) {
     return List.of(

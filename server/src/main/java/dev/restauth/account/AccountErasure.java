@@ -42,8 +42,8 @@ public final class AccountErasure {
    * Creates the erasure.
    *
    * @param closing erases what other features store about an account
-   * @param holdsLease returns whether this process holds the maintenance lease, which all servers
-   *     share
+   * @param holdsLease returns whether this process holds the maintenance lease, which only one
+   *     server holds at a time
    */
   public AccountErasure(
       Store store,

@@ -23,7 +23,7 @@ public record AccountListRows(Transaction tx) {
           // Without the plus sign, SQLite would use the index on states and sort all accounts.
           + " AND +state IN (?, ?, ?) ORDER BY username LIMIT ?";
 
-  /** {@link #BY_NAME_SQLITE} for PostgreSQL, which works with any collation of the database. */
+  /** {@link #BY_NAME_SQLITE} for PostgreSQL. The query works with any collation of the database. */
   public static final String BY_NAME_POSTGRESQL =
       SELECT
           + "WHERE username COLLATE \"C\" >= ? AND username <> ? AND username COLLATE \"C\" < ?"
@@ -32,7 +32,7 @@ public record AccountListRows(Transaction tx) {
   /** The query for accounts by id. */
   public static final String BY_ID = SELECT + "WHERE id > ? ORDER BY id LIMIT ?";
 
-  /** The query for accounts that have a role, in the order of their ids. */
+  /** The query for the accounts that have a given role, in the order of their ids. */
   public static final String BY_ROLE =
       "SELECT"
           + AccountRows.COLUMNS
@@ -41,8 +41,8 @@ public record AccountListRows(Transaction tx) {
           + " JOIN account ON account.id = holder.account_id ORDER BY holder.account_id";
 
   /**
-   * The query for accounts with an e-mail address, in the order of their ids. The address is
-   * compared in lower case.
+   * The query for the accounts that have a given e-mail address, in the order of their ids. The
+   * address is compared in lower case.
    */
   public static final String BY_EMAIL_SQLITE =
       SELECT + "WHERE lower(email) = ? AND email IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
@@ -118,13 +118,14 @@ public record AccountListRows(Transaction tx) {
     return tx.sql().all(BY_ID, AccountRows::account, after, atMost);
   }
 
-  /** Returns the accounts that have a role, in the order of their ids. */
+  /** Returns the accounts that have the given role, in the order of their ids. */
   public List<Account> byRole(String role, long after, long atMost) {
     return tx.sql().all(BY_ROLE, AccountRows::account, role, after, atMost);
   }
 
   /**
-   * Returns the accounts that have an e-mail address, confirmed or not, in the order of their ids.
+   * Returns the accounts that have the given e-mail address, confirmed or not, in the order of
+   * their ids.
    *
    * @param lowerCase the address, with ASCII letters in lower case
    */

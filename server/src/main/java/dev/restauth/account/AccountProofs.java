@@ -21,7 +21,7 @@ public interface AccountProofs {
 
   /**
    * Returns the methods of the current log-in. If neither the request nor the stored session names
-   * any, returns only the password.
+   * any methods, returns only the password.
    */
   AuthenticationMethods methods(Caller.User user);
 }

@@ -55,7 +55,7 @@ public record AccountRows(Transaction tx) {
   /**
    * Creates an account without a password, unless the name is taken.
    *
-   * @param email the e-mail address of the account, which is not confirmed
+   * @param email the unconfirmed e-mail address of the account
    */
   Optional<Account> createWithoutPassword(String username, Optional<String> email, Instant at) {
     return create(username, Optional.empty(), email, Optional.empty(), at);
@@ -332,8 +332,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Erases the name of a closed account. Returns whether the account had this name, which is now
-   * erased.
+   * Erases the name of a closed account. Returns whether the account had this name; if so, the name
+   * is now erased.
    */
   boolean eraseClosed(long id, String username) {
     return tx.sql()

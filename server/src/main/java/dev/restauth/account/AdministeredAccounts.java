@@ -68,8 +68,8 @@ public final class AdministeredAccounts {
   }
 
   /**
-   * Returns whether a legacy application has an account with this name, unless the name is a former
-   * name of this account.
+   * Returns whether a legacy application has an account with this name. Returns false if the name
+   * is a former name of the account {@code accountId}.
    */
   public boolean isLegacyName(long accountId, String requested, Username name) {
     return isLegacyName(requested)
@@ -109,7 +109,7 @@ public final class AdministeredAccounts {
   /**
    * Creates an account without a password.
    *
-   * @param email the e-mail address of the account, which is not confirmed
+   * @param email the unconfirmed e-mail address of the account
    * @return the account; empty if the name is taken
    */
   public Optional<Account> create(Transaction tx, Username name, Optional<String> email, Actor by) {

@@ -131,7 +131,7 @@ public record EndedSessionRows(Transaction tx) {
         .change("DELETE FROM browser_session WHERE account_id = ? AND id <> ?", accountId, except);
   }
 
-  /** Ends the log-ins to an account that still lack the second factor. */
+  /** Ends an account's unfinished log-ins, which still lack the second factor. */
   public void endAttempts(long accountId) {
     tx.sql().change("DELETE FROM login_attempt WHERE account_id = ?", accountId);
   }
@@ -169,8 +169,8 @@ public record EndedSessionRows(Transaction tx) {
   }
 
   /**
-   * Ends the impersonated sessions of all accounts that have a role, and those of administrators
-   * who have this role.
+   * Ends the sessions in which an administrator acts as another user, if either of the two has the
+   * role.
    */
   public void endImpersonatedByRole(String role) {
     end(

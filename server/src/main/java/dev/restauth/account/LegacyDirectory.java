@@ -38,8 +38,8 @@ public interface LegacyDirectory {
      * Imports the account, only once. Call this method after the password was verified.
      *
      * @param adopted runs in the transaction that imports the account
-     * @return the imported account; empty if its name or id is taken at this server, or if the
-     *     account {@link #hasForeignFactor}
+     * @return the imported account; empty if its name or id is taken at this server, or if {@link
+     *     #hasForeignFactor} is true
      */
     Optional<Account> adopt(BiConsumer<Transaction, Account> adopted);
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 public interface NewAdministrators {
   /**
    * Returns a sentence that tells the operator why new accounts cannot become administrators; empty
-   * if they can.
+   * if they can become administrators.
    */
   Optional<String> refusal();
 

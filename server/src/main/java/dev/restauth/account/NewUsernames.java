@@ -1,7 +1,8 @@
 package dev.restauth.account;
 
 /**
- * The rule for new user names, of new and of existing accounts. Existing names are not checked.
+ * The rule for user names that accounts get when they are created or renamed. Existing names are
+ * not checked.
  *
  * @param atAllowed whether a name may contain an @. It is false if users can log in with their
  *     e-mail address: a user whose name equals another user's address would receive that user's

@@ -9,8 +9,8 @@ import dev.restauth.password.PasswordPolicy;
 import java.util.Optional;
 
 /**
- * Sets passwords for operators. The rules are the same as for passwords that users choose.
- * Thread-safe.
+ * Sets passwords of accounts, on behalf of operators. The rules are the same as for passwords that
+ * users choose. Thread-safe.
  */
 final class OperatorPasswords {
 

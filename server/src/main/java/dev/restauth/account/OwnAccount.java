@@ -103,7 +103,7 @@ public final class OwnAccount {
         cache
             .find(id)
             .filter(Account::active)
-            .filter(found -> found.generation() == generation); // else, a factor may be new
+            .filter(found -> found.generation() == generation); // a new factor raises it
     if (account.isEmpty()) {
       return new Outcome.Conflict();
     }

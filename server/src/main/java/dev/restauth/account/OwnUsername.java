@@ -52,8 +52,8 @@ final class OwnUsername {
    * Creates the operation. Names of accounts in a legacy application count as taken.
    *
    * @param rules the rules for user names
-   * @param allowances the limit for the names that a client address may request, including
-   *     registrations
+   * @param allowances the limit for the names that clients at one address may request, in changes
+   *     and in registrations
    * @param listener a listener that runs in the transaction that renames the account
    * @param notices a listener for the owner's mails, which also runs in that transaction
    */

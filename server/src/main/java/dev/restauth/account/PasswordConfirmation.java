@@ -26,8 +26,8 @@ import java.util.Optional;
  * <p>If the account has a second factor, the action also requires a log-in with all factors, at
  * most {@link #MAX_AGE} ago. If the account has a passkey, that log-in must have used a passkey or
  * a recovery code. The reason is phishing: a page can obtain the code of an authenticator app
- * together with the password. The log-in replaces the password only if the account has none,
- * because a thief may have a token of that log-in. Thread-safe.
+ * together with the password. A log-in with all factors replaces the password only if the account
+ * has no password, because a thief may have a token of that log-in. Thread-safe.
  *
  * @param currentPassword checks the password
  * @param proofs finds the proofs that the account has, and the proofs with which its user logged in
@@ -46,7 +46,7 @@ public record PasswordConfirmation(
 
   /**
    * Checks the form of the body even if the call does not need the password. A mistake in a client
-   * then appears at once, and not only when a password is required.
+   * is then noticed even before a call needs the password.
    *
    * @throws dev.restauth.http.ProblemException if the body of the request is not a JSON object of
    *     the expected form
@@ -145,7 +145,7 @@ public record PasswordConfirmation(
   /**
    * Returns the refusal. Returns empty if the user has recently logged in with a passkey or a
    * recovery code, and presents an unlimited token of that log-in. Such a log-in replaces the
-   * password if the account has none.
+   * password if the account has no password.
    */
   public Optional<Answer> refusalWithoutStrongest(Caller.User user) {
     return refusalOfWeaker(user, new AccountProofs.Held(false, true))

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The routes for roles, with which administrators list, define and delete them. */
+/** The routes with which administrators list, define and delete roles. */
 record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
   private static final String ROLES = "/api/admin/roles";
   private static final String ROLE = ROLES + "/{role}";

@@ -95,7 +95,7 @@ record UserCreation(
     if (!wanted.roles().isEmpty()) {
       power.requireHeld(by, AdministrativeScope.ROLES_ASSIGN);
       rights.requireGivable(
-          tx, wanted.roles(), by); // an event must not contain an id that is not used
+          tx, wanted.roles(), by); // before the id exists: a refusal's event must not contain it
     }
     if (wanted.email().flatMap(new EmailRows(tx)::accountOf).isPresent()) {
       return new Outcome.AddressTaken();

@@ -128,7 +128,7 @@ record UserRoutes(
     return Optional.empty();
   }
 
-  /** Reads the owner, which null removes; empty if the member is missing. */
+  /** Reads the owner; JSON null removes the owner. Returns empty if the member is missing. */
   private static Optional<ServiceAccount> owner(JsonBody body) {
     return body.members()
         .member(OWNER)

@@ -32,16 +32,16 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
     /** All accounts, in the order of their ids. */
     record All() implements Source {}
 
-    /** The account with a name. */
+    /** The account that has this name. */
     record Named(String username) implements Source {}
 
-    /** The accounts whose names have a prefix. The names are in byte order. */
+    /** The accounts whose names have this prefix. The names are in byte order. */
     record Prefixed(String prefix) implements Source {}
 
-    /** The accounts with an e-mail address, confirmed or not, in the order of their ids. */
+    /** The accounts that have this e-mail address, confirmed or not, in the order of their ids. */
     record Addressed(EmailAddress address, String typed) implements Source {}
 
-    /** The accounts that have a role, in the order of their ids. */
+    /** The accounts that have this role, in the order of their ids. */
     record Holding(String role) implements Source {}
   }
 
@@ -127,7 +127,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
     };
   }
 
-  /** Returns the account with a name. There is at most one, so the page is never full. */
+  /** Returns the account with this name. There is at most one, so the page is never full. */
   private static List<Account> named(Transaction tx, String username) {
     return isStorable(username)
         ? new AccountRows(tx).findAsTyped(username).stream().toList()

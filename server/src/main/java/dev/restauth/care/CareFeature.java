@@ -31,7 +31,7 @@ public final class CareFeature implements Feature {
    *
    * @param keys the location of the master key
    * @param sealed the tables with encrypted values
-   * @param notes returns notes for the operator about a database without errors
+   * @param notes returns notes for the operator, which the check shows if it finds no errors
    * @param design the schema of the database
    */
   public CareFeature(

@@ -25,7 +25,7 @@ final class CheckOperation implements Operations.Source {
    * @param confirmInPlace throws an exception if the database is not the one that this process has
    *     open
    * @param keyFindings checks whether the master key decrypts every key; returns the problems found
-   * @param notes returns notes for the operator about a database without errors
+   * @param notes returns notes for the operator, which the check shows if it finds no errors
    */
   CheckOperation(
       CheckedDatabase database,

@@ -20,7 +20,7 @@ final class DatabaseMaintenance {
   /**
    * Returns the operations for a database file that may be open.
    *
-   * @param notes returns notes for the operator about a database without errors
+   * @param notes returns notes for the operator, which the check shows if it finds no errors
    * @param confirmInPlace throws an exception if the file is not the database that this process has
    *     open
    * @param backedUp runs after each backup

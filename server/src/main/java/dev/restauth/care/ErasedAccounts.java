@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Accounts that were closed and erased, without names. A restore must erase these accounts again.
- * There may be many of them, so they are read in parts.
+ * Ids of accounts that were closed and erased. A restore must erase these accounts again. There may
+ * be many of them, so they are read in parts.
  */
 final class ErasedAccounts {
   private static final int PART = 500;

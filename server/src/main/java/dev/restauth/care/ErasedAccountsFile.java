@@ -99,7 +99,8 @@ record ErasedAccountsFile(Path path) {
     try {
       Files.deleteIfExists(part);
     } catch (IOException e) {
-      // The file contains no names, and the exception that is thrown is more important.
+      // A leftover file does no harm, because it contains no names. An exception of the caller is
+      // more important.
     }
   }
 

@@ -24,8 +24,8 @@ public final class Cli {
   public static final int USAGE = 2;
 
   /**
-   * The exit code if the program that reads the result ended before it had read everything: that of a process which SIGPIPE
-   * ended, as a shell shows it.
+   * The exit code if the program that reads the result exits before it has read everything. A shell
+   * shows the same code for a process that was killed by SIGPIPE.
    */
   static final int READER_ENDED = 128 + 13;
 
@@ -66,8 +66,8 @@ public final class Cli {
    *
    * @param settings the catalog of all settings
    * @param groups supplies the commands that the features declare, in the order of the help. A
-   *     simple {@code serve} command line does not call the supplier, so that these classes are not
-   *     loaded
+   *     simple {@code serve} command line does not call the supplier, so that the classes of these
+   *     commands are not loaded
    * @return the exit code: {@link #OK}, {@link #FAILED}, {@link #USAGE} or {@link #READER_ENDED}
    */
   public static int run(
@@ -84,7 +84,7 @@ public final class Cli {
             : commandLine(settings, terminal, serving, runner, groups.get()).execute(arguments);
     if (terminal.out().checkError()) {
       if (terminal.outIsPipe().getAsBoolean()) {
-        return code == OK ? READER_ENDED : code; // quietly, as other programs do
+        return code == OK ? READER_ENDED : code; // without an error message, like other programs
       }
       terminal.printError("the result could not be written to standard output");
       return FAILED;

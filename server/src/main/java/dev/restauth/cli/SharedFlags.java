@@ -81,7 +81,7 @@ final class SharedFlags {
         .toArray(String[]::new);
   }
 
-  /** Returns the long flags of a command that its help lists. */
+  /** Returns those long flags of a command that the command's help lists. */
   static List<String> visible(CommandSpec command) {
     return command.options().stream()
         .filter(option -> !option.hidden() || isShared(option))

@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
  * @param err the stream for errors, questions and progress
  * @param in standard input
  * @param prompt the prompt for questions to the user
- * @param outIsPipe whether another program reads {@code out}; that program may end before it has read
- *     everything
+ * @param outIsPipe returns whether another program reads {@code out}; that program may exit before
+ *     it has read everything
  * @param errIsTerminal returns whether {@code err} is a terminal, on which a line can be
  *     overwritten
  * @param clock the clock for measuring durations

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Drift between this server's clock and the database's clock. The expiry in a token comes from the
- * clock of the server that issued it, and the other servers rely on it. A single thread compares
- * the clocks; any thread may read the result.
+ * clock of the server that issued the token, and the other servers rely on that clock. A single
+ * thread compares the clocks; any thread may read the result.
  */
 public final class ClockDrift {
   /** The drift above which the server warns the operator. */
@@ -116,8 +116,8 @@ public final class ClockDrift {
   }
 
   /**
-   * Returns by how much this server's clock was ahead at the last comparison; zero before the first
-   * comparison.
+   * Returns by how much this server's clock was ahead of the database's clock at the last
+   * comparison; zero before the first comparison.
    */
   Duration ahead() {
     return drift;

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * The feature for several servers on one database. It applies the changes of the other servers, and
- * limits how long cached state may be used without contact to the database. It also elects the
+ * limits how long cached state may be used without contact with the database. It also elects the
  * server that does the maintenance for all servers. It begins before every feature that caches
  * data.
  */

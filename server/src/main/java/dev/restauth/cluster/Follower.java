@@ -14,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the changes of all servers from the database, and applies them to this server. No change is
- * lost by a failure: the follower reads changes that were not applied again.
+ * Reads the changes of all servers from the database, and applies them to this server. No failure
+ * loses a change: if a change was not applied, the follower reads it again.
  *
  * <p>The follower runs on a platform thread, so that changes are applied even if all carriers of
  * virtual threads are busy.

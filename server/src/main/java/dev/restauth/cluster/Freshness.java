@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The age of this process's cached state: the time since the process had last applied all changes
- * of other servers. Cached state may be used up to a maximum age. Thread-safe. A check only reads
- * the clock and one field.
+ * The age of this process's cached state: the time since the last moment at which the process had
+ * applied all changes of other servers. Cached state may be used up to a maximum age. Thread-safe.
+ * A check only reads the clock and one field.
  */
 public final class Freshness {
   /**
@@ -33,7 +33,10 @@ public final class Freshness {
     this.upToDateAt = nanos.getAsLong();
   }
 
-  /** Returns the freshness of a process that uses its database alone, which is always fresh. */
+  /**
+   * Returns the freshness of a process that uses its database alone. Such a process is always
+   * fresh.
+   */
   public static Freshness always() {
     return new Freshness(true, Duration.ZERO, () -> 0);
   }

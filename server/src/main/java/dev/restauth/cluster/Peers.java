@@ -39,7 +39,7 @@ public final class Peers implements AutoCloseable {
   /**
    * Creates the peers. This server will follow the changes that {@code listener} receives.
    *
-   * @param maxStaleness the time for which cached state may be used without contact to the
+   * @param maxStaleness the time for which cached state may be used without contact with the
    *     database; empty if no other process uses the database
    */
   Peers(ChangeListener listener, Optional<Duration> maxStaleness, InstantSource clock) {

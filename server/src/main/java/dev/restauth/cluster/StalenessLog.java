@@ -44,8 +44,8 @@ final class StalenessLog {
   }
 
   /**
-   * Logs a failure, unless the cause is that the database cannot be reached, which the store logs.
-   * Returns whether this method logged the failure.
+   * Logs a failure, unless the database could not be reached; the store logs that. Returns whether
+   * this method logged the failure.
    */
   private static boolean logDefect(RuntimeException why) {
     String event = "changes of other servers cannot be read; trying again";

@@ -19,23 +19,22 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Codes that clients can have mailed before they are logged in. Neither the answer nor its time may
- * show whether an account exists, or whether a mail is sent. The server therefore does the same
- * work in three cases: the account's owner gets a mail, the owner gets no mail, or there is no
+ * Mailed codes that a client can request before its user is logged in. Neither the answer nor its
+ * time may show whether an account exists, or whether a mail is sent. The server therefore does the
+ * same work in three cases: the account's owner gets a mail, the owner gets no mail, or there is no
  * account. The steps are:
  *
  * <ol>
  *  <li>Requests run one at a time on each server, and their time is rounded up ({@link
- *      Mailer#inTurn}). Requests from a network that has reached its limit are answered before,
- *      because they could keep other requests waiting.
+ *      Mailer#inTurn}). Requests from a network that has reached its limit are refused before they
+ *      wait for their turn, because they could keep other requests waiting.
  *  <li>The limit of the client's network is checked. It counts decoys like mails. Until the
  *      transaction ends, no other transaction can add a mail or erase an account.
  *  <li>A code is issued. The code of a decoy belongs to no account and no address. No digits match
  *      it, but attempts are counted.
  *  <li>A mail is added; or a decoy, if there is no recipient or the address has received too many
  *      mails.
- *  <li>If the code was not mailed, it becomes invalid. The same statement stores the code if it was
- *      mailed.
+ *  <li>One statement makes the code valid if it was mailed, and invalid otherwise.
  * </ol>
  *
  * <p>Thread-safe.
@@ -192,7 +191,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   }
 
   /**
-   * Mails a code that no client has requested, without limits. Returns the id of the code's
+   * Mails a code that no client has requested. No limit applies. Returns the id of the code's
    * request.
    */
   public String mail(Transaction tx, Letter letter) {

@@ -4,8 +4,8 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.store.Transaction;
 
 /**
- * Assigns data to an account when the account confirms an e-mail address. The data is stored about
- * the address before the confirmation, for example invitations. Afterwards it is exported and
+ * Assigns data to an account when the account confirms an e-mail address. Before the confirmation,
+ * the data, for example an invitation, belongs only to the address. Afterwards it is exported and
  * erased together with the account. Implementations are thread-safe.
  */
 @FunctionalInterface

@@ -44,9 +44,9 @@ record EmailUndo(
   private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9_-]{22}");
 
   /**
-   * Mails to the old address a link that undoes the change. The mail has no link if the change
-   * restores the address that the account had before the first change. In that case there is
-   * nothing to undo.
+   * Sends a mail to the old address, with a link that undoes the change. The mail has no link if
+   * the change restores the address that the account had before the first change. In that case
+   * there is nothing to undo.
    */
   void tell(
       Transaction tx, Caller.User user, EmailAddress old, EmailAddress address, Language language) {
@@ -82,9 +82,9 @@ record EmailUndo(
   /**
    * Undoes all changes to the address within the last {@link #UNDO}. Restores the address that the
    * account had before the first of these changes, revokes all sessions, and removes second factors
-   * that were added since. Then erases the password, because the person who changed the address
-   * knew it. Finally begins a password reset, and mails its code to the restored address. A code
-   * that undoes nothing remains valid.
+   * that were added since that change. Then erases the password, because the person who changed the
+   * address knew it. Finally begins a password reset, and mails its code to the restored address. A
+   * code that undoes nothing remains valid.
    *
    * @param code the code from the link in the notice
    * @return the id of the password reset's request; empty if the code is not valid

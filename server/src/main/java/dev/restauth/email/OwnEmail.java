@@ -28,7 +28,8 @@ import java.util.Optional;
 /** Changes to the e-mail address, made by the account's user. Thread-safe. */
 public final class OwnEmail {
   /**
-   * The time for which a link can confirm a pending address. For digits the time is ten minutes.
+   * The time for which the link in a mail can confirm a pending address. The digits in the mail can
+   * confirm it for ten minutes.
    */
   static final Duration PENDING = Duration.ofDays(1);
 
@@ -318,7 +319,7 @@ public final class OwnEmail {
     return undo.undo(code, network, language);
   }
 
-  /** Rolls back a confirmation or an undo that is impossible, at least at this time. */
+  /** Rolls back a confirmation or an undo that is not possible now. */
   static final class NothingDone extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -3,7 +3,7 @@ package dev.restauth.event;
 import dev.restauth.operator.Operator;
 import java.util.Optional;
 
-/** The user who caused a security event, if it was not the owner of the affected account. */
+/** The person who caused a security event, if this was not the owner of the affected account. */
 public sealed interface Actor {
 
   /**
@@ -21,7 +21,7 @@ public sealed interface Actor {
    * @param network the network of the administrator's client
    */
   record Administrator(long accountId, Optional<String> session, Network network) implements Actor {
-    /** Returns the same user as a member of an organisation. */
+    /** Returns this administrator as a member of an organisation. */
     public Member asMember() {
       return new Member(accountId, network);
     }

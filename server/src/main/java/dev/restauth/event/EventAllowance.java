@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Limits the rows that one account can cause. A client with the correct password can log in as
  * often as it likes, because a password that was verified a moment ago needs no new hash. With two
- * events for each log-in, that would fill the disk. If an account has more than {@link #PER_MINUTE}
- * events of one type in a minute, the further events are summed, as failures are. The number of
- * accounts that are counted is limited too: an account that is dropped starts again with its full
- * allowance. Thread-safe.
+ * events for each log-in, such a client could fill the disk. If an account has more than {@link
+ * #PER_MINUTE} events of one type in a minute, further events are only summed, like failures. The
+ * number of accounts that are counted is limited too: an account that is dropped starts again with
+ * its full allowance. Thread-safe.
  */
 final class EventAllowance {
   /** The maximum number of events of one account and type per minute that get a row each. */

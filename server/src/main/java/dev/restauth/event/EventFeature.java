@@ -34,7 +34,7 @@ public final class EventFeature implements Feature {
   private final Duration retention;
 
   /**
-   * Creates the feature, with the events in {@code store}.
+   * Creates the feature for the events in {@code store}.
    *
    * @param cursors the cursors of lists
    * @param access the access to all events

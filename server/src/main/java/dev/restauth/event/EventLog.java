@@ -39,8 +39,8 @@ final class EventLog {
   static final Limits LOG_INS = new Limits(10, 3_000, 90, 3_000, true);
 
   /**
-   * The limits for each other kind of activity. Each is counted separately, so that many log-ins
-   * cannot suppress the line about a changed password.
+   * The limits for each kind of activity other than log-ins. Each kind is counted separately, so
+   * that many log-ins cannot suppress the line about a changed password.
    */
   static final Limits ACTIVITY = new Limits(10, 300, 90, 1_000, true);
 
@@ -74,7 +74,7 @@ final class EventLog {
   void write(SecurityEvent event) {
     types.add(event.type().text());
     if (LOG.isLoggable(Level.INFO)) {
-      Blocking.begin(); // otherwise a request that starts again would be counted twice
+      Blocking.begin(); // a blocked request starts again, and must not be counted twice
       count(event).forEach(this::log);
     }
   }

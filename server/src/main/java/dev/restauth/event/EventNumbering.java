@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Numbers events within a second of their commit. The transaction that assigns numbers first locks
  * the counter, and sees only committed events. A reader that has seen a number can therefore see
  * all lower numbers, on every server. It misses nothing if it continues after its last number. Any
- * server may number events, because the lock on the counter orders the servers. A server that fails
- * does not delay the others. Thread-safe.
+ * server may number events, because the lock on the counter makes the servers take turns. A server
+ * that fails does not delay the others. Thread-safe.
  */
 final class EventNumbering implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EventNumbering.class.getName());
@@ -47,7 +47,7 @@ final class EventNumbering implements AutoCloseable {
     thread.start();
   }
 
-  /** Requests that events which this process has committed are numbered soon. */
+  /** Makes the thread number the events that this process has just committed. */
   void wake() {
     lock.lock();
     try {

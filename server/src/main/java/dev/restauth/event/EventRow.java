@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An event as it is stored, with ids only. Personal data is in {@link Personal}; the event contains
- * only its digest.
+ * An event as it is stored, without personal data. Personal data is in {@link Personal}; the event
+ * contains only its digest.
  *
  * @param actor the actor: {@code account:} with an id, {@code operator} or {@code server}; empty
  *     for an unauthenticated client
@@ -73,7 +73,7 @@ record EventRow(
       return Optional.of(actor instanceof Actor.OfCommand ? OPERATOR : actor.text());
     }
     if (event.type().volume() == EventType.Volume.FAILURE) {
-      return Optional.empty(); // anybody can cause such an event
+      return Optional.empty(); // anybody can cause a failure
     }
     return event.type().volume() == EventType.Volume.ACTIVITY
         ? event.account().map(id -> "account:" + id)

@@ -82,7 +82,7 @@ record EventRows(Transaction tx) {
     return tx.sql().one(FIRST_AFTER, row -> row.number("number"), time);
   }
 
-  /** The number of an event, with its time. */
+  /** The number and the time of an event. */
   record Dated(long number, Instant at) {}
 
   /** The events with the lowest numbers. */

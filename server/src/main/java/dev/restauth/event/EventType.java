@@ -75,9 +75,9 @@ public enum EventType {
   USER_PASSKEY_BACKUP_CHANGED("user.passkey_backup_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODES_MADE("user.recovery_codes_made", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODE_USED("user.recovery_code_used", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** A user chose that a browser is not asked for the second factor for 30 days. */
+  /** A user chose that log-ins in one browser need no second factor for 30 days. */
   USER_DEVICE_REMEMBERED("user.device_remembered", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** A user chose that a browser is asked for the second factor again. */
+  /** A user chose that log-ins in one browser need the second factor again. */
   USER_DEVICE_FORGOTTEN("user.device_forgotten", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** A user consented to an OAuth client's request. */
   USER_CONSENTED("user.consented", Volume.ACTIVITY, ACCOUNT, NETWORK, CLIENT),

@@ -6,8 +6,8 @@ import java.time.Instant;
 /** The record of security events. Thread-safe. */
 public interface SecurityEvents {
   /**
-   * Records a change in the transaction that makes it, so that either both are committed or
-   * neither. The log line is written after the commit.
+   * Records a change in the transaction that makes it, so that the event and the change are
+   * committed together or not at all. The log line is written after the commit.
    *
    * @param at the database's time, as read in this transaction
    */

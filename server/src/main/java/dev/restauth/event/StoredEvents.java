@@ -70,7 +70,7 @@ final class StoredEvents implements SecurityEvents {
 
   @Override
   public void write(SecurityEvent event) {
-    Blocking.begin(); // otherwise a request that starts again would be counted twice
+    Blocking.begin(); // a blocked request starts again, and must not be counted twice
     log.write(event);
     if (event.type().volume() == EventType.Volume.FAILURE) {
       sums.add(event);
@@ -80,8 +80,9 @@ final class StoredEvents implements SecurityEvents {
   }
 
   /**
-   * Stores an event that is not part of a change. Its log line is already written and the command
-   * was run. A failure to store the event is therefore not reported to the caller.
+   * Stores an event that is not part of a change. Its log line is already written, and a command
+   * that caused it has already run. A failure to store the event is therefore not reported to the
+   * caller.
    */
   private void addAlone(SecurityEvent event) {
     try {
@@ -109,8 +110,8 @@ final class StoredEvents implements SecurityEvents {
   }
 
   /**
-   * Stores a sum of failures. This happens some time after the failures. An account that was erased
-   * in the meantime must not get networks again.
+   * Stores a sum of failures. This happens some time after the failures. If an account was erased
+   * in the meantime, the network of its failures is not stored.
    */
   private void addSum(Transaction tx, SecurityEvent event, Instant at, Set<Long> holders) {
     EventRow row = EventRow.of(event, at, RequestId.current(), ids);

@@ -55,7 +55,7 @@ public enum MailKind {
   PASSKEY_ADDED,
   /** Notifies the user that a passkey was removed. */
   PASSKEY_REMOVED,
-  /** Notifies the user that a browser is no longer asked for the second factor. */
+  /** Notifies the user that log-ins in one browser need no second factor for 30 days. */
   DEVICE_REMEMBERED,
   /**
    * Notifies the user that somebody who has the password is guessing codes of the second factor.

@@ -77,7 +77,7 @@ public final class MailSettings implements Settings {
           "false",
           "Log mails, with their codes, instead of sending them: for development, on loopback only");
 
-  /** The advice to an operator who needs mails, for errors and warnings. */
+  /** The advice in errors and warnings that concern a server without mail settings. */
   public static final String ADVICE =
       "set smtp-url, mail-from and public-url, or mail-log for development on loopback";
 

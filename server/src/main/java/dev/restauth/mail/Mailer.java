@@ -52,8 +52,9 @@ public final class Mailer {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   /**
-   * The time to which durations are rounded up. A mail and a decoy need the same statements, but a
-   * decoy's row has fewer index entries. This makes a difference of about 50 µs.
+   * The grid for durations, which are rounded up to a multiple of this time. A mail and a decoy
+   * need the same statements, but a decoy's row has fewer index entries. This makes a difference of
+   * about 50 µs.
    */
   private static final TimeGrid GRID = new TimeGrid(Duration.ofMillis(10));
 
@@ -297,7 +298,7 @@ public final class Mailer {
 
   /**
    * Returns how long an administrator must wait before they may send another mail to an address;
-   * empty if they may send one now. In the latter case, {@link #addAsked} with an {@link
+   * empty if they may send one now. If they may send one now, {@link #addAsked} with an {@link
    * Asker#administrator} adds a mail, not a decoy. The caller must have locked the mails.
    */
   public Optional<Duration> delay(Transaction tx, EmailAddress to) {
@@ -418,7 +419,7 @@ public final class Mailer {
   /**
    * Returns a link to any page of this server, with the same rules as {@link #link}.
    *
-   * @param path the path of the page, below that of the public URL
+   * @param path the path of the page, relative to the path of the public URL
    */
   public Optional<String> pageLink(String path, String fragment) {
     return publicUrl.map(url -> url + path + "#" + fragment);

@@ -43,8 +43,8 @@ final class SmtpDelivery implements Delivery {
   private static final int PERMANENT = 500;
 
   /**
-   * Any text that looks like an address in a server's answer. The server may spell the address
-   * differently.
+   * Any text that looks like an address in a server's answer. The server may spell the recipient's
+   * address differently.
    */
   private static final Pattern ADDRESS = Pattern.compile("[^\\s<>]+@[^\\s<>]+");
 
@@ -201,8 +201,8 @@ final class SmtpDelivery implements Delivery {
   }
 
   /**
-   * Returns the outcome according to the server's first answer. If the server gave no answer, it is
-   * unreachable.
+   * Returns the outcome according to the server's first answer. If the server gave no answer, the
+   * outcome is that the server is unreachable.
    */
   private Outcome outcome(MessagingException failure, List<String> hidden) {
     for (Exception each = failure; each != null; ) {
@@ -217,7 +217,7 @@ final class SmtpDelivery implements Delivery {
           return ofReply(sending.getReturnCode(), reply(sending, hidden));
         }
         default -> {
-          // a wrapping exception, or a failure of the connection
+          // not an answer: a wrapping exception, or a failure of the connection
         }
       }
       each = each instanceof MessagingException wrapper ? wrapper.getNextException() : null;

@@ -56,7 +56,10 @@ record OperationAnswer(
     return Optional.of(OperatorProtocol.line(reply));
   }
 
-  /** Returns the last line; empty if nobody is waiting for it. Returns the permit. */
+  /**
+   * Performs the operation, and then gives back the permit. Returns the last line of the answer;
+   * empty if nobody is waiting for it.
+   */
   private Optional<byte[]> perform(Reader reader, ProgressLines progress) {
     try {
       return reader.isStopping()

@@ -131,8 +131,9 @@ public final class Operations {
 
   /**
    * Throws an understandable failure in place of an IllegalArgumentException of the JDK, whose text
-   * would mean nothing to the operator. Such an exception is of a subclass, or has no message. If
-   * our own code has thrown the exception, the operator sees its message.
+   * would mean nothing to the operator. The JDK throws subclasses of this exception, or throws it
+   * without a message. An exception of our own code is not replaced, so the operator sees its
+   * message.
    */
   private static void refuseUnworded(Request request, Throwable e) {
     boolean isWorded =

@@ -1,14 +1,14 @@
 /**
  * Operators' operations, and the connection from a command to the process that has the database
- * open. This process is the running server, which the command calls over HTTP on a Unix socket in
- * the data folder. If no server is running, it is the process of the command itself. Requests and
- * replies are the same in both cases.
+ * open. If a server is running, this process is the server. The command then calls the server over
+ * HTTP on a Unix socket in the data folder. If no server is running, this process is the process of
+ * the command itself. Requests and replies are the same in both cases.
  *
- * <p>This package owns requests, replies, progress reports, the routes and the file of the socket.
- * It depends on no feature. Features add their operations to {@link
- * dev.restauth.operator.Operations}. Start reading at {@code Operations}, then {@link
- * dev.restauth.operator.OperatorRoutes} for the server, {@link dev.restauth.operator.ControlClient}
- * for the command and {@code OperatorProtocol} for the messages between the two.
+ * <p>This package owns requests, replies, progress reports, the routes and the socket file. It
+ * depends on no feature. Features add their operations to {@link dev.restauth.operator.Operations}.
+ * Start reading at {@code Operations}, then {@link dev.restauth.operator.OperatorRoutes} for the
+ * server, {@link dev.restauth.operator.ControlClient} for the command and {@code OperatorProtocol}
+ * for the messages between the two.
  */
 @NullMarked
 package dev.restauth.operator;

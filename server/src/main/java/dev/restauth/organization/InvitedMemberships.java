@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * Makes invited accounts members, and removes invitations together with their codes. An invitation
  * can be accepted in two ways: with the code from the mail, or by an account that has confirmed the
- * address. An invitation that was accepted in one way cannot be used in the other. Thread-safe.
+ * address. An invitation that was accepted in one way cannot be accepted again in the other way.
+ * Thread-safe.
  */
 record InvitedMemberships(Store store, OneTimeCodes codes, Members members) implements Memberships {
   private static final Purpose PURPOSE = Purpose.ORGANIZATION_INVITATION;
@@ -34,7 +35,7 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
   }
 
   /**
-   * Makes a code valid that will be mailed. It replaces an earlier code of the same address for the
+   * Makes the code of a stored mail valid. It replaces an earlier code of the same address for the
    * same organisation.
    *
    * @param account the account that currently has the address
@@ -87,8 +88,8 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
   }
 
   /**
-   * Returns whether the inviter may still invite somebody with this role, because they may have
-   * lost their own role in the meantime. An inviter who may invite only as an administrator cannot
+   * Returns whether the inviter may still invite somebody with this role. The inviter may have lost
+   * their own role in the meantime. An inviter who may invite only as an administrator cannot
    * accept their own invitation: administrators must not make themselves members.
    *
    * @param account the account that accepts the invitation; empty if accepting it creates the

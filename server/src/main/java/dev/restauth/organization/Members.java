@@ -282,7 +282,7 @@ record Members(
    */
   static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     if (new MemberRows(tx).owned(accountId).isEmpty()) {
-      return () -> requireNoneOwned(tx, accountId); // usually none, and no lock
+      return () -> requireNoneOwned(tx, accountId); // the usual case, which needs no lock
     }
     var _ = new Power(tx).lock();
     MemberRows rows = new MemberRows(tx);

@@ -108,7 +108,7 @@ record OrganizationInvitations(
             tx.now().plus(request.validity()));
     boolean tooMany = rows.countBy(inviter, tx.now().minus(HOUR)) >= MAILED_PER_HOUR;
     rows.put(invitation, request.address(), account);
-    // There is also a limit for the network, because anybody can create any number of accounts and
+    // The network has a limit of its own, because anybody can create any number of accounts and
     // organisations.
     Mailer.Asker asker = Mailer.Asker.inviting(acting.actor().from().orElseThrow().text());
     boolean mailed =

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The scopes of owners, administrators and members, which are the same in all organisations. A
- * change takes one rights number, which makes the tokens of all members with the role outdated.
+ * change gets one rights number, which makes the tokens of all members with the role outdated.
  * Thread-safe.
  *
  * @param tokensUntil returns the time by which all tokens that were issued before a given time will
@@ -42,7 +42,10 @@ record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, Securi
         });
   }
 
-  /** Returns a sentence that says why a role cannot have these scopes; empty if it can. */
+  /**
+   * Returns a sentence that says why a role cannot have these scopes; empty if a role can have
+   * them.
+   */
   static Optional<String> complaint(Set<String> scopes) {
     if (!scopes.stream().allMatch(Names::isName)) {
       return Optional.of("One of the scopes is not a valid name: " + Names.RULE + ".");
@@ -74,7 +77,7 @@ record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, Securi
   /**
    * Replaces the scopes of a role.
    *
-   * @param scopes the new scopes, about which {@link #complaint} must have no complaint
+   * @param scopes the new scopes, for which {@link #complaint} must return empty
    * @throws dev.restauth.role.EscalationException if an administrator no longer holds {@code
    *     roles:write}
    */

@@ -118,7 +118,7 @@ record OrganizationRoutes(
     json.text("role", seen.role().map(OrganizationRole::text));
   }
 
-  /** Returns the entity tag. It changes with every member of the JSON object. */
+  /** Returns the entity tag. It changes whenever a value in the JSON object changes. */
   private static String tag(Seen seen) {
     return Sha256.textOf(JsonWriter.text(json -> write(json, seen)));
   }

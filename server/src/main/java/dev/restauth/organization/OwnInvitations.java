@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Shows a user the invitations of their account's confirmed address, and accepts or declines them
- * without the code. The code is not needed: the log-in proves that the user owns the account, and
- * the confirmed address proves that they own the mailbox. Thread-safe.
+ * Shows a user the invitations of their account's confirmed address, and lets the user accept or
+ * decline them. The code is not needed: the log-in proves that the user owns the account, and the
+ * confirmed address proves that they own the mailbox. Thread-safe.
  */
 record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvents events) {
   /** An invitation, and the organisation to which the user is invited. */

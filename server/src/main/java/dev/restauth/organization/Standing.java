@@ -21,8 +21,8 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
 
   /**
    * Reads the standing. The same statements run for an organisation to which the caller has no
-   * access and for one that does not exist. Neither answers nor their times therefore show the
-   * difference.
+   * access and for one that does not exist. Therefore neither the answer nor its time shows whether
+   * the organisation exists.
    *
    * @return the standing; empty if the organisation does not exist or the caller has no access to
    *     it
@@ -72,7 +72,8 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
 
   private static Optional<Standing> administrator(
       Transaction tx, String organization, Optional<OrganizationRole> own) {
-    // An owner acts as an owner and not as an administrator, who would have more power over others.
+    // An owner acts as an owner even if they are an administrator too, because an administrator
+    // would have more power over members.
     boolean owns = own.equals(Optional.of(OrganizationRole.OWNER));
     return new OrganizationRows(tx)
         .find(organization)

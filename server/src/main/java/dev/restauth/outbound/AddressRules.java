@@ -12,12 +12,12 @@ import java.util.stream.Stream;
  * public addresses and those of the setting {@code outbound-networks}. Without the rules, a client
  * could make the server call machines in the operator's network that the client itself cannot reach
  * (server-side request forgery). The refused blocks are in IANA's registries of special-purpose
- * addresses (RFC 6890). They are not globally reachable, are deprecated, or lead through a tunnel
- * to other addresses. Immutable.
+ * addresses (RFC 6890). Addresses in these blocks are not globally reachable, are deprecated, or
+ * lead through a tunnel to other addresses. Immutable.
  *
  * @param networks the networks of the operator that may be called
  * @param publicToo whether public addresses may be called
- * @param refusal the reason to give when another address is refused
+ * @param refusal the reason to give for refusing an address
  */
 record AddressRules(List<AddressBlock> networks, boolean publicToo, String refusal) {
   /**

@@ -117,9 +117,9 @@ public final class FetchedJson<T> {
   }
 
   /**
-   * Returns the current document, for example because the cached document lacks a key that a client
-   * uses. Fetches the document again, unless the last call is less than {@link #BACK_OFF} ago. If
-   * fetching fails, returns the cached document.
+   * Returns the current document. A caller needs it, for example, if the cached document lacks a
+   * key that a client uses. Fetches the document again, unless the last call is less than {@link
+   * #BACK_OFF} ago. If fetching fails, returns the cached document.
    *
    * @throws OutboundException if there is no document
    */
@@ -148,7 +148,7 @@ public final class FetchedJson<T> {
 
   /**
    * Returns whether {@code since} is within {@code time} before now. Returns false for a time in
-   * the future, because the clock was set back.
+   * the future: in that case, the clock was set back.
    */
   private boolean isWithin(Duration time, Instant since) {
     Duration age = Duration.between(since, clock.instant());
@@ -197,7 +197,7 @@ public final class FetchedJson<T> {
       return new Entry<>(Optional.of(parse(uri, body)), now, Optional.empty(), now, body.length);
     } catch (OutboundException e) {
       if (e.kind() == Kind.CLOSED) {
-        throw e; // does not concern the document
+        throw e; // this failure does not concern the document
       }
       return cached(uri)
           .filter(last -> valid(last).isPresent())

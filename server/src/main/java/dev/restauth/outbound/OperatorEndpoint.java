@@ -8,9 +8,9 @@ import java.util.Set;
 
 /**
  * A URL that the operator chose, unlike the URLs that API clients choose. With https, the URL may
- * lead to nearly any address; with http, only to private addresses and to this machine. Otherwise,
- * calls work like those of {@link OutboundClient}, but with separate limits. Thread-safe. Nothing
- * is loaded or started before the first call.
+ * lead to nearly any address; with http, only to private addresses and to this machine. Apart from
+ * this, calls work like those of {@link OutboundClient}, but with separate limits. Thread-safe.
+ * Nothing is loaded or started before the first call.
  */
 public final class OperatorEndpoint implements AutoCloseable {
   private static final int ANSWER_AT_MOST = 64 * 1024;

@@ -27,7 +27,7 @@ final class OutboundCounts {
               Stream.concat(
                       Stream.of(SUCCESS),
                       Arrays.stream(Kind.values())
-                          .filter(kind -> kind != Kind.INVALID_URL) // no call is made
+                          .filter(kind -> kind != Kind.INVALID_URL) // an invalid URL is not called
                           .map(OutboundCounts::label))
                   .toList()),
           Histogram.ofSeconds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5));

@@ -178,7 +178,7 @@ final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
         HttpUtil.isContentLengthSet(response)
             || HttpUtil.isTransferEncodingChunked(response)
             || response.status().code() == 204;
-    if (!delimited && !closedByPeer) { // RFC 9112 section 9.8: an attacker may have cut it off
+    if (!delimited && !closedByPeer) { // RFC 9112 section 9.8: perhaps a truncation attack
       failAsIncomplete(context);
       return;
     }

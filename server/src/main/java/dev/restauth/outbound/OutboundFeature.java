@@ -15,7 +15,7 @@ public final class OutboundFeature implements Feature {
   private final OutboundClient client;
 
   /**
-   * Creates the feature. The first call loads the classes and starts the threads.
+   * Creates the feature. The first call to another server loads the classes and starts the threads.
    *
    * @param kinds the kinds of calls that this server makes
    */
@@ -30,8 +30,8 @@ public final class OutboundFeature implements Feature {
   }
 
   /**
-   * Returns an endpoint that the operator chose. Its calls are counted together with the others.
-   * The caller must close the endpoint.
+   * Returns an endpoint that the operator chose. Its calls are counted together with the calls of
+   * the client. The caller must close the endpoint.
    *
    * @param uri a URL that {@link OperatorEndpoint#check} accepts
    * @param authorities a file of certificate authorities to trust, in addition to those that Java

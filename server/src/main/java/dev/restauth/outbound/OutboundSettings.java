@@ -40,8 +40,8 @@ public final class OutboundSettings implements Settings {
   }
 
   /**
-   * Warns of a file that no call could use. This is not an error, because only these calls need the
-   * file.
+   * Warns if the file of certificate authorities cannot be used. This is not an error, because only
+   * calls to clients' servers need the file.
    */
   @Override
   public void warn(Config config, Warnings warnings) {

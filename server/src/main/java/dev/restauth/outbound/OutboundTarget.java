@@ -46,7 +46,7 @@ record OutboundTarget(
   }
 
   /**
-   * Parses a URL that the operator chose. It may also begin with {@code http://}. Otherwise the
+   * Parses a URL that the operator chose. It may begin with {@code http://}. Apart from that, the
    * rules of {@link #of} apply.
    */
   static OutboundTarget ofOperator(URI uri) {

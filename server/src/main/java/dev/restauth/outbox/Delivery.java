@@ -35,8 +35,8 @@ public interface Delivery {
   String kind();
 
   /**
-   * Returns whether most servers never have messages of this kind. A server that delivers only such
-   * kinds does not search for messages until one is added.
+   * Returns whether most servers never have messages of this kind. If all kinds that a server
+   * delivers are rare, it does not search for messages until one is added.
    */
   default boolean isRare() {
     return false;

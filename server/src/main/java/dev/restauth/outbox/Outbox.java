@@ -103,8 +103,9 @@ public final class Outbox {
   }
 
   /**
-   * Returns the number of messages of a kind that were added within the time before now. Messages
-   * count whether or not they were delivered. Decoys count for at most {@link #DECOY_RETENTION}.
+   * Returns the number of messages of a kind that were added during the last {@code within}.
+   * Messages count whether or not they were delivered. Decoys count for at most {@link
+   * #DECOY_RETENTION}.
    *
    * @param counted the text under which limits count the messages; see {@link
    *     OutboxMessage#counted}
@@ -127,7 +128,8 @@ public final class Outbox {
   }
 
   /**
-   * Returns the number of messages of a kind that a sender has caused within the time before now.
+   * Returns the number of messages of a kind that a sender has caused during the last {@code
+   * within}.
    */
   public long addedBy(Transaction tx, String kind, String sender, Duration within) {
     return new OutboxRows(tx).countBySender(digest(kind, "sender", sender), tx.now().minus(within));

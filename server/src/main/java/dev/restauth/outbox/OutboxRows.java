@@ -260,8 +260,8 @@ record OutboxRows(Transaction tx) {
 
   /**
    * Returns a page of messages of one kind in a state, newest first: those that are older than the
-   * last message of the previous page. Decoys have a separate index. The statement excludes them
-   * with a constant, so that the database can use the index without decoys.
+   * last message of the previous page. Decoys have a separate index. The statement excludes decoys
+   * with a constant, so that the database can use the index that contains no decoys.
    */
   List<OutboxRow> page(String kind, State state, Instant before, String id, long atMost) {
     return tx.sql()
@@ -338,7 +338,7 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Erases the content of a message, and the account to which it belongs. Limits still count the
+   * Erases the content of a message, and removes it from its account. Limits still count the
    * message.
    */
   void erase(String id, byte[] sealedNobody) {

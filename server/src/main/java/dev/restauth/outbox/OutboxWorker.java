@@ -40,8 +40,8 @@ final class OutboxWorker implements AutoCloseable {
   private static final Duration LEASE = DELIVERY_TIMEOUT.plusSeconds(30);
 
   /**
-   * The waits after each deferred attempt. If the attempt after the last wait is also deferred, the
-   * delivery has failed.
+   * The times to wait after deferred attempts. If the attempt after the last wait is also deferred,
+   * the delivery has failed.
    */
   private static final List<Duration> BACK_OFF =
       List.of(
@@ -171,7 +171,7 @@ final class OutboxWorker implements AutoCloseable {
       Instant now = store.reading(Transaction::now);
       if (row.expiresAt().isAfter(now) && !row.isDecoy()) {
         deliverAndRecord(row);
-      } else { // needs as many writes as a message that is delivered
+      } else { // expiry needs as many writes as a delivery
         store.inTransaction(ending(row, State.EXPIRED, row.tries(), row.failure()));
       }
     } catch (StoreUnavailableException e) {

@@ -39,7 +39,9 @@ public final class KeyAuthentication {
   /** The user name that a client may send with any key, instead of the owner's name. */
   static final String ANY_OWNER = "token";
 
-  /** The maximum number of existing keys in the cache, and of non-existing keys. */
+  /**
+   * The maximum number of existing keys in the cache. The same limit applies to non-existing keys.
+   */
   private static final int CACHED_AT_MOST = 20_000;
 
   /**

@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * The routes for a user's own keys.
- * @param allowances limits how many keys an account may create. A deleted key remains in the list
- *     of revocations until its tokens have expired
+ * @param allowances limits how many keys an account may create, because even a deleted key remains
+ *     in the list of revocations until its tokens have expired
  */
 record PersonalKeyRoutes(
     PersonalKeys keys,

@@ -77,7 +77,7 @@ record PersonalKeyRows(Transaction tx) {
             now);
   }
 
-  /** Removes the keys of an account whose organisations were deleted. */
+  /** Removes those keys of an account that act in a deleted organisation. */
   void removeOfDeletedOrganizations(long accountId) {
     tx.sql().change("DELETE FROM personal_key WHERE account_id = ? AND NOT " + CAN_ACT, accountId);
   }

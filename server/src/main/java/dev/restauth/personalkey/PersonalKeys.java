@@ -160,12 +160,12 @@ public final class PersonalKeys implements KeySessions {
             String.join(" ", new TreeSet<>(wanted.scopes())),
             wanted.organization(),
             now,
-            now.plus(lasts).truncatedTo(ChronoUnit.SECONDS), // like the expiry of its tokens
+            now.plus(lasts).truncatedTo(ChronoUnit.SECONDS), // like its tokens
             Optional.empty());
     Optional<Instant> tellAt =
         lasts.compareTo(TOLD_BEFORE) > 0
             ? Optional.of(key.endsAt().minus(TOLD_BEFORE))
-            : Optional.empty(); // the notice about the creation is recent enough
+            : Optional.empty(); // the notice of the creation suffices
     rows.add(key, Sha256.of(secret), tellAt);
     events.record(tx, cause.about(accountId).key(key.id()));
     Account owner = new AccountRows(tx).findById(accountId).orElseThrow();

@@ -6,15 +6,18 @@ import java.time.Instant;
 
 /**
  * Statements on the table {@code mailbox_recovery}. It records when codes from an account's mailbox
- * were last used to set the password, and to remove the factors. Both must not happen within {@link
- * #EXCLUSION}, because a mailbox is only a single factor. Each call is atomic.
+ * were last used to set the password, and to remove the factors. The two must not happen within
+ * {@link #EXCLUSION} of each other, because a mailbox is only a single factor. Each call is atomic.
  */
 public record MailboxRecoveryRows(Transaction tx) {
-  /** The time for which one of the two recoveries excludes the other. */
+  /**
+   * The time for which setting the password excludes removing the factors, and the other way round.
+   */
   public static final Duration EXCLUSION = Duration.ofDays(7);
 
   /**
-   * Returns the time {@link #EXCLUSION} before now. A recovery since then excludes the other one.
+   * Returns the time {@link #EXCLUSION} before now. If one of the two happened after that time, the
+   * other one is not allowed.
    */
   public static Instant since(Transaction tx) {
     return tx.now().minus(EXCLUSION);

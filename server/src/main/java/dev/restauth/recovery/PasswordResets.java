@@ -249,7 +249,9 @@ public final class PasswordResets {
         });
   }
 
-  /** Begins a reset for an account with a confirmed address, without limits, and mails its code. */
+  /**
+   * Begins a reset for an account with a confirmed address, and mails its code. No limit applies.
+   */
   public String begin(Transaction tx, Account account, EmailAddress address, Language language) {
     return asked.mail(tx, letter(new Recipient(Optional.of(account), address, true), language));
   }
@@ -419,8 +421,8 @@ public final class PasswordResets {
   }
 
   /**
-   * Records the reset, revokes everything else that could change the account, and notifies its
-   * user.
+   * Records the reset, revokes the codes and personal keys that a thief could still use, and
+   * notifies the account's user.
    */
   private Account told(
       Transaction tx, Account changed, MailKind notice, HashRequest client, Language language) {

@@ -99,8 +99,8 @@ record CodeAdmission(
   }
 
   /**
-   * Assigns to the account the mail with the code, and everything else that was sent to its address
-   * before.
+   * Assigns the mail with the code to the account, and everything else that was sent to its address
+   * before the registration.
    */
   @Override
   public Optional<Outcome> created(Transaction tx, Account account) {

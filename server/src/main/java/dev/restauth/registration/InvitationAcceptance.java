@@ -21,8 +21,8 @@ import java.util.TreeSet;
  * Accepts invitations within transactions. At that time, the inviter must still have the power that
  * the invitation requires. If not, the whole invitation is refused. Otherwise an administrator who
  * expects to be disabled, or to lose a role, could invite themselves under another name. Creating
- * the account without the roles is no alternative. The account would still rely on the inviter, and
- * the invited person would not learn why roles are missing. Thread-safe.
+ * the account without the roles is no alternative. The account would still exist only because of
+ * the inviter, and the invited person would not learn why roles are missing. Thread-safe.
  */
 record InvitationAcceptance(
     Mailer mailer, RoleGrants roles, Memberships memberships, SecurityEvents events) {

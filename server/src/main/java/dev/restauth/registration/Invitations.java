@@ -87,9 +87,9 @@ record Invitations(
   }
 
   /**
-   * Invites an address. An earlier invitation of this address becomes invalid, with everything that
-   * it grants. The mails of administrators are limited for each address; those of operators are not
-   * limited.
+   * Invites an address. An earlier invitation of this address becomes invalid, together with
+   * everything that it grants. The mails of administrators are limited for each address; those of
+   * operators are not limited.
    *
    * @throws dev.restauth.role.EscalationException if an administrator has less power than the roles
    *     of the new or the earlier invitation give
@@ -199,7 +199,7 @@ record Invitations(
   record Pending(Live invitation, Optional<Grant> grant) {}
 
   /**
-   * Returns a page of pending invitations, in the order of their expiry, without invitations to
+   * Returns a page of pending invitations, in the order of their expiry. Excludes invitations to
    * organisations.
    *
    * @param after the last invitation of the previous page

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Attributes that administrators give to accounts. Each account has one JSON object of attributes,
- * which the account's owner cannot change. The attributes that the setting {@code attribute-claims}
- * names become token claims.
+ * which the account's owner cannot change. The attributes listed in the setting {@code
+ * attribute-claims} become token claims.
  */
 final class AdminAttributes {
   /** The maximum size of the object, in bytes. */

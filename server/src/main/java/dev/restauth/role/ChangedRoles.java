@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  */
 public final class ChangedRoles {
   /**
-   * All changes, with the highest change number overall, for each role and for each scope. The cost
-   * of a check therefore does not depend on the number of changes.
+   * All changes, and the highest change number of all roles, of each role, and of each scope. The
+   * cost of a check therefore does not depend on the number of changes.
    */
   private record State(
       List<ChangedRole> changes,

@@ -15,8 +15,9 @@ public final class ClientScopes {
       Set.of(OPENID, "profile", "email", "address", "phone", "offline_access");
 
   /**
-   * The scopes for which a client needs no registration. They let a client find out who the user
-   * is, and for how long.
+   * The scopes that every client may request, even if they are not in its registration. {@code
+   * openid} only identifies the user. With {@code offline_access}, the client's session outlasts
+   * the browser's log-in.
    */
   private static final Set<String> ALWAYS = Set.of(OPENID, "offline_access");
 

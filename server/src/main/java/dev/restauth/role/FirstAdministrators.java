@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes new accounts of operators administrators: gives them the role {@value #ROLE}. If the role
- * does not exist, creates it with all administrative scopes.
+ * Turns accounts that an operator creates into administrators, by giving them the role {@value
+ * #ROLE}. If the role does not exist, creates it with all administrative scopes.
  */
 record FirstAdministrators(Store store, Roles roles) implements NewAdministrators {
   private static final String ROLE = "administrator";

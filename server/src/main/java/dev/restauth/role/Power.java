@@ -83,7 +83,7 @@ public record Power(Transaction tx) {
    * invitation.
    *
    * @param giver the account that made the grant; a disabled or closed account has no power
-   * @param target the account that accepts the grant, if there is one. It may itself have more
+   * @param target the account that accepts the grant, if there is one. The target may have more
    *     power than the giver
    * @param scopes the granted scopes; only administrative scopes matter
    */

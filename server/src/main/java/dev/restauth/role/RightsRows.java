@@ -36,8 +36,8 @@ public record RightsRows(Transaction tx) {
 
   /**
    * Takes the next number, and locks the counter until the transaction ends. Transactions that
-   * change rights therefore run one after another. This must be the first call in such a
-   * transaction.
+   * change rights therefore run one after another. This must be the first call in a transaction
+   * that changes rights.
    */
   public long next() {
     return tx.sql()

@@ -60,12 +60,12 @@ public final class RoleFeature implements Feature {
     this.clock = clock;
   }
 
-  /** Returns the roles, through which they can be changed. */
+  /** Returns the object that changes roles. */
   public Roles roles() {
     return roles;
   }
 
-  /** Returns the rights of accounts, which can be changed in the caller's transactions. */
+  /** Returns the object that changes the rights of accounts in the caller's transactions. */
   public AccountRights accountRights() {
     return new AccountRights(roles);
   }

@@ -51,8 +51,8 @@ public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents even
   }
 
   /**
-   * Gives an account those of the given roles that exist. If any of them is new to the account, its
-   * tokens become outdated.
+   * Gives an account those of the given roles that exist. If any of the roles is new to the
+   * account, the account's tokens become outdated.
    *
    * @param by the inviter, who is responsible for giving the roles although they did not make the
    *     call

@@ -141,7 +141,7 @@ public record Roles(
   private static Optional<Long> tooLong(
       Transaction tx, String role, Map<String, Set<String>> defined) {
     if (fits(defined.keySet(), defined)) {
-      return Optional.empty(); // even for an account that has all roles
+      return Optional.empty(); // enough space even for an account that has all roles
     }
     long after = 0;
     while (true) {

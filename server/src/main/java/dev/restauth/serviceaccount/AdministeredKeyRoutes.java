@@ -28,8 +28,8 @@ import java.util.Optional;
  * keys of any account.
  *
  * @param confirmation checks the administrator's own password
- * @param allowances limits how many keys may be created for an account. A deleted key remains in
- *     the list of revocations until its tokens have expired
+ * @param allowances limits how many keys may be created for an account, because even a deleted key
+ *     remains in the list of revocations until its tokens have expired
  */
 record AdministeredKeyRoutes(
     KeyAdministration administration,

@@ -38,7 +38,7 @@ record KeyAdministration(
     /** The outcome of creating the key. */
     record Done(Creation creation) implements Outcome {}
 
-    /** No account has this id, or it is closed. */
+    /** No account has this id, or the account is closed. */
     record UnknownUser() implements Outcome {}
 
     /** The account belongs to a person, who creates keys themselves. */
@@ -49,7 +49,8 @@ record KeyAdministration(
   }
 
   /**
-   * Returns the reason why administrators cannot create keys for an account; empty if they can.
+   * Returns the reason why administrators cannot create keys for an account; empty if they can
+   * create keys.
    */
   private static Optional<Outcome> refusal(Transaction tx, long target) {
     boolean open =
@@ -100,10 +101,10 @@ record KeyAdministration(
   }
 
   /**
-   * Checks the scopes of a key. A key never gives more access than the account has and the
-   * administrator has, so administrators cannot give away rights that they do not have. In an
-   * organisation, resource servers also decide by role. The administrator must therefore have that
-   * role or a higher one in the organisation, or hold the scope for all organisations.
+   * Checks the scopes of a key. A key gives only access that both the account and the administrator
+   * have, so administrators cannot give away rights that they do not have. In an organisation,
+   * resource servers may also decide by the account's role. The administrator must therefore have
+   * this role or a higher one in the organisation, or hold {@code orgs:write}.
    */
   private void requireScopes(Transaction tx, long target, Wanted wanted, Actor.Administrator by) {
     Rights ofTarget = AccountRights.of(tx, target);

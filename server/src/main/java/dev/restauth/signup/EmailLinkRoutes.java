@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pages to which mails about addresses link. One confirms an address, for which the user must
- * be logged in; the other undoes a change. {@link OwnEmail} does the work, as for {@code POST
- * /api/me/email/confirm} and {@code POST /api/email-undo}.
+ * The pages to which mails about addresses link. One page confirms an address, if the user is
+ * logged in. The other page undoes a change of the address. {@link OwnEmail} does the work, as for
+ * {@code POST /api/me/email/confirm} and {@code POST /api/email-undo}.
  */
 record EmailLinkRoutes(Steps steps, OwnEmail email, LoggedInUsers users, OwnRequests requests)
     implements RouteTable.Routes {

@@ -335,7 +335,7 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
                             linkView(sent.asked(), Message.of("recovery.link.wrong")))));
   }
 
-  /** Returns the path of the page that asks for the code from the mail that an undo has caused. */
+  /** Returns the path of the page that asks for a mailed code, after an undo has sent the mail. */
   static String afterUndo(Steps steps, Asked asked, String request) {
     return steps.url(asked, CODE, Kind.RESET_BY_UNDO, steps.sealed().asked(request, ""));
   }

@@ -97,8 +97,8 @@ record InvitationPageRoutes(
   }
 
   /**
-   * Returns the path of the page on which a user with an account logs in. After the log-in, the
-   * user returns to the invitation.
+   * Returns the path of the log-in page, for invited people who already have an account. After the
+   * log-in, the user returns to the invitation.
    */
   private String login(Asked asked, String sealed) {
     return LoggedInUsers.login(requests, asked, "%s?%s=%s".formatted(ACCOUNT, Steps.STEP, sealed));

@@ -36,7 +36,7 @@ record LoggedInUsers(BrowserSessions sessions, LongFunction<Optional<String>> us
 
   /**
    * Returns the path of the log-in page, from which the user continues to another page. The path
-   * includes that of the public URL.
+   * begins with the path of the public URL.
    */
   static String login(OwnRequests requests, Asked asked, String page) {
     Wish wish = new Wish(page, Instant.EPOCH, Optional.empty(), Optional.empty());

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * A page to which a mail links, with a field for the mail's code or link, and one or more buttons.
  *
- * @param asked the log-in to which the page belongs, with or without an application
+ * @param asked the log-in to which the page belongs; it may be for an application or only for this
+ *     server
  * @param form the frame of the form
  * @param url the path and the query of the page
  * @param texts the common prefix of the text names

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * The page that asks for the code from a mail.
  *
- * @param asked the log-in to which the page belongs, with or without an application
+ * @param asked the log-in to which the page belongs; it may be for an application or only for this
+ *     server
  * @param form the frame of the form
  * @param url the path and the query of the page
  * @param texts the common prefix of the text names

@@ -6,7 +6,8 @@ import dev.restauth.page.Message;
 /**
  * The page that asks for a new password.
  *
- * @param asked the log-in to which the page belongs, with or without an application
+ * @param asked the log-in to which the page belongs; it may be for an application or only for this
+ *     server
  * @param form the frame of the form
  * @param url the path and the query of the page
  * @param texts the common prefix of the text names

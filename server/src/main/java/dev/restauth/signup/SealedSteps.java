@@ -52,7 +52,7 @@ final class SealedSteps {
     /** The user has requested a mail with a code for a new password. */
     RESET_ASKED,
     /**
-     * The user has undone a change of the address, which sends a mail with a code for a new
+     * The user has undone a change of the address. The undo sends a mail with a code for a new
      * password.
      */
     RESET_BY_UNDO,

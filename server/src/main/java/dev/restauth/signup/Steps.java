@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The processing steps that the pages of this package share. Thread-safe.
+ * The handling of requests that the pages of this package share. Thread-safe.
  *
- * @param logins the processing steps of log-in pages
+ * @param logins the handling of requests for log-in pages
  * @param sealed the sealed steps that users have completed
  * @param work the proof of work that registrations and mails require
  * @param policy the rules for passwords
@@ -146,7 +146,7 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
     return logins.page(LoginPages.again(), asked, view);
   }
 
-  /** Shows a form again that the user has sent too early. */
+  /** Shows a form again, because the user has sent it too early. */
   Answer throttled(Asked asked, View view, Duration retryAfter) {
     return logins.throttled(asked, view, retryAfter);
   }

@@ -3,7 +3,8 @@ package dev.restauth.store;
 /**
  * Change to an account, a key or another row that the servers of a shared database may cache. The
  * change names the cache entries to drop, not the new value. Each kind of change belongs to one
- * feature, which declares the name of the kind and a record that reads and writes such changes.
+ * feature, which declares the name of the kind and a record that reads and writes changes of this
+ * kind.
  *
  * @param kind the name of the kind, such as {@code account}
  * @param subject the changed object, in a form that the feature chooses

@@ -56,7 +56,10 @@ public interface ChangeListener extends AutoCloseable {
     return 1;
   }
 
-  /** Closes the listener for good. If another thread is waiting in a call, the call fails. */
+  /**
+   * Closes the listener for good. If another thread is waiting in a call of this listener, that
+   * call fails.
+   */
   @Override
   void close();
 }

@@ -16,7 +16,7 @@ public interface ChangeStore {
    *
    * @param epoch the history of the database to which the numbers belong. In another history the
    *     numbers mean nothing
-   * @param number the number of the last change; 0 before the first
+   * @param number the number of the last change; 0 if there was no change yet
    */
   record Position(String epoch, long number) {}
 
@@ -32,7 +32,7 @@ public interface ChangeStore {
 
   /**
    * Returns the changes after a number, oldest first. If some of these changes were purged, the
-   * first number returned leaves a gap after {@code number}.
+   * number of the first returned change is higher than {@code number} + 1.
    *
    * @param atMost the maximum number of changes, at least 1
    */

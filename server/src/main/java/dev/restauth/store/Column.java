@@ -23,7 +23,7 @@ public record Column(
     TIME,
     /** Shown as JSON. */
     JSON,
-    /** Decrypted, as a text. */
+    /** Shown decrypted, as a text. */
     SEALED,
     /** Shown only as existing or missing, because the value is a digest or a secret. */
     EXISTENCE,
@@ -70,7 +70,7 @@ public record Column(
         row -> "");
   }
 
-  /** Returns a column without personal data, which no export shows. */
+  /** Returns a column without personal data. No export shows it. */
   static Column notPersonal(String name) {
     return new Column(name, Shown.NEVER);
   }

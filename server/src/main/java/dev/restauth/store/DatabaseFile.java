@@ -46,11 +46,11 @@ public interface DatabaseFile extends CheckedDatabase {
 
   /**
    * Replaces the database with a backup. Tokens and keys that were revoked after the backup do not
-   * become valid again. No other process may be using the database. The old database stays in place
-   * until the new one is complete.
+   * become valid again. No other process may use the database during the call. The old database
+   * stays in place until the new one is complete.
    *
    * @param backup a copy that {@link #backup} made, or any other consistent copy; not changed
-   * @param overwrite whether an existing database may be replaced; it is stored under another name
+   * @param overwrite whether an existing database may be replaced; the old file gets another name
    * @param examine examines the restored database before it replaces the old one. Throws an
    *     exception to refuse the database; may change its rows
    * @throws StoreRefusedException if the restore fails; in that case nothing was changed

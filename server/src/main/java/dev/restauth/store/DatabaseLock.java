@@ -73,8 +73,8 @@ public final class DatabaseLock implements AutoCloseable {
   }
 
   /**
-   * Deletes the lock file, and its folder if no other file is in it. For a folder that this process
-   * has created and no longer needs.
+   * Deletes the lock file, and its folder if no other file is in it. Call this method for a folder
+   * that this process has created and no longer needs.
    */
   public void removeEmptyFolder() {
     Path folder = file.toAbsolutePath().getParent();

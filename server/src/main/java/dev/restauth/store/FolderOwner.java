@@ -8,8 +8,8 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * Gives files that root created in a data folder to the folder's owner. Otherwise a command that an
- * administrator ran as root would leave files that the server cannot open.
+ * Makes the owner of a data folder the owner of files that root created in it. Otherwise a command
+ * that an operator ran as root would leave files that the server cannot open.
  */
 public final class FolderOwner {
   private FolderOwner() {}

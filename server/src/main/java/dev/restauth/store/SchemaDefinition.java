@@ -16,7 +16,7 @@ public record SchemaDefinition(List<Table> tables, List<String> folders, int ver
   /** The schema version of this program, which is the number of its last migration. */
   public static final int VERSION = 17;
 
-  /** The migrations of this program, without the tables of its features. */
+  /** The schema of this program, with only the tables of the store declared. */
   public static final SchemaDefinition OF_THE_STORE =
       new SchemaDefinition(OwnTables.ALL, List.of("dev/restauth/store"), VERSION);
 

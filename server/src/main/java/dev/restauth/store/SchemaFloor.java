@@ -7,9 +7,9 @@ public final class SchemaFloor {
   private SchemaFloor() {}
 
   /**
-   * Raises the floor within a transaction, unless it is already as high. Afterwards no older
-   * program can start on the database. Call this method before adding rows that an older program
-   * would ignore.
+   * Raises the schema floor to {@code version}, within a transaction. Does nothing if the floor is
+   * already at least that high. Afterwards no program with an older schema version can start on the
+   * database. Call this method before adding rows that an older program would ignore.
    */
   public static void raise(Transaction tx, int version) {
     if (isLower(tx.properties().find(FLOOR).orElse("0"), version)) {

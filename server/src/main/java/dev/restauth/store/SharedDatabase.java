@@ -4,8 +4,8 @@ import dev.restauth.job.Progress;
 import java.util.function.Consumer;
 
 /**
- * Database on a server, shared by several processes, as a whole. Thread-safe. Every call may take
- * long.
+ * Operations on a whole database on a server, which several processes share. Thread-safe. Every
+ * call may take long.
  */
 public interface SharedDatabase extends CheckedDatabase {
 
@@ -23,7 +23,7 @@ public interface SharedDatabase extends CheckedDatabase {
   String name();
 
   /**
-   * Returns whether the tables of this program do not exist in the database yet.
+   * Returns whether the database has no tables of this program yet.
    *
    * @throws StoreRefusedException if the database cannot be reached
    */
@@ -31,8 +31,8 @@ public interface SharedDatabase extends CheckedDatabase {
 
   /**
    * Revokes sessions and keys after the operator has restored a backup with the database's own
-   * tools. First updates the schema. Then one transaction makes sure that nothing that was revoked
-   * after the backup is valid.
+   * tools. First updates the schema. Then makes sure, in one transaction, that everything that was
+   * revoked after the backup is invalid again.
    *
    * @param examine examines the database before that transaction. Throws an exception to refuse the
    *     database. May change rows, in separate transactions

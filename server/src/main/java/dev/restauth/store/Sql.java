@@ -39,7 +39,7 @@ public final class Sql implements AutoCloseable {
   private final StatementHook hook;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  /** Creates an instance for a connection, which {@link #close} does not close. */
+  /** Creates an instance for a connection. {@link #close} does not close the connection. */
   public Sql(Connection connection) {
     this(connection, () -> {});
   }
@@ -57,8 +57,8 @@ public final class Sql implements AutoCloseable {
 
   /**
    * Runs a query, or a change with RETURNING, whose result is at most one row. Use this method for
-   * RETURNING on both databases: {@code executeUpdate} would fail, but only after PostgreSQL had
-   * made the change.
+   * RETURNING with either kind of database: with PostgreSQL, {@code executeUpdate} would make the
+   * change and then fail.
    */
   public <T> Optional<T> one(
       @CompileTimeConstant final String sql, RowReader<T> reader, Object... parameters) {
@@ -193,8 +193,7 @@ public final class Sql implements AutoCloseable {
   }
 
   /**
-   * Carries an {@link SQLException} from the code of a feature to the code of the store that runs
-   * it.
+   * Carries an {@link SQLException} from the code of a feature to the store, which runs that code.
    */
   public static final class SqlFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;

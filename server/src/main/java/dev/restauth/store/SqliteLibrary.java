@@ -30,7 +30,7 @@ public final class SqliteLibrary {
    * unpacked to a folder that only this user can access: otherwise another user could replace the
    * file. The file is deleted as soon as the library is loaded. Thread-safe.
    *
-   * @param folder returns the folder, within the driver's resources, of the library for this
+   * @param folder returns the folder of the driver's resources that contains the library for this
    *     platform
    * @param driver makes the driver load its library
    * @throws StoreRefusedException if there is no library for this platform, or its file cannot be

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * A table, as declared by the feature that owns the table. The migrations define the types of its
- * columns. A test fails if no feature declares a table or a column of the schema.
+ * columns. A test fails if the schema has a table or a column that no feature declares.
  *
  * @param name the name in the schema
  * @param onRestore the rule that a restore applies to the rows
@@ -78,7 +78,7 @@ public record Table(
 
   /**
    * Rule that a restore applies to a table. A backup lacks the revocations that were made after it.
-   * The rule makes sure that tokens and keys that were revoked in that time do not become valid
+   * The rule makes sure that tokens and keys that were revoked after the backup do not become valid
    * again.
    */
   @FunctionalInterface
@@ -101,9 +101,9 @@ public record Table(
    * have been issued since the backup.
    *
    * @param generation the highest generation that the replaced database has issued
-   * @param ahead the amount by which each account's generation will exceed both {@code generation}
-   *     and its own old value
-   * @param lastId the id before the next account's id
+   * @param ahead the amount by which each account's new generation exceeds {@code generation}, or
+   *     the account's old generation if that is higher
+   * @param lastId the last account id that may have been issued; the next account gets a higher id
    */
   public record Jump(long generation, long ahead, long lastId) {}
 }

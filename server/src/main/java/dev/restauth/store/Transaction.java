@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A transaction. Each feature has its own class that reads and writes the feature's rows in a
- * transaction. Valid only during the call that received it.
+ * transaction. Valid only until the function to which it was passed returns.
  */
 public interface Transaction {
 
@@ -22,7 +22,8 @@ public interface Transaction {
   ChangeStore changes();
 
   /**
-   * The changes announced in this transaction so far. The commit also notifies the other processes.
+   * The changes announced in this transaction so far. The commit notifies the other processes of
+   * these changes.
    */
   List<Change> announced();
 

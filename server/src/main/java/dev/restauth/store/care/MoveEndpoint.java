@@ -103,8 +103,7 @@ interface MoveEndpoint extends AutoCloseable {
   }
 
   /**
-   * Returns the version of the schema. This program must be able to update a schema of that
-   * version.
+   * Returns the version of the schema. Refuses a schema that is newer than this program.
    *
    * @return the version; empty if there is no schema
    * @throws StoreRefusedException if the schema is newer than this program

@@ -110,10 +110,7 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     }
   }
 
-  /**
-   * Counts the connections of REST-auth servers, including those of their listeners, and of
-   * commands.
-   */
+  /** Counts the connections of REST-auth servers, of their listeners, and of commands. */
   private long others() throws SQLException {
     return number(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"

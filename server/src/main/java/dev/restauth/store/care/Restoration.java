@@ -26,7 +26,8 @@ final class Restoration {
 
   /**
    * Storage for the last id that a database has issued. Ids that were issued after the backup must
-   * not be issued again, because other services have linked them to other users.
+   * not be issued again, because other services may already have stored them as the ids of other
+   * users.
    */
   enum Ids {
     /** A table that contains the last id. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Comparison of all rows of two databases, which are read in the order of their keys. Changes
+ * Comparison of all rows of two databases. The rows are read in the order of their keys. Changes
  * nothing.
  */
 final class RowComparison {

@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * Move between databases of any kind.
  *
- * @param from the source. Only its schema is changed, and only if it is older
+ * @param from the source. Only its schema is changed, and only if it is older than this program's
+ *     schema
  * @param to the target, which is created if it is missing
  * @param timeout the longest time to wait for a command or a server that is about to exit, a few
  *     seconds

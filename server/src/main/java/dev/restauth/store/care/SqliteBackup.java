@@ -87,7 +87,7 @@ record SqliteBackup(Path database) {
   private long copy(Path part, Progress progress) throws SQLException {
     try (Connection source = SqliteOpening.existing(database)) {
       source.setAutoCommit(false);
-      // Begins the transaction whose snapshot is copied.
+      // This read begins the transaction whose snapshot is copied.
       if (SqliteSchema.of(source).lacksTable("account")) {
         throw new StoreRefusedException(database + " is no database of REST-auth, or an empty one");
       }
@@ -100,7 +100,7 @@ record SqliteBackup(Path database) {
 
   /**
    * Makes the copy a single file, which can be read even in a read-only folder. Without this step,
-   * its header would declare a write-ahead log, like the header of the original.
+   * the header of the copy would declare a write-ahead log, like the header of the database.
    */
   private static void makeSingleFile(Path part, Progress progress)
       throws SQLException, IOException {

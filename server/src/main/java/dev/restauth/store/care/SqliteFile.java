@@ -26,7 +26,7 @@ import java.util.function.Function;
  *
  * @param database the database file, which need not exist yet
  * @param design the schema of this program
- * @param clock the time source, which is also used for the date in the name of a replaced database
+ * @param clock the time source of the database, and of the date in the name of a replaced database
  */
 public record SqliteFile(Path database, SchemaDefinition design, InstantSource clock)
     implements DatabaseFile {

@@ -161,7 +161,7 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
     try (lock) {
       connection.close();
     } catch (SQLException e) {
-      // Committed changes are on disk. The next connection rolls back the rest.
+      // Committed changes are on disk. The next connection rolls back uncommitted changes.
     }
   }
 }

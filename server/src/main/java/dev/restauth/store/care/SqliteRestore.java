@@ -28,8 +28,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Restore of a backup. All work is done on a second copy beside the database. Finally this copy
- * replaces the database; see {@link SqliteReplacement}.
+ * Restore of a backup. All work is done on a copy of the backup, beside the database. Finally this
+ * copy replaces the database; see {@link SqliteReplacement}.
  */
 record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock) {
   Restored run(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress) {
@@ -37,7 +37,7 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
         new SqliteFileSet(database.resolveSibling(database.getFileName() + ".restoring"));
     new RestoreRequest(database, backup, restoring.file()).refuseImpossible(overwrite);
     try {
-      // The file of an interrupted restore.
+      // An interrupted restore may have left this file.
       restoring.delete();
       return restore(backup, restoring, examine, progress);
     } catch (SQLException e) {
@@ -83,7 +83,7 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
   private static void copy(Path backup, Path copy, Progress progress) throws SQLException {
     try (Connection source = SqliteOpening.unchanged(backup)) {
       source.setAutoCommit(false);
-      // Begins the transaction whose snapshot is copied.
+      // This read begins the transaction whose snapshot is copied.
       SqliteOpening.number(source, "SELECT count(*) FROM sqlite_schema");
       SqliteCopy.copy(source, copy, progress);
       source.rollback();
@@ -114,7 +114,8 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
   }
 
   /**
-   * Refuses a schema that was altered manually, because the rules for its tables may not fit it.
+   * Refuses a schema that was altered manually, because the rules for restoring its tables may not
+   * fit them.
    */
   private void refuseOtherSchema(Path backup, Path copy) throws SQLException {
     try (Connection connection = SqliteOpening.existing(copy)) {
@@ -162,7 +163,8 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
 
   /**
    * Highest numbers that were issued. If the replaced database can be read, its numbers are
-   * included, because it may itself be restored from the same backup, with the same increase.
+   * included, because it may itself have been restored from the same backup, with the same
+   * increase.
    */
   private record Highest(long generation, long id) {
 
@@ -184,8 +186,8 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
             SqliteOpening.number(connection, "SELECT max(generation) FROM account"),
             in(connection).id());
       } catch (SQLException e) {
-        // The file is empty, damaged, or not a database of REST-auth. In that case only the
-        // increase protects.
+        // The file is empty, damaged, or not a database of REST-auth. In that case, only the
+        // increase keeps old numbers from being issued again.
         return new Highest(0, 0);
       }
     }

@@ -6,7 +6,7 @@ import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Deadline of a call, which also holds if the database does not answer. Immutable. */
+/** Deadline of a call, which applies even if the database does not answer. Immutable. */
 public final class Deadline {
   /** The minimum time allowed for the rollback of an abandoned transaction. */
   private static final int AT_LEAST_MILLIS = 100;
@@ -35,8 +35,8 @@ public final class Deadline {
 
   /**
    * Limits the wait for the answer to the next statement, through the time-out of the socket. The
-   * statement is not canceled: the server answers a canceled wait for a standby as if the commit
-   * had succeeded.
+   * statement is not canceled, because the server answers a canceled wait for a standby as if the
+   * commit had succeeded.
    *
    * @throws SQLTimeoutException if no time is left
    */

@@ -36,8 +36,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Renames a file to a name that must not exist. The old name may remain. If the call fails, the
-   * new name does not exist.
+   * Renames a file to a name that must not exist. Depending on the file system, the file also keeps
+   * its old name. If the call fails, the new name does not exist.
    *
    * @throws FileAlreadyExistsException if the name is taken
    */

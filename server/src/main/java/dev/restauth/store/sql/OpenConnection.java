@@ -7,10 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Connection and its transactions. Statements begin and end the transactions, not JDBC: after each
- * commit, xerial would immediately begin the next transaction. The connection would then have
- * SQLite's write lock all the time. Other programs that need the lock for a moment, such as
- * Litestream, could never get it. Not thread-safe.
+ * Connection and its transactions. Transactions begin and end with SQL statements, not through
+ * JDBC: after each commit, the driver (xerial) would immediately begin the next transaction. The
+ * connection would then have SQLite's write lock all the time. Other programs that need the lock
+ * for a moment, such as Litestream, could never get it. Not thread-safe.
  */
 final class OpenConnection implements AutoCloseable {
   private final Connection connection;

@@ -74,7 +74,9 @@ final class OutageLog {
     return lines <= LINES_A_MINUTE;
   }
 
-  /** Records that the database works. This is free if the database was already working. */
+  /**
+   * Records that the database works. This costs almost nothing if the database was already working.
+   */
   void succeeded() {
     if (lasting) {
       end();

@@ -19,7 +19,7 @@ public record PostgresCommit(PostgresDatabase database) {
    *
    * @throws SQLException if nothing was committed
    * @throws CommitInDoubtException if the answer was lost, or the wait for a standby was canceled.
-   *     In the latter case the server reports success with a warning
+   *     If the wait was canceled, the server reports success with a warning
    */
   public void end(Connection connection, Deadline deadline) throws SQLException {
     deadline.limit(connection);

@@ -20,7 +20,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * PostgreSQL database that many processes may share.
  *
- * @param hosts the hosts, of which the program uses the one that accepts writes
+ * @param hosts the hosts; the program uses the one that accepts writes
  * @param name the name of the database
  * @param user the database user; empty for the user of this process
  * @param password returns the password for new connections; empty if no password is needed
@@ -28,7 +28,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param connections the maximum number of simultaneous connections, half for reading and half for
  *     writing
  * @param design the schema of this program
- * @param timeout the longest duration of a call, which also applies if the database does not answer
+ * @param timeout the longest duration of a call, even if the database does not answer
  */
 public record PostgresDatabase(
     List<Host> hosts,
@@ -53,8 +53,8 @@ public record PostgresDatabase(
   private static final int CONNECTING_SECONDS = 2;
 
   /**
-   * The time for which the driver puts a host that was not the primary last in the order of
-   * attempts.
+   * The time for which the driver tries a host only after all others, because the host was not the
+   * primary.
    */
   private static final int RECHECK_SECONDS = 2;
 
@@ -67,7 +67,10 @@ public record PostgresDatabase(
   private static final int OLDEST_VERSION = 13;
   private static final String ENCODING = "UTF8";
 
-  /** Creates a database with the tables of the store only, and the time-out of a server. */
+  /**
+   * Creates the description of a database that has only the tables of the store, with the time-out
+   * of a server.
+   */
   public PostgresDatabase(
       List<Host> hosts,
       String name,
@@ -149,9 +152,9 @@ public record PostgresDatabase(
    * Sets time-outs on the database server. With them, the server gives up waiting for locks before
    * this process gives up waiting for the server. If this process is stopped or its machine fails,
    * the server also ends the abandoned transaction, because other transactions wait for its locks.
-   * Statements have no time limit, because a limit that ends during a commit cancels the wait for a
-   * standby. Also makes sure that no setting of the user or the database lets a commit return
-   * before it is durable.
+   * Statements have no time limit, because a limit that is reached during a commit would cancel the
+   * wait for a standby. Also makes sure that no setting of the user or the database lets a commit
+   * return before it is durable.
    */
   @SuppressWarnings("SQL_INJECTION_JDBC") // the text contains only numbers of this program
   private void prepare(Connection connection) throws SQLException {

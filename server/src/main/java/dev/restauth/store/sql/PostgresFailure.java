@@ -129,8 +129,8 @@ record PostgresFailure(SQLException e) {
   }
 
   /**
-   * Returns the cause to show to the operator: if the pool's exception wraps an exception of the
-   * database, the latter.
+   * Returns the exception to show to the operator. This is the database's exception, if the pool
+   * has wrapped one in its own exception.
    */
   SQLException cause() {
     return unconnected() && e.getCause() instanceof SQLException behind ? behind : e;

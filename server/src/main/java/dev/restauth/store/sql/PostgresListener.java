@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postgresql.PGConnection;
 
-/** Listener that LISTEN wakes, and that reads the changes from the table. */
+/** Listener that notifications wake (LISTEN), and that then reads the changes from the table. */
 final class PostgresListener implements ChangeListener {
   /**
    * Time-outs of a few seconds, instead of the operator's settings for other connections. A
@@ -56,9 +56,9 @@ final class PostgresListener implements ChangeListener {
   /**
    * Connection that listens.
    *
-   * @param history the history of the database server, which cannot change during the connection. A
-   *     server begins a new history only when it is promoted, and before the promotion it is not a
-   *     primary
+   * @param history the history of the database server. It cannot change during the connection: a
+   *     server begins a new history only when it is promoted, and no listener is connected to it
+   *     before that
    */
   private record ListeningConnection(Connection connection, Sql sql, String history) {}
 

@@ -25,7 +25,7 @@ public final class Schema {
 
   /**
    * Updates the schema. Accepts a newer schema if the database is shared and its schema floor
-   * allows this version. This allows a rolling upgrade: servers are upgraded one after another.
+   * permits this program. Servers can therefore be upgraded one after another (rolling upgrade).
    *
    * @throws StoreRefusedException if this program must not use the database
    */
@@ -108,7 +108,7 @@ public final class Schema {
   /**
    * Makes Flyway resolve and cache the environment before it has created any configuration
    * extension. If Flyway did this later, it would copy the extensions with Jackson, which is
-   * present because of webauthn4j, and load 700 classes for it.
+   * present because of webauthn4j, and would load 700 classes of Jackson.
    */
   private static void resolveEnvironment(FluentConfiguration configuration) {
     var _ = configuration.getJdbcProperties();

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 /**
  * The log of changes, in SQL.
  *
- * @param history returns the part of the history that the property {@code epoch} does not identify
+ * @param history returns the part of the epoch that comes from the database itself; see {@link
+ *     Database#history}
  */
 record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore {
 

@@ -104,8 +104,8 @@ public final class SqlTransaction implements Transaction {
   }
 
   /**
-   * Returns whether any change was announced since the last call. This includes changes of work
-   * that was rolled back.
+   * Returns whether any change was announced since the last call of this method. This includes
+   * changes of work that was rolled back.
    */
   boolean hasAnnounced() {
     boolean result = announced;

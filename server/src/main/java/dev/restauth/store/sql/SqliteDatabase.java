@@ -35,7 +35,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     implements EmbeddedDatabase {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
-  /** The longest time to wait for readers before the log is emptied. */
+  /** The longest time for which emptying the log waits for readers. */
   private static final int LOG_TIMEOUT_MILLIS = 50;
 
   private static final int KIB = 1 << 10;
@@ -67,7 +67,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   /** The maximum size of a new database, in bytes. */
   private static final int NEW_BYTES = 1 << 20;
 
-  /** Creates a database with the tables of the store only, without the tables of features. */
+  /** Creates the description of a database that has only the tables of the store. */
   public SqliteDatabase(Path file, InstantSource clock) {
     this(file, SchemaDefinition.OF_THE_STORE, clock);
   }
@@ -150,8 +150,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   }
 
   /**
-   * Sets only a flag in the driver. Without it, the driver would run BEGIN and COMMIT around each
-   * statement, without effect.
+   * Sets only a flag in the driver. Without this flag, the driver would run a useless BEGIN and
+   * COMMIT around each statement.
    */
   @Override
   public void disableDriverTransactions(Connection connection) {

@@ -112,10 +112,7 @@ public final class SqliteOpening {
     return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
   }
 
-  /**
-   * Returns SQLite's error code without the details, which is the lower byte of the extended result
-   * code.
-   */
+  /** Returns SQLite's primary error code, which is the lower byte of the extended result code. */
   public static SQLiteErrorCode code(SQLException e) {
     int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
     return SQLiteErrorCode.getErrorCode(code & 0xff);

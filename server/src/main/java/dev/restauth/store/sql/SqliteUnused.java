@@ -19,8 +19,8 @@ public final class SqliteUnused {
   private static final int MOST_PAGE = 1 << 16;
 
   /**
-   * The limit on the number of pages. In a larger file, the first byte of an overflow page could be
-   * mistaken for the type of another page.
+   * The limit on the number of pages. An overflow page begins with a page number. In a larger file,
+   * the first byte of that number could be mistaken for a page type.
    */
   private static final long MOST_PAGES = 1L << 24;
 

@@ -49,8 +49,8 @@ final class Writers implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * Opens the connections. The constructor opens them, not the threads, so that its caller gets the
-   * exception of a failure.
+   * Opens the connections. The constructor opens them instead of leaving this to the threads, so
+   * that the caller gets the exception if opening fails.
    *
    * @param onAnnounced a callback after each commit with announced changes
    */
@@ -128,7 +128,7 @@ final class Writers implements AutoCloseable {
     return logIsEmpty;
   }
 
-  /** Runs all work that was submitted before, then closes the connections. */
+  /** Runs all work that was already submitted, then closes the connections. */
   @Override
   public void close() {
     closing = true;
@@ -243,7 +243,8 @@ final class Writers implements AutoCloseable {
     /**
      * Runs the work of one caller. If the database itself fails, the whole group fails.
      *
-     * @param first whether the work is the first in the transaction, which needs no savepoint
+     * @param first whether the work is the first in the transaction; the first work needs no
+     *     savepoint
      * @return whether there is something to commit
      */
     private boolean run(PendingWork<?> job, OpenConnection open, boolean first)
