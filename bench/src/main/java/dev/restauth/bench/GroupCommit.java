@@ -54,13 +54,14 @@ public final class GroupCommit {
   /**
    * Prints a row of a Markdown table for each number of writers.
    *
-   * @param arguments an existing folder on the disk to measure, the number of rounds, seconds a round
+   * @param arguments an existing folder on the disk to measure, the number of rounds, and the
+   *     seconds of each round
    */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
     int rounds = Integer.parseInt(arguments[1]);
     Duration each = Duration.ofSeconds(Long.parseLong(arguments[2]));
-    // Warms up: otherwise code that is not compiled yet would be measured.
+    // Warms up. Otherwise the measurement would include code that is not compiled yet.
     for (Opening opening : List.<Opening>of(Grouped::new, Locked::new)) {
       round(folder, opening, 8, each);
     }
@@ -122,7 +123,7 @@ public final class GroupCommit {
       String prefix = "writer-" + writer + "-";
       work.add(() -> write(way, prefix, end));
     }
-    // Like requests: a virtual thread each.
+    // Each writer has a virtual thread, as each request has in the server.
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<long[]> latencies = new ArrayList<>();
       for (Future<long[]> written : threads.invokeAll(work)) {
