@@ -95,7 +95,7 @@ class LiveAdoptionTest {
     assertThat(statuses).hasSizeGreaterThan(90).contains(429);
     assertThat(statuses.subList(0, 90)).containsOnly(400);
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
-    // Adopted before this call.
+    // The log-in has adopted the account, so this look-up does not query the old database.
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200);
   }
 

@@ -63,7 +63,7 @@ record RecordedCalls(
         RANDOM
             .matcher(line + " " + answer.status() + " " + answer.fields() + " " + text)
             .replaceAll("…")
-            // The time decides when events are numbered, so the log omits them.
+            // Events get their numbers at unpredictable times, so the log omits lists of events.
             .replaceAll("\"events?(_[a-z]+)?\":\\[[^\\]]*]", "…"));
     calls.add(line.split("\\?", 2)[0]);
     return answer;

@@ -155,7 +155,7 @@ class DatabaseMovesTest {
     statement.execute("DROP SCHEMA held CASCADE");
   }
 
-  /** Returns 0 if the table does not exist yet. */
+  /** Returns the number of accounts, or 0 if the table does not exist yet. */
   private static long accounts(Statement statement) {
     return number(statement, "SELECT count(to_regclass('account'))") == 0
         ? 0
