@@ -100,8 +100,8 @@ class LiveAdoptionTest {
   }
 
   /**
-   * If a user logs in twice at the same moment, neither log-in finds an account, and only one of
-   * them adopts it.
+   * A user whose account is not adopted yet logs in twice at the same moment. Only one of the
+   * log-ins adopts the account, and the other one finds it.
    */
   @Test
   void slowerOfTwoLoginsFindsTheAdoptedAccount() {
