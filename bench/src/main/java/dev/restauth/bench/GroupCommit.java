@@ -26,9 +26,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Compares small durable writes by several threads: the store, whose single writer thread commits for all
- * waiting threads, and one connection that all threads use in turn under a lock. Both insert the same row, with
- * the same statement and the same settings of SQLite. No password is hashed.
+ * Compares two ways in which several threads make small durable writes: the store, whose single
+ * writer thread commits for all waiting threads, and one connection that all threads use in turn
+ * under a lock. Both ways insert the same row, with the same statement and the same settings of
+ * SQLite. No password is hashed.
  */
 public final class GroupCommit {
   private static final int[] WRITERS = {1, 8, 64};

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Requests that are sent to a server in this process one after the other, with their answers. An
+ * Requests that are sent, one after the other, to a server in this process, and their answers. An
  * event loop may attempt each request first.
  *
  * @param loop the event loop; if empty, a thread that may block answers every request

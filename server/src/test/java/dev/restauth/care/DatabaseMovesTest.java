@@ -72,9 +72,7 @@ class DatabaseMovesTest {
     assertThat(server.account("newcomer" + nextId).id()).isGreaterThanOrEqualTo(nextId);
   }
 
-  /**
-   * Returns settings with the first server's master key, which an operator gives to each server.
-   */
+  /** Starts a server with the first server's master key, as an operator would. */
   private TestServer start(Path at, Map<String, String> settings) {
     Map<String, String> more = new HashMap<>(settings);
     more.put("master-key-file", folder.resolve("data/master.key").toString());

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Connection limits. The server closes idle connections for new ones, but no connection with a
- * running request.
+ * Connection limits. The server closes idle connections to make room for new ones, but never closes
+ * a connection with a running request.
  */
 @ExtendWith(QuietLogs.class)
 class ConnectionLimitsTest {

@@ -33,7 +33,7 @@ final class Visits {
   private static final int MAIL_SECONDS = 30;
 
   /**
-   * The number of digits for the last place of a name. The digit determines how the account is
+   * The number of values of the last digit of a name. This digit determines how the account is
    * used. Users do not log in to accounts whose password is reset, because a reset revokes the
    * sessions. They do not log in to attacked accounts either, because failures delay log-ins.
    */
