@@ -45,6 +45,19 @@ public record PasswordConfirmation(
   private static final String CURRENT_PASSWORD = "current_password";
 
   /**
+   * Checks the form of the body even if the call does not need the password. A mistake in a client
+   * then appears at once, and not only when a password is required.
+   *
+   * @throws dev.restauth.http.ProblemException if the body of the request is not a JSON object of
+   *     the expected form
+   */
+  public void requireValidBody(Call call) {
+    if (call.declaresBody()) {
+      var _ = call.json().find(CURRENT_PASSWORD);
+    }
+  }
+
+  /**
    * Returns the refusal; empty if the caller has proved that they have the password.
    *
    * @param what a sentence that says why the password is required

@@ -18,18 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** The routes for roles, with which administrators list, define and delete them. */
 record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
   private static final String ROLES = "/api/admin/roles";
   private static final String ROLE = ROLES + "/{role}";
-
-  /**
-   * Characters that a text must not contain: control characters, and surrogates, which UTF-8 cannot
-   * encode.
-   */
-  private static final Pattern UNWRITABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
   @Override
   public void declare(RouteTable table) {
@@ -71,9 +64,6 @@ record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
             .map(_ -> body.string("description"))
             .filter(text -> !text.isEmpty())
             .findFirst();
-    if (description.filter(text -> UNWRITABLE.matcher(text).find()).isPresent()) {
-      throw invalid("The member \"description\" must be one line without control characters.");
-    }
     String name = call.parameter("role");
     Role.refusal(name, scopes, description)
         .ifPresent(

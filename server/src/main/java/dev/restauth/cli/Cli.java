@@ -23,6 +23,12 @@ public final class Cli {
   /** The exit code if the command line or the configuration is wrong. */
   public static final int USAGE = 2;
 
+  /**
+   * The exit code if the program that reads the result ended before it had read everything: that of a process which SIGPIPE
+   * ended, as a shell shows it.
+   */
+  static final int READER_ENDED = 128 + 13;
+
   static final int WIDTH = 100;
 
   private final Catalog settings;
@@ -62,7 +68,7 @@ public final class Cli {
    * @param groups supplies the commands that the features declare, in the order of the help. A
    *     simple {@code serve} command line does not call the supplier, so that these classes are not
    *     loaded
-   * @return the exit code: {@link #OK}, {@link #FAILED} or {@link #USAGE}
+   * @return the exit code: {@link #OK}, {@link #FAILED}, {@link #USAGE} or {@link #READER_ENDED}
    */
   public static int run(
       String[] arguments,
@@ -77,6 +83,9 @@ public final class Cli {
             ? serving.serve(plain.get())
             : commandLine(settings, terminal, serving, runner, groups.get()).execute(arguments);
     if (terminal.out().checkError()) {
+      if (terminal.outIsPipe().getAsBoolean()) {
+        return code == OK ? READER_ENDED : code; // quietly, as other programs do
+      }
       terminal.printError("the result could not be written to standard output");
       return FAILED;
     }

@@ -15,6 +15,8 @@ import java.util.function.BooleanSupplier;
  * @param err the stream for errors, questions and progress
  * @param in standard input
  * @param prompt the prompt for questions to the user
+ * @param outIsPipe whether another program reads {@code out}; that program may end before it has read
+ *     everything
  * @param errIsTerminal returns whether {@code err} is a terminal, on which a line can be
  *     overwritten
  * @param clock the clock for measuring durations
@@ -25,6 +27,7 @@ public record Terminal(
     PrintWriter err,
     InputStream in,
     Prompt prompt,
+    BooleanSupplier outIsPipe,
     BooleanSupplier errIsTerminal,
     InstantSource clock,
     Path workingDirectory) {
@@ -54,6 +57,7 @@ public record Terminal(
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
         System.in,
         new ConsolePrompt(),
+        StandardOutput::isPipe,
         StandardError::isTerminal,
         InstantSource.system(),
         Path.of("").toAbsolutePath());

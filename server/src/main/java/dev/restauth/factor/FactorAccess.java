@@ -58,6 +58,7 @@ public final class FactorAccess {
    * @param what a sentence that says which action requires the password
    */
   public Optional<Answer> refusal(Call call, String what) {
+    confirmation.requireValidBody(call);
     return confirmation.refusal(call, what);
   }
 
@@ -68,22 +69,26 @@ public final class FactorAccess {
    * have this code.
    */
   public Optional<Answer> refusalToAdd(Call call, String what) {
-    return refusal(call, what).or(() -> refusalWithoutMailbox(call));
+    Optional<String> request = member(call, "request");
+    Optional<String> code = member(call, "code");
+    return refusal(call, what).or(() -> refusalWithoutMailbox(call.user(), request, code));
   }
 
-  private Optional<Answer> refusalWithoutMailbox(Call call) {
-    Caller.User user = call.user();
+  private static Optional<String> member(Call call, String name) {
+    return call.declaresBody() ? call.json().find(name) : Optional.empty();
+  }
+
+  private Optional<Answer> refusalWithoutMailbox(
+      Caller.User user, Optional<String> request, Optional<String> code) {
     if (user.factor() || !mailbox.isNeeded(user.accountId())) {
       return Optional.empty();
     }
-    Optional<String> code = call.declaresBody() ? call.json().find("code") : Optional.empty();
     if (code.isEmpty()) {
       return Optional.of(
           Answer.problem(
               ProblemType.CODE_REQUIRED.because(
                   "The first second factor of an account requires a code from its mailbox. Have one mailed with POST /api/me/factors/code, and send it with the members \"request\" and \"code\".")));
     }
-    Optional<String> request = call.json().find("request");
     return mailbox.accepts(user.accountId(), user.generation(), request, code.get())
         ? Optional.empty()
         : Optional.of(

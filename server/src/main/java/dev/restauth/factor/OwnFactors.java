@@ -2,6 +2,7 @@ package dev.restauth.factor;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.EndedSessionRows;
 import dev.restauth.assurance.AuthenticationMethods;
 import dev.restauth.assurance.ProofMethod;
 import dev.restauth.crypto.RandomIds;
@@ -185,7 +186,7 @@ public final class OwnFactors {
   }
 
   /**
-   * Creates a new set of recovery codes. The codes of the previous set become invalid.
+   * Creates a new set of recovery codes. The codes of the previous set become invalid, and remembered devices end.
    *
    * @return the new codes; empty if the account has no factor
    */
@@ -200,6 +201,8 @@ public final class OwnFactors {
                   .map(
                       account -> {
                         List<String> codes = recoveryCodes.renew(tx, accountId);
+                        // A thief of the earlier codes may have had a browser remembered.
+                        new EndedSessionRows(tx).endDevices(accountId);
                         events.record(
                             tx,
                             SecurityEvent.of(EventType.USER_RECOVERY_CODES_MADE)

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
  * received before this event.
  *
  * @param number the number of the change
- * @param head the text before the number of the last event
- * @param tail the text after the number of the last event
+ * @param head the text before the number of the previous event
+ * @param tail the text after the number of the previous event
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Event(long number, byte[] head, byte[] tail) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class EventBuffer {
   private final ConcurrentNavigableMap<Long, Event> byNumber = new ConcurrentSkipListMap<>();
   private final long bytesAtMost;
-  private long bytes; // used only by the thread that adds
+  private long bytes; // used only by the thread that adds events
   private volatile long floor;
 
   /**
@@ -32,7 +32,7 @@ final class EventBuffer {
     bytes += event.size();
     while (bytes > bytesAtMost) {
       Event oldest = byNumber.firstEntry().getValue();
-      floor = oldest.number(); // set before the removal
+      floor = oldest.number(); // before the removal, because readers check it last
       byNumber.remove(oldest.number());
       bytes -= oldest.size();
     }

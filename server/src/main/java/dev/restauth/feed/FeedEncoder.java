@@ -76,8 +76,9 @@ final class FeedEncoder {
   }
 
   /**
-   * Encodes a heartbeat. The age is rounded up, and the time since the subscriber's request is
-   * rounded down. No subscriber thus believes its state to be fresher than it is.
+   * Encodes a heartbeat. The age of this server's state is rounded up, and the time since the
+   * subscriber's request is rounded down. No subscriber thus believes its state to be fresher than
+   * it is.
    */
   static byte[] heartbeat(Position at, long after, long ageNanos, long sinceNanos) {
     return bytes(

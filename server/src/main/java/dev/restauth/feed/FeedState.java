@@ -9,7 +9,8 @@ import java.util.concurrent.CountDownLatch;
  *
  * @param upTo the last change that this server has applied
  * @param buffer the events up to that change; each reset creates a new buffer
- * @param upToDateAt the time by {@link System#nanoTime} at which all changes were applied
+ * @param upToDateAt the latest time, by {@link System#nanoTime}, at which this server was known to
+ *     have applied all changes
  * @param keyChanges the number of changes of service keys
  * @param closed whether the feed is closed
  * @param replaced a latch that opens when another state replaces this one
@@ -48,7 +49,7 @@ record FeedState(
     return new FeedState(upTo, buffer, upToDateAt, keyChanges, true, new CountDownLatch(1));
   }
 
-  /** Returns the time since all changes were applied, in nanoseconds, not negative. */
+  /** Returns the time since {@code upToDateAt}, in nanoseconds; never negative. */
   long ageNanos() {
     return Math.max(0, System.nanoTime() - upToDateAt);
   }

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the events of changes that are no longer in memory from the database, as long as the
- * database has the changes. Thread-safe.
+ * Reads changes from the database as events, if the events are not in memory. Thread-safe.
  *
  * @param epoch the epoch of the changes' numbers
  */
@@ -41,8 +40,8 @@ record Replay(Snapshots store, Events events, String epoch) {
   }
 
   /**
-   * Returns the latest events up to a number. The events go back to the first gap, or as far as a
-   * subscriber may resume.
+   * Returns the latest events up to a number. The events go back as far as a subscriber may resume,
+   * but stop where a change is missing.
    *
    * @param number the last change that this server has applied
    */
@@ -55,7 +54,7 @@ record Replay(Snapshots store, Events events, String epoch) {
                     : List.<Numbered>of());
     long floor = number;
     for (Numbered change : changes.reversed()) {
-      floor -= change.number() == floor ? 1 : 0; // stays above the first gap
+      floor -= change.number() == floor ? 1 : 0; // stays where a change is missing
     }
     EventBuffer buffer = new EventBuffer(floor, bytesAtMost);
     for (Numbered change : changes) {

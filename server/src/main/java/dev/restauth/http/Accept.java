@@ -22,7 +22,7 @@ record Accept(List<String> values) {
   /** The maximum number of media ranges; the server ignores further ones. */
   private static final int RANGES = 64;
 
-  /** The maximum number of parts of a media range, which are separated by semicolons. */
+  /** The maximum number of parts in a media range. Semicolons separate the parts. */
   private static final int PARAMETERS = 8;
 
   private static final Match NONE = new Match(-1, 0);
@@ -31,7 +31,7 @@ record Accept(List<String> values) {
    * Returns whether the client prefers JSON to HTML. It does if JSON has the higher weight, or if
    * the weights are equal and only JSON is named explicitly. JSON libraries, for example, send
    * {@code application/json, *}{@code /*}. A client without a preference gets the same answer as
-   * from the original application (docs/compatibility.md).
+   * from REST-auth v0.3 (docs/compatibility.md).
    */
   boolean prefersJson() {
     Match html = best("text", "html");

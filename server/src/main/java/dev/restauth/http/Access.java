@@ -133,7 +133,7 @@ public sealed interface Access {
    * @param byOutdatedToken whether an outdated token suffices
    * @param scopes the scopes of which a token or key must have at least one; empty if no scope is
    *     required
-   * @param byKey whether a personal key suffices, or a token that was issued for a personal key
+   * @param byKey whether a personal key, or a token that was issued for a personal key, suffices
    * @param byLapsedKey whether to accept a personal key whose owner has left the key's
    *     organisation, or an outdated token that was issued for a personal key
    */

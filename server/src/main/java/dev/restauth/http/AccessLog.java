@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 
 /**
  * The access log, with one line for each request. A line contains no secret. It therefore omits the
- * query, the header fields and the user name, because a client may send a token as the user name.
- * Of the path, the line contains only the literal segments of the route, and numbers: a client may
- * put a secret into a path by mistake. Thread-safe.
+ * query and the header fields. It omits the user name too, because a client may send a token as the
+ * user name. The path in a line is the path template of the route. A placeholder is replaced only
+ * if its value is a number, because a client may put a secret into a path by mistake. Thread-safe.
  *
  * @param form the form of the lines
  * @param proxies the trusted proxies, which supply the client's address and may choose the request

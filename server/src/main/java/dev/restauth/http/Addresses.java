@@ -31,7 +31,7 @@ final class Addresses {
 
   /**
    * Parses an address block of trusted proxies. Refuses a block that contains all addresses,
-   * because any client could then forge its address.
+   * because such a block would let any client forge its address.
    */
   static AddressBlock proxies(String text) {
     AddressBlock block = AddressBlock.parse(text);

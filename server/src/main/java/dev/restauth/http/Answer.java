@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param body the content, possibly empty
  * @param closing whether the listener closes the connection after this answer, because the rest of
  *     the input cannot be trusted
- * @param streamed a body that is written piece by piece, instead of {@code body}; after it, the
+ * @param streamed a body that is written piece by piece, instead of {@code body}; at its end, the
  *     listener closes the HTTP/1.1 connection or the HTTP/2 stream
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

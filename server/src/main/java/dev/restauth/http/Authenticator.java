@@ -22,7 +22,8 @@ public interface Authenticator {
   boolean isPersonalKey(String key);
 
   /**
-   * Checks a user name and a password. The duration does not depend on whether the account exists.
+   * Checks a user name and a password. The check takes equally long whether or not the account
+   * exists.
    */
   LoginOutcome byPassword(String username, String password, RemoteClient client);
 

@@ -180,7 +180,7 @@ record AuthorizationField(
     while (end > 0 && text.charAt(end - 1) == '=') {
       end--;
     }
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1); // "?" for other characters
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1); // other characters become "?"
     return end > 0 && (faults(bytes, 0, end) & NO_B64_TOKEN) == 0;
   }
 

@@ -129,9 +129,9 @@ public final class Call {
   }
 
   /**
-   * Returns whether the caller's credentials allow administrative calls with this scope: a password
-   * does, and a token that contains the scope. The method does not check whether the account holds
-   * the scope, which is also required.
+   * Returns whether the caller's credentials allow administrative calls with this scope. A password
+   * does, and so does a token that contains the scope. The account must hold the scope too, but
+   * this method does not check the account.
    */
   public boolean mayAdminister(AdministrativeScope scope) {
     return user().session().isEmpty()
@@ -144,9 +144,9 @@ public final class Call {
   }
 
   /**
-   * Returns a refusal if the user presented a token without this scope; otherwise empty. For calls
-   * that require the scope in addition to the scope of the route. A password has all scopes of its
-   * account.
+   * Returns a refusal if the user presented a token without this scope; otherwise empty. Use this
+   * method for a call that requires the scope in addition to the scope of its route. A password has
+   * all scopes of its account.
    */
   public Optional<Answer> refusalWithout(AdministrativeScope scope) {
     return UserAccess.hasScope(user(), scope.text())

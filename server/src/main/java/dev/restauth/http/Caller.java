@@ -73,8 +73,8 @@ public sealed interface Caller {
    * @param id the session id, the same in all tokens of the session
    * @param authenticatedAt the time of the password check; renewing a token does not change this
    *     time
-   * @param adoptedUntil the expiry time of the presented token, if another application issued the
-   *     token before its accounts were adopted
+   * @param adoptedUntil the expiry time of the presented token, if the application whose accounts
+   *     were adopted issued the token
    * @param token the other data of the presented token
    */
   record Session(
@@ -94,8 +94,8 @@ public sealed interface Caller {
    * @param narrowed whether the token has fewer scopes than its session grants
    * @param organization the id of the organisation in which the token acts
    * @param expiresAt the time at which the token expires
-   * @param actor the account of the administrator who acts as the user, if the token is an
-   *     impersonated one
+   * @param actor the account of the administrator who acts as the user, if the token was issued for
+   *     impersonation
    * @param key the form in which a personal key was presented; empty if none was presented. With a
    *     key, the session id is the id of the key
    * @param acr the strength of the user's authentication, if it is known
@@ -139,8 +139,8 @@ public sealed interface Caller {
   }
 
   /**
-   * A service. A service is not a user: neither a password nor a token authenticates it, but only a
-   * service key.
+   * A service. A service is not a user: it authenticates only with a service key, never with a
+   * password or a token.
    *
    * @param name the name of the service key
    * @param scopes the scopes of the service key (RFC 6749 section 3.3)

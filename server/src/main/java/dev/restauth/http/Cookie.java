@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param value the value: letters, digits, hyphens, underscores, full stops, at most 3,000
  *     characters
  * @param maxAge the time for which browsers store the cookie, in whole seconds; zero removes the
- *     cookie; empty means until the browser is closed
+ *     cookie; if empty, browsers store the cookie until they are closed
  */
 public record Cookie(String name, String value, Optional<Duration> maxAge) {
   /**

@@ -19,8 +19,8 @@ record CookieField(List<String> lines) {
   /**
    * Returns the value of a cookie; empty if the cookie is missing, empty or malformed. The result
    * is also empty if several cookies have this name, because an attacker may have set one of them.
-   * The same applies if the lines exceed the size limit of all header fields, or contain more than
-   * 200 cookies.
+   * The result is empty, too, if the lines exceed the size limit of all header fields, or contain
+   * more than 200 cookies.
    *
    * @param name the complete name; its case matters
    */

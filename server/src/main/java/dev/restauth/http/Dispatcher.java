@@ -103,7 +103,7 @@ public final class Dispatcher {
 
   /**
    * Returns a dispatcher for a separate port, whose routes need no authentication. On loopback it
-   * refuses requests under other host names. Otherwise, a page in a browser on this machine could
+   * refuses requests under invalid host names. Otherwise, a page in a browser on this machine could
    * read the answers (DNS rebinding).
    */
   public static Dispatcher forAll(RouteTable routes, Host host, Optional<URI> publicUrl) {
@@ -121,7 +121,7 @@ public final class Dispatcher {
         TracedRequests.none());
   }
 
-  /** Returns the dispatcher of the Unix socket. Only these routes exist on the socket. */
+  /** Returns the dispatcher of the Unix socket. Only {@code operatorRoutes} exist on the socket. */
   public Dispatcher forOperators(RouteTable operatorRoutes) {
     return new Dispatcher(
         operatorRoutes,
@@ -146,7 +146,7 @@ public final class Dispatcher {
   }
 
   /**
-   * Returns the answer to a request, even if an earlier attempt to answer it was aborted.
+   * Returns the answer to a request. An earlier attempt to answer it may have been aborted.
    *
    * @param begunAt the start of the first attempt, by {@link System#nanoTime}
    * @throws ClientGoneException if the client no longer waits for the answer
@@ -297,7 +297,8 @@ public final class Dispatcher {
 
   /**
    * Returns whether a browser's credentials can have any effect on the answer. They have no effect
-   * on a page, or if the request only reads what any client may read.
+   * if the route is a page. They also have none if the request only reads, and the route is for any
+   * client.
    */
   private static boolean needsOriginCheck(Access access, Method method) {
     boolean reads = method.equals(Method.GET) || method.equals(Method.HEAD);

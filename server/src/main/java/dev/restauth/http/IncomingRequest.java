@@ -22,7 +22,7 @@ public interface IncomingRequest {
   /** The query without the question mark; empty if there is none. */
   String query();
 
-  /** The header fields. In HTTP/2, the Host field has the value of the authority. */
+  /** The header fields. In HTTP/2, the Host field has the value of {@code :authority}. */
   Fields fields();
 
   /** Returns whether TLS protects the connection. */

@@ -7,7 +7,6 @@ import dev.restauth.json.JsonValue;
 import dev.restauth.json.MalformedJson;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The body of a request: one JSON object (RFC 8259) within limits. Duplicate member names are
@@ -22,19 +21,6 @@ public final class JsonBody {
 
   /** The maximum number of digits of a number. A longer number might not fit into a long. */
   private static final int DIGITS_AT_MOST = 18;
-
-  /**
-   * Control and format characters (except the two that join letters and emojis), surrogates, line
-   * separators and noncharacters.
-   */
-  private static final Pattern INVISIBLE =
-      Pattern.compile(
-          "[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{fdd0}-\\x{fdef}\\x{fffe}\\x{ffff}]|[\\p{Cf}&&[^\\x{200c}\\x{200d}]]");
-
-  /** A letter, digit, punctuation mark or symbol that does not look blank. */
-  private static final Pattern VISIBLE =
-      Pattern.compile(
-          "[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{115f}\\x{1160}\\x{2800}\\x{3164}\\x{ffa0}]]");
 
   private final JsonObject members;
 
@@ -114,26 +100,13 @@ public final class JsonBody {
    */
   public String label(String name, int atMost) {
     String text = string(name);
-    return asLabel(text, atMost)
+    return VisibleText.label(text, atMost)
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemType.INVALID_MEMBER.because(
                         "The member \"%s\" must have 1 to %d characters, without invisible ones."
                             .formatted(name, atMost))));
-  }
-
-  /**
-   * Returns a text that an operator typed, without leading and trailing spaces; empty if the text
-   * breaks the rule of {@link #label}.
-   */
-  public static Optional<String> asLabel(String text, int atMost) {
-    String label = text.strip();
-    return label.codePointCount(0, label.length()) > atMost
-            || INVISIBLE.matcher(label).find()
-            || !VISIBLE.matcher(label).find()
-        ? Optional.empty()
-        : Optional.of(label);
   }
 
   /**
@@ -211,9 +184,9 @@ public final class JsonBody {
   }
 
   /**
-   * Returns a name that the client chose in a form that is safe for a message: at most 64
-   * characters, and no invisible ones. Invisible characters could make a log or a terminal show
-   * something else.
+   * Makes a name from the client safe for a message: replaces invisible characters, and shortens
+   * the name to at most 64 characters. Invisible characters could change the text that a log or a
+   * terminal shows.
    */
   public static String quotable(String name) {
     String visible = name.replaceAll("\\p{C}", "?");

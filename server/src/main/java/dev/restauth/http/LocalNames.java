@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param loopback whether the server listens on loopback only
  * @param own the configured name or address to listen on
  * @param publicUrl the URL at which clients reach the server
- * @param strict whether the server refuses every request under another name, even if no page sent
- *     it
+ * @param strict whether the server refuses every request under an invalid name, even if no page
+ *     sent the request
  */
 record LocalNames(boolean loopback, String own, Optional<URI> publicUrl, boolean strict) {
   private static final Problem MISDIRECTED =
@@ -45,11 +45,11 @@ record LocalNames(boolean loopback, String own, Optional<URI> publicUrl, boolean
   }
 
   /**
-   * The refusal of a request that a page sent under another name, if no public URL is configured.
-   * If the names are strict, any request under another name is refused.
+   * The refusal of a request under an invalid name. If the names are not strict, only requests from
+   * pages are refused, and only if no public URL is configured.
    *
    * <p>A page's GET request to its own origin has no Origin field, and looks like a program's
-   * request. A page under another name can therefore read what any client may read. It can also
+   * request. A page under an invalid name can therefore read what any client may read. It can also
    * guess passwords, as any program on this machine can.
    */
   Optional<Problem> misdirected(Call call) {

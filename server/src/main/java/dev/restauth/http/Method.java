@@ -23,8 +23,8 @@ public record Method(String text) {
           .collect(Collectors.toUnmodifiableMap(Method::text, each -> each));
 
   /**
-   * Returns the same value as the record's generated method, for which the JDK would generate
-   * classes at each start.
+   * Returns the same value as the method that a record has by default. For that method, the JDK
+   * would generate classes at each start.
    */
   @Override
   public int hashCode() {

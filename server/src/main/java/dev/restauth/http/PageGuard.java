@@ -45,9 +45,9 @@ record PageGuard(PublicAddress own) {
 
   /**
    * Returns whether a page of another origin sent the form. Browsers describe the origin in
-   * Sec-Fetch-Site (Fetch Metadata Request Headers), but omit this field without TLS, except on
-   * loopback. Older browsers send only Origin, or neither field. Thanks to the Referrer-Policy of
-   * this server's pages, their Origin is not {@code null}.
+   * Sec-Fetch-Site (Fetch Metadata Request Headers), but only over TLS or on loopback. Older
+   * browsers send only Origin, or neither field. Thanks to the Referrer-Policy of this server's
+   * pages, their Origin is not {@code null}.
    */
   private boolean isCrossSite(IncomingRequest request) {
     List<String> sites = request.fields().all(FieldNames.SEC_FETCH_SITE);

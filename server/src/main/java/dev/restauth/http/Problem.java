@@ -8,7 +8,8 @@ import dev.restauth.log.RequestId;
  *
  * @param type the kind of problem
  * @param detail one or two sentences about this occurrence: what was wrong and what to do. The
- *     detail never contains a secret or text that the client sent
+ *     detail never contains a secret. Of the text that the client sent, it contains at most names,
+ *     such as the name of a refused member
  */
 public record Problem(ProblemType type, String detail) {
   void writeMembers(JsonWriter json) {

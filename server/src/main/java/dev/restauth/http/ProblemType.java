@@ -21,7 +21,7 @@ public enum ProblemType {
   INVALID_EMAIL(400, "The e-mail address cannot be used"),
   /** Another account has this name. */
   USERNAME_TAKEN(400, "The user name is taken"),
-  /** No such account exists. */
+  /** No account has the id in the path. */
   UNKNOWN_USER(400, "There is no such user"),
   /** A query parameter has an invalid value. */
   INVALID_PARAMETER(400, "A parameter of the query cannot be used"),
@@ -110,11 +110,17 @@ public enum ProblemType {
    * The factor cannot be removed, because the account must have a second factor and has no other.
    */
   LAST_FACTOR(409, "The last second factor cannot go"),
-  /** Without a password, the user would lose the account if they lost one device. */
+  /**
+   * The password cannot be removed, because the user would then lose the account by losing one
+   * device.
+   */
   RECOVERY_NEEDED(409, "A way back into the account is needed"),
-  /** The mailbox was used to recover the account in another way a short time ago. */
+  /**
+   * The password was set by mail, or the second factor was removed by mail, less than seven days
+   * ago.
+   */
   RECOVERED_RECENTLY(409, "The mailbox recovered this account a short time ago"),
-  /** The code is correct, but becomes valid only after a day. */
+  /** The code is correct, but the second factor can be removed only a day after the request. */
   NOT_YET(409, "It is too early for this"),
   /** The client is defined in the configuration file, and can be changed only in that file. */
   CLIENT_CONFIGURED(409, "The client is in the configuration file"),

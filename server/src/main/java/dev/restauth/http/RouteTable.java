@@ -149,10 +149,9 @@ public final class RouteTable {
   /**
    * Adds a page for browsers, or a route that receives the form of a page. The answer gets the
    * header fields that protect pages. If the handler returns or throws a problem, the answer is an
-   * HTML page with a fixed sentence. The server refuses a form from a page of another site with
-   * 403.
+   * HTML page with a fixed sentence. A form from a page of another site gets the answer 403.
    *
-   * <p>HEAD requests and prefetches do not reach the handler of GET. This handler must change
+   * <p>HEAD requests and prefetches do not reach the handler of GET. The handler of GET must change
    * nothing important, because the user may not have meant to open the page.
    *
    * @param method GET or POST
@@ -169,9 +168,10 @@ public final class RouteTable {
   /**
    * Adds a route that receives forms from pages of other sites, such as an authorization request
    * (OpenID Connect Core section 3.1.2.1). In other respects like {@link #page}. The handler must
-   * change nothing. It must not need a cookie, because browsers send none with such a form.
+   * change nothing. It must not need a cookie, because browsers send none with a form from another
+   * site.
    *
-   * @throws IllegalArgumentException if the path has a form already
+   * @throws IllegalArgumentException if the path already has a route that receives forms
    */
   public RouteTable pageForForeignForms(String path, Handler handler) {
     return route(Method.POST, path, Access.PAGE_FOR_FOREIGN_FORMS, handler);
@@ -283,7 +283,8 @@ public final class RouteTable {
   }
 
   /**
-   * Passes to the reader the meters of all routes, and those of other methods and unknown paths.
+   * Passes all meters to the reader: one for each route, one for the other methods of each path,
+   * and one for unknown paths.
    */
   void forEachMeter(MeterReader reader) {
     literal.forEach((path, match) -> read(path, match.resource(), reader));

@@ -17,7 +17,8 @@ public interface Streamed {
     void write(byte[] bytes);
 
     /**
-     * Starts to write all bytes if the client has received everything before them. Never waits.
+     * Starts to write all bytes if the client has received everything that was written earlier.
+     * Never waits.
      *
      * @return whether the bytes will be written
      * @throws ClientGoneException if the client is gone

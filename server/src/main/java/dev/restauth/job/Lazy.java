@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 /**
  * A value that is computed at the first call of {@link #get} and then cached. A failure is not
  * cached: the next caller tries again. Thread-safe: if several threads need the value at the same
- * time, one thread computes it and the others wait. A thread that must not wait only gets a cached
- * value; otherwise {@link #get} throws {@link dev.restauth.blocking.WouldBlock} on that thread.
+ * time, one thread computes it and the others wait. A thread that must not wait gets only a cached
+ * value. If no value is cached, {@link #get} throws {@link dev.restauth.blocking.WouldBlock} on
+ * that thread.
  */
 public final class Lazy<T> implements Supplier<T> {
   private final Supplier<T> source;

@@ -168,7 +168,7 @@ public final class JsonWriter {
     return rawItem(value);
   }
 
-  /** Writes a member whose value was parsed before. */
+  /** Writes a member with a parsed value. */
   public JsonWriter member(String name, JsonValue value) {
     return step(() -> json.writeFieldName(name)).item(value);
   }
@@ -205,7 +205,7 @@ public final class JsonWriter {
     return step(() -> json.writeRawValue(value));
   }
 
-  /** Writes an item that was parsed before. */
+  /** Writes a parsed value as an item. */
   public JsonWriter item(JsonValue value) {
     return switch (value) {
       case JsonValue.Text(String text) -> item(text);

@@ -74,7 +74,7 @@ final class AddressConnections {
     return members.remove(connection);
   }
 
-  /** The memory that these connections use, in bytes. */
+  /** The memory that the connections of this address use, in bytes. */
   long held() {
     return held;
   }

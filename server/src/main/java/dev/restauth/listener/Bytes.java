@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The classes of bytes in a message head (RFC 9110 section 5.6.2, RFC 3986 section 2), and searches
+ * Classifies the bytes of a message head (RFC 9110 section 5.6.2, RFC 3986 section 2), and searches
  * for bytes. Long values, such as tokens, are searched and checked eight bytes at a time. Doing
  * this byte by byte took a tenth of a request's processor time.
  */

@@ -270,7 +270,7 @@ final class ConnectionGuard {
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       } catch (InterruptedException e) {
-        interrupted = true; // waits on: the caller closes what connections use
+        interrupted = true; // and keeps waiting until the time is over
       }
     }
     if (interrupted) {

@@ -7,7 +7,7 @@ import dev.restauth.config.ValueType;
 import java.time.Duration;
 import java.util.List;
 
-/** The settings that limit connections: number, time and shutdown. */
+/** The settings for the maximum number of connections, and for their time-outs. */
 public final class ConnectionSettings implements Settings {
   static final Setting<Integer> MAX_CONNECTIONS =
       Setting.of(

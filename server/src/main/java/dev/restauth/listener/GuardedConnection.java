@@ -142,10 +142,11 @@ final class GuardedConnection {
   }
 
   /**
-   * Returns the priority for closing this connection, in nanoseconds of waiting; negative if the
-   * connection must not be closed. The priority is highest after the last answer. It is just as
-   * high if the client does not read an answer, or if the client sent no complete request within a
-   * second. Before the second has passed, the client may still send a request.
+   * Returns the priority for closing this connection; negative if the connection must not be
+   * closed. The priority is the waiting time in nanoseconds. An hour is added after the last
+   * answer, and while the client does not read an answer. An hour is also added if the client sent
+   * no complete request within a second. Before the second has passed, the client may still send a
+   * request.
    */
   long closingPriority(long now) {
     ConnectionState seen = doing;

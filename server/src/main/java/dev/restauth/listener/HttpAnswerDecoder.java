@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decodes the server's answer to an operator's command with Netty's decoder. Runs in the process of
- * the command.
+ * Uses Netty's decoder to decode the server's answer to an operator's command. Runs in the process
+ * of the command.
  */
 public final class HttpAnswerDecoder implements HttpAnswer {
   static {

@@ -32,7 +32,7 @@ public final class OperatorSocket implements AutoCloseable {
   private static final int CONNECTIONS_AT_MOST = 32;
   private static final int BYTES_AT_MOST = 8 * 1024 * 1024;
 
-  /** The time that clients have to read the rest of their answers when the socket is closed. */
+  /** The time limit for clients to read the rest of their answers when the socket is closed. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
   static {
@@ -43,7 +43,7 @@ public final class OperatorSocket implements AutoCloseable {
    * The time-outs of the socket.
    *
    * @param request the time from the acceptance of a connection until its request is complete
-   * @param stop the time that running operations have to finish when the socket is closed
+   * @param stop the time limit for running operations to finish when the socket is closed
    */
   public record Durations(Duration request, Duration stop) {
     /** The time-outs that a server uses. */
@@ -91,7 +91,7 @@ public final class OperatorSocket implements AutoCloseable {
   /**
    * Starts to listen. The caller chooses the users who may give commands.
    *
-   * @param credentials creates the check of peers, from the owner of the socket file
+   * @param credentials creates the check of peers; its argument is the owner of the socket file
    */
   static OperatorSocket listen(
       Path path,

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text of a throwable on one line. The text contains the class, the message, the topmost stack
- * frame and the stack frame in our own code. The same follows for each cause.
+ * frame, and stack frames of our own code. The same parts of its causes follow.
  *
- * @param frames the number of stack frames in the text, for each throwable. Frames of our own code
- *     are preferred; if there are none, these are the topmost frames
+ * @param frames the maximum number of stack frames of our own code, in addition to the topmost
+ *     frame, for each throwable. If there are none, the text contains this number of topmost frames
+ *     instead
  */
 record ErrorText(int frames) {
   private static final int MOST_CAUSES = 6;

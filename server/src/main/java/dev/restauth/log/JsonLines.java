@@ -7,10 +7,11 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one JSON object per event. Its members are {@code time}, {@code level}, {@code logger},
- * {@code message}, the members of {@link LogFields}, the {@code request} that the thread is
- * answering, and {@code error} if something was thrown. The object is in ASCII, so that neither an
- * encoding nor a Unicode line separator can break a line.
+ * Writes one JSON object per event. Its members are {@code time}, {@code level}, {@code logger} and
+ * {@code message}, and {@code error} if something was thrown. An event with {@link LogFields} adds
+ * the members of those fields. Any other event adds the id of the current request, as {@code
+ * request}. The object is in ASCII, so that neither an encoding nor a Unicode line separator can
+ * break a line.
  */
 final class JsonLines implements LineFormat {
   private final ErrorText errors;

@@ -15,8 +15,8 @@ import java.util.logging.Level;
 /**
  * A queue of log lines for a stream that may block for a while, such as a pipe that no program
  * reads, or a busy disk. One thread writes the lines in the order in which they were added, with
- * one write per line. {@link #add} never waits: if the queue is full, the line is dropped. A line
- * at the same place says how many lines were dropped.
+ * one write per line. {@link #add} never waits: if the queue is full, the line is dropped. In place
+ * of the dropped lines, one line gives their number.
  *
  * <p>A full queue accepts no lines until half of it has been written, so that the dropped lines are
  * consecutive. Errors have additional space. Thread-safe, without locks.
@@ -31,7 +31,7 @@ final class LineQueue implements Lines {
   /** The share of the heap that the queue may use: 1/128. */
   private static final long HEAP_DIVISOR = 128;
 
-  /** The divisor for the additional space for errors: a quarter of the size. */
+  /** The additional space for errors, as a fraction of the size: 1/4. */
   private static final long ERRORS_DIVISOR = 4;
 
   /**

@@ -13,7 +13,9 @@ sealed interface Lines permits DirectLines, LineQueue {
    */
   void add(byte[] line, Level level);
 
-  /** Waits until all lines that were added before are written, but not longer than a time-out. */
+  /**
+   * Waits until all lines that have been added so far are written, but not longer than a time-out.
+   */
   void flush();
 
   /** Writes all lines and closes the destination. No line may be added afterwards. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     members
  */
 public record LogFields(String title, SequencedMap<String, Object> values) {
-  /** The message with which such an event is logged. */
+  /** The message with which a structured event is logged. */
   public static final String MESSAGE = "{0}";
 
   /** Values that need no quotes in any common tool for log lines. */

@@ -23,9 +23,9 @@ public final class Logging {
   private static final String POOL = "com.zaxxer.hikari";
 
   /**
-   * Libraries that, at level DEBUG or INFO, log data sent by a client, which may be a token. The
-   * database driver logs the URL of its database, which may contain a password. The mail library
-   * logs mails, including their codes.
+   * Libraries that, at level DEBUG or INFO, log data from clients, such as tokens. The database
+   * driver logs the URL of its database, which may contain a password. The mail library logs mails,
+   * including their codes.
    */
   private static final List<String> QUOTING =
       List.of("io.netty", "org.postgresql", "org.eclipse.angus.mail", "jakarta.mail");
@@ -66,8 +66,8 @@ public final class Logging {
   /**
    * Configures logging for a server process. A separate thread writes the lines, so that no thread
    * that logs has to wait for the stream. While the stream blocks, up to 1 MB of lines are queued,
-   * or 1/128 of the heap if that is less. Further lines are dropped; a line at the same place says
-   * how many. {@link #flush} must be called before the process exits.
+   * or 1/128 of the heap if that is less. Further lines are dropped; in their place, one line gives
+   * their number. {@link #flush} must be called before the process exits.
    */
   public static void configureQueued(LogFormat format, LogLevel level, PrintStream err) {
     LineFormat lines = LineFormat.of(format, level);

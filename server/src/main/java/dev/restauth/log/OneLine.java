@@ -11,11 +11,11 @@ public final class OneLine {
   private OneLine() {}
 
   /**
-   * Replaces characters that are invisible, change the direction of text, or break a line with
-   * {@code \n}, {@code \r}, {@code \t} or {@code \}{@code uXXXX}. These are all characters of
-   * category C, line and paragraph separators, and characters that are ignored by default. Without
-   * the replacement, two different names could look the same. Texts of more than 4,000 characters
-   * are cut, and end with an ellipsis.
+   * Writes harmful characters as {@code \n}, {@code \r}, {@code \t} or {@code \}{@code uXXXX}.
+   * Harmful characters are invisible, change the direction of text, or break a line. They are in
+   * category C, separate lines or paragraphs, or are ignored by default. Without the replacement,
+   * two different names could look the same. Texts of more than 4,000 characters are cut, and end
+   * with an ellipsis.
    */
   public static String escape(String text) {
     String shortened = shorten(text);
@@ -61,7 +61,7 @@ public final class OneLine {
   }
 
   /**
-   * Returns whether a character of another category is invisible (Unicode,
+   * Returns whether a character is invisible although its category is not harmful (Unicode,
    * Default_Ignorable_Code_Point).
    */
   private static boolean isIgnorable(int c) {

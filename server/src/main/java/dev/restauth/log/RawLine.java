@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param text one line of ASCII, without a line feed
  */
 public record RawLine(String text) {
-  /** The message with which such a line is logged. */
+  /** The message with which a raw line is logged. */
   public static final String MESSAGE = "{0}";
 
   /** Returns the line of an event; empty if the event was not logged as a raw line. */

@@ -1,5 +1,6 @@
 package dev.restauth.mail;
 
+import dev.restauth.http.VisibleText;
 import java.util.Optional;
 
 /**
@@ -21,7 +22,7 @@ record Sender(Optional<String> name, EmailAddress address) {
     boolean named = begin >= 0 && text.endsWith(">");
     String address = named ? text.substring(begin + 1, text.length() - 1) : text;
     String name = named ? text.substring(0, begin).strip() : "";
-    if (name.length() > NAME_AT_MOST || name.chars().anyMatch(Character::isISOControl)) {
+    if (name.length() > NAME_AT_MOST || VisibleText.hasInvisible(name)) {
       throw expected();
     }
     return new Sender(

@@ -2,17 +2,24 @@ package dev.restauth.metrics;
 
 import dev.restauth.metrics.Exposition.Page;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
  * Renders pages one at a time, with pauses in between. All threads that are waiting for the next
- * page share it. Scraping therefore takes at most a fifth of a processor, however many scrapers
- * there are. Thread-safe.
+ * page share it. As long as a page takes less than 250 ms, scraping therefore takes at most a fifth
+ * of a processor, however many scrapers there are. Thread-safe.
  */
 final class SharedPages {
   /** The length of a pause, as a multiple of the time that the previous page took. */
   private static final int PAUSES = 4;
+
+  /**
+   * The longest pause, in nanoseconds. On a starved machine a page may take seconds. A pause of four
+   * times as long would exceed the time-out of the connection and of Prometheus.
+   */
+  private static final long PAUSE_AT_MOST = TimeUnit.SECONDS.toNanos(1);
 
   private final Supplier<Page> renderer;
   private long pauseEnds = System.nanoTime();
@@ -50,7 +57,7 @@ final class SharedPages {
     long begun = System.nanoTime();
     Page page = renderer.get();
     long end = System.nanoTime();
-    pauseEnds = end + PAUSES * (end - begun);
+    pauseEnds = end + Math.min(PAUSES * (end - begun), PAUSE_AT_MOST);
     last = Optional.of(new Rendered(page, begun));
     return page;
   }

@@ -3,6 +3,7 @@ package dev.restauth.organization;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
+import dev.restauth.http.VisibleText;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonValue;
 import dev.restauth.profile.MergePatch;
@@ -68,7 +69,7 @@ record OrganizationPatch(
 
   /** Returns a name that an operator typed; empty if the name breaks the rule. */
   static Optional<String> name(String typed) {
-    return JsonBody.asLabel(typed, NAME_AT_MOST);
+    return VisibleText.label(typed, NAME_AT_MOST);
   }
 
   /** Returns the slug unchanged. Throws an exception if it breaks the rule. */

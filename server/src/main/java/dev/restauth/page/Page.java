@@ -17,30 +17,17 @@ import java.util.regex.Pattern;
  * @param text the whole text, with placeholders
  * @param mediaType the media type
  * @param policy the Content-Security-Policy, with the hashes of the page's own script and style, so
- *     that a browser runs no other code (Content Security Policy Level 3, section 2.3.1). If the
- *     scripts are files, the policy allows only this server as their source. Empty if the page is
- *     not HTML
+ *     that a browser runs no other code (Content Security Policy Level 3, section 2.3.1). Empty if
+ *     the page is not HTML
  */
 public record Page(String text, String mediaType, Optional<String> policy) {
   private static final Pattern PLACE = Pattern.compile("@[A-Z_]+@");
-  private static final String CALLS = "connect-src 'self'; ";
   private static final Pattern INCLUDE = Pattern.compile("@include ([a-z-]+\\.[a-z]+)@");
 
   /** Reads a page for browsers from a file beside a class. */
   public static Page html(Class<?> beside, String file) {
     String text = included(read(beside, file));
-    return html(text, source("script", text), "");
-  }
-
-  /**
-   * Reads a page for browsers whose scripts are files on this server and call this server. The
-   * scripts insert no text as HTML, because the policy forbids it (Trusted Types).
-   */
-  public static Page linking(Class<?> beside, String file) {
-    return html(
-        included(read(beside, file)),
-        "script-src 'self'; ",
-        CALLS + "require-trusted-types-for 'script'; ");
+    return html(text, source("script", text));
   }
 
   /** Reads a text that is not for browsers. */
@@ -48,7 +35,7 @@ public record Page(String text, String mediaType, Optional<String> policy) {
     return new Page(read(beside, file), "text/plain; charset=utf-8", Optional.empty());
   }
 
-  private static Page html(String text, String scripts, String more) {
+  private static Page html(String text, String scripts) {
     return new Page(
         text,
         "text/html; charset=utf-8",
@@ -56,7 +43,6 @@ public record Page(String text, String mediaType, Optional<String> policy) {
             "default-src 'none'; "
                 + source("style", text)
                 + scripts
-                + more
                 + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   }
 

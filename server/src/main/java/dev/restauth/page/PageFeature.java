@@ -78,6 +78,6 @@ public final class PageFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new PageRoutes(pages), strength);
+    return List.of(new PageRoutes(pages, new PageIcon()), strength);
   }
 }

@@ -7,6 +7,7 @@ import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import dev.restauth.config.Warnings;
+import dev.restauth.http.VisibleText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -98,9 +99,7 @@ public final class PageSettings implements Settings {
   }
 
   private static String name(String text) {
-    if (text.isBlank()
-        || text.length() > NAME_AT_MOST
-        || text.codePoints().anyMatch(Character::isISOControl)) {
+    if (text.isBlank() || text.length() > NAME_AT_MOST || VisibleText.hasInvisible(text)) {
       throw new IllegalArgumentException("expected a name of at most 60 characters on one line");
     }
     return text.strip();

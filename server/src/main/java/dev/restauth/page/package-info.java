@@ -2,7 +2,7 @@
  * Pages for browsers. There are two kinds of pages, and neither loads anything from other servers.
  *
  * <p>A {@link dev.restauth.page.Page} is one HTML file, which is the same for everybody. It runs
- * its own script, or scripts of this server. Common parts are inserted when the file is read.
+ * its own script. Common parts are inserted when the file is read.
  *
  * <p>A page with forms works without scripts. It is a {@link dev.restauth.page.View}, which {@link
  * dev.restauth.page.Pages} renders with its template in {@code server/src/main/jte}. {@link

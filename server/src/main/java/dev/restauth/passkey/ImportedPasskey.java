@@ -1,6 +1,6 @@
 package dev.restauth.passkey;
 
-import dev.restauth.http.JsonBody;
+import dev.restauth.http.VisibleText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +63,7 @@ public record ImportedPasskey(
    * Replaces a name that a user could not have chosen on this server, and drops unusual transports.
    */
   public ImportedPasskey {
-    name = JsonBody.asLabel(name, NAME_AT_MOST).orElse("Passkey");
+    name = VisibleText.label(name, NAME_AT_MOST).orElse("Passkey");
     transports =
         transports.stream()
             .filter(each -> TRANSPORT.matcher(each).matches())

@@ -4,6 +4,7 @@ import dev.restauth.assurance.AuthenticationMethods;
 import dev.restauth.event.Network;
 import dev.restauth.factor.FactorEnrolment.Added;
 import dev.restauth.http.JsonBody;
+import dev.restauth.http.VisibleText;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.passkey.OwnPasskeys.Begun;
 import dev.restauth.passkey.OwnPasskeys.Registration;
@@ -101,7 +102,7 @@ public final class RegisteredPasskeys {
     CredentialJson credential = CredentialJson.read(body);
     credential.requireCreation();
     Optional<String> name =
-        body.find("name").flatMap(text -> JsonBody.asLabel(text, PasskeyRoutes.NAME_AT_MOST));
+        body.find("name").flatMap(text -> VisibleText.label(text, PasskeyRoutes.NAME_AT_MOST));
     if (name.isEmpty()) {
       return new Outcome.InvalidName();
     }
@@ -116,7 +117,7 @@ public final class RegisteredPasskeys {
 
   /** Renames a passkey, if the account has it. Returns whether the name is allowed. */
   public boolean rename(long accountId, String id, String name) {
-    Optional<String> label = JsonBody.asLabel(name, PasskeyRoutes.NAME_AT_MOST);
+    Optional<String> label = VisibleText.label(name, PasskeyRoutes.NAME_AT_MOST);
     label.ifPresent(
         text -> {
           var _ = own.rename(accountId, id, text);

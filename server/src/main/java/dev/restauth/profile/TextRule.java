@@ -1,5 +1,6 @@
 package dev.restauth.profile;
 
+import dev.restauth.http.VisibleText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,9 @@ import java.util.regex.Pattern;
 
 /** The rules for profile members that are strings. */
 enum TextRule {
-  LINE("1 to 255 bytes of text without control characters", text -> line(text, false)),
+  LINE("1 to 255 bytes of text without invisible characters", text -> line(text, false)),
   LINES(
-      "1 to 255 bytes of text without control characters other than line feeds",
+      "1 to 255 bytes of text without invisible characters other than line feeds",
       text -> line(text, true)),
   LANGUAGE_TAG("a language tag such as de-CH, at most 35 characters", TextRule::languageTag),
   WEB_URL("an http or https URL of at most 2,000 bytes", TextRule::webUrl),
@@ -29,13 +30,6 @@ enum TextRule {
 
   /** The maximum length of a language tag. BCP 47 recommends allowing at least 35 characters. */
   private static final int TAG_AT_MOST = 35;
-
-  /**
-   * Control characters, surrogates, line separators, and characters that change the direction of
-   * text.
-   */
-  private static final Pattern INVISIBLE =
-      Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
 
   private static final Pattern HALF = Pattern.compile("\\p{Cs}");
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]+");
@@ -76,7 +70,7 @@ enum TextRule {
   private static Optional<String> line(String text, boolean several) {
     return Optional.of(text)
         .filter(each -> !isLong(each, BYTES_AT_MOST) && !each.isBlank())
-        .filter(each -> !INVISIBLE.matcher(several ? each.replace('\n', ' ') : each).find());
+        .filter(each -> !VisibleText.hasInvisible(several ? each.replace('\n', ' ') : each));
   }
 
   private static Optional<String> languageTag(String text) {

@@ -1,6 +1,7 @@
 package dev.restauth.role;
 
 import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.VisibleText;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
@@ -41,6 +42,9 @@ public record Role(
     if (description.filter(text -> text.length() > Roles.DESCRIPTION_AT_MOST).isPresent()) {
       return Optional.of(
           "A description has at most " + Roles.DESCRIPTION_AT_MOST + " characters: shorten it.");
+    }
+    if (description.filter(VisibleText::hasInvisible).isPresent()) {
+      return Optional.of("A description is one line without invisible characters.");
     }
     return scopes.stream()
         .filter(AdministrativeScope::isReserved)

@@ -97,8 +97,8 @@ record StatisticsRows(Transaction tx) {
   }
 
   /**
-   * Returns the number of security events since a time. The number follows from the first and the
-   * last event, because events are numbered without gaps.
+   * Returns the number of security events since a time. The number is computed from the numbers of
+   * the first and the last event, because event numbers have hardly any gaps.
    */
   long events(Instant since) {
     Optional<Long> first =
@@ -115,9 +115,9 @@ record StatisticsRows(Transaction tx) {
   }
 
   /**
-   * Counts the events from one number to another. Event numbers have no gaps, except that a restore
-   * raises the numbers by many millions. If the range contains such a gap, there is no event around
-   * its middle.
+   * Counts the events from one number to another. Event numbers have gaps only after a restore,
+   * which skips many millions of numbers. If the range contains a gap, no event has the number in
+   * the middle of the range.
    */
   private long events(long first, long last) {
     long middle = first + (last - first) / 2;

@@ -16,7 +16,7 @@ final class ConfigOperations {
   private ConfigOperations() {}
 
   /**
-   * Makes the checks that otherwise only a start makes.
+   * Makes the checks that the server otherwise makes only when it starts.
    *
    * @param config the settings, which were loaded successfully
    */

@@ -18,7 +18,7 @@ final class StatusReport {
   private static final double MILLIS = 1_000;
 
   /**
-   * The values of counters and gauges, by name and labels. For a histogram: the count and the sum.
+   * The values of counters and gauges, and the counts and sums of histograms, by name and labels.
    */
   private final Map<String, Double> values = new HashMap<>();
 

@@ -1,6 +1,6 @@
 /**
- * The commands that show operators whether the settings are valid, which settings are in force and
- * where they come from, and what a running server is doing.
+ * The commands with which operators check the settings, list them with their sources, and see what
+ * a running server is doing.
  */
 @NullMarked
 package dev.restauth.status;

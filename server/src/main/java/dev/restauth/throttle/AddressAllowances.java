@@ -40,7 +40,7 @@ public final class AddressAllowances {
     this.wideNetworks =
         new Buckets(
             (long) most * WIDE_TIMES,
-            Duration.ofMillis(interval.toMillis() / WIDE_TIMES), // dividedBy loads BigDecimal
+            Duration.ofMillis(interval.toMillis() / WIDE_TIMES), // dividedBy would load BigDecimal
             REMEMBERED_AT_MOST,
             clock);
   }

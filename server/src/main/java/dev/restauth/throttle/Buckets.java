@@ -33,7 +33,7 @@ final class Buckets {
         Caffeine.newBuilder()
             .maximumSize(keysAtMost)
             .expireAfterAccess(
-                Duration.ofMillis(intervalMillis * most)) // multipliedBy loads BigDecimal
+                Duration.ofMillis(intervalMillis * most)) // multipliedBy would load BigDecimal
             .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
             .executor(Runnable::run)
             .build();

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * Records a random part of all work. When a trace begins, one decision is made for all its spans.
  *
- * @param ratio the ratio of recorded work, from 0 to 1
+ * @param ratio the share of work that is recorded, from 0 to 1
  * @param clock supplies the time for spans
  * @param ended receives each trace that has ended
  */

@@ -49,7 +49,9 @@ public final class TraceFeature implements Feature {
     return sender.figures();
   }
 
-  /** Sends the remaining spans. Called last, after the features that record spans. */
+  /**
+   * Sends the remaining spans. Called last, when the features that record spans are already closed.
+   */
   @Override
   public void close() {
     sender.close();

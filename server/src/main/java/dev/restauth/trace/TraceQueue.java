@@ -14,7 +14,8 @@ final class TraceQueue {
   static final int SPANS_AT_MOST = 8_192;
 
   /**
-   * The number of spans that makes a full batch. The last trace of a batch may exceed this number.
+   * The number of spans that makes a full batch. A batch may exceed this number by the spans of its
+   * last trace.
    */
   private static final int BATCH = 512;
 

@@ -31,7 +31,7 @@ final class TraceSender implements AutoCloseable {
   private final TraceQueue queue = new TraceQueue();
   private final LabelledCounter spans = new LabelledCounter(SENT, DROPPED);
   private final Thread thread = Thread.ofVirtual().name("traces").unstarted(this::run);
-  private boolean failing; // only the thread uses this field
+  private boolean failing; // used only by the sending thread
 
   TraceSender(OperatorEndpoint collector, Optional<Secret> field) {
     this.collector = collector;
@@ -62,7 +62,7 @@ final class TraceSender implements AutoCloseable {
         send(batch);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // no code does this
+      Thread.currentThread().interrupt(); // no code interrupts this thread
     }
   }
 

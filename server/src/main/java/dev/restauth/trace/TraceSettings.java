@@ -76,8 +76,8 @@ public final class TraceSettings implements Settings {
   }
 
   /**
-   * Warns if no call to the collector can use the file. The problem is not an error, because the
-   * server can work without traces.
+   * Warns if the file with certificate authorities is invalid, because then no trace can be sent.
+   * This is not an error, because the server can work without traces.
    */
   @Override
   public void warn(Config config, Warnings warnings) {

@@ -7,9 +7,7 @@ import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
-import dev.restauth.page.Page;
 import dev.restauth.page.StaticFile;
-import java.util.Map;
 
 /**
  * The page on which users log in with passkeys and manage their passkeys, and the scripts of this
@@ -25,8 +23,6 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
   /** The page on which users manage their second factors, in the language of their browser. */
   private static final String FACTORS = "/account/factors";
 
-  private final Lazy<Page> page =
-      new Lazy<>(() -> Page.linking(PasskeyPageRoutes.class, "passkeys/page.html"));
   private final Lazy<StaticFile> script =
       script("passkeys/api.js", "passkeys/dialogs.js", "passkeys/page.js");
 
@@ -37,20 +33,13 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
   public void declare(RouteTable table) {
     table
         .route(Method.GET, "/.well-known/passkey-endpoints", Access.ALL, this::endpoints)
-        .route(Method.GET, PAGE, Access.ALL, this::page)
-        .route(Method.GET, "/passkeys/page.js", Access.ALL, call -> answer(script, call))
+        .page(Method.GET, PAGE, PasskeyPageRoutes::page)
+        .route(Method.GET, PasskeyPageView.SCRIPT, Access.ALL, call -> answer(script, call))
         .route(Method.GET, "/passkeys/passkeys.js", Access.ALL, call -> answer(module, call));
   }
 
-  /**
-   * Returns the page. Browsers must not store the page: after a log-out, the back button would show
-   * the content from before the log-out.
-   */
-  private Answer page(Call call) {
-    return page.get()
-        .answer(200, Map.of())
-        .with(FieldNames.CACHE_CONTROL, "no-store")
-        .with(FieldNames.REFERRER_POLICY, "same-origin");
+  private static Answer page(Call call) {
+    return call.page(200, new PasskeyPageView(call.pathOf(PAGE)));
   }
 
   /**

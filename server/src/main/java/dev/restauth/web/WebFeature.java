@@ -47,7 +47,7 @@ public final class WebFeature implements Feature {
 
   private String openApiDocument() {
     SequencedSet<String> parts = new LinkedHashSet<>();
-    openApi().ifPresent(parts::add); // its definitions are used by the other parts
+    openApi().ifPresent(parts::add); // first, because the other parts use its definitions
     features.get().forEach(each -> each.openApi().ifPresent(parts::add));
     return OpenApiDocument.of(parts);
   }

@@ -71,8 +71,12 @@ class AdminRolesTest {
     assertThat(define("desk:1", "{'scopes':['api']}")).isEqualTo("400 invalid-member");
     assertThat(define("desk:1", "{'scopes':['A']}")).isEqualTo("400 invalid-member");
     assertThat(define("desk:1", "{'scopes':[],'holders':1}")).isEqualTo("400 invalid-member");
-    assertThat(define("desk:1", "{'scopes':[],'description':'a\\u0000b'}"))
-        .isEqualTo("400 invalid-member");
+    for (String hidden :
+        List.of("\\u0000", "\\u202e", "\\u200b", "\\u2066", "\\u2028", "\\ud800")) {
+      assertThat(define("desk:1", "{'scopes':[],'description':'a" + hidden + "b'}"))
+          .as(hidden)
+          .isEqualTo("400 invalid-member");
+    }
     assertThat(define("Desk", "{'scopes':[]}")).isEqualTo("404 not-found");
     String many =
         IntStream.range(0, 101).mapToObj(i -> "'s" + i + "'").collect(Collectors.joining(","));

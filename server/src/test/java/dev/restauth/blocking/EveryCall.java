@@ -65,7 +65,7 @@ final class EveryCall {
             "GET /login-link.js",
             "GET /pages.css",
             "GET /pages.js",
-            "GET /passkeys",
+            "GET /favicon.ico",
             "GET /passkeys/page.js",
             "GET /passkeys/passkeys.js")) {
       with.call(By.OTHER, 200, line);
@@ -74,6 +74,7 @@ final class EveryCall {
     }
     with.call(By.LOOP, 404, "GET /pages-logo");
     with.post(By.OTHER, 200, "/password/strength", JSON, "{\"password\":\"python\"}");
+    with.call(By.OTHER, 200, "GET /passkeys");
     with.call(By.OTHER, 200, "GET /login");
     with.call(By.OTHER, 400, "GET /login/factor");
     with.call(By.OTHER, 400, "GET /login/recovered");

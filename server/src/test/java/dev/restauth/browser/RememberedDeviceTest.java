@@ -232,6 +232,7 @@ class RememberedDeviceTest {
         "its removal",
         "recovery of the factors",
         "another app",
+        "new recovery codes",
         "disabled"
       })
   void ends(String how) {
@@ -273,6 +274,8 @@ class RememberedDeviceTest {
         assertThat(factors.confirm(begun, factors.code(FactorScene.totp(begun)), bearer).status())
             .isEqualTo(200);
       }
+      case "new recovery codes" ->
+          call("POST", FactorScene.FACTORS + "/recovery-codes", FactorScene.CONFIRMED, bearer, 200);
       case "disabled" -> {
         server.operate("user.disable", Map.of("username", "susan"));
         server.operate("user.enable", Map.of("username", "susan"));

@@ -150,6 +150,7 @@ public final class Attempt {
         new PrintWriter(err, true),
         new ByteArrayInputStream(input),
         typing,
+        () -> false,
         () -> errIsTerminal,
         clock,
         workingDirectory);

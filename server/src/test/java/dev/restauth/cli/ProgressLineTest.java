@@ -95,6 +95,7 @@ class ProgressLineTest {
             seen.err(),
             seen.in(),
             seen.prompt(),
+            seen.outIsPipe(),
             () -> !asked.add("asked"),
             clock,
             seen.workingDirectory());

@@ -15,6 +15,7 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.factor.FactorScene.App;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +94,24 @@ class FactorEnrolmentTest {
     assertThat(claims(app.token()).get("amr").toString()).isEqualTo("[\"pwd\",\"otp\",\"mfa\"]");
     Reply resource = scene.call("GET", "/api/resource", Optional.empty(), bearer(app.token()));
     assertThat(resource.status()).isEqualTo(200);
+  }
+
+  /** Otherwise a mistake would appear only once the call needs something of the body. */
+  @Test
+  void malformedBodyIsRefusedEvenIfNothingOfItIsNeeded() {
+    for (String path : List.of(TOTP, FACTORS + "/code", PasskeyScene.PASSKEYS + "/options")) {
+      for (String body : List.of("[]", "{", "{\"current_password\":5}")) {
+        assertThat(problem(scene.post(path, body, SUSAN)))
+            .as(path + " " + body)
+            .isEqualTo("400 invalid-json");
+      }
+      assertThat(problem(server.calls().form(path, "code=1", SUSAN, "Accept: application/json")))
+          .as(path)
+          .isEqualTo("415 unsupported-media-type");
+    }
+    assertThat(problem(scene.post(TOTP, "{\"code\":5}", SUSAN))).isEqualTo("400 invalid-json");
+    assertThat(problem(scene.post(TOTP, "{\"request\":[]}", SUSAN))).isEqualTo("400 invalid-json");
+    ok(scene.post(TOTP, "{\"code\":\"5\",\"more\":1}", SUSAN));
   }
 
   @Test

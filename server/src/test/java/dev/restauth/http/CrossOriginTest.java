@@ -279,6 +279,7 @@ class CrossOriginTest {
                             "/.well-known/passkey-endpoints",
                             "/.well-known/webauthn",
                             "/api/users/{id}",
+                            "/favicon.ico",
                             "/health",
                             "/mail/confirm",
                             "/mail/invitation",

@@ -1,5 +1,6 @@
 package dev.restauth.oauth;
 
+import static dev.restauth.http.HttpCalls.basic;
 import static dev.restauth.oauth.ClientScene.error;
 import static dev.restauth.oauth.ClientScene.refreshToken;
 import static dev.restauth.oauth.OidcScene.hidden;
@@ -56,22 +57,26 @@ class ClientRacesTest {
   }
 
   private HeldLock disabling(Consumer<Transaction> more) {
+    return disabling(SHOP, more);
+  }
+
+  private HeldLock disabling(String id, Consumer<Transaction> more) {
     return new HeldLock(
         server,
         database,
         tx -> {
-          tx.sql().change("UPDATE client SET state = 'disabled' WHERE id = 'shop'");
-          tx.sql().change("DELETE FROM authorization_code WHERE client_id = 'shop'");
-          tx.sql().change("DELETE FROM pushed_request WHERE client_id = 'shop'");
+          tx.sql().change("UPDATE client SET state = 'disabled' WHERE id = ?", id);
+          tx.sql().change("DELETE FROM authorization_code WHERE client_id = ?", id);
+          tx.sql().change("DELETE FROM pushed_request WHERE client_id = ?", id);
           more.accept(tx);
         },
         tx -> {
           // On SQLite the call may have come first. These statements then remove the rows that the
           // call has added.
-          tx.sql().change("DELETE FROM authorization_code WHERE client_id = 'shop'");
-          tx.sql().change("DELETE FROM pushed_request WHERE client_id = 'shop'");
-          tx.sql().change("DELETE FROM consent WHERE client_id = 'shop'");
-          tx.sql().change("DELETE FROM session WHERE client_id = 'shop'");
+          tx.sql().change("DELETE FROM authorization_code WHERE client_id = ?", id);
+          tx.sql().change("DELETE FROM pushed_request WHERE client_id = ?", id);
+          tx.sql().change("DELETE FROM consent WHERE client_id = ?", id);
+          tx.sql().change("DELETE FROM session WHERE client_id = ?", id);
         });
   }
 
@@ -157,11 +162,16 @@ class ClientRacesTest {
     assertThat(rows()).isZero();
   }
 
+  /** The request of a public client would not be stored. */
   @Test
   void requestIsNotPushed() throws Exception {
-    String form = OidcScene.encoded(OidcScene.request(SHOP, ClientScene.CALLBACK));
+    String secret = scene.confidential("web");
+    String form =
+        OidcScene.encoded(with(OidcScene.request("web", ClientScene.CALLBACK), "scope", "openid"));
 
-    Reply reply = disabling(_ -> {}).during(() -> server.calls().form("/oauth/par", form));
+    Reply reply =
+        disabling("web", _ -> {})
+            .during(() -> server.calls().form("/oauth/par", form, basic("web", secret)));
 
     if (database == TestDatabase.POSTGRESQL || reply.status() != 201) {
       assertThat(reply.status() + reply.json().get("error").asText())

@@ -43,6 +43,17 @@ class LookTest {
 
   @TempDir private Path folder;
 
+  /** Otherwise each page causes a 404 in the console of the browser. */
+  @Test
+  void browsersFindAnIcon() {
+    Reply icon = server.calls().get("/favicon.ico");
+    assertThat(icon.status()).isEqualTo(200);
+    assertThat(icon.header("content-type")).hasValue("image/vnd.microsoft.icon");
+    assertThat(icon.header("cache-control")).hasValue("max-age=86400");
+    assertThat(icon.header("x-content-type-options")).hasValue("nosniff");
+    assertThat(Integer.parseInt(icon.header("content-length").orElseThrow())).isLessThan(1_000);
+  }
+
   @Test
   void pagesHaveNameLogoAndLinks() {
     String page = server.calls().get("/login").body();

@@ -70,7 +70,7 @@ class PasskeyBrowserLifeTest extends PasskeyBrowserScene {
     page.type("#new-name", "Again");
     page.press("#add-form [type=submit]");
     page.confirm(PASSWORD);
-    page.awaitMessage("This device or security key has a passkey for your account already.");
+    page.awaitMessage("This device has a passkey for your account already.");
     assertThat(phone.passkeys()).hasSize(1);
   }
 

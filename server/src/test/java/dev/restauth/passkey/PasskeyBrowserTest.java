@@ -3,6 +3,7 @@ package dev.restauth.passkey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.VirtualAuthenticator;
+import dev.restauth.page.AxePages;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
     assertThat(page.names()).isEmpty();
     page.add("Phone", PASSWORD);
     assertThat(page.names()).containsExactly("Phone");
-    assertThat(page.about("Phone")).contains("not used yet", "synchronised");
+    assertThat(page.about("Phone")).contains("never used", "synchronised");
     assertThat(tab.value("document.querySelectorAll(\"#codes li\").length")).isEqualTo("10");
     assertThat(phone.passkeys()).hasSize(1);
 
@@ -77,7 +78,7 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
 
     clock.move(Duration.ofMinutes(6));
     page.remove("Old phone", "wrong");
-    page.awaitMessage("That is not your password.");
+    page.awaitMessage("The current password is wrong.");
     page.remove("Old phone", PASSWORD);
     page.press("#factor-use");
     page.awaitMessage("“Old phone” was removed.");
@@ -89,12 +90,25 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
   }
 
   @Test
+  void isAccessible() {
+    VirtualAuthenticator.platform(tab);
+    page.load();
+    AxePages.assertAccessible(tab, "passkeys-sign-in");
+    page.logIn("susan", PASSWORD);
+    page.add("Phone", PASSWORD);
+    AxePages.assertAccessible(tab, "passkeys");
+    page.press(".remove");
+    page.awaitVisible("#password-dialog");
+    AxePages.assertAccessible(tab, "passkeys-password");
+  }
+
+  @Test
   void explainsWhyANumericAddressHasNoPasskeys() {
     VirtualAuthenticator.platform(tab);
     String digits = page.url().replace("localhost", "127.0.0.1");
     new PasskeyPage(tab, digits).load().awaitMessage("Browsers have no passkeys for addresses");
     assertThat(page.message()).contains(page.url());
-    assertThat(tab.value("document.getElementById(\"by-passkey\").hidden")).isEqualTo("true");
+    assertThat(tab.value("document.getElementById(\"use-passkey\").hidden")).isEqualTo("true");
     page.logIn("susan", PASSWORD);
   }
 }

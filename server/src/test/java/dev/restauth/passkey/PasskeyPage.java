@@ -54,7 +54,7 @@ record PasskeyPage(Chromium.Tab tab, String url) {
 
   void logOut() {
     press("#log-out");
-    awaitMessage("You are logged out.");
+    awaitMessage("You are logged out");
   }
 
   /**

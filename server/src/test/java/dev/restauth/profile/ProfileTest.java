@@ -149,6 +149,8 @@ class ProfileTest {
             "'display_name':'a\\nb'",
             "'display_name':'a\\u0000b'",
             "'display_name':'a\\u202eb'",
+            "'display_name':'a\\u200bb'",
+            "'given_name':'a\\u200fb'",
             "'display_name':'\\ud800'",
             "'given_name':'a\\u0085b'",
             "'locale':'de_CH'",

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Leaks of secrets. No log line, error or response contains a token, a key, or a part of one. The
  * test sends secrets in every place, in every state of the server, at the most verbose log level.
  */
-@Timeout(300)
+@Timeout(1_200) // with every combination, on a busy machine
 @Tag("sqlite")
 class LeakTest {
   /** Requests that return tokens, and the response members that contain them. */

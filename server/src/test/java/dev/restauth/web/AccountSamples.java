@@ -65,6 +65,7 @@ final class AccountSamples extends Samples {
               "/.well-known/passkey-endpoints",
               "/pages.css",
               "/pages-logo",
+              "/favicon.ico",
               "/pages.js",
               "/passkeys",
               "/passkeys/page.js",
@@ -82,6 +83,7 @@ final class AccountSamples extends Samples {
       sample(200, method, "/.well-known/passkey-endpoints");
       sample(200, method, "/pages.css");
       sample(404, method, "/pages-logo");
+      sample(200, method, "/favicon.ico");
       sample(200, method, "/pages.js");
       sample(200, method, "/passkeys");
       sample(200, method, "/passkeys/page.js");

@@ -42,7 +42,7 @@ class FrontPageTest {
     assertThat(page.body())
         .startsWith("<!doctype html>")
         .contains("<html lang=\"en\">", "name=\"viewport\"", "prefers-color-scheme: dark")
-        .contains("href=\"openapi.json\"")
+        .contains("href=\"openapi.json\"", "<a href=\"login\">Sign in</a>")
         .containsOnlyOnce("<script")
         .doesNotContain("<link", "<img", "src=", "style=", "onclick", "@import", "url(", "https://")
         .doesNotContainPattern("@[A-Z_]+@");

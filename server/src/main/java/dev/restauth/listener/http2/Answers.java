@@ -38,7 +38,7 @@ final class Answers {
   /**
    * Creates the answers of a new connection.
    *
-   * @param changed called when there are bytes to flush and the load must be updated
+   * @param changed schedules a flush and an update of the load
    */
   Answers(
       Http2Host host,

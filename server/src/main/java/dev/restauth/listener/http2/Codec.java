@@ -49,8 +49,8 @@ final class Codec extends Http2ConnectionHandler {
   static final int BLOCK_BYTES = 32 * 1024;
 
   /**
-   * A replacement for fields that exceed the limit, so that their request gets an answer like any
-   * other.
+   * A replacement for fields that exceed the limit. A request whose fields are too large thus gets
+   * an answer like any other request.
    */
   static final Http2Headers TOO_LARGE = EmptyHttp2Headers.INSTANCE;
 
@@ -124,7 +124,7 @@ final class Codec extends Http2ConnectionHandler {
     context = ctx;
     super.handlerAdded(ctx);
     var received = decoder().flowController();
-    received.initialWindowSize(STREAM_WINDOW); // in force before the client acknowledges it
+    received.initialWindowSize(STREAM_WINDOW); // applies even before the client acknowledges it
     received.incrementWindowSize(
         connection().connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
     ctx.flush();
@@ -209,8 +209,8 @@ final class Codec extends Http2ConnectionHandler {
   }
 
   /**
-   * Runs the work on the connection's event loop, after the other connections' work that already
-   * waits.
+   * Runs the work on the connection's event loop, after the work that other connections have
+   * already queued.
    */
   void afterOthers(Runnable work) {
     var _ = context.executor().schedule(work, 1, TimeUnit.MILLISECONDS);
@@ -230,8 +230,8 @@ final class Codec extends Http2ConnectionHandler {
   }
 
   /**
-   * The memory of incomplete frames and field blocks, in bytes. For a field block, Netty's buffer
-   * doubles as it grows.
+   * The memory of incomplete frames and field blocks, in bytes. A field block counts twice, because
+   * Netty's buffer for a field block doubles as it grows.
    */
   int incompleteBytes() {
     return internalBuffer().capacity() + 2 * frames.blockBytes();

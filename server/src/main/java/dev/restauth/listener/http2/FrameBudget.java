@@ -18,8 +18,8 @@ final class FrameBudget {
   static final int RESET = 5;
 
   /**
-   * The cost of a reset of a stream that is already closed. The cost includes what the answer on
-   * this stream has added to the budget.
+   * The cost of resetting a stream that is already closed. The cost includes the amount that the
+   * answer on the stream has added to the budget.
    */
   static final int LATE_RESET = 20;
 
@@ -38,10 +38,9 @@ final class FrameBudget {
   }
 
   /**
-   * Spends from the budget.
+   * Subtracts a cost from the budget.
    *
-   * @throws Http2Exception if the rest of the budget is too small; the exception closes the
-   *     connection
+   * @throws Http2Exception if the budget is less than the cost; the exception closes the connection
    */
   void spend(int cost) throws Http2Exception {
     if (left < cost) {

@@ -66,7 +66,7 @@ final class FrameReceiver extends Http2FrameAdapter {
       return bytes + padding; // the request was refused: its body is discarded
     }
     connection.add(exchange, data, last);
-    return padding; // Netty returns the rest to the window when the stream closes
+    return padding; // Netty returns the data bytes to the window when the stream closes
   }
 
   @Override

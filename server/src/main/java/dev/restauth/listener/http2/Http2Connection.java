@@ -31,8 +31,8 @@ public final class Http2Connection {
   static final int HELD_BYTES = 256 * 1024;
 
   /**
-   * The memory of a connection's streams, in bytes, above which the connection gets no new streams
-   * while all connections together use too much memory.
+   * The memory, in bytes, that a connection's streams may use while all connections together use
+   * too much memory. Above it, the connection gets no new streams.
    */
   private static final int FEW_BYTES = 32 * 1024;
 
@@ -217,7 +217,7 @@ public final class Http2Connection {
     settle();
   }
 
-  /** Schedules a flush and an update of the load. One of each suffices for all current changes. */
+  /** Schedules a flush and an update of the load. Does nothing if both will happen anyway. */
   private void changed() {
     if (!reading && !scheduled && !over) {
       scheduled = true;

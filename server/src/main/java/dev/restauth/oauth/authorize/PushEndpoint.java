@@ -35,29 +35,43 @@ final class PushEndpoint {
 
   /**
    * Answers a request. The answer, even an error, goes to the caller, and never to the client's
-   * redirect URI. Anybody can push requests of a public client, so the number of requests is
-   * limited for each address.
+   * redirect URI.
    */
   Answer push(Form form, Client client, HashRequest from) {
     try {
       AuthorizationRequest request = read(form, client);
-      Optional<Duration> wait =
-          client.kind() == Client.Kind.PUBLIC ? allowances.take(from.source()) : Optional.empty();
-      if (wait.isPresent()) {
-        return tooMany(
-            "Too many requests were pushed from this address.", wait.get().plusSeconds(1));
-      }
-      return pushed
-          .push(request)
-          .map(PushEndpoint::created)
-          .orElseGet(
-              () ->
-                  tooMany(
-                      "This client has too many pushed requests that were not used: wait until some have ended.",
-                      PushedRequests.DURATION));
+      return client.kind() == Client.Kind.PUBLIC ? seal(request, from) : store(request);
     } catch (RefusedRequestException e) {
       return ClientForms.refused(BAD_REQUEST, e.error().code(), e.description());
     }
+  }
+
+  /**
+   * Anybody can push requests of a public client. Each address has its share, because each use of a URI leaves a row for an hour.
+   */
+  private Answer seal(AuthorizationRequest request, HashRequest from) {
+    Optional<Duration> wait = allowances.take(from.source());
+    if (wait.isPresent()) {
+      return tooMany("Too many requests were pushed from this address.", wait.get().plusSeconds(1));
+    }
+    return pushed
+        .seal(request)
+        .map(PushEndpoint::created)
+        .orElseThrow(
+            () ->
+                AuthorizationError.INVALID_REQUEST.because(
+                    "The request is too long for a public client: its request_uri would have more than 4 KB."));
+  }
+
+  private Answer store(AuthorizationRequest request) {
+    return pushed
+        .push(request)
+        .map(PushEndpoint::created)
+        .orElseGet(
+            () ->
+                tooMany(
+                    "This client has too many pushed requests that were not used: wait until some have ended.",
+                    PushedRequests.DURATION));
   }
 
   private static Answer tooMany(String description, Duration wait) {

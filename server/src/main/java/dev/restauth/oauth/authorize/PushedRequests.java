@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Requests that clients have pushed (RFC 9126). A request is stored under the digest of its URI. It
- * is used up when its code is issued, not when the user opens the first page. Thread-safe.
+ * Requests that clients have pushed (RFC 9126). A confidential client's request is stored under the
+ * digest of its URI. A public client's request is sealed into its URI, so that strangers cause no
+ * write. A request is used up when its code is issued, not when the user opens the first page.
+ * Thread-safe.
  */
 final class PushedRequests {
   /** The time within which a browser must begin with a request URI. */
@@ -32,7 +34,16 @@ final class PushedRequests {
 
   private static final String PREFIX = "urn:ietf:params:oauth:request_uri:";
   private static final int BYTES = 32;
-  private static final Pattern URI = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
+
+  /** The number of characters after the prefix if the request is stored. */
+  private static final int STORED_LENGTH = 43;
+
+  /** The maximum number if it is sealed: the browser's own sealed request is at most 200 characters longer, and must fit, too. */
+  private static final int SEALED_LENGTH_AT_MOST = SealedRequests.LENGTH_AT_MOST - 200;
+
+  private static final Pattern URI =
+      Pattern.compile(
+          PREFIX + "[A-Za-z0-9_-]{" + STORED_LENGTH + "," + SEALED_LENGTH_AT_MOST + "}");
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final Store store;
@@ -67,12 +78,7 @@ final class PushedRequests {
     sealing.prepare();
     String uri = PREFIX + ENCODER.encodeToString(random.bytes(BYTES));
     Instant now = clock.instant();
-    String text =
-        JsonWriter.text(
-            json ->
-                json.number("t", Micros.of(now))
-                    .object("r", each -> RequestJson.write(each, request)));
-    String sealed = sealing.seal(text, identity(request.clientId()));
+    String sealed = sealing.seal(text(request, now), rowIdentity(request.clientId()));
     return store.inTransaction(
         tx -> {
           if (clients.hold(tx, request.clientId()).isEmpty()) {
@@ -88,7 +94,25 @@ final class PushedRequests {
         });
   }
 
-  /** A stored request, with the time at which it was pushed. */
+  /**
+   * Seals a public client's request into its URI, and stores nothing. Anybody can push such a
+   * request, so a limit on stored requests would let an attacker exclude all other users.
+   *
+   * @return the URI; empty if the request is too large
+   */
+  Optional<String> seal(AuthorizationRequest request) {
+    return Optional.of(
+            PREFIX + sealing.seal(text(request, clock.instant()), uriIdentity(request.clientId())))
+        .filter(PushedRequests::isOne);
+  }
+
+  private static String text(AuthorizationRequest request, Instant at) {
+    return JsonWriter.text(
+        json ->
+            json.number("t", Micros.of(at)).object("r", each -> RequestJson.write(each, request)));
+  }
+
+  /** A pushed request, with the time at which it was pushed. */
   private record Pushed(AuthorizationRequest request, Instant at) {}
 
   /**
@@ -97,12 +121,32 @@ final class PushedRequests {
    * @return the request; empty if it has expired, was already used, or belongs to another client
    */
   Optional<AuthorizationRequest> find(String requestUri, String clientId) {
-    return isOne(requestUri)
-        ? find(Sha256.of(requestUri))
-            .filter(found -> found.at().plus(DURATION).isAfter(clock.instant()))
-            .map(Pushed::request)
-            .filter(found -> found.clientId().equals(clientId))
-        : Optional.empty();
+    if (!isOne(requestUri)) {
+      return Optional.empty();
+    }
+    String id = requestUri.substring(PREFIX.length());
+    Optional<Pushed> pushed =
+        id.length() == STORED_LENGTH ? find(Sha256.of(requestUri)) : unseal(id, clientId);
+    return pushed
+        .filter(found -> found.at().plus(DURATION).isAfter(clock.instant()))
+        .map(Pushed::request)
+        .filter(found -> found.clientId().equals(clientId));
+  }
+
+  /**
+   * Opens a sealed request that was not used. Its digest is that of the bytes: several texts in Base64 have the same bytes, and
+   * each would be good once.
+   */
+  private Optional<Pushed> unseal(String sealed, String clientId) {
+    return sealing
+        .open(sealed, uriIdentity(clientId))
+        .flatMap(text -> read(text, ENCODER.encodeToString(Sha256.of(bytes(sealed)))))
+        .filter(found -> isUnused(found.request().pushed().orElseThrow()));
+  }
+
+  /** The use of a URI leaves a row. */
+  private boolean isUnused(String digest) {
+    return store.reading(tx -> new PushedRequestRows(tx).find(bytes(digest))).isEmpty();
   }
 
   /**
@@ -118,7 +162,7 @@ final class PushedRequests {
     return store
         .reading(tx -> new PushedRequestRows(tx).find(digest))
         .filter(row -> row.endsAt().isAfter(clock.instant()))
-        .flatMap(row -> sealing.open(row.parameters(), identity(row.clientId())))
+        .flatMap(row -> sealing.open(row.parameters(), rowIdentity(row.clientId())))
         .flatMap(text -> read(text, ENCODER.encodeToString(digest)));
   }
 
@@ -158,12 +202,17 @@ final class PushedRequests {
             });
   }
 
-  /** Returns the bytes of a digest. */
-  static byte[] bytes(String digest) {
-    return Base64.getUrlDecoder().decode(digest);
+  /** Returns the bytes of a text in Base64, such as a digest. */
+  static byte[] bytes(String text) {
+    return Base64.getUrlDecoder().decode(text);
   }
 
-  private static String identity(String clientId) {
+  private static String rowIdentity(String clientId) {
     return "pushed_request/" + clientId;
+  }
+
+  /** Differs from the identity of rows: a row of a stolen database is no URI. */
+  private static String uriIdentity(String clientId) {
+    return "pushed_request_uri/" + clientId;
   }
 }

@@ -18,6 +18,8 @@ import picocli.CommandLine.ParseResult;
 final class ClientCommand {
   private static final String ID = "ID";
   private static final String ID_OF = "The id of the client.";
+  private static final String LIMIT = "--limit";
+  private static final String AFTER = "--after";
 
   private ClientCommand() {}
 
@@ -55,9 +57,30 @@ final class ClientCommand {
 
   private static OperatorCommand list() {
     return new OperatorCommand(
-        new CommandBuilder("list", "Lists the clients: id, state, source, name.")
-            .examples("restauth client list", "restauth client list --json"),
-        (parsed, terminal) -> new Prepared.Run(new Request("client.list", Map.of())));
+        new CommandBuilder(
+                "list",
+                "Lists the clients: id, state, source, name.",
+                "If there is another page, the last line says how to get it.")
+            .flag(LIMIT, "N", "Clients on a page, from 1 to 500; 100 without the flag.")
+            .flag(AFTER, ID, "Start after this id, the last one of the previous page.")
+            .examples("restauth client list", "restauth client list --json --after shop"),
+        (parsed, terminal) -> list(parsed));
+  }
+
+  private static Prepared list(ParseResult parsed) {
+    String limit = parsed.matchedOptionValue(LIMIT, "100");
+    if (!limit.matches("[1-9][0-9]{0,2}") || Integer.parseInt(limit) > ClientListing.MAX_PAGE) {
+      return Prepared.usage(
+          "flag " + LIMIT + ": expected a whole number from 1 to " + ClientListing.MAX_PAGE);
+    }
+    String after = parsed.matchedOptionValue(AFTER, "");
+    if (parsed.hasMatchedOption(AFTER) && !RegisteredClient.isId(after)) {
+      return Prepared.usage("flag " + AFTER + ": expected the id of a client");
+    }
+    return new Prepared.Run(
+        new Request(
+            "client.list",
+            after.isEmpty() ? Map.of("limit", limit) : Map.of("limit", limit, "after", after)));
   }
 
   private static OperatorCommand show() {

@@ -1,7 +1,7 @@
 package dev.restauth.oauth.client;
 
 import dev.restauth.event.Actor;
-import dev.restauth.http.JsonBody;
+import dev.restauth.http.VisibleText;
 import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
@@ -19,7 +19,6 @@ import dev.restauth.operator.Reply;
 import dev.restauth.operator.Request;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,7 +37,7 @@ record ClientOperations(ClientRegistry registry, Optional<String> issuer)
   public void declare(Operations operations) {
     operations
         .addRecording("client.create", (request, _) -> create(request))
-        .add("client.list", (_, _) -> list())
+        .add("client.list", (request, _) -> new ClientListing(registry).page(request))
         .add("client.show", (request, _) -> show(request))
         .addRecording("client.change", (request, _) -> change(request))
         .addRecording("client.disable", (request, _) -> state(request, false))
@@ -118,7 +117,7 @@ record ClientOperations(ClientRegistry registry, Optional<String> issuer)
   private static Reply described(Request request, Function<Optional<String>, Reply> action) {
     Optional<String> given = request.find("name");
     Optional<String> name =
-        given.flatMap(text -> JsonBody.asLabel(text, RegisteredClient.NAME_AT_MOST));
+        given.flatMap(text -> VisibleText.label(text, RegisteredClient.NAME_AT_MOST));
     if (given.isPresent() && name.isEmpty()) {
       return new Reply.Failed("a name has 1 to 100 visible characters");
     }
@@ -158,26 +157,6 @@ record ClientOperations(ClientRegistry registry, Optional<String> issuer)
     }
     RedirectUris.note(done.client().client().client().redirectUris()).ifPresent(notes::add);
     return new Reply.Done(facts, notes);
-  }
-
-  private Reply list() {
-    List<Shown> all = registry.after("", ClientRegistry.AT_MOST);
-    int widest = all.stream().mapToInt(each -> each.client().id().length()).max().orElse(0);
-    List<String> lines =
-        all.stream()
-            .map(
-                each ->
-                    String.format(
-                        Locale.ROOT,
-                        "%-" + Math.max(1, widest) + "s  %-8s  %-10s  %s",
-                        each.client().id(),
-                        each.client().state(),
-                        each.client().source(),
-                        each.client().name()))
-            .toList();
-    return new Reply.Done(
-        Facts.list(all.stream().map(ClientOperations::facts).toList()),
-        lines.isEmpty() ? List.of("There are no clients.") : lines);
   }
 
   private Reply show(Request request) {
@@ -287,7 +266,7 @@ record ClientOperations(ClientRegistry registry, Optional<String> issuer)
     };
   }
 
-  private static Facts facts(Shown shown) {
+  static Facts facts(Shown shown) {
     RegisteredClient client = shown.client();
     Facts facts =
         Facts.NONE

@@ -15,7 +15,6 @@ import dev.restauth.oauth.client.RegistryOutcome.Refused;
 import dev.restauth.role.Power;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
-import dev.restauth.token.TokenProfile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +82,7 @@ record ClientRegistry(
                   new ClientRevocationRows(tx).firstGeneration(id),
                   tx.now(),
                   tx.now());
-          if (id.equals(TokenProfile.CLIENT_ID) || !rows.add(client)) {
+          if (RegisteredClient.isReserved(id) || !rows.add(client)) {
             return Refused.ID_TAKEN;
           }
           secret.ifPresent(text -> rows.addSecret(client, Sha256.of(text), tx.now()));

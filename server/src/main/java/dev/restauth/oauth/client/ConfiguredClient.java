@@ -3,7 +3,7 @@ package dev.restauth.oauth.client;
 import dev.restauth.config.Environment;
 import dev.restauth.config.Quoting;
 import dev.restauth.crypto.Sha256;
-import dev.restauth.http.JsonBody;
+import dev.restauth.http.VisibleText;
 import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
@@ -74,7 +74,7 @@ record ConfiguredClient(String id, String name, ClientMetadata metadata, List<by
       id = id(given);
       MetadataMembers members = new MetadataMembers(new JsonObject(given));
       String name =
-          JsonBody.asLabel(members.text(NAME).orElse(id), RegisteredClient.NAME_AT_MOST)
+          VisibleText.label(members.text(NAME).orElse(id), RegisteredClient.NAME_AT_MOST)
               .orElseThrow(() -> new InvalidMetadata(NAME, "has 1 to 100 visible characters"));
       List<byte[]> digests = digests(members, machine);
       List.of(ID, NAME, SECRET_FILE, SECRET_DIGEST).forEach(given::remove);
@@ -110,7 +110,7 @@ record ConfiguredClient(String id, String name, ClientMetadata metadata, List<by
 
   private static String id(Map<String, JsonValue> given) {
     String id = new MetadataMembers(new JsonObject(given)).text(ID).orElse("");
-    if (!RegisteredClient.isId(id) || id.equals(TokenProfile.CLIENT_ID)) {
+    if (!RegisteredClient.isId(id) || RegisteredClient.isReserved(id)) {
       throw new InvalidMetadata(
           ID,
           "is needed; it " + RegisteredClient.ID_RULE + ", and is not " + TokenProfile.CLIENT_ID);

@@ -1,5 +1,6 @@
 package dev.restauth.oauth.client;
 
+import dev.restauth.token.TokenProfile;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,11 @@ public record RegisteredClient(
   /** Returns whether a client may have this id. */
   public static boolean isId(String text) {
     return ID.matcher(text).matches();
+  }
+
+  /** Returns whether an id is the server's own, in any case: a person would take {@code Restauth} for it. */
+  static boolean isReserved(String id) {
+    return id.equalsIgnoreCase(TokenProfile.CLIENT_ID);
   }
 
   /** Returns the client. */

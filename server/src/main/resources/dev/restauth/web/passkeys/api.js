@@ -4,27 +4,19 @@ import { PasskeyError, Passkeys, signalAllAcceptedCredentials, signalCurrentUser
 /** `{ token, renewAt }` of the log-in; null before it. In memory only, so that a reload logs out. */
 let session = null;
 
-const TEXTS = {
-  'not-allowed': 'No passkey was used. If your browser closed its window by itself, the time was over.',
-  'already-registered': 'This device or security key has a passkey for your account already.',
-  unsupported: 'This browser or security key cannot do that.',
-  failed: 'The browser could not do that. Please try again.',
-  unauthorized: 'User name or password is wrong, or the account cannot log in.',
-  'wrong-password': 'That is not your password.',
-  'invalid-code': 'That code is wrong, or was used before.',
-  'invalid-passkey': 'This passkey was not accepted. It may have been removed from your account, or the request took too long.',
-  'limit-reached': 'You have as many passkeys as an account can have. Remove one first.',
-  'passkeys-not-configured': 'This server is not set up for passkeys. Its operator has to set its public address.',
-};
+/** The domain of the passkeys, once an answer has named it. */
+let domain = '';
+
+/** A sentence of the page, with the value in its place; null if there is none of this name. */
+const sentence = (name, value = '') => document.getElementById('texts').getAttribute(`data-${name}`)?.replaceAll('{0}', () => value) ?? null;
 
 /** A refusal by the server, with its problem (RFC 9457). */
 class Refusal extends Error {
-  constructor(status, problem, retryAfter) {
+  constructor(status, problem) {
     super(problem.detail ?? `The server answered ${status}.`);
     this.type = String(problem.type).replace(/^.*\//, '');
     this.problem = problem;
     this.status = status;
-    this.retryAfter = Number(retryAfter);
   }
 }
 
@@ -48,8 +40,9 @@ async function send(path, options) {
   const answer = await fetch(`api/${path}`, { credentials: 'omit', cache: 'no-store', redirect: 'error', ...options });
   const json = await answer.json().catch(() => ({}));
   if (!answer.ok) {
-    throw new Refusal(answer.status, json, answer.headers.get('Retry-After'));
+    throw new Refusal(answer.status, json);
   }
+  domain = json.publicKey?.rpId ?? json.publicKey?.rp?.id ?? domain;
   return json;
 }
 
@@ -69,20 +62,19 @@ async function renew() {
 /** The sentence about an error for the user. */
 function textOf(error) {
   if (error instanceof PasskeyError) {
-    return error.code === 'wrong-domain' ? wrongDomain() : TEXTS[error.code];
+    return error.code === 'wrong-domain' ? wrongDomain() : sentence(error.code);
   }
   if (!(error instanceof Refusal)) {
-    return 'The server could not be reached. Please check your connection and try again.';
+    return sentence('unreachable');
   }
   if (error.status === 429) {
-    const minutes = Math.ceil(error.retryAfter / 60);
-    return `Too many attempts. Please wait ${minutes > 1 ? `${minutes} minutes` : 'a minute'} and try again.`;
+    return sentence('throttled');
   }
-  return TEXTS[error.type] ?? (error.status === 503 ? 'The server is busy. Please try again in a moment.' : error.message);
+  return sentence(error.type) ?? sentence(error.status === 503 ? 'busy' : 'refused');
 }
 
 function wrongDomain() {
-  return /^(127\.|\[::1\])/.test(location.hostname)
-    ? `Browsers have no passkeys for addresses in digits. Open http://localhost:${location.port}${location.pathname} instead.`
-    : 'This page has another domain than the passkeys of this server.';
+  return domain === 'localhost'
+    ? sentence('digits', `http://localhost:${location.port}${location.pathname}`)
+    : sentence('wrong-domain', domain);
 }

@@ -92,11 +92,10 @@ function offerFactors(factors) {
   const recovery = factors.includes(RECOVERY);
   const passkey = factors.includes('passkey') && supported();
   $('factor-use').hidden = !passkey;
-  $('factor-or').hidden = !passkey || !(app || recovery);
   $('factor-form').hidden = !(app || recovery);
-  $('factor-form').querySelector('button').classList.toggle('quiet', passkey);
+  $('factor-use').classList.toggle('secondary', app || recovery);
   $('factor-form').querySelector('label').textContent =
-    app && recovery ? 'Code of your app, or a recovery code' : app ? 'Code of your app' : 'Recovery code';
+    sentence(app && recovery ? 'any-code' : app ? 'code-of-app' : 'recovery-code');
   $('factor-wrong').hidden = true;
   $('code').value = '';
 }
@@ -131,7 +130,7 @@ function withFactor({ challenge, factors }) {
 
 function refused(error, signal, fail) {
   if (error.type === 'unauthorized') {
-    fail(new Refusal(error.status, { detail: 'That took too long. Please begin again.' }));
+    fail(new Refusal(error.status, { type: 'ended' }));
   } else if (!signal.aborted && error.code !== 'cancelled') {
     $('factor-wrong').textContent = textOf(error);
     $('factor-wrong').hidden = false;

@@ -2,12 +2,12 @@
 // Shows the page, and does what its buttons say.
 
 const passkeys = new Passkeys();
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const DATE = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium' });
 
 function say(text, wrong = false) {
   const message = $('message');
   message.textContent = text;
-  message.classList.toggle('wrong', wrong);
+  message.className = wrong ? 'error' : 'notice';
   message.hidden = text === '';
   message.scrollIntoView({ block: 'nearest' });
 }
@@ -20,7 +20,7 @@ async function run(button, act) {
     await act();
   } catch (error) {
     if (session && error.type === 'unauthorized') {
-      logOutHere('Your log-in has ended. Please log in again.');
+      logOutHere(sentence('ended'));
     } else if (!(error instanceof Cancelled) && error.code !== 'cancelled') {
       say(textOf(error), true);
     }
@@ -41,10 +41,9 @@ const onClick = (button, act) => button.addEventListener('click', () => run(butt
 // Logging in and out.
 
 function showLogIn() {
-  document.title = 'Log in';
   $('account').hidden = true;
   $('login').hidden = false;
-  $('by-passkey').hidden = !supported();
+  $('use-passkey').hidden = !supported();
   $('username').focus();
   offerPasskeys();
 }
@@ -59,7 +58,7 @@ async function offerPasskeys() {
       return;
     }
     if (error.code === 'wrong-domain' || error.type === 'passkeys-not-configured') {
-      $('by-passkey').hidden = true;
+      $('use-passkey').hidden = true;
       say(textOf(error), true);
       return;
     }
@@ -97,7 +96,7 @@ async function logInWithPassword() {
 
 async function logOut() {
   await call('DELETE', 'token');
-  logOutHere('You are logged out.');
+  logOutHere(sentence('logged-out'));
 }
 
 function logOutHere(text) {
@@ -119,10 +118,9 @@ async function showAccount() {
     session = null;
     throw error;
   }
-  document.title = 'Passkeys';
   $('login').hidden = true;
   $('account').hidden = false;
-  $('account').querySelector('h1').focus();
+  $('yours').focus();
 }
 
 async function refresh() {
@@ -144,17 +142,17 @@ async function signal(details) {
 }
 
 function item(passkey) {
-  const copy = $('passkey').content.cloneNode(true).querySelector('li');
+  const copy = $('item').content.cloneNode(true).querySelector('li');
   const form = copy.querySelector('form');
   const field = form.querySelector('input');
   copy.querySelector('strong').textContent = passkey.name;
   copy.querySelector('small').textContent = about(passkey);
-  copy.querySelector('.rename').setAttribute('aria-label', `Rename ${passkey.name}`);
-  copy.querySelector('.remove').setAttribute('aria-label', `Remove ${passkey.name}`);
-  field.setAttribute('aria-label', `New name of ${passkey.name}`);
+  copy.querySelector('.rename').setAttribute('aria-label', sentence('rename-this', passkey.name));
+  copy.querySelector('.remove').setAttribute('aria-label', sentence('remove-this', passkey.name));
+  field.setAttribute('aria-label', sentence('new-name', passkey.name));
   const edit = (open) => {
     form.hidden = !open;
-    copy.querySelector('.row').hidden = open;
+    copy.querySelectorAll(':scope > button').forEach((button) => { button.hidden = open; });
     field.value = passkey.name;
     (open ? field : copy.querySelector('.rename')).focus();
   };
@@ -167,33 +165,33 @@ function item(passkey) {
 }
 
 function about(passkey) {
-  const used = passkey.last_used_at ? `last used ${DATE.format(new Date(passkey.last_used_at))}` : 'not used yet';
-  const where = passkey.synchronized ? 'synchronised' : 'on one device';
-  return `Added ${DATE.format(new Date(passkey.created_at))} · ${used} · ${where}`;
+  const date = (text) => DATE.format(new Date(text));
+  const used = passkey.last_used_at ? sentence('used', date(passkey.last_used_at)) : sentence('never');
+  return [sentence('since', date(passkey.created_at)), used, sentence(passkey.synchronized ? 'synchronized' : 'on-device')].join(' · ');
 }
 
 async function rename(passkey, name) {
   await call('PATCH', `me/factors/passkeys/${passkey.id}`, { name });
   await refresh();
-  say(`The passkey is now called “${name}”.`);
+  say(sentence('renamed', name));
 }
 
 async function remove(passkey) {
   await confirmed(
-    `Remove “${passkey.name}”?`,
-    'It will not log you in any more.',
-    'Remove',
+    sentence('remove-title', passkey.name),
+    sentence('remove-text'),
+    sentence('remove'),
     (password) => call('DELETE', `me/factors/passkeys/${passkey.id}`, { current_password: password }),
   );
   await refresh();
-  say(`“${passkey.name}” was removed.`);
+  say(sentence('removed', passkey.name));
 }
 
 async function add() {
   const options = await confirmed(
-    'Add a passkey',
-    'Then your browser asks where to store it.',
-    'Continue',
+    sentence('add-title'),
+    sentence('add-text'),
+    sentence('continue'),
     (password) => withMailbox(password, (proof) =>
       call('POST', 'me/factors/passkeys/options', { current_password: password, second_factor_only: $('beside').checked, ...proof })),
   );
@@ -204,7 +202,7 @@ async function add() {
   $('add-form').reset();
   await refresh();
   showCodes(added.recovery_codes ?? []);
-  say(`“${added.passkey.name}” was added.`);
+  say(sentence('added', added.passkey.name));
 }
 
 /** If the server refuses the passkey, what made it need not keep it. */
@@ -221,14 +219,14 @@ async function register(options, name, credential) {
 
 function showCodes(codes) {
   const lines = codes.map((code) => Object.assign(document.createElement('li'), { textContent: code }));
-  $('codes').querySelector('ol').replaceChildren(...lines);
+  $('codes').querySelector('ul').replaceChildren(...lines);
   $('codes').hidden = codes.length === 0;
 }
 
 async function copyCodes() {
   const lines = [...$('codes').querySelectorAll('li')].map((each) => each.textContent);
   await navigator.clipboard.writeText(lines.join('\n'));
-  say('The codes are in the clipboard.');
+  say(sentence('copied'));
 }
 
 onSubmit($('password-form'), logInWithPassword);

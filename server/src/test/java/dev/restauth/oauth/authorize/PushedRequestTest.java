@@ -18,6 +18,7 @@ import dev.restauth.oauth.OidcScene.Browser;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,20 +233,7 @@ class PushedRequestTest {
   @Test
   void clientMayHaveThousandLiveRequests() {
     String uri = pushed(request());
-    var _ =
-        server
-            .store()
-            .inTransaction(
-                tx -> {
-                  PushedRequestRows.PushedRequest row =
-                      new PushedRequestRows.PushedRequest(
-                          WEB, "x", clock.instant().plusSeconds(60));
-                  for (int i = 1; i < 1_000; i++) {
-                    new PushedRequestRows(tx)
-                        .add(("digest " + i).getBytes(StandardCharsets.UTF_8), row);
-                  }
-                  return true;
-                });
+    fill(WEB, 999);
     Reply refused = push(request());
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.header("retry-after")).hasValue("90");
@@ -255,6 +243,23 @@ class PushedRequestTest {
     clock.move(Duration.ofSeconds(60));
     assertThat(push(request()).status()).isEqualTo(201);
     assertThat(uri).isNotEmpty();
+  }
+
+  private void fill(String clientId, int requests) {
+    var _ =
+        server
+            .store()
+            .inTransaction(
+                tx -> {
+                  PushedRequestRows.PushedRequest row =
+                      new PushedRequestRows.PushedRequest(
+                          clientId, "x", clock.instant().plusSeconds(60));
+                  for (int i = 1; i <= requests; i++) {
+                    new PushedRequestRows(tx)
+                        .add(("digest " + i).getBytes(StandardCharsets.UTF_8), row);
+                  }
+                  return true;
+                });
   }
 
   @Test
@@ -271,10 +276,102 @@ class PushedRequestTest {
     assertThat(parameters).doesNotContain("a-nonce-nobody-reads").doesNotContain(uri);
   }
 
-  /**
-   * An attacker can push requests of a public client. One address must not use up the allowance
-   * that all users of the client share.
-   */
+  private Reply pushPublic(Map<String, String> parameters) {
+    return server.calls().form("/oauth/par", encoded(with(parameters, "client_id", "public")));
+  }
+
+  private String pushedPublic() {
+    Reply reply = pushPublic(request());
+    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+    assertThat(reply.json().get("expires_in").asInt()).isEqualTo(90);
+    return reply.json().get("request_uri").asText();
+  }
+
+  /** Strangers who push many requests of a public client must not exclude its users. */
+  @Test
+  void publicClientHasNoSharedLimit() {
+    fill("public", 1_000);
+    assertThat(pushPublic(request()).status()).isEqualTo(201);
+  }
+
+  @Test
+  void requestOfAPublicClientIsSealedIntoItsUriAndUsedUpWithTheCode() {
+    String uri = pushedPublic();
+    assertThat(uri).startsWith("urn:ietf:params:oauth:request_uri:");
+    assertThat(uri).isNotEqualTo(pushedPublic());
+    assertThat(rows.pushed()).as("nothing is stored").isZero();
+
+    Browser first = scene.browser("susan");
+    Browser second = scene.browser();
+    String login = location(second.get(url(uri, "public")));
+    String consent = location(first.get(url(uri, "public") + "&state=other"));
+    Map<String, String> answer =
+        query(
+            location(
+                first.form(
+                    "/consent", with(OidcScene.hidden(first.get(consent)), "decision", "allow"))));
+    assertThat(answer).containsEntry("state", "a state");
+    assertThat(rows.code(answer).scope()).isEqualTo("openid profile");
+
+    assertThat(query(location(first.get(url(uri, "public")))))
+        .containsEntry("error", "invalid_request_uri");
+    assertThat(query(location(first.get(url(sameBytes(uri), "public")))))
+        .containsEntry("error", "invalid_request_uri");
+    assertThat(query(location(second.get(location(second.logIn(second.get(login), "susan"))))))
+        .as("another browser that began in time")
+        .containsEntry("error", "invalid_request_uri");
+    assertThat(rows.codes()).isEqualTo(1);
+  }
+
+  /** Another text in Base64 with the same bytes, if there is one. */
+  private static String sameBytes(String uri) {
+    String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    int last = digits.indexOf(uri.charAt(uri.length() - 1));
+    boolean hasSpareBits = (uri.length() - "urn:ietf:params:oauth:request_uri:".length()) % 4 != 0;
+    return hasSpareBits ? uri.substring(0, uri.length() - 1) + digits.charAt(last ^ 1) : uri;
+  }
+
+  @Test
+  void sealedUriBelongsToItsClientEndsAndCannotBeChanged() {
+    String uri = pushedPublic();
+    Browser browser = scene.browser("susan");
+    for (String bad :
+        List.of(
+            url(uri, WEB),
+            url(uri.substring(0, uri.length() - 4), "public"),
+            url(uri.replace("uri:A", "uri:B"), "public"),
+            url("urn:ietf:params:oauth:request_uri:" + "A".repeat(1_000), "public"))) {
+      assertThat(query(location(browser.get(bad)))).containsEntry("error", "invalid_request_uri");
+    }
+    assertThat(location(browser.get(url(uri, "public")))).startsWith("/consent?request=");
+    clock.move(Duration.ofSeconds(90));
+    assertThat(query(location(browser.get(url(uri, "public")))))
+        .containsEntry("error", "invalid_request_uri");
+  }
+
+  @Test
+  void longestRequestOfAPublicClientGetsItsPage() {
+    Reply refused = pushPublic(large());
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(error(refused)).isEqualTo("invalid_request");
+
+    int fits = 0;
+    for (int step = 1_024; step > 0; step /= 2) {
+      fits += pushPublic(withState(fits + step)).status() == 201 ? step : 0;
+    }
+    assertThat(fits).isBetween(1_000, 2_047);
+    String uri = pushPublic(withState(fits)).json().get("request_uri").asText();
+    Browser browser = scene.browser("susan");
+    String consent = location(browser.get(url(uri, "public")));
+    assertThat(consent).startsWith("/consent?request=");
+    assertThat(browser.get(consent).status()).isEqualTo(200);
+  }
+
+  private static Map<String, String> withState(int length) {
+    return with(large(), "state", "s".repeat(length));
+  }
+
+  /** Each use of a URI leaves a row: an address must not cause any number of them. */
   @Test
   void anAddressPushesOnlySoManyRequestsOfAPublicClient() {
     Map<String, String> request = with(request(), "client_id", "public");

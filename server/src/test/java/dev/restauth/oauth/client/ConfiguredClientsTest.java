@@ -110,7 +110,7 @@ class ConfiguredClientsTest {
     String metadata = "{\"redirect_uris\":[\"https://made.example/cb\"]}";
     assertThat(server.operate("client.create", Map.of("id", "made", "metadata", metadata)))
         .isInstanceOf(Reply.Done.class);
-    assertThat(server.operate("client.list", Map.of()))
+    assertThat(server.operate("client.list", Map.of("limit", "100")))
         .isInstanceOfSatisfying(
             Reply.Done.class,
             done -> assertThat(String.join(" ", done.notes())).contains("app", "made", "shop"));
@@ -166,6 +166,7 @@ class ConfiguredClientsTest {
                       scope: api
                       redirect-uris: [https://shop.example/cb]
                       secret-file: shop.secret
+                    - client-id: RestAuth
                   """);
               server.restart();
             })
@@ -173,7 +174,7 @@ class ConfiguredClientsTest {
             ConfigException.class,
             e -> {
               List<String> problems = e.problems().stream().map(Object::toString).toList();
-              assertThat(problems).hasSize(8);
+              assertThat(problems).hasSize(9);
               assertThat(problems.get(0))
                   .startsWith("restauth.yaml line 2: \"clients\": client \"shop\": redirect-uris");
               assertThat(problems.get(1))
@@ -184,6 +185,7 @@ class ConfiguredClientsTest {
               assertThat(problems.get(5)).contains("line 16", "secret-file or secret-digest");
               assertThat(problems.get(6)).contains("line 18", "redirect-urls");
               assertThat(problems.get(7)).contains("line 20", "scope has api");
+              assertThat(problems.get(8)).contains("line 24", "client-id");
               assertThat(problems.toString()).doesNotContain(SECRET);
             });
   }

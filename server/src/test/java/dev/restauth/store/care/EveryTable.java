@@ -223,7 +223,7 @@ final class EveryTable {
                 + " last_used_at, tell_at")) {
       for (int i = 1; i <= count; i++) {
         @Nullable Long sometimes = i % 3 == 0 ? null : Long.valueOf(-i);
-        byte[] digest = {(byte) i, (byte) (i >> 8), 0, -1};
+        byte[] digest = {(byte) i, (byte) (i >> 8), (byte) (i >> 16), 0, -1};
         rows.add(
             "k" + odd(i) + i,
             id(i),
@@ -259,7 +259,7 @@ final class EveryTable {
                 "digest, account_id, generation, methods, proved_at, session_id, ends_at, purpose,"
                     + " known")) {
       for (int i = 1; i <= count; i++) {
-        byte[] secret = {(byte) i, (byte) (i >> 8), 0, -1};
+        byte[] secret = {(byte) i, (byte) (i >> 8), (byte) (i >> 16), 0, -1};
         apps.add(id(i), secret, "SHA1", 6L, 30L, (long) -i, (long) i);
         codes.add(id(i), secret, (long) -i);
         halves.add(id(i), (long) i, (long) -i);
@@ -289,7 +289,7 @@ final class EveryTable {
                     + " verified, backup_eligible, backed_up, created_at, last_used_at");
         Rows challenges = new Rows(connection, "spent_challenge", "digest, ends_at")) {
       for (int i = 1; i <= count; i++) {
-        byte[] bytes = {(byte) i, (byte) (i >> 8), 0, -1};
+        byte[] bytes = {(byte) i, (byte) (i >> 8), (byte) (i >> 16), 0, -1};
         passkeys.add(
             "p" + odd(i) + i,
             id(i),

@@ -1,0 +1,45 @@
+package dev.restauth.http;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The rule for names and descriptions that people see in pages, lists and mails. With an invisible character two names could look
+ * the same; U+202E reverses the text after it, so that a list could show something else (CVE-2021-42574).
+ */
+public final class VisibleText {
+  /**
+   * Control and format characters (except the two that join letters and emojis), surrogates, line separators and
+   * noncharacters.
+   */
+  private static final Pattern INVISIBLE =
+      Pattern.compile(
+          "[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{fdd0}-\\x{fdef}\\x{fffe}\\x{ffff}]|[\\p{Cf}&&[^\\x{200c}\\x{200d}]]");
+
+  /** A letter, digit, punctuation mark or symbol that does not look blank. */
+  private static final Pattern VISIBLE =
+      Pattern.compile(
+          "[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{115f}\\x{1160}\\x{2800}\\x{3164}\\x{ffa0}]]");
+
+  private VisibleText() {}
+
+  /**
+   * Returns a name without leading and trailing spaces.
+   *
+   * @param atMost the maximum length in characters
+   * @return empty if it is longer, has an invisible character, or shows nothing
+   */
+  public static Optional<String> label(String text, int atMost) {
+    String label = text.strip();
+    return label.codePointCount(0, label.length()) > atMost
+            || hasInvisible(label)
+            || !VISIBLE.matcher(label).find()
+        ? Optional.empty()
+        : Optional.of(label);
+  }
+
+  /** Returns whether a text has a character that is invisible, breaks the line or changes the direction of text. */
+  public static boolean hasInvisible(String text) {
+    return INVISIBLE.matcher(text).find();
+  }
+}
