@@ -9,8 +9,8 @@ local function word(text)
   return ((a * 256 + b) * 256 + c) * 256 + d
 end
 
--- Names of eight characters with the same hash in the table of names that Jackson would cache, for any seed, since their
--- words are mixed with the seed last. "username" has this hash too.
+-- Names of eight characters. All have the same hash as "username" in the table in which Jackson would cache names. This is true
+-- for any seed, because the seed changes the hash only at the end.
 local function names()
   local function mixed(first)
     local hash = bit.tobit(first + bit.rshift(first, 15))
@@ -49,7 +49,7 @@ function request() return wrk.format("POST", nil, { ["Content-Type"] = "applicat
 
 function delay() return math.random(0, 2 * delay_ms) end
 
--- Prints the number of answers by status, of the only thread.
+-- Prints the number of answers with each status. There is only one thread.
 counts = {}
 function setup(thread) the_thread = thread end
 function response(status) counts[status] = (counts[status] or 0) + 1 end

@@ -7,7 +7,7 @@ math.randomseed(os.time())
 
 local requests, number = {}, 0
 
--- Called at the first request: before that wrk has no Host.
+-- Called at the first request, because wrk has no Host before.
 local function build()
   for i = 1, 5000 do
     local name = i % 10 == 0 and owner or "test-" .. math.random(accounts)
@@ -27,7 +27,7 @@ end
 
 function delay() return math.random(0, 2 * delay_ms) end
 
--- Prints the number of answers by status, of the only thread.
+-- Prints the number of answers with each status. There is only one thread.
 counts = {}
 function setup(thread) the_thread = thread end
 function response(status) counts[status] = (counts[status] or 0) + 1 end

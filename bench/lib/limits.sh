@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# Compares requests by token with nginx, a bare server and an older REST-auth, and other calls with those of the older one.
+# Compares requests by token with those of nginx, a bare server and an older REST-auth. Compares other calls only with the older
+# REST-auth.
 
 # to COLUMN FILE WHICH OTHER: prints the ratio in bold, or a dash if the other server does not exist.
 to() { [[ -s $2.$4 ]] && printf '**%s**' "$(ratio "$1" "$2.$3" "$2.$4")" || printf '–'; }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# Compares requests by token of a server that is watched with those of the same server unwatched. The servers have copies of
-# one database.
+# Compares requests by token between a server with metrics or traces, and the same server without them. The
+# servers have copies of one database.
 
 # copy_for_watched: copies the database while no server has it open.
 copy_for_watched() {
@@ -49,8 +49,8 @@ watched_starts() {
   done
   start_copy traced
   start_copy watched --management-port "$management_port"
-  # The load lasts past the first garbage collection, which comes a little sooner with metrics. A server has more memory after
-  # it.
+  # The load continues beyond the first garbage collection, because a server uses more memory after it. With metrics, this
+  # collection comes a little sooner.
   ask traced 2 1 1 Bearer >/dev/null
   ask watched 2 1 1 Bearer >/dev/null
   scrape_each 5

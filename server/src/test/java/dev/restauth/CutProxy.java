@@ -80,7 +80,10 @@ public final class CutProxy implements AutoCloseable {
     frozen = true;
   }
 
-  /** Holds back the queries for changes: a server that connects through this proxy is not notified of any. */
+  /**
+   * Holds back the queries for changes: a server that connects through this proxy is not notified
+   * of changes.
+   */
   public synchronized void deafen() {
     deaf = true;
   }

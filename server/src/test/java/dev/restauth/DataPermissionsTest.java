@@ -102,7 +102,7 @@ class DataPermissionsTest {
     assertThat(started(Map.of())).isEmpty();
   }
 
-  /** The server keeps permissions that were given to the group only, because they are intended. */
+  /** The server keeps permissions of the group, because an operator has set them on purpose. */
   @ParameterizedTest
   @CsvSource({"0640, 0750", "0660, 0770", "0600, 2770", "0600, 0755"})
   void permissionsOfTheGroupStay(String file, String ofFolder) throws IOException {
@@ -162,7 +162,9 @@ class DataPermissionsTest {
                 + " run chown 0 on it, or run the server as that user");
   }
 
-  /** A link may lead to another user's file. SQLite does not follow links either. */
+  /**
+   * Like SQLite, the server does not follow links, because a link may lead to another user's file.
+   */
   @Test
   void linkIsNotFollowed() throws IOException {
     assertThat(started(Map.of())).isEmpty();

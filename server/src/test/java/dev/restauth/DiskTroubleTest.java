@@ -140,8 +140,8 @@ class DiskTroubleTest {
         ServerProcess process = disk.serve()) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       disk.run("sh", "-c", "mount --bind data data && mount -o remount,bind,ro data");
-      // Open files stay writable under a read-only mount. On a disk that has become read-only, they
-      // do not.
+      // A read-only mount does not affect open files, but a disk that has become read-only does.
+      // The size limit simulates that.
       Programs.limitFileSize(process, "40000");
       trouble.refusesToWrite();
       Programs.limitFileSize(process, "unlimited");

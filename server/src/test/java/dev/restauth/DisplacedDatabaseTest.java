@@ -48,8 +48,7 @@ class DisplacedDatabaseTest {
     try (ServerProcess process = serve()) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       HttpCalls calls = trouble.calls();
-      // The write-ahead log is now short, so that the log lacks most of the pages that the next
-      // writes change.
+      // The write-ahead log is now short. It lacks most of the pages that the next writes change.
       settle();
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());
@@ -105,7 +104,8 @@ class DisplacedDatabaseTest {
   }
 
   /**
-   * An operator may stop the server and replace its database with a backup of the running server.
+   * An operator may stop the server and replace its database with a backup that was made while the
+   * server ran.
    */
   @Test
   void startsWithABackupInPlaceOfItsDatabase() throws IOException {

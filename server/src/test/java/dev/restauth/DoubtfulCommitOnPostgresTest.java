@@ -84,7 +84,9 @@ class DoubtfulCommitOnPostgresTest {
     assertThat(logsIn("miguel", "python")).isTrue();
   }
 
-  /** The client may retry. Until then the server uses no stale cache entry. */
+  /**
+   * The client gets 503 and may retry. Even before the retry, the server uses no stale cache entry.
+   */
   @Test
   void committedClosingIsRefusedButEffective() {
     String token = server.calls().token("susan", "python");

@@ -171,7 +171,7 @@ class DoubtfulCommitTest {
         new SetClock());
   }
 
-  /** A test stand-in that makes no administrator. */
+  /** A stand-in that lets no account become an administrator. */
   private static final class NoAdministrators implements NewAdministrators {
     @Override
     public Optional<String> refusal() {
@@ -249,7 +249,7 @@ class DoubtfulCommitTest {
     assertThat(revocations.contains(session)).isTrue();
   }
 
-  /** Checks the sessions feature as a server contains it. */
+  /** Checks the sessions feature, built from the same parts as in a server. */
   @Test
   void theFeatureOfSessionsNoticesALogOut() {
     NotifyingStore notifying = new NotifyingStore(store);

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 
 /**
  * A lock that the test holds while a call runs. The test changes rows before it releases the lock.
- * On PostgreSQL the call reads its first rows before it waits for the lock, and reads the others
- * after the change. SQLite has only one writer, so the call runs either before or after the change.
+ * On PostgreSQL the call reads its first rows before it waits for the lock, and reads the other
+ * rows after the change. SQLite has only one writer, so the call runs either before or after the
+ * change.
  *
  * @param lock takes the lock in a transaction
  * @param change changes rows in the same transaction

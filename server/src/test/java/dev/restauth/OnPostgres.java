@@ -43,10 +43,7 @@ final class OnPostgres {
     return folder.resolve(".port");
   }
 
-  /**
-   * Returns the folder's PostgreSQL database, if there is one. {@code settings} creates that
-   * database.
-   */
+  /** Returns the URL of the folder's PostgreSQL database, if {@link #settings} has created one. */
   static Optional<String> url(Path folder) {
     return text(urlFile(folder));
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that is killed while fifty clients refresh with one token. The clients that retry after
- * the restart get the same successor token as the others.
+ * the restart get the same successor token as the clients that received a response.
  */
 class RefreshCrashTest {
   private static final int AT_ONCE = 50;

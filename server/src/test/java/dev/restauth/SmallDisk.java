@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file system of 4 MB for the servers' data folder. Only the servers see it: it is mounted in a
- * mount namespace, which is removed with this object or with the tests' JVM. It needs the programs
- * of util-linux, and root or unprivileged user namespaces, which most Linux systems offer.
+ * A file system of 4 MB for the servers' data folder. Only the servers see it, because it is
+ * mounted in a separate mount namespace. The namespace ends when this object is closed, or when the
+ * tests' JVM exits. The disk needs the programs of util-linux, and root or unprivileged user
+ * namespaces, which most Linux systems offer.
  */
 final class SmallDisk implements AutoCloseable {
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
@@ -73,7 +74,10 @@ final class SmallDisk implements AutoCloseable {
     return command(Map.of(), arguments);
   }
 
-  /** The same with environment variables. */
+  /**
+   * Runs an operator's command with environment variables, and with this disk at {@code
+   * folder/data}.
+   */
   ServerProcess.Ended command(Map<String, String> environment, String... arguments) {
     try (ServerProcess process =
         ServerProcess.startUnder(inside(), folder, environment, arguments)) {
@@ -98,7 +102,10 @@ final class SmallDisk implements AutoCloseable {
     Programs.run(all);
   }
 
-  /** Returns a file on the disk. Not for SQLite, which would resolve it to a path outside. */
+  /**
+   * Returns a file on the disk. Do not open the file with SQLite, which would resolve the path to
+   * one outside of the disk.
+   */
   Path file(String name) {
     return Path.of("/proc/" + holder.pid() + "/root" + folder.toAbsolutePath() + "/data", name);
   }

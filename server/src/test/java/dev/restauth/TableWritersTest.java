@@ -30,7 +30,8 @@ class TableWritersTest {
   /** Tables that several classes write, each with the reason. */
   private static final Map<String, Set<String>> SEVERAL =
       Map.ofEntries(
-          // Imported accounts have additional columns; e-mail addresses have some too.
+          // The importer writes additional columns, and so does the confirmation of an e-mail
+          // address.
           Map.entry("account", Set.of("AccountRows", "AdoptedAccountRows", "EmailRows")),
           // The importer writes all columns except those for accepted tokens.
           Map.entry("adopted_source", Set.of("AdoptedSourceRows", "TokenAcceptanceRows")),

@@ -23,8 +23,8 @@ import java.util.function.IntFunction;
  */
 public final class Timings {
   /**
-   * The customary bound for timing leaks. Without a leak, chance exceeds the bound once in 150,000
-   * comparisons.
+   * The customary bound for timing leaks. Without a leak, random variation exceeds the bound once
+   * in 150,000 comparisons.
    */
   private static final double T_AT_MOST = 4.5;
 
@@ -110,7 +110,7 @@ public final class Timings {
   /** The durations of one kind, in microseconds. */
   private record Sample(int size, double mean, double variance) {
 
-    /** Omits durations beyond a limit, which all kinds share. */
+    /** Returns the statistics of the durations up to a limit, which is the same for all kinds. */
     static Sample of(double[] times, double limit) {
       double[] kept = Arrays.stream(times).filter(time -> time <= limit).toArray();
       double mean = Arrays.stream(kept).average().orElseThrow();

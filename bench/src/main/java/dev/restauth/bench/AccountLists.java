@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times administrators' look-ups and lists on two servers in turn: one with few accounts, and one with many. Of each
- * list, also times a page that comes after many others.
+ * Times administrators' look-ups and lists on two servers in turn: one with few accounts, and one
+ * with many. Times two pages of each list: the first page, and a page that comes after many others.
  */
 public final class AccountLists {
   private static final int WARM_UP = 1_000;
@@ -30,7 +30,7 @@ public final class AccountLists {
     this.pages = pages;
   }
 
-  /** A server, and the token of an administrator of it. */
+  /** A server, and the token of one of its administrators. */
   private record Server(String url, String token) {}
 
   /** A page: the path without its cursor, and the cursor. */
@@ -45,8 +45,9 @@ public final class AccountLists {
   /**
    * Prints the rows of a Markdown table.
    *
-   * @param arguments the number of pages to skip; then the URL and two tokens of the server with few accounts, to read
-   *     accounts and to assign roles, and the same of the one with many
+   * @param arguments the number of pages to skip; then, for the server with few accounts, its URL,
+   *     a token for reading accounts, and a token for assigning roles; then the same three for the
+   *     server with many accounts
    */
   public static void main(String[] arguments) throws Exception {
     AccountLists lists = new AccountLists(Integer.parseInt(arguments[0]));
@@ -89,7 +90,10 @@ public final class AccountLists {
     }
   }
 
-  /** Follows the cursors of a list; returns the last page that others follow, at most {@link #pages} pages on. */
+  /**
+   * Follows the cursors of a list by at most {@link #pages} pages. Returns the page that it
+   * reaches. Stops before the last page of the list.
+   */
   private Page walk(Server server, Page first) throws IOException, InterruptedException {
     Page page = first;
     for (int i = 0; i < pages; i++) {
@@ -99,7 +103,7 @@ public final class AccountLists {
       }
       Page following = new Page(first.path(), Optional.of(next.group(1)));
       if (!NEXT.matcher(calls.expect(200, request(server, following))).find()) {
-        break; // the last page may be short
+        break; // that page may be short
       }
       page = following;
     }

@@ -46,7 +46,7 @@ final class BareAnswer {
     this.length = AsciiString.cached(Integer.toString(bytes.length));
   }
 
-  /** Returns the HTTP/1.1 answer; its status is 401 if there is no Authorization field. */
+  /** Returns the HTTP/1.1 answer. Its status is 401 if the request has no Authorization field. */
   FullHttpResponse http1(boolean authorized) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(

@@ -1,14 +1,15 @@
 package dev.restauth.bench;
 
 /**
- * Closes accounts on one server, one after the other, and continuously checks whether another server still
- * accepts the account's token.
+ * Closes accounts on one server, one after the other. Continuously checks whether another server
+ * still accepts the token of the account that is being closed.
  */
 public final class ClosingAccounts {
   private ClosingAccounts() {}
 
   /**
-   * Prints a row of a table for each of the two start times, in milliseconds.
+   * Prints two rows of a table, in milliseconds: the time from the answer to the closing, and the
+   * time from the request to close.
    *
    * @param arguments the URLs of the two servers; the number of accounts
    */

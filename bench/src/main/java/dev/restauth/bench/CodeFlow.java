@@ -24,7 +24,10 @@ record CodeFlow(String authorize, String token, String clientId) {
   private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
   private static final Pattern ACCESS = Pattern.compile("\"access_token\" *: *\"([^\"]+)\"");
 
-  /** Returns an access token, in a browser that logs in if it is not logged in. */
+  /**
+   * Returns an access token that the client obtains through a browser. If the browser is not logged
+   * in, it logs in first.
+   */
   String accessToken(PageBrowser browser) throws IOException, InterruptedException {
     URI asked =
         URI.create(

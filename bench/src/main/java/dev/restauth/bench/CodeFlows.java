@@ -12,8 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Users who are logged in go to a client again and again: code, token and userinfo, of any OpenID provider. A warm-up comes
- * first, because the JIT compiler of this program would otherwise take the cores from the server while it is measured.
+ * Times the visits of logged-in users to a client, at any OpenID provider. At each visit, the
+ * client requests a code, a token and userinfo. A warm-up comes first. Otherwise the JIT compiler
+ * of this program would use the server's cores during the measurement.
  */
 public final class CodeFlows {
   private final CodeFlow flow;
@@ -25,11 +26,12 @@ public final class CodeFlows {
   }
 
   /**
-   * Prints how many flows ended a second, the 99th percentile of their duration in milliseconds, and the server's processor
-   * time for each in microseconds.
+   * Prints the number of flows per second, the 99th percentile of their duration in milliseconds,
+   * and the server's processor time per flow in microseconds.
    *
-   * @param arguments the authorization endpoint, the token endpoint, that for userinfo, the client, the user, the number of
-   *     browsers, the seconds, of the warm-up too, and the id of the server's process
+   * @param arguments the authorization endpoint, the token endpoint, the userinfo endpoint, the
+   *     client, the user, the number of browsers, the seconds (the warm-up takes as long as the
+   *     measurement), and the id of the server's process
    */
   public static void main(String[] arguments) throws Exception {
     CodeFlows flows =
@@ -73,7 +75,10 @@ public final class CodeFlows {
     return server.info().totalCpuDuration().orElseThrow();
   }
 
-  /** Returns browsers that are logged in, one after the other: each log-in needs a hash. */
+  /**
+   * Logs browsers in, and returns them. They log in one after the other, because each log-in needs
+   * a hash.
+   */
   private List<PageBrowser> logIn(String user, int count) throws IOException, InterruptedException {
     List<PageBrowser> browsers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -84,7 +89,7 @@ public final class CodeFlows {
     return browsers;
   }
 
-  /** Returns the durations, in nanoseconds, of the flows that ended between two times. */
+  /** Returns the durations, in nanoseconds, of the flows that were completed between two times. */
   private List<Long> repeat(PageBrowser browser, long from, long end)
       throws IOException, InterruptedException {
     List<Long> took = new ArrayList<>();

@@ -11,8 +11,9 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Disconnects a resource server from its server for a while, during which tokens are revoked by another server.
- * Continuously checks all of them and one more, until the resource server is right about each. For single use.
+ * Disconnects a resource server from its REST-auth server for a while. Another REST-auth server
+ * revokes tokens during that time. Continuously checks the revoked tokens and one valid token at
+ * the resource server, until it answers correctly for each. For single use.
  */
 final class CutOff {
   private static final long LASTS = Duration.ofSeconds(5).toNanos();
@@ -27,7 +28,7 @@ final class CutOff {
   private final long[] loggedOutAt = new long[LOG_OUTS];
   private volatile long restoredAt = Long.MAX_VALUE;
 
-  /** The answer for a token; the last token is never revoked. */
+  /** The answer for the token with a number. The last token is never revoked. */
   private record Answer(int token, long askedAt, long at, int status) {}
 
   /**
@@ -35,16 +36,17 @@ final class CutOff {
    *
    * @param untilStale the time from the disconnection to the first 503
    * @param asked the number of checks from 3 s after the disconnection until the reconnection
-   * @param unavailable the number of these that were answered with 503
-   * @param accepted the longest time that a token was accepted after its log-out was answered
-   * @param untilRight the time from the reconnection until it refused all revoked tokens and accepted the other one
+   * @param unavailable the number of these checks that were answered with 503
+   * @param accepted the longest time for which a token was accepted after the answer to its log-out
+   * @param untilRight the time from the reconnection until the resource server refused all revoked
+   *     tokens and accepted the valid one
    */
   record Seen(long untilStale, long asked, long unavailable, long accepted, long untilRight) {}
 
   /**
-   * Logs in.
+   * Logs in once for each token.
    *
-   * @param server the server for logging in and out, with the account of that name
+   * @param server the server at which the account {@code name} logs in and out
    * @param orders the URL of the resource server
    */
   CutOff(Calls calls, String server, String name, String orders)
@@ -78,7 +80,9 @@ final class CutOff {
     Thread.sleep(Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())));
   }
 
-  /** Checks the tokens in turn, until each has had the right answer after the reconnection. */
+  /**
+   * Checks the tokens in turn, until the answers for all tokens were right after the reconnection.
+   */
   private List<Answer> ask() throws IOException, InterruptedException {
     List<Answer> answers = new ArrayList<>();
     int right = 0;

@@ -4,11 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Deletes personal keys on one server, one after the other. Continuously checks whether resource servers in three
- * languages, which follow another server, still accept a token that was issued for the key.
+ * Deletes personal keys on one server, one after the other. Continuously checks whether resource
+ * servers in three languages, which follow another server, still accept a token that was issued for
+ * the deleted key.
  */
 public final class DeletedKeys {
-  /** Fewer than an account may make without waiting. */
+  /** The number of keys of one account. An account may create more than that without waiting. */
   private static final int KEYS_OF_AN_ACCOUNT = 90;
 
   private final Calls calls = new Calls();

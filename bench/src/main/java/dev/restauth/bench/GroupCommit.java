@@ -26,9 +26,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Compares small durable writes by several threads: the store, whose single writer thread commits for all
- * waiting threads, and one connection that all threads use in turn under a lock. Both insert the same row, with
- * the same statement and the same settings of SQLite. No password is hashed.
+ * Compares two ways in which several threads make small durable writes: the store, whose single
+ * writer thread commits for all waiting threads, and one connection that all threads use in turn
+ * under a lock. Both ways insert the same row, with the same statement and the same settings of
+ * SQLite. No password is hashed.
  */
 public final class GroupCommit {
   private static final int[] WRITERS = {1, 8, 64};
@@ -54,13 +55,14 @@ public final class GroupCommit {
   /**
    * Prints a row of a Markdown table for each number of writers.
    *
-   * @param arguments an existing folder on the disk to measure, the number of rounds, seconds a round
+   * @param arguments an existing folder on the disk to measure, the number of rounds, and the
+   *     seconds of each round
    */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
     int rounds = Integer.parseInt(arguments[1]);
     Duration each = Duration.ofSeconds(Long.parseLong(arguments[2]));
-    // Warms up: otherwise code that is not compiled yet would be measured.
+    // Warms up. Otherwise the measurement would include code that is not compiled yet.
     for (Opening opening : List.<Opening>of(Grouped::new, Locked::new)) {
       round(folder, opening, 8, each);
     }
@@ -122,7 +124,7 @@ public final class GroupCommit {
       String prefix = "writer-" + writer + "-";
       work.add(() -> write(way, prefix, end));
     }
-    // Like requests: a virtual thread each.
+    // Each writer has a virtual thread, as each request has in the server.
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<long[]> latencies = new ArrayList<>();
       for (Future<long[]> written : threads.invokeAll(work)) {

@@ -18,8 +18,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * A flood of TLS handshakes, like an attacker's: the same ClientHello is sent repeatedly over new connections.
- * The server computes a key and a signature; this side computes nothing and closes when the answer begins.
+ * A flood of TLS handshakes, like an attacker's: the same ClientHello is sent repeatedly over new
+ * connections. The server computes a key and a signature for each. This program computes nothing,
+ * and closes the connection when the answer begins.
  */
 public final class Handshakes {
   private static final int WORKERS = 64;
@@ -37,9 +38,9 @@ public final class Handshakes {
   }
 
   /**
-   * Prints the number of answered handshakes a second, and the number of failures.
+   * Prints the number of answered handshakes per second, and the number of failures.
    *
-   * @param arguments the server's URL, handshakes a second, and the number of seconds
+   * @param arguments the server's URL, the handshakes per second, and the number of seconds
    */
   public static void main(String[] arguments) throws Exception {
     URI url = URI.create(arguments[0]);
@@ -59,7 +60,9 @@ public final class Handshakes {
     return hello;
   }
 
-  /** Runs a worker at fixed intervals; a late one continues at once. */
+  /**
+   * Starts handshakes at fixed intervals. A worker that is late starts its next handshake at once.
+   */
   private void run(int perSecond, int seconds) {
     long begun = System.nanoTime();
     int all = perSecond * seconds;
@@ -91,7 +94,7 @@ public final class Handshakes {
 
   private void handshake() {
     try (SocketChannel channel = SocketChannel.open()) {
-      // Closes with a reset: 60 s of TIME_WAIT for each would use up the ports.
+      // Closes with a reset. Otherwise each connection would block its port for 60 s (TIME_WAIT).
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       Socket socket = channel.socket();
       socket.connect(server, PATIENCE_MILLIS);

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Connections that are idle after one answer, from several addresses of the loopback interface. A connection counts as
- * kept if it gets a second answer.
+ * Connections that are idle after one answer, from several addresses of the loopback interface. The
+ * server has kept a connection open if the connection gets a second answer.
  */
 public final class IdleConnections {
   private static final int FIRST_ADDRESS = 2; // 127.0.0.2
@@ -32,9 +32,11 @@ public final class IdleConnections {
   }
 
   /**
-   * Prints how many were answered and stay open; after a line of standard input, how many get a second answer.
+   * Prints the number of connections that got an answer, and leaves them open. After a line on
+   * standard input, prints the number of connections that get a second answer.
    *
-   * @param arguments the server's URL, a token, the number of connections, and the number of addresses
+   * @param arguments the server's URL, a token, the number of connections, and the number of
+   *     addresses
    */
   public static void main(String[] arguments) throws IOException {
     var connections = new IdleConnections(URI.create(arguments[0]), arguments[1]);
@@ -63,7 +65,7 @@ public final class IdleConnections {
     }
   }
 
-  /** Reads the answer, which arrives in one piece. */
+  /** Sends the request, and returns whether the answer is 200. The answer arrives in one piece. */
   private boolean ask(SocketChannel channel) {
     try {
       channel.write(ByteBuffer.wrap(request));

@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * Revokes sessions on one server, one after the other. Continuously checks whether a resource server that follows
- * another one still accepts the token. Then does the same with its connection cut for a while.
+ * Revokes sessions on one server, one after the other. Continuously checks whether a resource
+ * server that follows another server still accepts the token. Then repeats this while the
+ * connection of the resource server is cut for some time.
  */
 public final class LogOuts {
   private static final String NAME = "miguel";
@@ -25,8 +26,8 @@ public final class LogOuts {
   /**
    * Prints two Markdown tables.
    *
-   * @param arguments the URLs of the two servers, a service key, the class path of the example, the number of
-   *     log-outs and of cuts, and the folder of the checkout
+   * @param arguments the URLs of the two servers, a service key, the class path of the example, the
+   *     number of log-outs, the number of cuts, and the folder of the checkout
    */
   public static void main(String[] arguments) throws Exception {
     String one = arguments[0];

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * The time that the store takes for one account among few and among many: two databases
- * made by {@code restauth dev fill}, from which random accounts are read in turn.
+ * Compares the time that the store takes for one account among few accounts and among many.
+ * Measures two databases in turn, which {@code restauth dev fill} made.
  */
 public final class ManyAccounts {
   private static final int LOOKUPS_A_ROUND = 20_000;
@@ -23,7 +23,7 @@ public final class ManyAccounts {
 
   private record Filled(Store store, long accounts) {}
 
-  /** Calls for one account each. */
+  /** A kind of call, each for one account, and the number of calls in a round. */
   private record Calls(String what, int aRound, Call call) {}
 
   private interface Call {
@@ -35,8 +35,8 @@ public final class ManyAccounts {
   /**
    * Prints a row of a Markdown table for each kind of call.
    *
-   * @param arguments the number of rounds, then the file of the small database and its number of accounts, then
-   *     those of the large one
+   * @param arguments the number of rounds, then the file and the number of accounts of the small
+   *     database, then the file and the number of accounts of the large database
    */
   public static void main(String[] arguments) {
     int rounds = Integer.parseInt(arguments[0]);

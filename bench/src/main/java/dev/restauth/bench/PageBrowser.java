@@ -16,7 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A browser without scripts, of one user: it stores cookies, follows redirects, and sends forms. Not thread-safe. */
+/**
+ * The browser of one user, without scripts. It stores cookies, follows redirects, and sends forms.
+ * Not thread-safe.
+ */
 final class PageBrowser {
   private static final Pattern FORM = Pattern.compile("<form[^>]*\\saction=\"([^\"]*)\"");
   private static final Pattern HIDDEN =
@@ -41,9 +44,10 @@ final class PageBrowser {
   }
 
   /**
-   * Opens a URL, and logs in on the page for that, if there is one.
+   * Opens a URL, and follows the redirects to the client. If a page has a form, sends the form: on
+   * the log-in page, this logs in.
    *
-   * @return the address of the client to which the browser is sent in the end
+   * @return the client's URL to which the server finally redirects the browser
    */
   URI arrive(URI url, String redirectUri) throws IOException, InterruptedException {
     URI at = url;
@@ -65,7 +69,7 @@ final class PageBrowser {
     throw new IOException("ended at " + at + " with " + response.statusCode());
   }
 
-  /** Sends the form of a page, with name and password. */
+  /** Sends the form of a page. Fills in name and password if the page asks for them. */
   HttpResponse<String> submit(Page page) throws IOException, InterruptedException {
     return send(form(page));
   }
@@ -94,7 +98,7 @@ final class PageBrowser {
         .POST(BodyPublishers.ofString(body));
   }
 
-  /** Sends a form of a program, without cookies; returns the answer. */
+  /** Sends a request as a program would, without cookies, and returns the body of the answer. */
   String call(HttpRequest request) throws IOException, InterruptedException {
     return expect(200, http.send(request, BodyHandlers.ofString())).body();
   }

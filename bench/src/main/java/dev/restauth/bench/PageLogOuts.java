@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Logs users out on a page of one server, one after the other. Meanwhile a verifier that follows another server says
- * continuously whether the access token of an OAuth client is still valid.
+ * Logs users out on a page of one server, one after the other. Meanwhile, a verifier that follows
+ * another server continuously checks whether the access token of an OAuth client is still valid.
  */
 public final class PageLogOuts {
   private static final int SEE_OTHER = 303;
@@ -31,7 +31,7 @@ public final class PageLogOuts {
     this.count = count;
   }
 
-  /** Says whether a verifier accepts a token. */
+  /** A verifier, which accepts or refuses a token. */
   private interface Verifier {
     boolean accepts(String token) throws IOException, InterruptedException;
   }
@@ -39,8 +39,9 @@ public final class PageLogOuts {
   /**
    * Prints a Markdown table.
    *
-   * @param arguments the URLs of the two servers, a service key, a public client of ours, the number of log-outs for each
-   *     verifier, the folder of the checkout, and a folder with the client for Node.js installed
+   * @param arguments the URLs of the two servers, a service key, the id of a public client, the
+   *     number of log-outs for each verifier, the folder of the checkout, and a folder with the
+   *     client for Node.js installed
    */
   public static void main(String[] arguments) throws Exception {
     String other = arguments[1];
@@ -74,7 +75,7 @@ public final class PageLogOuts {
     return status == OK;
   }
 
-  /** Prints two rows of the table. */
+  /** Measures log-outs with a verifier, and prints two rows of the table. */
   private void measure(String language, Verifier verifier) throws Exception {
     long[] sinceAnswer = new long[count];
     long[] sinceRequest = new long[count];

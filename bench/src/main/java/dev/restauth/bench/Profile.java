@@ -15,8 +15,8 @@ import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the recording (JFR) of a server's virtual machine while it answered many requests of one kind: what
- * they allocated, where, and where the processor time was spent.
+ * Reads a JFR recording of a server that answered many requests of one kind. Finds how many bytes
+ * the requests allocated, which code allocated them, and which code used the processor time.
  */
 public final class Profile {
   private static final int ROWS = 16;
@@ -24,7 +24,10 @@ public final class Profile {
   private static final String OURS = "ours";
   private static final String SYSTEM = "system";
 
-  /** The first sample of a thread includes everything that it has allocated before. */
+  /**
+   * The seconds to skip. The first sample of a thread includes everything that the thread has
+   * allocated before.
+   */
   private static final int SECONDS_PASSED_OVER = 1;
 
   /**
@@ -38,7 +41,7 @@ public final class Profile {
   private final Map<Place, Double> allocated = new HashMap<>();
   private final Map<Place, Double> sampled = new HashMap<>();
 
-  // The heap, between the first collection and the last.
+  // The bytes that were allocated between the first garbage collection and the last.
   private long heapGrowth;
   private @Nullable Long usedAfter;
   private @Nullable Instant begun;
@@ -77,7 +80,10 @@ public final class Profile {
     }
   }
 
-  /** Adds the allocation between two collections: the heap before this one minus the heap after the last one. */
+  /**
+   * Adds the allocation between two garbage collections: the heap before this collection minus the
+   * heap after the previous one.
+   */
   private void addHeap(RecordedEvent event) {
     long used = event.getLong("heapUsed");
     if (event.getString("when").equals("After GC")) {
@@ -97,7 +103,8 @@ public final class Profile {
   }
 
   /**
-   * Returns the first method outside the Java library, or the system call that it is in.
+   * Returns the topmost method outside the Java library, or the method of the system call if the
+   * thread was in one.
    */
   private static Place place(List<RecordedFrame> frames) {
     RecordedFrame top = frames.getFirst();
@@ -135,7 +142,10 @@ public final class Profile {
     return "`" + simple + "." + method.getName() + "`";
   }
 
-  /** Prints the largest places, and the rest of each owner, so that the sum is complete. */
+  /**
+   * Prints the largest places, and for each owner the sum of its smaller places, so that the table
+   * is complete.
+   */
   private static void print(Map<Place, Double> places, double whole, String format) {
     double sum = places.values().stream().mapToDouble(Double::doubleValue).sum();
     List<Map.Entry<Place, Double>> rows =

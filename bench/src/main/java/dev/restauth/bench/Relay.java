@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A TCP relay to a server that can be cut: then all connections are closed, and new ones are refused until
- * it is restored.
+ * A TCP relay to a server. After a call of {@link #cut}, all connections are closed, and the relay
+ * refuses new ones until a call of {@link #restore}.
  */
 final class Relay implements AutoCloseable {
   private final URI server;
@@ -24,7 +24,7 @@ final class Relay implements AutoCloseable {
     this.entrance = listen(0);
   }
 
-  /** The URL of the server through this relay. */
+  /** Returns the URL at which clients reach the server through this relay. */
   String url() {
     return "http://127.0.0.1:" + entrance.getLocalPort();
   }
@@ -55,7 +55,7 @@ final class Relay implements AutoCloseable {
         Socket far = new Socket(server.getHost(), server.getPort());
         pass(near, far);
         pass(far, near);
-        if (from.isClosed()) { // meanwhile
+        if (from.isClosed()) { // the relay was cut in the meantime
           near.close();
           far.close();
         }
@@ -74,7 +74,8 @@ final class Relay implements AutoCloseable {
               to) {
             from.getInputStream().transferTo(to.getOutputStream());
           } catch (IOException e) {
-            // One side has closed: close the other one too.
+            // One side has closed its connection, so the connection to the other side is closed
+            // too.
           } finally {
             open.remove(from);
           }

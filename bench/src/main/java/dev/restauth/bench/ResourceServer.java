@@ -41,11 +41,12 @@ record ResourceServer(Process process, String orders) implements AutoCloseable {
   }
 
   /**
-   * Starts a program in Flask, with the system's Python and gunicorn; returns when it listens. It answers when it can
-   * verify tokens.
+   * Starts a program in Flask, with the system's Python and gunicorn; returns when the program
+   * listens. The program answers as soon as it can verify tokens.
    *
    * @param checkout the folder with the client for Python
-   * @param module the program's module: {@code resource}, the example, or {@code any_scope} in {@code bench/lib}
+   * @param module the program's module: {@code resource}, the example, or {@code any_scope} in
+   *     {@code bench/lib}
    * @param server the URL of the server that it follows
    * @param key a service key
    */

@@ -11,9 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Repeatedly takes a role with an operator's command. Continuously checks for how long a resource server, which
- * follows another server, still accepts a token that the first server refuses. Then removes a scope from a role that
- * many sessions have.
+ * Repeatedly withdraws a role from an account with an operator's command. Measures for how long a
+ * resource server, which follows another server, still accepts a token that the first server
+ * refuses. Then removes a scope from a role that many sessions have.
  */
 public final class RightsTaken {
   private static final String ROLE = "bench-editor";
@@ -75,7 +75,7 @@ public final class RightsTaken {
         late[i] = Math.max(0, refusedThere.get() - refusedHere.get());
       }
     } finally {
-      asking.shutdownNow(); // after a failure, nothing else would end the checks
+      asking.shutdownNow(); // after a failure, nothing else would stop the checks
     }
     Arrays.sort(late);
     System.out.printf(

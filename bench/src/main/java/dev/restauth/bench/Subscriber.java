@@ -9,8 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Follows the feed of a server and records when events arrive. It inspects as few bytes as possible,
- * because many subscribers share the machine with the measured server. It ends with its process.
+ * Follows the feed of a server and records when events arrive. It inspects as few bytes as
+ * possible, because many subscribers share the machine with the measured server. Runs until its
+ * process exits.
  */
 public final class Subscriber {
   private static final ByteSearch CURRENT = new ByteSearch("event: current\n");
@@ -30,30 +31,33 @@ public final class Subscriber {
     this.key = key;
   }
 
-  /** Starts to follow. */
+  /** Starts a subscriber, which follows the feed of {@code server}. */
   public static Subscriber start(URI server, String key) {
     Subscriber started = new Subscriber(server, key);
     Thread.startVirtualThread(started::run);
     return started;
   }
 
-  /** Waits until it is up to date and returns that time, by {@link System#nanoTime}. */
+  /**
+   * Waits until the subscriber is up to date, and returns the time at which it was, by {@link
+   * System#nanoTime}.
+   */
   public long currentAt() throws InterruptedException {
     current.await();
     return currentAt;
   }
 
-  /** The number of connections until then. */
+  /** Returns the number of connections that the subscriber needed until it was up to date. */
   int attempts() {
     return attempts.get();
   }
 
-  /** The number of log-outs received since then, one by one. */
+  /** Returns the number of log-outs that have arrived since the subscriber was up to date. */
   public int told() {
     return told.get();
   }
 
-  /** The time when the last of them arrived. */
+  /** Returns the time at which the latest of these log-outs arrived, by {@link System#nanoTime}. */
   long toldAt() {
     return toldAt;
   }
@@ -71,7 +75,7 @@ public final class Subscriber {
         read(socket.getInputStream());
         Thread.sleep(AGAIN_MILLIS);
       } catch (IOException e) {
-        // It connects again.
+        // The subscriber connects again.
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

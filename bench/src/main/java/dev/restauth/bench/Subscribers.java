@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Many subscribers of revocations: the time until each of them is up to date, and until the last of
- * them receives a log-out.
+ * Measures many subscribers of revocations: the time until each subscriber is up to date, and the
+ * time until all subscribers have received a log-out.
  */
 public final class Subscribers {
   private static final int LOG_OUTS = 200;
   private static final Duration REST = Duration.ofSeconds(5);
   private static final String NAME = "miguel";
 
-  /** The time after which a snapshot is no longer shared. */
+  /** The time after which the server makes a new snapshot for a new subscriber. */
   private static final long UNSHARED_MILLIS = 1_500;
 
   private final URI url;
@@ -31,7 +31,7 @@ public final class Subscribers {
   }
 
   /**
-   * Prints a label and a figure a line.
+   * Prints lines that consist of a label and a figure.
    *
    * @param arguments the server's URL and process id, a service key, and the number of subscribers
    */

@@ -10,10 +10,13 @@ import java.util.concurrent.Future;
 
 /** The time for which one server still accepts tokens after another server revoked them. */
 final class UntilRefused {
-  /** Nanoseconds from the arrival of the answer to the revocation until the refusal; 0 if the refusal was earlier. */
+  /**
+   * Nanoseconds from the answer to the revocation until the first refusal of the token; 0 if the
+   * refusal came before the answer.
+   */
   private final long[] sinceAnswer;
 
-  /** Nanoseconds from sending the revocation until the refusal. */
+  /** Nanoseconds from the request for the revocation until the first refusal of the token. */
   private final long[] sinceRequest;
 
   private UntilRefused(int count) {
@@ -24,8 +27,9 @@ final class UntilRefused {
   /**
    * A token.
    *
-   * @param check a request that is answered with 200, and with 401 as soon as the token is refused
-   * @param end revokes the token; returns when that is answered
+   * @param check a request that is answered with 200 while the token is accepted, and with 401
+   *     afterwards
+   * @param end revokes the token, and returns when the server has answered
    */
   record Token(HttpRequest check, Revocation end) {}
 
@@ -34,7 +38,7 @@ final class UntilRefused {
     void send() throws IOException, InterruptedException;
   }
 
-  /** Makes accepted tokens. */
+  /** Creates tokens that the server accepts. */
   interface Tokens {
     Token make(int number) throws IOException, InterruptedException;
   }
@@ -79,7 +83,7 @@ final class UntilRefused {
     return System.nanoTime();
   }
 
-  /** Prints a row of a table for each of the two start times. */
+  /** Prints two rows of a table: the times from the answers, and the times from the requests. */
   void print(String answer, String request) {
     System.out.printf(Locale.ROOT, "| %s | %s |%n", answer, Figures.millis(sinceAnswer, " | "));
     System.out.printf(Locale.ROOT, "| %s | %s |%n", request, Figures.millis(sinceRequest, " | "));

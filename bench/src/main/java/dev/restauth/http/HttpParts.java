@@ -14,7 +14,10 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The cost of a request besides its route: reading a field, finding the route, JSON. */
+/**
+ * The cost of a request outside its route: parsing the Authorization field, finding the route, and
+ * reading and writing JSON.
+ */
 @State(Scope.Benchmark)
 public class HttpParts {
   /** The length of an ES256 token with a short issuer. */
@@ -35,7 +38,7 @@ public class HttpParts {
   private final RouteTable routes = new RouteTable();
   private int last;
 
-  /** A table with a few routes of each kind. */
+  /** Creates the benchmark, with a table that contains a few routes of each kind. */
   public HttpParts() {
     routes
         .route(Method.POST, "/api/users", Access.ALL, _ -> Answer.empty())
@@ -47,8 +50,8 @@ public class HttpParts {
   }
 
   /**
-   * Fields with random tokens, like real ones. There are several, since the processor would otherwise
-   * predict the next bytes.
+   * Returns fields with tokens that are as random as real ones. There are many fields, because the
+   * processor would otherwise predict the next bytes.
    */
   private static byte[][] fields(Function<String, byte[]> field) {
     Random random = new Random(1);
@@ -75,12 +78,12 @@ public class HttpParts {
     return fields[last];
   }
 
-  /** Creates a new text, as for each request. */
+  /** Creates a new text, as the server does for each request. */
   private static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  /** The baseline: creating the text only. */
+  /** Creates only the text, as the baseline. */
   @Benchmark
   public String textItself() {
     return text(next(basicToken));

@@ -10,8 +10,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The overhead of the hasher: salt, queue, and passing to a hashing thread and back. The hashes have the
- * lowest cost of Argon2, so that the overhead is visible.
+ * The overhead of the hasher: the salt, the queue, and the switch to a hashing thread and back. The
+ * hashes have the lowest cost of Argon2, so that the overhead is visible.
  */
 @State(Scope.Benchmark)
 public class PasswordParts {
@@ -41,7 +41,7 @@ public class PasswordParts {
     throw new IllegalStateException("busy");
   }
 
-  /** Hashes with the library alone. */
+  /** Hashes with only the library. */
   @Benchmark
   public byte[] bareHash() {
     return argon2.hash(password, salt, CHEAPEST, TAG_BYTES);
@@ -59,7 +59,7 @@ public class PasswordParts {
     return hasher.verify(PASSWORD, stored, Optional.empty(), SOMEBODY);
   }
 
-  /** Ends the hashing threads. */
+  /** Stops the hashing threads. */
   @TearDown
   public void close() {
     hasher.close();

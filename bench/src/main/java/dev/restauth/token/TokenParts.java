@@ -11,7 +11,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Issuing and verifying tokens. The text of a token is created again each time, as for a request. */
+/**
+ * The cost of issuing and verifying tokens. The benchmarks create the text of a token anew each
+ * time, as the server does for each request.
+ */
 public class TokenParts {
   private static final int TOKENS = 10_000;
 
@@ -57,7 +60,7 @@ public class TokenParts {
       return verifier.verify(text(index));
     }
 
-    /** Verifies all tokens in turn, with verifiers that see each token once. */
+    /** Verifies the next token. No verifier gets a token twice. */
     Optional<VerifiedToken> verifyUnseen() {
       int index = next();
       if (index == 0) {
@@ -100,7 +103,7 @@ public class TokenParts {
     }
   }
 
-  /** The baseline: creating the text only. */
+  /** Creates only the text, as the baseline. */
   @Benchmark
   public String textItself(Es256 made) {
     return made.text(0);

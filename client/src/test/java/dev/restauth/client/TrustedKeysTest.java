@@ -262,7 +262,10 @@ class TrustedKeysTest {
     assertThat(calls).hasValue(1);
   }
 
-  /** Another thread makes its request between one thread's check and request. */
+  /**
+   * One thread makes a request after another thread has checked the cache, but before the other
+   * thread makes its own request.
+   */
   @Test
   void concurrentCallersCauseOneRequest() {
     AtomicInteger calls = new AtomicInteger();

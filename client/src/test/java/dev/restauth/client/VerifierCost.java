@@ -22,10 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A benchmark of a check's time and memory, which is not a test. Run it without other programs on a
- * quiet machine. It prints medians, minima and maxima. In a request the text of a token is a new
- * object. For comparison, the benchmark also uses the same object each time. It uses the tokens in
- * random order.
+ * A benchmark of the time and the memory that a check takes. It is not a test. Run it on a machine
+ * on which no other program runs. It prints medians, minima and maxima. In a request the text of a
+ * token is a new object. For comparison, the benchmark also uses the same object each time. It uses
+ * the tokens in random order.
  */
 final class VerifierCost {
   private static final int ROUNDS = 12;

@@ -197,7 +197,7 @@ class AccountErasureTest {
                   () -> rename(credentials, to),
                   () -> server.calls().get("/api/token", credentials).status(),
                   () -> mail.ask("username", name).status()));
-      if (statuses.getFirst() != 204) { // the account was renamed before
+      if (statuses.getFirst() != 204) { // the rename came before the deletion
         assertThat(statuses.get(0)).isIn(401, 409);
         assertThat(delete(basic(to, "python"))).isEqualTo(204);
       }

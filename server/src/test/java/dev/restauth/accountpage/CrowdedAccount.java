@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * An account with many sessions, devices, passkeys and clients, whose names come from strangers.
- * The test writes the rows directly into the database. A release with weaker rules or an importer
- * could have written them.
+ * The test writes the rows directly into the database. An importer, or a release with weaker rules,
+ * could have written such rows.
  */
 record CrowdedAccount(TestServer server, String username) {
   private static final RandomIds IDS = new RandomIds();

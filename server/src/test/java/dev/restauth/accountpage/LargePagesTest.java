@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Account pages with the maximum of everything. No page has more than 30 KB with all that it loads,
- * and the pages show every entry.
+ * Account pages with the maximum number of entries and the longest texts. No page has more than 30
+ * KB with the files that it loads, and the pages show every entry.
  */
 class LargePagesTest {
   private static final Pattern MORE =

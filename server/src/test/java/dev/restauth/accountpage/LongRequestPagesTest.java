@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Pages for the longest application request that the server accepts. No page has more than 30 KB
- * with all that it loads.
+ * with the files that it loads.
  */
 class LongRequestPagesTest {
   private static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "zh");

@@ -174,8 +174,8 @@ class PasswordPageTest {
   }
 
   /**
-   * An account without a password or a factor, such as an adopted account, gets its password by
-   * mail.
+   * An account without a password and without a factor, such as an adopted account. Its user can
+   * set a password with a mail.
    */
   @Test
   void anAccountWithoutAPasswordAndAFactorGetsOneByMail() {

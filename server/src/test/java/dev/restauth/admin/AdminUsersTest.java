@@ -137,8 +137,8 @@ class AdminUsersTest {
   }
 
   /**
-   * Each account is on exactly one page. A page stops after it has examined a thousand accounts,
-   * even if the page is then empty.
+   * Each account is on exactly one page. The server examines at most a thousand accounts for a
+   * page, even if the page is then empty.
    */
   @Test
   void pagesHaveEachAccountOnceAndExamineAThousandAtMost() {

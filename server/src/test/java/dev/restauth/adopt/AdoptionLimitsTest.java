@@ -150,7 +150,7 @@ class AdoptionLimitsTest {
         .containsEntry("adopted", 6L);
   }
 
-  /** The report contains user names and the problems of the users' accounts. */
+  /** The report contains user names and the problems of their accounts. */
   @Test
   void onlyTheOwnerCanReadTheReport() throws Exception {
     Path source = folder.resolve("users.csv");

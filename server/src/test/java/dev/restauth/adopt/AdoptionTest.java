@@ -146,8 +146,8 @@ class AdoptionTest {
   }
 
   /**
-   * Cycles through the passwords that were recorded for a format: the first for the first format,
-   * the second for the next, and so on.
+   * Returns one hash of each format. Takes the first recorded hash of the first format, the second
+   * of the second format, and so on, so that the passwords differ.
    */
   private static List<JsonNode> oneOfEachFormat() throws IOException {
     Path file = Path.of("src/test/resources/dev/restauth/password/format/hashes.jsonl");

@@ -106,7 +106,7 @@ class FactorAdoptionTest {
         .containsEntry("unprotected", 3L);
     clock.move(Duration.ofMinutes(5));
     holds("ada", FactorScene.code(app(6, 30), clock.instant()));
-    // Used in the other system.
+    // The user has already used this code in the other system.
     assertThat(problem(scene.logIn("ada", "k3v9q1zx"))).isEqualTo("403 invalid-code");
     ok(scene.logIn("ada", "A7C2-M4NP"));
     assertThat(problem(scene.logIn("ada", "a7c2m4np"))).isEqualTo("403 invalid-code");
@@ -131,7 +131,7 @@ class FactorAdoptionTest {
     ok(scene.logIn("ada", "mfrggzdf"));
     holds("ben", FactorScene.code(app(8, 60), clock.instant()));
     holds("eve", FactorScene.code(app(6, 30), clock.instant()));
-    // Used in the other system.
+    // The user has already used this code in the other system.
     assertThat(problem(scene.logIn("eve", "64942586"))).isEqualTo("403 invalid-code");
     ok(scene.logIn("eve", "03959085"));
     assertThat(problem(scene.logIn("eve", "03959085"))).isEqualTo("403 invalid-code");
@@ -285,8 +285,8 @@ class FactorAdoptionTest {
   }
 
   /**
-   * Checks that the password gives no access, neither without a code nor with a wrong one, and that
-   * the right code logs in once.
+   * Checks that the password gives no access without a code or with a wrong code, and that the
+   * right code logs in once.
    */
   private void holds(String name, String code) {
     assertThat(problem(scene.logIn(name))).as(name).isEqualTo("401 factor-required");

@@ -69,7 +69,7 @@ class HashConversionTest {
 
   @Test
   void addsThePepperOfDevise() {
-    // A hash that bcrypt computed of "python" with the pepper "n": another program computed it of
+    // The bcrypt hash of "python" with the pepper "n". Another program computed it as the hash of
     // "pythonn".
     Path users = file(folder, "users.csv", "username,password_hash", "a," + PEPPERED);
     String pepper = Base64.getEncoder().encodeToString("n".getBytes(StandardCharsets.UTF_8));

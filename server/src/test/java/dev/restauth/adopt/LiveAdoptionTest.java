@@ -95,13 +95,13 @@ class LiveAdoptionTest {
     assertThat(statuses).hasSizeGreaterThan(90).contains(429);
     assertThat(statuses.subList(0, 90)).containsOnly(400);
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
-    // Adopted before this call.
+    // The log-in has adopted the account, so this look-up does not query the old database.
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200);
   }
 
   /**
-   * If a user logs in twice at the same moment, neither log-in finds an account, and only one of
-   * them adopts it.
+   * A user whose account is not adopted yet logs in twice at the same moment. Only one of the
+   * log-ins adopts the account, and the other one finds it.
    */
   @Test
   void slowerOfTwoLoginsFindsTheAdoptedAccount() {

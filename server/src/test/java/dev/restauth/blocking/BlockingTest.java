@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BlockingTest {
 
   /**
-   * Catch clauses for every error, in the source code. Clauses that the compiler generates rethrow
-   * immediately.
+   * Clauses in the source code that catch every error. The compiler generates such clauses too, but
+   * these rethrow immediately.
    */
   private static final Pattern ERRORS =
       Pattern.compile("catch \\([^)]*\\b(Throwable|Error)\\b|case (Throwable|Error) ");

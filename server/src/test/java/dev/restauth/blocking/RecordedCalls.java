@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Requests that are sent to a server in this process one after the other, with their answers. An
+ * Requests that are sent, one after the other, to a server in this process, and their answers. An
  * event loop may attempt each request first.
  *
  * @param loop the event loop; if empty, a thread that may block answers every request
@@ -63,7 +63,7 @@ record RecordedCalls(
         RANDOM
             .matcher(line + " " + answer.status() + " " + answer.fields() + " " + text)
             .replaceAll("…")
-            // The time decides when events are numbered, so the log omits them.
+            // Events get their numbers at unpredictable times, so the log omits lists of events.
             .replaceAll("\"events?(_[a-z]+)?\":\\[[^\\]]*]", "…"));
     calls.add(line.split("\\?", 2)[0]);
     return answer;

@@ -77,7 +77,10 @@ class BrowserSessionTest {
     assertThat(scene.rows("susan")).isZero();
   }
 
-  /** An attacker who knew the cookie from before the log-in or the step-up is not logged in. */
+  /**
+   * An attacker may know the cookie that the browser had before the log-in or the step-up. The
+   * log-in or step-up does not log the attacker in.
+   */
   @Test
   void eachLogInHasANewCookie() {
     TestBrowser browser = scene.loggedIn("susan");

@@ -189,7 +189,7 @@ class CodePagesTest {
     Reply page = browser.get(LINK);
     assertThat(page.body()).contains("<h1>Sign in</h1>", "src=\"/login-link.js\"");
     assertThat(scene.isLoggedIn(browser)).isFalse();
-    // Pasted by the user, without scripts.
+    // Without scripts, the user pastes the link.
     Reply done = browser.submit(page, Map.of("code", sent.link()));
     assertThat(done.header("location")).hasValue("/trial/continue?request=" + sealed);
     assertThat(scene.isLoggedIn(browser)).isTrue();

@@ -183,7 +183,7 @@ class LoginPagesInBrowserTest {
     tab.type("#email", address);
     tab.click("#send");
     awaitTitle("Enter the mailed code");
-    // Without a link, because the server has no public URL.
+    // The mail has no link, because the server has no public URL.
     SentMails.Mail sent = mails.next(address);
     String request =
         server

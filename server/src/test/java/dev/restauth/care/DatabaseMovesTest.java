@@ -72,9 +72,7 @@ class DatabaseMovesTest {
     assertThat(server.account("newcomer" + nextId).id()).isGreaterThanOrEqualTo(nextId);
   }
 
-  /**
-   * Returns settings with the first server's master key, which an operator gives to each server.
-   */
+  /** Starts a server with the first server's master key, as an operator would. */
   private TestServer start(Path at, Map<String, String> settings) {
     Map<String, String> more = new HashMap<>(settings);
     more.put("master-key-file", folder.resolve("data/master.key").toString());
@@ -155,7 +153,7 @@ class DatabaseMovesTest {
     statement.execute("DROP SCHEMA held CASCADE");
   }
 
-  /** Returns 0 if the table does not exist yet. */
+  /** Returns the number of accounts, or 0 if the table does not exist yet. */
   private static long accounts(Statement statement) {
     return number(statement, "SELECT count(to_regclass('account'))") == 0
         ? 0

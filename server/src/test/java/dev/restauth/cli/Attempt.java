@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A command that runs in this process. The test records and answers its requests, but does not
- * execute them.
+ * A command that runs in this process. By default, its requests are recorded and answered, but not
+ * executed.
  */
 public final class Attempt {
   private final List<DatabaseAccess> reaches = new ArrayList<>();

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sources of the password of {@code restauth user create}, which never prints it. */
+/**
+ * Sources from which {@code restauth user create} reads the password. The command never prints the
+ * password.
+ */
 class PasswordInputTest {
   private static final String PASSWORD = "correct hörse";
 

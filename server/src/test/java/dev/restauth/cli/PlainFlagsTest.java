@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A command line that consists of settings, which means the same with and without the parser. */
+/** A command line that consists of settings. It means the same with and without the parser. */
 class PlainFlagsTest {
 
   /** Parses the command line with an additional valueless flag, which requires the parser. */

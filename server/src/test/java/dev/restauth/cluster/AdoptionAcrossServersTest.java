@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Changes to the accepted tokens of adopted applications, which servers receive from each other.
+ * Changes to the tokens that servers accept from adopted applications. Servers receive these
+ * changes from each other.
  */
 class AdoptionAcrossServersTest {
   @TempDir Path folder;

@@ -85,8 +85,8 @@ class SharedUpkeepTest {
   }
 
   /**
-   * One server revokes sessions whose tokens from the other server may be valid for longer than its
-   * own.
+   * One server revokes sessions for which the other server has issued tokens. These tokens may be
+   * valid for longer than the tokens of the revoking server.
    */
   @Test
   void revocationsLastForTheLongestTokenOfAnyServer() throws Exception {

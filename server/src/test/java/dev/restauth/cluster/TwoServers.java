@@ -65,7 +65,7 @@ final class TwoServers implements AutoCloseable {
     return token;
   }
 
-  /** Returns the status of a request to one server with the token. */
+  /** Returns the status of a request that sends the token to one server. */
   static int check(TestServer server, String token) {
     return server.calls().get("/api/resource", "Authorization: Bearer " + token).status();
   }

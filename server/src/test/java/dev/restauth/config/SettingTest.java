@@ -31,7 +31,7 @@ class SettingTest {
    * @param text a value other than the default, as an operator would write it
    * @param companion other flags that the value requires
    * @param always other flags that even the default requires
-   * @param means reads the setting's effect, if the effect is more than the value
+   * @param means reads the effect of the setting, if the effect depends on more than the value
    */
   record Row(
       Object byDefault,
@@ -347,8 +347,7 @@ class SettingTest {
   }
 
   /**
-   * The strongest source has the sample value. Each weaker source has the default if it is a value,
-   * and is absent otherwise.
+   * The strongest source contains the sample value, and each weaker source contains the default.
    */
   @ParameterizedTest
   @MethodSource("some")

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Comparison of docs/metrics.md with each metric of the program. The page's commands must print
- * what it shows.
+ * Comparison of docs/metrics.md with each metric of the program. The commands on the page must
+ * print what the page shows.
  */
 class MetricsDocumentTest {
   private static final Pattern OF_THE_MACHINE = Pattern.compile("(jvm|process)_.*");

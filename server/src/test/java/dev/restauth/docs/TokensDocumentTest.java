@@ -100,7 +100,7 @@ class TokensDocumentTest {
     return server.calls().form("/oauth/token", form).json().get("access_token").asText();
   }
 
-  /** Returns the claims in the first column. Some rows contain two. */
+  /** Returns the claims in the first column. Some cells contain two claims. */
   private static List<String> names(Document table) {
     return table.rows().stream()
         .map(List::getFirst)

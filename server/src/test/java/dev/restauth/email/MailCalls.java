@@ -47,8 +47,8 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
   }
 
   /**
-   * Changes a confirmed address with the password and a code. Returns the notice to the old
-   * address.
+   * Requests the change of a confirmed address, and confirms the change with the mailed code.
+   * Returns the notice to the old address.
    */
   public Mail changed(String credentials, String from, String to) {
     ok(change(credentials, to), 202);
@@ -64,8 +64,8 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
   }
 
   /**
-   * Requests mails to an address from other networks until the server sends no more. The server
-   * must trust this client as a proxy.
+   * Requests mails to an address until the server sends no more. The requests come from other
+   * networks, so the server must trust this client as a proxy.
    */
   public void useUpByStrangers(String address) {
     for (int i = 1; i <= 6; i++) {
@@ -107,7 +107,9 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
         .post("/api/password-resets", "{\"%s\":\"%s\"}".formatted(member, value), headers);
   }
 
-  /** Requests a password reset for the account with this address; returns the id of the request. */
+  /**
+   * Requests a password reset for the account that has this address; returns the id of the request.
+   */
   public String asked(String address) {
     return ok(ask("email", address), 202).json().get("request").asText();
   }
@@ -125,7 +127,9 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
     return calls().post("/api/login-codes", "{\"email\":\"%s\"}".formatted(address), headers);
   }
 
-  /** Requests a log-in code for the account with this address; returns the id of the request. */
+  /**
+   * Requests a log-in code for the account that has this address; returns the id of the request.
+   */
   public String askedToLogIn(String address) {
     return ok(askToLogIn(address), 202).json().get("request").asText();
   }
@@ -148,7 +152,7 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
     return calls().call(method, path, Optional.of(body), all.toArray(String[]::new));
   }
 
-  /** Returns the last part of a problem's type. */
+  /** Returns the status, and the last part of the problem's type. */
   public static String problem(Reply reply) {
     return reply.status()
         + " "

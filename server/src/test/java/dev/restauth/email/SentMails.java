@@ -88,7 +88,10 @@ public final class SentMails implements BeforeEachCallback, AfterEachCallback {
     return found.getFirst();
   }
 
-  /** Removes mails to an address up to the next one with a code, which it returns. */
+  /**
+   * Returns the next mail to an address that contains a code. Removes that mail and the earlier
+   * mails to the address from the list.
+   */
   public Mail nextWithCode(String to) {
     Mail next = next(to);
     while (!next.text().contains(" code=")) {

@@ -139,7 +139,7 @@ class FirstFactorTest {
     String miguel = basic("miguel", "python");
     assertThat(problem(begin(FactorScene.TOTP, request, digits, miguel)))
         .isEqualTo("403 invalid-code");
-    // Two to the address of miguel, and one earlier mail.
+    // The confirmation of miguel's address has moved the clock by two minutes.
     clock.move(Duration.ofMinutes(7).minusSeconds(1));
     assertThat(begin(FactorScene.TOTP, request, digits, SUSAN).status()).isEqualTo(200);
     clock.move(Duration.ofMinutes(10));

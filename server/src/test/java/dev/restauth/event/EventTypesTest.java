@@ -422,7 +422,7 @@ class EventTypesTest {
     }
   }
 
-  /** John, who has set a password, has created the organization. */
+  /** Makes and withdraws an invitation as john, who owns the organization. */
   private void invitations(String path) {
     String john = basic("john", "viper snake");
     String id =
@@ -495,7 +495,7 @@ class EventTypesTest {
     admin.operate("client.change", Map.of("id", "store", "metadata", "{\"pkce\":\"optional\"}"));
     admin.operate("client.disable", Map.of("id", "store"));
     admin.operate("client.enable", Map.of("id", "store"));
-    for (int i = 0; i < 2; i++) { // the second replaces the oldest
+    for (int i = 0; i < 2; i++) { // the second rotation removes the oldest secret
       admin.operate("client.rotate-secret", Map.of("id", "store"));
     }
     server.calls().form("/oauth/token", "grant_type=x", basic("store", "wrong"));

@@ -91,7 +91,10 @@ class StoredEventsTest {
     assertThat(store.reading(tx -> new EventCounterRows(tx).read()).number()).isEqualTo(1_001);
   }
 
-  /** A transaction may be committed, and its event numbered, after those of a later event. */
+  /**
+   * The transaction of an event may commit, and the event may get its number, only after those of a
+   * later event.
+   */
   @Test
   void eventsThatWereNumberedOutOfOrderAreFoundByTheirTimes() {
     Instant earlier = NOON.minus(Duration.ofMinutes(10));

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Factors that survive restarts, exclude older program versions, and can be removed by the
- * operator.
+ * Factors that survive restarts, keep older versions of the program from starting, and can be
+ * removed by the operator.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

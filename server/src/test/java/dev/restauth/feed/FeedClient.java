@@ -62,7 +62,7 @@ final class FeedClient implements AutoCloseable {
     }
   }
 
-  /** Connects, and subscribes to changed rights too. */
+  /** Connects, and subscribes to revocations and to changes of rights. */
   static FeedClient connectWithRights(TestServer server, String key) {
     try {
       Socket socket = new HttpCalls(server.port()).connect();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The snapshot for new subscribers, and the reads behind it. */
+/** The snapshot for new subscribers, and the database reads that it requires. */
 class SnapshotTest {
   private static final long UNSHARED_MILLIS = 1_100;
 

@@ -43,7 +43,8 @@ final class Program {
   }
 
   /**
-   * Returns the command line that runs a command as PostgreSQL's user, with the same process id.
+   * Returns the command line that runs a command as PostgreSQL's user. The command gets the id of
+   * the started process, because setpriv does not fork.
    */
   static List<String> asPostgres(String... command) {
     List<String> all =

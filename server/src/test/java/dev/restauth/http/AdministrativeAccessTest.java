@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A route for administrators. The callers send tokens and keys that only another version of the
- * server issues, which may run on the same database.
+ * A route for administrators. Another version of the server may run on the same database. The
+ * callers send tokens and keys that only that version issues.
  */
 @ExtendWith(QuietLogs.class)
 class AdministrativeAccessTest {

@@ -188,8 +188,8 @@ class CrossOriginTest {
   }
 
   /**
-   * If no public URL is configured, requests of the server's own front page have the address of the
-   * request as their origin.
+   * If no public URL is configured, the server treats the address to which a request was sent as
+   * its own origin. Its front page depends on that.
    */
   @Test
   void theAddressOfTheRequestIsItsOwnOrigin() {
@@ -200,8 +200,8 @@ class CrossOriginTest {
   }
 
   /**
-   * The attack: a page makes its visitor's browser fetch tokens, until the limit has revoked all
-   * the visitor's sessions.
+   * The attack: a page makes its visitor's browser fetch so many tokens that the session limit
+   * revokes all the visitor's sessions.
    */
   @Test
   void aHundredNavigationsRevokeNoSession() {

@@ -22,8 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Impersonation sessions of an administrator who loses the log-in, the password, the account or the
- * rights. The server revokes them immediately.
+ * Impersonations, which the server revokes immediately if the administrator logs out, changes the
+ * password, or loses the account or the rights. The server also revokes them if the owner of the
+ * account changes the password, gets more power, or is disabled.
  */
 @ExtendWith(QuietLogs.class)
 class ImpersonationEndsTest {

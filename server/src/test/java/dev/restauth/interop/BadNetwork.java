@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A faulty proxy between the server and a verifier. It forwards each request. It applies every
- * fault that a broken proxy could cause to the feed's events.
+ * A faulty proxy between the server and a verifier. It forwards each request. It distorts the
+ * feed's events in every way in which a broken proxy could.
  */
 final class BadNetwork implements AutoCloseable {
   private static final int PERCENT = 25;

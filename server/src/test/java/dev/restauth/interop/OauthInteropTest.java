@@ -52,8 +52,8 @@ class OauthInteropTest {
             .json()
             .get("refresh_token")
             .asText();
-    // The name is sent as shop%2Dapi, and the lines of the key are encoded too (RFC 6749, section
-    // 2.3.1).
+    // The name is sent as shop%2Dapi, and the underscores of the key are encoded too (RFC 6749,
+    // section 2.3.1).
     Matcher key =
         SERVICE_KEY.matcher(
             Interop.operate(

@@ -62,7 +62,7 @@ class OidcClientTsBrowserTest {
     page.click("#allow");
   }
 
-  /** Creates another manager with the page's settings. */
+  /** Creates another {@code UserManager} with the page's settings. */
   private void makeManager() {
     var _ =
         tab.value(

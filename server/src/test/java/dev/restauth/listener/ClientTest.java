@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Detection of whether a client is still connected while its request waits, without side effects.
+ * Detection of whether a client is still connected while its request waits. The detection has no
+ * side effects.
  */
 @ExtendWith(QuietLogs.class)
 class ClientTest {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Connection limits. The server closes idle connections for new ones, but no connection with a
- * running request.
+ * Connection limits. The server closes idle connections to make room for new ones, but never closes
+ * a connection with a running request.
  */
 @ExtendWith(QuietLogs.class)
 class ConnectionLimitsTest {
@@ -171,8 +171,8 @@ class ConnectionLimitsTest {
   }
 
   /**
-   * Counts the attempts until the server answers. Only a delay of this thread before it could send
-   * anything justifies another attempt.
+   * Returns the number of attempts until the server answers. The server may close a connection only
+   * if this thread was delayed before it sent its request.
    */
   private static int triesUntilServed(TestServer by) {
     for (int tries = 1; ; tries++) {

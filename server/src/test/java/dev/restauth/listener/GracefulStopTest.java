@@ -46,7 +46,7 @@ class GracefulStopTest {
   }
 
   /**
-   * Checks that the server exits without help, long before five minutes have passed, and without
+   * Checks that the server exits by itself, long before five minutes have passed, and logs no
    * warnings.
    */
   private static void assertEndsWell(ServerProcess server) {

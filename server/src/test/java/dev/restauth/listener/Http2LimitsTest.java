@@ -29,7 +29,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Timeouts of HTTP/2 connections and streams, closing for new connections, and shutdown. */
+/**
+ * Timeouts of HTTP/2 connections and streams, shutdown, and the connections that the server closes
+ * to make room for new ones.
+ */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)
 class Http2LimitsTest {

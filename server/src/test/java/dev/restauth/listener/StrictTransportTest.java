@@ -64,7 +64,7 @@ class StrictTransportTest {
         Map.ofEntries(
             Map.entry(request("GET /", NAME), 200),
             Map.entry(request("GET /", "Host: ACCOUNTS.example:443"), 200),
-            Map.entry(request("GET /", "Host: 127.0.0.1"), 200), // browsers ignore the header there
+            Map.entry(request("GET /", "Host: 127.0.0.1"), 200), // ignored for IP addresses
             Map.entry(request("OPTIONS /api/users", NAME), 200),
             Map.entry(request("GET /api/token", NAME), 401),
             Map.entry(request("DELETE /api/token", NAME), 401),

@@ -69,8 +69,9 @@ class TlsTest {
   }
 
   /**
-   * Each renegotiation would cost the server a signature, without a request and without a new
-   * connection. The test runs a separate process, because Java reads the property only once.
+   * Each renegotiation would cost the server a signature, although the client sends no request and
+   * opens no connection. The test runs a separate process, because Java reads the property only
+   * once.
    */
   @Test
   void refusesRenegotiation(@TempDir Path folder) throws Exception {

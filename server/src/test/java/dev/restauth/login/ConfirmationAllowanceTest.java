@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Passwords that confirm an action of an account with a second factor. They have a separate
- * allowance, so that strangers who have the password do not use it up. A thief of a token gets no
- * more of it than four times {@code account-failures}.
+ * allowance, so that strangers who have the password do not use it up. A thief of a token can use
+ * at most this allowance, which is four times {@code account-failures}.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Log-ins while a legacy application still has some of the accounts. */
 class FallbackLoginTest {
-  /** A name whose normalized form is the other name. */
+  /** A name whose normalized form is {@code miguel}. */
   private static final String FULL_WIDTH = "\uff4diguel";
 
   private final SetClock clock = new SetClock();

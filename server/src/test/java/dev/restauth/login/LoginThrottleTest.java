@@ -188,7 +188,7 @@ class LoginThrottleTest {
     }
   }
 
-  /** Begins an attempt in spite of a delay. The log-in flow checks the delay before. */
+  /** Begins an attempt even during a delay. In a server, the log-in flow checks the delay first. */
   private LoginThrottle.Attempt begin(String username, String source, boolean known) {
     return begin(throttle, username, source, known);
   }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The lengths of names and passwords, which every request checks before the text is normalized. The
- * time of normalization grows with the square of the length, and a body may have 64 KB. The
- * responses show that no text was normalized.
+ * The length limits of names and passwords, which the server checks in every request before it
+ * normalizes the text. The time of normalization grows with the square of the length, and a body
+ * may have 64 KB. The responses show that no text was normalized.
  */
 class LongPasswordsTest {
   /**
@@ -108,8 +108,8 @@ class LongPasswordsTest {
   }
 
   /**
-   * Everything in a response that a client sees, except the time of day, and the number of computed
-   * hashes.
+   * The number of computed hashes, and everything in a response that a client sees except the time
+   * of day.
    *
    * @param hashed the number of hashes computed since before the request
    */

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Failed log-ins, whose response and duration must not reveal whether an account exists or is
- * disabled (CWE-204, CWE-208). This test and its relatives are the only ones that assert durations.
- * They assert no absolute duration, but only that all durations are equal.
+ * disabled (CWE-204, CWE-208). Only this test and {@code AskTimingTest} compare durations. They
+ * assert no absolute duration, but only that all durations are equal.
  */
 class PasswordTimingTest {
   /** The cheapest hash. The less time the hash takes, the more any other difference shows. */
@@ -162,7 +162,7 @@ class PasswordTimingTest {
     return server;
   }
 
-  /** Gives an account the address that differs from its name only in the sign. */
+  /** Gives an account the address that is its name with an at sign in place of the hyphen. */
   private static void confirmAddress(TestServer server, String username) {
     Account account = server.account(username);
     boolean confirmed =

@@ -184,8 +184,8 @@ class LostFactorTest {
   }
 
   /**
-   * One mailbox is only one factor. Within a week it must not reset the password and remove the
-   * factor.
+   * One mailbox is only one factor. Within a week, it must not be used both to reset the password
+   * and to remove the factor.
    */
   @Test
   void aMailboxThatSetThePasswordDoesNotRemoveTheFactor() {

@@ -94,8 +94,8 @@ class MailLimitsTest {
   }
 
   /**
-   * The server holds back mails to the address of another user. If it did so only for accounts, the
-   * delay would reveal which addresses have one.
+   * The server holds back mails to the address of another user. If it did so only for addresses of
+   * accounts, the delay would reveal these addresses.
    */
   @ParameterizedTest
   @MethodSource("databases")

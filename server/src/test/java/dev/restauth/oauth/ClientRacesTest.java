@@ -71,7 +71,8 @@ class ClientRacesTest {
           more.accept(tx);
         },
         tx -> {
-          // The call would have this outcome on SQLite if it came first.
+          // On SQLite the call may have come first. These statements then remove the rows that the
+          // call has added.
           tx.sql().change("DELETE FROM authorization_code WHERE client_id = ?", id);
           tx.sql().change("DELETE FROM pushed_request WHERE client_id = ?", id);
           tx.sql().change("DELETE FROM consent WHERE client_id = ?", id);

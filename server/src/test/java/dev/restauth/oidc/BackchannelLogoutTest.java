@@ -82,7 +82,9 @@ class BackchannelLogoutTest {
     shop.close();
   }
 
-  /** Revokes a client's session in one transaction with the notification, as features do. */
+  /**
+   * Revokes a client's session, and adds the notification in the same transaction, as features do.
+   */
   private void end(String session, String client) {
     server
         .notifyingStore()

@@ -101,7 +101,9 @@ class ControlClientTest {
     }
   }
 
-  /** A busy server also answers and closes the connection without having read the request. */
+  /**
+   * For example, a busy server answers and closes the connection without having read the request.
+   */
   @Test
   void aReplyCountsEvenIfTheRequestWasNotRead() throws Exception {
     Request large = new Request("say", Map.of("text", "x".repeat(60_000)));

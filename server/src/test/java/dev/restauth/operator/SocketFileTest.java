@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The socket's file: its permissions, the files that it replaces, and the files that it leaves. */
+/** The socket file: its permissions, the files that it replaces, and the files that it leaves. */
 @Timeout(60)
 class SocketFileTest {
   private static final Operations OPERATIONS =
@@ -132,7 +132,7 @@ class SocketFileTest {
     assertThat(ControlClient.answers(nowhere)).isFalse();
   }
 
-  /** The name fits into a socket's address, but that of the temporary folder would not. */
+  /** Tries paths around the maximum length of a socket's address. */
   @Test
   void aPathMayBeJustAsLongAsASocketsAddress() throws IOException {
     for (int length = 85; length <= 120; length++) {

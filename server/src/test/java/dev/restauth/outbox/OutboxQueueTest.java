@@ -109,7 +109,10 @@ class OutboxQueueTest {
     }
   }
 
-  /** Places that one look at the queue did not use are free for the next look. */
+  /**
+   * At most eight messages are delivered at a time. Places that one look at the queue did not use
+   * are free for the next look.
+   */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
   void eightAreDeliveredAtATimeAfterSingleOnesToo(TestDatabase kind) {

@@ -58,8 +58,9 @@ record PasskeyPage(Chromium.Tab tab, String url) {
   }
 
   /**
-   * Logs out, and waits until the browser offers passkeys through autofill. The response to a later
-   * question over the same connection arrives after that request has reached the browser.
+   * Logs out, and waits until the browser offers passkeys through autofill. To be sure that the
+   * page's request has reached the browser, asks the browser another question. The browser answers
+   * it only after it has received the request.
    */
   void logOutUntilOffered() {
     int before = requests().size();

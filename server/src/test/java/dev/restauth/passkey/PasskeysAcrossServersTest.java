@@ -16,7 +16,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two servers on one database that accept each other's requests, each request only once. */
+/**
+ * Two servers on one database. Each accepts the response to a passkey request that the other made.
+ * Together, they accept each response only once.
+ */
 class PasskeysAcrossServersTest {
   @TempDir Path folder;
 

@@ -25,8 +25,8 @@ class WebauthnVectorsTest {
       new RelyingParty("example.org", Set.of("https://example.org"), false);
 
   /**
-   * Vectors for use in another site's frame, for algorithms that are not requested, and for
-   * attestation, which is not requested either.
+   * Vectors that the server refuses. They are for a frame of another site, for algorithms that the
+   * server does not request, or for attestation, which the server does not request.
    */
   private static final Set<String> REFUSED =
       Set.of(

@@ -72,7 +72,10 @@ class Argon2Test {
     }
   }
 
-  /** An implementation that computes only our own variant falls back to Java for the others. */
+  /**
+   * An implementation that computes only our own variant uses Java's implementation for the other
+   * variants.
+   */
   @Test
   void everyVariantIsComputedAtLeastInJava() {
     Argon2 ownOnly =

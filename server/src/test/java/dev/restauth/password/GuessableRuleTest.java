@@ -12,8 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The bounds of the rule of docs/decisions/0007-password-policy.md, with a list of a few words. The
- * rest of a password without the name {@code acme} must have a weight of sixteen half letters.
+ * The bounds of the rule of docs/decisions/0007-password-policy.md, with a list of a few words. A
+ * letter has the weight 2, and every other character the weight 1. A password that contains the
+ * name {@code acme} needs a weight of sixteen without the name.
  */
 class GuessableRuleTest {
   private static final String LONG_AND_LISTED =

@@ -28,7 +28,10 @@ class HashingQueueTest {
     }
   }
 
-  /** Other log-ins and registrations share the other half. */
+  /**
+   * Other log-ins and registrations share the half of the queue that is not reserved for returning
+   * users.
+   */
   @Test
   void allOthersShareTheOtherHalf() {
     for (int i = 0; i < CAPACITY / 4; i++) {

@@ -340,7 +340,7 @@ class PasswordHasherTest {
     }
   }
 
-  /** The same applies to one of our own hashes that was made under cheaper settings. */
+  /** Otherwise the duration would reveal that an account's hash was made under cheaper settings. */
   @Test
   void cheaperHashIsFollowedByAUsualOne() {
     List<Optional<PasswordHash>> stored = new ArrayList<>();

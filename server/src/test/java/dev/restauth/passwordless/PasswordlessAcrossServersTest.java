@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A removed password, which no other server accepts either. */
+/** A password that its owner removed at one server. No other server accepts it. */
 class PasswordlessAcrossServersTest {
   @TempDir Path folder;
 

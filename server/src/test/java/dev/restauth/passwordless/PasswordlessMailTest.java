@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The mailbox of an account without a password. It restores access together with a factor, and
- * never without one.
+ * The mailbox of an account without a password. The mailbox restores access only together with a
+ * factor.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

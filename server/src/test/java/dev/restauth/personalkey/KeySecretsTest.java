@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Secrets of personal keys. The maker sees a key once, and it is neither in the database nor in the
- * log, an export or an event.
+ * Secrets of personal keys. Only the response to the creation of a key contains the key. The
+ * database, the log, exports and events do not contain it.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

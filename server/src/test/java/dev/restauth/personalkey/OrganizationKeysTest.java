@@ -109,7 +109,7 @@ class OrganizationKeysTest {
                     .orElseThrow());
   }
 
-  /** A request may contain {@code null}, like responses. */
+  /** A request may contain {@code null} as the organization, as responses do. */
   @Test
   void nullIsNoOrganisation() {
     assertThat(

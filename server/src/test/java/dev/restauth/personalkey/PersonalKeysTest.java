@@ -202,8 +202,8 @@ class PersonalKeysTest {
   }
 
   /**
-   * A person who finds a key, or a token that was issued for one, can delete the key and do nothing
-   * else.
+   * A person who finds a key, or a token that was issued for the key, can delete the key and do
+   * nothing else.
    */
   @Test
   void anyHolderOfAKeyCanDeleteIt() {

@@ -204,8 +204,8 @@ class ProfileTest {
     assertThat(problem(patch("{'attributes':{" + many + "}}")))
         .isIn("400 invalid-json", "413 body-too-large");
     assertThat(problem(patch("{" + many + "}"))).isIn("400 invalid-json", "413 body-too-large");
-    // Removed members do not count towards the limit. Stored members that the removed members would
-    // be merged with do not count either.
+    // A member with the value null is removed, so it does not count towards the limit. This is true
+    // even if no such member is stored.
     String holes =
         IntStream.range(0, 1_000)
             .mapToObj(i -> "'" + i + "':null")

@@ -116,8 +116,8 @@ class PasswordResetByAdministratorTest {
   }
 
   /**
-   * Strangers' requests for an address cannot prevent an administrator from helping, because each
-   * has a separate limit.
+   * Strangers' requests for an address cannot prevent an administrator from helping, because
+   * administrators have a separate limit.
    */
   @Test
   void anAddressGetsOneAMinute() {

@@ -160,7 +160,7 @@ class ResetAsksTest {
     mail.ask("username", "david");
     assertThat(mails.all(server, pending)).isEmpty();
 
-    mail.change(DAVID, address); // the reset of susan
+    mail.change(DAVID, address); // the confirmed address of susan
     mail.later();
     mails.all(server, address);
     String request = mail.asked(address);

@@ -171,7 +171,10 @@ class VerifiedRegistrationTest {
     assertThat(Rows.count(server, ACCOUNTS)).isEqualTo(1);
   }
 
-  /** The other of two codes, or another account, confirms the address first. */
+  /**
+   * Two codes are mailed to one address. After one of them has created an account, the other one
+   * creates none.
+   */
   @Test
   void givesAnAddressToOneAccount() {
     String address = freshAddress();
@@ -232,7 +235,7 @@ class VerifiedRegistrationTest {
     for (String each : List.of(free, taken, taken, freshAddress())) {
       assertThat(bytes(calls.ask(each))).isEqualTo(expected);
     }
-    assertThat(mails.all(server, free)).isEmpty(); // the second within a minute
+    assertThat(mails.all(server, free)).isEmpty(); // no second mail within a minute
     assertThat(mails.all(server, taken)).isEmpty();
     assertThat(sent.text()).contains("code=");
 

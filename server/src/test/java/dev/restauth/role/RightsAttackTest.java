@@ -333,8 +333,8 @@ class RightsAttackTest {
   }
 
   /**
-   * If two clients reduce the scopes of one session at the same moment, it keeps what both
-   * requested, or nothing.
+   * If two clients reduce the scopes of one session at the same moment, the session keeps the
+   * scopes that both clients requested, or none.
    */
   @Test
   void parallelNarrowingNeverWidens() throws Exception {

@@ -64,8 +64,8 @@ public record RoleScene(TestServer server) {
   }
 
   /**
-   * Returns whether a path accepts a token or a key. Fails if it refuses with any status except
-   * 401.
+   * Returns whether a path accepts a token or a key. Fails if the path refuses with any status
+   * except 401.
    */
   public boolean opens(String path, String bearer) {
     String outcome = outcome(path, bearer(bearer));

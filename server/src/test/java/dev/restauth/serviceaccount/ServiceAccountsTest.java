@@ -165,7 +165,9 @@ class ServiceAccountsTest {
     assertThat(patch(susan, "{'owner':" + scene.id("admin") + "}")).isEqualTo("400 invalid-member");
   }
 
-  /** If an owner or a service account is erased, the other account retains none of its data. */
+  /**
+   * If an owner is erased, the service account retains none of the owner's data, and vice versa.
+   */
   @Test
   void anErasedOwnerLeavesTheServiceAccountWithoutOne() {
     String susan = scene.person("susan");

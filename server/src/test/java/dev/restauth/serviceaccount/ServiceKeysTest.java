@@ -159,7 +159,7 @@ class ServiceKeysTest {
         .isEqualTo("403 insufficient-scope");
     join(
         "robot",
-        // Services also decide by role, so no administrator can assign a role above their own.
+        // Services may decide by role. A key must therefore not act in a role above its creator's.
         "owner");
     String everyday = "{'name':'k','organization':'" + id + "'}";
     assertThat(creating(everyday)).isEqualTo("404 not-found");

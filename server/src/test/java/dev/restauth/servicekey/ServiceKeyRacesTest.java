@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A service key that is replaced while an administrator changes it. Another key gets its name, with
- * a scope that the administrator lacks.
+ * A service key that is replaced while an administrator changes it. The new key has the same name,
+ * and a scope that the administrator lacks.
  */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Reloads of each sign-up page, and returns to each page and each form at the end. Every response
- * is a page or redirects to one, and no action happens twice.
+ * Sign-up pages, each of which the browser reloads. At the end, the browser returns to each page,
+ * and sends each form again. Every response is a page or redirects to one, and no action happens
+ * twice.
  */
 class BackAndReloadTest {
   private final SetClock clock = new SetClock();
@@ -56,7 +57,7 @@ class BackAndReloadTest {
     return SignUpScene.location(browser.submit(page, values));
   }
 
-  /** Goes back to each page that the browser has shown. */
+  /** Goes back to each page that the browser has shown, and sends each form again. */
   private void goBack(TestBrowser browser) {
     for (String path : opened) {
       assertSane(path, browser.get(path));

@@ -43,7 +43,7 @@ class EmailPagesTest {
     return browser.submit(browser.get(page), Map.of("code", text));
   }
 
-  /** The page also works with the digits, and if the user logs in only after opening it. */
+  /** The page accepts the mail's link or its digits. The user may log in after opening the page. */
   @Test
   void confirmsTheAddressOfTheUserWhoIsLoggedIn() {
     server.calls().register("susan", "python");

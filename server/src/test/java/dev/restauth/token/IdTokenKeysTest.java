@@ -209,7 +209,7 @@ class IdTokenKeysTest {
   void eachAlgorithmHasItsOwnLine() throws ParseException {
     String ec = idToken("ES256");
     String ed = idToken("EdDSA");
-    clock.move(Duration.ofSeconds(1)); // if both keys sign from the same time, either may
+    clock.move(Duration.ofSeconds(1)); // if both keys sign from the same time, either may be used
 
     assertThat(keys.rotate(true, Actor.operator(Optional.empty()))).hasSize(2);
     assertThat(kid(idToken("ES256"))).isNotEqualTo(kid(ec));

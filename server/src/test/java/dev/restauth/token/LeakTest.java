@@ -47,9 +47,9 @@ class LeakTest {
       Pattern.compile("(\"(?:token|access_token|refresh_token)\":\")([^\"]+)\"");
 
   /**
-   * The number of turns after which the secrets repeat: each secret is in every fifth request. A
-   * route has six or more places for a secret. Each route and each place therefore gets each
-   * secret, and each place of each route gets three of the fifteen.
+   * The number of turns after which the secrets repeat: each secret is in every fifth request. Each
+   * route therefore gets every secret, and so does each place of a secret in a request. But each
+   * combination of route and place gets only three of the fifteen secrets.
    */
   private static final int TURNS = 5;
 

@@ -66,8 +66,8 @@ final class SecretPieces {
   }
 
   /**
-   * Returns a hash of four characters. The hash distinguishes most texts from secrets without
-   * creating a string for each part.
+   * Returns a hash of four characters. The hash distinguishes most texts from secrets, so that the
+   * search need not create a string for each part.
    */
   private static int beginning(String text, int at) {
     int hash = 0;

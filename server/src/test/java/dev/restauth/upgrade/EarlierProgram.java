@@ -29,8 +29,9 @@ record EarlierProgram(int schema, String commit) {
 
   /**
    * Returns one program for each schema version, from the first shared version to the one before
-   * today's. It is the last program with today's migrations. If a migration was changed
-   * permanently, its earlier form was never released, so no database with it can be upgraded.
+   * today's. Each program is the last one of its version with today's migrations. If a migration
+   * was changed permanently, its earlier form was never released, so no database with the earlier
+   * form needs an upgrade.
    */
   static List<EarlierProgram> all() {
     if (!git("rev-parse", "--is-shallow-repository").getFirst().equals("false")) {

@@ -16,8 +16,8 @@ final class AccountSamples extends Samples {
   private AccountSamples() {}
 
   /**
-   * Returns requests with a token, and with the passwords of miguel and susan, whose account they
-   * close.
+   * Returns requests with a token, and requests with the passwords of miguel and susan. The
+   * requests close susan's account.
    */
   static List<Sample> of(String token) {
     AccountSamples samples = new AccountSamples();

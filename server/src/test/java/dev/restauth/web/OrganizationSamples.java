@@ -39,7 +39,7 @@ final class OrganizationSamples extends Samples {
     this.member = member;
   }
 
-  /** Returns the samples of a server, in which they create accounts and an organization. */
+  /** Creates accounts and an organization on a server, and returns the samples that use them. */
   static List<Sample> of(MailCalls mail) {
     TestServer server = mail.server();
     for (String name : List.of("oscar", "ulla")) {

@@ -20,16 +20,19 @@ final class Answers {
     offered++;
   }
 
-  /** Takes an offer back: there was no session, or no account, to send the request with. */
+  /**
+   * Undoes {@link #offered} for a request that was not sent, because there was no session or no
+   * account for it.
+   */
   synchronized void skipped() {
     offered--;
   }
 
   /**
-   * Adds an answer as expected.
+   * Records an expected answer.
    *
-   * @param tenth the part of the time in which the request was due, from 0 to 9
-   * @param nanos the time from then until the answer
+   * @param tenth the tenth of the measured time in which the request was due, from 0 to 9
+   * @param nanos the time from the moment when the request was due until the answer
    */
   synchronized void answered(int tenth, long nanos) {
     answered++;
@@ -52,7 +55,7 @@ final class Answers {
     return answered;
   }
 
-  /** Returns the cells of a Markdown table, without the first. */
+  /** Returns a row of a Markdown table, without its first cell. */
   synchronized String row(long seconds) {
     long[] early = first.build().toArray();
     long[] late = last.build().toArray();

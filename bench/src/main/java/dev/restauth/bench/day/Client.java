@@ -16,7 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Calls to a server over persistent connections, as a trusted proxy sends them for its clients. Thread-safe. */
+/**
+ * Calls to a server over persistent connections. Like a trusted proxy, it sends the addresses of
+ * its clients. Thread-safe.
+ */
 final class Client {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Pattern PROBLEM = Pattern.compile("\"(?:type|error)\":\"([^\"]+)\"");
@@ -41,9 +44,9 @@ final class Client {
   }
 
   /**
-   * Posts an object.
+   * Returns a call that posts a JSON object.
    *
-   * @param members names and values in turn, of characters that need no escape
+   * @param members names and values in turn; no character may need an escape in JSON
    */
   Call postJson(String path, String... members) {
     StringBuilder json = new StringBuilder();
@@ -55,7 +58,7 @@ final class Client {
   }
 
   /**
-   * Posts a form.
+   * Returns a call that posts a form.
    *
    * @param fields names and values in turn
    */
@@ -111,7 +114,8 @@ final class Client {
     /**
      * Sends the call, and returns the body of the answer.
      *
-     * @throws IOException if the status is none of these; equal failures have equal messages
+     * @throws IOException if the answer has none of the statuses; equal failures have equal
+     *     messages
      */
     String expect(Integer... statuses) throws IOException, InterruptedException {
       HttpRequest sent = request.build();

@@ -19,8 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * The traffic of a day as an open load: each kind of request comes at a fixed mean rate, at random times, whether or not the
- * server answers. A latency begins when its request is due.
+ * The traffic of a day. Requests of each kind are sent at random times and at a fixed mean rate,
+ * even if the server does not answer (open load). The latency of a request counts from the moment
+ * when it was due.
  */
 public final class Day {
   static final int TENTHS = 10;
@@ -43,11 +44,13 @@ public final class Day {
   }
 
   /**
-   * Prints {@code tenth} and a number at the beginning and after each tenth of the time; then rows of a Markdown table,
-   * and what else it found, each line beginning with a hyphen.
+   * Prints {@code tenth} and a number at the beginning and after each tenth of the time. Then
+   * prints the rows of a Markdown table. At the end, prints other results, each line with a hyphen
+   * in front.
    *
-   * @param arguments the URL of the server, seconds, the number of accounts, the number of users of the day, a service key
-   *     for the feed and introspection, a file of personal keys, and a port for an SMTP server
+   * @param arguments the URL of the server, the seconds, the number of accounts, the number of
+   *     users of the day, a service key for the feed and introspection, a file of personal keys,
+   *     and a port for an SMTP server
    */
   public static void main(String[] arguments) throws Exception {
     URI url = URI.create(arguments[0]);
@@ -66,7 +69,8 @@ public final class Day {
             mails);
     Day day = new Day(visits, users, seconds);
     visits.begin();
-    // Unmeasured: cold programs would still be compiling themselves when all the others come.
+    // Warms up without measuring. Otherwise the code of both programs would still be compiled when
+    // the load begins.
     for (int part : List.of(10, 2)) {
       long few = Math.max(1, users * WARM_UP_SECONDS / seconds / part);
       new Day(visits, few, WARM_UP_SECONDS).run(_ -> {});
@@ -81,7 +85,10 @@ public final class Day {
     System.exit(subscriber.told() < logOuts || day.failed() ? 1 : 0);
   }
 
-  /** The rate at which each session is renewed every half a minute: tokens are valid for a minute. */
+  /**
+   * Returns the number of sessions with which each session is renewed every half a minute. Tokens
+   * are valid for a minute.
+   */
   private static int places(long users, long seconds) {
     double renewals =
         Kind.RENEWAL.perSecond(users, seconds) + Kind.REFRESH.perSecond(users, seconds);
@@ -100,7 +107,7 @@ public final class Day {
       advance();
     }
 
-    /** Adds a random interval, so that the times are those of a Poisson process. */
+    /** Moves the time by a random interval. The times form a Poisson process. */
     void advance() {
       at += (long) (-Math.log(1 - ThreadLocalRandom.current().nextDouble()) * meanNanos);
     }
@@ -109,7 +116,7 @@ public final class Day {
   /**
    * Sends the requests, and waits for the last answer.
    *
-   * @param progress gets 0 at the beginning, and the number of each tenth that is over
+   * @param progress receives 0 at the beginning, and then the number of each tenth when it is over
    */
   private void run(IntConsumer progress) throws InterruptedException, TimeoutException {
     long begin = System.nanoTime();

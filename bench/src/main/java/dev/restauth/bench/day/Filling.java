@@ -21,10 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.sqlite.Function;
 
 /**
- * Adds the data that test accounts have after some time to a database that no server has open. Of ten accounts one has
- * a role, one a personal key, and one a session and an address from which it was used. Names that end in 7 or 8 have a
- * confirmed e-mail address. All have stored events of the last 24 hours. What ends does so evenly: sessions within a
- * day, keys within 90 days.
+ * Fills a database that no server has open with data that test accounts would have after some time.
+ * Of ten accounts, one has a role, one has a personal key, and one has a session and a known
+ * address. Accounts whose names end in 7 or 8 have a confirmed e-mail address. All accounts have
+ * events of the last 24 hours. The sessions expire evenly within a day, and the keys within 90
+ * days.
  */
 public final class Filling {
   /** The number of accounts for which rows are added in one transaction. */
@@ -56,7 +57,7 @@ public final class Filling {
           "UPDATE account SET email = username || '@example.com', verified_email = username ||"
               + " '@example.com' WHERE substr(username, 13, 1) IN ('7', '8') AND id > ? AND id <= ?");
 
-  /** Statements for accounts with {@code n}, the number of the event. */
+  /** Statements that add one event for each account. The number of the event is {@code n}. */
   private static final List<String> EVENTS =
       List.of(
           "INSERT INTO event (number, id, at, type, actor, account_id, outcome, object, request, members,"
@@ -73,7 +74,10 @@ public final class Filling {
   private static final String PERSONAL =
       "('{\"network\":\"10.' || (id % 256) || '.' || (id / 256 % 256) || '.0/24\"}')";
 
-  /** The functions of SQLite are those of {@link #addFunctions}. */
+  /**
+   * Statements that create the functions on PostgreSQL. On SQLite, {@link #addFunctions} adds the
+   * same functions.
+   */
   private static final List<String> POSTGRESQL_FUNCTIONS =
       List.of(
           "CREATE FUNCTION digest(text) RETURNS bytea LANGUAGE sql IMMUTABLE AS"
@@ -99,7 +103,8 @@ public final class Filling {
   /**
    * Fills the database.
    *
-   * @param arguments the JDBC URL; the number of events of each account; a file for some of the personal keys, one a line
+   * @param arguments the JDBC URL; the number of events of each account; a file for some of the
+   *     personal keys, one per line
    */
   public static void main(String[] arguments) throws SQLException, IOException {
     boolean sqlite = arguments[0].startsWith("jdbc:sqlite:");
@@ -135,7 +140,7 @@ public final class Filling {
   }
 
   private void fill(long events) throws SQLException {
-    // The stored events are older than those of the commands that made the accounts.
+    // Removes the events of the commands that made the accounts, because the new events are older.
     execute(
         List.of("DELETE FROM event_person", "DELETE FROM event", "DELETE FROM event_unnumbered"));
     for (String each : ROWS) {
@@ -166,7 +171,10 @@ public final class Filling {
     }
   }
 
-  /** Makes some of the keys usable, and returns them: only they have a text. A reset of the password would end them. */
+  /**
+   * Makes some of the keys usable, and returns their texts. The other keys have no text. Uses no
+   * key of an account whose password is reset, because the reset would revoke the key.
+   */
   private List<String> keys(long count) throws SQLException {
     List<Long> owners = new ArrayList<>();
     try (ResultSet rows =

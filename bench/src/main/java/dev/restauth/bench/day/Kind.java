@@ -1,6 +1,8 @@
 package dev.restauth.bench.day;
 
-/** The kinds of requests, and how many of each a user causes in a day on average. */
+/**
+ * The kinds of requests. For each kind, the average number of requests that a user causes in a day.
+ */
 enum Kind {
   TOKEN_CHECK("token checks", 40),
   INTROSPECTION("introspections", 2),
@@ -28,7 +30,9 @@ enum Kind {
     return text;
   }
 
-  /** Returns the number of requests a second if so many users come in so many seconds. */
+  /**
+   * Returns the number of requests per second if a number of users come within a number of seconds.
+   */
   double perSecond(long users, long seconds) {
     return perUser * users / seconds;
   }

@@ -18,11 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An SMTP server (RFC 5321) that accepts every mail, and passes on the codes in them. Ends with its process. Thread-safe. */
+/**
+ * An SMTP server (RFC 5321) that accepts every mail, and passes the codes in the mails to the
+ * callers. Runs until its process exits. Thread-safe.
+ */
 final class MailSink {
   private static final Pattern RECIPIENT = Pattern.compile("RCPT TO:<([^>]+)>.*");
   private static final Pattern CODE = Pattern.compile("(\\d{4}) (\\d{4})");
-  private static final int WAITING = 500; // connections
+  private static final int WAITING = 500; // connections in the backlog
 
   private final ServerSocket socket;
   private final Map<String, CompletableFuture<String>> codes = new ConcurrentHashMap<>();
@@ -87,7 +90,7 @@ final class MailSink {
         reply(out, "250 ok");
       }
     } catch (IOException e) {
-      // The server tries again.
+      // The sending server tries again.
     }
   }
 

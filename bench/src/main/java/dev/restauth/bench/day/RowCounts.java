@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Counts the rows of all tables, and how much of the disk each has with its indexes. */
+/** Counts the rows of all tables, and the disk space that each table takes with its indexes. */
 public final class RowCounts {
   private static final String TABLES_OF_SQLITE =
       "SELECT tbl_name, sum(pgsize) FROM dbstat('main', 1) JOIN sqlite_schema USING (name)"
@@ -24,7 +24,8 @@ public final class RowCounts {
   private record Size(String table, long bytes) {}
 
   /**
-   * Prints name, rows and megabytes of each table, separated by bars, in the order of the names.
+   * Prints the name, the rows and the megabytes of each table, separated by bars. The tables are
+   * sorted by name.
    *
    * @param arguments the JDBC URL
    */

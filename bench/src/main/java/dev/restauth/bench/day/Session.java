@@ -3,9 +3,11 @@ package dev.restauth.bench.day;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A session of a user with its latest tokens. Thread-safe. */
+/** A session of a user, and the latest tokens of the session. Thread-safe. */
 final class Session {
-  /** The time for which a token is used: tokens are valid for a minute. */
+  /**
+   * The time for which a token is used. It is shorter than a token's lifetime, which is a minute.
+   */
   private static final Duration USED = Duration.ofSeconds(50);
 
   private final String from;
@@ -41,12 +43,15 @@ final class Session {
     return System.nanoTime() - tokens.issuedAt() < USED.toNanos();
   }
 
-  /** Returns whether the caller may renew it: a client never does so twice at once. Call {@link #renewed} afterwards. */
+  /**
+   * Begins a renewal. Returns false if another renewal of the session is in progress, because no
+   * client renews a session twice at once. After a renewal, call {@link #renewed}.
+   */
   boolean beginRenewal() {
     return renewing.compareAndSet(false, true);
   }
 
-  /** Ends a renewal; the tokens are those before it if it failed. */
+  /** Completes a renewal. If it failed, {@code next} contains the previous tokens. */
   void renewed(Tokens next) {
     tokens = next;
     renewing.set(false);

@@ -8,13 +8,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The sessions in use. There is a fixed number of places: if all are taken, a new session takes that of another, whose
- * user has closed the page without logging out. Thread-safe.
+ * The sessions in use. The number of places is fixed. If all places are taken, a new session
+ * replaces another one, as if that session's user had closed the page without logging out.
+ * Thread-safe.
  */
 final class Sessions {
   private static final int TRIES = 50;
 
-  /** The number of sessions that wait for their log-out, until no request with their tokens is on its way. */
+  /**
+   * The number of sessions that wait for their log-out. They wait so that no request with their
+   * tokens is in progress at the log-out.
+   */
   private static final int LEAVING = 20;
 
   private final AtomicReferenceArray<Optional<Session>> places;
@@ -48,7 +52,7 @@ final class Sessions {
     return Optional.empty();
   }
 
-  /** Returns a session to renew; all of them have their turns. */
+  /** Returns the next session to renew. All sessions are renewed in turn. */
   Optional<Session> next() {
     for (int i = 0; i < places.length(); i++) {
       Optional<Session> found = places.get(turn(renewed)).filter(Session::isFresh);
@@ -59,7 +63,10 @@ final class Sessions {
     return Optional.empty();
   }
 
-  /** Removes a session, and returns one that was removed before, to log out. */
+  /**
+   * Removes a session from the places. Returns a session that an earlier call removed, so that the
+   * caller can log it out.
+   */
   Optional<Session> leave() {
     for (int i = 0; i < TRIES; i++) {
       Optional<Session> taken = places.getAndSet(random(), Optional.empty());

@@ -19,26 +19,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Requests of users, services, administrators and attackers, and the answers that they expect. Thread-safe. */
+/**
+ * Requests of users, services, administrators and attackers, and checks of the answers.
+ * Thread-safe.
+ */
 final class Visits {
   private static final Pattern TOKEN = Pattern.compile("\"(?:token|access_token)\":\"([^\"]+)\"");
   private static final Pattern REFRESH_TOKEN = Pattern.compile("\"refresh_token\":\"([^\"]+)\"");
   private static final Pattern REQUEST = Pattern.compile("\"request\":\"([^\"]+)\"");
-  private static final String PASSWORD = "password"; // of the test accounts
+  private static final String PASSWORD = "password"; // the password of the test accounts
   private static final String SERVICE = "192.0.2.1";
   private static final int AT_ONCE = 8;
   private static final int MAIL_SECONDS = 30;
 
   /**
-   * The last of the sixteen digits of a name says what an account is for. No user logs in to an account whose password
-   * is reset, since a reset ends its sessions, nor to one that attackers try, since failures delay log-ins.
+   * The number of values of the last digit of a name. This digit determines how the account is
+   * used. Users do not log in to accounts whose password is reset, because a reset revokes the
+   * sessions. They do not log in to attacked accounts either, because failures delay log-ins.
    */
   private static final int DIGITS = 16;
 
   private static final int RESET = 7;
   private static final int ATTACKED = 9;
 
-  /** The number of accounts that a quarter of the wrong passwords are for. */
+  /** The number of accounts that get a quarter of all wrong passwords. */
   private static final int OFTEN_ATTACKED = 50;
 
   private final Client client;
@@ -54,8 +58,8 @@ final class Visits {
   /**
    * The accounts.
    *
-   * @param accounts their number, a multiple of 16
-   * @param users how many of them log in, at most as many
+   * @param accounts the number of accounts, a multiple of 16
+   * @param users the number of users who log in, at most the number of accounts
    */
   record Site(long accounts, long users) {}
 
@@ -76,7 +80,7 @@ final class Visits {
     this.mails = mails;
   }
 
-  /** Logs users in, until half of the places have a session. */
+  /** Logs users in until half of the places contain a session. */
   void begin() throws InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Future<Boolean>> all =
@@ -88,9 +92,9 @@ final class Visits {
   }
 
   /**
-   * Sends a request, or those that belong together.
+   * Sends a request, or several requests that belong together.
    *
-   * @return false if there is nobody who could send it now
+   * @return false if there is no session or account that could send the request now
    * @throws IOException if an answer is not as expected
    */
   boolean make(Kind kind) throws IOException, InterruptedException {
@@ -202,7 +206,10 @@ final class Visits {
     return session.isPresent();
   }
 
-  /** Tries few accounts often, and others rarely; a quarter of the names does not exist. */
+  /**
+   * Tries a wrong password. A few accounts are tried often, and the others rarely. A quarter of the
+   * tried names do not exist.
+   */
   private boolean failToLogIn() throws IOException, InterruptedException {
     long blocks = site.accounts() / DIGITS;
     long block = random(4) == 0 ? random(Math.min(blocks, OFTEN_ATTACKED)) : random(blocks);
@@ -241,7 +248,7 @@ final class Visits {
     return user.isPresent();
   }
 
-  /** Asks for a code, waits for its mail, and sets the password that the account had before. */
+  /** Requests a code, waits for the mail, and resets the password to the same value as before. */
   private boolean resetPassword() throws IOException, InterruptedException {
     long block = resets.getAndIncrement() % (site.accounts() / DIGITS);
     String name = TestAccounts.username(block * DIGITS + RESET);
@@ -284,7 +291,7 @@ final class Visits {
     return ThreadLocalRandom.current().nextLong(bound);
   }
 
-  /** Returns any address of 100.64.0.0/10. */
+  /** Returns a random address of 100.64.0.0/10. */
   private static String address() {
     return "100.%d.%d.%d".formatted(64 + random(64), random(256), random(256));
   }

@@ -1,5 +1,6 @@
 /**
- * A day of a site, compressed into less time: fills a database, then sends what the users of a day send.
+ * A day of a site, compressed into less time. Fills a database, and then sends the requests that
+ * users send in a day.
  *
  * <p>Start reading at {@link dev.restauth.bench.day.Day}, which bench/day starts.
  */

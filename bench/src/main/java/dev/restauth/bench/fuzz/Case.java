@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The bytes for one connection. The request at their end shows where the others end.
+ * The bytes for one connection. They end with a marker request. The answer to the marker shows
+ * where, for the server, the earlier requests end.
  *
  * @param bytes the bytes as ISO 8859-1
  * @param cuts the ends of TCP segments
@@ -24,7 +25,7 @@ record Case(String bytes, List<Integer> cuts, boolean pause) {
 
   private static final int PATIENCE_MILLIS = 20_000;
 
-  /** Returns the case of a number, which is always the same. */
+  /** Returns the case with a number. A number always gives the same case. */
   static Case of(Corpus corpus, long seed, long number) {
     Random random = new Random(seed * 1_000_003 + number);
     String request = corpus.one(random);
@@ -61,7 +62,7 @@ record Case(String bytes, List<Integer> cuts, boolean pause) {
         write(socket.getOutputStream());
         socket.shutdownOutput();
       } catch (IOException closed) {
-        // The answers before that count.
+        // The answers that were received earlier count.
       }
       silent = !read(socket.getInputStream(), received);
     }

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The recorded requests of the tests (RecordedAnswersTest), as ISO 8859-1. They are changed so that none
- * costs a password hash, and none fills the server's counters of an address.
+ * The recorded requests of the tests (RecordedAnswersTest), as ISO 8859-1. They are changed so that
+ * no request causes a password hash, and no request counts against the limits for its address.
  *
  * @param taken the requests after which the connection stays open
  * @param all all requests
@@ -20,7 +20,7 @@ record Corpus(List<String> taken, List<String> all) {
   private static final Pattern ESCAPE =
       Pattern.compile("\\\\(?:([rnt\\\\])|x([0-9a-f]{2})|\\{(.)\\*(\\d+)})");
 
-  /** The longest request that is used: longer ones take too much time. */
+  /** The maximum length of a request. Longer requests take too much time. */
   private static final int LONGEST = 4096;
 
   static Corpus read(Path file) throws IOException {
@@ -44,7 +44,10 @@ record Corpus(List<String> taken, List<String> all) {
     return new Corpus(taken, all);
   }
 
-  /** Returns a random request, mostly one that keeps the connection open: after others a server reads nothing. */
+  /**
+   * Returns a random request, usually one that keeps the connection open. After the others, a
+   * server reads no further request.
+   */
   String one(Random random) {
     List<String> of = random.nextInt(4) == 0 ? all : taken;
     return of.get(random.nextInt(of.size()));

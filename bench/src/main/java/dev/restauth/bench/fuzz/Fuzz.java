@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends the same randomly changed requests to two servers, and compares which requests they see. A server is laxer if
- * it continues when the other refuses, or reads as a body what the other reads as a request. Thread-safe.
+ * Sends the same randomly changed requests to two servers, and compares the requests that each
+ * server sees in the bytes. A server is laxer in two cases: it continues after a request that the
+ * other refuses, or it reads bytes as a body that the other reads as a request. Thread-safe.
  */
 public final class Fuzz {
   private static final int CONNECTIONS = 8;
@@ -71,8 +72,9 @@ public final class Fuzz {
   /**
    * Prints each kind of difference once. The exit status is 3 if one of them is dangerous.
    *
-   * @param arguments the URLs of the two servers, the file with the recorded requests, seconds, a seed, and "bent"
-   *     if the second one gets bare line feeds as line ends, which proves that differences are found
+   * @param arguments the URLs of the two servers, the file with the recorded requests, the seconds,
+   *     a seed, and "bent" to simulate a second server that accepts bare line feeds as line ends;
+   *     the run then proves that the program finds differences
    */
   public static void main(String[] arguments) throws Exception {
     Fuzz fuzz =

@@ -267,7 +267,7 @@ final class Mutations {
 
   private Mutations() {}
 
-  /** Applies mostly one change, and at most four. */
+  /** Applies random changes, usually one and at most four. */
   static String of(String request, Random random) {
     String changed = request;
     for (int i = 1 + Math.min(random.nextInt(4), Math.min(random.nextInt(4), random.nextInt(4)));
@@ -295,7 +295,10 @@ final class Mutations {
     return text.substring(0, from) + by + text.substring(to);
   }
 
-  /** Changes one match of the pattern, or its group if it has one. */
+  /**
+   * Replaces one match of the pattern by a text. If the pattern has a group, replaces only the
+   * match of the group.
+   */
   private static String change(String text, Pattern pattern, Random random, String by) {
     List<MatchResult> found = pattern.matcher(text).results().toList();
     if (found.isEmpty()) {
@@ -328,7 +331,7 @@ final class Mutations {
 
   private static String insert(String text, Random random) {
     int at = at(text, random);
-    if (random.nextBoolean()) { // preferably between words
+    if (random.nextBoolean()) { // in half of the cases, next to a separator of words
       Matcher border = Pattern.compile("[ :,;\r\n]").matcher(text);
       at = border.find(at) ? border.start() + random.nextInt(2) : at;
     }
@@ -387,7 +390,7 @@ final class Mutations {
     return replaced(text, line.start(), line.end(), changed);
   }
 
-  /** Replaces the request by one with a chunked body, mostly valid. */
+  /** Replaces the request by one with a chunked body, which is usually valid. */
   private static String chunks(String text, Random random) {
     StringBuilder request = new StringBuilder("POST /api/users HTTP/1.1\r\nHost: localhost\r\n");
     request

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param answers the answers; none if the connection was closed without one
  */
 record Verdict(List<Answer> answers) {
-  /** The origin in the last request, which its answer allows. */
+  /** The origin in the marker request. The answer to that request allows this origin. */
   static final String MARK = "https://marker.example";
 
   /** The start of an answer. No body of REST-auth contains it, so the ends of bodies need not be parsed. */
@@ -26,7 +26,8 @@ record Verdict(List<Answer> answers) {
   /**
    * An answer.
    *
-   * @param marked whether it answers the last request, seen as a separate request
+   * @param marked whether it answers the marker request, so that the server saw a separate request
+   *     there
    * @param last whether the server announced that it closes
    */
   record Answer(int status, boolean marked, boolean last) {
@@ -40,35 +41,44 @@ record Verdict(List<Answer> answers) {
     }
   }
 
-  /** The difference of the second server's verdict from the first's. */
+  /** A difference between the verdicts of the first server and the second. */
   enum Difference {
-    /** The second accepts a request that the first refuses, or continues after it, or sees other requests in it. */
+    /**
+     * The second server accepts a request that the first refuses, continues after it, or sees other
+     * requests in the same bytes.
+     */
     LAXER,
-    /** The second reads as something else, without a refusal, what the first sees as a request. */
+    /**
+     * The first server reads bytes as a request, while the second reads them as part of something
+     * else, without a refusal.
+     */
     SWALLOWS,
-    /** The second refuses what the first accepts. */
+    /** The second server refuses a request that the first accepts. */
     STRICTER,
-    /** Both refuse with different answers, or one without an answer. */
+    /** Both servers refuse, with different answers, or one of them without an answer. */
     REFUSAL,
-    /** Both see the same requests, with different answers. */
+    /** Both servers see the same requests, but answer them differently. */
     ANSWER,
     NONE;
 
-    /** Returns whether a proxy that parses like the first could see other requests than the second (request smuggling). */
+    /**
+     * Returns whether a proxy that parses like the first server could see other requests than the
+     * second server (request smuggling).
+     */
     boolean isDangerous() {
       return this == LAXER || this == SWALLOWS;
     }
   }
 
-  /** Parses all that came back, as ISO 8859-1. */
+  /** Parses all bytes that the server sent, as ISO 8859-1. */
   static Verdict of(String received) {
     List<Answer> answers = new ArrayList<>();
     Matcher statuses = STATUS.matcher(received);
     boolean more = statuses.find();
     while (more) {
       int from = statuses.start();
-      // Unknown ids are answered with 400, and after a number of them with 429, until some time
-      // has passed.
+      // The server answers unknown ids with 400. After a number of them it answers 429 for some
+      // time.
       int status = statuses.group(1).equals("429") ? 400 : Integer.parseInt(statuses.group(1));
       more = statuses.find();
       String answer = more ? received.substring(from, statuses.start()) : received.substring(from);
@@ -77,7 +87,9 @@ record Verdict(List<Answer> answers) {
     return new Verdict(answers);
   }
 
-  /** Returns the verdict with an extra entry: the server has not closed the connection. */
+  /**
+   * Returns the verdict with an additional entry for a server that has not closed the connection.
+   */
   Verdict andSilence() {
     List<Answer> all = new ArrayList<>(answers);
     all.add(new Answer(0, false, false));
@@ -101,7 +113,7 @@ record Verdict(List<Answer> answers) {
     return Difference.NONE;
   }
 
-  /** Says whether the first has an answer at this place and the second has none. */
+  /** Returns the difference if only the first server has an answer number {@code i}. */
   private Difference endsBefore(int i) {
     return answers.get(i).refuses() ? Difference.REFUSAL : Difference.SWALLOWS;
   }

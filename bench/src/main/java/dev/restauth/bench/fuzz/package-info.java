@@ -1,7 +1,8 @@
 /**
- * A differential fuzzer: two HTTP/1.1 listeners, compared with malformed requests.
+ * A differential fuzzer. It sends malformed requests to two HTTP/1.1 listeners, and compares the
+ * answers.
  *
- * <p>Uses no code of the server: it sends requests to any two addresses. Start reading at {@link
+ * <p>Uses no code of the server: the requests go to any two addresses. Start reading at {@link
  * dev.restauth.bench.fuzz.Fuzz}.
  */
 @NullMarked

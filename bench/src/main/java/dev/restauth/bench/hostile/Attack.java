@@ -5,8 +5,8 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An attack on a server with many connections from several loopback addresses. Each connection is opened again
- * when it is closed.
+ * An attack on a server, with many connections from several loopback addresses. When a connection
+ * is closed, the attack opens a new one.
  *
  * @param addresses the number of addresses, from 127.0.{@code block}.1 on
  * @param connections the number of connections of each address
@@ -22,7 +22,7 @@ record Attack(
   private static final long AGAIN_MILLIS = 200;
   private static final long AFTER_REFUSAL_MILLIS = 1_000;
 
-  /** Uses a connection, which is closed after that. */
+  /** Opens a connection, uses it for an attack, and closes it. */
   interface Life {
     void live(Target target, String from) throws IOException, InterruptedException;
   }
@@ -31,7 +31,7 @@ record Attack(
     this(name, block, addresses, connections, life, new AtomicLong(), new AtomicLong());
   }
 
-  /** Starts the attack, which ends with the process. */
+  /** Starts the attack, which continues until the process exits. */
   void start(Target target) {
     for (int i = 0; i < addresses * connections; i++) {
       String from = "127.0.%d.%d".formatted(block, 1 + i % addresses);
@@ -57,7 +57,10 @@ record Attack(
     }
   }
 
-  /** Keeps a connection until the server closes it, for a limited time; discards input. */
+  /**
+   * Leaves a connection open until the server closes it or the timeout expires, and discards the
+   * input.
+   */
   static void hold(Socket socket) throws IOException {
     byte[] buffer = new byte[4096];
     while (socket.getInputStream().read(buffer) >= 0) {

@@ -27,7 +27,10 @@ final class Connection implements AutoCloseable {
    */
   record Reply(int status, String body, boolean last) {}
 
-  /** The server closed the idle connection: a client just retries. */
+  /**
+   * The failure of a request because the server had closed the idle connection. The client sends
+   * the request again, and counts no failure.
+   */
   static final class ClosedBetween extends IOException {
     private static final long serialVersionUID = 1;
   }

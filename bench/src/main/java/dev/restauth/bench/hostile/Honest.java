@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An honest client with its own account and address. It checks its token, now and then on a new
- * connection, and registers other accounts. For one thread.
+ * An honest client with its own account and address. It continuously checks its token, from time to
+ * time on a new connection, and registers other accounts. For one thread.
  */
 final class Honest {
   private static final Pattern TOKEN = Pattern.compile("\"token\" *: *\"([^\"]+)\"");
@@ -28,7 +28,7 @@ final class Honest {
   private Optional<Connection> connection = Optional.empty();
   private String check = "";
 
-  /** Creates the client of that number, with addresses from 127.0.0.1 on. */
+  /** Creates a client, whose address is 127.0.0.{@code number}. */
   Honest(Target target, int number, Outcomes outcomes) {
     this.target = target;
     this.from = "127.0.0." + number;
@@ -61,7 +61,7 @@ final class Honest {
         + body;
   }
 
-  /** Sends requests until that time, by {@link System#nanoTime}, and records the outcomes. */
+  /** Sends requests until {@code end}, by {@link System#nanoTime}, and records the outcomes. */
   void run(long end, Outcomes noted) throws InterruptedException {
     outcomes = noted;
     long register = System.nanoTime() + REGISTRATION_NANOS;

@@ -12,8 +12,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Honest clients of a server, first alone and then beside hostile ones: the number of their failed requests, their
- * latencies, and the server's memory.
+ * Measures a server that honest clients use, first alone and then together with hostile clients.
+ * Counts the failed requests of the honest clients, and measures their latencies and the server's
+ * memory.
  */
 public final class Hostile {
   private static final int HONEST = 9;
@@ -35,10 +36,11 @@ public final class Hostile {
   }
 
   /**
-   * Prints the results. The exit status is 1 if a request of an honest client failed, the server ended, or its
-   * memory grew.
+   * Prints the results. The exit status is 1 if a request of an honest client failed, if the server
+   * exited, or if its memory grew.
    *
-   * @param arguments the server's URL and process id, seconds, and a service key for the feed of revocations
+   * @param arguments the server's URL and process id, the seconds, and a service key for the feed
+   *     of revocations
    */
   public static void main(String[] arguments) throws Exception {
     Hostile run =
@@ -124,7 +126,9 @@ public final class Hostile {
     }
   }
 
-  /** Reads the feed of revocations until the server ends it. */
+  /**
+   * Reads the feed of revocations continuously, and connects again when the server ends a stream.
+   */
   private void follow(String key) {
     String request =
         "GET /api/revocations HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
@@ -135,7 +139,7 @@ public final class Hostile {
       try (Connection connection = new Connection(target.connect("127.0.0.10", 0, false))) {
         connection.follow(request, pieces::incrementAndGet);
       } catch (IOException e) {
-        // It connects again.
+        // The loop connects again.
       }
       try {
         Thread.sleep(AGAIN);

@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Attacks with HTTP/1.1, or before any HTTP. */
+/** Attacks with HTTP/1.1, or with bytes before any HTTP request. */
 final class Http1Attacks {
   private static final int BODY = 65_536;
   private static final int SMALL_BUFFER = 4096;
@@ -108,7 +108,7 @@ final class Http1Attacks {
     }
   }
 
-  /** Sends the first bytes of a ClientHello and not the rest. */
+  /** Sends only the first bytes of a ClientHello. */
   private static void halfHandshake(Target target, String from) throws IOException {
     try (Socket socket = target.connectPlainly(from, 0)) {
       socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});

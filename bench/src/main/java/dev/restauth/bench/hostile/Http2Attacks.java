@@ -27,7 +27,7 @@ final class Http2Attacks {
 
   private Http2Attacks() {}
 
-  /** Makes the next frames of a flood. */
+  /** A source of the next frames of a flood. */
   private interface Next {
     byte[] frames(int stream);
   }
@@ -58,7 +58,7 @@ final class Http2Attacks {
         .array();
   }
 
-  /** Returns a request of literal fields that are in no table. */
+  /** Returns the HEADERS frame of a request. Its fields are literals that are in no table. */
   private static byte[] head(int stream, int flags, String method, String path) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     for (String text :

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class Memory {
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-  /** The limits, as a factor and in megabytes, above which memory counts as growing. */
+  /** The limits above which memory counts as growing: this factor and {@link #MEGABYTES}. */
   private static final double FACTOR = 1.1;
 
   private static final int MEGABYTES = 32;
@@ -29,7 +29,7 @@ final class Memory {
    * Measures the memory.
    *
    * @return the resident memory in megabytes
-   * @throws IOException if the process has ended
+   * @throws IOException if the process has exited
    */
   int look() throws IOException {
     Matcher resident = RESIDENT.matcher(Files.readString(status));
@@ -40,7 +40,10 @@ final class Memory {
     return megabytes.getLast();
   }
 
-  /** Returns whether the last third of the measurements is above the third before it. */
+  /**
+   * Returns whether the maximum of the last third of the measurements exceeds that of the middle
+   * third by both limits.
+   */
   boolean grows() {
     int third = megabytes.size() / 3;
     if (third == 0) {

@@ -21,7 +21,7 @@ final class Outcomes {
     failures.merge(why, 1, Integer::sum);
   }
 
-  /** Counts a connection that was closed between two requests, so that the second was retried. */
+  /** Counts a request that was sent again, because the server had closed the idle connection. */
   synchronized void again() {
     again++;
   }
@@ -30,7 +30,10 @@ final class Outcomes {
     return failures.isEmpty() && !nanos.isEmpty();
   }
 
-  /** Returns median, 99th percentile and maximum in milliseconds, then the failures with their reasons. */
+  /**
+   * Returns the median, the 99th percentile and the maximum in milliseconds, and the failures with
+   * their reasons.
+   */
   @Override
   public synchronized String toString() {
     List<Long> sorted = nanos.stream().sorted().toList();

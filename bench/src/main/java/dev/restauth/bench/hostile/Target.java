@@ -17,7 +17,7 @@ import javax.net.ssl.X509TrustManager;
 /**
  * The measured server. Thread-safe.
  *
- * @param tls the TLS context; empty for clear text
+ * @param tls the TLS context; empty for plain HTTP
  */
 record Target(InetSocketAddress address, Optional<SSLContext> tls) {
   private static final int PATIENCE_MILLIS = 20_000;

@@ -1,7 +1,7 @@
 /**
  * Hostile and honest clients of a server at the same time.
  *
- * <p>Uses no code of the server: it sends requests to any address. Start reading at {@link
+ * <p>Uses no code of the server: the requests go to any address. Start reading at {@link
  * dev.restauth.bench.hostile.Hostile}.
  */
 @NullMarked

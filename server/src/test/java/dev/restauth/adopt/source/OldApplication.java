@@ -100,7 +100,7 @@ final class OldApplication implements AutoCloseable {
           try {
             byte[] _ = in.readAllBytes();
           } catch (IOException e) {
-            // The process has exited too.
+            // An input that cannot be read any more has ended.
           }
         });
   }

@@ -51,7 +51,8 @@ class SideBySideTest {
   }
 
   /**
-   * A read of the log's index may fall several times between two steps of the application's update.
+   * The reader may read the log's index several times between two steps of the application's
+   * update.
    */
   @Test
   void halfWrittenIndexIsReadAfterARetry() throws Exception {

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A proxy may translate a response to HTTP/1.1, and a line break would then add a field. */
+/**
+ * Response fields with forbidden characters. A proxy may translate the response to HTTP/1.1, where
+ * a line break in a field would add another field.
+ */
 class FieldBlockTest {
   private final FieldBlock block = new FieldBlock();
 

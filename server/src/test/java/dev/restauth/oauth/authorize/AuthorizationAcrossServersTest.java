@@ -30,10 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * An authorization in which each request reaches another server of the same database than the
- * request before.
- */
+/** An authorization whose successive requests reach different servers of one database. */
 class AuthorizationAcrossServersTest {
   @TempDir Path folder;
 

@@ -63,7 +63,10 @@ class HostileAddressesTest {
     assertNothingIsSentTo(address);
   }
 
-  /** Asserts this with and without a log-in, and also for a request with another mistake. */
+  /**
+   * Asserts that the endpoint sends nothing to the address. Tries this with a log-in, without one,
+   * and with another mistake in the request.
+   */
   private static void assertNothingIsSentTo(String address) {
     Map<String, String> good = with(request(CLIENT, WEB), "redirect_uri", address);
     for (Map<String, String> request :

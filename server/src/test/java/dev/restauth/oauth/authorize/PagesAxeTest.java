@@ -102,7 +102,8 @@ class PagesAxeTest extends AuthorizeBrowserScene {
   }
 
   /**
-   * With scripts, the page that sends the response to a client with a form disappears immediately.
+   * The page that sends a form with the response to the client. If scripts run, the page disappears
+   * immediately.
    */
   @Test
   void pageThatSendsTheAnswer() {

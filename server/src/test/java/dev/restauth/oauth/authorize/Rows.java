@@ -30,8 +30,8 @@ record Rows(TestServer server) {
   }
 
   /**
-   * Returns the number of rows that requests, log-ins and codes leave, after the keys for clients
-   * exist.
+   * Returns the number of rows that requests, log-ins and codes leave. First waits until the key
+   * for clients' ID tokens exists.
    */
   long all() {
     eventually(

@@ -14,8 +14,8 @@ public final class HostileRedirectUris {
   private HostileRedirectUris() {}
 
   /**
-   * Returns URIs that other servers treated as one of these three, or that a program may read as
-   * one.
+   * Returns URIs that other servers treated as {@link #WEB}, {@link #LOOPBACK} or {@link #APP}, or
+   * that a program may read as one of these URIs.
    */
   public static List<String> likeRegisteredOnes() {
     return List.of(

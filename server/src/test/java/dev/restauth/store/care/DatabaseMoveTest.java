@@ -116,8 +116,8 @@ class DatabaseMoveTest {
   }
 
   /**
-   * Ids of deleted accounts are not reused either, because other services associate them with the
-   * deleted users.
+   * After a move, no id of a deleted account is assigned again, because other services associate
+   * the id with the deleted user.
    */
   @ParameterizedTest
   @EnumSource(TestDatabase.class)

@@ -88,7 +88,7 @@ class SqliteRestoreTest extends RestoreScene {
     data = Files.createDirectory(folder.resolve("new"));
     database = data.resolve("restauth.sqlite");
     file = new SqliteFile(database, Declarations.OURS.schema(), new SetClock());
-    // The lock file exists already.
+    // An empty database file exists already.
     Files.createFile(database);
 
     Restored restored = file.restore(backup, false, SqliteRestoreTest::fine, SILENT);

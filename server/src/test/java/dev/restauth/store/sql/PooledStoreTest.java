@@ -101,7 +101,7 @@ class PooledStoreTest {
     }
   }
 
-  /** The PostgreSQL server reports success. */
+  /** PostgreSQL reports such a commit as successful, although no standby has it. */
   @Test
   void commitWhoseWaitForAStandbyWasCancelledIsNotAcknowledged() throws Exception {
     PostgresDatabase withLongTimeout = database.withTimeout(PostgresDatabase.COMMAND_TIMEOUT);

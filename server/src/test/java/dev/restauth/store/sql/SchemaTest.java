@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SchemaTest {
   @TempDir Path folder;
 
-  /** Only on a shared database do programs of several versions run at the same time. */
+  /** Programs of several versions run at the same time only on a shared database. */
   @ParameterizedTest
   @CsvSource({
     "SQLITE, 9, false",

@@ -53,7 +53,10 @@ class SessionRacesTest {
 
   private Store store;
 
-  /** The same database as another node uses it. A store commits in groups. */
+  /**
+   * The store of another node on the same database. One store may commit concurrent writes
+   * together.
+   */
   private Store node;
 
   private long miguel;
