@@ -12,11 +12,12 @@ import dev.restauth.factor.FactorScene.App;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,14 +93,14 @@ class FactorGuessingTest {
 
   /** Guesses until the answer is not 503: on a busy machine, PostgreSQL may not answer in time. */
   private Reply answered(int i, String code, String from) {
-    AtomicReference<Reply> last = new AtomicReference<>();
+    List<Reply> replies = new ArrayList<>();
     eventually(
         "the guess is answered",
         () -> {
-          last.set(guess(i, code, from));
-          return last.get().status() != 503;
+          replies.add(guess(i, code, from));
+          return replies.getLast().status() != 503;
         });
-    return last.get();
+    return replies.getLast();
   }
 
   private Reply guess(int i, String code, String from) {

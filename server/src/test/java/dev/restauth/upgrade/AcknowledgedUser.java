@@ -1,5 +1,6 @@
 package dev.restauth.upgrade;
 
+import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +8,7 @@ import dev.restauth.http.HttpCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -118,12 +120,24 @@ final class AcknowledgedUser {
 
   /** Fails if the user cannot log in. A restore revokes all sessions, but loses no account. */
   void assertLogsIn(HttpCalls server) {
-    assertThat(server.get("/api/token", basic(name, password)).status())
+    assertThat(status(server, "/api/token", basic(name, password)))
         .as("%s logs in", name)
         .isEqualTo(200);
   }
 
   private static int resource(HttpCalls server, String token) {
-    return server.get("/api/resource", basic(token, "unused")).status();
+    return status(server, "/api/resource", basic(token, "unused"));
+  }
+
+  /** Returns the first status that is not 503. A server on a busy machine may have to repeat a query. */
+  private static int status(HttpCalls server, String path, String credentials) {
+    AtomicInteger status = new AtomicInteger();
+    eventually(
+        "the server is available",
+        () -> {
+          status.set(server.get(path, credentials).status());
+          return status.get() != 503;
+        });
+    return status.get();
   }
 }
