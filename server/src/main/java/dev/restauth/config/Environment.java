@@ -100,8 +100,8 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
   }
 
   /**
-   * Returns whether users other than the owner and the group may read a file; false if the file
-   * system does not say.
+   * Returns whether users other than the owner and the group may read a file; false if the
+   * permissions cannot be read.
    */
   static boolean isOpenToAll(Path file) {
     try {

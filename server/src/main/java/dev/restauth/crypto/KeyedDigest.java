@@ -61,7 +61,7 @@ public final class KeyedDigest {
 
   /**
    * Returns the digest of the parts in the given order, 32 bytes. The length of each part precedes
-   * it, so the boundaries between the parts matter.
+   * it, so "ab" and "c" result in another digest than "a" and "bc".
    */
   public byte[] of(byte[]... parts) {
     Mac mac = copy();

@@ -78,8 +78,8 @@ final class HalfLogins {
   }
 
   /**
-   * Refunds the charge, because the password was not checked, or was wrong and is counted as a
-   * wrong password.
+   * Refunds the charge: the password was not checked, or was wrong and is counted as a failed
+   * log-in.
    */
   void giveBack(Account account, Group group, String source) {
     allowances.giveBack(key(account.id(), group, source));

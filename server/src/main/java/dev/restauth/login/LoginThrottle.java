@@ -162,9 +162,9 @@ final class LoginThrottle {
   record Wait(Duration delay) implements Start {}
 
   /**
-   * Starts an attempt after {@link #delay} has allowed it. The attempt may still have to wait.
-   * Attempts may have failed on another server or before this server was restarted, or another
-   * attempt may have started first.
+   * Starts an attempt after {@link #delay} has allowed it. The attempt may still have to wait,
+   * because attempts may have failed on another server or before this server was restarted, or
+   * because another attempt has started first.
    */
   Start begin(String username, String source, StoredCounts counts) {
     Blocking.begin(); // counts change, and the attempt may have to wait for others
@@ -259,7 +259,8 @@ final class LoginThrottle {
   }
 
   /**
-   * Resets the failed log-ins to a name in memory, after an operator has reset those in the store.
+   * Resets the in-memory counts of failed log-ins to a name, after an operator has reset those in
+   * the store.
    */
   void reset(String username) {
     String name = bounded(username);

@@ -10,9 +10,9 @@ import java.util.Set;
  * Finds long passwords that an attacker would try early (NIST SP 800-63B-4 section 3.1.1.2). These
  * are common passwords, names that an attacker can find out, and simple variants of both. The rule
  * and its examples are in docs/decisions/0007-password-policy.md. The check removes names and
- * repetitions; the rest must have the weight of eight letters. A letter has weight one, and every
- * other character has weight one half. Some groups count only with their first character: three or
- * more equal characters, a rising or falling sequence ("4567"), and a year. Thread-safe.
+ * repetitions. What is left must weigh at least as much as eight letters. A letter has weight one,
+ * and every other character has weight one half. Some groups count only with their first character:
+ * three or more equal characters, a rising or falling sequence ("4567"), and a year. Thread-safe.
  */
 final class GuessabilityCheck {
   /** Minimum length of a part that is looked up. Nearly all shorter parts are common passwords. */

@@ -60,7 +60,7 @@ final class PasswordList {
   }
 
   /**
-   * Passes on the SHA-1 digest of every form of the listed passwords that is looked up.
+   * Passes to {@code sha1} the digest of every form in which a listed password is looked up.
    *
    * @param bytes receives the number of bytes read so far, from time to time
    */

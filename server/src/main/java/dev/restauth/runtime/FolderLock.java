@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 /** The lock of an embedded database, and the socket on which the server receives commands. */
 public final class FolderLock {
   /**
-   * The number of attempts to acquire the lock. Servers and commands also hold it for a moment
-   * before they begin to answer and after they have stopped answering.
+   * The number of attempts to acquire the lock. Servers and commands hold the lock for a moment
+   * before they begin to answer on the socket, and after they have stopped answering.
    */
   public static final int ATTEMPTS = 50;
 

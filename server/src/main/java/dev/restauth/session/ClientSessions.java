@@ -116,8 +116,8 @@ public final class ClientSessions {
 
   /**
    * Ends the client sessions that began in a browser session, except those with {@code
-   * offline_access}, and revokes their tokens. At a log-out, the clients whose sessions continue
-   * are also notified. The caller has locked the account, so that no session begins meanwhile.
+   * offline_access}, and revokes their tokens. At a log-out, even the clients whose sessions
+   * continue are notified. The caller has locked the account, so that no session begins meanwhile.
    *
    * @return the number of sessions that were ended
    */

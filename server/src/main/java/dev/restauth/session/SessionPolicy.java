@@ -110,7 +110,7 @@ public record SessionPolicy(
     return authenticatedAt.isBefore(earliest) ? earliest : authenticatedAt;
   }
 
-  /** Returns the time at which the last token that was issued until {@code now} expires. */
+  /** Returns the latest time at which a token that was issued until {@code now} can expire. */
   public Instant tokensUntil(Instant now) {
     return now.plus(longestToken.get()).plus(CLOCK_STEP);
   }

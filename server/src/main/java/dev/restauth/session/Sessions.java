@@ -87,7 +87,7 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Begins a session like the other method, if a condition is true in the transaction.
+   * Begins a session if a condition is true in the transaction.
    *
    * @param condition checked after the account's row is locked; it may use up a single-use
    *     credential

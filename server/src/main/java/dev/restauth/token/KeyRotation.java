@@ -48,7 +48,7 @@ public final class KeyRotation {
   /**
    * A key that signs now or will sign next.
    *
-   * @param made whether the key is new; otherwise it was published before
+   * @param made whether this call generated the key; false if the key was already published
    */
   public record Next(String kid, String algorithm, Instant signsFrom, boolean made) {
     private static Next of(SigningKeyRow row, boolean made) {

@@ -80,7 +80,7 @@ public final class LoginTokens {
   }
 
   /**
-   * Begins a session like the other method, and adds members to the response.
+   * Begins a session, and returns the response with its token and further members.
    *
    * @param more writes the further members
    */
