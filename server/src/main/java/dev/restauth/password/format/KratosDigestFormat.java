@@ -50,9 +50,7 @@ final class KratosDigestFormat implements Format {
         : Optional.empty();
   }
 
-  /**
-   * Decodes base64 into a text with one character per byte, which can be searched and concatenated.
-   */
+  /** Decodes base64 into a text with one character per byte, so that string methods work on it. */
   private static Optional<String> latin(String base64) {
     return Encoded.base64(base64).map(bytes -> new String(bytes, ISO_8859_1));
   }
