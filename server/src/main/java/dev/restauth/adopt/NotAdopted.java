@@ -103,8 +103,8 @@ record NotAdopted(
   }
 
   /**
-   * Stores the factors. Codes that were used at the legacy application are not valid again. The
-   * code of this log-in may be the first one that is used at this server.
+   * Stores the factors. App codes that were used at the legacy application are not valid again. The
+   * current app code remains valid, since the user needs it for this log-in.
    */
   private void storeFactors(Transaction tx, long accountId, SourceFactors own) {
     Instant used = own.usedUntil();

@@ -171,7 +171,7 @@ final class WeakHashes implements AutoCloseable {
 
   /**
    * Stops the thread. Hashes that were already wrapped remain wrapped. Waits for a query in
-   * progress, because interrupting the query would break the database connection, as in an outage.
+   * progress: an interrupt would break the database connection, as an outage does.
    */
   @Override
   public void close() {
