@@ -38,8 +38,8 @@ final class Importer implements AccountSource.Sink {
   private final List<Candidate> withId = new ArrayList<>();
 
   /**
-   * Accounts without an id from their source. They are imported last, so that their new ids differ
-   * from the ids of all other imported accounts.
+   * Accounts without an id from their source. They are stored in separate batches, the last one at
+   * the end of the import, so that a new id is rarely the id of an account that is read later.
    */
   private final List<Candidate> withoutId = new ArrayList<>();
 

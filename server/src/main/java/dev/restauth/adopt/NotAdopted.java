@@ -103,8 +103,8 @@ record NotAdopted(
   }
 
   /**
-   * Stores the factors. App codes that were used at the legacy application are not valid again. The
-   * current app code remains valid, since the user needs it for this log-in.
+   * Stores the factors. App codes that the legacy application has accepted are not valid again. All
+   * later codes are valid, since the user needs one of them for this log-in.
    */
   private void storeFactors(Transaction tx, long accountId, SourceFactors own) {
     Instant used = own.usedUntil();

@@ -153,7 +153,8 @@ public final class ConfigLoader {
     if (values.has(FILE)) {
       return values.read(FILE, problems);
     }
-    // A link to a missing file is a mistake too: the server would ignore the operator's settings.
+    // The file counts as given even if it is a link to a missing file. Loading it then fails;
+    // otherwise, the server would ignore the operator's settings.
     return Optional.of(DEFAULT_FILE)
         .filter(name -> Files.exists(machine.resolve(name), LinkOption.NOFOLLOW_LINKS));
   }

@@ -135,8 +135,7 @@ public final class CertificateFiles {
   }
 
   /**
-   * Returns a factory for connections to servers whose certificates come from these authorities
-   * only.
+   * Returns a factory for connections that trusts only the certificates of these authorities.
    *
    * @param authorities a PEM file with one or more certificates
    */

@@ -51,7 +51,8 @@ public final class KeyedDigest {
   /**
    * Creates a digest with a key that is derived from a secret. Equal secrets result in equal keys.
    *
-   * @param secret supplies a secret with at least 128 random bits; called for the first digest
+   * @param secret supplies a secret with at least 128 random bits; called when the first digest is
+   *     computed
    * @param purpose the purpose; each purpose has its own key
    */
   public static KeyedDigest derived(Supplier<byte[]> secret, String purpose) {

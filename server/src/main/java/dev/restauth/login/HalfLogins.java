@@ -71,7 +71,7 @@ final class HalfLogins {
   /**
    * Charges the hashing of a password to the rate limit of an account.
    *
-   * @return how long the password has to wait; empty if it may be hashed now
+   * @return how long the client has to wait; empty if the password may be hashed now
    */
   Optional<Duration> take(Account account, Group group, String source) {
     return allowances.take(key(account.id(), group, source));

@@ -238,8 +238,8 @@ final class LoginThrottle {
     }
 
     /**
-     * Resets the counts because the owner has logged in. Strangers may also try again if they were
-     * stopped.
+     * Resets the counts because the owner has logged in. If strangers were stopped, they may try
+     * again after a log-in from a known address.
      */
     void succeeded() {
       if (counter.failures.reset()) {
@@ -275,9 +275,7 @@ final class LoginThrottle {
             });
   }
 
-  /**
-   * Returns the approximate number of names, and of their known addresses, with counts in memory.
-   */
+  /** Returns the approximate number of names and known addresses that have counts in memory. */
   long size() {
     return strangers.estimatedSize() + known.estimatedSize();
   }

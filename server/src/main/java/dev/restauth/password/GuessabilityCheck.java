@@ -164,11 +164,12 @@ final class GuessabilityCheck {
   }
 
   /**
-   * Determines whether a text consists mainly of one part. The part may be a common password, if
-   * the remainder weighs less than eight letters and less than the part. The remainder is the text
-   * without the part and its copies. The part may also be a common password with separators
-   * ("pass-word"), if the remainder weighs less than four letters. Otherwise, it may be any
-   * repeated part, if fewer than eight characters of the part and the remainder have a weight.
+   * Determines whether a text consists mainly of one part. The remainder is the text without this
+   * part and its copies. There are three cases. The part is a common password, and the remainder
+   * weighs less than the part and less than eight letters. Or the part is a common password with
+   * separators ("pass-word"), and the remainder weighs less than four letters. Or the part is
+   * repeated, and fewer than eight characters have a weight, counted over one copy of the part and
+   * the remainder.
    */
   private Optional<Finding> core(FoldedText text, int[] weights) {
     int before = 0;

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * A proof that a session or a personal key in the store was live a moment ago. For a HEAD request,
- * it is the session that a GET request would begin. Only this package creates instances.
+ * the object stands for the session that a GET request would begin. Only this package creates
+ * instances.
  */
 public final class LiveSession {
   private final SessionRow row;

@@ -122,7 +122,7 @@ public final class Sessions implements TokenSessions {
                       : Optional.empty();
               return Optional.of(new NewSession(new LiveSession(row), refreshToken));
             });
-    revocations.remove(covered); // only after the account's new generation is applied
+    revocations.remove(covered); // not before the new generation is applied
     return begun;
   }
 

@@ -23,9 +23,10 @@ import java.util.Set;
  *
  * <p>Both kinds contain {@code id} as an integer, so {@code 1.0}, {@code 1e0} and {@code "1"} are
  * not valid ids. The server refuses a token with any further header parameter or claim, such as
- * {@code kid} or {@code crit}. This rule also excludes tokens that this server issued.
+ * {@code kid} or {@code crit}. No token that this server issued can therefore pass for an adopted
+ * token.
  *
- * @param algorithm the {@code alg} of the header, which does not choose the key
+ * @param algorithm the {@code alg} of the header; it does not decide which key is used
  * @param accountId the id of the account, 1 to 2^63-1
  * @param expiresAt the exact expiry time, in seconds since the epoch
  * @param issuedAt the time of issue, in seconds since the epoch; empty if the header has none
