@@ -29,7 +29,7 @@ final class BlocklistFile {
   }
 
   /**
-   * Reads a filter from memory that contains such a file.
+   * Reads a filter from memory that contains a file in this format.
    *
    * @throws IllegalArgumentException if the memory contains another kind of file, or a damaged
    *     file; the message says which of the two

@@ -25,8 +25,8 @@ final class BundledLibrary {
   private BundledLibrary() {}
 
   /**
-   * Loads the library until the process ends; empty if the jar contains no library for this
-   * platform.
+   * Loads the library, which stays loaded until the process ends; empty if the jar contains no
+   * library for this platform.
    *
    * @throws IllegalArgumentException if the operating system cannot load the library
    * @throws UncheckedIOException if no temporary file can be written

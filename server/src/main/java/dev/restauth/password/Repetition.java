@@ -33,9 +33,9 @@ final class Repetition {
   }
 
   /**
-   * Returns whether {@code again} is at least four fifths of {@code once}. If {@code again} is the
-   * length of a copy, and {@code once} its distance from the part that it repeats, the gap between
-   * the two is then at most a quarter of the copy.
+   * Returns whether {@code again} is at least four fifths of {@code once}. For a copy with the
+   * length {@code again} at the distance {@code once}, this means that the gap before the copy is
+   * at most a quarter of its length.
    */
   static boolean isNearly(int again, int once) {
     return 5 * again >= 4 * once;

@@ -24,7 +24,7 @@ public final class FolderLock {
 
   /**
    * Checks whether a server already runs in the folder. A server calls this method if its port is
-   * taken, most likely by that other server. Creates no file.
+   * taken: the most likely reason is another server in the same folder. Creates no file.
    *
    * @throws StoreRefusedException if a server runs in the folder
    */

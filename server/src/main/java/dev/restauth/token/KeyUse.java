@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /**
  * Uses of signing keys. A key for one use never signs or verifies tokens for another use. For
- * example, if a client sends an ID token as an access token, the server refuses it because of its
- * key, and not only because of its type.
+ * example, a client may send an ID token as an access token. The server refuses the token because
+ * of its key, and not only because of its type.
  */
 enum KeyUse {
   /** Access tokens: one series of keys, with the configured algorithm. */

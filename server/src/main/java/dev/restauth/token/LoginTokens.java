@@ -24,7 +24,10 @@ public final class LoginTokens {
   private final TokenIssuer issuer;
   private final TokenAnswers answers;
 
-  /** Creates the log-in tokens, which begin their sessions in {@code sessions}. */
+  /**
+   * Creates an object that begins sessions in {@code sessions}, and issues their tokens with {@code
+   * issuer}.
+   */
   public LoginTokens(Sessions sessions, TokenIssuer issuer) {
     this.sessions = sessions;
     this.issuer = issuer;

@@ -29,8 +29,8 @@ public record TokenAnswers(TokenIssuer issuer) {
    * Issues a token with restrictions.
    *
    * @param asked whether the client requested scopes. If it did not, the response names the scopes
-   *     only if the token has others than {@code api}, so that clients that do not use scopes get
-   *     the same response as ever
+   *     only if the token has others than {@code api}. Without further scopes, clients therefore
+   *     get no member {@code scope}
    */
   Answer of(NewSession begun, Restrictions restrictions, boolean asked) {
     return of(begun, restrictions, asked, _ -> {});

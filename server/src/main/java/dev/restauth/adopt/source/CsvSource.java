@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * The users of any system, as CSV. The first line names the columns, in any order. The column
  * {@code username} is required. The other columns are optional: {@code id}, {@code password_hash},
- * {@code salt}, {@code email}, {@code active}, {@code created_at} and those of {@link
+ * {@code salt}, {@code email}, {@code active}, {@code created_at} and the columns of {@link
  * FactorColumns}. Other columns are ignored.
  */
 public final class CsvSource implements AccountSource {

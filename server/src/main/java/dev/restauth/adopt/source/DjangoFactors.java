@@ -208,7 +208,7 @@ final class DjangoFactors {
 
   /**
    * Derives the unused recovery codes. Each code consists of digits from an HMAC-SHA-1, whose key
-   * is the seed. Its message lists the numbers of all codes up to this one.
+   * is the seed. The message of the HMAC lists the numbers of all codes up to this one.
    */
   private static List<String> derived(String seed, Row row) {
     String mask = row.field("data.used_mask").orElse("0");

@@ -20,7 +20,7 @@ import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * Reads a SQLite file to which another application may be writing. Changes no file. While the
- * application runs, creates no file in the same folder: such a file would belong to the user of
+ * application runs, creates no file in the same folder. Such a file would belong to the user of
  * this process, and the application might not be able to open it.
  *
  * <p>Each look-up opens a connection, which takes less than a millisecond. A connection that stays
@@ -115,8 +115,8 @@ final class SqliteEngine implements Engine {
 
   /**
    * Copies the result of the query into a temporary table, whose file SQLite removes later. Without
-   * a write-ahead log, the application cannot write while a transaction reads. The copy keeps this
-   * time short.
+   * a write-ahead log, the application cannot write while a transaction reads. Copying the result
+   * first keeps this time short.
    */
   @Override
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's

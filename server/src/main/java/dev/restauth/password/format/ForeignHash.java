@@ -60,7 +60,7 @@ public final class ForeignHash {
    * throws.
    *
    * <p>The result is empty, too, for a weak hash whose recipe would be too long for {@link
-   * #recipe}: after wrapping, such a hash could no longer be checked. A recipe can be many times as
+   * #recipe}. After wrapping, such a hash could no longer be checked. A recipe can be many times as
    * long as the original text, because of its encoding of salts and of Kratos's patterns.
    */
   public static Optional<ForeignHash> parse(String text) {
