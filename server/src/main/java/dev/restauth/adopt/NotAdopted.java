@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
 /**
  * A user of the legacy application who has not been adopted yet.
  *
- * @param source the id of that application at this server
+ * @param source the id of the legacy application at this server
  * @param candidate empty if this server cannot check the user's password
  */
 record NotAdopted(

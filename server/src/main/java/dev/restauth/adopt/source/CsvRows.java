@@ -22,8 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rows of a CSV file (RFC 4180) whose first row names the columns. The separator is the comma, the
- * semicolon or the tab, according to the first row.
+ * The rows of a CSV file (RFC 4180) whose first row names the columns. The separator is the comma,
+ * the semicolon or the tab, according to the first row.
  */
 final class CsvRows {
   /** Maximum length of the first row, in characters. */

@@ -152,7 +152,9 @@ final class DjangoFactors {
     return ofUsers.computeIfAbsent(user, _ -> new FactorCollector());
   }
 
-  /** Reads a passkey of authentik, which derives user handles from a secret that is not in the dump. */
+  /**
+   * Reads a passkey of authentik, which derives user handles from a secret that is not in the dump.
+   */
   private static Optional<ImportedPasskey> passkey(Row row) {
     PasskeyFields fields = new PasskeyFields();
     fields.domain = row.field("rp_id").filter(domain -> !domain.isEmpty());

@@ -9,7 +9,9 @@ import java.util.Optional;
 
 /** One entry of an LDIF file. Collects the attributes of an account. */
 final class LdifEntry {
-  /** The value by which directories with password policies mark an account as locked permanently. */
+  /**
+   * The value by which directories with password policies mark an account as locked permanently.
+   */
   private static final String LOCKED_FOR_GOOD = "000001010000Z";
 
   private final Entry entry;

@@ -36,7 +36,9 @@ public record LegacyRow(
     return id.flatMap(LegacyRow::whole);
   }
 
-  /** Parses a whole number from 1 to 2^62 without leading zeros; empty if the text is anything else. */
+  /**
+   * Parses a whole number from 1 to 2^62 without leading zeros; empty if the text is anything else.
+   */
   public static Optional<Long> whole(String text) {
     try {
       return Optional.of(text)

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The digest formats that Kratos can import: {@code $sha256$pf=…$salt$hash}, in which {@code pf} is a pattern such as
- * {@code {SALT}{PASSWORD}} in base64; {@code $md5$hash}; and {@code $hmac-sha256$hash$key}.
+ * The digest formats that Kratos can import: {@code $sha256$pf=…$salt$hash}, in which {@code pf} is
+ * a pattern such as {@code {SALT}{PASSWORD}} in base64; {@code $md5$hash}; and {@code
+ * $hmac-sha256$hash$key}.
  */
 final class KratosDigestFormat implements Format {
   private static final String BASE64 = "([A-Za-z0-9+/]*={0,2})";
