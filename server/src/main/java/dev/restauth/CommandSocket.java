@@ -38,9 +38,9 @@ final class CommandSocket {
   }
 
   /**
-   * Listens if there is a data folder. A server with PostgreSQL needs no data folder, and starts
-   * without one too. Several servers may share a data folder; only the one that began to listen
-   * first receives the commands.
+   * Listens if there is a data folder. A server with PostgreSQL starts even without a data folder.
+   * Several servers may share a data folder; only the server that began to listen first receives
+   * the commands.
    */
   static Optional<OperatorSocket> listenIfPossible(
       Config config, Operations operations, Dispatcher dispatcher) {

@@ -87,7 +87,7 @@ record Features(
       ChangeListener listener,
       InstantSource clock,
       Closeables closeables) {
-    List<Feature> all = new ArrayList<>(); // filled below, before any part uses it
+    List<Feature> all = new ArrayList<>(); // filled below; no part reads it earlier
     CorePart core = new CorePart(declarations, config, place, store, listener, clock);
     AccountPart accountPart = new AccountPart(core, all);
     TokenPart tokenPart = new TokenPart(core, accountPart);
@@ -114,7 +114,7 @@ record Features(
             declarations.changes(),
             clock);
 
-    all.addAll(core.traces); // before all others, to be closed last
+    all.addAll(core.traces); // begins before all other features, so it is closed last
     Collections.addAll(
         all,
         core.events,

@@ -154,8 +154,8 @@ public final class Main {
    *     new database requires
    * @throws StoreRefusedException if the database must not be opened
    * @throws UnusableMasterKey if there is no usable master key
-   * @throws UncheckedIOException if the server cannot listen; nothing has changed if the port is
-   *     taken
+   * @throws UncheckedIOException if the server cannot listen; if the port is taken, nothing has
+   *     been changed
    */
   RunningServer start(Config config, InstantSource clock) {
     TokenSettings.checkTokenSize(config);
@@ -208,7 +208,7 @@ public final class Main {
       closeables.add(SoftHeapLimit.begin(), SoftHeapLimit::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
       closeables.add(management, Management::stop);
-      if (managing.isPresent()) { // otherwise, the start does not load the code for figures
+      if (managing.isPresent()) { // without a management port, the start need not load this code
         management.start(figures.get(), features.cluster().freshness()::isUsable);
       }
       return new RunningServer(
@@ -234,8 +234,8 @@ public final class Main {
   }
 
   /**
-   * Listens on the management port, if one is configured, from before the database is opened until
-   * after it is closed.
+   * Listens on the management port, if one is configured. The listener starts before the database
+   * is opened, and stops after it is closed.
    */
   private static Optional<ManagementListener> manage(
       Config config, Management management, Closeables closeables) {
@@ -262,7 +262,7 @@ public final class Main {
     };
   }
 
-  /** Checks that the server can listen before anything is changed. */
+  /** Checks, before anything is changed, that the server can listen. */
   private static HttpServer.Place listening(Config config, DatabasePlace place) {
     try {
       return HttpServer.prepare(config);

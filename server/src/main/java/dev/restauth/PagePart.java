@@ -94,7 +94,8 @@ final class PagePart {
   }
 
   /**
-   * Returns the requests for which users log in on pages. An additional feature may replace them.
+   * Returns the requests for which users log in on pages: {@code usual}, unless an additional
+   * feature replaces it.
    */
   private static LoginRequests loginRequests(Declarations declarations, LoginRequests usual) {
     return declarations.additions().stream()

@@ -48,7 +48,7 @@ final class Adoption implements Operations.Source {
   /**
    * Creates the operation, which imports into {@code store}.
    *
-   * @param scratch opens an empty store for dry runs, which is deleted when it is closed
+   * @param scratch opens an empty store for a dry run; the store is deleted when it is closed
    * @param wrapsWeakHashes whether this process wraps weak hashes
    */
   Adoption(
@@ -145,8 +145,8 @@ final class Adoption implements Operations.Source {
   }
 
   /**
-   * Announces the import to the other servers. If this fails, they notice the new accounts when
-   * they count the accounts again, or at their next start.
+   * Announces the import to the other servers. If the announcement fails, the other servers notice
+   * the new accounts when they next count the accounts, or at their next start.
    */
   private void announceImport(long sourceId) {
     try {

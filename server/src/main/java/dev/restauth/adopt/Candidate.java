@@ -28,7 +28,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     /** The account was adopted earlier, and was not changed now. */
     record Unchanged(Account account) implements Outcome {}
 
-    /** An account of this server has the name or the id, or once had the name. */
+    /** Another account of this server has this name or this id, or once had this name. */
     record Conflict(String reason) implements Outcome {}
   }
 

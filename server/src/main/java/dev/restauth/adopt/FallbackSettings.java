@@ -101,7 +101,7 @@ public final class FallbackSettings implements Settings {
 
   /** The kind of application. */
   enum Application {
-    /** The original REST-auth. */
+    /** The example application REST-auth (v0.3 and earlier). */
     REST_AUTH,
     /** A Django application with Django's user model. */
     DJANGO,

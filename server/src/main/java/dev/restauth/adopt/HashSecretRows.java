@@ -23,8 +23,8 @@ public record HashSecretRows(Transaction tx) {
   }
 
   /**
-   * Replaces an encrypted secret with the same secret, encrypted again, such as with a new master
-   * key.
+   * Replaces an encrypted secret with the same secret, encrypted again, for example with a new
+   * master key.
    */
   public void reseal(String name, byte[] sealed) {
     tx.sql().change("UPDATE hash_secret SET sealed = ? WHERE name = ?", sealed, name);

@@ -93,8 +93,8 @@ final class ImportSummary {
   }
 
   /**
-   * Returns a suffix for the message that the rest of the source cannot be read; empty if no
-   * account was adopted.
+   * Returns the number of adopted accounts, as a suffix for the message about a source that cannot
+   * be read to its end. Returns an empty text if no account was adopted.
    */
   String adoptedSoFar() {
     return adopted == 0 ? "" : "; " + counted(adopted, "adopted before that");

@@ -46,8 +46,8 @@ interface ImportTarget {
     }
 
     /**
-     * Stores the factors. All codes up to now count as used, so that a code used at the other
-     * system is not valid again at this server.
+     * Stores the factors. All app codes up to now count as used, so that a code that was used at
+     * the other system is not valid again at this server.
      */
     private void storeFactors(Transaction tx, long accountId, SourceFactors found) {
       factors.add(tx, accountId, found.totp(), tx.now(), found.recoveryCodes());

@@ -38,8 +38,8 @@ final class Importer implements AccountSource.Sink {
   private final List<Candidate> withId = new ArrayList<>();
 
   /**
-   * Accounts that get a new id at this server. They are imported last, so that their new ids differ
-   * from the ids that other accounts bring with them.
+   * Accounts without an id from their source. They are stored in separate batches, the last one at
+   * the end of the import. A new id is therefore rarely the id of an account that is read later.
    */
   private final List<Candidate> withoutId = new ArrayList<>();
 

@@ -153,10 +153,10 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
 
   /**
    * Raises the next id of this server above the ids of the legacy database. If that database does
-   * not answer, the first registration does this instead of the start.
+   * not answer at the start, the first registration raises the id.
    */
   void begin() {
-    var _ = sourceId.get(); // now, so that no log-in has to write it
+    var _ = sourceId.get(); // stored now, so that no log-in has to store it
     try {
       beforeNewAccount();
     } catch (StoreUnavailableException e) {
@@ -201,8 +201,8 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   /**
    * Decides between a user of the legacy application and their account at this server. If the user
    * was adopted before, the account at this server is used, even if its name or state differs. If
-   * that account has the same name as the legacy user, it was created after the caller looked for
-   * it: another log-in has just adopted the user.
+   * the account has the same name as the legacy user, another log-in has adopted the user since the
+   * caller looked for an account with this name.
    */
   private Optional<LegacyUser> person(SourceAccount found) {
     long source = sourceId.get();

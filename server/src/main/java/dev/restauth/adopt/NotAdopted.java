@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
 /**
  * A user of the legacy application who has not been adopted yet.
  *
- * @param source the id of that application at this server
+ * @param source the id of the legacy application at this server
  * @param candidate empty if this server cannot check the user's password
  */
 record NotAdopted(
@@ -103,8 +103,8 @@ record NotAdopted(
   }
 
   /**
-   * Stores the factors. Codes that were used at the legacy application are not valid again. The
-   * code of this log-in may be the first one that is used at this server.
+   * Stores the factors. App codes that the legacy application has accepted are not valid again. All
+   * later codes are valid, since the user needs one of them for this log-in.
    */
   private void storeFactors(Transaction tx, long accountId, SourceFactors own) {
     Instant used = own.usedUntil();

@@ -20,7 +20,7 @@ record PasskeyChoice(ImportedPasskeys passkeys, Optional<String> domain) {
 
   /**
    * Returns the account with only those passkeys that can be imported. The other passkeys are added
-   * to the list of what the account loses.
+   * to the list of credentials that the account loses.
    */
   SourceAccount applyTo(SourceAccount account) {
     SourceFactors factors = account.factors();

@@ -168,8 +168,8 @@ record SourceChoice(AccountSource source, String kind, NamedFormat format, boole
   }
 
   /**
-   * Returns the default format of the hashes. It depends on the source, because old versions of
-   * Django and Werkzeug wrote different hashes that look the same.
+   * Returns the default format of the hashes. It depends on the kind of source: old versions of
+   * Django and Werkzeug computed different hashes, but wrote them in the same form.
    */
   private static NamedFormat defaultFormat(String source) {
     return switch (source) {

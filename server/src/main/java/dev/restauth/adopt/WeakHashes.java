@@ -31,7 +31,7 @@ final class WeakHashes implements AutoCloseable {
   /** The pause before a retry after a failure of the database or a lack of memory. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** The priority of wrapping, which waits behind log-ins in the queue of the hasher. */
+  /** The priority of wrapping hashes: it waits behind log-ins in the hasher's queue. */
   private final HashRequest background =
       new HashRequest(Priority.REGISTRATION, HashRequest.OPERATOR.source(), () -> isClosing());
 
@@ -171,7 +171,7 @@ final class WeakHashes implements AutoCloseable {
 
   /**
    * Stops the thread. Hashes that were already wrapped remain wrapped. Waits for a query in
-   * progress, because interrupting the query would break the database connection, as in an outage.
+   * progress: an interrupt would break the database connection, as an outage does.
    */
   @Override
   public void close() {

@@ -56,9 +56,9 @@ public final class ConfigLoader {
   }
 
   /**
-   * Reads the settings even if there are problems. A setting that cannot be used has its default.
-   * This method is for commands that need only a few settings, such as the folder of a running
-   * server.
+   * Reads the settings even if there are problems. A setting with an unusable value has its
+   * default. This method is for commands that need only a few settings, such as the folder of a
+   * running server.
    *
    * @param needed the settings that must not have a problem
    * @return empty if one of the needed settings has a problem
@@ -153,7 +153,8 @@ public final class ConfigLoader {
     if (values.has(FILE)) {
       return values.read(FILE, problems);
     }
-    // A link to a missing file is a mistake too: the server would ignore the operator's settings.
+    // The file counts as given even if it is a link to a missing file. Loading it then fails;
+    // otherwise, the server would ignore the operator's settings.
     return Optional.of(DEFAULT_FILE)
         .filter(name -> Files.exists(machine.resolve(name), LinkOption.NOFOLLOW_LINKS));
   }

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * that parse a text throw IllegalArgumentException; its message says what is expected.
  *
  * @param workingDirectory the base of relative paths
- * @param names looks up all addresses of a host name; empty if it has none
+ * @param names returns all addresses of a host name; an empty list if it has none
  */
 public record Environment(Path workingDirectory, Function<String, List<InetAddress>> names) {
   /** Creates an environment that looks up host names with the system's resolver. */
@@ -100,8 +100,8 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
   }
 
   /**
-   * Returns whether users other than the owner and the group may read a file; false if the file
-   * system does not say.
+   * Returns whether users other than the owner and the group may read a file; false if the
+   * permissions cannot be read.
    */
   static boolean isOpenToAll(Path file) {
     try {

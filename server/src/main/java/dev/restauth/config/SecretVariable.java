@@ -7,8 +7,8 @@ import java.util.function.Predicate;
  * process list, and configuration files are copied and committed. A setting {@code KEY-file} can
  * name a file that contains the secret.
  *
- * <p>Unlike a setting, the variable must not be blank. Otherwise, a secret that was lost by mistake
- * would count as absent.
+ * <p>Unlike a setting, the variable must not be blank. Otherwise, a variable that has lost its
+ * secret by mistake would count as not set.
  *
  * @param key the key that the secret would have as a setting, such as {@code master-key}
  * @param title the name of the secret in messages, such as {@code the master key}

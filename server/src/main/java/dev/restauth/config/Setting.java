@@ -79,7 +79,7 @@ public final class Setting<T> {
   }
 
   /**
-   * Creates a setting whose default depends on something else.
+   * Creates a setting whose default is not a fixed value.
    *
    * @param defaultText a description of the default for people
    */
@@ -197,8 +197,8 @@ public final class Setting<T> {
   }
 
   /**
-   * Returns the default as text for people. It is a value, or a description if the default depends
-   * on something else.
+   * Returns the default as text for people. It is a value, or a description if the default is not a
+   * fixed value.
    */
   public String defaultText() {
     return defaultText;

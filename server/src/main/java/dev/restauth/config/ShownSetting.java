@@ -9,7 +9,7 @@ package dev.restauth.config;
  *     default} if none does
  */
 public record ShownSetting(String key, String value, String source) {
-  /** The source of a setting that has its default. */
+  /** The source that is shown if the setting has its default. */
   public static final String DEFAULT = "default";
 
   /** The text that replaces a value that may be secret or contain a secret. */

@@ -34,8 +34,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks an operator's certificate and key before a listener uses them. With a pair that does not
- * match, the TLS handshakes of all clients would fail.
+ * Checks an operator's certificate and key before a listener uses them. If the key did not belong
+ * to the certificate, the TLS handshakes of all clients would fail.
  *
  * <p>All methods throw IllegalArgumentException. Its message is one line that names the file and
  * contains no secret.
@@ -97,8 +97,8 @@ public final class CertificateFiles {
   }
 
   /**
-   * Reads the only private key of a PKCS#12 file (RFC 7292) with its certificates, and ignores the
-   * rest of the file.
+   * Reads the only private key of a PKCS#12 file (RFC 7292) and the certificates of that key.
+   * Ignores all other entries of the file.
    *
    * @param passwordFile a file whose first line is the password of the PKCS#12 file and of its key
    */
@@ -135,8 +135,7 @@ public final class CertificateFiles {
   }
 
   /**
-   * Returns a factory for connections to servers whose certificates come from these authorities
-   * only.
+   * Returns a factory for connections that trusts only the certificates of these authorities.
    *
    * @param authorities a PEM file with one or more certificates
    */

@@ -6,7 +6,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * HMAC (RFC 2104) with a key of any length, for tokens that another application signed and for
- * codes of authenticator apps. With its own keys, this program uses {@link KeyedDigest}.
+ * codes of authenticator apps. For its own keys, this program uses {@link KeyedDigest}.
  * Thread-safe.
  */
 public final class Hmac {

@@ -51,7 +51,8 @@ public final class KeyedDigest {
   /**
    * Creates a digest with a key that is derived from a secret. Equal secrets result in equal keys.
    *
-   * @param secret supplies a secret with at least 128 random bits; called for the first digest
+   * @param secret supplies a secret with at least 128 random bits; called when the first digest is
+   *     computed
    * @param purpose the purpose; each purpose has its own key
    */
   public static KeyedDigest derived(Supplier<byte[]> secret, String purpose) {
@@ -61,7 +62,7 @@ public final class KeyedDigest {
 
   /**
    * Returns the digest of the parts in the given order, 32 bytes. The length of each part precedes
-   * it, so the boundaries between the parts matter.
+   * it, so "ab" and "c" result in another digest than "a" and "bc".
    */
   public byte[] of(byte[]... parts) {
     Mac mac = copy();

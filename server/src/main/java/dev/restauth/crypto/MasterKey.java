@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The master key: 32 random bytes. All keys that encrypt stored data are derived from it with HKDF
  * (RFC 5869). The master key is stored outside the database: in an environment variable or in a
- * file. A secret store can provide either of these. Immutable.
+ * file. A secret store can provide the variable or the file. Immutable.
  */
 public final class MasterKey {
   static final int BYTES = 32;
@@ -88,8 +88,8 @@ public final class MasterKey {
   }
 
   /**
-   * Writes this key to a new file with the mode 0600, which is on disk before this method returns.
-   * An existing file is not changed.
+   * Writes this key to a new file with the mode 0600. The file is on disk before this method
+   * returns. An existing file is not changed.
    *
    * @throws UnusableMasterKey if the file cannot be written
    */

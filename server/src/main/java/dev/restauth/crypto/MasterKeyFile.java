@@ -148,7 +148,9 @@ final class MasterKeyFile {
     force(folder);
   }
 
-  /** Writes the folder to disk. Before that, the name of a new file may be lost. */
+  /**
+   * Writes the folder to disk. Until then, a crash of the machine may lose the name of a new file.
+   */
   private static void force(Path folder) throws IOException {
     try (var entry = FileChannel.open(folder, StandardOpenOption.READ)) {
       entry.force(true);

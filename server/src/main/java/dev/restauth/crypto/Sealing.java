@@ -30,7 +30,8 @@ public final class Sealing implements Unsealer {
   }
 
   /**
-   * Creates an instance whose data can be decrypted only with another secret.
+   * Creates an instance that encrypts and decrypts with a key derived from a secret, instead of the
+   * master key.
    *
    * @param secret a text with at least 128 random bits
    */

@@ -121,7 +121,7 @@ final class Failures {
       Optional<FailureCount> count, Instant readAt, int free, Duration maxDelay) {
     if (count.isPresent()) {
       if (count.get().lastAt().isBefore(storedLastAt)) {
-        return; // read before another attempt failed, which is already counted
+        return; // read before a failure that is already counted
       }
       storedLastAt = count.get().lastAt();
       failed = (int) Math.min(count.get().failed(), Integer.MAX_VALUE - 1);

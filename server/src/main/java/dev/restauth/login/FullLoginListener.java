@@ -3,8 +3,8 @@ package dev.restauth.login;
 import dev.restauth.store.Transaction;
 
 /**
- * Receives notifications of log-ins with all factors, to accounts with a second factor. Such a
- * log-in shows that the owner has not lost the factor.
+ * Receives a notification if a user with a second factor has logged in with all factors. Such a
+ * log-in shows that the owner has not lost the second factor.
  */
 public interface FullLoginListener {
   /** Returns whether {@link #fullLogin} would change anything now. */

@@ -71,15 +71,15 @@ final class HalfLogins {
   /**
    * Charges the hashing of a password to the rate limit of an account.
    *
-   * @return how long the password has to wait; empty if it may be hashed now
+   * @return how long the client has to wait; empty if the password may be hashed now
    */
   Optional<Duration> take(Account account, Group group, String source) {
     return allowances.take(key(account.id(), group, source));
   }
 
   /**
-   * Refunds the charge, because the password was not checked, or was wrong and is counted as a
-   * wrong password.
+   * Refunds the charge: the password was not checked, or was wrong and is counted as a failed
+   * log-in.
    */
   void giveBack(Account account, Group group, String source) {
     allowances.giveBack(key(account.id(), group, source));

@@ -84,8 +84,8 @@ public record KnownAddressRows(Transaction tx) {
   }
 
   /**
-   * Removes the pairs of an account that were last used before {@code notBefore}, and those beyond
-   * the maximum number, the oldest first.
+   * Removes the pairs of an account that were last used before {@code notBefore}, and the oldest
+   * pairs beyond the maximum number.
    */
   public void trim(long accountId, Instant notBefore) {
     tx.sql()

@@ -38,8 +38,8 @@ final class KnownAddresses {
   private static final int RECENT_AT_MOST = 100_000;
 
   /**
-   * The number of hexadecimal digits of an IPv4 address, in the form of the hashing queue. The next
-   * two constants are the numbers of digits of the networks.
+   * The number of hexadecimal digits of an IPv4 address, in the form of the hashing queue. The two
+   * constants below are the numbers of digits of an IPv4 and of an IPv6 network.
    */
   private static final int IPV4_DIGITS = 8;
 

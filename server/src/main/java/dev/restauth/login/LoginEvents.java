@@ -10,7 +10,7 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Records the security events of presented passwords. A log-in with the correct password leaves no
+ * Records the security events of presented passwords. A log-in with the correct password causes no
  * event, since a client may send the password with every request.
  */
 record LoginEvents(SecurityEvents events) {
@@ -39,7 +39,9 @@ record LoginEvents(SecurityEvents events) {
     write(EventType.USER_FACTOR_REQUIRED, Optional.of(accountId), request);
   }
 
-  /** Records that the account was imported from the legacy application, in the same transaction. */
+  /**
+   * Records, in the same transaction, that the account was imported from the legacy application.
+   */
   void adopted(Transaction tx, Account account, HashRequest request) {
     events.record(tx, event(EventType.USER_ADOPTED, Optional.of(account.id()), request));
   }

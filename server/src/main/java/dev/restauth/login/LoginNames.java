@@ -85,7 +85,8 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
   }
 
   /**
-   * Takes as long as the look-up of an address, if {@link #find} has not performed that look-up.
+   * Looks up an address that nobody has, unless {@link #find} has looked up an address. A log-in
+   * with a user name and one with an address then take the same time.
    */
   void decoyLookup(String presented) {
     if (withAddresses && !mayBeAddress(presented)) {

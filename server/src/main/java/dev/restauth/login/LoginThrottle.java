@@ -162,9 +162,9 @@ final class LoginThrottle {
   record Wait(Duration delay) implements Start {}
 
   /**
-   * Starts an attempt after {@link #delay} has allowed it. The attempt may still have to wait.
-   * Attempts may have failed on another server or before this server was restarted, or another
-   * attempt may have started first.
+   * Starts an attempt after {@link #delay} has allowed it. The attempt may still have to wait:
+   * another attempt may have started first, or attempts may have failed on another server or before
+   * a restart of this server.
    */
   Start begin(String username, String source, StoredCounts counts) {
     Blocking.begin(); // counts change, and the attempt may have to wait for others
@@ -238,8 +238,8 @@ final class LoginThrottle {
     }
 
     /**
-     * Resets the counts because the owner has logged in. Strangers may also try again if they were
-     * stopped.
+     * Resets the counts because the owner has logged in. If strangers were stopped, they may try
+     * again after a log-in from a known address.
      */
     void succeeded() {
       if (counter.failures.reset()) {
@@ -259,7 +259,8 @@ final class LoginThrottle {
   }
 
   /**
-   * Resets the failed log-ins to a name in memory, after an operator has reset those in the store.
+   * Resets the in-memory counts of failed log-ins to a name, after an operator has reset those in
+   * the store.
    */
   void reset(String username) {
     String name = bounded(username);
@@ -274,9 +275,7 @@ final class LoginThrottle {
             });
   }
 
-  /**
-   * Returns the approximate number of names, and of their known addresses, with counts in memory.
-   */
+  /** Returns the approximate number of names and known addresses that have counts in memory. */
   long size() {
     return strangers.estimatedSize() + known.estimatedSize();
   }

@@ -83,7 +83,10 @@ final class StoredFailures {
     rows.delete(digest(resetMark(username)));
   }
 
-  /** Returns the key of the mark, which no address can have. */
+  /**
+   * Returns the key of the mark that stores the time of a reset. No count of an address can have
+   * this key.
+   */
   private static Key resetMark(String username) {
     return new Key(username, Optional.of("forgotten"));
   }
@@ -100,7 +103,7 @@ final class StoredFailures {
         tx -> {
           LoginFailureRows rows = new LoginFailureRows(tx);
           if (key.knownSource().isPresent() && find(tx, key, tx.now()).isEmpty()) {
-            rows.delete(digest(key)); // else, older failures would count
+            rows.delete(digest(key)); // otherwise, failures from before a reset would count
           }
           return rows.add(digest(key), atLeast, tx.now());
         });

@@ -25,7 +25,7 @@ final class VerifiedPasswords {
 
   private static final int HASH_LENGTH = 97;
 
-  /** The account for look-ups without an account. It never has a cache entry. */
+  /** The placeholder for the account if no account has the name. It never has a cache entry. */
   private static final Account NO_ACCOUNT =
       new Account(
           0,

@@ -40,9 +40,9 @@ interface Argon2 {
   String description();
 
   /**
-   * Returns the fastest implementation that works on this machine. Call this method only once: both
-   * libraries have the name libargon2.so.1, so the loader would return the library that it loaded
-   * first. A second call could then describe the bundled library as the system's.
+   * Returns the fastest implementation that works on this machine. Call this method only once. Both
+   * native libraries have the name libargon2.so.1, so the loader would return the first one again.
+   * A second call could then describe the bundled library as the system's.
    */
   static Argon2 load() {
     return NativeArgon2.system()

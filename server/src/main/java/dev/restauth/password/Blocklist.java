@@ -15,7 +15,7 @@ import java.security.NoSuchAlgorithmException;
 /**
  * Passwords that attackers try first, as a Bloom filter of their SHA-1 digests. The filter is small
  * and does not reveal the passwords. SHA-1 is used because lists of breached passwords are
- * published in this form; no secret depends on the strength of the digest. Thread-safe.
+ * published as SHA-1 digests; no secret depends on the strength of this hash function. Thread-safe.
  */
 public final class Blocklist {
   private static final String BUILT_IN = "common-passwords.filter";

@@ -29,10 +29,10 @@ final class BlocklistFile {
   }
 
   /**
-   * Reads a filter from memory that contains such a file.
+   * Reads a filter from memory that contains a file in this format.
    *
-   * @throws IllegalArgumentException if the memory contains no such file, or a damaged one; the
-   *     message says which
+   * @throws IllegalArgumentException if the memory contains another kind of file, or a damaged
+   *     file; the message says which of the two
    */
   static Blocklist read(MemorySegment file) {
     if (file.byteSize() < HEADER_BYTES) {

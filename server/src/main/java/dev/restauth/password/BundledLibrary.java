@@ -25,8 +25,8 @@ final class BundledLibrary {
   private BundledLibrary() {}
 
   /**
-   * Loads the library until the process ends; empty if the jar contains no library for this
-   * platform.
+   * Loads the library, which stays loaded until the process ends; empty if the jar contains no
+   * library for this platform.
    *
    * @throws IllegalArgumentException if the operating system cannot load the library
    * @throws UncheckedIOException if no temporary file can be written
@@ -56,8 +56,8 @@ final class BundledLibrary {
 
   /**
    * Loads the library from a temporary file, since the operating system loads libraries only from
-   * files. No other user may access the folder: they could replace the library. The file is deleted
-   * after loading, since the loaded library no longer needs it.
+   * files. Only the user of this process may access the folder, because others could replace the
+   * library. The file is deleted after loading, since the loaded library no longer needs it.
    */
   private static SymbolLookup load(InputStream library) throws IOException {
     var folder =

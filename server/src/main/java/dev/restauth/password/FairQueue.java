@@ -53,7 +53,8 @@ final class FairQueue {
 
   /**
    * Makes room for a job of {@code source}. Removes the newest job of the source with the most
-   * jobs, but only if {@code source} would still have fewer jobs than that source.
+   * jobs. Removes none if {@code source}, with its new job, would have at least as many jobs as
+   * that source.
    */
   Optional<HashingJob<?>> evictFor(String source) {
     int own = sources.getOrDefault(source, new ArrayDeque<>()).size();

@@ -19,8 +19,8 @@ final class FoldedText {
   private static final String WITH_L = "oleastbasllt";
 
   /**
-   * Maximum length, in code points. The rest of a longer text is ignored, so that every check is
-   * fast.
+   * Maximum length, in code points. All characters after this length are ignored, so that every
+   * check is fast.
    */
   private static final int MAX_LENGTH = 256;
 
@@ -133,8 +133,8 @@ final class FoldedText {
   }
 
   /**
-   * Returns the spellings of a part that contains separators ("pass-word"), without these
-   * separators. Returns none if the part has no separators.
+   * Returns the spellings of a part without its separators ("password" for "pass-word"); none if
+   * the part has no separators.
    */
   Set<String> joined(int from, int to) {
     boolean isCut = IntStream.range(from, to).anyMatch(this::isSeparator);

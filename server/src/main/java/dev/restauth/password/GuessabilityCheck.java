@@ -10,9 +10,9 @@ import java.util.Set;
  * Finds long passwords that an attacker would try early (NIST SP 800-63B-4 section 3.1.1.2). These
  * are common passwords, names that an attacker can find out, and simple variants of both. The rule
  * and its examples are in docs/decisions/0007-password-policy.md. The check removes names and
- * repetitions; the rest must have the weight of eight letters. A letter has weight one, and every
- * other character has weight one half. Some groups count only with their first character: three or
- * more equal characters, a rising or falling sequence ("4567"), and a year. Thread-safe.
+ * repetitions. What is left must weigh at least as much as eight letters. A letter has weight one,
+ * and every other character has weight one half. Some groups count only with their first character:
+ * three or more equal characters, a rising or falling sequence ("4567"), and a year. Thread-safe.
  */
 final class GuessabilityCheck {
   /** Minimum length of a part that is looked up. Nearly all shorter parts are common passwords. */
@@ -164,11 +164,12 @@ final class GuessabilityCheck {
   }
 
   /**
-   * Determines whether a text consists mainly of one part. The part may be a common password, if
-   * the remainder weighs less than eight letters and less than the part. The remainder is the text
-   * without the part and its copies. The part may also be a common password with separators
-   * ("pass-word"), if the remainder weighs less than four letters. Otherwise, it may be any
-   * repeated part, if fewer than eight characters of the part and the remainder have a weight.
+   * Determines whether a text consists mainly of one part. The remainder is the text without this
+   * part and its copies. There are three cases. The part is a common password, and the remainder
+   * weighs less than the part and less than eight letters. Or the part is a common password with
+   * separators ("pass-word"), and the remainder weighs less than four letters. Or the part is
+   * repeated, and fewer than eight characters have a weight, counted over one copy of the part and
+   * the remainder.
    */
   private Optional<Finding> core(FoldedText text, int[] weights) {
     int before = 0;

@@ -9,10 +9,10 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The scheduling priority of hashing threads, which use only the processor time that all other
- * threads leave. On Linux, they have the scheduling policy SCHED_IDLE (sched(7)), which needs no
- * privilege and applies to a single thread. With nice 19 instead, hashing still took a tenth to a
- * fifth of the processor time of token checks. Other systems offer only Java's lowest thread
+ * The scheduling priority of hashing threads. These threads use only the processor time that no
+ * other thread needs. On Linux, they have the scheduling policy SCHED_IDLE (sched(7)), which needs
+ * no privilege and applies to a single thread. With nice 19 instead, hashing still took a tenth to
+ * a fifth of the processor time of token checks. Other systems offer only Java's lowest thread
  * priority, which most of them treat as a hint.
  */
 enum HashingPriority {

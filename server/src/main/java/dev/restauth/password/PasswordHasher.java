@@ -165,8 +165,8 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   /**
-   * Hashes a weak hash. Until the user logs in with the password, the result protects the password
-   * as well as a new hash.
+   * Hashes a weak hash. The result protects the password as well as a new hash would, although the
+   * user has not logged in.
    *
    * @param weak a hash that is {@link PasswordHash#weak}
    * @throws HashingFailed if memory is short

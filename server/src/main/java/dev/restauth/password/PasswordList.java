@@ -17,9 +17,9 @@ import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
 /**
- * A text file that contains one password per line, or its SHA-1 digest as {@code HASH:COUNT}. The
- * latter is the format of Have I Been Pwned. The first line determines the format. The file is read
- * as a stream, so its size is not limited.
+ * A text file with one password per line, or with one SHA-1 digest per line as {@code HASH:COUNT},
+ * the format of Have I Been Pwned. The first line determines the format. The file is read as a
+ * stream, so its size is not limited.
  */
 final class PasswordList {
   /** Maximum length of a line, in bytes without the line break. No password may be longer. */
@@ -60,7 +60,7 @@ final class PasswordList {
   }
 
   /**
-   * Passes on the SHA-1 digest of every form of the listed passwords that is looked up.
+   * Passes to {@code sha1} the digest of every form in which a listed password is looked up.
    *
    * @param bytes receives the number of bytes read so far, from time to time
    */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * password breaks the rules can use it until they change it. Thread-safe.
  */
 public final class PasswordPolicy {
-  /** The rule of the original application: 1 to 1,024 bytes in UTF-8. */
+  /** The rule of REST-auth v0.3: 1 to 1,024 bytes in UTF-8. */
   public static final PasswordPolicy COMPAT =
       new PasswordPolicy((_, _) -> Optional.empty(), (_, _) -> "");
 

@@ -57,7 +57,7 @@ public final class PasswordSettings implements Settings {
 
   /** The policy for new passwords. */
   public enum Policy {
-    /** The rule of the original application: any password that is not empty. */
+    /** The rule of REST-auth v0.3: any password that is not empty. */
     COMPAT,
     /** NIST SP 800-63B-4 for a password that is the only factor: at least 15 characters. */
     NIST

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The operation {@code restauth tune-passwords}. A server does not offer it, because it measures
- * the machine on which it runs and needs no database.
+ * The operation {@code restauth tune-passwords}. A server does not offer this operation, which
+ * needs no database and measures the machine on which it runs.
  *
  * @param present the configured parameters
  * @param threads the configured number of threads that hash at the same time

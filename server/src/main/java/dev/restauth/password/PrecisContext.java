@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Checks that the PRECIS library omits. The checks concern code points that are allowed only in
- * some contexts (CONTEXTO, RFC 5892 appendix A.3 to A.9). They also concern two ranges of ignorable
- * code points (RFC 8264 section 9.13).
+ * Checks a text by the rules that the PRECIS library lacks. These rules are about code points that
+ * are allowed only in some contexts (CONTEXTO, RFC 5892 appendix A.3 to A.9), and about two ranges
+ * of ignorable code points (RFC 8264 section 9.13).
  */
 final class PrecisContext {
   private static final int KATAKANA_MIDDLE_DOT = 0x30FB;
@@ -15,8 +15,8 @@ final class PrecisContext {
   private PrecisContext() {}
 
   /**
-   * Returns whether the text is allowed. The time is linear in the length, since an attacker may
-   * choose a text that keeps the server busy.
+   * Returns whether the text is allowed. The time is linear in the length, so that no text of an
+   * attacker can keep the server busy.
    */
   static boolean isAllowed(String text) {
     int[] points = text.codePoints().toArray();

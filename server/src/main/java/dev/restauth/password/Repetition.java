@@ -33,14 +33,15 @@ final class Repetition {
   }
 
   /**
-   * Returns whether a repetition covers the whole original, except a gap of at most a quarter of
-   * it.
+   * Returns whether {@code again} is at least four fifths of {@code once}. For a copy with the
+   * length {@code again} at the distance {@code once}, this means that the gap before the copy is
+   * at most a quarter of its length.
    */
   static boolean isNearly(int again, int once) {
     return 5 * again >= 4 * once;
   }
 
-  /** Marks the copies whose distance from their originals is {@code lag}. */
+  /** Marks each copy that begins {@code lag} characters after the part that it repeats. */
   private void markCopies(int lag) {
     int run = 0;
     for (int at = lag; at < text.length; at++) {

@@ -17,8 +17,8 @@ import me.gosimple.nbvcxz.resources.DictionaryBuilder;
 
 /**
  * Estimates with nbvcxz how many guesses an attacker needs to find a password. An estimate takes
- * some milliseconds, at worst forty, which is more than the rest of a refused request. Estimates
- * are therefore limited:
+ * some milliseconds, at worst forty. This is more than everything else in a refused request, so
+ * estimates are limited:
  *
  * <ul>
  *   <li>They are made only for refusals and for the password meter of pages.

@@ -25,8 +25,8 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc decoy
 
   /**
    * Checks the password. A usual hash follows every quick check, so that the time of a failure does
-   * not reveal that the account has an old hash. The usual hash also follows if the password is
-   * correct, since the account may still be refused the log-in.
+   * not reveal that the account has an old hash. The usual hash follows even if the password is
+   * correct, since the log-in may still be refused.
    */
   boolean matches(PasswordSpellings password, Form form) {
     boolean matches = false;
@@ -34,8 +34,8 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc decoy
     try {
       matches = verify(password, form);
     } catch (SecretMissing lost) {
-      // Hashes whose secret is missing also serve as decoys for user names that do not exist. The
-      // result must be the same for both.
+      // A hash without its secret may belong to an account, or be the decoy for a user name that
+      // does not exist. In both cases, the check fails after a usual hash.
       quick = true;
     }
     if (quick) {

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 /** The lock of an embedded database, and the socket on which the server receives commands. */
 public final class FolderLock {
   /**
-   * The number of attempts to acquire the lock. Servers and commands also hold it for a moment
-   * before they begin to answer and after they have stopped answering.
+   * The number of attempts to acquire the lock. Servers and commands hold the lock for a moment
+   * before they begin to answer on the socket, and after they have stopped answering.
    */
   public static final int ATTEMPTS = 50;
 
@@ -24,7 +24,7 @@ public final class FolderLock {
 
   /**
    * Checks whether a server already runs in the folder. A server calls this method if its port is
-   * taken, most likely by that other server. Creates no file.
+   * taken: the most likely reason is another server in the same folder. Creates no file.
    *
    * @throws StoreRefusedException if a server runs in the folder
    */

@@ -42,7 +42,8 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
     void reload();
 
     /**
-     * Returns a summary for the log, with the database and the password policy and without secrets.
+     * Returns a summary for the log. It names the database and the password policy, and contains no
+     * secrets.
      */
     String about();
 

@@ -27,8 +27,8 @@ final class SystemdNotification {
    */
   static final String VARIABLE = "NOTIFY_SOCKET";
 
-  // The values on Linux, which are the same for every processor on which Java runs: sys/socket.h,
-  // sys/un.h.
+  // The values of Linux, from sys/socket.h and sys/un.h. They are the same on every processor on
+  // which Java runs.
   private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_CLOEXEC = 0x80000;

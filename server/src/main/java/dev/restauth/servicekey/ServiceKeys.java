@@ -64,8 +64,8 @@ public final class ServiceKeys {
   /** The outcome of disabling, enabling or deleting a key. */
   public sealed interface Change {
     /**
-     * The key was changed durably. {@code key} is the key after the change, or before it was
-     * deleted.
+     * The key was changed durably. {@code key} is the key after the change; a deleted key is as it
+     * was before its deletion.
      */
     record Changed(ServiceKey key) implements Change {}
 

@@ -8,8 +8,8 @@ public interface ClientSessionRevoker {
   /** The reasons why a browser session ends. */
   enum BrowserEnd {
     /**
-     * The user or an administrator ended the browser session. The server also notifies clients
-     * whose sessions continue.
+     * The user or an administrator ended the browser session. The server notifies all clients, even
+     * those whose sessions continue.
      */
     LOG_OUT,
     /**

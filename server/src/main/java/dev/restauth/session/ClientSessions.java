@@ -33,7 +33,7 @@ public final class ClientSessions {
   }
 
   /**
-   * The log-in of a user, for which a client gets a session.
+   * A user's log-in, on the basis of which a client gets a session.
    *
    * @param generation the generation of the account at the time of the authentication
    * @param methods the text of the {@link dev.restauth.assurance.AuthenticationMethods}
@@ -45,8 +45,8 @@ public final class ClientSessions {
    * Begins a client session, and locks the account. If the account already has 100 client sessions,
    * ends the one that was used least recently. Other sessions have a separate limit.
    *
-   * @param sender the address and User-Agent of the request. If there is a browser session, those
-   *     of the browser are stored instead
+   * @param sender the address and User-Agent of the request. If there is a browser session, the
+   *     address and User-Agent of the browser are stored instead
    * @param scope the granted scopes, not empty
    * @param refreshable whether the session gets a refresh token
    * @return the session; empty if the account has changed since the log-in, or the browser session
@@ -116,8 +116,8 @@ public final class ClientSessions {
 
   /**
    * Ends the client sessions that began in a browser session, except those with {@code
-   * offline_access}, and revokes their tokens. At a log-out, the clients whose sessions continue
-   * are also notified. The caller has locked the account, so that no session begins meanwhile.
+   * offline_access}, and revokes their tokens. At a log-out, even the clients whose sessions
+   * continue are notified. The caller has locked the account, so that no session begins meanwhile.
    *
    * @return the number of sessions that were ended
    */

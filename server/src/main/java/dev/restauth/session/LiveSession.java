@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * A proof that a session or a personal key in the store was live a moment ago. For a HEAD request,
- * it is the session that a GET request would begin. Only this package creates instances.
+ * the object stands for the session that a GET request would begin. Only this package creates
+ * instances.
  */
 public final class LiveSession {
   private final SessionRow row;
@@ -20,9 +21,9 @@ public final class LiveSession {
   /**
    * Continues a session for a client that presented one of its tokens.
    *
-   * @param authenticatedAt the time of authentication in that token. The session of an adopted
-   *     token begins again whenever the client exchanges the adopted token. The new time must not
-   *     prolong tokens from an earlier exchange
+   * @param authenticatedAt the time of authentication in that token. It is not taken from the row.
+   *     The session of an adopted token begins again at every exchange of that token, and the new
+   *     time must not prolong tokens from an earlier exchange
    */
   LiveSession(SessionRow row, Instant authenticatedAt) {
     this.row = row;
@@ -115,7 +116,7 @@ public final class LiveSession {
     return row.client();
   }
 
-  /** Returns this session, in an organisation. */
+  /** Returns a copy of this session that acts in an organisation. */
   LiveSession in(String organization) {
     return new LiveSession(SessionRowFactory.enteredRow(row, organization), authenticatedAt);
   }

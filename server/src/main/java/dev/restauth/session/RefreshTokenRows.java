@@ -18,7 +18,7 @@ public record RefreshTokenRows(Transaction tx) {
    * @param sessionId the session
    * @param current the digest of the token to use next
    * @param previous the digest of the token that was used last; empty if no token was used yet
-   * @param rotatedAt the time at which that token was used, with microsecond precision
+   * @param rotatedAt the time at which the previous token was used, with microsecond precision
    * @param sealedCurrent the current token, encrypted with a key derived from the previous token
    */
   @SuppressWarnings("ArrayRecordComponent") // instances are never compared

@@ -126,7 +126,7 @@ public final class RefreshTokens {
     this.events = new SessionEvents(events);
   }
 
-  /** Returns whether a text has the form of a refresh token, whatever party it belongs to. */
+  /** Returns whether a text has the form of a refresh token of any party. */
   public static boolean isRefreshToken(String text) {
     return SecretText.REFRESH_TOKEN.matches(text) || SecretText.CLIENT_REFRESH_TOKEN.matches(text);
   }
@@ -158,9 +158,9 @@ public final class RefreshTokens {
   }
 
   /**
-   * Exchanges a refresh token for the next one. The next token is the same one if the party's
-   * tokens are not replaced. If the store fails, the token may nevertheless count as used. A
-   * repeated request within the grace period then returns the next token.
+   * Exchanges a refresh token for the next one. If the party's tokens are not replaced, returns the
+   * same token again. If the store fails, the token may nevertheless count as used. A repeated
+   * request within the grace period then returns the next token.
    *
    * @param holder the party that presents the token. A token of another party counts as
    *     non-existent, and stays valid
@@ -252,8 +252,9 @@ public final class RefreshTokens {
   }
 
   /**
-   * Returns whether a token is the previous one and within its grace period. A time in the future
-   * is checked too: a clock that was set back must not prolong the grace period.
+   * Returns whether a token is the previous one and within its grace period. Returns false if the
+   * rotation is more than the grace period in the future: a clock that was set back must not
+   * prolong the grace period.
    */
   private static boolean isWithinGrace(RefreshTokenRow row, byte[] presented, Instant now) {
     return row.previous().filter(digest -> ConstantTime.equals(digest, presented)).isPresent()

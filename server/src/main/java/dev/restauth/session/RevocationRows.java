@@ -39,8 +39,8 @@ public record RevocationRows(Transaction tx) {
   }
 
   /**
-   * Deletes the revocations of an account's sessions, because all their tokens are revoked in
-   * another way. Returns the ids of the sessions.
+   * Deletes the revocations of an account's sessions, because all tokens of these sessions are
+   * revoked in another way. Returns the ids of the sessions.
    */
   public List<String> delete(long accountId) {
     return tx.sql()
@@ -50,7 +50,7 @@ public record RevocationRows(Transaction tx) {
             accountId);
   }
 
-  /** Returns whether a session was revoked and at least one of its tokens may not have expired. */
+  /** Returns whether a session was revoked and may have tokens that have not expired. */
   public boolean isRevoked(String sessionId, Instant now) {
     return tx.sql()
         .one(
@@ -62,7 +62,7 @@ public record RevocationRows(Transaction tx) {
   }
 
   /**
-   * Returns the revoked sessions whose tokens may not have expired, each with the time at which its
+   * Returns the revoked sessions that may have unexpired tokens, each with the time at which its
    * last token expires.
    */
   public Map<String, Instant> revokedSessions(Instant now) {
@@ -76,7 +76,7 @@ public record RevocationRows(Transaction tx) {
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** Returns the revoked generations whose tokens may not have expired, one per account. */
+  /** Returns the revoked generations that may have unexpired tokens, one per account. */
   public List<RevokedGenerations> revokedGenerations(Instant now) {
     return tx.sql()
         .all(

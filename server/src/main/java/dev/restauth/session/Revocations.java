@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A set, in memory, of the revoked sessions whose tokens may not have expired. Every token check
- * reads this set. Thread-safe.
+ * A set, in memory, of the revoked sessions that may have unexpired tokens. Every token check reads
+ * this set. Thread-safe.
  */
 public final class Revocations {
   /** The number of entries at which the memory counts as full. Each entry needs about 120 bytes. */

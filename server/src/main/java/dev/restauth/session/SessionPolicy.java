@@ -16,8 +16,8 @@ import java.util.function.Supplier;
  * @param idleDuration the maximum time after the last renewal
  * @param tokenDuration the validity of an access token
  * @param longestToken returns the longest time for which any token may have been valid, at least
- *     {@code tokenDuration}. The time includes tokens under earlier settings, and those of other
- *     servers with the same database
+ *     {@code tokenDuration}. The time covers tokens that were issued under earlier settings, or by
+ *     other servers with the same database
  */
 public record SessionPolicy(
     Duration duration,
@@ -110,7 +110,7 @@ public record SessionPolicy(
     return authenticatedAt.isBefore(earliest) ? earliest : authenticatedAt;
   }
 
-  /** Returns the time at which the last token that was issued until {@code now} expires. */
+  /** Returns the latest time at which a token that was issued until {@code now} can expire. */
   public Instant tokensUntil(Instant now) {
     return now.plus(longestToken.get()).plus(CLOCK_STEP);
   }

@@ -225,9 +225,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns whether a renewal need not be stored. This is so if the last stored renewal is less
-   * than a minute old, and the session's next token expires within the stored duration of the
-   * session.
+   * Returns whether this renewal need not be stored. True if the last stored renewal is less than a
+   * minute old, and a token issued now expires no later than the stored end of the session.
    */
   boolean isRenewalStored(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))

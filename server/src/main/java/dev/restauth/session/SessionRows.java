@@ -203,7 +203,7 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Narrows a session, unless its scopes are no longer {@code before}.
+   * Narrows a session if its scopes are still {@code before}.
    *
    * @return whether this call narrowed the session
    */

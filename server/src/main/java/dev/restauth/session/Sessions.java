@@ -47,7 +47,8 @@ public final class Sessions implements TokenSessions {
    * A verified token that an adopted application issued.
    *
    * @param sessionId the session of all tokens that are issued in exchange for this token
-   * @param authenticatedAt the time of the password check, as far as the token contains it
+   * @param authenticatedAt the time of issue in the token, which counts as the time of the password
+   *     check; the present second if the token contains no such time
    * @param expiresAt the time at which the token expires
    */
   public record AdoptedToken(String sessionId, Instant authenticatedAt, Instant expiresAt) {}
@@ -87,7 +88,7 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Begins a session like the other method, if a condition is true in the transaction.
+   * Begins a session if a condition is true in the transaction.
    *
    * @param condition checked after the account's row is locked; it may use up a single-use
    *     credential
@@ -122,7 +123,7 @@ public final class Sessions implements TokenSessions {
                       : Optional.empty();
               return Optional.of(new NewSession(new LiveSession(row), refreshToken));
             });
-    revocations.remove(covered); // only after the account's new generation is applied
+    revocations.remove(covered); // not before the new generation is applied
     return begun;
   }
 

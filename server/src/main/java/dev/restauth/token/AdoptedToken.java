@@ -17,14 +17,16 @@ import java.util.Set;
  * <ul>
  *   <li>from 2013 (itsdangerous): the only claim is {@code id}; {@code exp} and {@code iat} are in
  *       the header;
- *   <li>from 2020 (PyJWT): the claims are {@code id} and {@code exp}, which may be a fraction.
+ *   <li>from 2020 (PyJWT): the claims are {@code id} and {@code exp}; {@code exp} may be a
+ *       fraction.
  * </ul>
  *
  * <p>Both kinds contain {@code id} as an integer, so {@code 1.0}, {@code 1e0} and {@code "1"} are
  * not valid ids. The server refuses a token with any further header parameter or claim, such as
- * {@code kid} or {@code crit}. This rule also excludes tokens that this server issued.
+ * {@code kid} or {@code crit}. No token that this server issued can therefore pass for an adopted
+ * token.
  *
- * @param algorithm the {@code alg} of the header, which does not choose the key
+ * @param algorithm the {@code alg} of the header; it does not decide which key is used
  * @param accountId the id of the account, 1 to 2^63-1
  * @param expiresAt the exact expiry time, in seconds since the epoch
  * @param issuedAt the time of issue, in seconds since the epoch; empty if the header has none
@@ -50,7 +52,7 @@ record AdoptedToken(
     if (token.length() > TokenProfile.LENGTH_AT_MOST || first < 0 || second < 0) {
       return Optional.empty();
     }
-    Optional<byte[]> signature = decode(token.substring(second + 1)); // first, because it is short
+    Optional<byte[]> signature = decode(token.substring(second + 1)); // the shortest part first
     if (signature.isEmpty()) {
       return Optional.empty();
     }
@@ -89,12 +91,12 @@ record AdoptedToken(
 
   /**
    * Decodes base64url without padding (RFC 7515 section 2), in its canonical form only. Otherwise,
-   * one token could be written in several ways, which differ in unused trailing bits (RFC 4648
+   * one token would have several spellings, which differ only in unused trailing bits (RFC 4648
    * section 3.5).
    */
   private static Optional<byte[]> decode(String part) {
     if (part.isEmpty() || part.length() % 4 == 1 || !isBase64Url(part)) {
-      return Optional.empty(); // the decoder would throw an exception, which costs more
+      return Optional.empty(); // an exception of the decoder would cost more
     }
     byte[] bytes = Base64.getUrlDecoder().decode(part);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)

@@ -69,18 +69,18 @@ public record AskedOrganization(Optional<String> id) {
   }
 
   /**
-   * Requires that the session may move to the organisation with the presented token.
+   * Requires that the presented token may move its session to the organisation.
    *
-   * @param passwordOnly whether only a password is accepted in exchange for a token
+   * @param passwordOnly whether clients get new tokens only in exchange for a password
    */
   void requireMayEnter(LiveSession session, Caller.Presented presented, boolean passwordOnly) {
     if (id.isEmpty() || id.equals(session.organization())) {
       return;
     }
-    // A narrowed token cannot move its session, because the other tokens of the session would move
-    // too. A token of a narrowed log-in, such as an administrative one, cannot either: it was
-    // issued for the account's own data. A personal key always acts in the organisation that its
-    // owner chose.
+    // A narrowed token cannot move its session, because the session's other tokens would move too.
+    // The same is true for every token of a narrowed session, such as an administrative one. Such a
+    // session is for the account's own data, not for an organisation's. A personal key always acts
+    // in the organisation that its owner chose.
     if (session.organization().isPresent()
         || session.scope().isPresent()
         || passwordOnly

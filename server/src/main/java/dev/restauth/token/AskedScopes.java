@@ -61,8 +61,9 @@ public final class AskedScopes {
       throw refused(
           "Administrative scopes are not granted together with others. Ask for them in a separate request.");
     }
-    // Reserved names are dropped, because no account holds them yet. If the session stored them, a
-    // later version of the server could give it these scopes without a password check.
+    // Reserved names are dropped, because no account holds them yet. If the session stored these
+    // names, a later version of the server could grant them to the session without a password
+    // check.
     return names.get().stream()
         .filter(
             name ->

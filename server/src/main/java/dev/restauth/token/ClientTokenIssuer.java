@@ -81,8 +81,8 @@ public final class ClientTokenIssuer {
   }
 
   /**
-   * Returns the audience of tokens for clients without resources. This audience is that of the
-   * server's other tokens.
+   * Returns the audience of tokens for clients without resources. The server's other tokens have
+   * the same audience.
    */
   public String defaultAudience() {
     return profile.audience();

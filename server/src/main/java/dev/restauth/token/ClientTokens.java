@@ -50,9 +50,9 @@ public final class ClientTokens {
   }
 
   /**
-   * Verifies the signature and the times of a token, that its session is not revoked, and that its
-   * client is active. The account of the user must be active, and its generation must be that of
-   * the token.
+   * Verifies the signature and the times of a token. Also checks that its session is not revoked,
+   * that its client and the user's account are active, and that the token has the current
+   * generation of the account.
    *
    * @return empty if the token is not valid now, or was not issued to a client
    * @throws dev.restauth.store.StoreUnavailableException if the cached state is too old to rely on

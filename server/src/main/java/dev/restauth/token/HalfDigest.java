@@ -17,8 +17,8 @@ public final class HalfDigest {
    * Returns the left half of the digest of an ASCII text, in Base64url. The claim {@code at_hash}
    * has this form.
    *
-   * @param algorithm the JWS algorithm of the ID token, which decides the hash function; SHA-512
-   *     for Ed25519
+   * @param algorithm the JWS algorithm of the ID token. It determines the hash function, which is
+   *     SHA-512 for Ed25519
    */
   public static String of(String algorithm, String text) {
     try {

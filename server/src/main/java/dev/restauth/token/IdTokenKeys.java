@@ -189,8 +189,8 @@ public final class IdTokenKeys {
   }
 
   /**
-   * Reads the keys at the start, so that the key set is in memory. Costs only one query if there
-   * are no keys.
+   * Reads the keys at the start, so that the key set is in memory. If there are no keys, this costs
+   * only one query.
    *
    * @throws StoreRefusedException if a key differs from the one that this program stored
    */
@@ -214,7 +214,10 @@ public final class IdTokenKeys {
     lines.values().forEach(line -> line.keys().reload());
   }
 
-  /** Reads the keys again if any were used before. Call this method after keys have changed. */
+  /**
+   * Reads the keys again, unless this process has never read them. Call this method after keys have
+   * changed.
+   */
   void reloadIfUsed() {
     if (used) {
       reload();

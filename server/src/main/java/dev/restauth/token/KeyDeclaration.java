@@ -27,9 +27,9 @@ public final class KeyDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // The backup lacks accounts that were created after it, so no generation revokes their
-        // tokens. Removing the keys that signed these tokens revokes them. The next start generates
-        // a new key.
+        // A backup lacks the accounts that were created after it, so no generation can revoke the
+        // tokens of these accounts. A restore therefore removes the keys that signed the tokens.
+        // The next start generates a new key.
         new Table(
                 "id_signing_key",
                 OnRestore.EMPTIED,

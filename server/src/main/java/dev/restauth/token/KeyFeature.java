@@ -111,8 +111,8 @@ public final class KeyFeature implements Feature {
   }
 
   /**
-   * Reads the keys again after a commit with an unknown outcome, if reading them failed at that
-   * time.
+   * Reads the keys again every minute, in case a reading failed after a commit with an unknown
+   * outcome.
    */
   private boolean readKeys() {
     reload();

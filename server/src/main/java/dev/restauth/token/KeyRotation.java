@@ -48,7 +48,7 @@ public final class KeyRotation {
   /**
    * A key that signs now or will sign next.
    *
-   * @param made whether the key is new; otherwise it was published before
+   * @param made whether this call generated the key; false if the key was already published
    */
   public record Next(String kid, String algorithm, Instant signsFrom, boolean made) {
     private static Next of(SigningKeyRow row, boolean made) {
@@ -81,7 +81,9 @@ public final class KeyRotation {
     this(KeyUse.ACCESS_TOKENS, store, vault, policy, events);
   }
 
-  /** Creates the rotation of the keys for one use. Their algorithm is that of {@code policy}. */
+  /**
+   * Creates the rotation of the keys for one use. New keys have the algorithm of {@code policy}.
+   */
   KeyRotation(KeyUse use, Store store, Vault vault, Policy policy, SecurityEvents events) {
     this.use = use;
     this.store = store;
@@ -205,8 +207,8 @@ public final class KeyRotation {
   }
 
   /**
-   * Revokes a key immediately, with all tokens that it signed. If the key is the signing key, a new
-   * key is generated and signs immediately.
+   * Revokes a key immediately, together with all tokens that it signed. If the key is the signing
+   * key, a new key is generated and signs immediately.
    *
    * @param operator the operator who runs the command
    */

@@ -5,9 +5,9 @@ import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.time.Duration;
 
 /**
- * Uses of signing keys. A key of one use never signs or verifies tokens of another use. For
- * example, a client may send an ID token as an access token. The server then refuses the token by
- * its key, and not only by its type.
+ * Uses of signing keys. A key for one use never signs or verifies tokens for another use. For
+ * example, a client may send an ID token as an access token. The server refuses the token because
+ * of its key, and not only because of its type.
  */
 enum KeyUse {
   /** Access tokens: one series of keys, with the configured algorithm. */
@@ -49,15 +49,15 @@ enum KeyUse {
     return identity + "/" + kid;
   }
 
-  /** Returns the longest time for which a key remains after its last signature. */
+  /** Returns the longest time for which a key stays published after its last signature. */
   Duration longest() {
     return longest;
   }
 
   /**
-   * Returns the longest validity of a key's tokens, in seconds. A value above the limit of the
-   * settings was not written by this program. It is capped, because the server could not store
-   * revocations for that long.
+   * Returns the longest validity of a key's tokens, in seconds. The result is capped at the limit
+   * of the settings, because the server could not store revocations for longer. This program never
+   * stores a higher value.
    */
   long longestToken(SigningKeyRow row) {
     return Math.clamp(row.longestToken(), 0, longest.toSeconds());

@@ -24,7 +24,10 @@ public final class LoginTokens {
   private final TokenIssuer issuer;
   private final TokenAnswers answers;
 
-  /** Creates the log-in tokens, which begin their sessions in {@code sessions}. */
+  /**
+   * Creates an object that begins sessions in {@code sessions}, and issues their tokens with {@code
+   * issuer}.
+   */
   public LoginTokens(Sessions sessions, TokenIssuer issuer) {
     this.sessions = sessions;
     this.issuer = issuer;
@@ -80,7 +83,7 @@ public final class LoginTokens {
   }
 
   /**
-   * Begins a session like the other method, and adds members to the response.
+   * Begins a session, and returns the response with its token and further members.
    *
    * @param more writes the further members
    */

@@ -29,7 +29,7 @@ public final class SigningKeys {
   /** The encrypted private keys. */
   public static final SealedRows SEALED = new SealedRows(SigningKeys::reseal, SigningKeys::check);
 
-  /** The error message while there is no key, such as during a restore. */
+  /** The error message if there is no key, for example during a restore. */
   private static final String NO_KEY =
       "all signing keys were revoked; a new one is made within a minute";
 

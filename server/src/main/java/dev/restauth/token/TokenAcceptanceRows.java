@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record TokenAcceptanceRows(Transaction tx) {
   /**
-   * The acceptance of the tokens of one source.
+   * The row that lets one source's tokens be accepted.
    *
    * @param sourceId the source
    * @param algorithm the only algorithm that is accepted (RFC 7518 section 3.1)
@@ -27,7 +27,7 @@ public record TokenAcceptanceRows(Transaction tx) {
     }
   }
 
-  /** Replaces the acceptance of the tokens of a source. */
+  /** Stores the row for a source, and replaces an earlier one. */
   public void accept(TokenAcceptance acceptance) {
     tx.sql()
         .change(
@@ -40,7 +40,7 @@ public record TokenAcceptanceRows(Transaction tx) {
     tx.announce(new AdoptionChanged(acceptance.sourceId()).change());
   }
 
-  /** Returns all acceptances, including expired ones. */
+  /** Returns all rows that let tokens be accepted, including expired ones. */
   public List<TokenAcceptance> acceptances() {
     return tx.sql()
         .all(

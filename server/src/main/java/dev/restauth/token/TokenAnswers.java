@@ -28,9 +28,9 @@ public record TokenAnswers(TokenIssuer issuer) {
   /**
    * Issues a token with restrictions.
    *
-   * @param asked whether the client requested scopes. Otherwise, the response names the scopes only
-   *     if there are others than {@code api}. Responses to clients that do not use scopes therefore
-   *     stay the same
+   * @param asked whether the client requested scopes. If it did not, the response names the scopes
+   *     only if the token has others than {@code api}. Without further scopes, clients therefore
+   *     get no member {@code scope}
    */
   Answer of(NewSession begun, Restrictions restrictions, boolean asked) {
     return of(begun, restrictions, asked, _ -> {});

@@ -202,8 +202,9 @@ public final class TokenIssuer {
             .min(Comparator.naturalOrder())
             .orElseThrow();
     Rights own = rights.apply(session.accountId());
-    // The organisation's rights are read after the account's rights and their number. The number in
-    // the token must not be higher than that of the rights in the token.
+    // The account's rights and their number are read first, and the organisation's rights second.
+    // In the opposite order, a change in between could give the token old rights with a new number,
+    // and the token would not count as outdated.
     Optional<OrganizationRights> in =
         session
             .organization()

@@ -36,7 +36,7 @@ public final class TokenProfile {
   /**
    * Creates a profile.
    *
-   * @param issuer supplies the issuer, when the issuer is first needed
+   * @param issuer supplies the issuer; called when the issuer is first needed
    * @param audience the audience; empty if it is the same as the issuer
    * @param duration the validity of a token, in whole seconds
    * @param sessionDuration the maximum duration of a session after the password check, however

@@ -112,9 +112,9 @@ final class TokenRoutes implements RouteTable.Routes {
           "Administrative scopes are granted for user name and password with HTTP Basic, not for a"
               + " token.");
     }
-    // A client may exchange an outdated token even if only passwords are accepted. The new token
-    // expires at the same time as the outdated one. Otherwise, a change of rights would end
-    // sessions that cannot be renewed.
+    // Even if only passwords are accepted, a client may exchange an outdated token: a change of
+    // rights must not end a session that cannot be renewed. The new token expires at the same time
+    // as the outdated one.
     Optional<Instant> expiry = passwordOnly ? Optional.of(presented.expiresAt()) : Optional.empty();
     Restrictions restrictions = new Restrictions(restriction(presented, asked), expiry);
     organization.requireMember(issuer, user.accountId());

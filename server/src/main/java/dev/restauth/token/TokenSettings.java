@@ -41,7 +41,7 @@ public final class TokenSettings implements Settings {
 
   /** The credentials that a client may exchange for a new token. */
   enum Renewal {
-    /** Accepts a password, or a token that is still valid, like the original. */
+    /** Accepts a password, or a token that is still valid, like REST-auth v0.3. */
     ALWAYS,
     /** Accepts only a password, so a token cannot be extended beyond its expiry. */
     PASSWORD_ONLY

@@ -69,8 +69,8 @@ public final class VerifiedClientToken {
   }
 
   /**
-   * Returns the time at which the user was authenticated, or the client if the client acts for
-   * itself.
+   * Returns the time at which the user was authenticated. If the client acts for itself, returns
+   * the time at which the client was authenticated.
    */
   public Instant authenticatedAt() {
     return Instant.ofEpochSecond(claims.authenticatedAt());

@@ -150,8 +150,8 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns the time at which the user entered the password and began the session. If an adopted
-   * token does not contain this time, it is the present second.
+   * Returns the time at which the user entered the password and began the session. For an adopted
+   * token that does not contain this time, returns the present second.
    */
   public Instant authenticatedAt() {
     return authenticatedAt;

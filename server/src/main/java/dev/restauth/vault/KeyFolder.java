@@ -37,8 +37,8 @@ record KeyFolder(Path data) implements MasterKeySource {
 
   @Override
   public List<MasterKey> keysFor(KeyBinding bound) {
-    // The files are read in the order in which a key file is renamed. Otherwise, a concurrent
-    // rename could hide a key.
+    // A key moves from the pending file to the current one, and later to an archived one. The files
+    // are read in this order, so that a concurrent rename cannot hide a key.
     Optional<MasterKey> pending = MasterKey.find(pending());
     Optional<MasterKey> current = MasterKey.find(file());
     Optional<MasterKey> archived = MasterKey.find(archived(bound.keyId()));

@@ -19,7 +19,7 @@ public record SealedRows(Reseal reseal, Check check) {
     /**
      * Decrypts sealed bytes, and encrypts them again.
      *
-     * @param identity the identity to which the encryption is bound, before and after
+     * @param identity the identity to which both the old and the new encryption are bound
      * @throws dev.restauth.store.StoreRefusedException if the bytes cannot be decrypted
      */
     byte[] reseal(byte[] sealed, String identity);

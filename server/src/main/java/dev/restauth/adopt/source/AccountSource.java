@@ -2,7 +2,10 @@ package dev.restauth.adopt.source;
 
 import dev.restauth.job.Progress;
 
-/** A system whose accounts are imported. It is read as a stream: memory does not grow with its size. */
+/**
+ * A system whose accounts are imported. The accounts are read as a stream, so that memory does not
+ * grow with their number.
+ */
 public interface AccountSource {
 
   /** Receives the entries of the source in order. */
@@ -13,22 +16,23 @@ public interface AccountSource {
     /**
      * Receives an entry that cannot be imported.
      *
-     * @param which the name, the id or the line with which the operator can find it
-     * @param reason a few words such as {@code it has no user name}; no secret
+     * @param which the name, the id or the line by which the operator can find the entry
+     * @param reason a few words without a secret, such as {@code it has no user name}
      */
     void refused(String which, String reason);
 
     /**
      * Stores a secret that hashes of the source share.
      *
-     * @return the name by which hashes refer to it, letters and digits; equal secrets have equal names
+     * @return the name by which hashes refer to the secret, of letters and digits. Equal secrets
+     *     have equal names
      */
     String addSecret(byte[] secret);
   }
 
   /**
-   * Returns the highest id that may be imported, or 0 if it is unknown until everything has been read. Accounts registered
-   * during the import get ids above it.
+   * Returns the highest id that may be imported, or 0 if the source cannot tell before it is read
+   * to the end. Accounts that are registered during the import get higher ids.
    */
   default long highestId() {
     return 0;
@@ -37,7 +41,8 @@ public interface AccountSource {
   /**
    * Reads the whole source.
    *
-   * @throws UnreadableSource if it cannot be read to the end; entries sent before that stay valid
+   * @throws UnreadableSource if the source cannot be read to the end. The entries that the sink has
+   *     already received remain valid
    */
   void read(Sink sink, Progress progress);
 }

@@ -10,11 +10,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Users of an Auth0 tenant, one JSON object a line: from the export of password hashes that Auth0's
- * support makes, from a {@code users-exports} job, or both. Only the latter says which users are blocked.
+ * The users of an Auth0 tenant, with one JSON object per line. They come from the export of
+ * password hashes that Auth0's support provides, from a {@code users-exports} job, or from both.
+ * Only the output of the job names blocked users.
  */
 public final class Auth0Source implements AccountSource {
-  /** The limit of blocked users, whose ids are held in memory. */
+  /** Maximum number of blocked users, because their ids are stored in memory. */
   static final int BLOCKED_AT_MOST = 200_000;
 
   private final Path file;
@@ -24,8 +25,7 @@ public final class Auth0Source implements AccountSource {
    * Reads the users of one tenant.
    *
    * @param file the export whose users are imported
-   * @param users an export of users that says which of them are blocked; its other users and fields
-   *     are ignored
+   * @param users an export that marks blocked users; its other users and fields are ignored
    */
   public Auth0Source(Path file, Optional<Path> users) {
     this.file = file;
@@ -56,7 +56,7 @@ public final class Auth0Source implements AccountSource {
           object -> {
             var user = new User(object);
             if (user.blocked) {
-              // Longer keys are refused anyway.
+              // An account with a longer key is refused later.
               user.entry.key().filter(k -> k.length() <= Entry.KEY_AT_MOST).ifPresent(into::add);
             }
             if (into.size() > BLOCKED_AT_MOST) {
@@ -79,7 +79,7 @@ public final class Auth0Source implements AccountSource {
     User(JsonWalk json) {
       entry = new Entry(json.place());
       json.fields(name -> field(json, name));
-      // If the export of hashes has no user_id, it is derived as Auth0 does.
+      // The export of hashes may have no user_id. The id is then derived as Auth0 derives it.
       String id = alternativeId.isEmpty() ? objectId : alternativeId;
       entry.key(userId.or(() -> Optional.of(id).filter(i -> !i.isEmpty()).map(i -> "auth0|" + i)));
       entry.nameOtherwise(entry.email()).nameOtherwise(telephone);
@@ -102,7 +102,10 @@ public final class Auth0Source implements AccountSource {
       }
     }
 
-    /** Reads an identifier, since the fields with the same names may be missing. */
+    /**
+     * Reads an identifier. The fields with the name, the e-mail address and the telephone number
+     * may be missing, and the identifiers contain the same values.
+     */
     private void identifier(JsonWalk json) {
       String[] typeAndValue = {"", ""};
       json.fields(
@@ -122,7 +125,10 @@ public final class Auth0Source implements AccountSource {
       }
     }
 
-    /** Returns the value, even if it is an object with one field, as MongoDB writes it. */
+    /**
+     * Returns the value, which may be inside an object with the field {@code name}, as MongoDB
+     * writes ids and times.
+     */
     private static Optional<String> inside(JsonWalk json, String name) {
       String[] found = {json.text().orElse("")};
       json.fields(
@@ -135,7 +141,7 @@ public final class Auth0Source implements AccountSource {
     }
   }
 
-  /** Shows the file. */
+  /** Returns a text that names the file. */
   @Override
   public String toString() {
     return "Auth0Source[" + file + "]";

@@ -22,14 +22,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rows of a CSV file (RFC 4180) whose first row names the columns. The separator is the comma, the
- * semicolon or the tab, according to the first row.
+ * The rows of a CSV file (RFC 4180) whose first row names the columns. The separator is the comma,
+ * the semicolon or the tab, according to the first row.
  */
 final class CsvRows {
-  /** The limit of the first row, in characters. */
+  /** Maximum length of the first row, in characters. */
   static final int HEADER_AT_MOST = 1 << 14;
 
-  /** The limit of a field, in characters; columns that are not used may be large. */
+  /**
+   * Maximum length of a field, in characters. It is high, because columns that are not used may
+   * contain much text.
+   */
   static final int FIELD_AT_MOST = 1 << 20;
 
   private static final Pattern LINE = Pattern.compile("line ([0-9]+)");
@@ -74,7 +77,7 @@ final class CsvRows {
       return FactorColumns.read(found);
     }
 
-    /** Returns an empty entry with the place of this row. */
+    /** Returns an empty entry that names the line of this row. */
     Entry entry() {
       var entry = new Entry("line " + row.getStartingLineNumber());
       if (row.getFieldCount() != columns.size()) {
@@ -124,7 +127,9 @@ final class CsvRows {
             text);
   }
 
-  /** Returns the separator with which the first line names the required columns. */
+  /**
+   * Returns the separator. With it, the first line must contain the names of all required columns.
+   */
   private String separator(BufferedReader text) throws IOException {
     text.mark(HEADER_AT_MOST);
     String first = firstLine(text);
@@ -166,7 +171,10 @@ final class CsvRows {
     return name.strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Unwraps exceptions that the library wraps, such as for text that is not UTF-8. */
+  /**
+   * Returns the exception inside the library's exception, for example about text that is not UTF-8;
+   * otherwise one about invalid CSV.
+   */
   private RuntimeException unwrapped(CsvParseException e) {
     return switch (e.getCause()) {
       case RuntimeException inner -> inner;
@@ -180,7 +188,7 @@ final class CsvRows {
     };
   }
 
-  /** Returns only the line from the library's message, which may quote the content. */
+  /** Returns the line number from the library's message. The message itself may quote the file. */
   private static String line(CsvParseException e) {
     Matcher line = LINE.matcher(String.valueOf(e.getMessage()));
     return line.find() ? " in the record that begins at line " + line.group(1) : "";

@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Users of any system, as CSV. The first line names the columns, in any order: {@code username}, and
- * any of {@code id}, {@code password_hash}, {@code salt}, {@code email}, {@code active}, {@code
- * created_at} and those of {@link FactorColumns}. Other columns are ignored.
+ * The users of any system, as CSV. The first line names the columns, in any order. The column
+ * {@code username} is required. The other columns are optional: {@code id}, {@code password_hash},
+ * {@code salt}, {@code email}, {@code active}, {@code created_at} and the columns of {@link
+ * FactorColumns}. Other columns are ignored.
  */
 public final class CsvSource implements AccountSource {
   private static final Set<String> YES = Set.of("true", "t", "yes", "y", "1");
@@ -50,7 +51,7 @@ public final class CsvSource implements AccountSource {
     }
   }
 
-  /** Shows the file. */
+  /** Returns a text that names the file. */
   @Override
   public String toString() {
     return "CsvSource[" + file + "]";

@@ -12,11 +12,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Times as databases write them: with an offset or in UTC, to the day or finer, or as a Unix time. */
+/**
+ * Parses times as databases write them: a date with or without a time of day, or a Unix time. A
+ * time without an offset is in UTC.
+ */
 final class DatabaseTimes {
   private static final Pattern UNIX = Pattern.compile("[0-9]{1,13}");
 
-  /** Larger Unix times are in milliseconds: in seconds this is the year 5138. */
+  /** The highest Unix time in seconds, in the year 5138. A higher number is in milliseconds. */
   private static final long SECONDS_AT_MOST = 99_999_999_999L;
 
   private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");

@@ -4,11 +4,14 @@ import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.job.Progress;
 
-/** The database of a Django project with Django's own user model. Other models need {@link SqlSource}. */
+/**
+ * The database of a Django project with Django's own user model. For other models, use {@link
+ * SqlSource}.
+ */
 public final class DjangoDatabaseSource implements AccountSource {
   private final AccountSource users;
 
-  /** Reads the database and does not change it. */
+  /** Creates a source that only reads the database. */
   public DjangoDatabaseSource(LegacyDatabase database) {
     this.users = new SqlSource(database, UserQuery.DJANGO);
   }

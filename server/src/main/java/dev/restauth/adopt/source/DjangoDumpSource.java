@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Users of a Django application, from the output of {@code manage.py dumpdata} as JSON or JSON lines. Models of second
- * factors in the file are read too; all others are ignored.
+ * The users of a Django application, from the output of {@code manage.py dumpdata} as JSON or JSON
+ * lines. The objects of the user model and of second factors are read; all others are ignored.
  */
 public final class DjangoDumpSource implements AccountSource {
   /** Django's own user model. */
@@ -23,7 +23,7 @@ public final class DjangoDumpSource implements AccountSource {
   /**
    * Reads the users of one model.
    *
-   * @param model the name of the model in Django, {@code app.model}; case does not matter
+   * @param model the name of the model in Django, {@code app.model}; upper and lower case are equal
    */
   public DjangoDumpSource(Path file, String model) {
     this.file = file;
@@ -33,7 +33,7 @@ public final class DjangoDumpSource implements AccountSource {
   @Override
   public void read(Sink sink, Progress progress) {
     boolean[] found = {false};
-    ReadProgress bytesRead = ReadProgress.of(List.of(file, file), progress); // factors come first
+    ReadProgress bytesRead = ReadProgress.of(List.of(file, file), progress); // factors, then users
     DjangoFactors factors = factors(bytesRead);
     try (JsonWalk json = SourceText.json(file, bytesRead)) {
       json.entries(
@@ -54,7 +54,10 @@ public final class DjangoDumpSource implements AccountSource {
     }
   }
 
-  /** Reads the factors of all users. A user whose factors were overlooked would be unprotected. */
+  /**
+   * Reads the factors of all users, before any account is imported. Fails if the file lacks the
+   * user of a factor: that account could otherwise be imported without protection.
+   */
   private DjangoFactors factors(ReadProgress bytesRead) {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       throw SourceText.unreadable(file, "is a pipe: give a file, which is read more than once");
@@ -98,7 +101,7 @@ public final class DjangoDumpSource implements AccountSource {
             default -> {}
           }
         });
-    // An application's own model may have an e-mail address instead of a user name.
+    // The application's own user model may have an e-mail address instead of a user name.
     entry.nameOtherwise(entry.email());
     return ours[0];
   }
@@ -114,7 +117,7 @@ public final class DjangoDumpSource implements AccountSource {
     }
   }
 
-  /** Shows the file and the model. */
+  /** Returns a text that names the file and the model. */
   @Override
   public String toString() {
     return "DjangoDumpSource[" + file + ", " + model + "]";

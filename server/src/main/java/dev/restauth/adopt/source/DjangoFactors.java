@@ -17,9 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The second factors in the output of Django's {@code dumpdata}: devices of django-otp, with those of django-two-factor-auth
- * and authentik, and authenticators of django-allauth. They are separate objects, before or after their users, so they are
- * read first. Memory grows with the number of devices.
+ * The second factors in the output of Django's {@code dumpdata}: devices of django-otp,
+ * django-two-factor-auth and authentik, and authenticators of django-allauth. These are separate
+ * objects before or after their users, so they are read before any user. Memory grows with the
+ * number of devices.
  */
 final class DjangoFactors {
   /** The number of codes that django-allauth derives from a seed by default. */
@@ -32,7 +33,7 @@ final class DjangoFactors {
   private final Map<String, String> usersOfStaticDevices = new HashMap<>();
   private final Map<String, List<String>> tokensOfStaticDevices = new HashMap<>();
 
-  /** An object of a dump, whose fields are in any order. */
+  /** An object of the dump. Its fields are in any order. */
   private static final class Row {
     private String model = "";
     private String key = "";
@@ -43,7 +44,9 @@ final class DjangoFactors {
       return Optional.ofNullable(fields.get(name));
     }
 
-    /** Returns the key of the user or the device that the row belongs to, even if it is a natural key. */
+    /**
+     * Returns the primary key or the natural key of the user or device to which the row belongs.
+     */
     String owner(String name) {
       return field(name).orElse("");
     }
@@ -53,7 +56,7 @@ final class DjangoFactors {
     }
   }
 
-  /** Reads an object, of any model. */
+  /** Reads an object of any model. */
   void read(JsonWalk json) {
     Row row = new Row();
     json.fields(
@@ -90,7 +93,8 @@ final class DjangoFactors {
         }
       }
       default -> {
-        // The models of django-otp end like this, and say whether they are confirmed.
+        // The names of django-otp's models end in "device", and their objects have the field
+        // "confirmed".
         if (kind.endsWith("device") && row.fields.containsKey("confirmed") && row.isConfirmed()) {
           of(row).missing(row.model);
         }
@@ -130,7 +134,10 @@ final class DjangoFactors {
     }
   }
 
-  /** A primary key, or a natural key with a separator that no name has. */
+  /**
+   * Returns a primary key, or the parts of a natural key, each after a separator that no name
+   * contains.
+   */
   private static String key(JsonWalk json) {
     StringBuilder parts = new StringBuilder();
     json.elements(part -> parts.append('\0').append(part.text().orElse("")));
@@ -145,7 +152,9 @@ final class DjangoFactors {
     return ofUsers.computeIfAbsent(user, _ -> new FactorCollector());
   }
 
-  /** Reads a passkey of authentik, which derives user handles from a secret that is not in the dump. */
+  /**
+   * Reads a passkey of authentik, which derives user handles from a secret that is not in the dump.
+   */
   private static Optional<ImportedPasskey> passkey(Row row) {
     PasskeyFields fields = new PasskeyFields();
     fields.domain = row.field("rp_id").filter(domain -> !domain.isEmpty());
@@ -194,12 +203,15 @@ final class DjangoFactors {
         }
       }
       case "webauthn" -> of(row).missing(FactorCollector.HARDWARE);
-      case "" -> {} // another application's model with that name
+      case "" -> {} // a model of another application
       default -> of(row).missing("the authenticator " + row.field("type").orElse(""));
     }
   }
 
-  /** Derives the unused codes: the first bytes of an HMAC-SHA-1 of the numbers so far, with the seed as its key. */
+  /**
+   * Derives the unused recovery codes. Each code consists of digits from an HMAC-SHA-1, whose key
+   * is the seed. The message of the HMAC lists the numbers of all codes up to this one.
+   */
   private static List<String> derived(String seed, Row row) {
     String mask = row.field("data.used_mask").orElse("0");
     long used = mask.matches("[0-9]{1,18}") ? Long.parseLong(mask) : -1;
@@ -217,7 +229,10 @@ final class DjangoFactors {
     return codes;
   }
 
-  /** Connects tokens with the users of their devices. Call it once, after everything was read. */
+  /**
+   * Assigns the tokens to the users of their devices. Call this method once, after all objects have
+   * been read.
+   */
   void connect() {
     tokensOfStaticDevices.forEach(
         (device, tokens) ->
@@ -228,23 +243,26 @@ final class DjangoFactors {
     withoutUser.addAll(ofUsers.keySet());
   }
 
-  /** Returns whether nobody has a factor. */
+  /** Returns whether no user has a factor. */
   boolean isEmpty() {
     return ofUsers.isEmpty();
   }
 
-  /** Records that the dump has a user. */
+  /** Records that the dump contains a user. */
   void found(Optional<String> key, Optional<String> name) {
     key.ifPresent(withoutUser::remove);
     name.ifPresent(text -> withoutUser.remove(natural(text)));
   }
 
-  /** Returns how many users have factors but are not {@link #found}. */
+  /** Returns the number of users who have factors but were not passed to {@link #found}. */
   int unknownUsers() {
     return withoutUser.size();
   }
 
-  /** Returns the factors of the user with this primary key or this name, which is the natural key. */
+  /**
+   * Returns the factors of the user with this primary key, or with this user name as the natural
+   * key.
+   */
   SourceFactors of(Optional<String> key, Optional<String> name) {
     return key.map(ofUsers::get)
         .or(() -> name.map(text -> ofUsers.get(natural(text))))
@@ -256,7 +274,7 @@ final class DjangoFactors {
     return "\0" + name;
   }
 
-  /** Shows nothing. */
+  /** Returns a text without any content. */
   @Override
   public String toString() {
     return "DjangoFactors[" + ofUsers.size() + "]";

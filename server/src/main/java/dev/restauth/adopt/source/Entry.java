@@ -8,20 +8,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An entry of a source while it is being read. It collects the fields, in any order, and then sends the account, or the
- * reason why there is none, to the sink. An empty field is treated as missing; all others stay verbatim.
+ * An entry of a source that is being read. It collects the fields, in any order. It then sends to
+ * the sink either the account, or the reason why the entry cannot be imported. An empty field
+ * counts as missing; all other fields are imported verbatim.
  */
 final class Entry {
-  /** The limit of a user name, in bytes of UTF-8. */
+  /** Maximum length of a user name, in bytes of UTF-8. */
   static final int NAME_AT_MOST = 255;
 
-  /** The limit of an e-mail address, in characters. */
+  /** Maximum length of an e-mail address, in characters. */
   static final int EMAIL_AT_MOST = 320;
 
-  /** The limit of a hash or a salt, in characters. */
+  /** Maximum length of a hash or a salt, in characters. */
   static final int HASH_AT_MOST = 1024;
 
-  /** The limit of a key, in bytes of UTF-8. */
+  /** Maximum length of a key, in bytes of UTF-8. */
   static final int KEY_AT_MOST = 255;
 
   private static final int SHOWN_AT_MOST = 100;
@@ -38,12 +39,17 @@ final class Entry {
   private Optional<String> flaw = Optional.empty();
   private SourceFactors factors = SourceFactors.NONE;
 
-  /** Creates an entry with the place where an operator can find it if it has neither key nor name. */
+  /**
+   * Creates an entry. If it has neither key nor name, the operator can find it by {@code place}.
+   */
   Entry(String place) {
     this.place = place;
   }
 
-  /** Sets the source's key. A positive number becomes the id. Without a key, the name is the key. */
+  /**
+   * Sets the key of the account in the source. A key that is a positive number becomes the id. If
+   * this method is not called, the name is the key.
+   */
   @CanIgnoreReturnValue
   Entry key(Optional<String> text) {
     text.ifPresent(t -> key = t);
@@ -56,7 +62,7 @@ final class Entry {
     return this;
   }
 
-  /** Sets the name, if there is none yet. */
+  /** Sets the name if it is not set yet. */
   @CanIgnoreReturnValue
   Entry nameOtherwise(Optional<String> text) {
     return name.isEmpty() ? name(text) : this;
@@ -68,7 +74,7 @@ final class Entry {
     return this;
   }
 
-  /** Sets the salt, if it is not part of the hash. */
+  /** Sets the salt of a hash whose text does not contain the salt. */
   @CanIgnoreReturnValue
   Entry salt(Optional<String> text) {
     text.ifPresent(t -> salt = t);
@@ -106,7 +112,10 @@ final class Entry {
     return this;
   }
 
-  /** Marks the fields as possibly shifted. They are then not shown, since the name may be a hash. */
+  /**
+   * Marks the entry as refused because its fields may be in the wrong columns. Messages do not
+   * quote such fields: the field of the name may contain the hash.
+   */
   @CanIgnoreReturnValue
   Entry misread(String reason) {
     misread = true;
@@ -183,13 +192,13 @@ final class Entry {
     return place + ", " + shown(key.isEmpty() ? name : key);
   }
 
-  /** Returns the text for a terminal: on one line, and of limited length. */
+  /** Returns the text for a terminal: on one line, and shortened if it is too long. */
   static String shown(String text) {
     int end = Math.min(text.length(), SHOWN_AT_MOST);
     return OneLine.escape(end < text.length() ? text.substring(0, end) + "…" : text);
   }
 
-  /** Shows the place only. */
+  /** Returns a text that contains only the place. */
   @Override
   public String toString() {
     return "Entry[" + place + "]";

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Points in time as exports write them. A time that is malformed or outside 1970 to 9999 is empty. */
+/**
+ * Parses times as exports write them. All methods return empty if the time is malformed, or before
+ * 1970 or after 9999.
+ */
 final class ExportTimes {
   private static final Pattern DATE_AND_TIME =
       Pattern.compile(
@@ -25,7 +28,10 @@ final class ExportTimes {
 
   private ExportTimes() {}
 
-  /** Parses ISO 8601, including the form that SQL databases print; the time is in UTC if there is no offset. */
+  /**
+   * Parses ISO 8601, and the form in which SQL databases print it. A time without an offset is in
+   * UTC.
+   */
   static Optional<Instant> dateAndTime(String text) {
     Matcher parts = DATE_AND_TIME.matcher(text);
     if (!parts.matches()) {

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Collects the second factors of one account while its source is read, in any order. Not thread-safe. */
+/**
+ * Collects the second factors of one account, in any order, while the source is read. Not
+ * thread-safe.
+ */
 public final class FactorCollector {
   public static final String HARDWARE = "a security key or passkey";
 
-  /** A passkey that is no second factor: it replaces the password. */
+  /** Describes a passkey that replaces the password, and therefore is not a second factor. */
   public static final String PASSWORDLESS = "a passkey for logging in without a password";
 
   static final String RECOVERY_CODES = "recovery codes";
@@ -23,7 +26,10 @@ public final class FactorCollector {
   static final String OTHER_APP = "an authenticator app of an unsupported kind";
   private static final String FURTHER_APP = "a further authenticator app";
 
-  /** An account has only a few of each; an export with more is malformed. */
+  /**
+   * Maximum number of passkeys, recovery codes and other factors of an account. An export with more
+   * is malformed.
+   */
   private static final int EACH_AT_MOST = 50;
 
   private Optional<Totp> totp = Optional.empty();
@@ -33,7 +39,10 @@ public final class FactorCollector {
   private final Set<String> missing = new LinkedHashSet<>();
   private final Set<String> lost = new LinkedHashSet<>();
 
-  /** Adds an authenticator app. An account here has only one: the one that was used last, or else the first. */
+  /**
+   * Adds an authenticator app. An account of this server has only one app: the app that was used
+   * last, or the first app if the source does not record the use.
+   */
   @CanIgnoreReturnValue
   FactorCollector totp(Optional<Totp> app) {
     return totp(app, Instant.EPOCH);
@@ -42,8 +51,8 @@ public final class FactorCollector {
   /**
    * Adds an authenticator app.
    *
-   * @param app empty if its secret cannot be read
-   * @param until the moment up to which its codes were used
+   * @param app the app; empty if its secret cannot be read
+   * @param until the time up to which the app's codes were used
    */
   @CanIgnoreReturnValue
   FactorCollector totp(Optional<Totp> app, Instant until) {
@@ -64,8 +73,8 @@ public final class FactorCollector {
   /**
    * Adds a passkey or security key.
    *
-   * @param found empty if it cannot be read
-   * @param alone whether it was accepted there without a password
+   * @param found the passkey; empty if it cannot be read
+   * @param alone whether the source system accepted it without a password
    */
   @CanIgnoreReturnValue
   FactorCollector passkey(Optional<ImportedPasskey> found, boolean alone) {
@@ -94,7 +103,7 @@ public final class FactorCollector {
     return this;
   }
 
-  /** Adds something that cannot be imported and is not a second factor. */
+  /** Adds a credential that cannot be imported and is not a second factor. */
   @CanIgnoreReturnValue
   FactorCollector lost(String what) {
     lost.add(what);

@@ -6,11 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Second factors in the columns of a table. An empty column is a missing one. */
+/** Reads second factors from the columns of a table. An empty column counts as missing. */
 final class FactorColumns {
   static final String SECRET = "totp_secret";
 
-  /** The column of another factor, and the prefix of further columns. */
+  /**
+   * The column that names a factor of another kind. Further columns with this prefix name further
+   * factors.
+   */
   static final String OTHER = "other_factors";
 
   private static final String SECRET_HEX = "totp_secret_hex";
@@ -70,7 +73,10 @@ final class FactorColumns {
     return usedUntil(text(columns, "totp_last_step").orElse(""), app.period());
   }
 
-  /** Returns a moment in a time step; the earliest possible time if there is none. */
+  /**
+   * Returns the time at which a time step of an authenticator app begins; the epoch if {@code step}
+   * is not a number.
+   */
   static Instant usedUntil(String step, int period) {
     return step.matches("[0-9]{1,12}")
         ? Instant.ofEpochSecond(Long.parseLong(step) * period)

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The password hash parameters of a Firebase project, as the console shows them under <em>Password hash parameters</em>.
- * Immutable; its arrays are not shared.
+ * The password hash parameters of a Firebase project, as the console shows them under <em>Password
+ * hash parameters</em>. Immutable: the arrays are copied.
  */
 final class FirebaseHashConfig {
   private static final int MOST_BYTES = 1 << 14;
@@ -34,9 +34,10 @@ final class FirebaseHashConfig {
   }
 
   /**
-   * Reads the text copied from the console, even if it was converted to JSON.
+   * Reads the text that the operator copied from the console. The text may also be JSON with the
+   * same names.
    *
-   * @throws UnreadableSource if it is not such a text, or names another algorithm
+   * @throws UnreadableSource if the file contains another text, or names another algorithm
    */
   static FirebaseHashConfig read(Path file) {
     String text = text(file);
@@ -54,7 +55,10 @@ final class FirebaseHashConfig {
         number(file, text, "mem_cost", 14));
   }
 
-  /** Returns the signer key. It is secret, since attacks on stolen hashes need it. */
+  /**
+   * Returns the signer key. It is secret: an attacker needs it to test guesses against stolen
+   * hashes.
+   */
   byte[] signerKey() {
     return signerKey.clone();
   }
@@ -108,7 +112,7 @@ final class FirebaseHashConfig {
             () -> SourceText.unreadable(file, "has a " + name + " that is not 1 to " + most));
   }
 
-  /** Omits the key. */
+  /** Returns a text without the signer key. */
   @Override
   public String toString() {
     return "FirebaseHashConfig[rounds=" + rounds + ", memCost=" + memCost + "]";

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Users of a Firebase project, from the output of {@code firebase auth:export --format=json}. Their
- * name is the e-mail address, or else the telephone number.
+ * The users of a Firebase project, from the output of {@code firebase auth:export --format=json}.
+ * The user name is the e-mail address; without an address, it is the telephone number.
  */
 public final class FirebaseSource implements AccountSource {
   private final Path file;
@@ -17,8 +17,8 @@ public final class FirebaseSource implements AccountSource {
   /**
    * Reads the users of one project.
    *
-   * @param hashConfig the project's password hash parameters as the console shows them; needed if any
-   *     user has a password
+   * @param hashConfig the project's password hash parameters, as the console shows them; required
+   *     if any user has a password
    */
   public FirebaseSource(Path file, Optional<Path> hashConfig) {
     this.file = file;
@@ -100,7 +100,7 @@ public final class FirebaseSource implements AccountSource {
     }
   }
 
-  /** Shows the file. */
+  /** Returns a text that names the file. */
   @Override
   public String toString() {
     return "FirebaseSource[" + file + "]";

@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Builds the text of a password hash, whose beginning names its format, from the parts in an export.
- * The text is empty if a part is malformed. The reader of the text checks the cost parameters.
+ * Builds the text of a password hash from the parts in an export. The text begins with the name of
+ * its format. All methods return empty if a part is malformed. {@code ForeignHash} checks the cost
+ * parameters later.
  */
 final class HashTexts {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
@@ -17,13 +18,13 @@ final class HashTexts {
   private static final Pattern MODULAR = Pattern.compile("\\$[0-9A-Za-z_-]{1,24}\\$.+");
   private static final Set<String> PLAIN = Set.of("CLEAR", "CLEARTEXT", "PLAIN");
 
-  /** Schemes whose value names its own format. */
+  /** Schemes whose value begins with the name of a format. */
   private static final Set<String> WRAPPING = Set.of("ARGON2", "BCRYPT", "CRYPT");
 
   private HashTexts() {}
 
   /**
-   * Returns a PBKDF2 hash as passlib writes it.
+   * Returns a PBKDF2 hash in the form of passlib.
    *
    * @param digest {@code sha1}, {@code sha256} or {@code sha512}
    * @param iterations the number of iterations, in decimal digits
@@ -41,8 +42,9 @@ final class HashTexts {
   }
 
   /**
-   * Returns a hash of LDAP or of a web server: {@code {SCHEME}value} or {@code $id$…}. The scheme is
-   * converted to upper case: servers ignore its case, despite RFC 3112 section 2.
+   * Returns a hash of LDAP or of a web server: {@code {SCHEME}value} or {@code $id$…}. The scheme
+   * is converted to upper case, because servers ignore its case, although RFC 3112 section 2 does
+   * not allow this.
    *
    * @return empty if the text is a password in plain text, or looks like one
    */
@@ -65,7 +67,10 @@ final class HashTexts {
             : "{" + scheme + "}" + value);
   }
 
-  /** Converts Base64 in either alphabet, padded or not, to the standard alphabet without padding. */
+  /**
+   * Converts Base64 to the standard alphabet without padding. The text may have the standard or the
+   * URL-safe alphabet, with or without padding.
+   */
   private static Optional<String> base64(String text) {
     return decoded(text).map(HashTexts::encoded);
   }

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Users of a web server's password file: lines of {@code name:hash}, as {@code htpasswd} writes them. */
+/**
+ * The users in a web server's password file: lines of {@code name:hash}, as {@code htpasswd} writes
+ * them.
+ */
 public final class HtpasswdSource implements AccountSource {
   private final Path file;
 
@@ -46,7 +49,7 @@ public final class HtpasswdSource implements AccountSource {
     entry.sendTo(sink);
   }
 
-  /** Shows the file. */
+  /** Returns a text that names the file. */
   @Override
   public String toString() {
     return "HtpasswdSource[" + file + "]";

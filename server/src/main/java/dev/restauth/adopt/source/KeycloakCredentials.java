@@ -15,8 +15,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials of a Keycloak user. They are in {@code secretData} and {@code credentialData}, which are JSON inside
- * strings. Before Keycloak 8, they are in fields of the credential itself.
+ * The credentials of a Keycloak user. Since Keycloak 8, their values are in {@code secretData} and
+ * {@code credentialData}, which are JSON inside strings. Earlier versions wrote the values into
+ * fields of the credential.
  */
 final class KeycloakCredentials {
   private static final Set<String> WANTED =
@@ -44,7 +45,7 @@ final class KeycloakCredentials {
   private final FactorCollector factors = new FactorCollector();
   private final List<PasskeyFields> passkeys = new ArrayList<>();
 
-  /** Reads one credential. The first password is used. */
+  /** Reads one credential. If a user has several passwords, the first one is used. */
   void read(JsonWalk json) {
     Map<String, String> found = new HashMap<>();
     json.fields(
@@ -61,13 +62,16 @@ final class KeycloakCredentials {
       case "hotp" -> factors.missing(FactorCollector.OTHER_APP);
       case "webauthn", "webauthn-passwordless" -> passkeys.add(passkey(found));
       case "recovery-authn-codes" -> factors.missing("recovery codes, which are hashed");
-      // Credentials that a log-in does not request.
+      // A log-in does not request these credentials.
       case "password-history", "secret", "kerberos", "trusted-device", "" -> {}
       default -> factors.missing("the credential " + type);
     }
   }
 
-  /** Reads a passkey. Keycloak stores neither its domain nor whether it is synchronised. */
+  /**
+   * Reads a passkey. Keycloak does not store the passkey's domain, nor whether the passkey is
+   * synchronised.
+   */
   private static PasskeyFields passkey(Map<String, String> fields) {
     PasskeyFields found = new PasskeyFields();
     found.alone = fields.getOrDefault("type", "").equals("webauthn-passwordless");
@@ -90,7 +94,7 @@ final class KeycloakCredentials {
     return found;
   }
 
-  /** Reads an authenticator app as Keycloak writes it since version 8. */
+  /** Reads an authenticator app in the form that Keycloak has written since version 8. */
   private void otp(Map<String, String> fields) {
     Map<String, String> about = inner(fields.getOrDefault(CREDENTIAL_DATA, ""));
     if (about.getOrDefault("subType", "totp").equals("totp")) {
@@ -105,9 +109,9 @@ final class KeycloakCredentials {
   }
 
   /**
-   * Returns the app.
+   * Returns the app; empty if it is malformed or not supported.
    *
-   * @param secret its characters are the secret, unless there is an encoding
+   * @param secret the secret. Without an encoding, its UTF-8 bytes are the key
    */
   private static Optional<Totp> app(
       Map<String, String> about, @Nullable String secret, Optional<String> encoding) {
@@ -127,7 +131,7 @@ final class KeycloakCredentials {
         Optional.ofNullable(about.get(PERIOD)));
   }
 
-  /** Reads the fields of JSON inside a string; none if it is malformed. */
+  /** Reads the fields of JSON inside a string; returns none if the JSON is malformed. */
   private static Map<String, String> inner(String text) {
     Map<String, String> found = new HashMap<>();
     boolean isRead =
@@ -135,7 +139,7 @@ final class KeycloakCredentials {
     return isRead ? found : Map.of();
   }
 
-  /** Reads JSON inside a string; returns whether it is well-formed. */
+  /** Reads JSON inside a string; returns whether the JSON is well-formed. */
   private static boolean inner(String text, BiConsumer<String, JsonWalk> field) {
     try (JsonWalk json = new JsonWalk(new StringReader(text), UnreadableSource::new)) {
       json.entries(object -> object.fields(name -> field.accept(name, object)));
@@ -145,11 +149,11 @@ final class KeycloakCredentials {
     }
   }
 
-  /** Sets the entry's hash and factors, or the reason why it is refused. */
+  /** Sets the entry's hash and factors, or the reason why the entry is refused. */
   void applyTo(Entry entry) {
     password.ifPresent(fields -> apply(entry, fields));
     for (PasskeyFields passkey : passkeys) {
-      // Keycloak gives the bytes of the user's id to authenticators.
+      // In Keycloak, the user handle of a passkey consists of the bytes of the user's id.
       passkey.userHandle = entry.key().map(id -> id.getBytes(StandardCharsets.UTF_8));
       factors.passkey(passkey.passkey(), passkey.alone);
     }

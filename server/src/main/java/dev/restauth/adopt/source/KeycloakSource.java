@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Users of a Keycloak realm, from the output of {@code kc.sh export}: one file with realm and users,
- * files of users, or the folder with all of them.
+ * The users of a Keycloak realm, from the output of {@code kc.sh export}: one file with the realm
+ * and its users, files with users only, or a folder of such files.
  */
 public final class KeycloakSource implements AccountSource {
   private final List<Path> paths;
 
-  /** Reads files, the JSON files of folders, or both; needs at least one path. */
+  /** Creates a source from at least one path. Of a folder, the JSON files are read. */
   public KeycloakSource(List<Path> paths) {
     if (paths.isEmpty()) {
       throw new IllegalArgumentException("no file");
@@ -77,7 +77,10 @@ public final class KeycloakSource implements AccountSource {
           });
     }
 
-    /** Checks the realm: the same name in two realms belongs to two people. */
+    /**
+     * Checks that all files have the same realm: in two realms, the same user name may belong to
+     * two people.
+     */
     private void named(String name) {
       if (realm.isPresent() && !realm.get().equals(name)) {
         throw new UnreadableSource(
@@ -109,7 +112,7 @@ public final class KeycloakSource implements AccountSource {
     }
   }
 
-  /** Shows the paths. */
+  /** Returns a text that names the paths. */
   @Override
   public String toString() {
     return "KeycloakSource" + paths;

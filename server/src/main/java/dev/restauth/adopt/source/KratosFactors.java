@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The second factors of an Ory Kratos identity, which are credentials beside its password. */
+/** The second factors of an Ory Kratos identity: its credentials other than the password. */
 final class KratosFactors {
   private final FactorCollector found = new FactorCollector();
 
-  /** Reads the credential of a type other than the password. */
+  /** Reads a credential that is not the password. */
   void read(String type, JsonWalk credential) {
     switch (type) {
       case "totp", "lookup_secret", "webauthn", "passkey" -> factor(type, credential);
-      // Other ways to log in, which this server does not offer to adopted accounts.
+      // Ways to log in that this server does not offer to adopted accounts.
       case "oidc", "saml", "code", "profile", "link_recovery", "code_recovery" -> {}
       default -> found.missing("the credential " + type);
     }
@@ -80,7 +80,7 @@ final class KratosFactors {
     }
   }
 
-  /** Reads a passkey or security key. Kratos does not store its domain. */
+  /** Reads a passkey or security key. Kratos does not store the domain of either. */
   private static PasskeyFields passkey(JsonWalk json) {
     PasskeyFields fields = new PasskeyFields();
     json.fields(

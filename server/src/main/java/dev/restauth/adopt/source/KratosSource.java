@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Identities of Ory Kratos, as {@code GET /admin/identities?include_credential=password} returns them: arrays, or one
- * identity a line. Credentials of types that the request does not include are named there, but without secrets.
+ * Identities of Ory Kratos, as {@code GET /admin/identities?include_credential=password} returns
+ * them: in arrays, or one identity per line. For types of credentials that the request does not
+ * include, the response contains the names but no secrets.
  *
- * <p>The name is one of the identifiers with which users log in to Kratos: the identifier that equals the trait {@code
- * username}, else the identifier that equals the trait {@code email}, else the first.
+ * <p>The user name is one of the identifiers with which the user logs in to Kratos. It is the
+ * identifier that equals the trait {@code username}. If there is none, it is the identifier that
+ * equals the trait {@code email}, and otherwise the first identifier.
  */
 public final class KratosSource implements AccountSource {
-  /** Further identifiers of an identity are ignored. */
+  /** Maximum number of identifiers of an identity. Further ones are ignored. */
   private static final int IDENTIFIERS_AT_MOST = 16;
 
   private final Path file;
@@ -104,13 +106,16 @@ public final class KratosSource implements AccountSource {
       }
     }
 
-    /** Returns the identifier that equals the trait; Kratos converts identifiers to lower case. */
+    /**
+     * Returns the identifier that equals the trait, ignoring case: Kratos converts identifiers to
+     * lower case.
+     */
     private Optional<String> identifier(Optional<String> trait) {
       return trait.flatMap(t -> identifiers.stream().filter(t::equalsIgnoreCase).findFirst());
     }
   }
 
-  /** Shows the file. */
+  /** Returns a text that names the file. */
   @Override
   public String toString() {
     return "KratosSource[" + file + "]";

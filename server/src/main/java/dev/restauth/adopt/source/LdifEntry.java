@@ -7,9 +7,11 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One entry of an LDIF file: collects the attributes of an account. */
+/** One entry of an LDIF file. Collects the attributes of an account. */
 final class LdifEntry {
-  /** The value by which directories with password policies mark an account as locked permanently. */
+  /**
+   * The value by which directories with password policies mark an account as locked permanently.
+   */
   private static final String LOCKED_FOR_GOOD = "000001010000Z";
 
   private final Entry entry;
@@ -27,7 +29,7 @@ final class LdifEntry {
   /**
    * Reads an unfolded line of the entry.
    *
-   * @param cut whether the text was cut, because the line is too long
+   * @param cut whether the text was truncated because the line is too long
    */
   void line(String text, boolean cut) {
     int colon = text.indexOf(':');
@@ -69,7 +71,8 @@ final class LdifEntry {
       return Optional.empty();
     }
     if (rest.startsWith("<")) {
-      // A URL: following it would let the author of the export choose what this program reads.
+      // The value is a URL. If the program followed it, the author of the file could choose what
+      // the program reads.
       entry.flaw("its " + attribute + " is a URL, which is not followed");
       return Optional.empty();
     }

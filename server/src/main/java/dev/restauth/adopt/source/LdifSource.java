@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * People of an LDAP directory, as LDIF (RFC 2849). Entries with neither the name attribute nor a
- * password, such as groups, are skipped.
+ * The users of an LDAP directory, as LDIF (RFC 2849). Entries with neither the name attribute nor a
+ * password are skipped; an example is a group.
  */
 public final class LdifSource implements AccountSource {
-  /** The attribute with which people log in at most directories. */
+  /** The attribute that contains the user name in most directories. */
   public static final String DEFAULT_NAME_ATTRIBUTE = "uid";
 
   private final Path file;
@@ -19,7 +19,7 @@ public final class LdifSource implements AccountSource {
   /**
    * Reads one file.
    *
-   * @param nameAttribute the attribute with the user name; case does not matter
+   * @param nameAttribute the attribute with the user name, in upper or lower case
    */
   public LdifSource(Path file, String nameAttribute) {
     this.file = file;
@@ -54,7 +54,8 @@ public final class LdifSource implements AccountSource {
         return;
       }
       if (line.text().startsWith(" ")) {
-        // A continuation line; before the first line of an entry it continues nothing.
+        // A continuation line. Before the first line of an entry, it has no line to continue, and
+        // is ignored.
         append(line, 1);
         return;
       }
@@ -88,7 +89,7 @@ public final class LdifSource implements AccountSource {
     }
   }
 
-  /** Shows the file and the attribute. */
+  /** Returns a text that names the file and the attribute. */
   @Override
   public String toString() {
     return "LdifSource[" + file + ", " + nameAttribute + "]";

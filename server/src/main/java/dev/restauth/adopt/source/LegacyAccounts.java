@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Validates rows of an old database, and converts them to accounts. */
+/** Validates rows of a legacy database, and converts them to accounts. */
 final class LegacyAccounts {
   /** The result of validating a row. */
   sealed interface Validated {

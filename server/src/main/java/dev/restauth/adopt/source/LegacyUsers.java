@@ -14,11 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The users of the old application while it is still running, looked up one at a time. All methods except {@link #highestId}
- * and {@link #sample} wait two seconds at most. Virtual threads may call them: other threads do the work. Thread-safe.
+ * Looks up single users of a legacy application that is still running. All methods except {@link
+ * #highestId} and {@link #sample} wait two seconds at most. Virtual threads may call these methods,
+ * because other threads do the work. Thread-safe.
  *
- * <p>If a look-up fails, so that it is unknown whether the user exists, the methods throw {@link
- * LegacyUsersUnavailable}. An empty result never stands for a failed look-up.
+ * <p>If a look-up fails, the methods throw {@link LegacyUsersUnavailable}. An empty result
+ * therefore always means that the look-up succeeded.
  */
 public final class LegacyUsers implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LegacyUsers.class.getName());
@@ -26,14 +27,15 @@ public final class LegacyUsers implements AutoCloseable {
   private final UserLookups lookups;
   private final AtomicBoolean loggedDuplicates = new AtomicBoolean();
 
-  /** Does not connect before the first look-up. */
+  /** Creates the look-ups. Does not connect before the first one. */
   public LegacyUsers(LegacyDatabase database, UserQuery query) {
     this.lookups = new UserLookups(database, query);
   }
 
   /**
-   * Returns the user of exactly this name. The result is also empty if two users have the name, since it is unclear whose
-   * password is meant, or if the row cannot be imported; see {@link #hasName}.
+   * Returns the user with exactly this name; empty if there is none. The result is also empty if
+   * the user cannot be imported, or if two users have the name, since it is unclear whose password
+   * is meant. See {@link #hasName}.
    *
    * @throws LegacyUsersUnavailable if the look-up failed
    */
@@ -42,7 +44,8 @@ public final class LegacyUsers implements AutoCloseable {
   }
 
   /**
-   * Returns whether a user has exactly this name there, even one who cannot be imported. Nobody may register that name here.
+   * Returns whether a user of the legacy application has exactly this name, even one who cannot be
+   * imported. Nobody may register such a name at this server.
    *
    * @throws LegacyUsersUnavailable if the look-up failed
    */
@@ -55,7 +58,7 @@ public final class LegacyUsers implements AutoCloseable {
   }
 
   /**
-   * Returns the user of this id, if the user will have the same id here.
+   * Returns the user with this id, if the account at this server will have the same id.
    *
    * @throws LegacyUsersUnavailable if the look-up failed
    */
@@ -83,8 +86,8 @@ public final class LegacyUsers implements AutoCloseable {
   }
 
   /**
-   * Returns the highest id there that is a whole number, or 0 if there is none. Call it only at the start: it may take up to
-   * a minute if the database has no index for it.
+   * Returns the highest id in the legacy database that is a whole number, or 0 if there is none.
+   * Call this method only at the start: without an index on the ids, it may take up to a minute.
    *
    * @throws LegacyUsersUnavailable if the query failed
    */
@@ -100,7 +103,7 @@ public final class LegacyUsers implements AutoCloseable {
   public record Sample(long total, List<SourceAccount> accounts) {}
 
   /**
-   * Returns some of the users who can be imported, and the number of all users. It may take up to a
+   * Returns some of the users who can be imported, and the number of all users. May take up to a
    * minute.
    *
    * @throws LegacyUsersUnavailable if the query failed
@@ -117,7 +120,7 @@ public final class LegacyUsers implements AutoCloseable {
             .toList());
   }
 
-  /** Returns whether the last look-up succeeded; false before the first. */
+  /** Returns whether the last look-up succeeded; false before the first look-up. */
   public boolean isReachable() {
     return lookups.isReachable();
   }

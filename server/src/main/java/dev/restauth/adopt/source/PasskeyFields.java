@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The fields of a passkey while it is read, in any order. Not thread-safe. */
+/** Collects the fields of a passkey while it is read, in any order. Not thread-safe. */
 final class PasskeyFields {
   private static final int UUID_BYTES = 16;
   private static final UUID UNKNOWN_MODEL = new UUID(0, 0);
@@ -28,7 +28,10 @@ final class PasskeyFields {
   Optional<BackupFlags> flags = Optional.empty();
   Optional<Instant> createdAt = Optional.empty();
 
-  /** Decodes Base64 of either alphabet, with or without padding; empty if it is malformed. */
+  /**
+   * Decodes Base64 in the standard or the URL-safe alphabet, with or without padding; empty if it
+   * is malformed.
+   */
   static Optional<byte[]> base64(String text) {
     try {
       return Optional.of(
@@ -48,7 +51,7 @@ final class PasskeyFields {
     }
   }
 
-  /** Reads an AAGUID; empty if it does not have 16 bytes. */
+  /** Converts an AAGUID; empty if it does not have 16 bytes. */
   static Optional<UUID> model(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return bytes.length == UUID_BYTES
@@ -56,7 +59,7 @@ final class PasskeyFields {
         : Optional.empty();
   }
 
-  /** Parses a signature counter; empty if it is no whole number. */
+  /** Parses a signature counter; empty if it is not a whole number. */
   static Optional<Long> counter(String text) {
     return text.matches("[0-9]{1,10}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
   }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The progress of reading a source, in bytes, over all of its files. For one thread. */
+/** The progress of reading a source, in bytes of all its files. Not thread-safe. */
 final class ReadProgress {
   private final Progress progress;
   private final long total;
@@ -18,7 +18,7 @@ final class ReadProgress {
   }
 
   /**
-   * Returns the progress at the start of these files.
+   * Returns the progress before any of these files is read.
    *
    * @throws UnreadableSource if one of them does not exist
    */
@@ -34,7 +34,7 @@ final class ReadProgress {
     return new ReadProgress(progress, total);
   }
 
-  /** Adds bytes that were read, and reports the progress. */
+  /** Adds a number of bytes that were read, and reports the progress. */
   void add(int bytes) {
     done += bytes;
     // A pipe has no size, and a file may grow.

@@ -5,13 +5,13 @@ import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.job.Progress;
 
 /**
- * The original REST-auth, in its three generations of hashes: the table {@code users} of its SQLite
- * file, or of another database.
+ * The users of the example application REST-auth (v0.3 and earlier), with any of its three kinds of
+ * hash. They are in the table {@code users} of its SQLite file or of another database.
  */
 public final class RestAuthSource implements AccountSource {
   private final AccountSource users;
 
-  /** Reads the database and does not change it. */
+  /** Creates a source that only reads the database. */
   public RestAuthSource(LegacyDatabase database) {
     this.users = new SqlSource(database, UserQuery.REST_AUTH);
   }

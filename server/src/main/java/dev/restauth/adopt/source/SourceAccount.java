@@ -6,15 +6,17 @@ import java.util.Optional;
 /**
  * An account as it is in its source.
  *
- * @param id the id, which the account here will have; empty if the source's ids are not positive numbers
- * @param key the source's key of the account: its id there, as text
+ * @param id the id, which the account at this server will have too; empty if the source's ids are
+ *     not positive numbers
+ * @param key the key of the account in the source: its id as text
  * @param username the user name, verbatim
- * @param passwordHash the hash, as {@code ForeignHash.parse} reads it; empty if there is no password
+ * @param passwordHash the hash, as {@code ForeignHash.parse} reads it; empty if there is no
+ *     password
  * @param email the e-mail address, verbatim
  * @param active whether the account may log in
- * @param createdAt the time of its creation there, if available
- * @param salt the salt, if it is not part of the hash
- * @param factors its second factors
+ * @param createdAt the time at which the account was created in the source, if available
+ * @param salt the salt, if the text of the hash does not contain it
+ * @param factors the second factors of the account
  */
 public record SourceAccount(
     Optional<Long> id,
@@ -58,7 +60,7 @@ public record SourceAccount(
         id, key, username, passwordHash, email, active, createdAt, salt, found);
   }
 
-  /** Omits the name, the hash and the e-mail address. */
+  /** Returns a text without the name, the hash and the e-mail address. */
   @Override
   public String toString() {
     return "SourceAccount[key=" + key + "]";

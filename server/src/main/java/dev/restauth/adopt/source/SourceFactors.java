@@ -8,14 +8,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The second factors of an account as they are in its source.
+ * The second factors that an account has in its source.
  *
  * @param totp the authenticator app, if it can be imported
- * @param passkeys passkeys and security keys that can perhaps be imported
- * @param usedUntil the moment up to which codes of the app were used there
- * @param recoveryCodes unused ones, in plain text
- * @param missing second factors that cannot be imported, in a few words each, such as {@code codes by SMS}
- * @param lost other things that cannot be imported, without which the password alone sufficed there
+ * @param passkeys passkeys and security keys; {@code PasskeyChoice} decides later which can be
+ *     imported
+ * @param usedUntil the time up to which the source system accepted codes of the app
+ * @param recoveryCodes the unused recovery codes, in plain text
+ * @param missing descriptions of second factors that cannot be imported, such as {@code codes by
+ *     SMS}
+ * @param lost descriptions of other credentials that cannot be imported. The source system did not
+ *     require these in addition to the password
  */
 public record SourceFactors(
     Optional<Totp> totp,
@@ -40,8 +43,8 @@ public record SourceFactors(
   }
 
   /**
-   * Returns whether the password alone did not suffice there, and no factor can be imported that would protect the account
-   * here.
+   * Returns whether the source system required a second factor, but none can be imported that would
+   * protect the account at this server.
    */
   public boolean unprotected() {
     return !isProtected() && !(missing.isEmpty() && recoveryCodes.isEmpty());
@@ -53,10 +56,10 @@ public record SourceFactors(
   }
 
   /**
-   * Returns the same factors with these passkeys only.
+   * Returns the same factors, but with only these passkeys.
    *
-   * @param moreMissing further second factors that cannot be imported
-   * @param moreLost further things that cannot be imported
+   * @param moreMissing descriptions of further second factors that cannot be imported
+   * @param moreLost descriptions of further credentials that cannot be imported
    */
   public SourceFactors with(
       List<ImportedPasskey> importable, List<String> moreMissing, List<String> moreLost) {
@@ -69,7 +72,7 @@ public record SourceFactors(
         Stream.concat(lost.stream(), moreLost.stream()).distinct().toList());
   }
 
-  /** Returns what the account would lack here, in a few words each. */
+  /** Returns descriptions of the credentials that the account would lose in an import. */
   public List<String> leftBehind() {
     return Stream.of(
             missing, lost, !isProtected() && !recoveryCodes.isEmpty() ? ALONE : List.<String>of())
@@ -77,7 +80,7 @@ public record SourceFactors(
         .toList();
   }
 
-  /** Shows only the kinds of factors. */
+  /** Returns a text that contains only the kinds of factors. */
   @Override
   public String toString() {
     return "SourceFactors[totp="

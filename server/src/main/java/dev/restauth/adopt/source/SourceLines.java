@@ -3,9 +3,15 @@ package dev.restauth.adopt.source;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The lines of a file, of any length: only as much of a line is held in memory as an entry can need. */
+/**
+ * The lines of a file. A line may have any length: only the part that an entry can need is stored
+ * in memory.
+ */
 final class SourceLines implements AutoCloseable {
-  /** The limit of a line's text, in UTF-16 units; the rest of a longer line is read and dropped. */
+  /**
+   * Maximum length of a line's text, in UTF-16 units. A longer line is read to its end, but
+   * truncated.
+   */
   static final int KEPT_AT_MOST = 1 << 16;
 
   private final SourceText text;
@@ -30,14 +36,14 @@ final class SourceLines implements AutoCloseable {
       return "line " + number;
     }
 
-    /** Omits the text, which may be a secret. */
+    /** Returns a text without the line's text, which may be a secret. */
     @Override
     public String toString() {
       return place();
     }
   }
 
-  /** Returns the next line; empty at the end. */
+  /** Returns the next line; empty at the end of the file. */
   Optional<Line> next() {
     int first = read();
     if (first < 0) {

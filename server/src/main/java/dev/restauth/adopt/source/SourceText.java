@@ -14,8 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A file of a source, as strict UTF-8: malformed text ends the reading, since a user name with
- * replacement characters would be another user's. A byte order mark is skipped. For one thread.
+ * Reads a file of a source as strict UTF-8. Malformed text is an error: with replacement
+ * characters, a user name could become that of another user. A byte order mark is skipped. Not
+ * thread-safe.
  *
  * <p>Reading throws {@link UnreadableSource} and no other exception.
  */
@@ -75,7 +76,7 @@ final class SourceText extends Reader {
     return count;
   }
 
-  /** Decodes more characters; returns false at the end. */
+  /** Decodes more characters; returns false at the end of the file. */
   private boolean decode() {
     chars.clear();
     CoderResult result = decoder.decode(bytes, chars, ended);

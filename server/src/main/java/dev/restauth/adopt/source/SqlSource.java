@@ -9,14 +9,15 @@ import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.job.Progress;
 
 /**
- * Users of any SQL database, selected by a query. Flask applications also use this source, since their tables differ. The
- * database is only read. All users are from one snapshot, in the order of their ids.
+ * The users that a query selects from any SQL database. Use this source for Flask applications too,
+ * since their tables differ. The database is only read. All users come from one snapshot, in the
+ * order of their ids.
  */
 public final class SqlSource implements AccountSource {
   private final LegacyDatabase database;
   private final UserQuery query;
 
-  /** Reads what the query selects. */
+  /** Creates a source of the users that the query selects. */
   public SqlSource(LegacyDatabase database, UserQuery query) {
     this.database = database;
     this.query = query;
@@ -27,7 +28,7 @@ public final class SqlSource implements AccountSource {
     try (UserLookups lookups = new UserLookups(database, query)) {
       return lookups.highestId();
     } catch (LegacyUsersUnavailable e) {
-      return 0; // reading the source reports the problem
+      return 0; // the problem is reported when the source is read
     }
   }
 
@@ -40,7 +41,10 @@ public final class SqlSource implements AccountSource {
     }
   }
 
-  /** Sends rows to the sink; counts them to name those that have no id. */
+  /**
+   * Sends rows to the sink. Counts the rows, so that a row without an id can be reported by its
+   * number.
+   */
   private static final class Rows {
     private final Sink sink;
     private long number;

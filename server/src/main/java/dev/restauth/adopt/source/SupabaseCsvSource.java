@@ -8,13 +8,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Users of a Supabase project, from its table {@code auth.users} as CSV. Their name is the e-mail
- * address, or else the telephone number.
+ * The users of a Supabase project, from its table {@code auth.users} as CSV. The user name is the
+ * e-mail address; without an address, it is the telephone number.
  */
 public final class SupabaseCsvSource implements AccountSource {
   private static final List<String> REQUIRED = List.of("id", "email", "encrypted_password");
 
-  /** The table of users does not say who has a factor; another table does, and the export must join it. */
+  /**
+   * The columns that are required, including those of second factors. Second factors are in another
+   * table, which the export must join.
+   */
   private static final List<String> WITH_FACTORS =
       Stream.concat(REQUIRED.stream(), Stream.of(FactorColumns.SECRET, FactorColumns.OTHER))
           .toList();
@@ -26,8 +29,8 @@ public final class SupabaseCsvSource implements AccountSource {
   /**
    * Reads one file.
    *
-   * @param dropsFactors whether the file may omit who has a second factor
-   * @param clock the current time, to see whether a ban is over
+   * @param dropsFactors whether the file may lack the columns of second factors
+   * @param clock returns the current time, which decides whether a ban has ended
    */
   public SupabaseCsvSource(Path file, boolean dropsFactors, InstantSource clock) {
     this.file = file;
@@ -55,7 +58,7 @@ public final class SupabaseCsvSource implements AccountSource {
             });
   }
 
-  /** Returns a value; some programs write NULL as a word. */
+  /** Returns a value; empty for the word NULL, which some programs write for a missing value. */
   private static Optional<String> value(CsvRows.Row row, String column) {
     return row.value(column).filter(text -> !text.equalsIgnoreCase("null"));
   }
@@ -65,7 +68,7 @@ public final class SupabaseCsvSource implements AccountSource {
     return ExportTimes.dateAndTime(time).map(t -> t.isAfter(clock.instant())).orElse(true);
   }
 
-  /** Shows the file. */
+  /** Returns a text that names the file. */
   @Override
   public String toString() {
     return "SupabaseCsvSource[" + file + "]";

@@ -8,7 +8,7 @@ import dev.restauth.job.Progress;
 public final class SupabaseDatabaseSource implements AccountSource {
   private final AccountSource users;
 
-  /** Reads the database and does not change it. */
+  /** Creates a source that only reads the database. */
   public SupabaseDatabaseSource(LegacyDatabase database) {
     this.users = new SqlSource(database, UserQuery.SUPABASE);
   }

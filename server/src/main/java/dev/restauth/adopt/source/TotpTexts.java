@@ -11,16 +11,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Secrets of authenticator apps in the forms in which other systems write them. */
+/** Parses secrets of authenticator apps in the forms that other systems write. */
 final class TotpTexts {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final String TOTP_URI = "otpauth://totp/";
   private static final int BITS_A_CHARACTER = 5;
 
-  /** The longest text of a secret or a URI, in characters. */
+  /** Maximum length of the text of a secret or a URI, in characters. */
   private static final int TEXT_AT_MOST = 1024;
 
-  /** The first secrets of Google Authenticator were this long; a shorter one could be guessed from a few codes. */
+  /**
+   * Minimum length of a secret, in bytes. The first secrets of Google Authenticator had this
+   * length. A shorter secret could be guessed from a few codes.
+   */
   private static final int SECRET_BYTES_AT_LEAST = 10;
 
   private static final int SECRET_BYTES_AT_MOST = 256;
@@ -32,11 +35,12 @@ final class TotpTexts {
   private TotpTexts() {}
 
   /**
-   * Returns the app with a secret; empty if it cannot be checked here.
+   * Returns the app with a secret; empty if this server cannot check its codes.
    *
-   * @param algorithm such as {@code SHA1}, {@code sha-256} or {@code HmacSHA512}; by default the first
-   * @param digits 6 by default
-   * @param period in seconds; 30 by default
+   * @param algorithm the name of the hash function, such as {@code SHA1}, {@code sha-256} or {@code
+   *     HmacSHA512}; SHA-1 by default
+   * @param digits the number of digits; 6 by default
+   * @param period the period in seconds; 30 by default
    */
   static Optional<Totp> app(
       Optional<byte[]> secret,
@@ -68,12 +72,15 @@ final class TotpTexts {
     return Algorithm.of(name.toUpperCase(Locale.ROOT).replace("HMAC", "").replace("-", ""));
   }
 
-  /** Returns a small number, or -1. */
+  /** Parses a small number; returns -1 if the text is anything else. */
   private static int number(String text) {
     return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : -1;
   }
 
-  /** Decodes Base32 (RFC 4648 section 6), of any case, with or without padding; empty if it is malformed. */
+  /**
+   * Decodes Base32 (RFC 4648 section 6) in upper or lower case, with or without padding; empty if
+   * it is malformed.
+   */
   static Optional<byte[]> base32(String text) {
     String plain = text.strip().replace(" ", "").replaceFirst("=+$", "").toUpperCase(Locale.ROOT);
     if (plain.length() > TEXT_AT_MOST) {
@@ -114,8 +121,8 @@ final class TotpTexts {
   }
 
   /**
-   * Reads a URI from which authenticator apps import a secret, in the format that Google Authenticator introduced. Its path,
-   * which names the account, may have any characters.
+   * Parses the URI from which authenticator apps import a secret, in the format of Google
+   * Authenticator. The path of the URI names the account, and may contain any characters.
    */
   static Optional<Totp> uri(String text) {
     int begin = text.indexOf('?') + 1;

@@ -1,8 +1,8 @@
 package dev.restauth.adopt.source;
 
 /**
- * Reports that a source cannot be read, or cannot be read to the end. The message is a line for the operator: the place, the
- * reason and the remedy.
+ * Thrown if a source cannot be read, or cannot be read to the end. The message is one line for the
+ * operator, with the place, the reason and the remedy.
  */
 public final class UnreadableSource extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 /**
- * The sources of accounts to import: one class for each system. A source reads an export as a stream, of any size, and
- * sends the entries to a sink.
+ * The sources of accounts to import, with one class for each system. A source reads an export of
+ * any size as a stream, and sends its entries to a sink.
  *
  * <p>Start reading at {@link dev.restauth.adopt.source.AccountSource}.
  */

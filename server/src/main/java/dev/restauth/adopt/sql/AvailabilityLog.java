@@ -4,13 +4,17 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Records whether the old database answers. Logs when it starts to fail, with the reason, and when it
- * answers again: once each, not for every look-up, and at most once in ten seconds. Thread-safe.
+ * Records whether the legacy database answers. Logs one line with the reason when the database
+ * begins to fail, and one line when it answers again. Further failed look-ups cause no lines. At
+ * most one failure is logged in ten seconds. Thread-safe.
  */
 final class AvailabilityLog {
   private static final System.Logger LOG = System.getLogger(AvailabilityLog.class.getName());
 
-  /** Limits the log lines about a database that fails and recovers again and again. */
+  /**
+   * Minimum interval between two logged failures, for a database that repeatedly fails and
+   * recovers.
+   */
   private static final long BETWEEN_LINES_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private enum State {
@@ -47,7 +51,7 @@ final class AvailabilityLog {
     }
   }
 
-  /** Records a successful look-up. Costs nothing if the previous one also succeeded. */
+  /** Records a successful look-up. Costs almost nothing if the previous look-up succeeded too. */
   void succeeded() {
     if (state != State.ANSWERING) {
       recordAnswer();

@@ -16,18 +16,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a query. Reads them from its rows. Immutable.
+ * The columns of a query. Reads their values from the rows of the result. Immutable.
  *
- * @param positions the position of each column, from 1, by its name in lower case
- * @param idType one of {@link Types}; {@link Types#NULL} if it is unknown or there is no id
+ * @param positions the positions of the columns, from 1, by their names in lower case
+ * @param idType one of {@link Types}; {@link Types#NULL} if there is no id, or its type is unknown
  */
 record Columns(Map<String, Integer> positions, int idType) {
   private static final int DIGITS_AT_MOST = 40;
 
   /**
-   * Asks the database for the columns of the query.
+   * Gets the columns of the query from the database.
    *
-   * @throws UnreadableDatabase if the query has a column twice, or no {@code username}
+   * @throws UnreadableDatabase if the query has two columns with the same name, or no column {@code
+   *     username}
    */
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
   static Columns of(Connection connection, UserQuery query) throws SQLException {
@@ -38,7 +39,8 @@ record Columns(Map<String, Integer> positions, int idType) {
       Map<String, Integer> positions = new HashMap<>();
       for (int position = 1; position <= about.getColumnCount(); position++) {
         String name = about.getColumnLabel(position).toLowerCase(Locale.ROOT);
-        // SQLite adds a colon and a number to the name of a second column of a subselect.
+        // If two columns of a subselect have the same name, SQLite adds a colon and a number to the
+        // second name.
         if (positions.put(name.replaceFirst(":\\d+$", ""), position) != null) {
           throw new UnreadableDatabase(
               "the query has two columns " + name.replaceFirst(":\\d+$", "") + "; name each once");
@@ -107,7 +109,9 @@ record Columns(Map<String, Integer> positions, int idType) {
     return position == null ? Optional.empty() : id(row.getObject(position));
   }
 
-  /** Returns an id as text: a number without trailing zeros, bytes in hexadecimal. */
+  /**
+   * Returns an id as text. Decimal numbers have no trailing zeros; bytes are in hexadecimal digits.
+   */
   static Optional<String> id(@Nullable Object value) {
     return switch (value) {
       case null -> Optional.empty();
@@ -117,14 +121,17 @@ record Columns(Map<String, Integer> positions, int idType) {
     };
   }
 
-  /** Returns the text without an exponent, unless this would take too many zeros. */
+  /**
+   * Returns the number as text. The text has no exponent, unless it would need too many zeros
+   * without one.
+   */
   private static String plain(BigDecimal number) {
     return Math.abs((long) number.scale()) > DIGITS_AT_MOST
         ? number.toString()
         : number.toPlainString();
   }
 
-  /** Returns a column as text. Some drivers return text columns as bytes. */
+  /** Returns the value of a column as text. Some drivers return text as bytes. */
   private Optional<String> text(ResultSet row, String name) throws SQLException {
     @Nullable Integer position = positions.get(name);
     if (position == null) {

@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The columns of second factors of a Django application. Its extensions store devices in separate tables; each device names
- * its user, and says whether it was confirmed.
+ * Builds the columns that select the second factors of a Django application. Extensions of Django
+ * store devices in separate tables. Each row of these tables names the user, and records whether
+ * the user has confirmed the device.
  */
 final class DjangoFactorColumns {
   private static final String TOTP = "otp_totp_totpdevice";
@@ -19,13 +20,16 @@ final class DjangoFactorColumns {
   private static final String ALLAUTH = "mfa_authenticator";
   private static final String OF_USER = " WHERE d.user_id = users.id AND d.confirmed";
 
-  /** The app that was used last: only this one is imported. Its steps count from 1970, as ours do. */
+  /**
+   * Selects the app that was used last, because only one app is imported. Its time steps begin in
+   * 1970, like those of this server.
+   */
   private static final String LAST_APP =
       " FROM " + TOTP + " d" + OF_USER + " AND d.t0 = 0 ORDER BY d.last_t DESC, d.id DESC LIMIT 1)";
 
   private DjangoFactorColumns() {}
 
-  /** Returns the columns, each with a comma before it. */
+  /** Returns the columns, each after a comma. */
   static String of(Connection connection, Set<String> tables) throws SQLException {
     List<String> devices = devices(connection, tables);
     boolean allauth = tables.contains(ALLAUTH);
@@ -102,8 +106,8 @@ final class DjangoFactorColumns {
   }
 
   /**
-   * Returns the tables of devices: by convention their names end like this. Other tables with such names do not have these
-   * columns.
+   * Returns the tables of devices. By convention, their names end in "device". Other tables with
+   * such names lack the two columns that are checked.
    */
   private static List<String> devices(Connection connection, Set<String> tables)
       throws SQLException {
@@ -126,7 +130,7 @@ final class DjangoFactorColumns {
     }
   }
 
-  /** The expressions that databases write differently. */
+  /** The expressions that differ between databases. */
   private enum Dialect {
     POSTGRESQL("string_agg(%s, ' ')", "%s ->> '%s'"),
     SQLITE("group_concat(%s, ' ')", "json_extract(%s, '$.%s')"),

@@ -23,7 +23,7 @@ final class Drivers {
   /**
    * Returns the driver for a URL.
    *
-   * @throws UnreadableDatabase if there is none
+   * @throws UnreadableDatabase if no driver accepts the URL
    */
   Driver forUrl(JdbcUrl place) {
     List<Driver> drivers = new ArrayList<>(jar.map(Drivers::loadJar).orElse(List.of()));
@@ -45,8 +45,8 @@ final class Drivers {
   }
 
   /**
-   * Loads the drivers of a jar, isolated from the program's own libraries: the jar contains what it
-   * needs. The class loader is never closed.
+   * Loads the drivers in a jar. The jar contains everything that they need, so they cannot use the
+   * libraries of this program. The class loader is never closed.
    */
   private static List<Driver> loadJar(Path jar) {
     if (!Files.isReadable(jar) || Files.isDirectory(jar)) {
@@ -76,7 +76,7 @@ final class Drivers {
         }
         drivers.add(found.next());
       } catch (ServiceConfigurationError | LinkageError e) {
-        // Made for another Java version, or not a driver; the next one may work.
+        // The class is for another Java version, or is not a driver. The next one may work.
       }
     }
   }

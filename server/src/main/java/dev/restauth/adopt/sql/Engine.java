@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** Read-only access to a kind of database. Thread-safe. */
 interface Engine {
-  /** Transient errors are retried for half a second. */
+  /** The time for which an attempt is repeated after transient errors. */
   long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -23,9 +23,10 @@ interface Engine {
   }
 
   /**
-   * A connection, in auto-commit mode.
+   * A connection in auto-commit mode.
    *
-   * @param doubtful returns whether the data read on it so far must be read again on another one
+   * @param doubtful returns whether the data that was read on this connection must be read again on
+   *     another one
    */
   record Access(Connection connection, BooleanSupplier doubtful) implements AutoCloseable {
 
@@ -35,7 +36,7 @@ interface Engine {
       try {
         connection.close();
       } catch (SQLException | RuntimeException e) {
-        // Nothing was written that could be lost.
+        // Nothing can be lost: this program writes nothing.
       }
     }
   }
@@ -43,21 +44,22 @@ interface Engine {
   /**
    * Opens a new connection.
    *
-   * @throws UnreadableDatabase if the database obviously cannot be read, even before connecting
+   * @throws UnreadableDatabase if it is already clear before connecting that the database cannot be
+   *     read
    */
   Access connect(Purpose purpose) throws SQLException;
 
-  /** Returns whether a connection is reused for several look-ups. */
+  /** Returns whether connections are reused for several look-ups. */
   boolean reusesConnections();
 
   /**
    * Begins a snapshot: all later reads on the connection see the same data.
    *
-   * @return the table to select from, instead of the query
+   * @return the table expression to select from instead of the query
    */
   String beginSnapshot(Connection connection, UserQuery query) throws SQLException;
 
-  /** Makes the driver cancel a look-up that takes longer than its caller waits. */
+  /** Makes the driver cancel a look-up when its caller stops waiting. */
   default void limitDuration(Statement statement) throws SQLException {}
 
   /** Returns whether an error is transient, so that a retry may succeed. */
@@ -65,12 +67,15 @@ interface Engine {
     return false;
   }
 
-  /** A query with a connection of its own. */
+  /** A query that opens its own connection. */
   interface Attempt<T> {
     T run() throws SQLException;
   }
 
-  /** Runs the attempt; retries for a while if it fails with a transient error. */
+  /**
+   * Runs the attempt. If it fails with a transient error, repeats it for at most {@link
+   * #RETRY_NANOS}.
+   */
   default <T> T retryTransient(Attempt<T> attempt) throws SQLException {
     long begun = System.nanoTime();
     while (true) {
@@ -85,9 +90,9 @@ interface Engine {
     }
   }
 
-  /** Returns the problem and its remedy: one line for the operator, with no secret in it. */
+  /** Describes the problem and its remedy in one line for the operator, without secrets. */
   String explain(SQLException e);
 
-  /** Returns the path or the URL of the database, with no secret in it. */
+  /** Returns the path or the URL of the database, without secrets. */
   String place();
 }

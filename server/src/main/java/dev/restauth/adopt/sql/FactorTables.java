@@ -10,11 +10,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The tables in which a kind of application stores second factors. A database has only those of the extensions that the
- * application uses. If this server may not read one of them, reading the users fails: a factor is never overlooked.
+ * The tables in which a kind of application stores second factors. A database contains only the
+ * tables of the extensions that the application uses. If this server may not read one of them, it
+ * cannot read the users either, so that it never overlooks a factor.
  */
 public enum FactorTables {
-  /** No tables: the query of the users names their factors. */
+  /** No tables: the query that selects the users also selects their factors. */
   NONE {
     @Override
     String columns(Connection connection) {
@@ -43,20 +44,22 @@ public enum FactorTables {
           + " WHERE f.user_id = users.id AND f.status = 'verified' AND f.factor_type <> 'totp')"
           + " AS other_factors";
 
-  /** Tables that a query finds by their bare names. */
+  /** Selects the tables that a query can name without their schemas. */
   private static final String VISIBLE_ON_POSTGRESQL =
       "SELECT relname FROM pg_catalog.pg_class"
           + " WHERE pg_catalog.pg_table_is_visible(oid) AND relkind IN ('r', 'p', 'v', 'm', 'f')";
 
   /**
-   * Returns the columns to add to a SELECT from {@code users}, each with a comma before it. Their names are those of
-   * {@link LegacyRow#isFactor}.
+   * Returns the columns to add to a SELECT from {@code users}, each after a comma. {@link
+   * LegacyRow#isFactor} is true for their names.
    *
    * @throws UnreadableDatabase if the database has factors that cannot be read
    */
   abstract String columns(Connection connection) throws SQLException;
 
-  /** Returns the names of all tables in lower case, including those that may not be read. */
+  /**
+   * Returns the names of all tables in lower case, including tables that this server may not read.
+   */
   private static Set<String> tables(Connection connection) throws SQLException {
     Set<String> names = new HashSet<>();
     if (isPostgres(connection)) {

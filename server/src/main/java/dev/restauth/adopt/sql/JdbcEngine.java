@@ -60,12 +60,15 @@ final class JdbcEngine implements Engine {
       try {
         connection.setNetworkTimeout(Runnable::run, UserLookups.WAITING_SECONDS * MILLIS_A_SECOND);
       } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
-        // Not supported by this driver: then only the caller's time-out applies.
+        // The driver does not support this limit. Only the caller's time-out applies then.
       }
     }
   }
 
-  /** Returns the properties of a connection. Reads the password file each time: it may have changed. */
+  /**
+   * Returns the properties of a connection. Reads the password file each time, because the password
+   * may have changed.
+   */
   private Properties properties(Purpose purpose) {
     Properties properties = new Properties();
     if (place.isOf("postgresql")) {
@@ -75,12 +78,12 @@ final class JdbcEngine implements Engine {
       properties.setProperty("connectTimeout", seconds);
       properties.setProperty("loginTimeout", seconds);
       properties.setProperty("ApplicationName", "REST-auth");
-      properties.setProperty("readOnlyMode", "always"); // default_transaction_read_only, at once
-      properties.setProperty("prepareThreshold", "0"); // plans fail if the table is altered
-      properties.setProperty("maxResultBuffer", "64M"); // for one fetch; unlimited by default
+      properties.setProperty("readOnlyMode", "always"); // from the first statement on
+      properties.setProperty("prepareThreshold", "0"); // prepared plans fail after ALTER TABLE
+      properties.setProperty("maxResultBuffer", "64M"); // per fetch; by default, there is no limit
     }
     if (place.isOf("mysql")) {
-      properties.setProperty("useCursorFetch", "true"); // else it reads all rows into memory
+      properties.setProperty("useCursorFetch", "true"); // by default, all rows are in memory
     }
     properties.putAll(place.options());
     user.ifPresent(name -> properties.setProperty("user", name));
@@ -124,13 +127,13 @@ final class JdbcEngine implements Engine {
     try {
       statement.setQueryTimeout(UserLookups.WAITING_SECONDS);
     } catch (SQLFeatureNotSupportedException e) {
-      // Not supported by this driver: then only the caller's time-out applies.
+      // The driver does not support this limit. Only the caller's time-out applies then.
     }
   }
 
   /**
-   * Explains by the class of the SQLSTATE, if that is enough: a driver's message may contain the user
-   * name or the password.
+   * Describes the problem by the class of the SQLSTATE if possible. A driver's message may contain
+   * the user name or the password.
    */
   @Override
   public String explain(SQLException e) {

@@ -10,14 +10,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The URL of a database, and the part of it that may be shown.
+ * The URL of a database, and the part of the URL that operators may see.
  *
  * @param url the URL for the driver
- * @param options the options of PostgreSQL, separate from the URL: its driver writes the URL to the
- *     debug log
+ * @param options the options for PostgreSQL. They are separate from the URL, because the driver
+ *     writes the URL to the debug log
  */
 record JdbcUrl(String url, Map<String, String> options) {
-  /** JDBC's form, or libpq's, as hosting providers use it: {@code postgres://user:password@host/name}. */
+  /**
+   * The form of JDBC, or the form of libpq that hosting providers use: {@code
+   * postgres://user:password@host/name}.
+   */
   private static final Pattern POSTGRESQL =
       Pattern.compile(
           "(?:jdbc:)?postgres(?:ql)?:(//(?:([^:@/?]*)(?::([^/]*))?@)?)?([^@?]*)(?:\\?(.*))?");
@@ -49,7 +52,7 @@ record JdbcUrl(String url, Map<String, String> options) {
     return new JdbcUrl("jdbc:postgresql:" + slashes + postgresql.group(4), options);
   }
 
-  /** Decodes percent-encoded text; a plus sign stays a plus sign. */
+  /** Decodes percent-encoded text; a plus sign remains a plus sign. */
   private static String decoded(String text) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
@@ -63,8 +66,9 @@ record JdbcUrl(String url, Map<String, String> options) {
   }
 
   /**
-   * Returns the host and the name of the database. Drivers accept passwords in many places: in options, before the host, and
-   * in brackets. All parts that may hold one are omitted; in doubt, too much is omitted rather than too little.
+   * Returns the host and the name of the database. Drivers accept passwords in many places: in
+   * options, before the host, and in brackets. All parts that may contain a password are therefore
+   * omitted, even if some of them contain none.
    */
   String shown() {
     return mayBeShown() ? OPTIONS.matcher(url).replaceFirst("") : prefix() + "…";
@@ -80,7 +84,7 @@ record JdbcUrl(String url, Map<String, String> options) {
     return begin.lookingAt() ? begin.group() : "";
   }
 
-  /** Returns whether a text contains any part of the URL that {@link #shown} omits. */
+  /** Returns whether a text contains a part of the URL that {@link #shown} omits. */
   boolean isRevealedBy(String text) {
     int shownLength = mayBeShown() ? shown().length() : prefix().length();
     Stream<String> parts =
@@ -94,7 +98,7 @@ record JdbcUrl(String url, Map<String, String> options) {
             .anyMatch(part -> !part.isEmpty() && text.contains(part));
   }
 
-  /** Omits the parts that may be secret. */
+  /** Returns a text without the parts that may be secret. */
   @Override
   public String toString() {
     return shown();

@@ -10,13 +10,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Reads the first bytes of a SQLite file. The file stays open: when a process closes a file, the operating system
- * releases all its locks on it, even those of SQLite in the same process. Thread-safe.
+ * Reads the first bytes of a SQLite file. The file stays open: if a process closes a file, the
+ * operating system releases all locks of the process on this file, even those of SQLite.
+ * Thread-safe.
  */
 final class JournalModeReader {
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
-  /** Offset of the lowest version that a reader must have: 1 rollback journal, 2 write-ahead log. */
+  /**
+   * Offset of the version that a reader must support: 1 for a rollback journal, 2 for a write-ahead
+   * log.
+   */
   private static final int READ_VERSION_AT = 19;
 
   private static final int WITH_LOG = 2;
@@ -26,10 +30,10 @@ final class JournalModeReader {
   private Optional<OpenFile> open = Optional.empty();
 
   /**
-   * Returns whether the database uses a write-ahead log, according to the file.
+   * Returns whether the file says that the database uses a write-ahead log.
    *
    * @param place the name of the file in messages
-   * @throws UnreadableDatabase if it is not a SQLite file, or cannot be read
+   * @throws UnreadableDatabase if the file is not a SQLite file, or cannot be read
    */
   synchronized boolean hasWriteAheadLog(Path file, String place) {
     ByteBuffer bytes = ByteBuffer.allocate(READ_VERSION_AT + 1);
@@ -39,7 +43,7 @@ final class JournalModeReader {
       }
       FileChannel channel = channel(file);
       while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
-        // until the buffer is full, or the file ends
+        // reads until the buffer is full or the file ends
       }
     } catch (IOException e) {
       throw new UnreadableDatabase(place + ": it cannot be read by the user who runs this");

@@ -14,19 +14,22 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Another application's database, which is only read, even while that application writes to it. Connects at the first query.
- * Thread-safe.
+ * The database of another application. This server only reads it, even while the application writes
+ * to it. Connects at the first query. Thread-safe.
  */
 public final class LegacyDatabase {
   private static final int ROWS_A_FETCH = 200;
   private static final int ROWS_BETWEEN_REPORTS = 1_000;
 
-  /** An application may start and create a log while its file is being read, but hardly twice in a row. */
+  /**
+   * Maximum number of attempts to read. The application may start and create a log while its file
+   * is being read, but this hardly happens twice in a row.
+   */
   private static final int ATTEMPTS = 3;
 
   private static final String SQLITE = "jdbc:sqlite:";
 
-  /** Matches a URL of another kind, or of a database that is not a file. */
+  /** Matches texts that are not paths: URLs of other kinds, and databases that are not files. */
   private static final Pattern NO_PATH = Pattern.compile(":|file:|[A-Za-z0-9+.-]+://");
 
   private final Engine engine;
@@ -36,15 +39,16 @@ public final class LegacyDatabase {
   }
 
   /**
-   * Returns the database at a place, which need not exist yet.
+   * Returns the database at a place. The database need not exist yet.
    *
-   * @param place the path of a SQLite file, {@code jdbc:sqlite:PATH}, another JDBC URL, or a URL of the
-   *     form {@code postgres://user:password@host/name}
-   * @param user the user name; replaces one in the URL
-   * @param passwordFile a file whose first line is the password, which replaces one in the URL; it is read for each
-   *     connection
-   * @param driver a jar with a JDBC driver; those of SQLite and PostgreSQL are bundled
-   * @throws IllegalArgumentException if the place is none of these; the message does not show the place
+   * @param place the path of a SQLite file, {@code jdbc:sqlite:PATH}, another JDBC URL, or a URL of
+   *     the form {@code postgres://user:password@host/name}
+   * @param user the user name, which overrides a user name in the URL
+   * @param passwordFile a file whose first line is the password, which overrides a password in the
+   *     URL. The file is read for each connection
+   * @param driver a jar with a JDBC driver; the drivers of SQLite and PostgreSQL are bundled
+   * @throws IllegalArgumentException if the place is none of these; the message does not show the
+   *     place
    */
   public static LegacyDatabase at(
       String place, Optional<String> user, Optional<Path> passwordFile, Optional<Path> driver) {
@@ -66,7 +70,10 @@ public final class LegacyDatabase {
     return Path.of(path).toAbsolutePath();
   }
 
-  /** Returns its path, or its URL without options and without parts that may be secret. */
+  /**
+   * Returns the path of the database, or its URL without options and without parts that may be
+   * secret.
+   */
   public String shown() {
     return engine.place();
   }
@@ -89,7 +96,10 @@ public final class LegacyDatabase {
     }
   }
 
-  /** Returns false if it must be read again; then nothing was sent to the sink. */
+  /**
+   * Reads all users once. Returns false, without sending anything to the sink, if the database must
+   * be read again.
+   */
   private boolean read(UserQuery query, Consumer<LegacyRow> sink, Progress progress, boolean last)
       throws SQLException {
     try (Access access = engine.connect(Purpose.ALL)) {

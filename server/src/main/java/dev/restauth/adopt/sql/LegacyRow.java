@@ -5,11 +5,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The row of a user in the old database, as text, not validated. Bytes that are not UTF-8 become
- * U+FFFD. A column is empty if it is NULL or the query does not name it.
+ * The row of a user in the legacy database, as text that was not validated. Bytes that are not
+ * UTF-8 become U+FFFD. A value is empty if the column is NULL, or if the query does not select the
+ * column.
  *
  * @param id the id; bytes in hexadecimal digits
- * @param active empty if it is NULL; {@code true} if the query does not name it
+ * @param active whether the account is active; empty if the column is NULL, {@code true} if the
+ *     query does not select it
  * @param factors the columns of second factors that are not NULL, by name
  */
 public record LegacyRow(
@@ -23,15 +25,20 @@ public record LegacyRow(
     Map<String, String> factors) {
   private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,18}");
 
-  /** New ids are above all adopted ids: above 2^63 - 1 there would be none for a registration. */
+  /**
+   * The highest id that can be adopted. New accounts get higher ids than all adopted accounts, so
+   * there must be ids left for them.
+   */
   private static final long HIGHEST = 1L << 62;
 
-  /** Returns the id if it is a whole number that an account here can have. */
+  /** Returns the id if it is a whole number that an account of this server can have. */
   public Optional<Long> wholeId() {
     return id.flatMap(LegacyRow::whole);
   }
 
-  /** Parses a whole number from 1 to 2^62 without leading zeros; empty if the text is anything else. */
+  /**
+   * Parses a whole number from 1 to 2^62 without leading zeros; empty if the text is anything else.
+   */
   public static Optional<Long> whole(String text) {
     try {
       return Optional.of(text)
@@ -43,14 +50,14 @@ public record LegacyRow(
     }
   }
 
-  /** Returns whether a column has a part of a second factor. */
+  /** Returns whether a column with this name contains a part of a second factor. */
   public static boolean isFactor(String column) {
     return column.startsWith("totp_")
         || column.startsWith("other_factors")
         || column.equals("recovery_codes");
   }
 
-  /** Omits the name, the hash, the e-mail address and the factors. */
+  /** Returns a text without the name, the hash, the e-mail address and the factors. */
   @Override
   public String toString() {
     return "LegacyRow[id=" + id.orElse("none") + "]";

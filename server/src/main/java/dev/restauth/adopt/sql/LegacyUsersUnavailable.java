@@ -1,9 +1,9 @@
 package dev.restauth.adopt.sql;
 
 /**
- * Reports that a look-up in the old database failed or took too long, so that it is unknown whether the
- * old application has the user. No answer may say that the user does not exist. The message is for the
- * operator, with no secret in it.
+ * Thrown if a look-up in the legacy database failed or took too long. The server then cannot know
+ * whether the user exists, so no response may say that the user does not exist. The message is for
+ * the operator and contains no secret.
  */
 public final class LegacyUsersUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -6,12 +6,18 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A connection to the old database that is replaced if necessary. Not thread-safe. */
+/** A connection to the legacy database, which is replaced if necessary. Not thread-safe. */
 final class LookupConnection {
-  /** A firewall may drop an idle connection silently, so that the next look-up would time out. */
+  /**
+   * The time after which an idle connection is replaced: a firewall may drop it silently, and the
+   * next look-up would time out.
+   */
   private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** A connection does not see tables of second factors that were made after it was opened. */
+  /**
+   * The age at which a connection is replaced. Its query lacks the tables of second factors that
+   * were created after the connection was opened.
+   */
   private static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private static final int ATTEMPTS = 3;
@@ -35,9 +41,9 @@ final class LookupConnection {
   }
 
   /**
-   * Runs the look-up. Retries on a new connection if a reused one fails, since the database server may
-   * have been restarted. Also retries if the old application began to write its file during the
-   * look-up, or the error was transient.
+   * Runs the look-up. If it fails on a reused connection, tries again on a new one, since the
+   * database server may have been restarted. Also tries again if the legacy application began to
+   * write to its file during the look-up, or if the error is transient.
    */
   <T> T run(Work<T> work) throws SQLException {
     return database.engine().retryTransient(() -> attempt(work));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The queries about single users, on one connection. Not thread-safe. */
+/** Runs the queries about single users on one connection. Not thread-safe. */
 record LookupQuery(Connection connection, Engine engine, UserQuery query, Columns columns) {
   private static final int ROWS_A_FETCH = 5_000;
 
@@ -19,7 +19,10 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
     void to(PreparedStatement statement) throws SQLException;
   }
 
-  /** Finds the users of this name. Compares the names again: many databases ignore case or accents. */
+  /**
+   * Finds the users with this name. Compares the names again, because many databases ignore case or
+   * accents.
+   */
   List<LegacyRow> byName(String username) throws SQLException {
     return rows(
         "username = ?",
@@ -27,7 +30,10 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
         row -> row.username().equals(Optional.of(username)));
   }
 
-  /** Finds the users of this id, in the column's type: PostgreSQL does not compare a number with text. */
+  /**
+   * Finds the users with this id. The parameter has the type of the column, because PostgreSQL does
+   * not compare numbers with text.
+   */
   List<LegacyRow> byId(long id) throws SQLException {
     String text = Long.toString(id);
     Predicate<LegacyRow> same = row -> row.id().equals(Optional.of(text));
@@ -49,7 +55,7 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
     }
   }
 
-  /** Returns this many users, in any order. */
+  /** Returns at most this number of users, in any order. */
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
   List<LegacyRow> sample(int atMost) throws SQLException {
     List<LegacyRow> found = new ArrayList<>();
@@ -84,7 +90,10 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
     return found;
   }
 
-  /** Returns the highest id. Ids in a text column are not ordered as numbers, so all rows are read. */
+  /**
+   * Returns the highest id. For a text column, reads all rows, since the database does not order
+   * its values as numbers.
+   */
   long highestId() throws SQLException {
     if (columns.hasId() && columns.hasNumericId()) {
       Optional<String> highest = Optional.empty();
@@ -102,7 +111,7 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
 
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
   private long highestOfAll() throws SQLException {
-    connection.setAutoCommit(false); // PostgreSQL sends all rows at once otherwise
+    connection.setAutoCommit(false); // otherwise, PostgreSQL sends all rows in one response
     long highest = 0;
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(ROWS_A_FETCH);

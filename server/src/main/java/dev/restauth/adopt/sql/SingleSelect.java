@@ -3,9 +3,9 @@ package dev.restauth.adopt.sql;
 import java.util.regex.Pattern;
 
 /**
- * Checks that a text is one SELECT; skips quoted text and comments. The query runs on a read-only
- * connection anyway. This check finds mistakes, and makes sure that the text cannot close the brackets
- * that are put around it.
+ * Checks that a text is a single SELECT. Skips quoted text and comments. The query runs on a
+ * read-only connection in any case. The check finds mistakes, and ensures that the text cannot
+ * close the brackets that this program puts around it.
  */
 final class SingleSelect {
   private static final Pattern BEGIN =
@@ -22,7 +22,8 @@ final class SingleSelect {
   /**
    * Returns the text without surrounding white space and without the semicolon at its end.
    *
-   * @throws IllegalArgumentException if it is not one SELECT; the message says what is wrong
+   * @throws IllegalArgumentException if the text is not a single SELECT; the message says what is
+   *     wrong
    */
   static String of(String query) {
     String text = query.strip();
@@ -69,7 +70,10 @@ final class SingleSelect {
     }
   }
 
-  /** Skips to the last character of {@code end}. A doubled quotation mark is treated as two texts in a row. */
+  /**
+   * Skips to the last character of {@code end}. A quoted text with a doubled quotation mark counts
+   * as two quoted texts.
+   */
   private void skipTo(String end, String otherwise) {
     int found = text.indexOf(end, at + 1);
     if (found < 0) {

@@ -19,19 +19,22 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * A SQLite file that another application may be writing. No file is changed. No file is created beside
- * it while that application runs: the file would belong to this process' user, and the application
- * might not be able to open it.
+ * Reads a SQLite file to which another application may be writing. Changes no file. While the
+ * application runs, creates no file in the same folder. Such a file would belong to the user of
+ * this process, and the application might not be able to open it.
  *
- * <p>Each look-up opens a connection, which takes less than a millisecond: an open connection would go
- * on reading a file that has been replaced.
+ * <p>Each look-up opens a connection, which takes less than a millisecond. A connection that stays
+ * open would continue to read the old file after the file has been replaced.
  */
 final class SqliteEngine implements Engine {
   private static final int BUSY_TIMEOUT_MILLIS = 1_500;
   private static final int READ_ALL_BUSY_TIMEOUT_MILLIS = 30_000;
   private static final int STEPS_BETWEEN_DEADLINE_CHECKS = 10_000;
 
-  /** The limit of one value, in bytes: reading a larger one fails before memory is allocated for it. */
+  /**
+   * Maximum size of a value, in bytes. Reading a larger value fails before memory is allocated for
+   * it.
+   */
   private static final int VALUE_AT_MOST = 16 << 20;
 
   private final Path file;
@@ -48,15 +51,20 @@ final class SqliteEngine implements Engine {
     Path index = real.resolveSibling(real.getFileName() + "-shm");
     boolean logged = journalMode.hasWriteAheadLog(real, place());
     if (logged && !Files.exists(log)) {
-      // No process has it open. Without immutable, SQLite would create the log and leave it there.
+      // No process has the database open. Without the option immutable, SQLite would create the log
+      // and not remove it.
       return new Access(open(real, "?immutable=1", purpose), () -> Files.exists(log));
     }
-    // Without its index no process has the log open, and reading it needs a new index.
+    // If the log has no index, no process has the log open, and SQLite must create an index to read
+    // it.
     String options = logged && Files.exists(index) ? "?mode=ro&readonly_shm=1" : "?mode=ro";
     return new Access(open(real, options, purpose), () -> false);
   }
 
-  /** Resolves links: SQLite looks for the log beside the file itself, not beside a link to it. */
+  /**
+   * Resolves symbolic links: SQLite expects the log in the folder of the file, not in the folder of
+   * the link.
+   */
   private Path real() {
     try {
       return file.toRealPath();
@@ -65,7 +73,7 @@ final class SqliteEngine implements Engine {
     }
   }
 
-  /** Opens the file by a URI, so that no character of the path is read as an option. */
+  /** Opens the file by a URI, so that no part of the path is interpreted as an option. */
   private static Connection open(Path real, String options, Purpose purpose) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
@@ -89,7 +97,7 @@ final class SqliteEngine implements Engine {
     }
   }
 
-  /** Cancels a look-up whose caller no longer waits. */
+  /** Cancels a look-up whose caller has stopped waiting. */
   private static final class Deadline extends ProgressHandler {
     private final long end =
         System.nanoTime() + TimeUnit.SECONDS.toNanos(UserLookups.WAITING_SECONDS);
@@ -106,8 +114,9 @@ final class SqliteEngine implements Engine {
   }
 
   /**
-   * Copies the result of the query into a temporary table, in a file that SQLite removes. While a transaction reads a
-   * database without a write-ahead log, the application cannot write: this must last no longer than the copying.
+   * Copies the result of the query into a temporary table, whose file SQLite removes later. Without
+   * a write-ahead log, the application cannot write while a transaction reads. Copying the result
+   * first keeps this time short.
    */
   @Override
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
@@ -121,8 +130,9 @@ final class SqliteEngine implements Engine {
   }
 
   /**
-   * A reader that may not write the index of the log may find it half written by the application. If the
-   * application finishes it a moment later, SQLite mistakes the index for one that a crash left behind.
+   * Returns whether SQLite found an incomplete index of the log, and could not repair it because
+   * this connection is read-only. The application may just be writing the index, and a retry then
+   * succeeds. After a crash of the application, the index remains incomplete.
    */
   @Override
   public boolean isTransient(SQLException e) {
@@ -152,7 +162,10 @@ final class SqliteEngine implements Engine {
     return place() + ": " + why;
   }
 
-  /** Returns SQLite's own message, which the driver puts into brackets: {@code no such table: users}. */
+  /**
+   * Returns SQLite's own message, such as {@code no such table: users}. The driver's message
+   * contains it in brackets.
+   */
   private static String detail(SQLException e) {
     String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
     return line.replaceFirst("(?s)^\\[SQLITE_[A-Z_]+\\][^(]*\\((.*)\\)$", "$1");

@@ -1,8 +1,9 @@
 package dev.restauth.adopt.sql;
 
 /**
- * Reports that another application's database cannot be read. The message is a line for the operator,
- * with no secret in it. There is no cause: a driver's exception may contain the password.
+ * Thrown if another application's database cannot be read. The message is one line for the
+ * operator, without secrets. The exception has no cause, because a driver's exception may contain
+ * the password.
  */
 public final class UnreadableDatabase extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -16,19 +16,23 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks users up in the old database while a server runs. It uses its own platform threads: a native call, which may wait
- * for another application's lock, would pin the carrier of a virtual thread. A caller waits at most {@link
- * #WAITING_SECONDS}. Thread-safe.
+ * Looks up users in the legacy database while a server runs. Uses separate platform threads,
+ * because a native call would pin the carrier of a virtual thread, and may wait for a lock of the
+ * other application. A caller waits at most {@link #WAITING_SECONDS} seconds. Thread-safe.
  *
- * <p>There are as many connections as threads, so that no thread waits for one. A connection that is
- * broken or was idle for long is replaced at its next use. A connection pool is not needed.
+ * <p>There are as many connections as threads, so that no thread waits for a connection. A
+ * connection that is broken or was idle for long is replaced at its next use, so no connection pool
+ * is needed.
  */
 public final class UserLookups implements AutoCloseable {
   static final int WAITING_SECONDS = 2;
   private static final int QUEUE_AT_MOST = 256;
   private static final int THREADS = 4;
 
-  /** The time limit of queries that may read every row, in seconds; they run at the start. */
+  /**
+   * The time limit of queries that may read every row, in seconds. They run only at the start of
+   * the server.
+   */
   private static final int SCAN_SECONDS = 60;
 
   private static final String INTERRUPTED = "interrupted while waiting for the old database";
@@ -44,7 +48,7 @@ public final class UserLookups implements AutoCloseable {
   private final ConcurrentLinkedDeque<LookupConnection> free = new ConcurrentLinkedDeque<>();
   private final ThreadPoolExecutor threads;
 
-  /** Does not connect before the first look-up. */
+  /** Creates the look-ups. Does not connect before the first one. */
   public UserLookups(LegacyDatabase database, UserQuery query) {
     this.database = database;
     this.query = query;
@@ -62,8 +66,8 @@ public final class UserLookups implements AutoCloseable {
   }
 
   /**
-   * Returns all users of exactly this name, compared character by character even if the database
-   * ignores case.
+   * Returns all users with exactly this name. Names are compared character by character, even if
+   * the database ignores case.
    *
    * @throws LegacyUsersUnavailable if the look-up failed
    */
@@ -72,8 +76,8 @@ public final class UserLookups implements AutoCloseable {
   }
 
   /**
-   * Returns all users of this id. Only one id is looked up at a time: any client may request ids, and log-ins must not
-   * wait for these look-ups.
+   * Returns all users with this id. Looks up only one id at a time: any client can cause such
+   * look-ups, and log-ins must not wait for them.
    *
    * @throws LegacyUsersUnavailable if the look-up failed
    */
@@ -120,7 +124,7 @@ public final class UserLookups implements AutoCloseable {
         () -> onNewConnection(lookup -> new Sample(lookup.count(), lookup.sample(atMost))));
   }
 
-  /** Returns whether the last look-up succeeded; false before the first. */
+  /** Returns whether the last look-up succeeded; false before the first look-up. */
   public boolean isReachable() {
     return availability.isReachable();
   }
@@ -160,7 +164,7 @@ public final class UserLookups implements AutoCloseable {
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
     } catch (TimeoutException e) {
-      future.cancel(false); // if it has not begun, it never runs
+      future.cancel(false); // work that has not begun never runs
       throw unavailable(database.shown() + ": it does not answer within " + seconds + " s");
     } catch (InterruptedException e) {
       future.cancel(false);
@@ -191,12 +195,15 @@ public final class UserLookups implements AutoCloseable {
       case null -> new LegacyUsersUnavailable("the driver failed");
       case LegacyUsersUnavailable e -> new LegacyUsersUnavailable(String.valueOf(e.getMessage()));
       case Error e -> throw e;
-      // An exception of the driver, whose message may contain a secret.
+      // This is an exception of the driver, whose message may contain a secret.
       default -> new LegacyUsersUnavailable("the driver failed: " + cause.getClass().getName());
     };
   }
 
-  /** Waits for running look-ups, at most {@link #WAITING_SECONDS}, then closes the connections. */
+  /**
+   * Waits at most {@link #WAITING_SECONDS} seconds for running look-ups. Closes the connections if
+   * all have ended.
+   */
   @Override
   public void close() {
     threads.shutdown();

@@ -4,30 +4,39 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The SELECT of the users of a database. It has the column {@code username} and, if available, {@code
- * id}, {@code password_hash}, {@code salt}, {@code email}, {@code active} and {@code created_at}.
- * Immutable.
+ * A SELECT of the users in a database. It selects the column {@code username} and, if available,
+ * {@code id}, {@code password_hash}, {@code salt}, {@code email}, {@code active} and {@code
+ * created_at}. Immutable.
  *
  * @param text one SELECT without a semicolon
  * @param factors the tables with the second factors of these users
  */
 public record UserQuery(String text, FactorTables factors) {
-  /** The query for the original REST-auth, in all its versions. */
+  /** The query for all versions of the example application REST-auth (v0.3 and earlier). */
   public static final UserQuery REST_AUTH =
       new UserQuery("SELECT id, username, password_hash FROM users");
 
-  /** The query for an application that names its table as Flask-SQLAlchemy does, after a class User. */
+  /**
+   * The query for an application whose table has the name that Flask-SQLAlchemy derives from a
+   * class User.
+   */
   public static final UserQuery FLASK =
       new UserQuery("SELECT id, username, password_hash, email FROM \"user\"");
 
-  /** The query for Django's own user model, in which a password that begins with {@code !} means that there is none. */
+  /**
+   * The query for Django's own user model. In this model, {@code !} at the beginning of a password
+   * means that the user has no password.
+   */
   public static final UserQuery DJANGO =
       new UserQuery(
           "SELECT id, username, CASE WHEN password LIKE '!%' THEN NULL ELSE password END AS password_hash,"
               + " email, is_active AS active, date_joined AS created_at FROM auth_user",
           FactorTables.DJANGO);
 
-  /** The query for Supabase's GoTrue: users without an e-mail address are named by telephone number. */
+  /**
+   * The query for Supabase's GoTrue: the user name is the e-mail address; without an address, it is
+   * the telephone number.
+   */
   public static final UserQuery SUPABASE =
       new UserQuery(
           "SELECT id, COALESCE(NULLIF(email, ''), NULLIF(phone, '')) AS username,"
@@ -37,20 +46,21 @@ public record UserQuery(String text, FactorTables factors) {
           FactorTables.SUPABASE);
 
   /**
-   * Takes the operator's query.
+   * Creates a query from a text of the operator.
    *
-   * @throws IllegalArgumentException if it is not one SELECT; the message says what is wrong
+   * @throws IllegalArgumentException if the text is not a single SELECT; the message says what is
+   *     wrong
    */
   public UserQuery {
     text = SingleSelect.of(text);
   }
 
-  /** Creates a query that itself names the second factors, if there are any. */
+  /** Creates a query that itself selects the second factors, if there are any. */
   public UserQuery(String text) {
     this(text, FactorTables.NONE);
   }
 
-  /** Returns the query with the columns of the second factors that this database has. */
+  /** Returns the query with the columns of those second factors that the database contains. */
   UserQuery on(Connection connection) throws SQLException {
     String columns = factors.columns(connection);
     return columns.isEmpty()
@@ -58,7 +68,10 @@ public record UserQuery(String text, FactorTables factors) {
         : new UserQuery("SELECT users.*" + columns + " FROM (" + text + "\n) users");
   }
 
-  /** Returns the query as a table to select from. The line break ends a comment at its end. */
+  /**
+   * Returns the query as a table expression to select from. The line break ends a comment at the
+   * end of the query.
+   */
   String asTable() {
     return "(" + text + "\n) old_users";
   }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * The Argon2 family, in the text format of the reference implementation, {@code
  * $argon2i$v=19$m=1024,t=2,p=1$salt$tag}, or with the prefix {@code argon2} of Django or {@code
- * {ARGON2}} of OpenLDAP. Without {@code v=} it is version 0x10. A key or associated data beside the
- * salt is not supported.
+ * {ARGON2}} of OpenLDAP. A hash without {@code v=} has version 0x10. Hashes with a secret key or
+ * with associated data (RFC 9106 section 3.1) are not supported.
  */
 final class Argon2Format implements Format {
   private static final int VERSION_10 = 0x10;

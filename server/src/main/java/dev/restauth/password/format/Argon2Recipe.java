@@ -9,8 +9,8 @@ final class Argon2Recipe implements Recipe {
   private static final double MILLIS_PER_KIB = 0.00065;
 
   /**
-   * The minimum of memory times passes, in KiB. With less, Argon2 on a graphics card is no slower
-   * than PBKDF2.
+   * The minimum product of memory and passes, in KiB. A hash below this minimum is weak: on a
+   * graphics card, it is no slower than PBKDF2.
    */
   private static final long MIN_KIB = 1_024;
 
@@ -20,7 +20,7 @@ final class Argon2Recipe implements Recipe {
   private final byte[] salt;
   private final int length;
 
-  /** The array is not copied; the caller must not change it afterwards. */
+  /** Creates a recipe. The array is not copied; the caller must not change it afterwards. */
   Argon2Recipe(Argon2Type type, int version, Argon2Parameters parameters, byte[] salt, int length) {
     this.type = type;
     this.version = version;

@@ -7,9 +7,8 @@ import java.util.Optional;
 
 /**
  * The ASP.NET Identity family: PBKDF2 in a block of bytes in base64, {@code AQAAAAIAAYag…}. Version
- * 3 begins with the byte 1, then three numbers of 32 bits (function, iterations, length of the
- * salt), the salt and the hash. Version 2 begins with the byte 0, then 16 bytes of salt and 32 of
- * hash.
+ * 3 consists of the byte 1, three 32-bit numbers (function, iterations, length of the salt), the
+ * salt and the hash. Version 2 consists of the byte 0, a salt of 16 bytes and a hash of 32 bytes.
  */
 final class AspNetFormat implements Format {
   private static final int MIN_CHARACTERS = 40;

@@ -19,14 +19,14 @@ import java.util.regex.Pattern;
 final class BcryptFormat implements Format {
   private static final int MIN_COST = 4;
 
-  /** A hash of this cost takes about four seconds. */
+  /** Maximum cost. A hash with this cost takes about four seconds. */
   private static final int MAX_COST = 16;
 
   private static final String BCRYPT =
       "\\$2([abxy]?)\\$(\\d\\d)\\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})";
   private static final Pattern BARE = Pattern.compile(BCRYPT);
 
-  /** The lengths of {@code $2b$…} and of {@code $2$…}. */
+  /** The lengths of hashes that begin with {@code $2b$} and with {@code $2$}. */
   private static final int[] LENGTHS = {60, 59};
 
   private static final Pattern PASSLIB =
@@ -69,7 +69,7 @@ final class BcryptFormat implements Format {
     return keyed && !parts.group(2).equals("2b") ? Optional.empty() : read(first, bcrypt);
   }
 
-  /** Returns the preparation that the prefix of the bcrypt hash names. */
+  /** Returns the preparation that is named by the text before the bcrypt hash. */
   private static Optional<Preparation> preparation(String prefix) {
     return switch (prefix) {
       case "", "bcrypt$" ->
@@ -99,7 +99,7 @@ final class BcryptFormat implements Format {
         });
   }
 
-  /** The preparation of passlib's bcrypt-sha256, version 2. */
+  /** Returns the preparation of passlib's bcrypt-sha256, version 2. */
   private static Preparation keyedWith(byte[] salt) {
     return new Preparation(
         "",
@@ -108,8 +108,8 @@ final class BcryptFormat implements Format {
   }
 
   /**
-   * The preparation of WordPress 6.8. WordPress applies PHP's trim to the password, both when it
-   * hashes the password and at log-in.
+   * Returns the preparation of WordPress 6.8. WordPress applies PHP's trim to the password, both
+   * when it hashes the password and at log-in.
    */
   private static Preparation wordPress() {
     return new Preparation(
@@ -168,7 +168,7 @@ final class BcryptFormat implements Format {
         decoded(parts.group(4)));
   }
 
-  /** Decodes a text that is known to have the right length and alphabet. */
+  /** Decodes a text whose length and alphabet the caller has checked. */
   private static byte[] decoded(String text) {
     byte[] translated = text.getBytes(ISO_8859_1);
     for (int at = 0; at < translated.length; at++) {

@@ -5,13 +5,17 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.generators.BCrypt;
 
 /**
- * bcrypt of the password, or of a text derived from it. bcrypt reads only the first 72 bytes, here
- * and in the source system. A shorter password gets a zero byte at its end, and is repeated.
+ * bcrypt of the password, or of a text derived from it. This server and the source system use only
+ * the first 72 bytes. A shorter password gets a zero byte at its end, and is then repeated up to 72
+ * bytes.
  */
 final class BcryptRecipe implements Recipe {
   private static final int KEY_BYTES = 72;
 
-  /** The length of a stored hash: bcrypt computes 24 bytes, but the last one is never stored. */
+  /**
+   * The length of a stored hash, in bytes. bcrypt computes 24 bytes, but implementations do not
+   * store the last byte.
+   */
   private static final int HASH_BYTES = 23;
 
   private static final double MILLIS_AT_COST_0 = 0.058;
@@ -23,13 +27,13 @@ final class BcryptRecipe implements Recipe {
   private final byte[] salt;
 
   /**
-   * The derivation of the input of bcrypt from the password.
+   * Derives the input of bcrypt from the password.
    *
    * @param prefix the text before the bcrypt hash
    * @param label the name of the family, for operators
    */
   record Preparation(String prefix, String label, Step step) {
-    /** Derives the input of bcrypt; the password is not changed. */
+    /** Derives the input of bcrypt. Does not change the password. */
     interface Step {
       byte[] prepare(byte[] password, HashPrimitives primitives);
     }
@@ -38,7 +42,7 @@ final class BcryptRecipe implements Recipe {
   /**
    * Creates a recipe; the caller has checked the bounds.
    *
-   * @param settings the text without prefix and hash
+   * @param settings the text between the prefix and the hash
    * @param revision the letter after {@code $2}, or a space if there is none
    */
   BcryptRecipe(Preparation preparation, String settings, char revision, int cost, byte[] salt) {
@@ -62,9 +66,9 @@ final class BcryptRecipe implements Recipe {
   }
 
   /**
-   * Returns the 72 bytes that the key schedule reads. Two revisions differ: the first one, {@code
-   * $2$}, had no zero byte at the end; {@code $2x$} marks hashes of crypt_blowfish before 1.1,
-   * which treated bytes as signed (CVE-2011-2483).
+   * Returns the 72 bytes that bcrypt's key schedule reads. Two revisions differ from the others.
+   * The first revision, {@code $2$}, adds no zero byte to the password. {@code $2x$} marks hashes
+   * of crypt_blowfish before 1.1, which treated bytes as signed (CVE-2011-2483).
    */
   private byte[] key(byte[] password) {
     boolean terminated = revision != ' ' || password.length == 0;
@@ -104,10 +108,7 @@ final class BcryptRecipe implements Recipe {
     return MILLIS_AT_COST_0 * (1 << cost);
   }
 
-  /**
-   * Returns false: no hash is weak, because even at the minimum cost bcrypt is slow on a graphics
-   * card.
-   */
+  /** Returns false: even at the minimum cost, bcrypt is slow on a graphics card. */
   @Override
   public boolean weak() {
     return false;

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The crypt(3) family of /etc/shadow and htpasswd: {@code $1$}, {@code $apr1$}, {@code $5$}, {@code $6$}, and DES. The
- * 13 characters of a DES hash cannot be distinguished from a password in plain text, so they need the prefix {@code
- * {CRYPT}} of LDAP. The other kinds and bcrypt may have this prefix too, or the names that Kratos writes, such as
- * {@code $md5-crypt$}.
+ * The crypt(3) family of /etc/shadow and htpasswd: {@code $1$}, {@code $apr1$}, {@code $5$}, {@code
+ * $6$}, and DES. The 13 characters of a DES hash look like a password in plain text, so they must
+ * have the prefix {@code {CRYPT}} of LDAP. Hashes of the other kinds, and bcrypt hashes, may also
+ * have this prefix, or a prefix that Kratos writes, such as {@code $md5-crypt$}.
  */
 final class CryptFormat implements Format {
   private static final int DEFAULT_ROUNDS = 5_000;
@@ -90,7 +90,10 @@ final class CryptFormat implements Format {
     return des.matches() ? Optional.of(new CryptRecipe(des.group(1), DES)) : modular(text);
   }
 
-  /** Returns the length of the hash; the argument is null for MD5. */
+  /**
+   * Returns the number of characters of a hash. The argument is the digit of SHA-2, 5 or 6; null
+   * for MD5.
+   */
   private static int characters(@org.jspecify.annotations.Nullable String sha2) {
     if (sha2 == null) {
       return 22;

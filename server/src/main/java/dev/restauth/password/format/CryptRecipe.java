@@ -21,14 +21,14 @@ final class CryptRecipe implements Recipe {
   /**
    * Creates a recipe; the caller has checked the bounds.
    *
-   * @param settings the text before the hash; for DES two characters
+   * @param settings the text before the hash; for DES, the two characters of the salt
    */
   CryptRecipe(String settings, Cost cost) {
     this.settings = settings;
     this.cost = cost;
   }
 
-  /** Returns the characters of the hash. */
+  /** Returns the hash as ASCII characters. */
   @Override
   public byte[] derive(byte[] password, HashPrimitives primitives) {
     // The library erases its argument.

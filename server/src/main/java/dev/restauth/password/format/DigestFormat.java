@@ -6,14 +6,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The family of single digests and HMACs of the password. It reads our own text, {@code
- * {sha1:BEFORE:AFTER}hex} and {@code {hmac-sha1:KEY}hex}, into which {@link NamedFormat} converts
- * hashes without a distinctive prefix. It also reads texts that name their function.
+ * The family of single digests and HMACs of the password. It reads this server's own texts, {@code
+ * {sha1:BEFORE:AFTER}hex} and {@code {hmac-sha1:KEY}hex}; {@link NamedFormat} converts hashes
+ * without a distinctive prefix into these. It also reads other systems' texts that name the hash
+ * function.
  *
  * <p>{@code sha1$salt$hex} is ambiguous: in Werkzeug before 2.3 it is an HMAC, in Django a digest
  * of salt and password. Django generates salts of 5, 12 or 22 characters, Werkzeug salts of 8.
- * Other lengths are refused, so that the operator names the format. Django never used this text
- * with SHA-2.
+ * Salts of other lengths are refused, so the operator must name the format. Django never wrote such
+ * a text with SHA-2.
  */
 final class DigestFormat implements Format {
   private static final Pattern OWN = Pattern.compile("(\\{[^}]*\\})(\\p{XDigit}+)");
@@ -21,7 +22,7 @@ final class DigestFormat implements Format {
       Pattern.compile("(md5|sha1|sha224|sha256|sha384|sha512)\\$([^$]{0,256})\\$(\\p{XDigit}+)");
 
   /**
-   * The form of Joomla 1.5 to 2.5. For salts of other lengths the operator must name the format.
+   * The form of Joomla 1.5 to 2.5. If a salt has another length, the operator must name the format.
    */
   private static final Pattern JOOMLA =
       Pattern.compile("(\\p{XDigit}{32}):([A-Za-z0-9]{16}|[A-Za-z0-9]{32})");

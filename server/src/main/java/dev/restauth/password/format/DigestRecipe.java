@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A single digest of the password, with a salt or a fixed text before it, after it, or both. The
- * source systems write the same recipe in many ways, so it is stored in a form of our own: {@code
- * {sha1:BEFORE:AFTER}}, both in base64.
+ * A single digest of the password, with a salt or a fixed text before the password, after it, or
+ * both. Source systems write the same recipe in many ways, so this server stores it in its own
+ * form: {@code {sha1:BEFORE:AFTER}}, with both texts in base64.
  */
 final class DigestRecipe implements SingleDigest {
   private static final Pattern TEXT =
@@ -16,7 +16,7 @@ final class DigestRecipe implements SingleDigest {
   private final byte[] before;
   private final byte[] after;
 
-  /** The arrays are not copied; the caller must not change them afterwards. */
+  /** Creates a recipe. The arrays are not copied; the caller must not change them afterwards. */
   DigestRecipe(HashFunction function, byte[] before, byte[] after) {
     this.function = function;
     this.before = before;

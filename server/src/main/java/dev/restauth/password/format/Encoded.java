@@ -22,7 +22,7 @@ final class Encoded {
     return base64(text.replace('.', '+'));
   }
 
-  /** Decodes base64 of either alphabet: some Firebase tools use the alphabet for URLs. */
+  /** Decodes base64 in the standard or the URL-safe alphabet, which some Firebase tools use. */
   static Optional<byte[]> anyBase64(String text) {
     return base64(text.replace('-', '+').replace('_', '/'));
   }
@@ -37,7 +37,8 @@ final class Encoded {
   }
 
   /**
-   * Decodes a digest of {@code length} bytes: hex if the text has the length of hex, else base64.
+   * Decodes a digest of {@code length} bytes. A text with twice as many characters is hex; any
+   * other is base64.
    */
   static Optional<byte[]> digest(String text, int length) {
     return (text.length() == 2 * length ? hex(text) : base64(text))

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The Firebase scrypt family, in the text that {@link FirebaseScrypt} makes: {@code
+ * The Firebase scrypt family, in the text that {@link FirebaseScrypt} writes: {@code
  * $firescrypt$ln=14,r=8,p=1$salt$separator${secret:NAME}$hash}.
  */
 final class FirebaseFormat implements Format {

@@ -6,8 +6,9 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
- * The scrypt of Firebase: the signer key of the project, encrypted with AES-256-CTR under the
- * scrypt hash of the password. The signer key is secret, and the same in all hashes of a project.
+ * The hash of Firebase: the project's signer key, encrypted with AES-256-CTR. The encryption key is
+ * the scrypt hash of the password. The signer key is secret; all hashes of a project have the same
+ * one.
  */
 final class FirebaseRecipe implements Recipe {
   static final int KEY_BYTES = 32;
@@ -20,7 +21,7 @@ final class FirebaseRecipe implements Recipe {
   /**
    * Creates a recipe; the caller has checked the bounds.
    *
-   * @param scrypt a recipe for {@value #KEY_BYTES} bytes
+   * @param scrypt the scrypt recipe, with a result of {@value #KEY_BYTES} bytes
    * @param settings the text without the hash
    */
   FirebaseRecipe(ScryptRecipe scrypt, String settings, String secretName) {
@@ -57,7 +58,10 @@ final class FirebaseRecipe implements Recipe {
     return scrypt.typicalMillis();
   }
 
-  /** Returns false: no hash is weak, because a stolen database does not contain the signer key. */
+  /**
+   * Returns false: without the signer key, which a stolen database contains only in encrypted form,
+   * nobody can test guesses.
+   */
   @Override
   public boolean weak() {
     return false;

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Converts Firebase hashes into the stored text. The text contains the name of a secret instead of
- * the project's signer key, because that key must not be in every row.
+ * the project's signer key: the signer key must not be readable in every row.
  */
 public final class FirebaseScrypt {
   private static final String BASE64 = "[A-Za-z0-9+/_-]*={0,2}";
@@ -24,10 +24,10 @@ public final class FirebaseScrypt {
   private FirebaseScrypt() {}
 
   /**
-   * A hash of Kratos ({@code $firescrypt$…}) or Supabase ({@code $fbscrypt$…}), split into signer
-   * key and stored text.
+   * A hash of Kratos ({@code $firescrypt$…}) or Supabase ({@code $fbscrypt$…}), split into the
+   * signer key and the stored text.
    *
-   * @param signerKey the value that the named secret must have
+   * @param signerKey the value of the secret that the text names
    * @param text the text that {@link ForeignHash#parse} reads
    */
   public record Split(Secret signerKey, String text) {}
@@ -40,7 +40,7 @@ public final class FirebaseScrypt {
       this.bytes = bytes;
     }
 
-    /** A copy of the bytes. */
+    /** Returns a copy of the bytes. */
     public byte[] bytes() {
       return bytes.clone();
     }
@@ -72,8 +72,8 @@ public final class FirebaseScrypt {
    * @param separator the project's {@code base64_salt_separator}
    * @param rounds the project's {@code rounds}
    * @param memoryCost the project's {@code mem_cost}
-   * @param secretName name of the secret that holds the project's {@code base64_signer_key},
-   *     decoded
+   * @param secretName the name of the secret that contains the decoded {@code base64_signer_key} of
+   *     the project
    * @return empty if one of the values is malformed or out of bounds
    */
   public static Optional<String> text(

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A password hash of another system, parsed and checked against the bounds. Immutable.
+ * A password hash of another system. It was parsed, and its cost is within the bounds. Immutable.
  *
  * <p>Package {@code format} has one file for each family; {@link #parse} tries the families in
  * turn.
  */
 public final class ForeignHash {
-  /** All families, in the order in which they are tried. No text is read by two of them. */
+  /** All families, in the order in which they are tried. No two families accept the same text. */
   static final List<Format> FORMATS =
       List.of(
           new BcryptFormat(),
@@ -28,12 +28,12 @@ public final class ForeignHash {
           new KratosDigestFormat(),
           new LogtoFormat());
 
-  /** The maximum length of a hash, with everything that belongs to it. */
+  /** The maximum length of a hash, including its prefix, its parameters and its salt. */
   static final int MAX_CHARACTERS = 1_024;
 
   /**
-   * The minimum length of a hash in bytes. A shorter hash was truncated, and too many passwords
-   * match it.
+   * The minimum length of a hash in bytes. A shorter hash was truncated, so too many passwords
+   * would match it.
    */
   static final int MIN_BYTES = 11;
 
@@ -45,7 +45,10 @@ public final class ForeignHash {
     this.expected = expected;
   }
 
-  /** The array is not copied; the caller must not change it afterwards. Empty if it is too short for a hash. */
+  /**
+   * Creates a hash from a recipe and the bytes that the correct password results in; empty if these
+   * are too few. The array is not copied; the caller must not change it afterwards.
+   */
   static Optional<ForeignHash> of(Recipe recipe, byte[] expected) {
     return expected.length < MIN_BYTES
         ? Optional.empty()
@@ -53,19 +56,19 @@ public final class ForeignHash {
   }
 
   /**
-   * Parses a hash; empty if no family reads it, or if it is malformed or out of bounds. Never
+   * Parses a hash; empty if no family accepts it, or if it is malformed or out of bounds. Never
    * throws.
    *
-   * <p>The result is also empty for a weak hash whose recipe {@link #recipe} could not read again:
-   * after wrapping, such a hash could not be checked any more. This happens because, in the stored
-   * text, the letters of a salt and the patterns of Kratos may be many times as long.
+   * <p>The result is empty, too, for a weak hash whose recipe would be too long for {@link
+   * #recipe}. After wrapping, such a hash could no longer be checked. A recipe can be many times as
+   * long as the original text, because of its encoding of salts and of Kratos's patterns.
    */
   public static Optional<ForeignHash> parse(String text) {
     return first(text, format -> format.parse(text))
         .filter(hash -> !hash.recipe.weak() || hash.recipe.text().length() <= MAX_CHARACTERS);
   }
 
-  /** Reads the text of a weak recipe; empty if it is not such a text. Never throws. */
+  /** Parses the text of a weak recipe; empty if the text is anything else. Never throws. */
   public static Optional<Recipe> recipe(String text) {
     return first(text, format -> format.recipe(text));
   }
@@ -83,22 +86,25 @@ public final class ForeignHash {
     return Optional.empty();
   }
 
-  /** The recipe of the hash. */
+  /** Returns the recipe of the hash. */
   public Recipe recipe() {
     return recipe;
   }
 
-  /** Returns whether the recipe derives these bytes from the correct password; compares in constant time. */
+  /**
+   * Returns whether these bytes are those that the recipe derives from the correct password.
+   * Compares in constant time.
+   */
   public boolean matches(byte[] derived) {
     return ConstantTime.equals(expected, derived);
   }
 
-  /** A copy of the bytes that the recipe derives from the correct password. */
+  /** Returns a copy of the bytes that the recipe derives from the correct password. */
   public byte[] expected() {
     return expected.clone();
   }
 
-  /** Contains only the kind. */
+  /** Returns a text that contains only the kind. */
   @Override
   public String toString() {
     return "ForeignHash[" + recipe.kind() + "]";

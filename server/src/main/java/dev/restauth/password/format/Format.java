@@ -3,8 +3,8 @@ package dev.restauth.password.format;
 import java.util.Optional;
 
 /**
- * A family of foreign hashes. The texts have up to 1,024 characters and may come from anyone. If a
- * text is malformed or out of bounds, the result is empty; this check is cheap.
+ * A family of foreign hashes. The methods receive texts of at most 1,024 characters, which may come
+ * from anyone. If a text is malformed or out of bounds, they return empty at little cost.
  */
 interface Format {
   /** Parses a hash. */
@@ -12,7 +12,7 @@ interface Format {
 
   /**
    * Parses the text that {@link Recipe#text} wrote. A family without weak recipes need not
-   * implement it.
+   * implement this method.
    */
   default Optional<Recipe> recipe(String text) {
     return Optional.empty();

@@ -14,7 +14,7 @@ import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/** The hash functions in old password hashes, and HMAC (RFC 2104) with each. */
+/** The hash functions of old password hashes, and HMAC (RFC 2104) with each of them. */
 enum HashFunction {
   MD4,
   MD5,
@@ -28,7 +28,7 @@ enum HashFunction {
   static final String LABELS = "md4|md5|sha1|sha224|sha256|sha384|sha512";
 
   /**
-   * Returns the function of that label.
+   * Returns the function with this label.
    *
    * @param label one of {@link #LABELS}
    */
@@ -40,7 +40,7 @@ enum HashFunction {
     return Arrays.stream(values()).filter(function -> function.label().equals(label)).findFirst();
   }
 
-  /** The label: the name in lower case, without a hyphen. */
+  /** Returns the label, which is the name in lower case without a hyphen. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -57,7 +57,7 @@ enum HashFunction {
     };
   }
 
-  /** The length of a digest, in bytes. */
+  /** Returns the length of a digest, in bytes. */
   int length() {
     return computation().getDigestSize();
   }

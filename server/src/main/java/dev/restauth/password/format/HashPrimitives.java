@@ -7,14 +7,14 @@ public interface HashPrimitives {
 
   /** The variants of Argon2 (RFC 9106 section 3.2). */
   enum Argon2Type {
-    /** Data-dependent. */
+    /** Argon2d: memory access depends on the password. */
     D,
-    /** Data-independent. */
+    /** Argon2i: memory access does not depend on the password. */
     I,
-    /** First data-independent, then data-dependent. */
+    /** Argon2id: first as Argon2i, then as Argon2d. */
     ID;
 
-    /** The number that the libraries use: 0, 1 or 2. */
+    /** Returns the number that the libraries use: 0, 1 or 2. */
     public int number() {
       return switch (this) {
         case D -> 0;
@@ -28,8 +28,8 @@ public interface HashPrimitives {
    * Computes Argon2 (RFC 9106) with the fastest library available.
    *
    * @param version the version of Argon2, 0x10 or 0x13
-   * @param memoryKib the memory in KiB; the recipe has checked the bounds of this and the other
-   *     parameters
+   * @param memoryKib the memory in KiB. The recipe has checked that all parameters are within
+   *     bounds
    */
   byte[] argon2(
       Argon2Type type,
@@ -42,10 +42,10 @@ public interface HashPrimitives {
       int length);
 
   /**
-   * Returns a secret that all hashes of one source share, such as a pepper. It is stored encrypted,
-   * apart from the hashes.
+   * Returns a secret that all hashes of one source share, such as a pepper. It is stored in
+   * encrypted form, separately from the hashes.
    *
-   * @throws SecretMissing if there is none of that name, or it cannot be opened
+   * @throws SecretMissing if no secret has this name, or the secret cannot be decrypted
    */
   byte[] secret(String name);
 

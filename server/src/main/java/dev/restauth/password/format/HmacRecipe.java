@@ -3,7 +3,9 @@ package dev.restauth.password.format;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** An HMAC (RFC 2104) of the password with the salt as its key. The stored text is our own. */
+/**
+ * An HMAC (RFC 2104) of the password, with the salt as its key. Stored in this server's own form.
+ */
 final class HmacRecipe implements SingleDigest {
   private static final Pattern TEXT =
       Pattern.compile("\\{hmac-(" + HashFunction.LABELS + "):([A-Za-z0-9+/]*)\\}");
@@ -11,7 +13,7 @@ final class HmacRecipe implements SingleDigest {
   private final HashFunction function;
   private final byte[] key;
 
-  /** The array is not copied; the caller must not change it afterwards. */
+  /** Creates a recipe. The array is not copied; the caller must not change it afterwards. */
   HmacRecipe(HashFunction function, byte[] key) {
     this.function = function;
     this.key = key;

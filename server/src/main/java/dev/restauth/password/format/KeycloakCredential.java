@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Converts the password of a Keycloak realm export, which is spread over two JSON texts. */
+/** Converts a password hash of a Keycloak realm export, whose parts are in two JSON texts. */
 public final class KeycloakCredential {
   private static final int MAX_CHARACTERS = 4_096;
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
@@ -18,13 +18,13 @@ public final class KeycloakCredential {
   private KeycloakCredential() {}
 
   /**
-   * Returns the text that {@link ForeignHash#parse} reads, from both JSON texts: for PBKDF2,
-   * Argon2, and bcrypt of the common extension.
+   * Converts both JSON texts into the text that {@link ForeignHash#parse} reads. Supports PBKDF2,
+   * Argon2, and the usual extension for bcrypt.
    *
    * @param secretData JSON with {@code value} and {@code salt}
    * @param credentialData JSON with {@code algorithm}, {@code hashIterations} and further
    *     parameters
-   * @return empty if something is malformed, unsupported or out of bounds
+   * @return empty if a part is malformed, unsupported or out of bounds
    */
   public static Optional<String> text(String secretData, String credentialData) {
     Map<String, String> values = new HashMap<>();
@@ -34,8 +34,8 @@ public final class KeycloakCredential {
   }
 
   /**
-   * Collects the names of all levels, each with its first value; if the value is an array, with the
-   * first element.
+   * Collects the members of the object and of all objects in it. Stores the first value of each
+   * name; of an array, the first element.
    */
   private static boolean read(String text, Map<String, String> values) {
     if (text.length() > MAX_CHARACTERS) {

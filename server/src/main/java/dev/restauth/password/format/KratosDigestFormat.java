@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The digest formats that Kratos can import: {@code $sha256$pf=…$salt$hash}, in which {@code pf} is a pattern such as
- * {@code {SALT}{PASSWORD}} in base64; {@code $md5$hash}; and {@code $hmac-sha256$hash$key}.
+ * The digest formats that Kratos can import: {@code $sha256$pf=…$salt$hash}, in which {@code pf} is
+ * a pattern such as {@code {SALT}{PASSWORD}} in base64; {@code $md5$hash}; and {@code
+ * $hmac-sha256$hash$key}.
  */
 final class KratosDigestFormat implements Format {
   private static final String BASE64 = "([A-Za-z0-9+/]*={0,2})";
@@ -50,9 +51,7 @@ final class KratosDigestFormat implements Format {
         : Optional.empty();
   }
 
-  /**
-   * Decodes base64 into a text with one character per byte, which can be searched and concatenated.
-   */
+  /** Decodes base64 into a text with one character per byte, so that string methods work on it. */
   private static Optional<String> latin(String base64) {
     return Encoded.base64(base64).map(bytes -> new String(bytes, ISO_8859_1));
   }

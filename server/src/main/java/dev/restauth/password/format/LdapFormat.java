@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The LDAP family: schemes that are a single digest (RFC 2307 section 5.3, and the additions of
- * OpenLDAP), {@code {SHA}}, or {@code {SSHA}} with a salt after the digest, in base64.
+ * The LDAP family: schemes with a single digest in base64 (RFC 2307 section 5.3, and the additions
+ * of OpenLDAP). Examples are {@code {SHA}}, and {@code {SSHA}} with a salt after the digest.
  */
 final class LdapFormat implements Format {
   private static final Pattern SHAPE =

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Formats that an operator names because the hashes do not show their format. For example, 40 hex
- * digits may be the SHA-1 of many things, and the server never guesses.
+ * digits may be the SHA-1 of the password, or of a salt and the password. The server never guesses.
  */
 public enum NamedFormat {
   AUTO("the format that each hash's prefix names", (hash, _, _) -> Optional.of(hash)),
@@ -67,28 +67,28 @@ public enum NamedFormat {
     this.conversion = conversion;
   }
 
-  /** Returns the format of that name, in lower case with hyphens; empty if there is none. */
+  /** Returns the format with this name, in lower case with hyphens; empty if there is none. */
   public static Optional<NamedFormat> named(String name) {
     return Arrays.stream(values()).filter(format -> format.label().equals(name)).findFirst();
   }
 
-  /** The name of the format on the command line. */
+  /** Returns the name of the format on the command line. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** A line for the help text. */
+  /** Returns a line for the help text. */
   public String description() {
     return description;
   }
 
-  /** Returns whether a hash needs a salt of its own beside it. */
+  /** Returns whether each hash needs a separate salt. */
   public boolean needsSalt() {
     String label = label();
     return label.contains("salt") || label.startsWith("hmac-");
   }
 
-  /** Returns whether a hash needs a secret of the source system. */
+  /** Returns whether the hashes need a secret of the source system. */
   public boolean needsSecret() {
     return this == DEVISE;
   }
@@ -96,11 +96,11 @@ public enum NamedFormat {
   /**
    * Returns the text to store, which {@link ForeignHash#parse} reads and checks.
    *
-   * @param hash the hash as in the source; digests in hex or base64
-   * @param salt the salt, if the format needs one; used as it is, in UTF-8
+   * @param hash the hash as the source stores it; digests in hex or base64
+   * @param salt the salt, if the format needs one; its UTF-8 bytes are used unchanged
    * @param secretName the name of the secret, if the format needs one: letters, digits, {@code . _
    *     -}
-   * @return empty if one of them is missing, or a digest is malformed
+   * @return empty if a needed salt or secret name is missing, or a digest is malformed
    */
   public Optional<String> text(String hash, Optional<String> salt, Optional<String> secretName) {
     return conversion.text(hash, salt, secretName);
@@ -148,8 +148,8 @@ public enum NamedFormat {
   }
 
   /**
-   * Converts a hash of Django. Bare hex digits are the MD5 of the password without a salt, a form
-   * that only Django wrote.
+   * Converts a hash of Django. A hash that consists only of hex digits is the MD5 of the password
+   * without a salt; only Django wrote this form.
    */
   private static Optional<String> django(
       String hash, Optional<String> salt, Optional<String> secretName) {

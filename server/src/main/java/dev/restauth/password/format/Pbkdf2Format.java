@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The PBKDF2 family: {@code $pbkdf2-sha256$29000$salt$hash} of passlib, the same in LDAP as {@code
- * {PBKDF2-SHA256}29000$salt$hash}, {@code $pbkdf2-sha256$i=100000,l=32$salt$hash} of Kratos (into
- * which hashes of Keycloak are converted), {@code pbkdf2_sha256$600000$salt$hash} of Django, and
- * {@code pbkdf2:sha256:150000$salt$hex} of Werkzeug.
+ * The PBKDF2 family: {@code $pbkdf2-sha256$29000$salt$hash} of passlib, {@code
+ * {PBKDF2-SHA256}29000$salt$hash} of LDAP, {@code $pbkdf2-sha256$i=100000,l=32$salt$hash} of
+ * Kratos, {@code pbkdf2_sha256$600000$salt$hash} of Django, and {@code
+ * pbkdf2:sha256:150000$salt$hex} of Werkzeug. Hashes of Keycloak are converted into the form of
+ * Kratos.
  */
 final class Pbkdf2Format implements Format {
   private static final String FUNCTION = "(sha1|sha224|sha256|sha384|sha512)";
@@ -52,7 +53,7 @@ final class Pbkdf2Format implements Format {
         : Optional.empty();
   }
 
-  /** Ignores the length in the settings, as Kratos does. */
+  /** Parses the form of Kratos. Ignores the length in the settings, as Kratos does. */
   private static Optional<ForeignHash> kratos(String text) {
     var parts = KRATOS.matcher(text);
     return parts.matches()

@@ -6,14 +6,14 @@ import java.util.Optional;
 
 /** PBKDF2 (RFC 8018 section 5.2). */
 final class Pbkdf2Recipe implements Recipe {
-  /** The maximum of iterations times blocks. */
+  /** The maximum product of iterations and blocks. */
   private static final long MAX_WORK = 10_000_000;
 
   private static final int MAX_BYTES = 512;
 
   /**
-   * The minimum number of iterations that is not weak. With fewer, a graphics card tries some
-   * millions of passwords a second.
+   * The number of iterations below which a hash is weak: a graphics card can then try some millions
+   * of passwords a second.
    */
   private static final int MIN_ITERATIONS = 10_000;
 
@@ -68,7 +68,7 @@ final class Pbkdf2Recipe implements Recipe {
         + "$";
   }
 
-  /** Contains the number of blocks, if there is more than one. */
+  /** Returns the kind, with the number of blocks if there is more than one. */
   @Override
   public String kind() {
     String kind = "pbkdf2-" + label() + " " + iterations;

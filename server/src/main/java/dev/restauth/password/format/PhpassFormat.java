@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * The phpass family: {@code $P$} of WordPress before 6.8 and Joomla, {@code $H$} of phpBB, {@code
- * $S$} of Drupal 7, and {@code U$S$}, into which Drupal 7 converted the hashes of Drupal 6.
+ * $S$} of Drupal 7, and {@code U$S$} of Drupal 7, for hashes that it converted from Drupal 6.
  */
 final class PhpassFormat implements Format {
   private static final int MIN_EXPONENT = 7;

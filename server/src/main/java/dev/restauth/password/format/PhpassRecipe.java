@@ -6,7 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** phpass: a digest of salt and password, digested again with the password 2^n times. */
+/**
+ * phpass: a digest of salt and password. The function is applied 2^n more times, each time to the
+ * previous digest and the password.
+ */
 final class PhpassRecipe implements Recipe {
   static final String ALPHABET = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -14,8 +17,8 @@ final class PhpassRecipe implements Recipe {
   private static final int SALT_FROM = 4;
 
   /**
-   * The minimum exponent that is not weak. With less, a graphics card tries millions of passwords a
-   * second.
+   * The exponent below which a SHA-512 hash is weak: a graphics card can then try millions of
+   * passwords a second.
    */
   private static final int MIN_SHA512_EXPONENT = 12;
 
@@ -24,8 +27,8 @@ final class PhpassRecipe implements Recipe {
   private final Variant variant;
 
   /**
-   * The hash function: MD5 as in the original, or SHA-512 as in Drupal 7, whose column was too
-   * short for the complete hash.
+   * The hash function: MD5 as in the original phpass, or SHA-512 as in Drupal 7. Drupal's column
+   * was too short for a complete SHA-512 hash.
    */
   enum Variant {
     MD5("MD5", 22, 0.00015),
@@ -41,7 +44,7 @@ final class PhpassRecipe implements Recipe {
       this.millis = millis;
     }
 
-    /** The number of characters of the stored hash. */
+    /** Returns the number of characters of the stored hash. */
     int characters() {
       return characters;
     }
@@ -50,8 +53,8 @@ final class PhpassRecipe implements Recipe {
   /**
    * Creates a recipe; the caller has checked the bounds.
    *
-   * @param md5First whether the input is the MD5 of the password in hex: an old hash that was
-   *     hashed again
+   * @param md5First whether the input is not the password but its MD5 in hex, because the source
+   *     hashed its old MD5 hashes again
    * @param settings the 12 characters before the hash
    */
   PhpassRecipe(boolean md5First, String settings, Variant variant) {
@@ -64,7 +67,7 @@ final class PhpassRecipe implements Recipe {
     return variant;
   }
 
-  /** Returns the characters of the hash. */
+  /** Returns the hash as ASCII characters. */
   @Override
   public byte[] derive(byte[] password, HashPrimitives primitives) {
     byte[] key =

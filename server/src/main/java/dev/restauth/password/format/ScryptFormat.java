@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The scrypt family: {@code $scrypt$ln=15,r=8,p=1$salt$hash} of passlib and of Kratos, which writes
- * the cost instead of its logarithm; {@code scrypt$16384$salt$8$1$hash} of Django; {@code
+ * The scrypt family: {@code $scrypt$ln=15,r=8,p=1$salt$hash} of passlib and of Kratos, but Kratos
+ * writes the cost instead of its logarithm; {@code scrypt$16384$salt$8$1$hash} of Django; {@code
  * scrypt:32768:8:1$salt$hex} of Werkzeug.
  */
 final class ScryptFormat implements Format {
   /**
-   * The maximum logarithm of the cost. A larger number is the cost itself: costs below 32 were
-   * never used.
+   * The maximum logarithm of the cost. A larger number is the cost itself, because no system ever
+   * used a cost below 32.
    */
   private static final int MAX_LOGARITHM = 31;
 

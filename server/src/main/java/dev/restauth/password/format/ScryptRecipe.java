@@ -8,19 +8,19 @@ final class ScryptRecipe implements Recipe {
   private static final int BLOCK_BYTES = 128;
 
   /**
-   * The maximum number of blocks in memory: 256 MiB, and at most half of the heap, since the
-   * program ends if the heap is exhausted.
+   * The maximum number of blocks in memory: 256 MiB, but at most half of the heap. The program
+   * would end if the heap were exhausted.
    */
   private static final long MAX_BLOCKS =
       Math.min(1L << 21, Runtime.getRuntime().maxMemory() / 2 / BLOCK_BYTES);
 
-  /** The maximum number of blocks in all: some seconds of work. */
+  /** The maximum number of blocks over all lanes, which takes some seconds. */
   private static final long MAX_WORK = 1L << 23;
 
   /** The number of blocks in memory below which the hash is weak: 1 MiB. */
   private static final long MIN_BLOCKS = 1L << 13;
 
-  /** The maximum of block size times parallelism, which needs memory of its own: 16 MiB. */
+  /** The maximum product of block size and parallelism. It limits a separate buffer to 16 MiB. */
   private static final long MAX_LANES = 1L << 17;
 
   private static final int MAX_BYTES = 256;
@@ -58,7 +58,7 @@ final class ScryptRecipe implements Recipe {
             && parallelism >= 1
             && length >= 1
             && length <= MAX_BYTES
-            // Checked one after the other, so that no product overflows.
+            // The conditions are checked in this order, so that no product overflows.
             && cost <= MAX_BLOCKS
             && cost * blockSize <= MAX_BLOCKS
             && parallelism <= MAX_LANES

@@ -2,7 +2,7 @@ package dev.restauth.password.format;
 
 import java.util.Optional;
 
-/** A recipe that is a single digest; it takes almost no time, so it is weak. */
+/** A recipe with a single digest. It is weak, because a digest takes almost no time. */
 interface SingleDigest extends Recipe {
   HashFunction function();
 

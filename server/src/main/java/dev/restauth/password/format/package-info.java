@@ -1,7 +1,7 @@
 /**
- * Password hashes of other systems: one file for each family, recognised by the prefix of the text.
- * The package parses hashes, with bounds on their cost, and derives the bytes of a hash from a
- * password. It never makes new hashes.
+ * Password hashes of other systems: one class for each family, which the prefix of the text
+ * identifies. The package parses hashes, limits their cost, and derives the bytes of a hash from a
+ * password. It never creates hashes of new passwords.
  *
  * <p>Start reading at {@link dev.restauth.password.format.ForeignHash}, which lists the families.
  * {@link dev.restauth.password.format.NamedFormat} is for hashes that do not identify their format.
