@@ -162,9 +162,9 @@ final class LoginThrottle {
   record Wait(Duration delay) implements Start {}
 
   /**
-   * Starts an attempt after {@link #delay} has allowed it. The attempt may still have to wait:
-   * another attempt may have started first, or attempts may have failed on another server or before
-   * a restart of this server.
+   * Starts an attempt after {@link #delay} has allowed it. The attempt may still have to wait,
+   * because another attempt may have started first. Attempts may also have failed on another
+   * server, or before a restart of this server.
    */
   Start begin(String username, String source, StoredCounts counts) {
     Blocking.begin(); // counts change, and the attempt may have to wait for others

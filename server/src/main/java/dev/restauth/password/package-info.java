@@ -4,10 +4,9 @@
  * commands {@code restauth build-blocklist} and {@code restauth tune-passwords} also belong to this
  * package.
  *
- * <p>It calls {@code crypto}, libargon2, Bouncy Castle and nbvcxz. For operators, it also calls
- * {@code cli}, {@code config}, {@code control}, {@code feature}, {@code job} and {@code log}. It
- * does not depend on accounts, and uses {@code http} only for the settings of the server's address.
- * Start reading at {@link dev.restauth.password.PasswordHasher}. {@link
+ * <p>It calls libargon2, Bouncy Castle and nbvcxz; ARCHITECTURE.md lists the packages that it
+ * calls. It does not depend on accounts, and uses {@code http} only for the settings of the
+ * server's address. Start reading at {@link dev.restauth.password.PasswordHasher}. {@link
  * dev.restauth.password.PasswordPolicy} checks a new password, with the blocklist rule of {@code
  * GuessabilityCheck}. {@link dev.restauth.password.PreparedPassword} prepares a password for
  * checking.
