@@ -29,7 +29,6 @@ record PageColor(int rgb) {
   private static final int LIGHT_CARD = 0xffffff;
 
   private static final int LIGHT_PAGE = 0xf3f4f6;
-  
 
   /**
    * The background of cards in dark mode. It is lighter than the page, so links have less contrast
