@@ -160,7 +160,7 @@ class DeployDocumentTest {
         .contains(
             "| %s | %s |\n"
                 .formatted(
-                    megabytes(install, "the file, which is also what is pulled"),
+                    megabytes(install, "the file; a pull from a registry transfers the same amount"),
                     megabytes(install, "unpacked")));
     String jar = megabytes(install, "of which the jar");
     assertThat(sizes).contains(" | " + jar + " | " + jar + " |\n");

@@ -39,7 +39,7 @@ class UpgradeDocumentTest {
   void theNewestSaysWhichSchemaItBrings() throws Exception {
     try (Stream<Path> steps = Files.list(STEPS)) {
       assertThat(versions.getFirst())
-          .containsPattern("The schema goes from version \\d+ to " + steps.count() + "\\.");
+          .containsPattern("The schema changes from version \\d+ to\\s+" + steps.count() + "\\.");
     }
   }
 
