@@ -68,7 +68,8 @@ class RestoreTest {
       assertThat(status(calls, afterRestore)).isEqualTo(200);
     }
 
-    // Another restore of the same backup stores the same generations.
+    // A second restore of the same backup also revokes the tokens issued after the first restore:
+    // its generations are higher, and it deletes the signing keys again.
     assertThat(restore(true)).isInstanceOf(Reply.Done.class);
     try (TestServer server = TestServer.start(folder)) {
       assertThat(status(server.calls(), afterRestore)).isEqualTo(401);

@@ -99,7 +99,10 @@ final class StoredEvents implements SecurityEvents {
     }
   }
 
-  /** Returns the accounts that are not closed, in the order in which every server locks them. */
+  /**
+   * Locks the accounts of the events, in the order that all servers use, and returns the ids of
+   * those that are not closed.
+   */
   private Set<Long> holders(Transaction tx, List<SecurityEvent> events) {
     return events.stream()
         .flatMap(event -> event.account().stream())

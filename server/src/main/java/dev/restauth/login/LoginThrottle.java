@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * strangers cannot use up. Names without an account are treated in the same way.
  *
  * <p>The first few failures cause no delay, and are counted only in this process. Further failures
- * are also counted in the store. No other class counts failures. Thread-safe, bounded.
+ * are also counted in the store. Failed passwords are counted nowhere else. Thread-safe, bounded.
  */
 final class LoginThrottle {
   private static final int REMEMBERED_AT_MOST = 100_000;
@@ -31,7 +31,7 @@ final class LoginThrottle {
 
   private static final Duration KNOWN_WAIT_AT_MOST = Duration.ofMinutes(5);
 
-  /** The number of free failures of a known address, as a multiple of those of strangers. */
+  /** How many times {@code accountFailures} a known address may fail before it has to wait. */
   private static final int KNOWN_TIMES = 2;
 
   private static final Duration ADDRESS_INTERVAL = Duration.ofSeconds(6);
@@ -118,7 +118,8 @@ final class LoginThrottle {
    * Returns how long a log-in has to wait, according to the counts in this process; empty if the
    * log-in may continue.
    *
-   * @param reading reads the stored counts; called only if they matter
+   * @param reading reads the stored counts; called only if the counts in this process would make a
+   *     stranger wait
    */
   Optional<Duration> delay(String username, String source, Supplier<StoredCounts> reading) {
     String name = bounded(username);
@@ -167,7 +168,7 @@ final class LoginThrottle {
    * server, or before a restart of this server.
    */
   Start begin(String username, String source, StoredCounts counts) {
-    Blocking.begin(); // counts change, and the attempt may have to wait for others
+    Blocking.begin(); // an attempt must not start twice, and may wait for attempts in progress
     String name = bounded(username);
     long now = clock.millis();
     Counter counter = counts.isKnown() ? counterOfPair(name, source) : counterOfStrangers(name);
@@ -259,8 +260,8 @@ final class LoginThrottle {
   }
 
   /**
-   * Resets the in-memory counts of failed log-ins to a name, after an operator has reset those in
-   * the store.
+   * Resets the counts in memory for a user name, after an operator has reset the counts in the
+   * store.
    */
   void reset(String username) {
     String name = bounded(username);

@@ -36,8 +36,8 @@ public final class PagePasskeys {
   }
 
   /**
-   * Begins a request, and returns an action that writes the request's options as members of an
-   * object.
+   * Begins a WebAuthn request, and returns an action that writes the request's options as members
+   * of an object.
    *
    * @param pending the log-in that the passkey completes; empty if the passkey is the only proof
    */

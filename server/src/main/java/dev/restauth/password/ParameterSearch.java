@@ -14,8 +14,9 @@ import java.util.function.ToLongFunction;
  * factor of 2.1 with one pass, and of 1.33 with more passes (section 7.2). One pass over twice the
  * memory would therefore gain little.
  *
- * @param nanos measures the time of one hash. The search measures only a few parameters. A hash
- *     takes at most about twice the target, unless the minimum parameters take longer
+ * @param nanos measures the time of one hash. The search makes only a few measurements. A
+ *     measured hash may miss the target, but takes at most about twice as long, unless even the
+ *     minimum parameters take longer
  * @param targetNanos the maximum time of one hash, inclusive
  * @param memoryKib the maximum memory of one hash, at least 7,168
  */

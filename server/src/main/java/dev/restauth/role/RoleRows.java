@@ -136,7 +136,7 @@ record RoleRows(Transaction tx) {
 
   /**
    * Reads the rights of an account in one statement, and therefore at one state of the database. If
-   * the rights lack a change, their number is lower than the number of that change.
+   * the rights do not include a change yet, their number is lower than the number of that change.
    */
   Rights rights(long accountId) {
     TreeSet<String> roles = new TreeSet<>();

@@ -160,7 +160,8 @@ class DeployDocumentTest {
         .contains(
             "| %s | %s |\n"
                 .formatted(
-                    megabytes(install, "the file; a pull from a registry transfers the same amount"),
+                    megabytes(
+                        install, "the file; a pull from a registry transfers the same amount"),
                     megabytes(install, "unpacked")));
     String jar = megabytes(install, "of which the jar");
     assertThat(sizes).contains(" | " + jar + " | " + jar + " |\n");

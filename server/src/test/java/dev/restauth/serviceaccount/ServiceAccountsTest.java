@@ -30,7 +30,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Service accounts: creation, owners, and log-ins, which require a key. */
+/** Service accounts: creation, owners, and access, which requires a key. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -166,7 +166,8 @@ class ServiceAccountsTest {
   }
 
   /**
-   * If an owner is erased, the service account retains none of the owner's data, and vice versa.
+   * If an owner is erased, the service account and its keys remain, without an owner. If the
+   * service account is then erased too, none of its data remains.
    */
   @Test
   void anErasedOwnerLeavesTheServiceAccountWithoutOne() {

@@ -42,7 +42,7 @@ class ServiceKeyRacesTest {
     var _ = server.serviceKey("shop", "tokens:introspect");
   }
 
-  /** Checks that the other key is unchanged, whichever change came first. */
+  /** Checks that the call leaves the new key unchanged, whichever came first. */
   private void assertUntouched(Callable<String> call) throws Exception {
     String outcome =
         new HeldLock(
