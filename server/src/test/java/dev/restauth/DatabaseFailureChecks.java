@@ -94,6 +94,11 @@ final class DatabaseFailureChecks {
     return process.log().lines().filter(line -> line.contains(" ERROR "));
   }
 
+  /** Ignores the recoveries so far. A disk that is nearly full may have had space for a moment. */
+  void ignoreRecoveries() {
+    recoveries = resumptions();
+  }
+
   void resumes() {
     recoveries++;
     Reply reply = register();

@@ -61,6 +61,7 @@ class DiskTroubleTest {
         assertThat(refused).isNotEmpty();
         trouble.refusesToRegister();
         trouble.readsGoOn();
+        trouble.ignoreRecoveries();
 
         disk.free(200_000);
         trouble.resumes();

@@ -31,7 +31,7 @@ final class LoginThrottle {
 
   private static final Duration KNOWN_WAIT_AT_MOST = Duration.ofMinutes(5);
 
-  /** How many times {@code accountFailures} a known address may fail before it has to wait. */
+  /** Multiplied by {@code accountFailures}: the failures of a known address before it has to wait. */
   private static final int KNOWN_TIMES = 2;
 
   private static final Duration ADDRESS_INTERVAL = Duration.ofSeconds(6);

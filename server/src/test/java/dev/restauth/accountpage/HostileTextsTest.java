@@ -41,7 +41,10 @@ class HostileTextsTest {
   private static final String DEVICE = "device" + TRICKS;
   private static final String PASSKEY = "key" + TRICKS;
   private static final String ORGANISATION = "organisation" + TRICKS;
-  private static final String SERVICE = "service" + TRICKS;
+
+  /** The configuration refuses invisible characters, and characters that change the direction. */
+  private static final String SERVICE = "service\u05de\u05e9\u05d4<b \"'&";
+
   private static final String WEB = OidcScene.WEB;
 
   private final SetClock clock = new SetClock();
