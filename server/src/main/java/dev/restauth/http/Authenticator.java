@@ -13,8 +13,9 @@ public interface Authenticator {
   boolean isToken(String username);
 
   /**
-   * Recognizes a service key or personal key that a client presents as a user name, password or
-   * token. Returns the key in its canonical form; empty if the text is not a key.
+   * Recognises a personal key, or another secret that is neither an access token nor a password, in
+   * a text that a client presents as a user name, password or token. Returns the secret in its
+   * canonical form; otherwise empty.
    */
   Optional<String> keyIn(String presented);
 

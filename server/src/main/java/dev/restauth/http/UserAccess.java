@@ -230,7 +230,7 @@ final class UserAccess {
   /**
    * Authenticates the user.
    *
-   * @param withCode whether a header may contain the code of a second factor
+   * @param withCode whether the header OTP may contain the code of a second factor
    * @param byLapsedKey whether a personal key suffices even if its owner has left the organisation
    *     that the key belongs to
    */

@@ -84,10 +84,11 @@ final class AddressConnections {
   }
 
   /**
-   * Closes the connection with the highest {@link GuardedConnection#closingPriority}.
+   * Closes the connection with the highest {@link GuardedConnection#closingPriority}. If this
+   * connection has unread bytes, tries the next one.
    *
-   * @return whether a connection was closed; false if all connections have a request in progress or
-   *     unread bytes
+   * @return whether a connection was closed; false if no connection may be closed, or if all
+   *     connections that were tried have unread bytes
    */
   boolean closeOne(long now) {
     Set<GuardedConnection> unread = new HashSet<>();
