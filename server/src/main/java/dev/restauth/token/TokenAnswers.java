@@ -14,7 +14,10 @@ import dev.restauth.token.TokenIssuer.Restrictions;
 import dev.restauth.token.TokenIssuer.TooManyScopesException;
 import java.util.function.Consumer;
 
-/** Builds responses that contain a token. Every way to log in uses this class. */
+/**
+ * Builds responses that contain a token. {@code GET /api/token} and all log-ins with JSON use this
+ * class.
+ */
 public record TokenAnswers(TokenIssuer issuer) {
 
   /**
