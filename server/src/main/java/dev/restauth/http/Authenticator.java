@@ -13,9 +13,8 @@ public interface Authenticator {
   boolean isToken(String username);
 
   /**
-   * Recognises a personal key, or another secret that is neither an access token nor a password, in
-   * a text that a client presents as a user name, password or token. Returns the secret in its
-   * canonical form; otherwise empty.
+   * Recognises a service key, a personal key or a refresh token that a client presents as a user
+   * name, password or token. Returns it in its canonical form; empty for any other text.
    */
   Optional<String> keyIn(String presented);
 

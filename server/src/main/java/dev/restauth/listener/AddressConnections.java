@@ -16,8 +16,8 @@ final class AddressConnections {
   private static final int IPV6_PREFIX_BYTES = 8;
 
   /**
-   * The maximum number of connections that {@link #closeOne} tries to close, beginning with those
-   * that have waited longest.
+   * The maximum number of connections that {@link #closeOne} tries to close, beginning with the
+   * highest priority.
    */
   private static final int TRIES = 8;
 

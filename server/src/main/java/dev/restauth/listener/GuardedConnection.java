@@ -143,9 +143,9 @@ final class GuardedConnection {
 
   /**
    * Returns the priority for closing this connection; negative if the connection must not be
-   * closed. The priority is the waiting time in nanoseconds. An hour is added in three cases: the
-   * last answer was written; or the client has read nothing of an answer for a second; or the
-   * connection has waited for its first request for more than a second.
+   * closed. The priority is the waiting time in nanoseconds. An hour is added if the last answer
+   * was written, or if the client has read nothing of an answer for a second. An hour is also added
+   * if the connection has waited for its first request for more than a second.
    */
   long closingPriority(long now) {
     ConnectionState seen = doing;

@@ -31,9 +31,8 @@ public record TokenAnswers(TokenIssuer issuer) {
   /**
    * Issues a token with restrictions.
    *
-   * @param asked whether the client requested scopes. If it did not, the response names the scopes
-   *     only if the token has others than {@code api}. Without further scopes, clients therefore
-   *     get no member {@code scope}
+   * @param asked whether the client requested scopes. If it did not, the response has the member
+   *     {@code scope} only if the token has a scope other than {@code api}
    */
   Answer of(NewSession begun, Restrictions restrictions, boolean asked) {
     return of(begun, restrictions, asked, _ -> {});
