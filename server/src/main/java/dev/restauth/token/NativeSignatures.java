@@ -66,8 +66,8 @@ final class NativeSignatures {
   }
 
   /**
-   * Compares the provider's results with those of the JDK: a provider with wrong results would lock
-   * out all users.
+   * Compares the provider's signatures with those of the JDK, for ES256: a provider with wrong
+   * results would lock out all users.
    */
   private static boolean agreesWithJdk(Provider provider) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
