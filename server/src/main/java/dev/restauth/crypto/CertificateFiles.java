@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Checks an operator's certificate and key before a listener uses them. If the key did not belong
  * to the certificate, the TLS handshakes of all clients would fail.
  *
- * <p>All methods throw IllegalArgumentException. Its message is one line that names the file and
- * contains no secret.
+ * <p>If a file cannot be used, all methods throw IllegalArgumentException. The message is one line
+ * that names the file and contains no secret.
  */
 public final class CertificateFiles {
   private static final Pattern KEY =

@@ -158,8 +158,9 @@ final class MasterKeyFile {
   }
 
   /**
-   * Publishes the file with a hard link. Unlike a rename, this fails if another process has
+   * Publishes the file with a hard link. Unlike a rename, a link fails if another process has
    * published a file first. Two processes that start at the same time therefore get the same key.
+   * Renames the file if the file system has no hard links.
    */
   private static void publish(Path draft, Path file) throws IOException {
     try {

@@ -7,9 +7,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * PBKDF2 (RFC 8018 section 5.2) with each hash function. The password is a byte array of any
- * length. The JDK's implementation cannot be used, because it expects characters and refuses an
- * empty password.
+ * PBKDF2 (RFC 8018 section 5.2), with one constant for each hash function. The password is a byte
+ * array of any length. The JDK's implementation cannot be used, because it expects characters and
+ * refuses an empty password.
  */
 public enum Pbkdf2 {
   SHA1("HmacSHA1", 20),

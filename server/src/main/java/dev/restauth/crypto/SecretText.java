@@ -8,9 +8,9 @@ import java.util.zip.CRC32;
 
 /**
  * Random secrets as text that people, log filters and secret scanners recognise. The text consists
- * of a prefix that names its kind, letters and digits from the operating system's random generator,
- * and a checksum. The checksum detects mistyped and foreign secrets without a database query.
- * Thread-safe.
+ * of a prefix that names the kind of secret, letters and digits from the operating system's random
+ * generator, and a checksum. The checksum detects mistyped and foreign secrets without a database
+ * query. Thread-safe.
  */
 public final class SecretText {
   /** Service keys, with 256 random bits. */
@@ -29,8 +29,8 @@ public final class SecretText {
   public static final SecretText AUTHORIZATION_CODE = new SecretText("restauth_ac_", 43);
 
   /**
-   * Refresh tokens of OAuth clients, in the same form as other refresh tokens. Their prefix is
-   * different, so that an earlier version of this server on the same database never accepts one as
+   * Refresh tokens of OAuth clients, in the form of {@link #REFRESH_TOKEN} but with another prefix.
+   * An earlier version of this server on the same database therefore never accepts such a token as
    * an ordinary refresh token.
    */
   public static final SecretText CLIENT_REFRESH_TOKEN = new SecretText("restauth_crt_", 22 + 43);
@@ -101,10 +101,10 @@ public final class SecretText {
   }
 
   /**
-   * Recognises a text that begins like one of the secrets of this class, and is therefore never a
-   * user name or a password. The text may be truncated or mistyped, or have extra characters.
-   * Returns the text without form-urlencoding. RFC 6749 section 2.3.1 requires that encoding in
-   * HTTP Basic, and some libraries encode even an underscore.
+   * Recognises a text that begins like a service key, a personal key or a refresh token, and is
+   * therefore never a user name or a password. The text may be truncated or mistyped, or have extra
+   * characters. Returns the text without form-urlencoding. RFC 6749 section 2.3.1 requires that
+   * encoding in HTTP Basic, and some libraries encode even an underscore.
    */
   public static Optional<String> recognise(String text) {
     if (!text.startsWith(COMMON_PREFIX)) {

@@ -159,7 +159,8 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
    * Creates a subscription.
    *
    * @param last the last position that the subscriber has received; empty if it has received none
-   * @param withRights whether a snapshot contains the changed rights
+   * @param withRights whether the subscriber requested changed rights, so that a snapshot must
+   *     contain them
    * @param stillAuthorized whether the subscriber is still authorized
    * @throws UnavailableException if the state of this server may be incomplete
    */

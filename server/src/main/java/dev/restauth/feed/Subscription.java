@@ -163,11 +163,12 @@ final class Subscription implements Streamed {
   }
 
   /**
-   * Writes a heartbeat if one is due. A heartbeat states that there have been no other events until
-   * now. While the state of this server is stale, no heartbeat is written.
+   * Writes a heartbeat if one is due. A heartbeat states that there have been no events since the
+   * last one that the subscriber received. While the state of this server is stale, no heartbeat is
+   * written.
    */
   private void writeHeartbeat(Reader reader, FeedState now) {
-    boolean behind = now.upTo().number() < after; // another server was ahead
+    boolean behind = now.upTo().number() < after; // an earlier server was ahead of this one
     if (!behind && !Feed.isStale(now) && System.nanoTime() - due(now) >= 0) {
       heartbeatAt = System.nanoTime();
       reader.write(

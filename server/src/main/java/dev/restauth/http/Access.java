@@ -169,7 +169,7 @@ public sealed interface Access {
   record Page(boolean foreignForms) implements Access {}
 
   /**
-   * Users, and administrators who present a token without the scope {@code api}.
+   * Users, and administrators who present the token of an administrative session.
    *
    * @param scope the scope that administrators need
    */

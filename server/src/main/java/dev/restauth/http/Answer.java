@@ -160,7 +160,7 @@ public record Answer(
         false);
   }
 
-  /** 401 for a correct password of an account that has a second factor. */
+  /** 401 for a correct first factor of an account that has a second factor. */
   public static Answer factorRequired(FactorChallenge challenge) {
     return problem(
             ProblemType.FACTOR_REQUIRED.because(
@@ -170,7 +170,7 @@ public record Answer(
         .with(FieldNames.WWW_AUTHENTICATE, "Bearer " + UserAccess.REALM);
   }
 
-  /** 401 for a correct password of an account that must have a second factor but has none. */
+  /** 401 for a correct first factor of an account that must have a second factor but has none. */
   public static Answer enrolmentRequired(FactorChallenge challenge) {
     return problem(
             ProblemType.ENROLMENT_REQUIRED.because(

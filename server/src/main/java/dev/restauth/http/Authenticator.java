@@ -13,8 +13,8 @@ public interface Authenticator {
   boolean isToken(String username);
 
   /**
-   * Recognizes a service key or personal key that a client presents as a user name, password or
-   * token. Returns the key in its canonical form; empty if the text is not a key.
+   * Recognises a service key, a personal key or a refresh token that a client presents as a user
+   * name, password or token. Returns it in its canonical form; empty for any other text.
    */
   Optional<String> keyIn(String presented);
 

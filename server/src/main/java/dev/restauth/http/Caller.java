@@ -71,10 +71,10 @@ public sealed interface Caller {
    * A session: one log-in and all tokens that stem from it.
    *
    * @param id the session id, the same in all tokens of the session
-   * @param authenticatedAt the time of the password check; renewing a token does not change this
-   *     time
-   * @param adoptedUntil the expiry time of the presented token, if the application whose accounts
-   *     were adopted issued the token
+   * @param authenticatedAt the time of the log-in; for a personal key, the time at which the client
+   *     presented the key. Renewing a token does not change this time
+   * @param adoptedUntil the expiry time of the presented token, if an adopted application issued
+   *     it; otherwise empty
    * @param token the other data of the presented token
    */
   record Session(

@@ -23,7 +23,7 @@ sealed interface Credentials {
   /**
    * A token.
    *
-   * @param bearer whether the token came with Bearer, as opposed to a user name
+   * @param bearer whether the token came with Bearer, as opposed to the user name of Basic
    */
   record Token(String token, boolean bearer) implements Credentials {
     /** Does not show the token. */
@@ -57,9 +57,9 @@ sealed interface Credentials {
   record Misplaced() implements Credentials {}
 
   /**
-   * A service key, or another secret that is neither an access token nor a password.
+   * A service key or a refresh token, or a text that begins like one.
    *
-   * @param key the key in its canonical form
+   * @param key the service key or refresh token, in its canonical form
    * @param name the user name, if the key came as the password of HTTP Basic
    * @param bearer whether the key came with Bearer, as opposed to Basic
    */

@@ -13,11 +13,11 @@ import java.util.List;
  */
 record CrossOrigin(List<String> trusted, PublicAddress own) {
   /**
-   * Returns whether the request comes from a page of another origin. Browsers name the origin in
-   * the Origin field, except for links and images. Over TLS or on loopback, they also describe the
-   * origin in Sec-Fetch-Site (Fetch Metadata Request Headers). Older browsers never send this
-   * field. Another origin of the same site counts as another origin, too: for example a
-   * neighbouring subdomain, or another port of this machine. Unknown values of Sec-Fetch-Site are
+   * Returns whether the request comes from a page of another origin that is not trusted. Browsers
+   * name the origin in the Origin field, except for links and images. Over TLS or on loopback, they
+   * also describe the origin in Sec-Fetch-Site (Fetch Metadata Request Headers). Older browsers
+   * never send this field. Other origins of the same site are not trusted either: for example, a
+   * neighbouring subdomain or another port of this machine. Unknown values of Sec-Fetch-Site are
    * ignored, as the Fetch Metadata standard requires.
    */
   boolean isCrossOrigin(IncomingRequest request) {

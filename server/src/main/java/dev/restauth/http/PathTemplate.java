@@ -44,7 +44,7 @@ record PathTemplate(String text, List<Part> parts) {
                             || c == '_');
       }
     },
-    /** The name of a role or of a service key. */
+    /** The name of a role or of a service key, or the id of a client's secret. */
     NAME {
       @Override
       boolean accepts(String segment) {

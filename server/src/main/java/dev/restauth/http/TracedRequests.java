@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Records the spans of requests. A span shows the route template, the method and the status, and no
- * other data from the client. If an attempt to answer is aborted because its thread must not wait,
+ * Records the spans of requests. A span shows the route template, the method and the status, but no
+ * text that a client chose. If an attempt to answer is aborted because its thread must not wait,
  * only the next attempt is recorded. Thread-safe.
  *
  * @param proxies the proxies that may choose the trace of a request, and decide whether it is

@@ -21,8 +21,8 @@ record TrustedProxies(List<AddressBlock> blocks) {
   private static final int ADDRESS_LENGTH_AT_MOST = 64;
 
   /**
-   * Addresses with a port, as some proxies write them: {@code 192.0.2.1:50000}, {@code
-   * [2001:db8::1]:50000}.
+   * An IPv4 address with a port, as some proxies write it: {@code 192.0.2.1:50000}. {@link
+   * #BRACKETED} matches {@code [2001:db8::1]:50000}.
    */
   private static final Pattern IPV4_PORT = Pattern.compile("([0-9.]+):[0-9]{1,5}");
 

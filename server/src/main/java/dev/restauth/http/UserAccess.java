@@ -189,8 +189,8 @@ final class UserAccess {
   }
 
   /**
-   * Returns whether a presented token is also for resource servers. A resource server could forward
-   * such a token to administrative routes.
+   * Returns whether a presented token has a scope that is not administrative. Resource servers
+   * receive such a token, and could forward it to administrative routes.
    */
   private static boolean isEveryday(Caller.User user) {
     return user.session()
@@ -199,8 +199,8 @@ final class UserAccess {
   }
 
   /**
-   * Returns whether a presented token acts in an organisation. The organisation's services also
-   * receive such a token.
+   * Returns whether a presented token acts in an organisation. The organisation's services receive
+   * such a token, and could forward it to administrative routes.
    */
   private static boolean isInOrganization(Caller.User user) {
     return user.session().filter(session -> session.token().organization().isPresent()).isPresent();
@@ -230,7 +230,7 @@ final class UserAccess {
   /**
    * Authenticates the user.
    *
-   * @param withCode whether a header may contain the code of a second factor
+   * @param withCode whether the header OTP may contain the code of a second factor
    * @param byLapsedKey whether a personal key suffices even if its owner has left the organisation
    *     that the key belongs to
    */

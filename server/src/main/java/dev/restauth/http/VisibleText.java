@@ -4,13 +4,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The rule for names and descriptions that people see in pages, lists and mails. With an invisible character two names could look
- * the same; U+202E reverses the text after it, so that a list could show something else (CVE-2021-42574).
+ * The rule for names and descriptions that people see in pages, lists and mails. With an invisible
+ * character, two names could look the same. U+202E reverses the text after it, so that a list could
+ * show a different name (CVE-2021-42574).
  */
 public final class VisibleText {
   /**
-   * Control and format characters (except the two that join letters and emojis), surrogates, line separators and
-   * noncharacters.
+   * Control and format characters (except the two that join letters and emojis), surrogates, line
+   * separators and noncharacters.
    */
   private static final Pattern INVISIBLE =
       Pattern.compile(
@@ -38,7 +39,10 @@ public final class VisibleText {
         : Optional.of(label);
   }
 
-  /** Returns whether a text has a character that is invisible, breaks the line or changes the direction of text. */
+  /**
+   * Returns whether a text has a character that is invisible, breaks the line or changes the
+   * direction of text.
+   */
   public static boolean hasInvisible(String text) {
     return INVISIBLE.matcher(text).find();
   }

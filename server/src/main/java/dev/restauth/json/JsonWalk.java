@@ -54,8 +54,8 @@ public final class JsonWalk implements AutoCloseable {
   }
 
   /**
-   * Calls {@code entry} for each value of the file and for each element of the arrays at the top
-   * level. The callback may read or skip the value.
+   * Calls {@code entry} for each value at the top level of the text. If such a value is an array,
+   * calls {@code entry} for each of its elements instead. The callback may read or skip the value.
    */
   public void entries(Consumer<JsonWalk> entry) {
     for (Optional<JsonToken> token = next(); token.isPresent(); token = next()) {

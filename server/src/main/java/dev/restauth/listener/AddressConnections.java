@@ -16,8 +16,8 @@ final class AddressConnections {
   private static final int IPV6_PREFIX_BYTES = 8;
 
   /**
-   * The maximum number of connections that {@link #closeOne} tries to close, beginning with those
-   * that have waited longest.
+   * The maximum number of connections that {@link #closeOne} tries to close, beginning with the
+   * highest priority.
    */
   private static final int TRIES = 8;
 
@@ -84,10 +84,11 @@ final class AddressConnections {
   }
 
   /**
-   * Closes the connection with the highest {@link GuardedConnection#closingPriority}.
+   * Closes the connection with the highest {@link GuardedConnection#closingPriority}. If this
+   * connection has unread bytes, tries the next one.
    *
-   * @return whether a connection was closed; false if all connections have a request in progress or
-   *     unread bytes
+   * @return whether a connection was closed; false if no connection may be closed, or if all
+   *     connections that were tried have unread bytes
    */
   boolean closeOne(long now) {
     Set<GuardedConnection> unread = new HashSet<>();

@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
  * connections use for incomplete requests, and for answers that clients do not read.
  *
  * <p>At the limit of an address, the guard closes the connection of this address that has been idle
- * longest. At a total limit, it closes a connection of the address that uses the most connections
- * or memory. So idle sockets never prevent a client from sending a request, and no client can
- * displace others. Thread-safe.
+ * longest. At the total limit of connections, or of memory, it closes a connection of the address
+ * that uses the most. So idle sockets never prevent a client from sending a request, and no client
+ * can displace others. Thread-safe.
  */
 final class ConnectionGuard {
   private static final Comparator<AddressConnections> BY_NUMBER =

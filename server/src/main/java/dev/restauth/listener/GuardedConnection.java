@@ -112,7 +112,7 @@ final class GuardedConnection {
 
   /**
    * Sets the memory that this connection uses, in bytes. The guard may then close this connection,
-   * or another connection that uses more.
+   * or connections of the address that uses the most memory.
    */
   void hold(int bytes) {
     int before = held;
@@ -143,10 +143,9 @@ final class GuardedConnection {
 
   /**
    * Returns the priority for closing this connection; negative if the connection must not be
-   * closed. The priority is the waiting time in nanoseconds. An hour is added after the last
-   * answer, and while the client does not read an answer. An hour is also added if the client sent
-   * no complete request within a second. Before the second has passed, the client may still send a
-   * request.
+   * closed. The priority is the waiting time in nanoseconds. An hour is added if the last answer
+   * was written, or if the client has read nothing of an answer for a second. An hour is also added
+   * if the connection has waited for its first request for more than a second.
    */
   long closingPriority(long now) {
     ConnectionState seen = doing;

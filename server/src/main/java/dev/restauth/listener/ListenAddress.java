@@ -11,7 +11,8 @@ record ListenAddress(String host, int port) {
   /**
    * Binds the address and releases it again.
    *
-   * @throws UncheckedIOException if the address cannot be bound; the message is one line for the operator
+   * @throws UncheckedIOException if the address cannot be bound; the message is one line for the
+   *     operator
    */
   void tryToBind() {
     try (ServerSocketChannel channel = ServerSocketChannel.open()) {

@@ -143,8 +143,8 @@ public final class OperatorSocket implements AutoCloseable {
   /**
    * Removes the socket file, if it still belongs to this socket, and stops. Disconnects clients
    * that have not sent a complete request. Aborts operations that report progress, and waits for
-   * all other operations to finish. An interrupt does not end the wait. Does nothing if the socket
-   * is already closed.
+   * all other operations, but not longer than {@link Durations#stop}. An interrupt does not end the
+   * wait. Does nothing if the socket is already closed.
    */
   @Override
   public void close() {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * Detects, from the first bytes, whether a connection in clear text uses HTTP/1.1, or HTTP/2 with
- * prior knowledge (RFC 9113 section 3.3). A later upgrade is not supported, because RFC 9113 has
- * removed it.
+ * prior knowledge (RFC 9113 section 3.3). An upgrade from HTTP/1.1 to HTTP/2 on an open connection
+ * is not supported, because RFC 9113 has removed it.
  */
 final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   /**

@@ -22,7 +22,7 @@ final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // Netty's own handles are of this kind
+  @SuppressWarnings("deprecation") // Netty's own allocators also return this type
   public RecvByteBufAllocator.Handle newHandle() {
     return new MaxMessageHandle() {
       @Override

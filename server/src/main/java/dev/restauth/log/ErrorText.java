@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * frame, and stack frames of our own code. The same parts of its causes follow.
  *
  * @param frames the maximum number of stack frames of our own code, in addition to the topmost
- *     frame, for each throwable. If there are none, the text contains this number of topmost frames
- *     instead
+ *     frame, for each throwable. If there are no such frames, the text contains this number of
+ *     topmost frames instead
  */
 record ErrorText(int frames) {
   private static final int MOST_CAUSES = 6;

@@ -18,8 +18,8 @@ import java.util.logging.Level;
  * one write per line. {@link #add} never waits: if the queue is full, the line is dropped. In place
  * of the dropped lines, one line gives their number.
  *
- * <p>A full queue accepts no lines until half of it has been written, so that the dropped lines are
- * consecutive. Errors have additional space. Thread-safe, without locks.
+ * <p>A full queue accepts only errors until half of it has been written, so that the dropped lines
+ * are consecutive. Errors have additional space. Thread-safe, without locks.
  */
 final class LineQueue implements Lines {
   /**

@@ -46,7 +46,7 @@ public final class Logging {
    *
    * @param format the format of an event
    * @param level the lowest level that is written. Noisy libraries stay at WARNING, except at level
-   *     DEBUG. Libraries that quote requests always stay at WARNING
+   *     DEBUG. Libraries that log data from clients always stay at WARNING
    * @param err the destination. Lines are written as UTF-8 bytes, even if the stream has another
    *     encoding. Each line takes one write and one flush
    */

@@ -12,10 +12,10 @@ public final class OneLine {
 
   /**
    * Writes harmful characters as {@code \n}, {@code \r}, {@code \t} or {@code \}{@code uXXXX}.
-   * Harmful characters are invisible, change the direction of text, or break a line. They are in
-   * category C, separate lines or paragraphs, or are ignored by default. Without the replacement,
-   * two different names could look the same. Texts of more than 4,000 characters are cut, and end
-   * with an ellipsis.
+   * Harmful characters are invisible, change the direction of text, or break a line. In Unicode,
+   * they are in category C, are line or paragraph separators, or have the property
+   * Default_Ignorable_Code_Point. Without the replacement, two different names could look the same.
+   * Texts of more than 4,000 characters are cut, and end with an ellipsis.
    */
   public static String escape(String text) {
     String shortened = shorten(text);

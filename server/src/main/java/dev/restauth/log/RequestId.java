@@ -31,7 +31,7 @@ public final class RequestId {
     this.source = source;
   }
 
-  /** Returns whether this thread is answering a request whose id has been determined. */
+  /** Returns whether this thread is answering a request that already has a {@link RequestId}. */
   public static boolean isBound() {
     return CURRENT.isBound();
   }

@@ -16,8 +16,8 @@ final class SharedPages {
   private static final int PAUSES = 4;
 
   /**
-   * The longest pause, in nanoseconds. On a starved machine a page may take seconds. A pause of four
-   * times as long would exceed the time-out of the connection and of Prometheus.
+   * The longest pause, in nanoseconds. On a starved machine, a page may take seconds. A pause of
+   * four times as long would exceed the time-out of the connection and of Prometheus.
    */
   private static final long PAUSE_AT_MOST = TimeUnit.SECONDS.toNanos(1);
 

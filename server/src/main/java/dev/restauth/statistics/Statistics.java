@@ -78,8 +78,8 @@ final class Statistics {
   }
 
   /**
-   * Counts in advance for the requests of the next minute. Does nothing if there was no request in
-   * the last minute, except at the start.
+   * Counts in advance for the next requests, if the numbers are about to become too old. Does
+   * nothing if nobody has requested the numbers since it last counted, except at the start.
    */
   synchronized boolean countAhead() {
     if (asked && fresh(FRESH.dividedBy(2)).isEmpty()) {

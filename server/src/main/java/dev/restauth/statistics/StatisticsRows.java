@@ -72,7 +72,7 @@ record StatisticsRows(Transaction tx) {
     return number("SELECT count(*) AS n FROM service_key WHERE state = ?", state);
   }
 
-  /** Counts the mails in a state, up to {@link #AT_MOST}. */
+  /** Counts the mails in a state, without decoy mails, up to {@link #AT_MOST}. */
   long mails(String state) {
     return tx.sql()
         .one(
@@ -84,7 +84,7 @@ record StatisticsRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Counts the invitations that nobody has accepted, up to {@link #AT_MOST}. */
+  /** Counts the invitations that can still be accepted, up to {@link #AT_MOST}. */
   long invitations() {
     return tx.sql()
         .one(

@@ -26,7 +26,8 @@ import java.util.Set;
  * {@code kid} or {@code crit}. No token that this server issued can therefore pass for an adopted
  * token.
  *
- * @param algorithm the {@code alg} of the header; it does not decide which key is used
+ * @param algorithm the {@code alg} of the header; it must be the algorithm that the operator chose
+ *     for the application
  * @param accountId the id of the account, 1 to 2^63-1
  * @param expiresAt the exact expiry time, in seconds since the epoch
  * @param issuedAt the time of issue, in seconds since the epoch; empty if the header has none

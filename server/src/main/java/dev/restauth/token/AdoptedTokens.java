@@ -19,9 +19,10 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Verifies tokens that an application issued before its accounts were adopted. The operator decides
  * how long such tokens are accepted. A token is valid only for an account of that application, and
- * only if the account has not changed since its adoption. A new password, a log-out and every other
- * action that revokes all tokens of an account also revoke its adopted tokens. Verified tokens are
- * not cached: each check costs an HMAC. Thread-safe.
+ * only if the account has not changed since its adoption. A new password, and every other action
+ * that revokes all tokens of an account, also revokes its adopted tokens. A log-out revokes the
+ * adopted token of its session. Verified tokens are not cached: each check costs an HMAC.
+ * Thread-safe.
  */
 public final class AdoptedTokens {
   private static final long GENERATION_AT_ADOPTION = 1;

@@ -78,9 +78,9 @@ public record AskedOrganization(Optional<String> id) {
       return;
     }
     // A narrowed token cannot move its session, because the session's other tokens would move too.
-    // The same is true for every token of a narrowed session, such as an administrative one. Such a
-    // session is for the account's own data, not for an organisation's. A personal key always acts
-    // in the organisation that its owner chose.
+    // A narrowed session, such as an administrative session, cannot move either: its scopes were
+    // requested without this organisation. A session that acts in an organisation stays in it. A
+    // personal key always acts in the organisation that its owner chose.
     if (session.organization().isPresent()
         || session.scope().isPresent()
         || passwordOnly

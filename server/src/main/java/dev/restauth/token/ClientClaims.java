@@ -13,14 +13,14 @@ import java.util.Optional;
  * The claims of an access token that was issued to an OAuth client. Times are seconds since the
  * epoch.
  *
- * @param clientId the client, never {@value TokenProfile#CLIENT_ID}
+ * @param clientId the id of the client, never {@value TokenProfile#CLIENT_ID}
  * @param audience the resources that the token is for, not empty
  * @param accountId the account of the user; empty if the client acts for itself
  * @param generation the generation of the account, or of the client if the client acts for itself
  * @param authenticatedAt the time at which the user was authenticated; if the client acts for
  *     itself, the time at which the client was authenticated
  * @param rights the number of the last change of rights before the token was issued; 0 if the token
- *     has none
+ *     does not contain this number
  * @param context the context of the user's authentication; empty if the token does not contain it
  */
 record ClientClaims(

@@ -81,8 +81,8 @@ public final class ClientTokenIssuer {
   }
 
   /**
-   * Returns the audience of tokens for clients without resources. The server's other tokens have
-   * the same audience.
+   * Returns the audience of tokens for clients without resources. Tokens for this server's own
+   * calls have the same audience.
    */
   public String defaultAudience() {
     return profile.audience();

@@ -51,8 +51,8 @@ public final class ClientTokens {
 
   /**
    * Verifies the signature and the times of a token. Also checks that its session is not revoked,
-   * that its client and the user's account are active, and that the token has the current
-   * generation of the account.
+   * and that its client and the user's account are active. The token must have the current
+   * generation of the account, or of the client if the client acts for itself.
    *
    * @return empty if the token is not valid now, or was not issued to a client
    * @throws dev.restauth.store.StoreUnavailableException if the cached state is too old to rely on

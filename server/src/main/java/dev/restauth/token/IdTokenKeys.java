@@ -61,8 +61,8 @@ public final class IdTokenKeys {
   private final Map<SigningAlgorithm, Line> lines = new EnumMap<>(SigningAlgorithm.class);
 
   /**
-   * True if any key was used. This field is set before the keys are first read, so that a change
-   * committed during the read causes another read.
+   * Indicates whether this process has begun to read the keys. This field is set before the first
+   * read, so that a change committed during the read causes another read.
    */
   private volatile boolean used;
 

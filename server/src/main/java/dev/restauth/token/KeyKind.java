@@ -112,8 +112,8 @@ enum KeyKind {
     }
 
     /**
-     * Creates a signer. Checks the length of the secret, because the private part of every other
-     * kind of key is longer.
+     * Creates a signer. Refuses a secret of another length: the private part of every other kind of
+     * key is longer, and must never be used as a secret.
      */
     @Override
     JWSSigner signer(JWSAlgorithm algorithm, byte[] privatePart)

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Begins sessions of users who have just logged in. Every way to log in with a password uses this
- * class. Thread-safe.
+ * Begins sessions of users who have just logged in. {@code GET /api/token} and the log-ins with
+ * JSON use this class, except a log-in by a mailed code alone. Thread-safe.
  */
 public final class LoginTokens {
   private final Sessions sessions;

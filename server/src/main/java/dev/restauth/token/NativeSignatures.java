@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Signatures by the Amazon Corretto Crypto Provider. The provider needs a tenth of the JDK's time
  * for ES256 and Ed25519. Loading the provider costs a third of a second of processor time and 15
  * MB. It is therefore loaded in the background, after {@link #LOAD_AFTER} signatures. Until then,
- * and if loading fails, the JDK creates and checks signatures. No other algorithm of the provider
- * is used.
+ * and if loading fails, the JDK creates and checks signatures. The provider is used only for the
+ * signatures in {@code ALGORITHMS}.
  */
 final class NativeSignatures {
   private static final System.Logger LOG = System.getLogger(NativeSignatures.class.getName());
@@ -66,8 +66,8 @@ final class NativeSignatures {
   }
 
   /**
-   * Compares the provider's results with those of the JDK: a provider with wrong results would lock
-   * out all users.
+   * Compares the provider's signatures with those of the JDK, for ES256: a provider with wrong
+   * results would lock out all users.
    */
   private static boolean agreesWithJdk(Provider provider) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -99,8 +99,8 @@ final class NativeSignatures {
     private static final long serialVersionUID = 1;
 
     /**
-     * Creates the provider from Corretto's signatures. Calling a method, instead of using the
-     * classes directly, keeps the JVM from loading this class when it verifies the outer class.
+     * Creates the provider from Corretto's signatures. The outer class calls this method instead of
+     * the constructor. Otherwise, the JVM would load this class when it verifies the outer class.
      */
     static Provider ofCorretto() throws NoSuchAlgorithmException {
       return new SignaturesOnly(AmazonCorrettoCryptoProvider.INSTANCE);

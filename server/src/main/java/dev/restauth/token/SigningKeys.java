@@ -150,7 +150,7 @@ public final class SigningKeys {
     return token.serialize();
   }
 
-  /** Returns the time at which the current key began to sign; empty if there is no key. */
+  /** Returns the time at which the current key began to sign; empty if no key has begun to sign. */
   Optional<Instant> currentSince() {
     Instant now = clock.instant();
     return byKid.sequencedValues().reversed().stream()

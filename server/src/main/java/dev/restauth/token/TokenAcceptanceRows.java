@@ -11,9 +11,9 @@ import java.util.List;
  */
 public record TokenAcceptanceRows(Transaction tx) {
   /**
-   * The row that lets one source's tokens be accepted.
+   * The row that says which tokens of one adopted application are accepted.
    *
-   * @param sourceId the source
+   * @param sourceId the id of the adopted application
    * @param algorithm the only algorithm that is accepted (RFC 7518 section 3.1)
    * @param sealedKey the secret that signed the tokens, encrypted
    * @param until the time from which no token is accepted, with microsecond precision
@@ -27,7 +27,7 @@ public record TokenAcceptanceRows(Transaction tx) {
     }
   }
 
-  /** Stores the row for a source, and replaces an earlier one. */
+  /** Stores the row of an adopted application, and replaces its earlier row. */
   public void accept(TokenAcceptance acceptance) {
     tx.sql()
         .change(
@@ -40,7 +40,10 @@ public record TokenAcceptanceRows(Transaction tx) {
     tx.announce(new AdoptionChanged(acceptance.sourceId()).change());
   }
 
-  /** Returns all rows that let tokens be accepted, including expired ones. */
+  /**
+   * Returns the rows of all adopted applications whose secret is stored, even if their tokens are
+   * no longer accepted.
+   */
   public List<TokenAcceptance> acceptances() {
     return tx.sql()
         .all(

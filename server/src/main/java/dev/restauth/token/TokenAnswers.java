@@ -14,7 +14,10 @@ import dev.restauth.token.TokenIssuer.Restrictions;
 import dev.restauth.token.TokenIssuer.TooManyScopesException;
 import java.util.function.Consumer;
 
-/** Builds responses that contain a token. Every way to log in uses this class. */
+/**
+ * Builds responses that contain a token. {@code GET /api/token} and all log-ins with JSON use this
+ * class.
+ */
 public record TokenAnswers(TokenIssuer issuer) {
 
   /**
@@ -28,9 +31,8 @@ public record TokenAnswers(TokenIssuer issuer) {
   /**
    * Issues a token with restrictions.
    *
-   * @param asked whether the client requested scopes. If it did not, the response names the scopes
-   *     only if the token has others than {@code api}. Without further scopes, clients therefore
-   *     get no member {@code scope}
+   * @param asked whether the client requested scopes. If it did not, the response has the member
+   *     {@code scope} only if the token has a scope other than {@code api}
    */
   Answer of(NewSession begun, Restrictions restrictions, boolean asked) {
     return of(begun, restrictions, asked, _ -> {});

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * in all tokens of this server. Times are seconds since the epoch.
  *
  * @param rights the number of the last change of rights before the token was issued; 0 if the token
- *     has none
+ *     does not contain this number
  * @param roles the account's roles, if the token contains them
  * @param narrowed whether the token has fewer scopes than its session grants
  * @param ofKey whether the token was issued for a personal key, whose id is then the session id

@@ -39,8 +39,8 @@ public final class TokenProfile {
    * @param issuer supplies the issuer; called when the issuer is first needed
    * @param audience the audience; empty if it is the same as the issuer
    * @param duration the validity of a token, in whole seconds
-   * @param sessionDuration the maximum duration of a session after the password check, however
-   *     often it is renewed, in whole seconds
+   * @param sessionDuration the maximum duration of a session after the log-in, however often tokens
+   *     are renewed, in whole seconds
    * @param roles whether tokens contain the account's roles
    * @param attributes the names of the attributes that tokens contain
    */
@@ -93,7 +93,7 @@ public final class TokenProfile {
     return duration;
   }
 
-  /** Returns the maximum duration of a session after the password check, in whole seconds. */
+  /** Returns the maximum duration of a session after the log-in, in whole seconds. */
   Duration sessionDuration() {
     return sessionDuration;
   }

@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The route {@code GET /api/token}, which issues a token in exchange for a password or a valid
- * token.
+ * The route {@code GET /api/token}, which issues a token in exchange for a password, a personal key
+ * or a valid token.
  */
 final class TokenRoutes implements RouteTable.Routes {
   private static final String REFRESH = "refresh";
@@ -91,7 +91,7 @@ final class TokenRoutes implements RouteTable.Routes {
     }
   }
 
-  /** Issues a token in exchange for a token that is still valid. */
+  /** Issues a token in exchange for a personal key, or for a token that is still valid. */
   private Optional<Answer> renew(
       TokenSessions from,
       Call call,
@@ -166,8 +166,8 @@ final class TokenRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Returns whether the client requests a refresh token. A request that presents a token is
-   * refused, since the refresh token would be valid for longer than that token.
+   * Returns whether the client requests a refresh token. Refuses a request for a refresh token that
+   * presents a token or a personal key: the refresh token could be valid for longer.
    */
   private static boolean wantsRefreshToken(Call call, Caller.User user) {
     List<String> values = call.query(REFRESH);

@@ -39,11 +39,14 @@ public final class TokenSettings implements Settings {
           "the issuer",
           "Claim aud of every token, at most 2048 characters");
 
-  /** The credentials that a client may exchange for a new token. */
+  /** The credentials, besides a personal key, that a client may exchange for a new token. */
   enum Renewal {
     /** Accepts a password, or a token that is still valid, like REST-auth v0.3. */
     ALWAYS,
-    /** Accepts only a password, so a token cannot be extended beyond its expiry. */
+    /**
+     * Accepts only a password, so a token cannot be exchanged for one that expires later. An
+     * outdated token is also accepted, but the new token expires at the same time.
+     */
     PASSWORD_ONLY
   }
 

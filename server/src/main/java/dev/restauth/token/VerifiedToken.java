@@ -150,8 +150,9 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns the time at which the user entered the password and began the session. For an adopted
-   * token that does not contain this time, returns the present second.
+   * Returns the time of the log-in that began the session. For a token of a personal key, returns
+   * the time at which the client presented the key. For an adopted token that does not contain a
+   * time of issue, returns the present second.
    */
   public Instant authenticatedAt() {
     return authenticatedAt;

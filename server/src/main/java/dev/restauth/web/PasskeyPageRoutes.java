@@ -26,7 +26,7 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
   private final Lazy<StaticFile> script =
       script("passkeys/api.js", "passkeys/dialogs.js", "passkeys/page.js");
 
-  /** The module of client-js, which the build copies. */
+  /** The script of client-js for passkeys, which the build copies to the class path. */
   private final Lazy<StaticFile> module = script("passkeys/passkeys.js");
 
   @Override

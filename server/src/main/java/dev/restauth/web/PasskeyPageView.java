@@ -4,7 +4,8 @@ import dev.restauth.page.View;
 import java.util.Optional;
 
 /**
- * The page on which users sign in with passkeys and manage them. It is the same for everybody; its script calls the API.
+ * The page on which users log in with passkeys and manage them. The page is the same for all users;
+ * its script calls the API.
  *
  * @param url the path of the page
  */

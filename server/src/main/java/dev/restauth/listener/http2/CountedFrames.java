@@ -23,7 +23,9 @@ final class CountedFrames implements Http2FrameReader {
   private static final int END_STREAM = 0x1;
   private static final int END_HEADERS = 0x4;
 
-  /** The size, in bytes, below which a DATA frame has a cost. */
+  /**
+   * The size, in bytes, below which a DATA frame has a cost, unless it is the last of its request.
+   */
   private static final int SMALL_PIECE = 512;
 
   private final DefaultHttp2FrameReader reader;

@@ -17,7 +17,7 @@ final class Exchange implements IncomingRequest {
   /** The phase of the exchange, which determines the time-out. */
   enum Phase {
     RECEIVING,
-    /** The request is complete and queued behind others. */
+    /** The request is complete and queued behind other requests. */
     WAITING,
     ANSWERING,
     /** The answer is being sent to the client. */

@@ -40,7 +40,7 @@ public interface Http2Host {
    */
   void answer(IncomingRequest request, Consumer<Optional<Answer>> then);
 
-  /** Returns the answer to a request that is refused without calling the dispatcher. */
+  /** Returns the answer to a request that is refused before it reaches a route. */
   Answer refusal(Problem problem, Fields request);
 
   /** The value of the Date field for an answer that is written now. */
