@@ -26,8 +26,8 @@ public final class MaintenanceTasks implements AutoCloseable {
    * A maintenance task.
    *
    * @param name the name in the log
-   * @param work does a small part of the work, so that other tasks need not wait, and returns
-   *     whether there may be more
+   * @param work does a small part of the work, so that other changes to the database need not wait
+   *     for all of it, and returns whether there may be more to do
    */
   public record Task(String name, BooleanSupplier work) {}
 
