@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Finds repetitions in a text. A repetition is a part of at least four characters that repeats or
- * mirrors the part before it. The gap between the two is at most a quarter of their length. In
+ * mirrors the part before it. Between a part and its copy, there is a gap of at most a quarter of
+ * the copy's length. Between a part and its mirror image, the gap has at most three characters. In
  * {@code dragon1dragon2} and {@code dragon-nogard}, the second half is a repetition. The time is
  * quadratic in the length.
  */
