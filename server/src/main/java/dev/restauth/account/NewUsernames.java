@@ -5,8 +5,8 @@ package dev.restauth.account;
  * not checked.
  *
  * @param atAllowed whether a name may contain an @. It is false if users can log in with their
- *     e-mail address: a user whose name equals another user's address would receive that user's
- *     log-ins
+ *     e-mail address: if a name equalled another user's address, log-ins with this address would
+ *     reach the wrong account
  */
 public record NewUsernames(boolean atAllowed) {
 

@@ -99,8 +99,8 @@ final class TokenAcceptances {
   }
 
   /**
-   * Parses the end date. Tokens are accepted until the end of this day, in UTC. The year must have
-   * four digits, because the database cannot represent all later years.
+   * Parses the end, which is a time or a day. If it is a day, tokens are accepted until its end, in
+   * UTC. The year must have four digits, because the database cannot represent all later years.
    */
   private static Optional<Instant> until(Request request) {
     String text = request.find("accept_until").orElse("");

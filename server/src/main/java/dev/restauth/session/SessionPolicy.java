@@ -77,8 +77,8 @@ public record SessionPolicy(
    * Returns the time at which a session expires if it is not renewed anymore. The time is a whole
    * second, like the expiry time of a token.
    *
-   * @param scope the scopes to which the session was narrowed, separated by spaces; empty for a
-   *     browser session
+   * @param scope the scopes to which the session was narrowed, separated by spaces; empty if it was
+   *     not narrowed, or is a browser session
    */
   public Instant end(Instant authenticatedAt, Instant renewedAt, Optional<String> scope) {
     Instant byAge = authenticatedAt.plus(isAdministrative(scope) ? shorter() : duration);

@@ -103,8 +103,8 @@ public final class Auth0Source implements AccountSource {
     }
 
     /**
-     * Reads an identifier. The fields with the name, the e-mail address and the telephone number
-     * may be missing, and the identifiers contain the same values.
+     * Reads an identifier. It contains the name, the e-mail address or the telephone number, each
+     * of which may be missing in its own field.
      */
     private void identifier(JsonWalk json) {
       String[] typeAndValue = {"", ""};
