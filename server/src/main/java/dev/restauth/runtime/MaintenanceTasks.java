@@ -26,8 +26,8 @@ public final class MaintenanceTasks implements AutoCloseable {
    * A maintenance task.
    *
    * @param name the name in the log
-   * @param work does a small part of the work, so that other changes to the database need not wait
-   *     for all of it, and returns whether there may be more to do
+   * @param work does a small part of the work, and returns whether there may be more to do. Other
+   *     changes to the database then need not wait long
    */
   public record Task(String name, BooleanSupplier work) {}
 
