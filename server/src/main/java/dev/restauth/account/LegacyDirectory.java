@@ -38,7 +38,7 @@ public interface LegacyDirectory {
      * Imports the account, only once. Call this method after the password was verified.
      *
      * @param adopted runs in the transaction that imports the account
-     * @return the imported account; empty if the user may not log in to the legacy application, if
+     * @return the imported account. Empty if the user may not log in to the legacy application, if
      *     the name or the id is taken at this server, or if {@link #hasForeignFactor} is true
      */
     Optional<Account> adopt(BiConsumer<Transaction, Account> adopted);
@@ -80,8 +80,8 @@ public interface LegacyDirectory {
   void decoyLookup();
 
   /**
-   * Raises the next id of this server far above the ids of the legacy application, so that the two
-   * do not assign the same ids.
+   * Raises the next id of this server far above the ids of the legacy application, so that this
+   * server and the application do not assign the same ids.
    */
   void beforeNewAccount();
 

@@ -64,7 +64,10 @@ final class TokenAcceptances {
     return AdoptedTokenKey.validationError(secret);
   }
 
-  /** Stores the end date if the request contains one. Returns lines for the operator. */
+  /**
+   * Stores the secret and the end of its acceptance if the request contains a secret. Returns lines
+   * for the operator.
+   */
   List<String> accept(Request request, long sourceId) {
     if (request.find(SECRET).isEmpty()) {
       return List.of();

@@ -34,9 +34,9 @@ final class Repetition {
   }
 
   /**
-   * Returns whether {@code again} is at least four fifths of {@code once}. For a copy with the
-   * length {@code again} at the distance {@code once}, this means that the gap before the copy is
-   * at most a quarter of its length.
+   * Returns whether {@code again} is at least four fifths of {@code once}. For a copy of length
+   * {@code again} at distance {@code once}, the gap before the copy is then at most a quarter of
+   * the copy's length.
    */
   static boolean isNearly(int again, int once) {
     return 5 * again >= 4 * once;

@@ -57,8 +57,8 @@ public record SessionPolicy(
    * Returns the policy of the settings.
    *
    * @param longestToken returns the longest time for which any token may have been valid. It is
-   *     needed because old tokens become valid again if the operator lengthens the token duration
-   *     again
+   *     needed because old tokens become valid again if the operator shortens the token duration
+   *     and later lengthens it
    */
   public static SessionPolicy of(Config config, Supplier<Duration> longestToken) {
     Duration duration = config.get(SessionSettings.TOKEN_DURATION);

@@ -103,8 +103,8 @@ public final class Auth0Source implements AccountSource {
     }
 
     /**
-     * Reads an identifier. It contains the name, the e-mail address or the telephone number, each
-     * of which may be missing in its own field.
+     * Reads an identifier, which is a name, an e-mail address or a telephone number. The user's own
+     * field for this value may be missing.
      */
     private void identifier(JsonWalk json) {
       String[] typeAndValue = {"", ""};
