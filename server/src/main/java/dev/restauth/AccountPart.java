@@ -37,7 +37,7 @@ final class AccountPart {
   /**
    * Creates the part.
    *
-   * @param all all features of the program, most of which are added later
+   * @param all the list for all features of the program, which are added later
    */
   AccountPart(CorePart core, Iterable<Feature> all) {
     erasure =

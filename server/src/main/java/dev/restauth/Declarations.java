@@ -79,7 +79,8 @@ import java.util.stream.Stream;
  * @param all the declarations in the order of {@code restauth --help}
  * @param settings the catalog of all settings. The help lists the settings of each group in this
  *     order, and errors are reported in this order
- * @param additions the additional features in {@code all}, which {@link Features} does not list
+ * @param additions the declarations of additional features, which {@link Features} does not list;
+ *     {@code all} contains them too
  */
 public record Declarations(List<Declaration> all, Catalog settings, List<Addition> additions) {
   /** The declarations of this program. */
@@ -177,7 +178,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
     return all.stream().flatMap(each -> each.changes().stream()).collect(Collectors.toSet());
   }
 
-  /** Returns all encrypted rows of the database. */
+  /** Returns access to all encrypted rows of the database. */
   List<SealedRows> sealed() {
     return Declaration.sealed(all);
   }

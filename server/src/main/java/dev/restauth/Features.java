@@ -247,9 +247,7 @@ record Features(
     return all.stream().flatMap(each -> each.maintenanceTasks().stream()).toList();
   }
 
-  /**
-   * Returns an object without operations, which reports commands to the listener of this server.
-   */
+  /** Returns an object without operations. Its listener records commands as security events. */
   Operations noOperations() {
     return new Operations(events.commands());
   }

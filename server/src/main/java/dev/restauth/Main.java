@@ -97,8 +97,9 @@ public final class Main {
 
   /**
    * Starts a server in the current folder, sends it a command, and stops. launcher/train uses this
-   * method in both of its runs. The first run creates the database. The second run trains the
-   * virtual machine, with a command to a running server.
+   * method in both of its runs. The first run creates the database. In the second run, the virtual
+   * machine records which classes its cache needs, including those for a command to a running
+   * server.
    */
   private void rehearse() {
     Map<String, String> flags = Map.of("port", "0", "data", "data");

@@ -12,7 +12,7 @@ import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.token.TokenFeature;
 
-/** Builds the features for sessions, keys, clients, and the tokens issued to them. */
+/** Builds the features for sessions, tokens, keys, service accounts, clients and impersonation. */
 final class TokenPart {
   final SessionFeature sessions;
   final PersonalKeyFeature personalKeys;

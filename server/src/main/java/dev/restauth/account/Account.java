@@ -12,15 +12,15 @@ import java.util.Optional;
  * @param username the unique user name, compared byte by byte
  * @param passwordHash the hash in the format of {@code PasswordHash}; empty if the account has no
  *     password, or is closed
- * @param generation a number that grows by one each time all tokens of the account are revoked;
- *     each token contains the generation in which it was issued
+ * @param generation a number that grows each time all tokens of the account are revoked; each token
+ *     contains the generation in which it was issued
  * @param state whether the user may log in
  * @param createdAt the creation time, with microsecond precision
  * @param sourceId the system from which the account was imported; empty if the user registered at
  *     this server
  * @param rights the number of the last change of the account's rights; 0 if they have not changed.
  *     A token with a lower number is outdated
- * @param factor whether the account has a second factor, which every log-in then requires
+ * @param factor whether the account has a second factor, which log-ins then require
  */
 public record Account(
     long id,
@@ -53,7 +53,7 @@ public record Account(
   public enum State {
     /** Open: the user may log in. */
     ACTIVE,
-    /** Temporarily closed: the user may not log in. */
+    /** Temporarily closed: the user may not log in until the account is enabled again. */
     DISABLED,
     /**
      * Permanently closed, and erased. The row remains, so that no other user ever gets the

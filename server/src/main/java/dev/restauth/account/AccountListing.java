@@ -54,8 +54,9 @@ final class AccountListing implements Operations.Operation {
   }
 
   /**
-   * Returns a text that explains how to request the next page. A user cannot copy a name that
-   * contains characters the terminal does not show.
+   * Returns a text that explains how to request the next page. If the last name has characters that
+   * a terminal does not show, an operator cannot copy it from there. The text then refers to {@code
+   * --json}.
    */
   private static String next(String last) {
     return last.codePoints().allMatch(AccountListing::isPrintable)

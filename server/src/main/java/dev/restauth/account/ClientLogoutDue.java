@@ -3,8 +3,8 @@ package dev.restauth.account;
 import dev.restauth.store.Change;
 
 /**
- * A log-out. The client may have to be notified, although its session continues ({@code
- * offline_access}).
+ * A log-out of which a client may have to be notified, although the session of the client continues
+ * ({@code offline_access}).
  *
  * @param sessionId the session of the client
  */

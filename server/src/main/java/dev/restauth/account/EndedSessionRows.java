@@ -67,7 +67,7 @@ public record EndedSessionRows(Transaction tx) {
   /** A client session that has ended, or whose user has logged out. */
   public record OfClient(String sessionId, String clientId, long accountId) {}
 
-  /** Returns whether any client may have to be notified that a session ended. */
+  /** Returns whether any client may have to be notified of an ended session or a log-out. */
   public boolean anyOfClients() {
     return tx.sql()
         .one("SELECT session_id FROM ended_client_session LIMIT 1", row -> row.text("session_id"))
@@ -124,7 +124,7 @@ public record EndedSessionRows(Transaction tx) {
 
   /**
    * Ends the browser sessions of an account except one. The caller must end the client sessions
-   * that began in them.
+   * that began in the ended browser sessions.
    */
   public void endOtherBrowsers(long accountId, String except) {
     tx.sql()

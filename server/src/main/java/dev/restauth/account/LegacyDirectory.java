@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * The accounts of a legacy application that runs side by side with this server. If this server
- * already has an account, the account is never looked up in the legacy application again. Accounts
- * are identified by their name, id or key in the legacy application. Thread-safe.
+ * The accounts of a legacy application that runs side by side with this server. Once this server
+ * has adopted an account, later changes of the account in the legacy application have no effect
+ * here. Accounts are identified by their name, id or key in the legacy application. Thread-safe.
  *
  * <p>All methods except {@link #decoyLookup} throw {@link
  * dev.restauth.store.StoreUnavailableException} if the legacy database does not answer, because the
@@ -38,8 +38,8 @@ public interface LegacyDirectory {
      * Imports the account, only once. Call this method after the password was verified.
      *
      * @param adopted runs in the transaction that imports the account
-     * @return the imported account; empty if its name or id is taken at this server, or if {@link
-     *     #hasForeignFactor} is true
+     * @return the imported account. Empty if the user may not log in to the legacy application, if
+     *     the name or the id is taken at this server, or if {@link #hasForeignFactor} is true
      */
     Optional<Account> adopt(BiConsumer<Transaction, Account> adopted);
   }
@@ -79,7 +79,10 @@ public interface LegacyDirectory {
    */
   void decoyLookup();
 
-  /** Ensures that the legacy application does not assign the ids that this server assigns. */
+  /**
+   * Raises the next id of this server far above the ids of the legacy application, so that this
+   * server and the application do not assign the same ids.
+   */
   void beforeNewAccount();
 
   /** Returns the directory for a server without a legacy application. */

@@ -5,8 +5,8 @@ package dev.restauth.account;
  * not checked.
  *
  * @param atAllowed whether a name may contain an @. It is false if users can log in with their
- *     e-mail address: a user whose name equals another user's address would receive that user's
- *     log-ins
+ *     e-mail address. Otherwise, a log-in with an address could reach another user's account, whose
+ *     name equals the address
  */
 public record NewUsernames(boolean atAllowed) {
 

@@ -77,8 +77,8 @@ final class OwnUsername {
   }
 
   /**
-   * Renames an account. If several calls request the same name at the same time, including
-   * registrations, exactly one call succeeds.
+   * Renames an account. If several calls, including registrations, request the same name at the
+   * same time, exactly one of them succeeds.
    *
    * @param user the owner, who has just sent the correct password
    * @param requested the new name, as the owner sent it
@@ -121,7 +121,7 @@ final class OwnUsername {
         notices.committed();
         yield new Outcome.Done();
       }
-      // The client sent the same request twice, and the other one finished first.
+      // The client sent the same request twice, and the other request finished first.
       case RetiredNames.Outcome.Unchanged unchanged -> new Outcome.Done();
       case RetiredNames.Outcome.Taken taken -> new Outcome.Taken();
       case RetiredNames.Outcome.TooMany(Duration retryAfter) ->

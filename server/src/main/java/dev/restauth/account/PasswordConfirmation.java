@@ -58,7 +58,7 @@ public record PasswordConfirmation(
   }
 
   /**
-   * Returns the refusal; empty if the caller has proved that they have the password.
+   * Returns the refusal; empty if the caller has given all proofs that this class requires.
    *
    * @param what a sentence that says why the password is required
    * @throws dev.restauth.http.ProblemException if the body of the request is not a JSON object of

@@ -185,9 +185,8 @@ public final class RetiredNames {
   }
 
   /**
-   * Loads the secret of the digests, and creates it if it does not exist. A call is required before
-   * the first name is retired; a server calls this method at its start. Do not call it in a
-   * transaction.
+   * Loads the secret of the digests, and creates it if it does not exist. Call this method before
+   * each transaction that may retire a name, but not inside the transaction.
    */
   public void prepare() {
     var _ = digest.of(new byte[0]);

@@ -21,7 +21,7 @@ final class ServiceAccounts {
     /** The name breaks a rule; {@code reason} is shown to the operator. */
     record InvalidName(String reason) implements Outcome {}
 
-    /** No open account of a person has the owner's name. */
+    /** No person has an account with the owner's name, or that account is closed. */
     record UnknownOwner() implements Outcome {}
   }
 

@@ -28,7 +28,10 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     /** The account was adopted earlier, and was not changed now. */
     record Unchanged(Account account) implements Outcome {}
 
-    /** Another account of this server has this name or this id, or once had this name. */
+    /**
+     * Another account of this server has this name or this id, or once had this name. Or the
+     * account was adopted earlier, and has been renamed or erased since.
+     */
     record Conflict(String reason) implements Outcome {}
   }
 
@@ -54,8 +57,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
   }
 
   /**
-   * Adopts the account with its factors, unless an account of this server has its name or its id,
-   * or once had its name.
+   * Adopts the account with its factors, unless there is an {@link #obstacle}.
    *
    * @param factors stores the factors in the same transaction
    */

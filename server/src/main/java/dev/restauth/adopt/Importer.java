@@ -51,7 +51,8 @@ final class Importer implements AccountSource.Sink {
    * @param passkeys chooses the passkeys that can be imported
    * @param dropsFactors whether an account whose second factor cannot be imported is imported
    *     without the factor
-   * @param report receives a line for each account that is not imported
+   * @param report receives a line for each account that is not imported, or lacks credentials that
+   *     it has in the source
    */
   Importer(
       ImportTarget target,

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A report with a line for each account that was not imported, if the operator named a file. An
- * empty file is deleted after the import, so that the next attempt can use the same name.
+ * A report, if the operator named a file for it. It has a line for each account that was not
+ * imported, or lacks credentials that it has in the source. An empty file is deleted after the
+ * import, so that the next attempt can use the same name.
  */
 final class SkippedReport implements AutoCloseable {
   private final Optional<Path> path;

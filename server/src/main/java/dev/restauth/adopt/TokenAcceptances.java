@@ -64,7 +64,10 @@ final class TokenAcceptances {
     return AdoptedTokenKey.validationError(secret);
   }
 
-  /** Stores the end date if the request contains one. Returns lines for the operator. */
+  /**
+   * Stores the secret and the end of its acceptance if the request contains a secret. Returns lines
+   * for the operator.
+   */
   List<String> accept(Request request, long sourceId) {
     if (request.find(SECRET).isEmpty()) {
       return List.of();
@@ -99,8 +102,8 @@ final class TokenAcceptances {
   }
 
   /**
-   * Parses the end date. Tokens are accepted until the end of this day, in UTC. The year must have
-   * four digits, because the database cannot represent all later years.
+   * Parses the end, which is a time or a day. If it is a day, tokens are accepted until its end, in
+   * UTC. The year must have four digits, because the database cannot represent all later years.
    */
   private static Optional<Instant> until(Request request) {
     String text = request.find("accept_until").orElse("");

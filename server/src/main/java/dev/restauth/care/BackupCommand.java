@@ -15,8 +15,8 @@ import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The commands {@code restauth backup}, {@code restauth restore}, {@code restauth after-restore}
- * and {@code restauth check}.
+ * The commands {@code restauth backup}, {@code restauth restore}, {@code restauth after-restore},
+ * {@code restauth erased-accounts} and {@code restauth check}.
  */
 final class BackupCommand {
   private static final String FORCE = "--force";

@@ -40,7 +40,7 @@ record ErasedAccountsFile(Path path) {
   }
 
   /**
-   * Reads the list.
+   * Reads the list. A missing file counts as an empty list.
    *
    * @throws StoreRefusedException if the list cannot be read
    */
@@ -99,8 +99,8 @@ record ErasedAccountsFile(Path path) {
     try {
       Files.deleteIfExists(part);
     } catch (IOException e) {
-      // A leftover file does no harm, because it contains no names. An exception of the caller is
-      // more important.
+      // A leftover file does no harm, because it contains no names. An exception here would hide an
+      // exception of the caller.
     }
   }
 

@@ -44,10 +44,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs operators' commands in the process that has the database open. If a server has the lock on
- * the database, the command runs in the server. Otherwise it runs in this process, which has the
- * lock until the command has finished. Commands that need no database run in this process without a
- * lock.
+ * Runs operators' commands in the process that has the database open. If a server has the lock on a
+ * SQLite database, the command runs in the server. Otherwise it runs in this process, which has the
+ * lock until the command has finished. Commands on a PostgreSQL database, and commands that need no
+ * database, run in this process without a lock. Questions about the server itself are always sent
+ * to the server.
  *
  * @param settings all settings
  * @param declarations the declarations of all features

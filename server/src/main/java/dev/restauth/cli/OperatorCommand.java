@@ -74,7 +74,7 @@ public record OperatorCommand(
   }
 
   /**
-   * Creates a command that prints notes, but no facts, as text and works on an existing database.
+   * Creates a command that works on an existing database, and prints notes, but no facts, as text.
    */
   public OperatorCommand(CommandBuilder builder, RequestBuilder requestBuilder) {
     this(builder, DatabaseAccess.OPENED, requestBuilder);

@@ -54,7 +54,10 @@ public final class PasswordInput {
 
   private PasswordInput() {}
 
-  /** Reads the password from the file that the flag names, or asks at the terminal. */
+  /**
+   * Reads the password from the file that the flag names, or asks for it at the terminal. If there
+   * is no terminal, {@code -} as the file reads standard input.
+   */
   public static Outcome read(String username, ParseResult parsed, Terminal terminal) {
     Optional<String> file = Optional.ofNullable(parsed.matchedOptionValue(FILE, null));
     boolean inFile = file.isPresent() && !file.get().equals(STANDARD_INPUT);
@@ -123,7 +126,7 @@ public final class PasswordInput {
   }
 
   /**
-   * Reads a line without its line break. If the line is too long, stops one byte after the limit.
+   * Reads a line without its line break. If the line is too long, stops two bytes after the limit.
    */
   private static byte[] lineOf(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();

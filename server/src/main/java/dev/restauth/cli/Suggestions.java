@@ -18,8 +18,8 @@ final class Suggestions {
 
   /**
    * Returns the candidates that are nearest to a word, measured by the number of missing,
-   * additional, replaced or swapped letters. If no candidate is near, returns those that begin with
-   * the word, or with which the word begins.
+   * additional, replaced or swapped letters. If no candidate is near, returns the candidates that
+   * begin with the word, or that the word begins with.
    *
    * @return at most three candidates; none if nothing is near
    */

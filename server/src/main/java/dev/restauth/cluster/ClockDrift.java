@@ -66,7 +66,8 @@ public final class ClockDrift {
   }
 
   /**
-   * Logs the drift once an hour, or when it becomes worse. An unsteady clock must not fill the log.
+   * Logs a large drift at most once an hour, and immediately if the server stops issuing tokens. An
+   * unsteady clock must not fill the log.
    */
   private void log(Instant now) {
     if (size().compareTo(WARNED) < 0) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The other servers on the same database, whose changes this server receives. One thread calls the
- * methods that begin, follow and close; the accessors are thread-safe.
+ * The other servers on the same database, whose changes this server receives. One thread calls
+ * {@code readStart}, {@code follow} and {@code close}; the accessors are thread-safe.
  */
 public final class Peers implements AutoCloseable {
   private static final long AFTER_ALL = Long.MAX_VALUE;
@@ -62,7 +62,7 @@ public final class Peers implements AutoCloseable {
   /**
    * Starts to apply changes. Must be called after all features have begun.
    *
-   * @param position the position from before the features began
+   * @param position the position that was read before the features began
    * @param kinds the kinds of changes that this version supports
    * @param subscriber receives the changes after the features have applied them
    */
@@ -80,8 +80,8 @@ public final class Peers implements AutoCloseable {
   }
 
   /**
-   * Counts the servers, for monitoring, unless they were counted in the last seconds. Called on the
-   * follower's thread.
+   * Counts the servers, for monitoring, unless they were counted less than ten seconds ago. Called
+   * on the follower's thread.
    */
   void countNodes() {
     long now = System.nanoTime();

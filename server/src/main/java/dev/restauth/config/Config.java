@@ -62,7 +62,10 @@ public final class Config {
     return file;
   }
 
-  /** Returns warnings to log at the start, about choices that are allowed but dangerous. */
+  /**
+   * Returns warnings to log at the start, about choices that are allowed but dangerous and about
+   * deprecated settings.
+   */
   public List<String> warnings() {
     return warnings;
   }

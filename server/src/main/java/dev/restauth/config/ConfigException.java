@@ -14,8 +14,9 @@ public final class ConfigException extends RuntimeException {
   }
 
   /**
-   * Returns all problems, at least one. Problems with flags come first, then variables, the file,
-   * and the rules between settings.
+   * Returns all problems, at least one. Problems with secrets in variables come first, then
+   * problems with names of settings and with the file. Invalid values and broken rules follow, in
+   * the order of the settings.
    */
   public List<SettingProblem> problems() {
     return problems;

@@ -56,9 +56,9 @@ public final class ConfigLoader {
   }
 
   /**
-   * Reads the settings even if there are problems. A setting with an unusable value has its
-   * default. This method is for commands that need only a few settings, such as the folder of a
-   * running server.
+   * Reads the settings even if there are problems. If a value is unusable, the setting has the
+   * value of a weaker source, or its default. This method is for commands that need only a few
+   * settings, such as the folder of a running server.
    *
    * @param needed the settings that must not have a problem
    * @return empty if one of the needed settings has a problem

@@ -68,7 +68,10 @@ final class Values {
     return true;
   }
 
-  /** Creates a problem with a setting. The problem names the source of the setting. */
+  /**
+   * Creates a problem with a setting, and marks the setting as invalid. The problem names the
+   * source of the setting.
+   */
   SettingProblem problem(Setting<?> setting, String what) {
     invalid.add(setting);
     List<GivenSetting> all = given.getOrDefault(setting, List.of());

@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Warnings about choices that are allowed but dangerous. Each warning is one line for the log. */
+/**
+ * Warnings for the log, such as those about choices that are allowed but dangerous. Each warning is
+ * one line.
+ */
 public final class Warnings {
   private final List<String> lines = new ArrayList<>();
 

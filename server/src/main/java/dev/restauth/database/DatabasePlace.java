@@ -62,7 +62,7 @@ public sealed interface DatabasePlace {
       Map<String, String> options,
       int connections)
       implements DatabasePlace {
-    /** Copies the lists. */
+    /** Copies the hosts and the options. */
     public Postgres {
       hosts = List.copyOf(hosts);
       options = Map.copyOf(options);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Creates databases from the settings, without opening them. */
+/** Creates the objects for a database that the settings or a command name, without opening it. */
 public final class Databases {
   private Databases() {}
 

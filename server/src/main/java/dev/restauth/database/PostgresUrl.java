@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  *
  * @param user the user; empty if none is given
  * @param password the password; empty if none is given
- * @param options the options; none of them changes the guarantees of a commit or the code that runs
+ * @param options the options; none of them makes commits less durable, or makes the driver load
+ *     other classes
  */
 record PostgresUrl(
     List<Host> hosts,

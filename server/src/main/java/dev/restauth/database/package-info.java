@@ -1,6 +1,6 @@
 /**
  * The database and its configuration: the settings, the data folder, database URLs, the default
- * protection of connections, and the creation of databases.
+ * protection of connections, and the objects that open databases.
  *
  * <p>Start reading at {@link dev.restauth.database.DatabaseSettings}, then {@link
  * dev.restauth.database.Databases}.

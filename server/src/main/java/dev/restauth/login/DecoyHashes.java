@@ -96,7 +96,7 @@ final class DecoyHashes {
     shares = read();
   }
 
-  /** Counts the kinds on a separate thread. If the count fails, the next log-in tries again. */
+  /** Counts the kinds on a separate thread. If the count fails, a later log-in tries again. */
   void countInBackground() {
     Thread.startVirtualThread(this::tryToCount);
   }
@@ -105,7 +105,7 @@ final class DecoyHashes {
     try {
       count();
     } catch (StoreUnavailableException e) {
-      // The outage is already logged, and the next log-in tries again.
+      // The outage is already logged, and a later log-in tries again.
     } finally {
       reading.set(false);
     }

@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts consecutive failed log-ins of one kind, and determines when the next attempt may begin.
- * The first few failures cause no delay. After that, only one attempt runs at a time, and each
- * delay is twice as long as the previous one.
+ * Counts consecutive failed log-ins to one user name, either from all unknown addresses together or
+ * from one known address. Determines when the next attempt may begin. The first few failures cause
+ * no delay. After that, only one attempt runs at a time, and each delay is twice as long as the
+ * previous one.
  *
  * <p>Attempts in progress count as failures, so an attacker gains nothing from simultaneous
  * attempts. If the attempts in progress use up the free failures, another attempt waits briefly for
@@ -111,9 +112,9 @@ final class Failures {
   }
 
   /**
-   * Continues from the count in the store, which all servers share. The store does not count the
-   * free failures. If the count in the store has been removed, a log-in has succeeded on another
-   * server.
+   * Continues from the count in the store, which all servers share. The store contains no count
+   * until the free failures are used up. If the count in the store has been removed, a log-in has
+   * succeeded on another server.
    *
    * @param readAt the time at which the count was read, by the database's clock
    */

@@ -4,8 +4,8 @@ import dev.restauth.account.Account;
 import dev.restauth.store.Transaction;
 
 /**
- * Notifies an account's owner that someone repeatedly sends the correct password without a correct
- * code.
+ * Notifies an account's owner that someone repeatedly sends the correct password without the second
+ * factor.
  */
 public interface HalfLoginListener {
   /** Returns whether {@link #halfLogins} would notify the owner now. */

@@ -4,8 +4,8 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 
 /**
- * Statements on the table {@code half_login}, which counts consecutive correct passwords without a
- * correct code. Each call is atomic.
+ * Statements on the table {@code half_login}, which counts consecutive correct passwords without
+ * the second factor. Each call is atomic.
  */
 record HalfLoginRows(Transaction tx) {
 

@@ -25,8 +25,8 @@ final class HalfLogins {
   private static final int TOLD_AFTER = 10;
 
   /**
-   * The number of passwords that are hashed without a delay, as a multiple of the failures that
-   * cause no delay.
+   * The number of passwords that are hashed without a delay, as a multiple of {@code
+   * accountFailures}.
    */
   private static final int TIMES = 4;
 
@@ -78,8 +78,8 @@ final class HalfLogins {
   }
 
   /**
-   * Refunds the charge: the password was not checked, or was wrong and is counted as a failed
-   * log-in.
+   * Refunds the charge. Call this method if the password was not checked, was wrong and is
+   * therefore counted as a failed log-in, or completed the log-in.
    */
   void giveBack(Account account, Group group, String source) {
     allowances.giveBack(key(account.id(), group, source));

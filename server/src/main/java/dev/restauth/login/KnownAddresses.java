@@ -38,8 +38,8 @@ final class KnownAddresses {
   private static final int RECENT_AT_MOST = 100_000;
 
   /**
-   * The number of hexadecimal digits of an IPv4 address, in the form of the hashing queue. The two
-   * constants below are the numbers of digits of an IPv4 and of an IPv6 network.
+   * The number of hexadecimal digits of an IPv4 address, in the form of {@link HashRequest#source}.
+   * The two constants below are the numbers of digits of an IPv4 and of an IPv6 network.
    */
   private static final int IPV4_DIGITS = 8;
 
@@ -86,7 +86,7 @@ final class KnownAddresses {
    * Returns the time at which the pair of account and address was last used. If no account has the
    * name, returns empty after the same work.
    *
-   * @param source the client's address in the form of the hashing queue
+   * @param source the client's address in the form of {@link HashRequest#source}
    */
   Optional<Instant> seenAt(Transaction tx, String username, String source) {
     Instant notBefore = clock.instant().minus(RETENTION);
@@ -153,8 +153,8 @@ final class KnownAddresses {
 
   /**
    * Stores the address, and notifies the owner if the network is new. A notice needs locks that
-   * must be acquired before the account's lock, and for which other transactions wait. Nearly all
-   * log-ins therefore run without these locks.
+   * must be acquired before the account's lock. While a transaction has these locks, others wait.
+   * Nearly all log-ins therefore run without them.
    *
    * @param isKnown whether an earlier check has found the address among the account's known
    *     addresses

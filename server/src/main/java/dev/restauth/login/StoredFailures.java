@@ -13,9 +13,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Counts failed log-ins in the store, except the first few, which cause no delay. Other servers,
- * and this server after a restart, continue from the stored count. The stored data is the same
- * whether or not an account has the name. Thread-safe.
+ * Counts consecutive failed log-ins in the store. A count is first written when failures begin to
+ * cause delays; it then includes the first few, which caused none. Other servers, and this server
+ * after a restart, continue from the stored count. The stored data is the same whether or not an
+ * account has the name. Thread-safe.
  */
 final class StoredFailures {
   /** The age from which a count is ignored. */
@@ -37,12 +38,15 @@ final class StoredFailures {
   }
 
   /**
-   * The key of a count. It counts the failures of all strangers who try a name, or those of one
-   * known address of the account.
+   * The key of a count, for the failures of all strangers who try a name, or for the failures of
+   * one known address of the account.
    */
   record Key(String username, Optional<String> knownSource) {}
 
-  /** Returns the failures of the last 24 hours, except those before the last reset for the name. */
+  /**
+   * Returns the count, unless its last failure was more than 24 hours ago or before the last reset
+   * for the name.
+   */
   Optional<FailureCount> find(Transaction tx, Key key, Instant now) {
     Instant notBefore = now.minus(RETENTION);
     return new LoginFailureRows(tx)

@@ -130,7 +130,7 @@ public final class ControlClient {
         channel.write(unsent);
       }
     } catch (IOException e) {
-      // The rest of the answer contains the reason.
+      // If the server has sent the reason, the answer, which is read next, contains it.
     }
   }
 

@@ -1,8 +1,8 @@
 /**
  * Operators' operations, and the connection from a command to the process that has the database
- * open. If a server is running, this process is the server. The command then calls the server over
- * HTTP on a Unix socket in the data folder. If no server is running, this process is the process of
- * the command itself. Requests and replies are the same in both cases.
+ * open. If a server has a SQLite database open, or if the command asks about the server itself, the
+ * command calls the server over HTTP on a Unix socket in the data folder. Otherwise, the command
+ * opens the database itself. Requests and replies are the same in both cases.
  *
  * <p>This package owns requests, replies, progress reports, the routes and the socket file. It
  * depends on no feature. Features add their operations to {@link dev.restauth.operator.Operations}.

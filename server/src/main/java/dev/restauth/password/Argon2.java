@@ -3,9 +3,9 @@ package dev.restauth.password;
 import dev.restauth.password.format.HashPrimitives.Argon2Type;
 
 /**
- * Computes Argon2id, version 0x13 (RFC 9106), and the other variants for hashes of other systems.
- * All implementations return the same bytes, are thread-safe, and occupy the calling thread until
- * the hash is computed.
+ * Computes Argon2id, version 0x13 (RFC 9106). For hashes of other systems, also computes the other
+ * variants and version 0x10. All implementations return the same bytes, are thread-safe, and occupy
+ * the calling thread until the hash is computed.
  */
 interface Argon2 {
   /**
@@ -41,8 +41,8 @@ interface Argon2 {
 
   /**
    * Returns the fastest implementation that works on this machine. Call this method only once. Both
-   * native libraries have the name libargon2.so.1, so the loader would return the first one again.
-   * A second call could then describe the bundled library as the system's.
+   * native libraries have the name libargon2.so.1, so the loader would return the one that was
+   * loaded first. A second call could then describe the bundled library as the system's.
    */
   static Argon2 load() {
     return NativeArgon2.system()

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A caller's request for a hash. It contains only the properties that the queue needs.
+ * A caller's request for a hash, without the password. It contains the properties that the queue
+ * needs.
  *
  * @param priority the priority if many requests wait
  * @param source the source of the request, such as a client's address; all requests of one source

@@ -99,8 +99,8 @@ public final class PasswordHash {
   }
 
   /**
-   * Returns the kind and cost of the hash; empty if this server computed the hash. The text is the
-   * same for all hashes that cost the same work.
+   * Returns the kind and cost of the hash; empty if this server computed the hash, or if the hash
+   * cannot be used. The text is the same for all hashes that cost the same work.
    */
   public Optional<String> foreignKind() {
     return switch (form) {

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Checks a text by the rules that the PRECIS library lacks. These rules are about code points that
- * are allowed only in some contexts (CONTEXTO, RFC 5892 appendix A.3 to A.9), and about two ranges
- * of ignorable code points (RFC 8264 section 9.13).
+ * Checks a text by the rules that the PRECIS library lacks. Most of these rules allow a code point
+ * only in some contexts (CONTEXTO, RFC 5892 appendix A.3 to A.9). One rule excludes two ranges of
+ * ignorable code points (RFC 8264 section 9.13).
  */
 final class PrecisContext {
   private static final int KATAKANA_MIDDLE_DOT = 0x30FB;

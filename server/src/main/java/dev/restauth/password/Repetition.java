@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Finds repetitions in a text. A repetition is a part of at least four characters that repeats or
- * mirrors the part before it. The gap between the two is at most a quarter of their length. In
+ * mirrors the part before it. Between a part and its copy, there is a gap of at most a quarter of
+ * the copy's length. Between a part and its mirror image, the gap has at most three characters. In
  * {@code dragon1dragon2} and {@code dragon-nogard}, the second half is a repetition. The time is
  * quadratic in the length.
  */
@@ -33,9 +34,9 @@ final class Repetition {
   }
 
   /**
-   * Returns whether {@code again} is at least four fifths of {@code once}. For a copy with the
-   * length {@code again} at the distance {@code once}, this means that the gap before the copy is
-   * at most a quarter of its length.
+   * Returns whether {@code again} is at least four fifths of {@code once}. For a copy of length
+   * {@code again} at distance {@code once}, the gap before the copy is then at most a quarter of
+   * the copy's length.
    */
   static boolean isNearly(int again, int once) {
     return 5 * again >= 4 * once;

@@ -50,7 +50,7 @@ final class Strength {
   /**
    * Returns a sentence with a leading space; empty if no estimate is available now.
    *
-   * @param knownNames names of the user that an attacker can find out
+   * @param knownNames names of the user and of the service, which an attacker can find out
    */
   String sentence(String password, List<String> knownNames) {
     return guesses(password, knownNames, allowance)

@@ -12,8 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 /** The lock of an embedded database, and the socket on which the server receives commands. */
 public final class FolderLock {
   /**
-   * The number of attempts to acquire the lock. Servers and commands hold the lock for a moment
-   * before they begin to answer on the socket, and after they have stopped answering.
+   * The number of attempts to acquire the lock. A server already holds the lock before it begins to
+   * answer on the socket, and still holds it for a moment after it has stopped answering. A command
+   * holds the lock but never answers.
    */
   public static final int ATTEMPTS = 50;
 
@@ -41,7 +42,8 @@ public final class FolderLock {
    * Acquires the lock. If another process holds the lock, tries again, because a command or a
    * stopping server releases it soon. Gives up if a running server answers on the socket.
    *
-   * @throws StoreRefusedException if another process holds the lock
+   * @throws StoreRefusedException if another process holds the lock, or a server that uses another
+   *     database answers in the folder
    */
   public static DatabaseLock take(Config config, Path database) {
     Path socket = controlSocket(config);

@@ -52,8 +52,8 @@ final class HangupSignal {
   }
 
   /**
-   * Stops the server or reloads the files. The terminal is looked up only now, because that loads a
-   * large part of the JDK.
+   * Stops the server or reloads the files. The terminal is looked up only now, because the look-up
+   * loads a large part of the JDK.
    */
   private static void hungUp(Runnable reload) {
     if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {

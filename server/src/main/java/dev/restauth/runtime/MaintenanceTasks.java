@@ -26,8 +26,8 @@ public final class MaintenanceTasks implements AutoCloseable {
    * A maintenance task.
    *
    * @param name the name in the log
-   * @param work does a small part of the work, so that other tasks need not wait, and returns
-   *     whether there may be more
+   * @param work does a small part of the work, and returns whether there may be more to do. Other
+   *     changes to the database then need not wait long
    */
   public record Task(String name, BooleanSupplier work) {}
 

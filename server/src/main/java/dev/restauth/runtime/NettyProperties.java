@@ -17,8 +17,8 @@ public final class NettyProperties {
     System.setProperty("io.netty.recycler.maxCapacityPerThread", "0");
     System.setProperty(
         "io.netty.machineId", "00:00:00:00:00:00:00:00"); // Netty would search network cards
-    // Without this, a TLS 1.2 connection could make the server sign repeatedly without sending a
-    // request.
+    // Otherwise, a client could make the server sign repeatedly over one TLS 1.2 connection,
+    // without sending a request.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
   }
 }

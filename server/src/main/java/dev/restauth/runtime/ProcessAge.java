@@ -26,8 +26,9 @@ final class ProcessAge {
     try {
       return of(read("self/stat"), read("uptime"));
     } catch (IOException | RuntimeException e) {
-      // On systems other than Linux, the age is computed with the wall clock from the start time.
-      // Some systems report the start time only in whole seconds.
+      // On systems other than Linux, and in a container with its own uptime, the age is the time of
+      // the wall clock minus the start time. Some systems report the start time only in whole
+      // seconds.
       return Duration.between(
           ProcessHandle.current().info().startInstant().orElseThrow(),
           InstantSource.system().instant());

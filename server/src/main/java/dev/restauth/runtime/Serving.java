@@ -95,7 +95,10 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
     }
   }
 
-  /** Prints an error after all lines of the log. The error may quote a database or a file. */
+  /**
+   * Prints an error after all lines of the log. The error may quote text from a database or a file,
+   * so it is escaped.
+   */
   private void complain(String message) {
     Logging.flush();
     err.println("restauth: " + OneLine.escape(message));

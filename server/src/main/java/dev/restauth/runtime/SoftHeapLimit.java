@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * machine's memory. This class runs a full collection as soon as the used memory reaches 1.5 times
  * the memory that was used after the last full collection.
  *
- * <p>Used only by its own thread.
+ * <p>Only its own thread checks the heap. Any thread may close the object.
  */
 public final class SoftHeapLimit implements AutoCloseable {
   /**

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Sends the state of this process to systemd (sd_notify(3)). Systemd starts the units that depend
- * on this server only after this message. The message is a datagram on a Unix socket. Java does not
- * support such datagrams, so the C library sends the message. This class is loaded only if the
+ * on this server only after the state {@code READY=1}. A message is a datagram on a Unix socket.
+ * Java does not support such datagrams, so the C library sends it. This class is loaded only if the
  * environment variable {@link #VARIABLE} is set.
  */
 final class SystemdNotification {
@@ -83,8 +83,8 @@ final class SystemdNotification {
   }
 
   /**
-   * Returns the bytes of the address; empty for other kinds of sockets, such as that of a virtual
-   * machine.
+   * Returns the bytes of the address; empty if the address is neither a path nor an abstract name,
+   * such as {@code vsock:2:1234}.
    */
   private static byte[] path(String socket) {
     byte[] path = socket.getBytes(StandardCharsets.UTF_8);

@@ -277,7 +277,7 @@ public final class RefreshTokens {
   }
 
   /**
-   * Deletes the encrypted tokens whose grace period is over.
+   * Deletes the encrypted tokens that were stored more than {@link #SEALED} ago.
    *
    * @param atMost the maximum number of tokens to delete, at least 1
    * @return the number of deleted tokens

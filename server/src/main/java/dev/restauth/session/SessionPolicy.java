@@ -57,8 +57,8 @@ public record SessionPolicy(
    * Returns the policy of the settings.
    *
    * @param longestToken returns the longest time for which any token may have been valid. It is
-   *     needed because old tokens become valid again if the operator lengthens the token duration
-   *     again
+   *     needed because old tokens become valid again if the operator shortens the token duration
+   *     and later lengthens it
    */
   public static SessionPolicy of(Config config, Supplier<Duration> longestToken) {
     Duration duration = config.get(SessionSettings.TOKEN_DURATION);
@@ -77,8 +77,8 @@ public record SessionPolicy(
    * Returns the time at which a session expires if it is not renewed anymore. The time is a whole
    * second, like the expiry time of a token.
    *
-   * @param scope the scopes to which the session was narrowed, separated by spaces; empty for a
-   *     browser session
+   * @param scope the scopes to which the session was narrowed, separated by spaces; empty if it was
+   *     not narrowed, or is a browser session
    */
   public Instant end(Instant authenticatedAt, Instant renewedAt, Optional<String> scope) {
     Instant byAge = authenticatedAt.plus(isAdministrative(scope) ? shorter() : duration);

@@ -173,7 +173,7 @@ final class SessionRoutes implements RouteTable.Routes {
 
   /**
    * Ends all other sessions. A caller who sent a password with HTTP Basic has no session that could
-   * continue.
+   * continue, so all sessions end.
    */
   private Sessions.EndOutcome endOthers(Call call) {
     Caller.User user = call.user();

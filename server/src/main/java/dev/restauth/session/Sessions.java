@@ -47,8 +47,8 @@ public final class Sessions implements TokenSessions {
    * A verified token that an adopted application issued.
    *
    * @param sessionId the session of all tokens that are issued in exchange for this token
-   * @param authenticatedAt the time of the password check, which is the time of issue in the token.
-   *     If the token contains no such time, the present second
+   * @param authenticatedAt the time of the password check, which is the time of issue in the token;
+   *     the current second if the token contains no such time
    * @param expiresAt the time at which the token expires
    */
   public record AdoptedToken(String sessionId, Instant authenticatedAt, Instant expiresAt) {}

@@ -103,8 +103,8 @@ public final class Auth0Source implements AccountSource {
     }
 
     /**
-     * Reads an identifier. The fields with the name, the e-mail address and the telephone number
-     * may be missing, and the identifiers contain the same values.
+     * Reads an identifier, which is a name, an e-mail address or a telephone number. The user's own
+     * field for this value may be missing.
      */
     private void identifier(JsonWalk json) {
       String[] typeAndValue = {"", ""};

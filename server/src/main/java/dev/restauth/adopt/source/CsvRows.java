@@ -128,7 +128,8 @@ final class CsvRows {
   }
 
   /**
-   * Returns the separator. With it, the first line must contain the names of all required columns.
+   * Returns the separator with which the first line contains the names of all required columns; the
+   * comma if there is none.
    */
   private String separator(BufferedReader text) throws IOException {
     text.mark(HEADER_AT_MOST);

@@ -55,8 +55,9 @@ public final class DjangoDumpSource implements AccountSource {
   }
 
   /**
-   * Reads the factors of all users, before any account is imported. Fails if the file lacks the
-   * user of a factor: that account could otherwise be imported without protection.
+   * Reads the factors of all users, before any account is imported. Fails if a factor belongs to no
+   * user in the file. The factor may name its user by another key than the file, and that user's
+   * account would be imported without protection.
    */
   private DjangoFactors factors(ReadProgress bytesRead) {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {

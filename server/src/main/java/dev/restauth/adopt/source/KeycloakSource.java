@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class KeycloakSource implements AccountSource {
   private final List<Path> paths;
 
-  /** Creates a source from at least one path. Of a folder, the JSON files are read. */
+  /** Creates a source from at least one path. If a path is a folder, its JSON files are read. */
   public KeycloakSource(List<Path> paths) {
     if (paths.isEmpty()) {
       throw new IllegalArgumentException("no file");

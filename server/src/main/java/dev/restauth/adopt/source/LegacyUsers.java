@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Looks up single users of a legacy application that is still running. All methods except {@link
- * #highestId} and {@link #sample} wait two seconds at most. Virtual threads may call these methods,
- * because other threads do the work. Thread-safe.
+ * #highestId} and {@link #sample} wait four seconds at most. Virtual threads may call these
+ * methods, because other threads do the work. Thread-safe.
  *
  * <p>If a look-up fails, the methods throw {@link LegacyUsersUnavailable}. An empty result
  * therefore always means that the look-up succeeded.
@@ -86,8 +86,8 @@ public final class LegacyUsers implements AutoCloseable {
   }
 
   /**
-   * Returns the highest id in the legacy database that is a whole number, or 0 if there is none.
-   * Call this method only at the start: without an index on the ids, it may take up to a minute.
+   * Returns the highest id in the legacy database that is a whole number, or 0 if there is none. Do
+   * not call this method for each request: without an index on the ids, it may take up to a minute.
    *
    * @throws LegacyUsersUnavailable if the query failed
    */

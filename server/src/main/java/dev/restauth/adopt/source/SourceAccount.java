@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param id the id, which the account at this server will have too; empty if the source's ids are
  *     not positive numbers
- * @param key the key of the account in the source: its id as text
+ * @param key the key of the account in the source: its id as text, or its name if it has no id
  * @param username the user name, verbatim
  * @param passwordHash the hash, as {@code ForeignHash.parse} reads it; empty if there is no
  *     password

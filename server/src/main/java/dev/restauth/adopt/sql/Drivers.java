@@ -45,8 +45,8 @@ final class Drivers {
   }
 
   /**
-   * Loads the drivers in a jar. The jar contains everything that they need, so they cannot use the
-   * libraries of this program. The class loader is never closed.
+   * Loads the drivers in a jar. They cannot use the libraries of this program, so the jar must
+   * contain everything that they need. The class loader is never closed.
    */
   private static List<Driver> loadJar(Path jar) {
     if (!Files.isReadable(jar) || Files.isDirectory(jar)) {

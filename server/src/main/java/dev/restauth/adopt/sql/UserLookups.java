@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks up users in the legacy database while a server runs. Uses separate platform threads,
  * because a native call would pin the carrier of a virtual thread, and may wait for a lock of the
- * other application. A caller waits at most {@link #WAITING_SECONDS} seconds. Thread-safe.
+ * other application. A caller waits four seconds at most, except in {@link #highestId} and {@link
+ * #sample}. Thread-safe.
  *
  * <p>There are as many connections as threads, so that no thread waits for a connection. A
  * connection that is broken or was idle for long is replaced at its next use, so no connection pool
@@ -30,8 +31,8 @@ public final class UserLookups implements AutoCloseable {
   private static final int THREADS = 4;
 
   /**
-   * The time limit of queries that may read every row, in seconds. They run only at the start of
-   * the server.
+   * The time limit of queries that may read every row, in seconds. No log-in waits for such a
+   * query.
    */
   private static final int SCAN_SECONDS = 60;
 
