@@ -92,7 +92,8 @@ record LoginPageRoutes(
 
   /**
    * Returns the name of a logged-in user who only has to authenticate again. Empty if nobody is
-   * logged in, if the request is for another account, or if the user wants to use another account.
+   * logged in, if there is no request or it is for another account, or if the user wants to use
+   * another account.
    */
   private Optional<String> confirming(Asked asked) {
     return asked.sealed().isEmpty() || LoginPages.query(asked.call(), OTHER).isPresent()
@@ -189,7 +190,10 @@ record LoginPageRoutes(
     };
   }
 
-  /** Returns the page for a user who has logged in although the request is for another account. */
+  /**
+   * Returns the page for a user who has authenticated, but not with the account that the request
+   * names.
+   */
   Answer otherAccount(Asked asked) {
     return again(asked, "", pages.otherAccount(asked));
   }

@@ -64,9 +64,9 @@ public final class FactorAccess {
 
   /**
    * Returns the refusal for adding a factor, with the rules of {@link #refusal} and one more. The
-   * first factor of an account with a confirmed address also requires a code from the mailbox, in
-   * the members {@code request} and {@code code} of the body. A thief with the password does not
-   * have this code.
+   * first factor of an account with a password and a confirmed address also requires a code from
+   * the mailbox or from an operator, in the members {@code request} and {@code code} of the body. A
+   * thief with the password does not have this code.
    */
   public Optional<Answer> refusalToAdd(Call call, String what) {
     Optional<String> request = member(call, "request");
@@ -123,8 +123,8 @@ public final class FactorAccess {
 
   /**
    * Returns the minimum class of a log-in with which a user may change factors. It is the class of
-   * the account's strongest kind of factor. A phishing page can obtain a code from the user, but
-   * cannot use a passkey.
+   * the account's strongest kind of factor. A phishing page can obtain a code of an authenticator
+   * app from the user, but cannot use a passkey.
    *
    * @param factor whether the account has a second factor
    */
