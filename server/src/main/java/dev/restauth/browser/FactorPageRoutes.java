@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The page for the second factor, after the correct password. The page decides nothing itself:
+ * The page for the second factor, after a correct first proof. The page decides nothing itself:
  * {@link Challenges} checks the code as for {@code POST /api/login/factor}.
  *
  * @param links the links to other ways, such as removing a lost factor by mail

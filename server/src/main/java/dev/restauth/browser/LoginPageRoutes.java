@@ -163,9 +163,9 @@ record LoginPageRoutes(
   }
 
   /**
-   * Returns the rule by which a remembered device replaces the second factor. No device does so if
-   * the application requires a new proof or a certain class, or if the user is already logged in,
-   * so that the log-in is a step-up.
+   * Returns the rule by which a remembered device replaces the second factor. No device replaces
+   * the factor if the application requires a new proof or a certain class. Nor does it in a
+   * step-up, when the user is already logged in.
    */
   private FactorWaiver waiver(Call call, Asked asked) {
     return asked.isContentWithAny()

@@ -63,10 +63,10 @@ public final class FactorAccess {
   }
 
   /**
-   * Returns the refusal for adding a factor, with the rules of {@link #refusal} and one more. The
-   * first factor of an account with a password and a confirmed address also requires a code from
-   * the mailbox or from an operator, in the members {@code request} and {@code code} of the body. A
-   * thief with the password does not have this code.
+   * Returns the refusal for adding a factor, with the rules of {@link #refusal} and one more. If an
+   * account has a password and a confirmed address, its first factor also requires a code from the
+   * mailbox or from an operator. The body contains it in the members {@code request} and {@code
+   * code}. A thief with the password does not have this code.
    */
   public Optional<Answer> refusalToAdd(Call call, String what) {
     Optional<String> request = member(call, "request");

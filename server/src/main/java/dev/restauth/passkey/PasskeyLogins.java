@@ -253,9 +253,9 @@ public final class PasskeyLogins {
   }
 
   /**
-   * Returns whether a passkey may answer a request. It must belong to the user that the credential
-   * and the first proof or step-up name (section 7.2 step 6), and suffice if there is no first
-   * proof.
+   * Returns whether a passkey may answer a request. It must belong to the user that the credential,
+   * the first proof and the step-up name (section 7.2 step 6). Without a first proof, it must also
+   * suffice as the only proof.
    */
   private static boolean isOwners(Passkey passkey, Attempt attempt) {
     return isSameUser(passkey, attempt)

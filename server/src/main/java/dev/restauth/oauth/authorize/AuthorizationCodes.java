@@ -189,9 +189,9 @@ final class AuthorizationCodes {
   /**
    * If a request was pushed (RFC 9126 section 4), uses it up, and returns whether this call has
    * used it up. The row of the request may be missing, because the URI has expired since this
-   * browser opened it, or because the request was sealed into the URI. The row that this call then
-   * adds lasts as long as a sealed request, so another browser that opened the URI in time cannot
-   * use the request again.
+   * browser opened it, or because the request was sealed into the URI. This call then adds a row,
+   * which lasts as long as a sealed request. Therefore another browser that opened the URI in time
+   * cannot use the request again.
    */
   private static boolean isUnused(Transaction tx, Begun begun, Instant now) {
     Optional<String> pushed = begun.request().pushed();
