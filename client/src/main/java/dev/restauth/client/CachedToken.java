@@ -46,7 +46,8 @@ final class CachedToken {
   }
 
   /**
-   * Returns the verdict while the token is valid. The verdict is created once, so that a cache hit allocates no memory.
+   * Returns the verdict for a valid token. The verdict is created once, so that a cache hit
+   * allocates no memory.
    */
   Verdict.Good verdict() {
     return verdict;

@@ -49,7 +49,7 @@ final class Feed implements Runnable {
 
   /**
    * Returns a future that completes when the verifier can check tokens. It fails with a {@link
-   * NotConnectedException} if the verifier can never check them.
+   * NotConnectedException} if the server refuses the feed before that.
    */
   CompletableFuture<Boolean> ready() {
     return ready;
@@ -181,7 +181,7 @@ final class Feed implements Runnable {
     }
   }
 
-  /** Logs the problem once for each period in which the feed is stale. */
+  /** Logs a warning once for each period in which the feed is stale. */
   private void logProblem(Exception e) {
     trouble = String.valueOf(e.getMessage());
     LOG.log(Level.DEBUG, "the feed of REST-auth ended: {0}", trouble);

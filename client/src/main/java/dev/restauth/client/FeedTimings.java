@@ -6,14 +6,14 @@ import java.time.Duration;
  * Timeouts and intervals.
  *
  * @param staleAfter the time without contact after which the state is stale and the client
- * reconnects
+ *     reconnects
  * @param snapshotWithin the timeout of a snapshot
- * @param retryAtLeast the first wait before reconnecting; a random time of up to the same length is
- * added to each wait
- * @param retryAtMost the longest wait
+ * @param retryAtLeast the first wait before reconnecting; each wait is extended by a random time,
+ *     by at most its own length
+ * @param retryAtMost the longest wait, without the random time
  * @param refusedRetry the wait after the service key was refused
  * @param keyInquiries the minimum interval between requests for unknown keys, and the time for
- * which a response is valid
+ *     which a response is valid
  * @param answerWithin the timeout of a request
  */
 record FeedTimings(

@@ -17,7 +17,7 @@ public final class NotConnectedException extends RuntimeException {
     SCOPE_MISSING,
     /** A server answered, but has no feed at this address (404). */
     NO_FEED,
-    /** No server answered and became ready in the given time. */
+    /** No server answered, or the server did not become ready in the given time. */
     UNREACHABLE
   }
 

@@ -20,8 +20,8 @@ final class PresentedToken {
   private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
 
   /**
-   * The allowed parameters of the header. Parameters with a key or with requirements are not
-   * allowed, such as {@code jwk}, {@code jku} or {@code crit}.
+   * The allowed parameters of the header. Parameters that contain a key or requirements, such as
+   * {@code jwk}, {@code jku} or {@code crit}, are not allowed.
    */
   private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
 
@@ -61,8 +61,8 @@ final class PresentedToken {
   }
 
   /**
-   * Returns the names as written. Nimbus would omit an empty {@code crit} and members with the
-   * value null.
+   * Returns the names of the header's parameters, as written. Nimbus would omit an empty {@code
+   * crit} and members with the value null.
    */
   private static Set<String> parameters(JWSHeader header) throws ParseException {
     return JSONObjectUtils.parse(header.toBase64URL().decodeToString()).keySet();

@@ -58,7 +58,8 @@ final class RemoteServer {
 
   /**
    * Opens the feed after the given event, and returns when the response header has arrived. Without
-   * the query, a snapshot has no changes of rights. A server of an older version ignores the query.
+   * the parameter {@code rights}, a snapshot has no changes of rights. A server of an older version
+   * ignores the parameter.
    */
   Opened follow(Optional<Position> after, Duration within)
       throws IOException, InterruptedException {
@@ -104,9 +105,9 @@ final class RemoteServer {
   }
 
   /**
-   * Stops all requests. An HTTP client of Java 17 cannot be closed: its thread and its sockets are
-   * released when the client is no longer referenced. A closed verifier may be referenced for a
-   * long time.
+   * Prevents further requests, and releases the HTTP client. An HTTP client of Java 17 cannot be
+   * closed: its thread and its sockets are released when the client is no longer referenced. A
+   * closed verifier may be referenced for a long time, so it must not refer to the client.
    */
   void close() {
     http = Optional.empty();

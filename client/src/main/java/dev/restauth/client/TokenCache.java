@@ -20,8 +20,8 @@ final class TokenCache {
   private static final int SLOTS = 2 * GROUP_SLOTS;
 
   /**
-   * The maximum length of a cached token, in characters. Tokens have about 600, so the table needs
-   * at most 32 MB, and usually 20 MB.
+   * The maximum length of a cached token, in characters. It limits the table to about 32 MB. Tokens
+   * usually have about 600 characters, and the table then needs 20 MB.
    */
   private static final int LENGTH_AT_MOST = 2_048;
 

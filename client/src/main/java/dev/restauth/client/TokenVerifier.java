@@ -58,8 +58,9 @@ public final class TokenVerifier implements AutoCloseable {
    * @param url the URL of the server, such as {@code https://auth.example.com}
    * @param serviceKey a service key with the scope {@code revocations:read}
    * @throws NotConnectedException if the server refuses the connection, or is not ready within ten
-   * seconds
+   *     seconds
    * @throws IllegalArgumentException if the URL or the key is malformed
+   * @throws IllegalStateException if the URL uses {@code http} for another machine
    */
   public static TokenVerifier connect(String url, String serviceKey) {
     return to(url).serviceKey(serviceKey).connect();

@@ -150,6 +150,7 @@ public final class TokenVerifierBuilder {
    *
    * @throws NotConnectedException if the server refuses the connection, or is not ready in time
    * @throws IllegalStateException if the builder has no service key, or the URL uses {@code http}
+   *     for another machine and {@link #insecurelyOverPlainHttp} was not called
    */
   public TokenVerifier connect() {
     String key = serviceKey.orElseThrow(() -> new IllegalStateException("a service key is needed"));

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * The keys that currently sign tokens. The feed announces these keys. If a token names another key
  * id, this class also requests the key set from the server, but at most once in ten seconds for all
- * unknown keys together. A flood of invented ids therefore costs nothing. Thread-safe.
+ * unknown keys together. A flood of invented ids therefore causes few requests. Thread-safe.
  */
 final class TrustedKeys {
   private static final int REMOVED_AT_MOST = 1_000;

@@ -77,7 +77,7 @@ final class VerificationKey {
     return jwk.getKeyID();
   }
 
-  /** Returns whether the key may sign a token with the given algorithm. */
+  /** Returns whether a token that this key has signed may name the given algorithm. */
   boolean isFor(JWSAlgorithm named) {
     return names.contains(named);
   }

@@ -46,7 +46,7 @@ public enum ProofMethod {
 
   /** The role that a method can have in an authentication. */
   enum Part {
-    /** Something that the user knows, or something that can replace it. */
+    /** Something that the user knows, or the mailbox, with which it can be replaced. */
     FIRST,
     /** Something that the user has. */
     SECOND,

@@ -83,8 +83,8 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
   }
 
   /**
-   * Returns the cookie. If the application's request is too long for the cookie, the link in the
-   * mail only shows the code.
+   * Returns the cookie. If the application's request is too long for it, the cookie is removed
+   * instead, and the page of the link in the mail only shows the code.
    */
   static Cookie cookie(String attempt, Optional<String> request) {
     String value = attempt + request.map(each -> "." + each).orElse("");

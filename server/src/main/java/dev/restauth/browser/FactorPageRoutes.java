@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The page for the second factor, after the correct password. The page decides nothing itself:
+ * The page for the second factor, after a correct first proof. The page decides nothing itself:
  * {@link Challenges} checks the code as for {@code POST /api/login/factor}.
  *
  * @param links the links to other ways, such as removing a lost factor by mail
@@ -127,8 +127,9 @@ record FactorPageRoutes(
   }
 
   /**
-   * Returns the kind of factor that the user has chosen. By default, returns the most usual kind
-   * that the account has.
+   * Returns the kind of factor for which the page asks: a recovery code if the user has chosen
+   * that, otherwise a code from an app. Without an app, it is a passkey, or a recovery code if only
+   * recovery codes can complete the log-in.
    */
   private static Way way(Optional<String> wanted, Set<Way> ways) {
     if (ways.contains(Way.RECOVERY) && wanted.filter(Way.RECOVERY.text()::equals).isPresent()) {
@@ -197,8 +198,8 @@ record FactorPageRoutes(
   }
 
   /**
-   * Returns the answer to a log-in with two factors. Adds the cookie if the user has chosen to let
-   * the server remember the browser.
+   * Remembers the browser after a log-in with two factors. Returns the answer, with the cookie of
+   * the remembered device if the account may have one.
    */
   Answer remembering(Call call, Authentication authentication, Answer answer) {
     return devices

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param token the form token
  * @param attempt the encrypted challenge
  * @param way the kind of factor for which the form asks
- * @param ways the other kinds of factors that can complete the log-in
+ * @param ways all kinds of factors that can complete the log-in
  * @param remember whether the user can let the server remember the browser
  * @param lost whether users can remove a lost factor by mail
  */
@@ -65,8 +65,8 @@ public record FactorView(
   }
 
   /**
-   * The path of the step for recovery codes. Empty if this is that step, or if the account has no
-   * recovery codes.
+   * The path of the step for recovery codes. Empty if this is that step, or if no recovery code can
+   * complete the log-in.
    */
   public Optional<String> recovery() {
     return way != Way.RECOVERY && ways.contains(Way.RECOVERY)
@@ -86,7 +86,7 @@ public record FactorView(
     return Way.RECOVERY.text();
   }
 
-  /** Returns whether the page offers another kind of factor. */
+  /** Returns whether the page offers another kind of factor, or the removal of a lost factor. */
   public boolean hasOthers() {
     return recovery().isPresent() || others().isPresent() || lost;
   }

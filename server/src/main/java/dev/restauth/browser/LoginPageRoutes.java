@@ -92,7 +92,8 @@ record LoginPageRoutes(
 
   /**
    * Returns the name of a logged-in user who only has to authenticate again. Empty if nobody is
-   * logged in, if the request is for another account, or if the user wants to use another account.
+   * logged in, if there is no request or it is for another account, or if the user wants to use
+   * another account.
    */
   private Optional<String> confirming(Asked asked) {
     return asked.sealed().isEmpty() || LoginPages.query(asked.call(), OTHER).isPresent()
@@ -162,9 +163,9 @@ record LoginPageRoutes(
   }
 
   /**
-   * Returns the rule by which a remembered device replaces the second factor. No device does so if
-   * the application requires a new proof or a certain class, or if the user is already logged in,
-   * so that the log-in is a step-up.
+   * Returns the rule by which a remembered device replaces the second factor. No device replaces
+   * the factor if the application requires a new proof or a certain class. Nor does it in a
+   * step-up, when the user is already logged in.
    */
   private FactorWaiver waiver(Call call, Asked asked) {
     return asked.isContentWithAny()
@@ -189,7 +190,10 @@ record LoginPageRoutes(
     };
   }
 
-  /** Returns the page for a user who has logged in although the request is for another account. */
+  /**
+   * Returns the page for a user who has authenticated, but not with the account that the request
+   * names.
+   */
   Answer otherAccount(Asked asked) {
     return again(asked, "", pages.otherAccount(asked));
   }

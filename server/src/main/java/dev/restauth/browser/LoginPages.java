@@ -204,7 +204,10 @@ public record LoginPages(
         .orElseGet(Finished.Changed::new);
   }
 
-  /** Returns the text for a user who has logged in although the request is for another account. */
+  /**
+   * Returns the text for a user who has authenticated, but not with the account that the request
+   * names.
+   */
   Message otherAccount(Asked asked) {
     return Message.of("browser.login.other-account", asked.clientName().orElseGet(texts::service));
   }

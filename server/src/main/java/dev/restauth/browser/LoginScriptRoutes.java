@@ -117,7 +117,7 @@ record LoginScriptRoutes(
     }
   }
 
-  /** A step of a log-in, which returns the answer. */
+  /** A step of a log-in. Returns the answer for the script. */
   private interface Step {
     Answer of(Begun begun);
   }

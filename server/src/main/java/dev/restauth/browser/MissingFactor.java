@@ -16,7 +16,10 @@ import java.util.Optional;
 record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts attempts) {
   /** Outcomes. */
   sealed interface Outcome {
-    /** The server redirects the browser to another page. */
+    /**
+     * The answer for the browser: a redirect to the next page, or a page that says that the account
+     * has no factor that is strong enough.
+     */
     record Other(Answer answer) implements Outcome {}
 
     /** The request is for another account. */

@@ -148,7 +148,7 @@ public final class Challenges {
   }
 
   /**
-   * Completes a log-in with a code that was sent together with the password.
+   * Completes a log-in with a code that the client sent together with the password.
    *
    * @param half the proof of the password
    */

@@ -85,8 +85,7 @@ public final class RememberedDevices {
    * callers.
    *
    * @param missing the result of the password check
-   * @return an authentication with one factor; empty if the browser is not a live device of the
-   *     account
+   * @return an authentication with one factor; empty if the user must present the second factor
    */
   public Optional<Authentication> authenticate(Judgement.Missing missing, Call call) {
     Optional<byte[]> digest = digest(call);

@@ -20,9 +20,9 @@ import java.util.Optional;
 
 /**
  * Codes for logged-in users who voluntarily enrol the first factor of their account. A thief with
- * the password could also enrol a factor, and lock the owner out. The enrolment therefore requires
- * a code from the mailbox if the account has a confirmed address. No code is required for an
- * account without a password, because there is no password to steal. Thread-safe.
+ * the password could enrol a factor, and lock the owner out. The enrolment therefore requires a
+ * code from the mailbox if the account has a confirmed address. No code is required for an account
+ * without a password, because there is no password to steal. Thread-safe.
  */
 public final class FirstFactorCodes implements MailboxProof {
   /** The minimum time between two mails to the same address. */
@@ -49,7 +49,7 @@ public final class FirstFactorCodes implements MailboxProof {
     /** Enrolling the account's next factor requires no code. */
     record NotNeeded() implements Mailing {}
 
-    /** The address or the client's network has received too many mails. */
+    /** Too many mails were sent to the address, or were requested from the client's network. */
     record Throttled(Duration retryAfter) implements Mailing {}
   }
 

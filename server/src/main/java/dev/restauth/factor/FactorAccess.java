@@ -63,10 +63,10 @@ public final class FactorAccess {
   }
 
   /**
-   * Returns the refusal for adding a factor, with the rules of {@link #refusal} and one more. The
-   * first factor of an account with a confirmed address also requires a code from the mailbox, in
-   * the members {@code request} and {@code code} of the body. A thief with the password does not
-   * have this code.
+   * Returns the refusal for adding a factor, with the rules of {@link #refusal} and one more. If an
+   * account has a password and a confirmed address, its first factor also requires a code from the
+   * mailbox or from an operator. The body contains it in the members {@code request} and {@code
+   * code}. A thief with the password does not have this code.
    */
   public Optional<Answer> refusalToAdd(Call call, String what) {
     Optional<String> request = member(call, "request");
@@ -123,8 +123,8 @@ public final class FactorAccess {
 
   /**
    * Returns the minimum class of a log-in with which a user may change factors. It is the class of
-   * the account's strongest kind of factor. A phishing page can obtain a code from the user, but
-   * cannot use a passkey.
+   * the account's strongest kind of factor. A phishing page can obtain a code of an authenticator
+   * app from the user, but cannot use a passkey.
    *
    * @param factor whether the account has a second factor
    */

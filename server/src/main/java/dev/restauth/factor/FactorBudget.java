@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The rate limit for codes after a correct password, for each account: a burst of {@link #AT_ONCE}
+ * The rate limit for codes of the second factor, for each account: a burst of {@link #AT_ONCE}
  * codes, then one code per {@link #INTERVAL}. Addresses from which the account was used before have
  * a separate limit, which strangers cannot use up. After {@link #STOP_AFTER} consecutive wrong
  * codes, codes from unknown addresses are refused for a day, because clients there have the

@@ -122,8 +122,8 @@ public final class FactorFeature implements Feature {
   /**
    * Removes an account's factors after a change of its address was undone, if the account had no
    * factors before that change. A thief may have enrolled these factors. If the account already had
-   * a factor, a thief could not have added another. Recovery codes that were created after the
-   * change are always removed.
+   * a factor, a thief could not have added another, because this requires a log-in with the
+   * existing factor. Recovery codes that were created after the change are always removed.
    *
    * @param since the time of the change
    * @param from the network of the client

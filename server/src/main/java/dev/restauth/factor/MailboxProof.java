@@ -12,8 +12,8 @@ public interface MailboxProof {
   boolean isNeeded(long accountId);
 
   /**
-   * Checks a code. A wrong code counts as an attempt. A correct code remains valid until the first
-   * factor is enrolled, so that the user can begin the enrolment again.
+   * Checks a code. A wrong code counts as an attempt. A correct code remains valid until it expires
+   * or the first factor is enrolled, so that the user can begin the enrolment again.
    *
    * @param generation the generation of the account
    * @param request the request id of a mailed code; empty for an operator's code, which contains

@@ -90,7 +90,8 @@ public final class OwnFactors {
   /**
    * Begins the enrolment of an authenticator app. Stores nothing yet.
    *
-   * @param hasFactor whether the account already has a factor, which the app replaces
+   * @param hasFactor whether the account already has a factor of any kind. If it is an app, the new
+   *     app replaces it
    * @param methods the methods with which the user was authenticated
    * @param provedAt the time of that authentication
    */
@@ -176,7 +177,8 @@ public final class OwnFactors {
     }
     if (account.get().factor() != enrolment.hasFactor()
         || new TotpRows(tx).createdAt(id).filter(enrolment.at()::isBefore).isPresent()) {
-      // The code was already used, or an app has been enrolled or removed in the meantime.
+      // The code was already used, another app has been enrolled, or the account has got its first
+      // factor or lost its last one in the meantime.
       return new Enrolling.UnknownRequest();
     }
     new TotpRows(tx).put(id, secrets.seal(id, totp, step), tx.now());

@@ -37,7 +37,8 @@ public final class TotpEnrolment {
   /**
    * The owner of an app.
    *
-   * @param hasFactor whether the account already has a factor, which the app replaces
+   * @param hasFactor whether the account already has a factor of any kind. If it is an app, the new
+   *     app replaces it
    * @param methods the methods with which the user was authenticated
    * @param provedAt the time of that authentication
    */

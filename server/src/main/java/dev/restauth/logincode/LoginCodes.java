@@ -141,7 +141,7 @@ public final class LoginCodes {
     return mailer.pageLink(LINK, issued.request() + "." + issued.digits()).orElse("");
   }
 
-  /** The proof that a code gives. */
+  /** The outcome of checking a code. */
   public sealed interface Proved {
     /**
      * The code suffices to log in, and is not used up yet.

@@ -74,7 +74,7 @@ public record FactorRemovals(
     /** The first proof came from the mailbox, not from the password. */
     record PasswordMissing() implements Asking {}
 
-    /** The address or the client's network has received too many mails. */
+    /** Too many mails were sent to the address, or were requested from the client's network. */
     record Throttled(Duration retryAfter) implements Asking {}
 
     /** The account has changed since the user gave the password. */

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * A grant type (RFC 6749 section 1.3). {@link TokenEndpoint} performs the steps that all grants
- * have in common. A grant only checks the presented credential. Thread-safe.
+ * have in common. A grant only checks the presented credential and uses it up. Thread-safe.
  */
 public interface Grant {
 
@@ -35,7 +35,7 @@ public interface Grant {
    * @param client either a registered client, which was authenticated and may use this grant, or
    *     {@link OwnClient}
    * @param parameters all parameters that {@link #parameters} names, and those of {@link #optional}
-   *     that were sent. None is empty
+   *     that were sent. No value is empty
    * @param scope the requested scopes of the token; empty for all granted scopes
    * @param resources the requested audience, which must be registered for the client; empty for the
    *     granted audience

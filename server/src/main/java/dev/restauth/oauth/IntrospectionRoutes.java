@@ -35,8 +35,8 @@ final class IntrospectionRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Answers a confidential client. Returns empty if the request is not from a confidential client,
-   * so that the caller must be a service.
+   * Answers a confidential client. Empty if the request is not from a confidential client; then
+   * only a service may call the route.
    */
   private Optional<Answer> ofClient(Call call) {
     return call.form()

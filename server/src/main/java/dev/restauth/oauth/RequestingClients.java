@@ -20,7 +20,8 @@ record RequestingClients(ClientAuthentication authentication, ClientRequests req
    *
    * @param path the path of the endpoint
    * @throws OauthException with {@code invalid_client} if the client is not registered or did not
-   *     authenticate, or with {@code invalid_request} if it authenticated in two ways
+   *     authenticate, or with {@code invalid_request} if its credentials are malformed or it
+   *     authenticated in two ways
    */
   Client of(OauthForm form, Call call, String path) {
     return switch (authentication.authenticate(requests.of(form.form(), call, path))) {

@@ -97,7 +97,7 @@ public record ServerMetadata(
             .texts("token_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
             .texts("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
             .texts("grant_types_supported", grantTypes)
-            .texts("response_types_supported", List.of()) // no authorization endpoint
+            .texts("response_types_supported", List.of()) // replaced below if the issuer is a URL
             .texts("scopes_supported", List.of(AdministrativeScope.API))
             .text("revocation_endpoint", base + "/oauth/revoke")
             .texts("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)

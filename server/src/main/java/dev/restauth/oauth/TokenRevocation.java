@@ -15,11 +15,12 @@ import java.util.Optional;
 
 /**
  * Revokes tokens (RFC 7009), always with their whole session, because all tokens of one log-in
- * belong to one grant (section 2.1). Also revokes personal keys. Anybody who has a token or key may
- * revoke it. Thread-safe.
+ * belong to one grant (section 2.1). Also revokes personal keys. Anybody who has a personal key, or
+ * a token of one of this server's own sessions, may revoke it. A token of a registered client can
+ * be revoked only by that client. Thread-safe.
  *
- * <p>A token that is no longer valid revokes nothing, even if its signature is correct. Otherwise
- * somebody who finds a token in an old log could log its user out.
+ * <p>An access token that is no longer valid revokes nothing, even if its signature is correct.
+ * Otherwise somebody who finds an access token in an old log could log its user out.
  */
 final class TokenRevocation {
   private final AccessTokens accessTokens;

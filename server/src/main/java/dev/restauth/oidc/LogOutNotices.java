@@ -21,8 +21,8 @@ final class LogOutNotices {
   private static final long AT_ONCE = 200;
 
   /**
-   * The validity of a message. It is longer than all attempts of the outbox, even if no server is
-   * running for a while.
+   * The validity of a message. It is longer than the time in which the outbox makes all its
+   * attempts, even if no server is running for a while.
    */
   private static final Duration LASTING = Duration.ofDays(1);
 

@@ -98,7 +98,7 @@ public final class OidcFeature implements Feature {
 
   /**
    * Creates the first keys that clients will need, so that no log-in has to wait for a key. A
-   * client that reads the key set before it sends its first user also finds the key in the set.
+   * client that reads the key set before its first user logs in also finds the key in the set.
    */
   private boolean makeKeys() {
     if (ServerMetadata.isUrl(profile.issuer())) {

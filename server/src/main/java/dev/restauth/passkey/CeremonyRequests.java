@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Sealed requests of WebAuthn ceremonies. The client keeps the challenge in sealed form until it
- * sends the answer, so a visitor without a valid passkey causes no write. The purpose of a request
+ * sends the answer, so the server stores nothing when a ceremony begins. The purpose of a request
  * is fixed at its creation. Thread-safe.
  */
 final class CeremonyRequests {
@@ -141,7 +141,10 @@ final class CeremonyRequests {
         provedAt);
   }
 
-  /** Seals a request. The requests of log-ins have the same length for everybody. */
+  /**
+   * Seals a request. The requests of log-ins with only a passkey have the same length for
+   * everybody.
+   */
   String seal(Ceremony ceremony) {
     String text =
         String.join(

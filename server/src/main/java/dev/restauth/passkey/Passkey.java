@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param transports the ways in which browsers can reach the authenticator, as reported by the
  *     browser
  * @param counter the highest signature counter so far
- * @param verified whether the user was verified at the creation of the passkey
+ * @param verified whether the user was verified at the creation of the passkey or at a later use
  * @param backupEligible whether the passkey may be backed up, and synchronized between devices
  * @param backedUp whether the passkey was backed up at its last use
  * @param flagsKnown whether the two backup flags are known. If another server created the passkey,

@@ -267,7 +267,8 @@ final class PasskeyCeremonies {
    * A stored credential.
    *
    * @param data the attested credential data
-   * @param verified whether the user was verified at the creation of the credential
+   * @param verified whether the user was verified at the creation of the credential or at a later
+   *     use
    * @param backupEligible whether the credential may be backed up, which never changes
    * @param backedUp whether the credential was backed up at its last use
    * @param flagsKnown whether the two backup flags are known; if not, the next use determines them

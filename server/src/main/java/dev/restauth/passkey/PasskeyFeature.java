@@ -35,7 +35,7 @@ public final class PasskeyFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 
   /**
-   * The number of refused log-ins that one address may cause in a burst. It is the same as for
+   * The number of refused log-ins that one address may cause in a burst. It is as large as for
    * passwords, because many users may share an address.
    */
   private static final int FAILURES_AT_ONCE = 100;

@@ -253,8 +253,9 @@ public final class PasskeyLogins {
   }
 
   /**
-   * Returns whether a passkey belongs to the user that the credential and the first proof name
-   * (section 7.2 step 6).
+   * Returns whether a passkey may answer a request. It must belong to the user that the credential,
+   * the first proof and the step-up name (section 7.2 step 6). Without a first proof, it must also
+   * suffice as the only proof.
    */
   private static boolean isOwners(Passkey passkey, Attempt attempt) {
     return isSameUser(passkey, attempt)
@@ -263,8 +264,9 @@ public final class PasskeyLogins {
   }
 
   /**
-   * Returns whether the user handle matches. If another server created the passkey, its handle may
-   * be unknown until the passkey is used after the password.
+   * Returns whether the user handle matches. If there is no handle to compare, the passkey is
+   * accepted only as a second factor. If another server created the passkey, its handle may be
+   * unknown until the passkey is used as a second factor.
    */
   private static boolean isSameUser(Passkey passkey, Attempt attempt) {
     return attempt
@@ -276,9 +278,10 @@ public final class PasskeyLogins {
   }
 
   /**
-   * Returns whether a passkey suffices for a log-in without another proof. It must have verified
-   * its user at its registration, or in a log-in after the password. Otherwise somebody who found a
-   * security key without a PIN could set a PIN and log in (section 7.2, uvInitialized).
+   * Returns whether a passkey suffices as the only proof, or the log-in has another proof. As the
+   * only proof, the passkey must have verified its user at its registration, or in an earlier
+   * log-in after the password. Otherwise somebody who found a security key without a PIN could set
+   * a PIN and log in (section 7.2, uvInitialized).
    */
   private static boolean mayStandAlone(Passkey passkey, Attempt attempt) {
     return attempt.challenge().isPresent() || passkey.verified();

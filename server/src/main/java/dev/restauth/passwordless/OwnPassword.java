@@ -38,7 +38,7 @@ public record OwnPassword(
     /** The account has no password. */
     record None() implements Removal {}
 
-    /** The owner could no longer log in after the loss of a single passkey. */
+    /** Without the password, the owner could no longer log in after losing one passkey. */
     record NoWayBack() implements Removal {}
 
     /** The account has changed in the meantime. */

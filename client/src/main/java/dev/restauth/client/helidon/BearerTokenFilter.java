@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * Accepts requests with a valid token, and adds the token to their context: {@code
  * request.context().get(VerifiedToken.class)}. Other requests get a 401 (RFC 6750). A token without
- * the scope or the role gets a 403. While revocations are unknown, all requests get a 503.
- * Thread-safe.
+ * the scope or the role gets a 403. If the verifier cannot determine whether a token was revoked,
+ * the request gets a 503. Thread-safe.
  */
 public final class BearerTokenFilter implements Filter {
   private final TokenVerifier verifier;

@@ -23,7 +23,7 @@ import java.util.Optional;
 /**
  * Accepts requests with a valid token. The user principal is the account's id, and {@link #token}
  * returns the token. Other requests get a 401 (RFC 6750). A token without the scope or the role
- * gets a 403. While revocations are unknown, all requests get a 503.
+ * gets a 403. If the verifier cannot determine whether a token was revoked, the request gets a 503.
  *
  * <p>{@code isUserInRole} is true for a role that the token names, and for a scope that the token
  * has, because a container supports only one kind of name. Do not give a role the name of a scope.

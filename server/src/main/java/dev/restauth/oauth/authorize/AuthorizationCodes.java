@@ -66,7 +66,7 @@ final class AuthorizationCodes {
     /** The pushed request was already used. */
     record Used() implements Outcome {}
 
-    /** The client may have none of the requested scopes. */
+    /** None of the requested scopes is allowed for the client. */
     record NoScope() implements Outcome {}
 
     /**
@@ -189,8 +189,9 @@ final class AuthorizationCodes {
   /**
    * If a request was pushed (RFC 9126 section 4), uses it up, and returns whether this call has
    * used it up. The row of the request may be missing, because the URI has expired since this
-   * browser began, or because the request was sealed into the URI. Another browser that began in
-   * time cannot use the request again while its sealed request is valid.
+   * browser opened it, or because the request was sealed into the URI. This call then adds a row,
+   * which lasts as long as a sealed request. Therefore another browser that opened the URI in time
+   * cannot use the request again.
    */
   private static boolean isUnused(Transaction tx, Begun begun, Instant now) {
     Optional<String> pushed = begun.request().pushed();

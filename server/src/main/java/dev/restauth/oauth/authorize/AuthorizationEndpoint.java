@@ -110,7 +110,7 @@ final class AuthorizationEndpoint {
     };
   }
 
-  /** Returns the answer for a client that may have none of the requested scopes. */
+  /** Returns the answer to a request if none of its scopes is allowed for the client. */
   Answer noScope(Call call, AuthorizationRequest request) {
     return error(
         call,
@@ -187,7 +187,8 @@ final class AuthorizationEndpoint {
   /**
    * Returns the page for a request whose answer cannot be sent to any client.
    *
-   * @param name the part that the names of the texts have in common
+   * @param name the word after {@code authorize.} in the names of the page's texts, such as {@code
+   *     ended}
    */
   static Answer refusal(Call call, String name) {
     return call.page(BAD_REQUEST, RefusalView.of(name));

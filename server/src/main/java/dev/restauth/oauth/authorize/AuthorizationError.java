@@ -15,9 +15,9 @@ enum AuthorizationError {
   ACCESS_DENIED,
   /** The response type is not {@code code}. */
   UNSUPPORTED_RESPONSE_TYPE,
-  /** The client may have none of the requested scopes. */
+  /** None of the requested scopes is allowed for the client. */
   INVALID_SCOPE,
-  /** The client may not have tokens for a requested resource (RFC 8707 section 2). */
+  /** The client is not allowed to have tokens for a requested resource (RFC 8707 section 2). */
   INVALID_TARGET,
   /** The user would have to log in, but {@code prompt=none} forbids it. */
   LOGIN_REQUIRED,

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * at that time.
  *
  * @param answer the destination of the answer
- * @param scope the requested scopes, without those that the client may not request, in the client's
- *     order
+ * @param scope the requested scopes, without those that the client may not request, in the order of
+ *     the parameter {@code scope}
  * @param maxAge the maximum time since the authentication, in whole seconds
  * @param acrValues the values of {@code acr_values}, and those of the claim {@code acr} if it is
  *     not essential

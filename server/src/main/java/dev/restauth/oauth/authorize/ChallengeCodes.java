@@ -43,7 +43,7 @@ final class ChallengeCodes {
     /** The account has changed since the authentication. */
     record Changed() implements Outcome {}
 
-    /** The client may have none of the requested scopes. */
+    /** None of the requested scopes is allowed for the client. */
     record NoScope() implements Outcome {}
 
     /**

@@ -37,7 +37,8 @@ record ClientForms(ClientAuthentication clients, ClientRequests requests, Issuer
   }
 
   /**
-   * Answers a request. A refusal has the same form as at the token endpoint (RFC 6749 section 5.2).
+   * Answers a request. A refusal has the same format as at the token endpoint (RFC 6749 section
+   * 5.2).
    *
    * @param path the path of the endpoint
    */
@@ -78,7 +79,7 @@ record ClientForms(ClientAuthentication clients, ClientRequests requests, Issuer
         .with(FieldNames.WWW_AUTHENTICATE, "Basic realm=\"OAuth client\"");
   }
 
-  /** Returns an error in the form of the token endpoint. */
+  /** Returns an error in the format of the token endpoint. */
   static Answer refused(int status, String error, String description) {
     return Answer.json(
         status, json -> json.text("error", error).text("error_description", description));

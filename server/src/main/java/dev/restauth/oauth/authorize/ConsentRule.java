@@ -96,7 +96,10 @@ record ConsentRule(
         Optional.empty());
   }
 
-  /** A log-in: the account, its generation at that time, and the proofs of its user. */
+  /**
+   * A log-in: the account, its generation at the time of the log-in, and the methods with which the
+   * user was authenticated.
+   */
   record Login(long accountId, long generation, AuthenticationMethods methods, Instant at) {}
 
   /** Returns the requested resources that the client may still have. */

@@ -34,8 +34,8 @@ enum LoginRule {
     if (request.essentialAcr().filter(least -> !satisfies(session, least)).isPresent()) {
       return STEP_UP;
     }
-    // This class is wanted but not essential. A log-in after the request therefore suffices, even
-    // if its class is weaker.
+    // The class that the client wants is not essential. A log-in after the request therefore
+    // suffices, even if its class is weaker.
     boolean asked = !session.authenticatedAt().isBefore(begun.at());
     boolean wished = request.wishedAcr().filter(least -> !satisfies(session, least)).isPresent();
     return wished && !asked && !request.isSilent() ? STEP_UP : ENOUGH;

@@ -27,8 +27,8 @@ final class PushedRequests {
   static final Duration DURATION = Duration.ofSeconds(90);
 
   /**
-   * The maximum number of a client's stored requests with which no browser has begun yet. Also the
-   * maximum number of a client's large requests in progress.
+   * The maximum number of unused requests that a client has stored in the last {@link #DURATION}.
+   * Also the maximum number of a client's requests whose validity {@link #extend} has extended.
    */
   static final long LIVE_AT_MOST = 1_000;
 

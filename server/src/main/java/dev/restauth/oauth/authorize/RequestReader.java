@@ -205,7 +205,8 @@ final class RequestReader {
   }
 
   /**
-   * Returns the known authentication classes that the client wants. Unknown values are ignored.
+   * Returns the known authentication classes that the client wants but does not require. Unknown
+   * values are ignored.
    */
   private static List<String> wishedAcr(Form form, Optional<ClaimsParameter> claims) {
     Stream<String> parameter =

@@ -26,9 +26,10 @@ final class RequestedScopes {
   /**
    * Reads the parameter {@code scope}. Scopes that the client may not request are left out, as
    * section 3.3 allows: the answer of the token endpoint contains the remaining scopes. Without the
-   * parameter, the result is all scopes for which the client is registered.
+   * parameter, the result is all scopes for which the client is registered, except those of OpenID
+   * Connect.
    *
-   * @return the scopes, in the client's order
+   * @return the scopes, in the order of the parameter
    * @throws RefusedRequestException if the parameter is malformed, or no scope remains
    */
   static Set<String> read(Optional<String> parameter, Client client) {

@@ -16,8 +16,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Authorization requests in sealed form, which the browser passes from page to page. A visitor who
- * is not logged in therefore causes no write. The server need not store them, so requests survive
+ * Authorization requests in sealed form, which the browser passes from page to page. The server
+ * need not store them: a visitor who is not logged in causes no write, and requests survive
  * restarts and work with several tabs and servers. A request belongs to the browser that began it
  * (RFC 9700 section 4.7), so that nobody can let another user complete it. Thread-safe.
  */

@@ -29,8 +29,8 @@ public record ClientRevocationRows(Transaction tx) {
   }
 
   /**
-   * Removes the consents, codes and pushed requests of a client. The withdrawal of a consent uses
-   * the same order, so that the two cannot deadlock.
+   * Removes the consents, codes and pushed requests of a client. The withdrawal of a consent
+   * changes the tables in the same order, so that the two transactions cannot deadlock.
    */
   void removeGrants(String id) {
     tx.sql().change("DELETE FROM consent WHERE client_id = ?", id);

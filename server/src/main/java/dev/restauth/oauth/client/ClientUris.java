@@ -16,9 +16,9 @@ final class ClientUris {
   private ClientUris() {}
 
   /**
-   * Checks the URI of a server, which must begin with https, or with http and a loopback address.
+   * Checks the URI of a server, which must begin with https, and returns it.
    *
-   * @param loopback whether http is allowed for loopback addresses
+   * @param loopback whether http is also allowed, for loopback addresses
    */
   static String server(String member, String uri, boolean loopback) {
     RedirectUri.requireText(member, uri);

@@ -44,8 +44,8 @@ final class RedirectUri {
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   /**
-   * Escape sequences for control characters, slashes, backslashes and dots. Some programs decode
-   * them before interpreting the URI, and others do not.
+   * Escape sequences for control characters, slashes, backslashes, dots and percent signs. Some
+   * programs decode them before interpreting the URI, and others do not.
    */
   private static final Pattern HIDING_ESCAPES =
       Pattern.compile("%(?:[01][0-9A-Fa-f]|7[Ff]|2[EeFf]|5[Cc]|25)");

@@ -119,9 +119,9 @@ public record AuthorizationCodeGrant(
 
   private Outcome redeem(
       Transaction tx, Request request, byte[] digest, AuthorizationCode presented) {
-    // The lock makes requests with the same code wait for each other, so that the row shows whether
-    // another request came first. A request that disables the client also waits for the row, or has
-    // already removed it.
+    // The lock on the code's row makes requests with the same code wait for each other, so that the
+    // row shows whether another request came first. A transaction that disables the client also
+    // waits for this lock, or has already removed the row.
     boolean unchanged = new AccountRows(tx).lock(presented.accountId(), presented.generation());
     Optional<AuthorizationCode> code = new AuthorizationCodeRows(tx).lock(digest);
     String clientId = request.client().id();

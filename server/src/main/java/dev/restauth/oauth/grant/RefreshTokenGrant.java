@@ -41,9 +41,9 @@ public record RefreshTokenGrant(
   }
 
   /**
-   * Redeems the refresh token. A refusal does not say why. The checks that do not use up the token
-   * come first, because their failure may be temporary. For example, the account may become a
-   * member again, or regain its rights.
+   * Redeems the refresh token. If the token is not valid, the refusal does not say why. The checks
+   * that do not use up the token come first, because their failure may be temporary. For example,
+   * the account may become a member of the organisation again, or regain its rights.
    */
   @Override
   public Outcome redeem(Request request) {
