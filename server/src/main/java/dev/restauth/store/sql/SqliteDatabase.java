@@ -208,8 +208,9 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   }
 
   /**
-   * Does nothing while another program, such as Litestream, keeps the log, because the pages in the
-   * log are newer than those in the file.
+   * Does nothing if there is a log, because the pages in the log are newer than those in the file.
+   * Another program that has the database open, such as Litestream, prevents SQLite from removing
+   * the log.
    */
   @Override
   public boolean eraseUnused() throws SQLException {
