@@ -64,7 +64,10 @@ final class SealedSteps {
     REGISTRATION_PROVED,
     /** The user has entered a correct code of an invitation. */
     INVITED,
-    /** The user has entered a code that confirms an address, but must log in first. */
+    /**
+     * The user has entered a code for confirming an address. It is checked only after the user has
+     * logged in.
+     */
     CONFIRMATION
   }
 
