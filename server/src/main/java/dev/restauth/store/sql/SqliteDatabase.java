@@ -138,8 +138,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   }
 
   /**
-   * Returns a number that is lower than the number of virtual threads' carriers; see {@link
-   * Readers}.
+   * Returns a number that is lower than the number of virtual threads' carriers, but at least 1;
+   * see {@link Readers}.
    */
   @Override
   public int readers() {
