@@ -258,8 +258,8 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Returns the code for a purpose and {@code key}, if the code exists and is not a decoy, has
-   * attempts left, and its link has not expired.
+   * Returns the code for a purpose and {@code key}, unless it is a decoy. Returns empty if there is
+   * no code, if it has no attempts left, or if its link has expired.
    *
    * @param key the text that was passed to {@link #issueOnly} or {@link #draftOnly}
    */

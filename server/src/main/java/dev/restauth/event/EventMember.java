@@ -9,7 +9,7 @@ import java.util.Locale;
 public enum EventMember {
   /** The id of the affected account. */
   ACCOUNT,
-  /** The user name of that account, if the setting {@code log-user-names} is on. */
+  /** The user name of the affected account, if the setting {@code log-user-names} is on. */
   USERNAME,
   /** The {@link Network} of the client that caused the event. */
   NETWORK,

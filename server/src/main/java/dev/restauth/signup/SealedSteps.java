@@ -31,7 +31,7 @@ final class SealedSteps {
 
   /**
    * The maximum length of a sealed step, in characters. It is enough for any typed text in UTF-8
-   * and the other values.
+   * and the other values of a step.
    */
   private static final int LENGTH_AT_MOST = 1_500;
 

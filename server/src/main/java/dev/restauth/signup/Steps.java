@@ -127,8 +127,8 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
   }
 
   /**
-   * Returns the path of a page in the current language, although the request for that page will not
-   * refer to the account that determined the language.
+   * Returns the path of a page in the current language. The request for that page will not refer to
+   * the account that determined the language.
    */
   String inThisLanguage(Asked asked, String path) {
     return logins.texts().inThisLanguage(asked.call(), asked.url(path));
