@@ -70,7 +70,7 @@ record AccountPages(
         .orElse(0);
   }
 
-  /** Returns the path and the query of a page whose list begins with another row. */
+  /** Returns the path and the query of a page whose list begins with the row {@code from}. */
   static String url(Call call, String path, int from) {
     return call.pathOf(path) + (path.indexOf('?') < 0 ? "?" : "&") + FROM + "=" + from;
   }

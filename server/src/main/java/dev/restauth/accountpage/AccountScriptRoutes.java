@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 
 /**
  * The routes for the script on the page of second factors, which adds passkeys. The script sends
- * JSON that contains the form token. The answer contains the URL at which the user authenticates
- * again, a sentence to show to the user, or recovery codes to show.
+ * JSON that contains the form token. An answer contains the options for the authenticator, the URL
+ * at which the browser continues, a sentence to show to the user, or recovery codes.
  */
 record AccountScriptRoutes(
     AccountPages pages,

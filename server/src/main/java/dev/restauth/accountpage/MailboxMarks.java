@@ -50,7 +50,7 @@ record MailboxMarks(FormTokens tokens, FirstFactorCodes codes) {
     }
     String at = mark.substring(0, dot);
     return tokens.accepts(visit.call(), Optional.of(mark.substring(dot + 1)), about(visit, at))
-        && !Instant.ofEpochSecond(Long.parseLong(at)) // parses, because this server wrote it
+        && !Instant.ofEpochSecond(Long.parseLong(at)) // cannot fail: this server wrote it
             .plus(PasswordConfirmation.MAX_AGE)
             .isBefore(visit.at());
   }

@@ -37,8 +37,8 @@ record OverviewLists(
   private static final int NAME_AT_MOST = 60;
 
   /**
-   * Returns the sessions: first this browser's session, then the others, beginning with the most
-   * recently used.
+   * Returns the sessions: first this browser's session, then the other sessions, the most recently
+   * used first.
    */
   List<Listed> sessions(Visit visit) {
     List<Listed> ordered = new ArrayList<>();

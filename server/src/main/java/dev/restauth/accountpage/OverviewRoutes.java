@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The main page of an account. It shows sessions and applications with access, which the user can
- * revoke.
+ * The main page of an account. It shows sessions, remembered devices and applications with access.
+ * The user can revoke each of them.
  *
  * @param lists the lists that the page shows
  */

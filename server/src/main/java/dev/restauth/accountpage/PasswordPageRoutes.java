@@ -31,8 +31,9 @@ import java.util.stream.Stream;
 
 /**
  * The page for changing the password, with the same use case as {@code POST /api/me/password}. For
- * an account without a password, it is the page for setting one. All sessions are revoked. The
- * browser continues with a new session, which begins with the proofs that the user has just given.
+ * an account without a password, it is the page for setting one. Changing or setting the password
+ * revokes all sessions. The browser continues with a new session, which has the proofs that the
+ * user has given.
  *
  * @param additions sets the password of an account that has none
  */

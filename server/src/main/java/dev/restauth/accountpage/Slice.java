@@ -6,7 +6,7 @@ import java.util.function.ToIntFunction;
 
 /**
  * The rows of a list that a page shows. They are few enough to keep the page small, but at least
- * one if the list has any.
+ * one row if the list is not empty.
  *
  * @param next the index of the first row that is not shown
  * @param left the number of rows that follow

@@ -98,7 +98,9 @@ record TotpPageRoutes(
         .orElseGet(() -> ended(visit));
   }
 
-  /** Answers a form that was sent twice, or too late. */
+  /**
+   * Answers a form that was sent twice or too late, or whose account was changed in the meantime.
+   */
   private static Answer ended(Visit visit) {
     return visit
         .call()

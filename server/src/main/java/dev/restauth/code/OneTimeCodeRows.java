@@ -138,7 +138,7 @@ record OneTimeCodeRows(Transaction tx) {
   }
 
   /**
-   * Returns the codes of a purpose that concern addresses, have attempts left, and whose links have
+   * Returns the codes of a purpose, without decoys, that have attempts left and whose links have
    * not expired.
    */
   List<CodeRow> live(Purpose purpose, long tries, long atMost) {
@@ -155,9 +155,7 @@ record OneTimeCodeRows(Transaction tx) {
             atMost);
   }
 
-  /**
-   * Returns a code that concerns an address, if it has attempts left and its link has not expired.
-   */
+  /** Returns a code that is not a decoy, if it has attempts left and its link has not expired. */
   Optional<CodeRow> findLive(String request, Purpose purpose, long tries) {
     return tx.sql()
         .one(

@@ -50,7 +50,8 @@ public final class OneTimeCodes {
    * The account and the address to which a code belongs.
    *
    * @param accountId the account; empty if the subject is a decoy, or if the address has no account
-   * @param generation the generation of the account; a code with an older generation is invalid
+   * @param generation the generation of the account when the code was issued, to refuse the code
+   *     later if the generation has risen; 0 if the generation does not matter
    * @param address the e-mail address; empty for a decoy
    */
   public record Subject(Optional<Long> accountId, long generation, String address) {
@@ -238,15 +239,16 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Removes a code of one purpose. Returns whether the code existed and its link had not expired.
+   * Removes a code of one purpose, unless its link has expired. Returns whether the code was
+   * removed.
    */
   public boolean remove(Transaction tx, Purpose purpose, String request) {
     return new OneTimeCodeRows(tx).removeLive(request, purpose);
   }
 
   /**
-   * Returns the codes of a purpose that concern only an address and whose links have not expired,
-   * in the order of their expiry.
+   * Returns the codes of a purpose, without decoys, that have attempts left and whose links have
+   * not expired. They are in the order of their expiry.
    *
    * @param atMost the maximum number of codes
    */
@@ -256,8 +258,8 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Returns the code for a purpose and {@code key}, if the code exists, has attempts left, and its
-   * link has not expired.
+   * Returns the code for a purpose and {@code key}, unless it is a decoy. Returns empty if there is
+   * no code, if it has no attempts left, or if its link has expired.
    *
    * @param key the text that was passed to {@link #issueOnly} or {@link #draftOnly}
    */
@@ -268,7 +270,7 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Returns a page of invitations that nobody has accepted, in the order of their expiry.
+   * Returns a page of invitations that can still be accepted, in the order of their expiry.
    *
    * @param after the last invitation of the previous page
    * @param atMost the maximum number of invitations
@@ -290,7 +292,7 @@ public final class OneTimeCodes {
   }
 
   /**
-   * A code that concerns only an address.
+   * A code that can still be used.
    *
    * @param until the time at which the link expires
    */

@@ -209,7 +209,7 @@ public final class OwnEmail {
             .filter(_ -> !mailed)
             .filter(pending -> pending.open() && pending.generation() == user.generation())
             .filter(pending -> isSame(pending.address(), address));
-    if (earlier.isPresent()) { // a second request within a minute causes no second mail
+    if (earlier.isPresent()) { // no mail was sent: the code in the earlier mail remains
       var _ = codes.consume(tx, issued.request());
       return new Change.Started(earlier.get().request());
     }

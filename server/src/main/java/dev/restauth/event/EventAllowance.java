@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * often as it likes, because a password that was verified a moment ago needs no new hash. With two
  * events for each log-in, such a client could fill the disk. If an account has more than {@link
  * #PER_MINUTE} events of one type in a minute, further events are only summed, like failures. The
- * number of accounts that are counted is limited too: an account that is dropped starts again with
+ * number of counts in memory is limited too: an account whose count is dropped starts again with
  * its full allowance. Thread-safe.
  */
 final class EventAllowance {
@@ -38,7 +38,10 @@ final class EventAllowance {
             .build();
   }
 
-  /** Returns whether an event gets its own row. Events of operators always do. */
+  /**
+   * Returns whether an event gets its own row. Only events of {@link Volume#ACTIVITY} that an
+   * account has caused are limited.
+   */
   boolean admits(SecurityEvent event) {
     Optional<Long> causer = causer(event);
     if (event.type().volume() != Volume.ACTIVITY || causer.isEmpty()) {

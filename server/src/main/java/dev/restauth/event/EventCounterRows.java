@@ -9,7 +9,7 @@ record EventCounterRows(Transaction tx) {
   /**
    * The state of the counter.
    *
-   * @param number the highest number that an event has; 0 if there was no event
+   * @param number the last number that was assigned; 0 if there was none
    * @param removed the number of the last event that was removed; 0 if none was removed
    */
   record Counter(long number, long removed) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Limits the events that clients can cause in one minute. The first few events of each kind are
+ * Limits the log lines that clients can cause in one minute. The first few events of each kind are
  * written immediately. Further events are counted, and their sums are written at the end of the
- * minute. No client can therefore fill the disk, and the counts of all lines add up to the number
- * of events. Not thread-safe.
+ * minute. No client can therefore fill the disk, and no event is missing: it is in a line of its
+ * own or in a sum. Not thread-safe.
  */
 final class EventCounts {
   /**

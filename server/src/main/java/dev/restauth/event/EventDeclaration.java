@@ -50,8 +50,8 @@ public final class EventDeclaration implements Declaration {
   }
 
   /**
-   * Raises the numbers above all that may have been used since the backup. Otherwise a reader that
-   * continues after its last number would miss events.
+   * Raises the counter above all numbers that may have been used since the backup. Otherwise a
+   * reader that continues after the last number that it has read would miss events.
    */
   private static List<String> raiseNumbers(String table, Jump jump) {
     return List.of("UPDATE event_counter SET number = number + " + RATE * jump.ahead());

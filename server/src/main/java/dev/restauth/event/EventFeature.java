@@ -41,7 +41,7 @@ public final class EventFeature implements Feature {
    * @param alone whether no other process writes to the database while a server runs
    * @param holdsLease whether this process may remove expired rows
    * @param names finds the user name of an account
-   * @param holder returns whether an account with that id exists and is not closed. Locks the
+   * @param holder returns whether the account with the given id exists and is not closed. Locks the
    *     account, so that it cannot be closed before the transaction ends
    */
   public EventFeature(

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class EventJson {
   private static final String ACCOUNT = "account:";
 
-  /** The actor that an event shows to the account's owner if another user caused the event. */
+  /** The actor that an event shows to the account's owner if an administrator caused the event. */
   private static final Optional<String> OTHERS = Optional.of("administrator");
 
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);

@@ -24,8 +24,8 @@ import java.util.SequencedMap;
 import java.util.function.LongFunction;
 
 /**
- * Writes security events as log lines of level INFO. {@link EventCounts} limits the events that
- * strangers can cause. Thread-safe. A lock is held while an event is counted, but not while it is
+ * Writes security events as log lines of level INFO. {@link EventCounts} limits the lines that
+ * clients can cause. Thread-safe. A lock is held while an event is counted, but not while it is
  * written.
  */
 final class EventLog {
@@ -68,9 +68,7 @@ final class EventLog {
     return new EventLog(clock, Optional.empty());
   }
 
-  /**
-   * Writes an event and counts it. Never waits for other threads and never throws an exception.
-   */
+  /** Counts an event, and writes it now or as part of a sum. Never throws an exception. */
   void write(SecurityEvent event) {
     types.add(event.type().text());
     if (LOG.isLoggable(Level.INFO)) {

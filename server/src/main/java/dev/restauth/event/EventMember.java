@@ -9,7 +9,7 @@ import java.util.Locale;
 public enum EventMember {
   /** The id of the affected account. */
   ACCOUNT,
-  /** The user name of that account, if the setting {@code log-user-names} is on. */
+  /** The user name of the affected account, if the setting {@code log-user-names} is on. */
   USERNAME,
   /** The {@link Network} of the client that caused the event. */
   NETWORK,
@@ -42,8 +42,8 @@ public enum EventMember {
   /** {@code done} or {@code failed}. */
   OUTCOME,
   /**
-   * An operator, as {@code unix:} and the Unix user, or another user, as {@code account:} and an
-   * id.
+   * The actor: for an operator, {@code unix:} and the Unix user; for any other actor, {@code
+   * account:} and the id of their account.
    */
   ACTOR,
   /** {@code member} if the actor acted as a member of an organisation. */

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Numbers events within a second of their commit. The transaction that assigns numbers first locks
  * the counter, and sees only committed events. A reader that has seen a number can therefore see
- * all lower numbers, on every server. It misses nothing if it continues after its last number. Any
- * server may number events, because the lock on the counter makes the servers take turns. A server
- * that fails does not delay the others. Thread-safe.
+ * all lower numbers, on every server. It misses nothing if it continues after the last number that
+ * it has seen. Any server may number events, because the lock on the counter makes the servers take
+ * turns. A server that fails does not delay the others. Thread-safe.
  */
 final class EventNumbering implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EventNumbering.class.getName());
@@ -120,7 +120,10 @@ final class EventNumbering implements AutoCloseable {
     }
   }
 
-  /** Stops the thread, then numbers the remaining events. */
+  /**
+   * Waits until the thread has numbered the remaining events and has stopped, but at most 30
+   * seconds.
+   */
   @Override
   public void close() {
     lock.lock();

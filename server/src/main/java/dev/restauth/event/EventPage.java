@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * #SCANNED} rows. The cost of a page therefore does not depend on the size of the table. A page may
  * have fewer events than requested, or none, even if another page follows.
  *
- * @param last the highest number of any event
+ * @param last the highest number of any event; 0 in a page that {@link #newest} returns
  * @param next the number after which the next page begins; empty if this is the last page
  */
 record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {

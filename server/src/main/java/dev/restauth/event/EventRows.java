@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Statements on events that have a number. Each statement reads an index from a given number
- * onward, so that its cost does not depend on the size of the table.
+ * Statements on events that have a number. Each query begins at a position in an index, so that its
+ * cost does not depend on the size of the table.
  */
 record EventRows(Transaction tx) {
   private static final String COLUMNS =
@@ -27,7 +27,10 @@ record EventRows(Transaction tx) {
       "SELECT number FROM event WHERE at < ? ORDER BY at DESC LIMIT 1";
   static final String FIRST_AFTER = "SELECT number FROM event WHERE at > ? ORDER BY at LIMIT 1";
 
-  /** A range of event numbers, without its two bounds. */
+  /**
+   * A range of event numbers, which excludes both bounds, and the maximum number of events to
+   * read.
+   */
   record Range(long after, long before, long atMost) {}
 
   /**

@@ -11,18 +11,19 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Sums of the failures within a minute, by account and network. Any client can cause failures, so
- * only their sums are stored, and only a limited number of sums. Failures that concern no account
- * share one sum for each type, because an attacker can invent any number of names. Thread-safe. A
- * lock is held only while an event is counted.
+ * Sums of events within a minute, by type, account, client, network and reason. Any client can
+ * cause failures, so only their sums are stored, and only a limited number of sums. The events that
+ * exceed an {@link EventAllowance} are summed too. Failures without an account, a client and a
+ * reason share one sum for each type, because an attacker can invent any number of names.
+ * Thread-safe. A lock is held only while an event is counted.
  */
 final class EventSums {
   /** The maximum number of sums per minute. */
   static final int AT_MOST = 1_000;
 
   /**
-   * The maximum number of sums of one type and network that name an account or a client. Without
-   * this limit, one client could use up all sums and hide attacks on another account.
+   * The maximum number of sums of one type, network and reason that name an account or a client.
+   * Without this limit, one client could use up all sums and hide attacks on another account.
    */
   static final int PER_NETWORK = 50;
 
@@ -74,7 +75,8 @@ final class EventSums {
   /**
    * The sums since a time.
    *
-   * @param accounts the number of sums that name an account, for each type and network
+   * @param accounts the number of sums that name an account or a client, for each type, network and
+   *     reason
    */
   private record Counted(Instant since, Map<Kind, Long> kinds, Map<Kind, Integer> accounts) {
     static Counted since(Instant since) {
@@ -112,7 +114,7 @@ final class EventSums {
     this.clock = clock;
   }
 
-  /** Counts a failure. */
+  /** Counts an event. */
   synchronized void add(SecurityEvent event) {
     if (counted.kinds().isEmpty()) {
       counted = Counted.since(clock.instant().truncatedTo(ChronoUnit.SECONDS));

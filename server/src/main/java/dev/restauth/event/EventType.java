@@ -177,7 +177,9 @@ public enum EventType {
   SIGNING_KEY_REVOKED("signing_key.revoked", Volume.OPERATION, KEY, ACTOR),
   SIGNING_KEY_REMOVED("signing_key.removed", Volume.OPERATION, KEY),
   MASTER_KEY_CHANGED("master_key.changed", Volume.OPERATION, KEY, ACTOR),
-  /** An operator ran a command that has no separate event type, or that failed halfway. */
+  /**
+   * An operator ran a command that has no event type of its own, or a command that failed halfway.
+   */
   COMMAND_PERFORMED("command.performed", Volume.OPERATION, OPERATION, OUTCOME, ACCOUNT, ACTOR);
 
   /** The possible number of events of a type, which depends on who can cause them. */

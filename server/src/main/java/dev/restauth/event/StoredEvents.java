@@ -28,7 +28,7 @@ final class StoredEvents implements SecurityEvents {
    * Creates the record of events in {@code store}.
    *
    * @param committed runs after each commit that contains an event
-   * @param holder returns whether an account with that id exists and is not closed. Locks the
+   * @param holder returns whether the account with the given id exists and is not closed. Locks the
    *     account, so that it cannot be closed before the transaction ends
    */
   StoredEvents(
@@ -113,8 +113,8 @@ final class StoredEvents implements SecurityEvents {
   }
 
   /**
-   * Stores a sum of failures. This happens some time after the failures. If an account was erased
-   * in the meantime, the network of its failures is not stored.
+   * Stores a sum of events, some time after the events. If their account was erased in the
+   * meantime, their network is not stored.
    */
   private void addSum(Transaction tx, SecurityEvent event, Instant at, Set<Long> holders) {
     EventRow row = EventRow.of(event, at, RequestId.current(), ids);
@@ -124,7 +124,7 @@ final class StoredEvents implements SecurityEvents {
         .ifPresent(personal -> new EventPersonRows(tx).add(row.id(), personal));
   }
 
-  /** Stores the sums of failures in one transaction. */
+  /** Stores the sums of events in one transaction. */
   void writeSums() {
     sums.write(
         events -> {

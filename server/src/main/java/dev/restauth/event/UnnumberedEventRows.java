@@ -37,7 +37,10 @@ record UnnumberedEventRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Removes the events that now have a number above {@code number}. */
+  /**
+   * Removes the events that are now in the table of numbered events, with a number above {@code
+   * number}.
+   */
   void removeNumbered(long number) {
     tx.sql()
         .change(

@@ -17,7 +17,10 @@ record ExportRoutes(Export export, PasswordConfirmation confirmation) implements
     table.route(Method.GET, "/api/me/export", Access.USER, this::download);
   }
 
-  /** Returns the export. Asks for the password, so that a stolen token is not enough to get it. */
+  /**
+   * Returns the export. Asks for the password, so that a stolen token is not enough to get the
+   * export.
+   */
   private Answer download(Call call) {
     Caller.User user = call.user();
     return confirmation

@@ -15,9 +15,9 @@ import java.util.function.Function;
 /**
  * A store that notifies the features of this process of changes. The features are notified after
  * the commit, but before the caller's transaction method returns, and therefore before the request
- * is answered. They are also notified if the commit is in doubt. Then the store runs the actions of
- * {@link Transaction#afterCommit(Runnable)}. A transaction has the id of its request on whichever
- * thread it runs.
+ * is answered. After that, the store runs the actions of {@link Transaction#afterCommit(Runnable)}.
+ * If the commit is in doubt, the features are notified too, but the actions do not run. A
+ * transaction has the id of its request on whichever thread it runs.
  */
 public final class NotifyingStore implements Store {
   private static final String UNAVAILABLE = "unavailable";

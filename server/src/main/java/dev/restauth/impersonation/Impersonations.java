@@ -50,7 +50,7 @@ record Impersonations(
     /** The account must have a second factor and has none. Not even its owner can get a token. */
     record FactorDue() implements Outcome {}
 
-    /** The administrator already has {@link #LIVE_AT_MOST} such sessions. */
+    /** The administrator already acts as other users in {@link #LIVE_AT_MOST} live sessions. */
     record TooMany() implements Outcome {}
 
     /** The administrator's session was revoked, or their account was changed. */

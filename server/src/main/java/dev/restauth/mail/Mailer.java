@@ -202,9 +202,9 @@ public final class Mailer {
 
   /**
    * Runs the transaction of a client that requests a mail. Such transactions wait for each other in
-   * the database, so only one of them runs at a time. Otherwise many such requests would occupy all
-   * connections, and other writes would fail. The duration is rounded up, so that it does not show
-   * whether an account exists.
+   * the database, so this server runs only one of them at a time. Otherwise many such requests
+   * would occupy all connections, and other writes would fail. The duration is rounded up, so that
+   * it does not show whether an account exists.
    *
    * @throws StoreUnavailableException if too many other transactions are waiting
    */

@@ -14,9 +14,9 @@ final class PlainNames {
   private PlainNames() {}
 
   /**
-   * Returns a name without the characters that mail programs turn into links. Otherwise a thief who
-   * adds a passkey could choose a name that leads the owner, through the notice, to the thief's
-   * page.
+   * Returns a name with spaces after the characters that can form a link, so that mail programs do
+   * not show a link. Otherwise a thief who adds a passkey could choose a name that leads the owner,
+   * through the notice, to the thief's page.
    */
   static String of(String name) {
     return JOINED.matcher(name.replace("://", ": ")).replaceAll("$1 ");

@@ -17,8 +17,8 @@ import java.util.Optional;
 record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
   /**
    * A user.
-   * @param organization the organisation in which the presented token acts; the token gives access
-   *     to no other organisation
+   * @param organization the organisation in which the presented token acts, if there is one. The
+   *     token then gives access to no other organisation
    */
   record User(long accountId, long generation, Optional<String> organization) {
     /** Returns whether the presented credentials give access to an organisation. */
@@ -45,12 +45,15 @@ record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
     return new Acting(actor, Optional.empty(), true);
   }
 
-  /** Returns the actor to record in the events of an action with this standing. */
+  /**
+   * Returns the actor to record in the events of an action that the caller takes with this
+   * standing.
+   */
   Actor actor(Standing standing) {
     return standing.administrator() ? actor : asMember();
   }
 
-  /** Returns the actor to record in the events of an action as a member. */
+  /** Returns the actor to record in the events of an action that the caller takes as a member. */
   Actor asMember() {
     return actor instanceof Actor.Administrator by ? by.asMember() : actor;
   }

@@ -83,7 +83,7 @@ record InvitationRows(Transaction tx) {
 
   /**
    * Returns the number of invitations that an account has sent since a time. Invitations that were
-   * accepted or withdrawn do not count.
+   * accepted, declined, withdrawn or replaced do not count.
    */
   long countBy(long inviter, Instant since) {
     return tx.sql()

@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
  *
  * @param tokensUntil returns the time by which all tokens that were issued before a given time will
  *     have expired
- * @param allowances limits how often the other members may change one member's role
+ * @param allowances limits how often the members of an organisation may change one member's role
  */
 record Members(
     Store store,

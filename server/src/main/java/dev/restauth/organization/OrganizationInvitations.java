@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Invites e-mail addresses to organisations, on behalf of members who have the necessary role. The
- * id of an invitation is not secret; only the mail contains the code. The recipient accepts an
- * invitation with its code. An account that has confirmed the address can accept without the code
- * ({@link OwnInvitations}). Thread-safe.
+ * Invites e-mail addresses to organisations, on behalf of administrators and of members who have
+ * the necessary role. The id of an invitation is not secret; only the mail contains the code. The
+ * recipient accepts an invitation with its code. An account that has confirmed the address can
+ * accept without the code ({@link OwnInvitations}). Thread-safe.
  */
 record OrganizationInvitations(
     Store store, InvitedMemberships memberships, Mailer mailer, SecurityEvents events) {

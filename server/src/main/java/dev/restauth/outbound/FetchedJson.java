@@ -117,9 +117,9 @@ public final class FetchedJson<T> {
   }
 
   /**
-   * Returns the current document. A caller needs it, for example, if the cached document lacks a
-   * key that a client uses. Fetches the document again, unless the last call is less than {@link
-   * #BACK_OFF} ago. If fetching fails, returns the cached document.
+   * Returns the current document, for example if the cached document lacks a key that a client
+   * uses. Fetches the document again, unless the last call is less than {@link #BACK_OFF} ago. If
+   * fetching fails, returns the cached document.
    *
    * @throws OutboundException if there is no document
    */

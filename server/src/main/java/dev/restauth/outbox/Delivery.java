@@ -36,7 +36,8 @@ public interface Delivery {
 
   /**
    * Returns whether most servers never have messages of this kind. If all kinds that a server
-   * delivers are rare, it does not search for messages until one is added.
+   * delivers are rare, it does not search for messages at first. It begins when a message is added,
+   * or when a count has found a waiting one.
    */
   default boolean isRare() {
     return false;

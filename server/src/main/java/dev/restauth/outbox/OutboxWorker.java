@@ -134,7 +134,10 @@ final class OutboxWorker implements AutoCloseable {
     }
   }
 
-  /** Starts to deliver all due messages. Returns the time until the next message is due. */
+  /**
+   * Starts to deliver due messages, as many as may be delivered now. Returns the time until the
+   * next search.
+   */
   private Duration deliverWhatIsDue() {
     Optional<Instant> due = store.reading(tx -> new OutboxRows(tx).nextDue());
     Instant now = store.reading(Transaction::now);
@@ -147,7 +150,7 @@ final class OutboxWorker implements AutoCloseable {
     boolean probing = !unreachable.isEmpty();
     int slots = probing ? (free.tryAcquire() ? 1 : 0) : free.drainPermits();
     if (slots == 0) {
-      return POLL; // this thread is woken at the end of a delivery
+      return POLL; // unless probing, the end of a delivery wakes this thread
     }
     List<OutboxRow> leased = List.of();
     try {
@@ -171,7 +174,7 @@ final class OutboxWorker implements AutoCloseable {
       Instant now = store.reading(Transaction::now);
       if (row.expiresAt().isAfter(now) && !row.isDecoy()) {
         deliverAndRecord(row);
-      } else { // expiry needs as many writes as a delivery
+      } else { // a decoy causes as many writes as a delivery
         store.inTransaction(ending(row, State.EXPIRED, row.tries(), row.failure()));
       }
     } catch (StoreUnavailableException e) {

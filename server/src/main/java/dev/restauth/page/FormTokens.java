@@ -34,8 +34,8 @@ public final class FormTokens {
   }
 
   /**
-   * Returns the browser that makes a call. A browser without the cookie gets a new one through
-   * {@link Browser#remember}.
+   * Returns the browser that makes a call. A browser that does not have the cookie yet gets it
+   * through {@link Browser#remember}.
    */
   public Browser browser(Call call) {
     Optional<String> known = known(call);

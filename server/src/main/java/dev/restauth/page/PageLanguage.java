@@ -35,14 +35,16 @@ record PageLanguage(AccountLocales accounts) {
   }
 
   /**
-   * Returns the language without reading the database. It is for error pages: a failure of the
-   * database may be the reason for such a page.
+   * Returns the language without reading the database. It is for pages about failures of the
+   * server, because the database may have failed.
    */
   Language withoutAccounts(Call call) {
     return wanted(call).orElseGet(() -> Language.of(Optional.empty(), call.acceptLanguage()));
   }
 
-  /** Returns the language according to the fields that the browser sends with every request. */
+  /**
+   * Returns the language that the user has chosen; if there is none, the language of the browser.
+   */
   static Language ofBrowser(Call call) {
     return kept(call).orElseGet(() -> Language.of(Optional.empty(), call.acceptLanguage()));
   }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * The operator's logo. Pages show the logo as an image, in which no script can run. If a user opens
  * the URL of the logo directly, the logo's own policy forbids everything in an SVG file except
- * drawings.
+ * drawings and their styles.
  *
  * @param file the file for browsers
  */

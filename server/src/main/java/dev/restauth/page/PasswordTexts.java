@@ -27,7 +27,9 @@ public final class PasswordTexts {
     return policy.fault(raw, username).map(PasswordTexts::refusal);
   }
 
-  /** Returns the score of a measure, from 1 (weak) to 4 (best); 0 if there is none. */
+  /**
+   * Returns the score of a measure, from 1 (weak) to 4 (best); 0 if the strength was not estimated.
+   */
   static int score(Measure measure) {
     if (measure.fault().isPresent()) {
       return 1;

@@ -14,8 +14,8 @@ import dev.restauth.throttle.AddressAllowances;
 
 /**
  * The route that measures the strength of a password while a user types it into a page. The
- * password is not stored or logged, and appears in no answer. Each address gets a burst of {@value
- * #BURST} answers, then two per second.
+ * password is not stored or logged, and appears in no answer. Each client address gets a burst of
+ * {@value #BURST} answers, then two per second.
  */
 record StrengthRoutes(Pages pages, PasswordMeter meter, AddressAllowances allowances)
     implements RouteTable.Routes {

@@ -97,9 +97,9 @@ public final class Texts implements LocalizationSupport {
   }
 
   /**
-   * Returns a text for a heading or a button. Short words such as {@code e-mail} are not broken at
-   * their hyphens. No CSS property forbids such a break. A non-breaking hyphen would prevent it,
-   * but then nobody could find the word by searching.
+   * Returns a text for a heading or a button. A short word such as {@code e-mail} is in an element
+   * of its own, so that it is not broken at its hyphen. No CSS property forbids only such breaks.
+   * With a non-breaking hyphen, nobody could find the word by searching.
    */
   public static Content unbroken(String text) {
     return output -> {

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * The values of a page for an operator's template. These are the public members without parameters
- * whose values are texts, numbers, booleans, messages, or lists and records of those. A template
- * can access nothing else in the program.
+ * whose values are texts, numbers, booleans, messages, or lists, maps and records of these. A
+ * template can access nothing else in the program.
  */
 final class ViewValues {
   /**

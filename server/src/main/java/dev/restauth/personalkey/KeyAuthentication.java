@@ -69,7 +69,9 @@ public final class KeyAuthentication {
    * @param rights the rights number that {@code scopes} reflect
    * @param scopes those scopes of the key that its owner currently holds
    * @param lapsed whether the owner is no longer a member of the organisation in which the key acts
-   * @param marks the names of the roles whose changes make the scopes outdated
+   * @param marks the {@link OrganizationRights#marks marks} of the organisation and of the owner's
+   *     role in it, because changes with these marks make the scopes outdated; empty without an
+   *     organisation
    * @param readAt the time at which the key was read
    * @param used whether the key was used since {@code readAt}
    */
@@ -241,7 +243,7 @@ public final class KeyAuthentication {
     }
     State state = state(stored.get().key(), stored.get().generation(), now);
     if (!state.lapsed()) {
-      known.put(digest, state); // gaining a membership does not change the rights number
+      known.put(digest, state); // not if lapsed: becoming a member again changes no rights number
     }
     return Optional.of(state);
   }

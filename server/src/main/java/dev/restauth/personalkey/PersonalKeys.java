@@ -160,7 +160,7 @@ public final class PersonalKeys implements KeySessions {
             String.join(" ", new TreeSet<>(wanted.scopes())),
             wanted.organization(),
             now,
-            now.plus(lasts).truncatedTo(ChronoUnit.SECONDS), // like its tokens
+            now.plus(lasts).truncatedTo(ChronoUnit.SECONDS), // whole seconds, as in its tokens
             Optional.empty());
     Optional<Instant> tellAt =
         lasts.compareTo(TOLD_BEFORE) > 0

@@ -16,8 +16,9 @@ public record MailboxRecoveryRows(Transaction tx) {
   public static final Duration EXCLUSION = Duration.ofDays(7);
 
   /**
-   * Returns the time {@link #EXCLUSION} before now. If one of the two happened after that time, the
-   * other one is not allowed.
+   * Returns the time {@link #EXCLUSION} before now. If the mailbox was used to set the password
+   * after that time, it must not be used to remove the factors. The same rule applies in the
+   * opposite order.
    */
   public static Instant since(Transaction tx) {
     return tx.now().minus(EXCLUSION);

@@ -275,7 +275,7 @@ public final class PasswordResets {
    * Returns the address to which {@link #begin} can mail a code. Usually this is the confirmed
    * address. If the account has neither a password nor a second factor, the address may also come
    * from an administrator. Setting the first password then confirms it. An account without a
-   * password but with a factor may be in use with passkeys.
+   * password but with a factor may be in use with passkeys, so its address must be confirmed.
    */
   public static Optional<EmailAddress> addressOf(Transaction tx, Account account) {
     return new EmailRows(tx)

@@ -31,7 +31,7 @@ record CodeAdmission(
    * Creates an account with a mailed code. If the code is correct but the account cannot be
    * created, the code remains valid.
    *
-   * @param conditions wraps the check of the code in additional conditions
+   * @param conditions returns an admission that checks the code and additional conditions
    * @return the outcome; {@link Outcome.CodeUsed} if the code is wrong or was already used
    */
   static Outcome register(

@@ -18,11 +18,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Accepts invitations within transactions. At that time, the inviter must still have the power that
- * the invitation requires. If not, the whole invitation is refused. Otherwise an administrator who
- * expects to be disabled, or to lose a role, could invite themselves under another name. Creating
- * the account without the roles is no alternative. The account would still exist only because of
- * the inviter, and the invited person would not learn why roles are missing. Thread-safe.
+ * Accepts invitations within transactions. When an invitation is accepted, the inviter must still
+ * have the power that the invitation requires. If not, the whole invitation is refused. Otherwise
+ * an administrator who expects to be disabled, or to lose a role, could invite themselves under
+ * another name. Creating the account without the roles is no alternative. The account would still
+ * exist only because of the inviter, and the invited person would not learn why roles are missing.
+ * Thread-safe.
  */
 record InvitationAcceptance(
     Mailer mailer, RoleGrants roles, Memberships memberships, SecurityEvents events) {

@@ -245,8 +245,8 @@ record Invitations(
   }
 
   /**
-   * Removes the invitations of an account that is being erased, because afterwards nobody is
-   * responsible for them.
+   * Removes the invitations that were sent by an account that is being erased, because afterwards
+   * nobody is responsible for them.
    */
   void erase(Transaction tx, long inviter) {
     InvitationGrantRows grants = new InvitationGrantRows(tx);

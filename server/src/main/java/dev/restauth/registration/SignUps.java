@@ -77,7 +77,8 @@ public final class SignUps {
   /** The outcome of accepting an invitation with a new account. */
   public sealed interface Accepted {
     /**
-     * The inviter still has the necessary power. {@code outcome} is the result of the registration.
+     * The invitation did not prevent the registration. {@code outcome} is the result; it is {@link
+     * Outcome.CodeUsed} if the invitation is no longer pending.
      */
     record Answered(Outcome outcome) implements Accepted {}
 

@@ -102,8 +102,8 @@ public final class AccountRights {
    * called {@link Power#lock}.
    *
    * @param accountId an account that is not closed
-   * @throws ProblemException 400 if the attributes are too large, or if a claim setting names an
-   *     attribute whose value cannot become a claim
+   * @throws ProblemException 400 if the attributes are too large, or if the setting {@code
+   *     attribute-claims} names an attribute whose value cannot become a claim
    */
   public void replaceAttributes(Transaction tx, long accountId, JsonObject attributes, Actor by) {
     Optional<JsonObject> stored =

@@ -36,8 +36,8 @@ final class AdminAttributes {
   }
 
   /**
-   * Parses a text that an operator typed. Returns empty if the text is not a JSON object or is too
-   * large.
+   * Parses attributes. Returns empty if the text is not a JSON object, is too large or cannot be
+   * stored.
    */
   static Optional<JsonObject> parse(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -146,7 +146,8 @@ public record RightsRows(Transaction tx) {
   /**
    * Removes changes whose outdated tokens have all expired.
    *
-   * @param atMost the maximum number of rows to remove from each table, at least 1
+   * @param atMost the maximum number of changes to accounts' rights to remove, at least 1; the
+   *     changes to roles are all removed
    * @return the number of removed rows
    */
   int purge(Instant now, long atMost) {

@@ -7,7 +7,9 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** Declares the tables of roles, the changes to roles, and {@code restauth role}. */
+/**
+ * Declares the tables of roles, the kind of change {@link RoleChanged}, and {@code restauth role}.
+ */
 public final class RoleDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {

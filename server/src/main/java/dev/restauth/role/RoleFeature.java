@@ -157,8 +157,8 @@ public final class RoleFeature implements Feature {
   }
 
   /**
-   * Applies a change. Tokens that were issued before this server was notified of the change become
-   * outdated too.
+   * Applies a change until all tokens have expired that were issued before this server was notified
+   * of it.
    */
   private void apply(RoleChanged change) {
     changed.add(

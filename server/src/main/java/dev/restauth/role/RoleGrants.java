@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * invitation. Such a transaction must call {@link Power#lock} before it changes an account row.
  * Thread-safe.
  *
- * @param tokensUntil returns the time at which all tokens that were issued before a given time will
+ * @param tokensUntil returns the time by which all tokens that were issued before a given time will
  *     have expired
  */
 public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
@@ -56,8 +56,8 @@ public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents even
    *
    * @param by the inviter, who is responsible for giving the roles although they did not make the
    *     call
-   * @return whether the account now has the roles. If not, they would not fit into its tokens, and
-   *     nothing was changed
+   * @return whether the account now has the roles. If not, nothing was changed: the roles would not
+   *     fit into the account's tokens, or the account is closed
    */
   public boolean give(Transaction tx, long accountId, Collection<String> roles, Actor by) {
     RoleRows rows = new RoleRows(tx);

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * tokens are outdated. An outdated token can only be renewed; the new token has the new rights.
  * Thread-safe.
  *
- * @param tokensUntil returns the time at which all tokens that were issued before a given time will
+ * @param tokensUntil returns the time by which all tokens that were issued before a given time will
  *     have expired
  * @param attributeClaims the names of the attributes that become claims
  */

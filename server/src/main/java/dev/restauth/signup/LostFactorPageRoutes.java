@@ -57,8 +57,8 @@ record LostFactorPageRoutes(
   }
 
   /**
-   * Returns the sealed challenge of a log-in that lacks its second factor. These forms use the
-   * challenge as their step.
+   * Returns the sealed challenge of a log-in that lacks its second factor. The form that requests
+   * the removal contains the challenge as its step.
    */
   private Optional<String> attempt(Asked asked) {
     return LoginPages.query(asked.call(), ATTEMPT).filter(each -> half(asked, each).isPresent());

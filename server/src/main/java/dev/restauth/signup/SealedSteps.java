@@ -31,7 +31,7 @@ final class SealedSteps {
 
   /**
    * The maximum length of a sealed step, in characters. It is enough for any typed text in UTF-8
-   * and the other values.
+   * and the other values of a step.
    */
   private static final int LENGTH_AT_MOST = 1_500;
 
@@ -64,7 +64,10 @@ final class SealedSteps {
     REGISTRATION_PROVED,
     /** The user has entered a correct code of an invitation. */
     INVITED,
-    /** The user has entered a code that confirms an address, but must log in first. */
+    /**
+     * The user has entered a code for confirming an address. It is checked only after the user has
+     * logged in.
+     */
     CONFIRMATION
   }
 

@@ -72,7 +72,10 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
         .orElseGet(() -> LoginPages.ended(call, Optional.empty()));
   }
 
-  /** Answers a sent form. The form token must belong to the page, the request and the step. */
+  /**
+   * Answers a sent form. The form token must belong to the page, the application's request and the
+   * step.
+   */
   Answer sent(Call call, String path, Function<Sent, Answer> page) {
     Form form =
         logins
@@ -124,8 +127,8 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
   }
 
   /**
-   * Returns the path of a page that is no longer about the account, but keeps the account's
-   * language.
+   * Returns the path of a page in the current language. The request for that page will not refer to
+   * the account that determined the language.
    */
   String inThisLanguage(Asked asked, String path) {
     return logins.texts().inThisLanguage(asked.call(), asked.url(path));
@@ -146,7 +149,7 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
     return logins.page(LoginPages.again(), asked, view);
   }
 
-  /** Shows a form again, because the user has sent it too early. */
+  /** Shows a form again to a user who has to wait before sending it again. */
   Answer throttled(Asked asked, View view, Duration retryAfter) {
     return logins.throttled(asked, view, retryAfter);
   }
@@ -169,7 +172,7 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
 
   /**
    * Shows that a step has expired or belongs to another browser, with a link to the page on which
-   * the step begins.
+   * the user can begin again.
    */
   Answer ended(Asked asked, String path) {
     return message(

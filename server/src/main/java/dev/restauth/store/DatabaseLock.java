@@ -36,8 +36,8 @@ public final class DatabaseLock implements AutoCloseable {
   }
 
   /**
-   * Acquires the lock. Returns empty if another process has the lock. Creates the data folder if it
-   * is missing.
+   * Acquires the lock. Returns empty if another process, or this process itself, already has the
+   * lock. Creates the data folder if it is missing.
    *
    * @throws StoreRefusedException if the folder cannot be written
    */
@@ -84,7 +84,7 @@ public final class DatabaseLock implements AutoCloseable {
         Files.delete(folder);
       }
     } catch (IOException e) {
-      // The empty folder remains, which does no harm.
+      // The folder remains, which does no harm.
     }
   }
 

@@ -146,7 +146,7 @@ public final class Sql implements AutoCloseable {
   }
 
   @SuppressWarnings(
-      "SQL_INJECTION_JDBC") // every text is a constant, or consists of constants of a declaration
+      "SQL_INJECTION_JDBC") // every text is a constant, or consists of a table's constants
   private PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement cached = prepared.get(sql);
     if (cached == null) {

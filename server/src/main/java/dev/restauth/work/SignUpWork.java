@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /**
  * A proof of work in the style of Hashcash. The client searches for a number: the SHA-256 of the
  * challenge, a colon and this number must begin with a certain number of zero bits. This makes
- * millions of sign-ups and mails expensive. It proves nothing else. Thread-safe.
+ * millions of sign-ups and mails expensive, but proves nothing about the client. Thread-safe.
  * <p>A challenge is not stored: it contains its difficulty and its expiry, protected by a keyed
  * digest. The first call that presents its solution to this server uses the challenge up, even if
  * the call fails.

@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * The challenges that were used on this server and have not expired. Their number is limited: if
  * there are too many, the one that was used first is removed. An attacker who wants to cause a
- * removal must solve that many challenges within the validity of one challenge. Thread-safe.
+ * removal must solve {@value #AT_MOST} challenges within the validity of one challenge.
+ * Thread-safe.
  */
 final class UsedChallenges {
   private static final int AT_MOST = 100_000;

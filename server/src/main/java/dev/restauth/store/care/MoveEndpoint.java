@@ -134,7 +134,10 @@ interface MoveEndpoint extends AutoCloseable {
     MoveMark.refuse(database(), connection());
   }
 
-  /** Returns the highest id that was issued, or that a row has. */
+  /**
+   * Returns the highest id: the last one that the id counter has issued, or the highest one of a
+   * row.
+   */
   default long lastId(MovedTable table) throws SQLException {
     String key = MovedTable.quoted(table.key().getFirst().name());
     long present = number("SELECT max(" + key + ") FROM " + table.quotedName());

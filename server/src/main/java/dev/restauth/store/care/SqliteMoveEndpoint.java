@@ -94,7 +94,10 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
     return database.fileIdentity();
   }
 
-  /** Blocks writers with the lock. The transaction reads one snapshot. */
+  /**
+   * The lock of the database file already blocks writers. The transaction that begins here reads
+   * one snapshot.
+   */
   @Override
   public void lockForReading(List<MovedTable> tables) throws SQLException {
     bringSourceUpToDate();

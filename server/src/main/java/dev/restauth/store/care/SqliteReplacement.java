@@ -139,7 +139,8 @@ record SqliteReplacement(SqliteFileSet old, InstantSource clock) {
         throw new StoreRefusedException(
             "cannot move the log into " + old.file() + ": " + SqliteOpening.reason(e));
       }
-      // The files beside the database are saved together with it.
+      // SQLite cannot apply the log, for example because the database is damaged. The log is saved
+      // together with the database.
       return;
     }
     if (old.hasLog()) {

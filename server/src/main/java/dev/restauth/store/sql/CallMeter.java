@@ -13,7 +13,7 @@ import java.util.function.ToLongFunction;
  * Measures database calls of one kind: reads or writes. Thread-safe.
  *
  * @param durations the time from each call to its result
- * @param outage whether the calls currently fail
+ * @param outage the log of failures, which knows whether calls currently fail
  * @param active the number of connections in use
  * @param idle the number of idle connections
  * @param waiting the number of calls that wait for a connection, or for the thread that owns the
@@ -39,7 +39,7 @@ record CallMeter(
    * Returns the figures of a store.
    *
    * @param commits the duration of each commit
-   * @param groups the number of transactions in each commit
+   * @param groups the number of callers' transactions in each commit
    */
   static List<Figure> figures(
       CallMeter reading, CallMeter writing, Histogram commits, List<Histogram> groups) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Files of the database, and the connections to them. All connections must use the same files;
  * otherwise opening a connection fails. Suppose that the write-ahead log has been removed: a
- * connection that is opened afterwards would create a new log. Neither the other connections nor
- * the next start could read that log. Thread-safe.
+ * connection that is opened afterwards would create a new log. The other connections would continue
+ * to write to the removed log, which the next start cannot read. Thread-safe.
  */
 final class DatabaseLocation {
   private final EmbeddedDatabase database;

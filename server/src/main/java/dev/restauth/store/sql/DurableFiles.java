@@ -37,7 +37,7 @@ public final class DurableFiles {
 
   /**
    * Renames a file to a name that must not exist. Depending on the file system, the file also keeps
-   * its old name. If the call fails, the new name does not exist.
+   * its old name. If the call fails, the file does not get the new name.
    *
    * @throws FileAlreadyExistsException if the name is taken
    */

@@ -59,7 +59,7 @@ final class OpenConnection implements AutoCloseable {
 
   /**
    * Checks that the log still exists. If it was removed, this connection may have the only copy of
-   * changes that were already acknowledged.
+   * changes that were already acknowledged. Therefore it copies them into the database file.
    */
   private void checkLocation() throws SQLException {
     try {

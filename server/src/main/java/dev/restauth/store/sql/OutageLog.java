@@ -43,7 +43,7 @@ final class OutageLog {
    * Records a failure of the database.
    *
    * @param reason the cause and the remedy, for the operator
-   * @param calls the number of calls that were refused because of the failure
+   * @param calls the number of calls that the failure concerns
    */
   synchronized StoreUnavailableException failed(String reason, Throwable e, int calls) {
     long now = System.nanoTime();

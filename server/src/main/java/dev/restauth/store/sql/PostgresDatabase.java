@@ -53,8 +53,8 @@ public record PostgresDatabase(
   private static final int CONNECTING_SECONDS = 2;
 
   /**
-   * The time for which the driver tries a host only after all others, because the host was not the
-   * primary.
+   * The time for which the driver tries all other hosts first, after it has found that a host is
+   * not the primary.
    */
   private static final int RECHECK_SECONDS = 2;
 

@@ -138,8 +138,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   }
 
   /**
-   * Returns a number that is lower than the number of virtual threads' carriers; see {@link
-   * Readers}.
+   * Returns a number that is lower than the number of virtual threads' carriers, but at least 1;
+   * see {@link Readers}.
    */
   @Override
   public int readers() {
@@ -208,8 +208,9 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   }
 
   /**
-   * Does nothing while another program, such as Litestream, keeps the log, because the pages in the
-   * log are newer than those in the file.
+   * Does nothing if there is a log, because the pages in the log are newer than those in the file.
+   * Another program that has the database open, such as Litestream, prevents SQLite from removing
+   * the log.
    */
   @Override
   public boolean eraseUnused() throws SQLException {

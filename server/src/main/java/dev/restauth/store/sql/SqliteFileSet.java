@@ -27,7 +27,9 @@ public record SqliteFileSet(Path file) {
     return SUFFIXES.stream().filter(suffix -> Files.exists(sibling(suffix))).toList();
   }
 
-  /** Returns whether there is a log or journal whose content is not yet in the database file. */
+  /**
+   * Returns whether there is a log or journal, whose content may not be in the database file yet.
+   */
   public boolean hasLog() {
     return Files.exists(sibling("-wal")) || Files.exists(sibling("-journal"));
   }

@@ -109,7 +109,7 @@ final class Writers implements AutoCloseable {
     return commits;
   }
 
-  /** The number of transactions in each commit. */
+  /** The number of callers' transactions in each commit. */
   Histogram groups() {
     return groups;
   }
