@@ -26,21 +26,19 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   private static final String LOCKED = "55P03";
 
   static PostgresMoveEndpoint open(PostgresDatabase named, Duration timeout) {
-    PostgresDatabase database = withoutTimeouts(named);
+    PostgresDatabase database = inBatches(named);
     try {
-      return new PostgresMoveEndpoint(database, database.connect(false), timeout);
+      Connection connection = database.connect(false);
+      connection.setNetworkTimeout(Runnable::run, 0); // sorting may take longer than other queries
+      return new PostgresMoveEndpoint(database, connection, timeout);
     } catch (SQLException e) {
       throw database.refused(e);
     }
   }
 
-  /**
-   * Removes the time-out for requests, because sorting may take longer. Also lets the driver send
-   * many rows in one statement.
-   */
-  private static PostgresDatabase withoutTimeouts(PostgresDatabase database) {
+  /** Lets the driver send many rows in one statement. */
+  private static PostgresDatabase inBatches(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
-    options.put("socketTimeout", "0");
     options.put("reWriteBatchedInserts", "true");
     return database.withOptions(options);
   }
