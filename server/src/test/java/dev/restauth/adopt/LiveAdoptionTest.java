@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Users who are adopted one by one while the old application continues to use its own table. */
 class LiveAdoptionTest {
   private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
-  private static final String OTHER = "{SHA}h0Vy56WuaklGamrFeLmK26eMaqY="; // Tr0ub4dor&3
+  private static final String OTHER = "{SHA}h0Vy56WuaklGamrFeLmK26eMaqY="; // hash of Tr0ub4dor&3
 
   @TempDir Path folder;
   private Path old;
@@ -336,7 +336,7 @@ class LiveAdoptionTest {
     }
   }
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // the test's own account
+  @SuppressWarnings("SQL_INJECTION_JDBC") // only this test's statements
   private void run(String sql, String... values) throws SQLException {
     try (PreparedStatement statement = application.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {

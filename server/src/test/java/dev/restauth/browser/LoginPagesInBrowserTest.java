@@ -250,7 +250,7 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** Tests the passkeys page. */
+  /** Registers a passkey on the passkeys page. */
   private void register(VirtualAuthenticator phone) {
     tab.load(url("/passkeys"));
     tab.await("!document.getElementById(\"login\").hidden");

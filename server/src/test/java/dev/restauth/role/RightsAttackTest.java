@@ -177,7 +177,7 @@ class RightsAttackTest {
     assertThat(scopes(logIn("carol", "?%73cope=%61pi"))).isEqualTo("api");
   }
 
-  /** Otherwise an update would have given a session more power, without the password. */
+  /** Otherwise an upgrade could give an existing session more power without the password. */
   @Test
   void administrativeScopesAreNeitherStoredInASessionNorGranted() {
     user("dave", "reader");
