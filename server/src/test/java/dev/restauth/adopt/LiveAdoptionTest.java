@@ -100,8 +100,8 @@ class LiveAdoptionTest {
   }
 
   /**
-   * A user whose account is not adopted yet logs in twice at the same moment. Only one of the
-   * log-ins adopts the account, and the other one finds it.
+   * Simulates two simultaneous log-ins of a user whose account is not adopted yet. The first log-in
+   * adopts the account, and the second one finds it.
    */
   @Test
   void slowerOfTwoLoginsFindsTheAdoptedAccount() {
