@@ -333,8 +333,8 @@ class RightsAttackTest {
   }
 
   /**
-   * If two clients reduce the scopes of one session at the same moment, the session keeps the
-   * scopes that both clients requested, or none.
+   * If clients reduce the scopes of one session at the same moment, the session keeps only scopes
+   * that every successful request named. The server refuses the other requests.
    */
   @Test
   void parallelNarrowingNeverWidens() throws Exception {
