@@ -262,7 +262,7 @@ class OrganizationInvitationsTest {
         .containsExactly("200");
   }
 
-  /** As an owner, the administrator could act on members with more power than their own. */
+  /** An administrator who became an owner could act on members with more power than their own. */
   @Test
   void anAdministratorOfOrganizationsCannotInviteThemselves() {
     String address = mail.withAddress("peter", "python");
