@@ -48,8 +48,8 @@ class RollingUpgradeTest {
         assertThat(resource(after.calls(), token)).isEqualTo(200);
         assertThat(resource(before.calls(), after.calls().token("miguel", "python")))
             .isEqualTo(200);
-        // The older servers skip changes that they do not support and apply the supported ones
-        // after them.
+        // After a change of an unsupported kind, a server reloads its caches. It then applies later
+        // changes as usual.
         Reply disabled =
             TestServer.operate(folder, settings, "user.disable", Map.of("username", "miguel"));
         assertThat(disabled).isInstanceOf(Reply.Done.class);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Erasure of a closed account: its name and address disappear, also from the files. */
+/** Erasure of a closed account: its name and address disappear from the database and its files. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AccountErasureTest {
@@ -157,7 +157,7 @@ class AccountErasureTest {
     assertThat(names(Map.of("limit", "9", "state", "closed"))).containsExactly(":1");
   }
 
-  /** Earlier versions stored the names of closed accounts. */
+  /** Earlier versions closed accounts without erasing their names. */
   @Test
   void includesAccountsThatWereClosedBefore() throws IOException {
     for (int i = 0; i < 3; i++) {

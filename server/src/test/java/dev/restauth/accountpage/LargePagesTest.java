@@ -123,7 +123,7 @@ class LargePagesTest {
             .collect(Collectors.joining(" "));
     CrowdedAccount crowded = new CrowdedAccount(server, "susan");
     crowded.applications(3, WIDE, scopes.substring(0, 2_048), Optional.of(resources));
-    clock.move(Duration.ofMinutes(1)); // the list begins with the newest
+    clock.move(Duration.ofMinutes(1)); // the list begins with the newest applications
     crowded.applications(60, "App", "openid profile", Optional.empty());
     assertSmall("/account", ok(browser.get("/account")));
     assertThat(things("/account?list=applications", "withdraw")).hasSize(63);

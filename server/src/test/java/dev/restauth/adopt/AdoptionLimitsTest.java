@@ -170,7 +170,7 @@ class AdoptionLimitsTest {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // the test's own account
+  @SuppressWarnings("SQL_INJECTION_JDBC") // only this test's statements
   private static void run(Path database, String... statements) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         Statement statement = connection.createStatement()) {

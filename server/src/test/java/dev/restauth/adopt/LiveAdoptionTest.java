@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Users who are adopted one by one while the old application continues to use its own table. */
 class LiveAdoptionTest {
   private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
-  private static final String OTHER = "{SHA}h0Vy56WuaklGamrFeLmK26eMaqY="; // Tr0ub4dor&3
+  private static final String OTHER = "{SHA}h0Vy56WuaklGamrFeLmK26eMaqY="; // hash of Tr0ub4dor&3
 
   @TempDir Path folder;
   private Path old;
@@ -100,8 +100,8 @@ class LiveAdoptionTest {
   }
 
   /**
-   * A user whose account is not adopted yet logs in twice at the same moment. Only one of the
-   * log-ins adopts the account, and the other one finds it.
+   * Simulates two simultaneous log-ins of a user whose account is not adopted yet. The first log-in
+   * adopts the account, and the second one finds it.
    */
   @Test
   void slowerOfTwoLoginsFindsTheAdoptedAccount() {
@@ -336,7 +336,7 @@ class LiveAdoptionTest {
     }
   }
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // the test's own account
+  @SuppressWarnings("SQL_INJECTION_JDBC") // only this test's statements
   private void run(String sql, String... values) throws SQLException {
     try (PreparedStatement statement = application.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {

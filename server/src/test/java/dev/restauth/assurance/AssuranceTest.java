@@ -65,7 +65,7 @@ class AssuranceTest {
     assertThatThrownBy(() -> suffice(true, methods)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** A method that all log-ins call. It refuses a remembered device. */
+  /** The method {@code judge}, which all log-ins call, refuses a remembered device as a proof. */
   @ParameterizedTest
   @CsvSource({
     "remembered-device",
@@ -95,7 +95,7 @@ class AssuranceTest {
     return (Judgement.Missing) Assurance.judge(7, 3, SecondFactor.ENROLLED, proofs(methods));
   }
 
-  /** A method that only the name and password page calls. */
+  /** The method {@code judgeRemembered}, which only the name and password page calls. */
   @ParameterizedTest
   @CsvSource({
     "password, true",

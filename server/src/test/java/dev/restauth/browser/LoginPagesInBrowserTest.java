@@ -96,7 +96,7 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** The simulated user accepts the passkey that autofill offers immediately, without a click. */
+  /** The simulated user immediately accepts the passkey that autofill offers, without a click. */
   @Test
   void logsInByPasskey() {
     VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
@@ -250,7 +250,7 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** Tests the passkeys page. */
+  /** Registers a passkey on the passkeys page. */
   private void register(VirtualAuthenticator phone) {
     tab.load(url("/passkeys"));
     tab.await("!document.getElementById(\"login\").hidden");

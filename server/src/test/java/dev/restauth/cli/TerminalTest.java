@@ -23,7 +23,7 @@ class TerminalTest {
     assertThat(terminal.workingDirectory()).isAbsolute();
   }
 
-  /** {@code restauth --help | head -3}. */
+  /** Runs {@code restauth --help} for a reader that closes the pipe early, like {@code head -3}. */
   @Test
   void commandEndsQuietlyIfTheReaderOfItsResultHasEnded() throws Exception {
     List<String> command = new ArrayList<>(ServerProcess.java("dev.restauth.Main"));

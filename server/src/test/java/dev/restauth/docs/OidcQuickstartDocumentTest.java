@@ -24,7 +24,7 @@ class OidcQuickstartDocumentTest {
   void startsTheServer() {
     assertThat(PAGE.text().lines())
         .contains("./restauth serve")
-        .doesNotContain("./restauth"); // prints the help
+        .doesNotContain("./restauth"); // this command would only print the help
   }
 
   @ParameterizedTest

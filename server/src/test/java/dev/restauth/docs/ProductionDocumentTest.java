@@ -123,7 +123,9 @@ class ProductionDocumentTest {
     }
   }
 
-  /** The package has the page's settings, except those that only the operator can know. */
+  /**
+   * The package has the page's settings. Those that only the operator can know are commented out.
+   */
   @Test
   void packageHasTheSettingsOfThePage() {
     assertThat(

@@ -49,7 +49,7 @@ record ServerTerminal(TestServer server, CurlSession.Curl curl, MovedClock clock
     if (!words.getFirst().equals("./restauth")) {
       return curl.run(command, variables);
     }
-    int redirect = words.indexOf("<"); // hash of the documents' password
+    int redirect = words.indexOf("<"); // the file contains the documents' password
     List<String> arguments = words.subList(1, redirect < 0 ? words.size() : redirect);
     Attempt.Result result =
         new Attempt()

@@ -75,7 +75,7 @@ class SessionsTest {
         .anyMatch(command -> command.startsWith("curl -X DELETE"));
   }
 
-  /** Runs the page's commands repeatedly, in their order. The page shows no responses to them. */
+  /** Runs the page's commands twice, in their order. The page shows no responses to them. */
   @ParameterizedTest
   @ValueSource(strings = {"compat", "nist"})
   void commandsOfTheFrontPageWork(String policy) {

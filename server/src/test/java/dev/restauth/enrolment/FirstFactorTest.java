@@ -129,7 +129,7 @@ class FirstFactorTest {
         .doesNotContain("evil.example");
   }
 
-  /** The code is valid only for its account, and only until the password changes. */
+  /** The code is valid only for its account, for ten minutes, and until the password changes. */
   @Test
   void aCodeIsOnlyForItsAccountAndItsTime() {
     String request = asked();
@@ -193,8 +193,8 @@ class FirstFactorTest {
   }
 
   /**
-   * No code is required if the account has no address, or if it has a factor: then that factor is
-   * asked for.
+   * No code is required if the account has no address, or if it has a factor, because the server
+   * then asks for that factor.
    */
   @Test
   void otherAccountsNeedNoCode() {

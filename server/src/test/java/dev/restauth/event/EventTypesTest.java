@@ -135,7 +135,7 @@ class EventTypesTest {
     // Closing the account has erased the network.
     declared.put(EventType.USER_CLOSED, EnumSet.of(EventMember.ACCOUNT, EventMember.ACTOR));
     if (database == TestDatabase.POSTGRESQL) {
-      declared.remove(EventType.MASTER_KEY_CHANGED); // an operator's command created the key
+      declared.remove(EventType.MASTER_KEY_CHANGED); // needs an operator's new key file
     }
     assertThat(stored).isEqualTo(declared);
     assertThatEachHasItsLine(declared.keySet());

@@ -174,7 +174,7 @@ class FeedTest {
       client.until("heartbeat").forEach(verifier::receive);
     }
     logOut(token());
-    server.serviceKey("other", "revocations:read"); // has a number, but is not an event
+    server.serviceKey("other", "revocations:read"); // a numbered change without an event
     logOut(token());
 
     for (int i = 0; i < 2; i++) {

@@ -31,7 +31,10 @@ class ResumeTest {
   private static final int SESSIONS = 60;
   private static final long SEED = 20261125;
 
-  /** The minimum number of events that a subscriber reads before it may resume a stream. */
+  /**
+   * The number of events that a subscriber reads of a stream after all sessions are revoked. They
+   * include a whole snapshot, after which it can resume.
+   */
   private static final int WHOLE_SNAPSHOT = 6;
 
   @TempDir Path folder;

@@ -71,7 +71,7 @@ class RightsFeedTest {
       scene.define("another", "posts:read");
       ReceivedEvent made = change(client);
       assertThat(made.event()).isEqualTo("role");
-      assertThat(made.data().get("scopes")).isEmpty(); // nobody had the right
+      assertThat(made.data().get("scopes")).isEmpty(); // the new role had no scopes before
       scene.take("editor", "david");
       ReceivedEvent taken = change(client);
       assertThat(taken.event()).isEqualTo("rights");

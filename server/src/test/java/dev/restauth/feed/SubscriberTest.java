@@ -105,7 +105,7 @@ class SubscriberTest {
   void outlastsTheTimeoutsOfRequests() {
     server.restart(Map.of("request-timeout", "1s", "idle-timeout", "1s"));
     try (FeedClient client = FeedClient.connect(server, key)) {
-      for (int i = 0; i < 4; i++) { // one per second
+      for (int i = 0; i < 4; i++) { // a heartbeat arrives each second
         client.until("heartbeat");
       }
       logOut(token());
@@ -121,7 +121,7 @@ class SubscriberTest {
         Socket idle = calls.connect()) {
       one.until("heartbeat");
       two.until("heartbeat");
-      String token = token(); // replaces the idle connection
+      String token = token(); // the server closes the idle connection for this one
       eventually("its connection is closed", () -> server.connections() == 2);
       logOut(token);
 

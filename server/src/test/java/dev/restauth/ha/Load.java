@@ -25,7 +25,10 @@ final class Load implements AutoCloseable {
   private static final int REGISTERING_PER_NODE = 2;
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-  /** A pause that leaves processor time to the programs under test, because all share two cores. */
+  /**
+   * A pause that leaves processor time to the programs under test, which share two cores with these
+   * clients.
+   */
   private static final long BETWEEN_CHECKS_MILLIS = 5;
 
   private static final long AFTER_AN_ERROR_MILLIS = 20;
@@ -36,7 +39,10 @@ final class Load implements AutoCloseable {
   /** An account whose registration the server answered with 201. */
   private record Acknowledged(String name, long began) {}
 
-  /** A client that continuously registers or checks, and the number of its successes. */
+  /**
+   * A client that continuously registers accounts or checks a token, and the number of its
+   * successes.
+   */
   private record Loop(String what, AtomicLong successes) {}
 
   private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();

@@ -295,7 +295,7 @@ class AccessTableTest {
   private static Reply call(Method method, String path, List<String> headers) {
     String filled =
         path.replaceFirst(
-                "^/api/admin/users/\\{id\\}", "/api/admin/users/999999") // a sid without a session
+                "^/api/admin/users/\\{id\\}", "/api/admin/users/999999") // no such account
             .replace("{id}", "1")
             .replace("{name}", "nothing")
             .replace("{role}", "of-nobody")

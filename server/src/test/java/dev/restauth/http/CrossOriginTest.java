@@ -250,7 +250,7 @@ class CrossOriginTest {
                               calls.call(method, real, Optional.empty(), with(ALICE, CROSS_SITE));
                           if (reply.status() == 403) {
                             assertThat(reply.header("content-type").orElse(""))
-                                .as(method + " " + path) // pages with forms answer with pages
+                                .as(method + " " + path) // routes of pages refuse with a page
                                 .matches("application/problem\\+json|text/html; charset=utf-8");
                           } else if (!List.of("/api/sign-up-work", "/pages-logo")
                               .contains(path)) { // 404, because the routes are off

@@ -94,7 +94,7 @@ class EveryFormTest {
       assertThat(browser.post(path, FIELDS).status())
           .as(path + " without a token")
           .isIn(400, 403, 415);
-      if (!path.equals("/logout")) { // the owner of this token
+      if (!path.equals("/logout")) { // the token belongs to the log-out form
         Map<String, String> other = new HashMap<>(FIELDS);
         other.put("form_token", token);
         assertThat(browser.post(path, other).status())

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(Lifecycle.PER_CLASS)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
-@SuppressWarnings("NullAway.Init") // NullAway ignores the annotation of start
+@SuppressWarnings("NullAway.Init") // NullAway does not know the annotation of start()
 class OneLogOutTest {
   private static final List<String> PROGRAMS = List.of("verifier.mjs", "verifier.py");
 
@@ -144,7 +144,8 @@ class OneLogOutTest {
     if (way.told) {
       eventually("the shop is notified", () -> scene.told(shop));
     }
-    // The client's tokens may outlast the log-in, but the client is notified of the log-out.
+    // Even if the agent's tokens stay valid after the log-out, the agent is notified of the
+    // log-out.
     if (way.browserEnds) {
       eventually("the agent is notified", () -> scene.told(agent));
     }

@@ -106,10 +106,7 @@ class ClientTest {
     assertThat(waiting.givesUp()).isTrue();
   }
 
-  /**
-   * The client closes before the server's first check, and the server must first read a pipelined
-   * request.
-   */
+  /** The client closes the connection before the server first checks whether it is still open. */
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
   void immediateCloseIsDetected(String protocol) throws Exception {
@@ -202,10 +199,7 @@ class ClientTest {
     }
   }
 
-  /**
-   * A client that keeps sending receives the last response, even while the server waits for the
-   * client's input.
-   */
+  /** The client receives the last response, even if it has sent more than the server reads. */
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
   void lastAnswerArrivesAndTheConnectionIsClosed(String protocol) throws Exception {

@@ -66,7 +66,7 @@ class GracefulStopTest {
         half.send("GET / HT");
         assertThat(idle.send(Wire.request("GET /")).reply().status()).isEqualTo(200);
         server.signal();
-        assertEndsWell(server); // and does not wait for the grace time of running requests
+        assertEndsWell(server); // without waiting for the shutdown timeout
         assertThat(idle.rest() + half.rest() + silent.rest()).isEmpty();
       }
     }

@@ -254,7 +254,10 @@ class Http2LimitsTest {
     }
   }
 
-  /** In this test the shutdown timeout is longer than the client's timeout. */
+  /**
+   * The shutdown timeout is longer than the client's, so a stop that waited for it would fail the
+   * test.
+   */
   @Test
   void stopFinishesStreamsAndAcceptsNoNewOnes() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -262,7 +262,7 @@ class Http2Test {
     }
   }
 
-  /** The order is that of RFC 9113, section 8.3. */
+  /** RFC 9113, section 8.3, requires that pseudo-header fields precede all other fields. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   void pseudoHeaderFieldAfterOthersIsReset(int place) throws Exception {

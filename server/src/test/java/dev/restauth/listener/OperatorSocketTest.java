@@ -84,8 +84,8 @@ class OperatorSocketTest {
   }
 
   /**
-   * The file mode excludes other users. Even with a changed mode, the check of the user number
-   * excludes them.
+   * The file mode excludes other users. If the mode is changed, the check of the peer's user id
+   * still excludes them.
    */
   @Test
   void anotherUserIsRefused() throws IOException {

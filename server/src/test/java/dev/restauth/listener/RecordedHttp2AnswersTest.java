@@ -33,10 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>In the file, an entry consists of {@code ### name}, the client's steps ({@link Http2Script}),
  * {@code ---} and the server's frames ({@link Http2Transcript}). The client first sends the preface
  * and SETTINGS, unless the entry's first line is {@code BARE}. With {@code TLS}, ALPN negotiates
- * HTTP/2. With {@code TEXT} and {@code TLS TEXT}, the client also sends nothing first, and the test
- * records the response as bytes. With {@code IN FULL}, the test records a connection's first
- * frames, which all other entries record as {@code begun}. If an entry lacks a response, the test
- * adds the response and fails once, so that a developer reviews it.
+ * HTTP/2. With {@code TEXT} and {@code TLS TEXT}, the client sends only the bytes of the entry, and
+ * the test records the response as bytes. With {@code IN FULL}, the test records a connection's
+ * first frames, which all other entries record as {@code begun}. If an entry lacks a response, the
+ * test adds the response and fails once, so that a developer reviews it.
  */
 @ExtendWith(QuietLogs.class)
 class RecordedHttp2AnswersTest {

@@ -98,7 +98,10 @@ class WatchedConnectionsTest {
     }
   }
 
-  /** In this test the shutdown timeout is longer than the client's timeout. */
+  /**
+   * The shutdown timeout is longer than the client's, so a stop that waited for it would fail the
+   * test.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void idleConnectionDoesNotDelayAStop(boolean secure) throws Exception {

@@ -113,7 +113,7 @@ class PasswordTimingTest {
 
   /**
    * In this store each account and each unknown name has its own duration. An attacker who compares
-   * many of both learns nothing.
+   * many accounts with many unknown names learns nothing.
    */
   @Test
   @Tag("long")

@@ -149,7 +149,10 @@ class ThrottledLoginTest {
     assertThat(server.hasher().computed()).isEqualTo(computed + FREE);
   }
 
-  /** The limit holds even if hundreds of connections begin simultaneously and nothing is cached. */
+  /**
+   * More log-ins begin at the same time than may fail without a delay. The further ones wait until
+   * others succeed, and none is refused.
+   */
   @Test
   void manyParallelLogInsWithTheRightPasswordSucceed() throws Exception {
     assertThat(inParallel(30, i -> logIn("miguel", "python", "192.0.2." + i))).containsOnly(200);

@@ -74,7 +74,9 @@ class VerifiedPasswordsTest {
     }
   }
 
-  /** Otherwise the server would store the service key's hash permanently. */
+  /**
+   * No password looks like a service key, so the server refuses a service key without hashing it.
+   */
   @Test
   void aServiceKeyIsNoPasswordAndIsNotHashed() {
     String body =

@@ -180,7 +180,7 @@ class LoginCodesTest {
 
   @Test
   void countsAllAsksOfANetworkTogetherWithResets() {
-    for (int i = 0; i < 19; i++) { // and the mail that confirmed the address
+    for (int i = 0; i < 19; i++) { // the mail that confirmed the address was the first of 20
       String each = freshAddress();
       Reply asked = i % 2 == 0 ? mail.askToLogIn(each) : mail.ask("email", each);
       assertThat(asked.status()).as("" + i).isEqualTo(202);

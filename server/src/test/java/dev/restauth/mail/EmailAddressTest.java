@@ -86,7 +86,7 @@ class EmailAddressTest {
 
   @Test
   void hasAtMost254Bytes() {
-    String domain = ("d".repeat(60) + ".").repeat(3) + "com"; // 186
+    String domain = ("d".repeat(60) + ".").repeat(3) + "com"; // 186 characters
     String local = "l".repeat(64);
     String longest = local + "@" + "x." + domain;
     assertThat(longest).hasSize(253);

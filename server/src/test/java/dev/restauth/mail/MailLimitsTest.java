@@ -58,7 +58,7 @@ class MailLimitsTest {
       for (int asks = 0; asks < 30; asks++) {
         assertStarted(reset(server, ANNA, "203.0." + asks + ".1"));
         awaitEnds(server, 2 + asks);
-        clock.move(Duration.ofSeconds(30)); // an unanswered attempt must not use up the next minute
+        clock.move(Duration.ofSeconds(30)); // a request without a mail must not delay the next
       }
       assertThat(resets()).isEqualTo(Mailer.ADDRESS_PER_HOUR);
 
@@ -94,8 +94,8 @@ class MailLimitsTest {
   }
 
   /**
-   * The server holds back mails to the address of another user. If it did so only for addresses of
-   * accounts, the delay would reveal these addresses.
+   * An address gets only one mail a minute, even if different users request the mails. If this
+   * limit applied only to addresses of accounts, it would reveal these addresses.
    */
   @ParameterizedTest
   @MethodSource("databases")
@@ -163,7 +163,7 @@ class MailLimitsTest {
   }
 
   /**
-   * Otherwise a client that keeps sending requests would use up the allowance of all other clients.
+   * Otherwise a client that keeps sending requests would delay the requests of all other clients.
    */
   @ParameterizedTest
   @MethodSource("databases")

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Transactions that add mails, which take their locks in the same order. A deadlock would delay
  * other requests. On PostgreSQL the test fails if a transaction locks the account or a name before
- * the mails.
+ * it locks the mails.
  */
 class MailLocksTest {
   private static final int ROUNDS = 6;

@@ -118,7 +118,7 @@ class ClientRacesTest {
         code.sessionId());
   }
 
-  /** On SQLite the call may have come first. */
+  /** Checks that a call was refused. On SQLite the call may have come first and succeeded. */
   private void refused(Reply reply) {
     if (database == TestDatabase.POSTGRESQL || reply.status() != 200) {
       assertThat(error(reply)).isIn("400 invalid_grant", "401 invalid_client");
@@ -148,7 +148,7 @@ class ClientRacesTest {
 
     Reply reply =
         disabling(
-                // The call waits for this row at the latest.
+                // If nothing else has made the call wait, it waits when it inserts the same row.
                 tx ->
                     tx.sql()
                         .change(
@@ -162,7 +162,7 @@ class ClientRacesTest {
     assertThat(rows()).isZero();
   }
 
-  /** The request of a public client would not be stored. */
+  /** The client authenticates, because the server does not store requests of public clients. */
   @Test
   void requestIsNotPushed() throws Exception {
     String secret = scene.confidential("web");

@@ -155,7 +155,7 @@ class OrganizationInvitationsTest {
     JsonNode listed = scene.get(calls.path(), basic("susan", "python")).json().get("invitations");
     assertThat(listed.size()).isEqualTo(1);
     scene.add("acme", "maria", "member");
-    assertThat(calls.accept(second, "maria")).isEqualTo("204"); // and stays in the role
+    assertThat(calls.accept(second, "maria")).isEqualTo("204"); // the role stays the same
     JsonNode own = scene.get("/organizations", basic("maria", "python")).json();
     assertThat(own.get("organizations").get(0).get("role").asText()).isEqualTo("member");
   }
@@ -262,7 +262,7 @@ class OrganizationInvitationsTest {
         .containsExactly("200");
   }
 
-  /** As an owner, the administrator could act on members with more power than their own. */
+  /** An administrator who became an owner could act on members with more power than their own. */
   @Test
   void anAdministratorOfOrganizationsCannotInviteThemselves() {
     String address = mail.withAddress("peter", "python");

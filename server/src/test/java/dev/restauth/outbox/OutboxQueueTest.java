@@ -110,8 +110,8 @@ class OutboxQueueTest {
   }
 
   /**
-   * At most eight messages are delivered at a time. Places that one look at the queue did not use
-   * are free for the next look.
+   * At most eight messages are delivered at a time. If a look at the queue finds fewer messages, a
+   * later look can still lease eight.
    */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

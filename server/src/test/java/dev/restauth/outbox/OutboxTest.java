@@ -328,7 +328,7 @@ class OutboxTest {
             tx -> scene.outbox().addedBy(tx, RecordingDelivery.KIND, sender, Duration.ofHours(1)));
   }
 
-  /** Undelivered messages are also removed if no server can deliver them any more. */
+  /** Maintenance removes expired messages after seven days, even if no server delivers messages. */
   @ParameterizedTest
   @MethodSource("databases")
   void messagesAreErasedAfterSevenDays(TestDatabase kind) {

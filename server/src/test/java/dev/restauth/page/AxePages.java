@@ -27,8 +27,8 @@ public final class AxePages {
       Optional.ofNullable(System.getenv("PAGE_IMAGES")).map(Path::of);
 
   /**
-   * The widths of screens. A width between them has found no further mistake so far, so it is used
-   * only for screenshots.
+   * The widths of screens. The width between them is used only for screenshots, because it has
+   * revealed no further mistake so far.
    */
   private static final List<Integer> WIDTHS =
       IMAGES.isPresent() ? List.of(320, 390, 1000) : List.of(320, 1000);

@@ -75,7 +75,10 @@ class TemplatesTest {
     }
   }
 
-  /** A long word could be wider than the screen, so the page may break it. */
+  /**
+   * The page does not break a short word at its hyphen. A long word could be wider than the screen,
+   * so the page may break it.
+   */
   @ParameterizedTest
   @CsvSource({
     "Your e-mail address,Your <span class=\"word\">e-mail</span> address",

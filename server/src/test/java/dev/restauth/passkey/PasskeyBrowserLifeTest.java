@@ -30,7 +30,10 @@ class PasskeyBrowserLifeTest extends PasskeyBrowserScene {
     assertThat(page.names()).containsExactly("Phone");
   }
 
-  /** The backup state may change, but no passkey becomes one that can be copied. */
+  /**
+   * The backup state of a passkey may change. Its backup eligibility must not: the server then
+   * refuses the passkey.
+   */
   @Test
   void followsTheBackupFlags() {
     VirtualAuthenticator laptop = VirtualAuthenticator.platform(tab, true, false);

@@ -128,7 +128,7 @@ class ResetAsksTest {
 
   @Test
   void countsAllRequestsOfANetworkEvenForUnknownAccounts() {
-    for (int i = 0; i < 19; i++) { // and the mail that confirmed the address
+    for (int i = 0; i < 19; i++) { // the mail that confirmed the address was the first of 20
       assertThat(mail.ask("email", freshAddress()).status()).as("" + i).isEqualTo(202);
     }
     for (String each : List.of(address, freshAddress())) {

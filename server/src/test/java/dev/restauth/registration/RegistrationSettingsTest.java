@@ -38,7 +38,10 @@ class RegistrationSettingsTest {
         .contains("smtp-url");
   }
 
-  /** Invitations that were mailed earlier are still valid. */
+  /**
+   * The server starts with only a warning, because invitations that were mailed earlier are still
+   * valid.
+   */
   @Test
   void aServerThatInvitesIsWarned() {
     assertThat(loading("invited").config().warnings())

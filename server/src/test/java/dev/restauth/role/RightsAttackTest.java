@@ -177,7 +177,7 @@ class RightsAttackTest {
     assertThat(scopes(logIn("carol", "?%73cope=%61pi"))).isEqualTo("api");
   }
 
-  /** Otherwise an update would have given a session more power, without the password. */
+  /** Otherwise an upgrade could give an existing session more power without the password. */
   @Test
   void administrativeScopesAreNeitherStoredInASessionNorGranted() {
     user("dave", "reader");
@@ -333,8 +333,8 @@ class RightsAttackTest {
   }
 
   /**
-   * If two clients reduce the scopes of one session at the same moment, the session keeps the
-   * scopes that both clients requested, or none.
+   * If clients reduce the scopes of one session at the same moment, the session keeps only scopes
+   * that every successful request named. The server refuses the other requests.
    */
   @Test
   void parallelNarrowingNeverWidens() throws Exception {

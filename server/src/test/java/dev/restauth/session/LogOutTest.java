@@ -101,7 +101,7 @@ class LogOutTest {
     return server.store().reading(tx -> new RevocationRows(tx).revokedSessions(Instant.EPOCH));
   }
 
-  /** On PostgreSQL so many log-ins would take longer than a server waits. */
+  /** Runs only on SQLite: on PostgreSQL, so many rows take longer than a server waits. */
   @Test
   @Tag("sqlite")
   @Tag("unhurried")

@@ -65,8 +65,8 @@ class RefreshTokensInLogsTest {
   }
 
   /**
-   * The number of lines for this event is limited, because a user with an account can cause any
-   * number of such events.
+   * A reuse has only its security event and no other log line. The lines of security events are
+   * limited, and a user with an account can cause any number of reuses.
    */
   @Test
   void notEvenIfOneIsReused() {

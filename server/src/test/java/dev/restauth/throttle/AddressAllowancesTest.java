@@ -28,8 +28,7 @@ class AddressAllowancesTest {
   }
 
   /**
-   * Texts with the length of an IPv6 network that are no network, such as texts that name an
-   * account.
+   * Texts that have the length of an IPv6 network but are none, such as those that name an account.
    */
   @Test
   void otherTextsShareNoAllowance() {
@@ -46,7 +45,7 @@ class AddressAllowancesTest {
     }
     allowances.add("a");
     assertThat(allowances.delay("a")).contains(INTERVAL);
-    allowances.add("a"); // of two simultaneous requests
+    allowances.add("a"); // the second of two simultaneous requests
     assertThat(allowances.delay("a")).contains(INTERVAL.multipliedBy(2));
   }
 
@@ -76,7 +75,7 @@ class AddressAllowancesTest {
       assertThat(allowances.take(network(i))).isEmpty();
       assertThat(allowances.take(network(i))).isEmpty();
     }
-    for (int i = 0; i < 3; i++) { // a network that its neighbors delay loses no allowance
+    for (int i = 0; i < 3; i++) { // a delay by the surrounding network uses up nothing
       assertThat(allowances.take(network(16))).contains(INTERVAL.dividedBy(16));
     }
     assertThat(allowances.delay(network(17))).contains(INTERVAL.dividedBy(16));

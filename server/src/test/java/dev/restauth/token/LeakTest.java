@@ -40,9 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(1_200) // with every combination, on a busy machine
 @Tag("sqlite")
 class LeakTest {
-  /** Requests that return tokens, and the response members that contain them. */
+  /** Requests that return tokens. */
   private static final Pattern RETURNS_TOKENS = Pattern.compile("[A-Z]+ /(api|oauth)/token[ ?]");
 
+  /** The response members that contain these tokens. */
   private static final Pattern HANDED_OUT =
       Pattern.compile("(\"(?:token|access_token|refresh_token)\":\")([^\"]+)\"");
 

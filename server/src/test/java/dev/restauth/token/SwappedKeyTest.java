@@ -188,7 +188,7 @@ class SwappedKeyTest {
     }
   }
 
-  /** A private key would become a secret that every verifier shares. */
+  /** The private key would become an HS256 secret, which every verifier shares. */
   @Test
   void stopsTheStartIfItsAlgorithmWasChanged() throws ParseException, SQLException {
     serveOnce("es256");

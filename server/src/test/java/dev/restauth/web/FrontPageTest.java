@@ -112,7 +112,7 @@ class FrontPageTest {
 
   private static boolean isElsewhere(String path) {
     boolean administrative =
-        // Only services read these.
+        // Services read the events, so the page lists that call.
         path.startsWith("/api/admin/") && !path.equals("/api/admin/events");
     return administrative || path.startsWith("/api/organizations");
   }

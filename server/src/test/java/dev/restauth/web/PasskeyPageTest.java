@@ -48,7 +48,7 @@ class PasskeyPageTest {
         .doesNotContain("style=\"", "onclick", "Log in", "https://");
   }
 
-  /** It has the frame of the other pages. */
+  /** The page has the frame of the other pages. */
   @ParameterizedTest
   @EnumSource(Language.class)
   void pageIsInEveryLanguageAndLight(Language language) {

@@ -165,8 +165,8 @@ class SignUpWorkTest {
   }
 
   /**
-   * The challenge is also valid on another server of the same database, and after a restart with
-   * another setting.
+   * A solved challenge stays valid after a restart with another setting, if it is hard enough. A
+   * server with another key refuses it.
    */
   @Test
   void acceptsChallengesOfTheSameKeyThatAreHardEnough(@TempDir Path other) {

@@ -30,7 +30,8 @@ class FactorSourcesTest {
   private static final String SEED = "12345678901234567890";
 
   /**
-   * Recovery codes that django-allauth derived from the seed in the file. The first one is used.
+   * Recovery codes that django-allauth derived from the seed in the file. The first code was
+   * already used.
    */
   private static final List<String> DERIVED =
       List.of(

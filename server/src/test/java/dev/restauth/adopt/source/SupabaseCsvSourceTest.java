@@ -66,10 +66,7 @@ class SupabaseCsvSourceTest {
     assertThat(account.active()).isTrue();
   }
 
-  /**
-   * The hash is Firebase's published example, in the form that Supabase's importer for Firebase
-   * writes.
-   */
+  /** The source refuses a CSV file without the columns of Supabase's table of users. */
   @Test
   void requiresTheColumnsOfThatTable() {
     assertThatExceptionOfType(UnreadableSource.class)

@@ -116,7 +116,7 @@ class AuthorizeInBrowserTest extends AuthorizeBrowserScene {
 
   @Test
   void twoTabsWithTwoClientsFinish() {
-    Chromium.Tab beside = tab.beside(); // it is closed together with the first one
+    Chromium.Tab beside = tab.beside(); // closed together with tab
     tab.load(asking(NATIVE, callback(), "state", "one"));
     beside.load(asking(WEB, callback(), "state", "two"));
     enter(tab, "susan");

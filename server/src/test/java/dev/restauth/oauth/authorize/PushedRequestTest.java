@@ -323,7 +323,7 @@ class PushedRequestTest {
     assertThat(rows.codes()).isEqualTo(1);
   }
 
-  /** Another text in Base64 with the same bytes, if there is one. */
+  /** Returns another Base64 text of the same bytes, if there is one. */
   private static String sameBytes(String uri) {
     String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     int last = digits.indexOf(uri.charAt(uri.length() - 1));
@@ -371,7 +371,7 @@ class PushedRequestTest {
     return with(large(), "state", "s".repeat(length));
   }
 
-  /** Each use of a URI leaves a row: an address must not cause any number of them. */
+  /** Each use of a URI leaves a row, so the server limits the requests of each address. */
   @Test
   void anAddressPushesOnlySoManyRequestsOfAPublicClient() {
     Map<String, String> request = with(request(), "client_id", "public");

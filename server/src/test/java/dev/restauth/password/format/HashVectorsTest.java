@@ -20,7 +20,7 @@ class HashVectorsTest {
 
   private static final double CHEAP_MILLIS = 5;
 
-  /** The two tests of all vectors run in parallel, because they take long. */
+  /** Checks the vectors in parallel, because they take long. */
   @Test
   @Tag("unhurried")
   void allRecordedHashesMatchTheirPasswordsAndNoOthers() {

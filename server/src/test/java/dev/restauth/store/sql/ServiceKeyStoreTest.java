@@ -77,7 +77,9 @@ class ServiceKeyStoreTest {
     assertThat(won).hasValue(1);
   }
 
-  /** Locales differ in the characters that they compare first. */
+  /**
+   * In the order of some locales, signs such as hyphens count only between otherwise equal names.
+   */
   @Test
   void keysAreListedByNameCharacterByCharacter() {
     List<String> names = List.of("a", "a-b", "a.b", "a0", "a_b", "ab", "b");
