@@ -6,6 +6,7 @@ import dev.restauth.assurance.Acr;
 import dev.restauth.assurance.Assurance;
 import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.ProofMethod;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.event.EventType;
@@ -147,6 +148,9 @@ public final class RememberedDevices {
   private boolean add(
       Transaction tx, Authentication authentication, String id, byte[] digest, Call call) {
     long accountId = authentication.accountId();
+    if (authentication.methods().all().contains(ProofMethod.RECOVERY_CODE)) {
+      return false; // it may be one of the old codes, which are renewed at this moment
+    }
     if (!new AccountRows(tx).lock(accountId, authentication.generation())
         || !mayHave(tx, accountId)) {
       return false;

@@ -11,16 +11,16 @@ import java.util.regex.Pattern;
 public final class VisibleText {
   /**
    * Control and format characters (except the two that join letters and emojis), surrogates, line
-   * separators and noncharacters.
+   * separators, noncharacters, and letters and marks that show nothing.
    */
   private static final Pattern INVISIBLE =
       Pattern.compile(
-          "[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{fdd0}-\\x{fdef}\\x{fffe}\\x{ffff}]|[\\p{Cf}&&[^\\x{200c}\\x{200d}]]");
+          "[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{IsNoncharacter_Code_Point}\\x{34f}\\x{115f}\\x{1160}\\x{17b4}\\x{17b5}\\x{2065}"
+              + "\\x{3164}\\x{ffa0}\\x{fff0}-\\x{fff8}]|[\\p{Cf}&&[^\\x{200c}\\x{200d}]]");
 
   /** A letter, digit, punctuation mark or symbol that does not look blank. */
   private static final Pattern VISIBLE =
-      Pattern.compile(
-          "[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{115f}\\x{1160}\\x{2800}\\x{3164}\\x{ffa0}]]");
+      Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{2800}]]");
 
   private VisibleText() {}
 

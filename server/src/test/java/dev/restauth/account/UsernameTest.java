@@ -60,7 +60,10 @@ class UsernameTest {
         "x\udc00",
         "\uff1a",
         "\u200d",
-        "a\u007f"
+        "a\u007f",
+        "boss\u180f",
+        "bo\udb40\udd00ss", // U+E0100, a variation selector
+        "boss\udb40\uddef"
       })
   void refuses(String name) {
     assertThat(Username.forNew(name)).isInstanceOf(Username.Outcome.Invalid.class);

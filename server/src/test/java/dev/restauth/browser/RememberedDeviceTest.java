@@ -133,6 +133,10 @@ class RememberedDeviceTest {
     Reply page = browser.follow(scene.enter(browser, "/login", "susan", "python"));
     browser.submit(page, Map.of("code", factors.code(app.totp())));
     assertThat(browser.cookie(COOKIE)).isEmpty();
+    TestBrowser recovering = scene.browser();
+    page = recovering.follow(scene.enter(recovering, "/login", "susan", "python"));
+    recovering.submit(page, Map.of("code", app.recoveryCodes().getFirst(), "remember", "yes"));
+    assertThat(recovering.cookie(COOKIE)).as("after a log-in with a recovery code").isEmpty();
     TestBrowser other = scene.browser();
     Reply login = other.get("/login");
     other.submit(login, Map.of("username", "david", "password", "python", "remember", "yes"));

@@ -125,12 +125,12 @@ final class AuthorizeRoutes implements RouteTable.Routes {
    */
   private Answer begin(Call call, Form form, Client client) {
     Optional<String> requestUri = form.one("request_uri").filter(PushedRequests::isOne);
-    Optional<AuthorizationRequest> found = requestUri.flatMap(uri -> pushed.find(uri, client.id()));
+    Optional<AuthorizationRequest> found = requestUri.flatMap(uri -> pushed.find(uri, client));
     found.ifPresent(request -> call.locales().request(request.uiLocale()));
     Optional<RedirectUris.Match> match =
         RedirectUris.match(
             client, found.map(AuthorizeRoutes::given).orElse(form.one("redirect_uri")));
-    if (match.isEmpty()) {
+    if (match.isEmpty() || found.filter(each -> !isFor(match.get(), each)).isPresent()) {
       return AuthorizationEndpoint.notRegistered(call);
     }
     if (found.isPresent()) {
@@ -150,6 +150,11 @@ final class AuthorizeRoutes implements RouteTable.Routes {
     } catch (RefusedRequestException e) {
       return endpoint.error(call, answer, e.error(), e.description());
     }
+  }
+
+  /** Returns whether the request is for that redirect URI. It may be withdrawn after the push. */
+  private static boolean isFor(RedirectUris.Match match, AuthorizationRequest request) {
+    return match.uri().equals(request.answer().redirectUri());
   }
 
   private static Optional<String> given(AuthorizationRequest request) {

@@ -40,7 +40,7 @@ final class PushEndpoint {
   Answer push(Form form, Client client, HashRequest from) {
     try {
       AuthorizationRequest request = read(form, client);
-      return client.kind() == Client.Kind.PUBLIC ? seal(request, from) : store(request);
+      return client.kind() == Client.Kind.PUBLIC ? seal(request, client, from) : store(request);
     } catch (RefusedRequestException e) {
       return ClientForms.refused(BAD_REQUEST, e.error().code(), e.description());
     }
@@ -50,13 +50,13 @@ final class PushEndpoint {
    * Answers with a URI that contains the request. Anybody can push requests of a public client, and
    * each used URI leaves a row for an hour, so the number of requests is limited for each address.
    */
-  private Answer seal(AuthorizationRequest request, HashRequest from) {
+  private Answer seal(AuthorizationRequest request, Client client, HashRequest from) {
     Optional<Duration> wait = allowances.take(from.source());
     if (wait.isPresent()) {
       return tooMany("Too many requests were pushed from this address.", wait.get().plusSeconds(1));
     }
     return pushed
-        .seal(request)
+        .seal(request, client)
         .map(PushEndpoint::created)
         .orElseThrow(
             () ->

@@ -6,6 +6,7 @@ import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.json.MalformedJson;
 import dev.restauth.oauth.authorize.PushedRequestRows.PushedRequest;
+import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.store.Micros;
 import dev.restauth.store.Store;
@@ -103,9 +104,8 @@ final class PushedRequests {
    *
    * @return the URI; empty if the request is too large
    */
-  Optional<String> seal(AuthorizationRequest request) {
-    return Optional.of(
-            PREFIX + sealing.seal(text(request, clock.instant()), uriIdentity(request.clientId())))
+  Optional<String> seal(AuthorizationRequest request, Client client) {
+    return Optional.of(PREFIX + sealing.seal(text(request, clock.instant()), uriIdentity(client)))
         .filter(PushedRequests::isOne);
   }
 
@@ -123,17 +123,17 @@ final class PushedRequests {
    *
    * @return the request; empty if it has expired, was already used, or belongs to another client
    */
-  Optional<AuthorizationRequest> find(String requestUri, String clientId) {
+  Optional<AuthorizationRequest> find(String requestUri, Client client) {
     if (!isOne(requestUri)) {
       return Optional.empty();
     }
     String id = requestUri.substring(PREFIX.length());
     Optional<Pushed> pushed =
-        id.length() == STORED_LENGTH ? find(Sha256.of(requestUri)) : unseal(id, clientId);
+        id.length() == STORED_LENGTH ? find(Sha256.of(requestUri)) : unseal(id, client);
     return pushed
         .filter(found -> found.at().plus(DURATION).isAfter(clock.instant()))
         .map(Pushed::request)
-        .filter(found -> found.clientId().equals(clientId));
+        .filter(found -> found.clientId().equals(client.id()));
   }
 
   /**
@@ -141,9 +141,10 @@ final class PushedRequests {
    * request. Several Base64 texts can have the same bytes, so with a digest of the text, a request
    * could be used several times.
    */
-  private Optional<Pushed> unseal(String sealed, String clientId) {
-    return sealing
-        .open(sealed, uriIdentity(clientId))
+  private Optional<Pushed> unseal(String sealed, Client client) {
+    return Optional.of(client)
+        .filter(each -> each.kind() == Client.Kind.PUBLIC)
+        .flatMap(each -> sealing.open(sealed, uriIdentity(each)))
         .flatMap(text -> read(text, ENCODER.encodeToString(Sha256.of(bytes(sealed)))))
         .filter(found -> isUnused(found.request().pushed().orElseThrow()));
   }
@@ -217,9 +218,10 @@ final class PushedRequests {
 
   /**
    * Returns the identity of requests that are sealed into URIs. Rows have a different identity, so
-   * that somebody who steals the database cannot make URIs from rows.
+   * that somebody who steals the database cannot make URIs from rows. A client that is disabled, or
+   * removed and created again, has a new generation, and its earlier URIs are void.
    */
-  private static String uriIdentity(String clientId) {
-    return "pushed_request_uri/" + clientId;
+  private static String uriIdentity(Client client) {
+    return "pushed_request_uri/" + client.id() + "/" + client.generation();
   }
 }

@@ -15,9 +15,11 @@ import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
+import dev.restauth.operator.Reply.Done;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -321,6 +323,35 @@ class PushedRequestTest {
         .as("another browser that began in time")
         .containsEntry("error", "invalid_request_uri");
     assertThat(rows.codes()).isEqualTo(1);
+  }
+
+  @Test
+  void noAnswerGoesToARedirectUriThatWasWithdrawn() {
+    Map<String, String> parameters =
+        new HashMap<>(with(request(), "prompt", "none", "scope", "profile"));
+    parameters.remove("redirect_uri");
+    String uri = pushed(parameters);
+    Map<String, String> change =
+        Map.of("id", WEB, "metadata", "{\"redirect_uris\":[\"https://other.example/callback\"]}");
+    assertThat(server.operate("client.change", change)).isInstanceOf(Done.class);
+
+    Reply reply = scene.browser().get(url(uri, WEB));
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.header("location")).isEmpty();
+  }
+
+  @Test
+  void sealedUriIsVoidAfterItsClientWasDisabled() {
+    Browser browser = scene.browser("susan");
+    String uri = pushedPublic();
+    assertThat(location(browser.get(url(uri, "public")))).startsWith("/consent?request=");
+    for (String operation : List.of("client.disable", "client.enable")) {
+      assertThat(server.operate(operation, Map.of("id", "public"))).isInstanceOf(Done.class);
+    }
+    assertThat(query(location(browser.get(url(uri, "public")))))
+        .containsEntry("error", "invalid_request_uri");
+    assertThat(location(browser.get(url(pushedPublic(), "public"))))
+        .startsWith("/consent?request=");
   }
 
   /** Returns another Base64 text of the same bytes, if there is one. */
