@@ -39,7 +39,8 @@ final class Importer implements AccountSource.Sink {
 
   /**
    * Accounts without an id from their source. They are stored in separate batches, the last one at
-   * the end of the import. A new id is therefore rarely the id of an account that is read later.
+   * the end of the import. The ids that they get there therefore rarely collide with the id of an
+   * account that is read later.
    */
   private final List<Candidate> withoutId = new ArrayList<>();
 

@@ -70,7 +70,7 @@ final class StoredEvents implements SecurityEvents {
 
   @Override
   public void write(SecurityEvent event) {
-    Blocking.begin(); // a blocked request starts again, and must not be counted twice
+    Blocking.begin(); // may abort and restart the request, so this must precede the counting
     log.write(event);
     if (event.type().volume() == EventType.Volume.FAILURE) {
       sums.add(event);

@@ -16,8 +16,8 @@ public sealed interface LoginOutcome {
   record FactorMissing(HalfAuthentication half) implements LoginOutcome {}
 
   /**
-   * The password is correct, but the account must have a second factor and has none. The user can
-   * only enrol one.
+   * The password is correct, but the account must have a second factor and has none. All that the
+   * user can do is enrol one.
    *
    * @param half the factors that the user has proved so far
    */

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * the origins from which they may be used.
  *
  * @param id the RP ID
- * @param origins the allowed origins, which are compared as a whole
+ * @param origins the allowed origins; a request's origin must be equal to one of them
  * @param localhost whether any port on this machine is an allowed origin, because no public URL is
  *     configured
  */

@@ -93,7 +93,7 @@ class BadNetworkTest {
       assertThat(acceptedByPython).as("sometimes Python's is not stale").isPositive();
 
       network.stopFaults();
-      // Until then, events from before the last log-outs may keep a verifier fresh.
+      // Until the last token is overdue, events from before its log-out may keep a verifier fresh.
       eventually("overdue", () -> all.getLast().isOverdue());
       String live = calls.token("miguel", "python");
       eventually(

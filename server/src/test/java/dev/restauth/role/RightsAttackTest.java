@@ -146,8 +146,8 @@ class RightsAttackTest {
   }
 
   /**
-   * A client that requests fewer scopes must never get all of them because the server could not
-   * parse the request.
+   * If the server cannot parse a request for fewer scopes, the client must not get all the scopes
+   * of the account.
    */
   @Test
   void everySpellingOfTheScopeParameterIsRecognizedOrRefused() {

@@ -48,9 +48,9 @@ class LeakTest {
       Pattern.compile("(\"(?:token|access_token|refresh_token)\":\")([^\"]+)\"");
 
   /**
-   * The number of turns after which the secrets repeat: each secret is in every fifth request. Each
-   * route therefore gets every secret, and so does each place of a secret in a request. But each
-   * combination of route and place gets only three of the fifteen secrets.
+   * The test sends each secret in every fifth request only. Each route still gets every secret, and
+   * so does each place of a secret in a request. But each combination of route and place gets only
+   * three of the fifteen secrets.
    */
   private static final int TURNS = 5;
 

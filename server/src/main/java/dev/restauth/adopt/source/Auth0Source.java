@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * The users of an Auth0 tenant, with one JSON object per line. They come from the export of
  * password hashes that Auth0's support provides, from a {@code users-exports} job, or from both.
- * Only the output of the job names blocked users.
+ * Only the job's output says which users are blocked.
  */
 public final class Auth0Source implements AccountSource {
   /** Maximum number of blocked users, because their ids are stored in memory. */
@@ -103,8 +103,8 @@ public final class Auth0Source implements AccountSource {
     }
 
     /**
-     * Reads an identifier, which is a name, an e-mail address or a telephone number. The user's own
-     * field for this value may be missing.
+     * Reads an identifier, which is a name, an e-mail address or a telephone number. The top-level
+     * field with the same value may be missing.
      */
     private void identifier(JsonWalk json) {
       String[] typeAndValue = {"", ""};
