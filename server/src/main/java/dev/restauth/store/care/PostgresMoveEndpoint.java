@@ -26,19 +26,21 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   private static final String LOCKED = "55P03";
 
   static PostgresMoveEndpoint open(PostgresDatabase named, Duration timeout) {
-    PostgresDatabase database = inBatches(named);
+    PostgresDatabase database = withoutTimeouts(named);
     try {
-      Connection connection = database.connect(false);
-      connection.setNetworkTimeout(Runnable::run, 0); // sorting may take longer than other queries
-      return new PostgresMoveEndpoint(database, connection, timeout);
+      return new PostgresMoveEndpoint(database, database.connect(false), timeout);
     } catch (SQLException e) {
       throw database.refused(e);
     }
   }
 
-  /** Lets the driver send many rows in one statement. */
-  private static PostgresDatabase inBatches(PostgresDatabase database) {
+  /**
+   * Removes the time-out for requests, because sorting may take longer. Also lets the driver send
+   * many rows in one statement.
+   */
+  private static PostgresDatabase withoutTimeouts(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
+    options.put("socketTimeout", "0");
     options.put("reWriteBatchedInserts", "true");
     return database.withOptions(options);
   }

@@ -11,7 +11,6 @@ import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.Database;
-import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.store.sql.Schema;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.TestDatabase;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -69,16 +67,6 @@ class DatabaseMoveTest {
         .hasSameSizeAs(before.keySet())
         .allSatisfy(
             table -> assertThat(before.get(table.name())).startsWith(table.rows() + " rows "));
-  }
-
-  /** For a move PostgreSQL sorts whole tables, which may take longer than any other query. */
-  @Test
-  void noTimeoutEndsASortInPostgres() throws SQLException {
-    PostgresDatabase database = (PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder);
-    try (PostgresMoveEndpoint endpoint =
-        PostgresMoveEndpoint.open(database, Duration.ofSeconds(9))) {
-      assertThat(endpoint.connection().getNetworkTimeout()).isZero();
-    }
   }
 
   @ParameterizedTest
