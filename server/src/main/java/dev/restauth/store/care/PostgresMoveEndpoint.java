@@ -35,8 +35,8 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * Removes the time-out for requests, because sorting may take longer. Also lets the driver send
-   * many rows in one statement.
+   * Removes the options' time-out for requests, because sorting may take longer. The time-out of
+   * commands remains. Also lets the driver send many rows in one statement.
    */
   private static PostgresDatabase withoutTimeouts(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
