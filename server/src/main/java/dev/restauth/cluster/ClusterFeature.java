@@ -63,7 +63,7 @@ public final class ClusterFeature implements Feature {
 
   /** Starts to apply all changes. Must be called after all features have begun. */
   public void follow(List<Feature> features, ChangeSubscriber subscriber) {
-    peers.follow(start().last(), features, kinds, subscriber);
+    peers.follow(store, start().last(), features, kinds, subscriber);
   }
 
   /** Returns the age of this server's cached state. */

@@ -6,6 +6,7 @@ import dev.restauth.store.ChangeListener;
 import dev.restauth.store.ChangeListener.Batch;
 import dev.restauth.store.ChangeStore.Numbered;
 import dev.restauth.store.ChangeStore.Position;
+import dev.restauth.store.Snapshots;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Follower implements AutoCloseable {
 
   private final Peers peers;
   private final ChangeListener listener;
+  private final Snapshots store;
   private final List<Feature> features;
   private final Set<String> kinds;
   private final ChangeSubscriber subscriber;
@@ -47,18 +49,21 @@ final class Follower implements AutoCloseable {
   /**
    * Starts to follow the changes.
    *
+   * @param store the store from which the features read their state again
    * @param position the position of the last change that this server has applied
    * @param kinds the kinds of changes that this version supports
    */
   Follower(
       Peers peers,
       ChangeListener listener,
+      Snapshots store,
       Position position,
       List<Feature> features,
       Set<String> kinds,
       ChangeSubscriber subscriber) {
     this.peers = peers;
     this.listener = listener;
+    this.store = store;
     this.position = position;
     this.features = features;
     this.kinds = kinds;
@@ -148,9 +153,12 @@ final class Follower implements AutoCloseable {
 
   /**
    * Makes all features read their cached state again. {@code from} was read before that, so no
-   * change is missed.
+   * change is missed. During a failover, the listener may reach the new primary some seconds before
+   * the store does. The features keep their state until then: without it, they could answer no
+   * request.
    */
   private void readEverything(Position from) {
+    store.<Boolean>reading(tx -> tx.properties().find("epoch").isPresent());
     LOG.log(
         Level.INFO,
         from.epoch().equals(position.epoch())

@@ -4,6 +4,7 @@ import dev.restauth.feature.Feature;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.ChangeListener.Batch;
 import dev.restauth.store.ChangeStore.Position;
+import dev.restauth.store.Snapshots;
 import dev.restauth.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,13 +63,19 @@ public final class Peers implements AutoCloseable {
   /**
    * Starts to apply changes. Must be called after all features have begun.
    *
+   * @param store the store that the features read
    * @param position the position that was read before the features began
    * @param kinds the kinds of changes that this version supports
    * @param subscriber receives the changes after the features have applied them
    */
   void follow(
-      Position position, List<Feature> features, Set<String> kinds, ChangeSubscriber subscriber) {
-    follower = Optional.of(new Follower(this, listener, position, features, kinds, subscriber));
+      Snapshots store,
+      Position position,
+      List<Feature> features,
+      Set<String> kinds,
+      ChangeSubscriber subscriber) {
+    follower =
+        Optional.of(new Follower(this, listener, store, position, features, kinds, subscriber));
   }
 
   /** Reads changes, and compares the database's clock with this server's clock. */

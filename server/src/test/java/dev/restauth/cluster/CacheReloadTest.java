@@ -125,6 +125,26 @@ class CacheReloadTest {
     assertThat(live.atOther()).isEqualTo(200);
   }
 
+  /** After a failover, a server may be notified by the new primary before it can read from it. */
+  @Test
+  void stateIsUsedUntilItCanBeReadAgain() throws Exception {
+    User disabled = User.any();
+    User live = User.any();
+    servers.sqlWithoutReaders(
+        () -> {
+          servers.healthBecomes("stale");
+          assertThat(live.atOther()).isEqualTo(200);
+        },
+        "UPDATE account SET state = 'disabled', generation = generation + 1 WHERE username = '"
+            + disabled.name()
+            + "'",
+        "UPDATE property SET value = value || 'y' WHERE name = 'epoch'");
+    servers.refusedAtOther(disabled.token());
+    assertThat(live.atOther()).isEqualTo(200);
+    eventually(
+        "one writes again", () -> servers.one.calls().register("last", "python").status() == 201);
+  }
+
   /** Both servers are notified of a key change, but cannot read the keys at that moment. */
   @Test
   void failedChangesAreAppliedAgain() throws Exception {

@@ -48,13 +48,41 @@ final class TwoServers implements AutoCloseable {
 
   /** Changes the database directly. */
   void sql(String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
+    try (Connection connection = DriverManager.getConnection(url)) {
+      sql(connection, statements);
+    }
+  }
+
+  private static void sql(Connection connection, String... statements) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
       for (String text : statements) {
         statement.execute(text);
       }
-      connection.commit();
+    }
+    connection.commit();
+  }
+
+  /**
+   * Changes the database directly while the servers have no connections except those on which they
+   * are notified. Allows new connections when {@code meanwhile} has run.
+   */
+  void sqlWithoutReaders(Runnable meanwhile, String... statements) throws SQLException {
+    String name = TestDatabase.nameIn(url);
+    try (Connection inside = DriverManager.getConnection(url);
+        Connection outside = DriverManager.getConnection(url.replace("/" + name, "/postgres"))) {
+      sql(outside, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+      try {
+        sql(
+            outside,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                + name
+                + "' AND application_name = 'restauth'");
+        sql(inside, statements);
+        meanwhile.run();
+      } finally {
+        sql(outside, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+      }
     }
   }
 

@@ -181,7 +181,7 @@ class HighAvailabilityTest {
 
   private Load load() {
     Load load =
-        Load.on(nodes.calls(), scenario.toLowerCase(Locale.ROOT), nodes::acceptThroughHaproxy);
+        Load.on(nodes.calls(), scenario.toLowerCase(Locale.ROOT), nodes::statusThroughHaproxy);
     load.awaitProgress(ROUNDS);
     return load;
   }

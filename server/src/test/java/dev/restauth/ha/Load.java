@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 
 /**
  * Clients that continuously register and log in on all nodes, and other clients that check a token.
@@ -70,17 +69,17 @@ final class Load implements AutoCloseable {
       }
       String token = load.tokenOfNewAccount(otherNode, prefix + "-checked-" + index);
       String what = "checks on node " + (index + 1);
-      load.check(what, () -> node.get("/api/resource", basic(token, "")).status() == 200);
+      load.check(what, () -> node.get("/api/resource", basic(token, "")).status());
     }
     String token = load.tokenOfNewAccount(nodes.getFirst(), prefix + "-balanced");
-    Program.await("a node behind HAProxy", TIMEOUT, () -> balanced.accepts(token));
-    load.check("checks through HAProxy", () -> balanced.accepts(token));
+    Program.await("a node behind HAProxy", TIMEOUT, () -> balanced.check(token) == 200);
+    load.check("checks through HAProxy", () -> balanced.check(token));
     return load;
   }
 
   /** A token check through the load balancer, at any node. */
   interface Balanced {
-    boolean accepts(String token);
+    int check(String token);
   }
 
   private String tokenOfNewAccount(HttpCalls node, String name) {
@@ -140,16 +139,17 @@ final class Load implements AutoCloseable {
     int status();
   }
 
-  private void check(String what, BooleanSupplier isAccepted) {
+  private void check(String what, Call call) {
     Loop loop = loop(what);
     clients.execute(
         () -> {
           while (!closing) {
             long began = System.nanoTime();
-            if (isAccepted.getAsBoolean()) {
+            int status = call.status();
+            if (status == 200) {
               loop.successes.incrementAndGet();
             } else {
-              refusedChecks.add(new Failure(began, System.nanoTime(), what));
+              refusedChecks.add(new Failure(began, System.nanoTime(), what + ": " + status));
             }
             Program.pause(BETWEEN_CHECKS_MILLIS);
           }

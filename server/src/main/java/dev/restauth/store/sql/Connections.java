@@ -34,28 +34,26 @@ final class Connections {
   private Connections() {}
 
   /** Creates a pool of read-only connections. Each transaction reads one snapshot. */
-  static HikariDataSource reading(PostgresDatabase database) {
-    HikariConfig config = config(database, "reading");
+  static HikariDataSource reading(PostgresDatabase database, ConnectionSource source) {
+    HikariConfig config = config(database, source, "reading");
     config.setReadOnly(true);
     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
     return new HikariDataSource(config);
   }
 
   /** Creates a pool of connections for writing. */
-  static HikariDataSource writing(PostgresDatabase database) {
-    HikariConfig config = config(database, "writing");
+  static HikariDataSource writing(PostgresDatabase database, ConnectionSource source) {
+    HikariConfig config = config(database, source, "writing");
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     return new HikariDataSource(config);
   }
 
-  /**
-   * Creates the settings of a pool. The pool keeps no minimum of idle connections: otherwise,
-   * during an outage, it would wait longer and longer before it tries to open them again.
-   */
-  private static HikariConfig config(PostgresDatabase database, String name) {
+  /** Creates the settings of a pool, which keeps no minimum of idle connections. */
+  private static HikariConfig config(
+      PostgresDatabase database, ConnectionSource source, String name) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    config.setDataSource(new UnpooledDataSource(database));
+    config.setDataSource(new UnpooledDataSource(source));
     config.setMaximumPoolSize(Math.max(1, database.connections() / 2));
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);

@@ -37,6 +37,7 @@ final class Pool implements AutoCloseable {
 
   private final PostgresDatabase database;
   private final TransactionEnd ending;
+  private final ReconnectingSource source;
   private final HikariDataSource connections;
   private final OutageLog outage;
   private final Predicate<Deadline> commitsWaiting;
@@ -47,11 +48,13 @@ final class Pool implements AutoCloseable {
   private Pool(
       PostgresDatabase database,
       TransactionEnd ending,
+      ReconnectingSource source,
       HikariDataSource connections,
       OutageLog outage,
       Predicate<Deadline> commitsWaiting) {
     this.database = database;
     this.ending = ending;
+    this.source = source;
     this.connections = connections;
     this.outage = outage;
     this.commitsWaiting = commitsWaiting;
@@ -76,13 +79,15 @@ final class Pool implements AutoCloseable {
 
   /** Returns a pool for read-only transactions. Each transaction reads one snapshot. */
   static Pool reading(PostgresDatabase database) {
+    ReconnectingSource source = new ReconnectingSource(database);
     return new Pool(
         database,
         (connection, deadline) -> {
           deadline.limit(connection);
           connection.rollback();
         },
-        Connections.reading(database),
+        source,
+        Connections.reading(database, source),
         new OutageLog("reading"),
         _ -> false);
   }
@@ -93,10 +98,12 @@ final class Pool implements AutoCloseable {
    * connection, until there is a standby. During that time the pool starts no further commits.
    */
   static Pool writing(PostgresDatabase database, Pool reading) {
+    ReconnectingSource source = new ReconnectingSource(database);
     return new Pool(
         database,
         new PostgresCommit(database)::end,
-        Connections.writing(database),
+        source,
+        Connections.writing(database, source),
         new OutageLog("writing"),
         reading::commitsWait);
   }
@@ -185,7 +192,8 @@ final class Pool implements AutoCloseable {
       return outage.overloaded();
     }
     breaker.failed(admission, deadline.begunAt(), failure.timedOut());
-    return outage.failed(database.explain(failure.cause()), failure.cause(), 1);
+    SQLException cause = failure.unconnected() ? source.failure().orElse(e) : e;
+    return outage.failed(database.explain(cause), cause, 1);
   }
 
   private <T> T retryingOnNewConnection(Function<Transaction, T> work, Deadline deadline)
@@ -306,6 +314,7 @@ final class Pool implements AutoCloseable {
         && deadline.leftMillis() > 0) {
       LockSupport.parkNanos(PAUSE_NANOS);
     }
+    source.close();
     connections.close();
   }
 }

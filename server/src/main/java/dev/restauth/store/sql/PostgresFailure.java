@@ -127,12 +127,4 @@ record PostgresFailure(SQLException e) {
             .filter(answer -> violation() || conflict() || ERROR.equals(answer.getSeverity()))
             .isPresent();
   }
-
-  /**
-   * Returns the exception to show to the operator. This is the database's exception, if the pool
-   * has wrapped one in its own exception.
-   */
-  SQLException cause() {
-    return unconnected() && e.getCause() instanceof SQLException behind ? behind : e;
-  }
 }
