@@ -66,8 +66,8 @@ final class AuthorizationCodes {
     /** The pushed request was already used. */
     record Used() implements Outcome {}
 
-    /** None of the requested scopes is allowed for the client. */
-    record NoScope() implements Outcome {}
+    /** The client may have none of the requested scopes, or may not have a requested resource. */
+    record Refused(AuthorizationError error) implements Outcome {}
 
     /**
      * The client was disabled, or the redirect URI is no longer registered for it. No answer may be
@@ -79,13 +79,13 @@ final class AuthorizationCodes {
   /**
    * The consent for which the user would be asked, whether or not asking is necessary.
    *
-   * @param scope the scopes that the client's tokens may have
+   * @param refusal the error with which the request is refused without asking
    * @param consented the scopes to which the user consents
    */
   record Question(
       Client client,
       RedirectUris.Match match,
-      Set<String> scope,
+      Optional<AuthorizationError> refusal,
       Set<String> consented,
       boolean mustAsk) {}
 
@@ -102,7 +102,7 @@ final class AuthorizationCodes {
                         new Question(
                             rule.client(),
                             rule.match(),
-                            rule.scope(),
+                            rule.refusal(),
                             rule.consented(),
                             rule.mustAsk())));
   }
@@ -139,8 +139,9 @@ final class AuthorizationCodes {
       boolean yes,
       Network from,
       String code) {
-    if (rule.scope().isEmpty()) {
-      return new Outcome.NoScope();
+    Optional<AuthorizationError> refusal = rule.refusal();
+    if (refusal.isPresent()) {
+      return new Outcome.Refused(refusal.get());
     }
     if (rule.mustAsk() && !yes) {
       return new Outcome.ConsentRequired();
@@ -208,7 +209,8 @@ final class AuthorizationCodes {
     new ConsentRows(tx)
         .grow(
             accountId,
-            new Consent(rule.client().id(), rule.consented(), Set.copyOf(rule.audience()), now));
+            new Consent(
+                rule.client().id(), rule.consented(), Set.copyOf(rule.request().resources()), now));
     events.record(
         tx,
         SecurityEvent.of(EventType.USER_CONSENTED)

@@ -105,18 +105,20 @@ final class AuthorizationEndpoint {
               begun.request(),
               AuthorizationError.INVALID_REQUEST_URI,
               "This request_uri was used: push the request again.");
-      case Outcome.NoScope() -> noScope(call, begun.request());
+      case Outcome.Refused(AuthorizationError error) -> refused(call, begun.request(), error);
       case Outcome.ClientGone() -> notRegistered(call);
     };
   }
 
-  /** Returns the answer to a request if none of its scopes is allowed for the client. */
-  Answer noScope(Call call, AuthorizationRequest request) {
+  /** Sends the error to the client whose scopes or resources no longer permit its request. */
+  Answer refused(Call call, AuthorizationRequest request, AuthorizationError error) {
     return error(
         call,
         request,
-        AuthorizationError.INVALID_SCOPE,
-        "This client can get none of the scopes that it asked for; offline_access needs prompt=consent.");
+        error,
+        error == AuthorizationError.INVALID_TARGET
+            ? "A resource that was asked for is no longer registered for this client."
+            : "This client can get none of the scopes that it asked for; offline_access needs prompt=consent.");
   }
 
   /**

@@ -43,8 +43,8 @@ final class ChallengeCodes {
     /** The account has changed since the authentication. */
     record Changed() implements Outcome {}
 
-    /** None of the requested scopes is allowed for the client. */
-    record NoScope() implements Outcome {}
+    /** The client may have none of the requested scopes, or may not have a requested resource. */
+    record Refused(AuthorizationError error) implements Outcome {}
 
     /**
      * The client was disabled or is no longer the operator's own, or its redirect URI is no longer
@@ -99,8 +99,9 @@ final class ChallengeCodes {
 
   private static Outcome issue(
       Transaction tx, ConsentRule rule, Authentication authentication, String code) {
-    if (rule.scope().isEmpty()) {
-      return new Outcome.NoScope();
+    Optional<AuthorizationError> refusal = rule.refusal();
+    if (refusal.isPresent()) {
+      return new Outcome.Refused(refusal.get());
     }
     AuthorizationCodeRows codes = new AuthorizationCodeRows(tx);
     codes.keepUnredeemed(authentication.accountId(), AuthorizationCodes.UNREDEEMED_AT_MOST - 1L);

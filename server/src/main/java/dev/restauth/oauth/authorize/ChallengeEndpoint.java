@@ -270,10 +270,10 @@ record ChallengeEndpoint(
         yield ChallengeAnswers.code(code);
       }
       case ChallengeCodes.Outcome.Changed _ -> ChallengeAnswers.denied(CHANGED);
-      case ChallengeCodes.Outcome.NoScope _ ->
+      case ChallengeCodes.Outcome.Refused(AuthorizationError error) ->
           ChallengeAnswers.refused(
-              AuthorizationError.INVALID_SCOPE,
-              "Nothing is left of the scopes that were asked for.");
+              error,
+              "The client can get none of the scopes, or not all resources, that it asked for.");
       case ChallengeCodes.Outcome.ClientGone _ ->
           ChallengeAnswers.refused(
               AuthorizationError.UNAUTHORIZED_CLIENT,

@@ -73,8 +73,9 @@ final class ConsentRoutes implements RouteTable.Routes {
     if (question.isEmpty()) {
       return AuthorizationEndpoint.notRegistered(call);
     }
-    if (question.get().scope().isEmpty()) {
-      return endpoint.noScope(call, begun.request());
+    Optional<AuthorizationError> refusal = question.get().refusal();
+    if (refusal.isPresent()) {
+      return endpoint.refused(call, begun.request(), refusal.get());
     }
     return question.get().mustAsk()
         ? page(call, begun, session.get(), question.get(), sealed)

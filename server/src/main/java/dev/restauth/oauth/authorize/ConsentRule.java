@@ -43,6 +43,19 @@ record ConsentRule(
   }
 
   /**
+   * Returns the error with which the request is refused, even if the user consents. A request can
+   * be pushed or opened before the operator withdraws its scopes or one of its resources.
+   */
+  Optional<AuthorizationError> refusal() {
+    if (scope().isEmpty()) {
+      return Optional.of(AuthorizationError.INVALID_SCOPE);
+    }
+    return client.resources().containsAll(request.resources())
+        ? Optional.empty()
+        : Optional.of(AuthorizationError.INVALID_TARGET);
+  }
+
+  /**
    * Returns the scopes to which the user consents, in the order of the page. First come the scopes
    * that the client gets. Then come the scopes of the claims that the parameter {@code claims}
    * requests. The client gets these claims even without their scopes (OpenID Connect Core section
@@ -63,7 +76,7 @@ record ConsentRule(
    * @return the audience; empty if the client has no resources
    */
   Optional<String> grantedAudience() {
-    List<String> asked = audience();
+    List<String> asked = request.resources();
     return asked.isEmpty()
         ? client.resources().stream().findFirst()
         : Optional.of(String.join(" ", asked));
@@ -102,11 +115,6 @@ record ConsentRule(
    */
   record Login(long accountId, long generation, AuthenticationMethods methods, Instant at) {}
 
-  /** Returns the requested resources that the client may still have. */
-  List<String> audience() {
-    return request.resources().stream().filter(client.resources()::contains).toList();
-  }
-
   /**
    * Returns whether the user must be asked. The user is always asked if another program could
    * impersonate the client (RFC 8252 section 8.6). The URI scheme of an app, or a port on the
@@ -117,6 +125,6 @@ record ConsentRule(
       return true;
     }
     return !client.firstParty()
-        && consent.filter(each -> each.covers(consented(), audience())).isEmpty();
+        && consent.filter(each -> each.covers(consented(), request.resources())).isEmpty();
   }
 }

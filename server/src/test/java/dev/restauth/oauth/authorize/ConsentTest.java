@@ -18,6 +18,7 @@ import dev.restauth.browser.TestBrowser;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
+import dev.restauth.operator.Reply.Done;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -197,6 +198,23 @@ class ConsentTest {
                     .formatted(CALLBACK));
     String code = scene.browser("susan").code(with(request(), "client_id", "two"));
     assertThat(rows.code(code).audience()).hasValue("https://a.example");
+  }
+
+  @Test
+  void resourceThatIsWithdrawnAfterTheRequestBeganIsRefused() {
+    Map<String, String> request = with(request(), "resource", "https://api.example.com");
+    Browser asked = scene.browser("susan");
+    String consent = location(asked.get(url(request)));
+    Browser loggingIn = scene.browser();
+    Reply login = loggingIn.get(location(loggingIn.get(url(request))));
+    Map<String, String> change =
+        Map.of("id", WEB, "metadata", "{\"resources\":[\"https://other.example.com\"]}");
+    assertThat(server.operate("client.change", change)).isInstanceOf(Done.class);
+
+    assertThat(query(location(asked.get(consent)))).containsEntry("error", "invalid_target");
+    String goOn = location(loggingIn.logIn(login, "susan"));
+    assertThat(query(location(loggingIn.get(goOn)))).containsEntry("error", "invalid_target");
+    assertThat(rows.codes()).isZero();
   }
 
   @Test
