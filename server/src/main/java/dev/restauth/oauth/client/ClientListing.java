@@ -7,6 +7,7 @@ import dev.restauth.operator.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Lists clients in the order of their ids, one page at a time ({@code restauth client list}). */
 final class ClientListing {
@@ -31,7 +32,8 @@ final class ClientListing {
    */
   Reply page(Request request) {
     long limit = request.number("limit", 1, MAX_PAGE);
-    List<Shown> found = registry.after(request.find("after").orElse(""), limit + 1);
+    Optional<String> after = request.find("after");
+    List<Shown> found = registry.after(after.orElse(""), limit + 1);
     List<Shown> page = new ArrayList<>();
     List<Facts> facts = new ArrayList<>();
     int length = 0;
@@ -43,12 +45,15 @@ final class ClientListing {
       facts.add(ClientOperations.facts(each));
       length += facts.getLast().json().length();
     }
-    return new Reply.Done(Facts.list(facts), lines(page, page.size() < found.size()));
+    return new Reply.Done(Facts.list(facts), lines(page, page.size() < found.size(), after));
   }
 
-  private static List<String> lines(List<Shown> page, boolean more) {
+  private static List<String> lines(List<Shown> page, boolean more, Optional<String> after) {
     if (page.isEmpty()) {
-      return List.of("There are no clients.");
+      return List.of(
+          after
+              .map(id -> "There are no clients after " + id + ".")
+              .orElse("There are no clients."));
     }
     int widest = page.stream().mapToInt(each -> each.client().id().length()).max().orElseThrow();
     List<String> lines = new ArrayList<>();

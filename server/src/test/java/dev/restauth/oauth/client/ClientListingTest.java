@@ -56,6 +56,8 @@ class ClientListingTest {
     Done last = page("2", "client-001");
     assertThat(ids(last)).containsExactly("client-002");
     assertThat(last.notes()).hasSize(1);
+    assertThat(page("2", "client-002").notes())
+        .containsExactly("There are no clients after client-002.");
     assertThat(ids(page("3", ""))).hasSize(3);
     assertThat(page("3", "").notes()).hasSize(3);
     assertThat(ids(page("3", "client-002"))).isEmpty();
