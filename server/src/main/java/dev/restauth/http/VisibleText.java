@@ -1,6 +1,8 @@
 package dev.restauth.http;
 
+import java.lang.Character.UnicodeScript;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +24,19 @@ public final class VisibleText {
   private static final Pattern VISIBLE =
       Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{2800}]]");
 
+  /** The maximum number of marks on one letter (Unicode UTS 39 section 5.4). */
+  private static final int MARKS_AT_MOST = 4;
+
+  /** The scripts in which U+200C and U+200D show nothing. */
+  private static final Set<UnicodeScript> UNJOINED =
+      Set.of(
+          UnicodeScript.LATIN,
+          UnicodeScript.GREEK,
+          UnicodeScript.CYRILLIC,
+          UnicodeScript.COMMON,
+          UnicodeScript.INHERITED,
+          UnicodeScript.UNKNOWN);
+
   private VisibleText() {}
 
   /**
@@ -34,16 +49,63 @@ public final class VisibleText {
     String label = text.strip();
     return label.codePointCount(0, label.length()) > atMost
             || hasInvisible(label)
-            || !VISIBLE.matcher(label).find()
+            || !isVisible(label)
         ? Optional.empty()
         : Optional.of(label);
   }
 
+  /** Returns whether a text has a character that does not look blank. */
+  public static boolean isVisible(String text) {
+    return VISIBLE.matcher(text).find();
+  }
+
   /**
-   * Returns whether a text has a character that is invisible, breaks the line or changes the
-   * direction of text.
+   * Returns whether a text has a character that is invisible, breaks the line, changes the direction
+   * of text, or is hidden by too many others on the same letter.
    */
   public static boolean hasInvisible(String text) {
-    return INVISIBLE.matcher(text).find();
+    return INVISIBLE.matcher(text).find() || hasMisplaced(text.codePoints().toArray());
+  }
+
+  private static boolean hasMisplaced(int[] points) {
+    int marks = 0;
+    for (int i = 0; i < points.length; i++) {
+      int before = i == 0 ? 0 : points[i - 1];
+      int after = i + 1 == points.length ? 0 : points[i + 1];
+      marks = isMark(points[i]) ? marks + 1 : 0;
+      if (marks > MARKS_AT_MOST || isMisplaced(before, points[i], after)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isMark(int point) {
+    int type = Character.getType(point);
+    return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+  }
+
+  /** Returns whether a joiner joins nothing here, or a variation selector selects nothing. */
+  private static boolean isMisplaced(int before, int point, int after) {
+    if (point == 0x200c || point == 0x200d) {
+      return !isJoined(before) || !isJoined(after);
+    }
+    if (isBetween(0xfe00, point, 0xfe0f) || isBetween(0xe0100, point, 0xe01ef)) {
+      return isBetween(0, before, 0x7f)
+          ? after != 0x20e3 // the digit on a key
+          : !Character.isEmoji(before) && !Character.isIdeographic(before);
+    }
+    return isBetween(0x180b, point, 0x180f) && UnicodeScript.of(before) != UnicodeScript.MONGOLIAN;
+  }
+
+  private static boolean isJoined(int point) {
+    return Character.isExtendedPictographic(point)
+        || Character.isEmojiModifier(point)
+        || point == 0xfe0f
+        || !UNJOINED.contains(UnicodeScript.of(point));
+  }
+
+  private static boolean isBetween(int first, int point, int last) {
+    return point >= first && point <= last;
   }
 }

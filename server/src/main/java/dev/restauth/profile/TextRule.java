@@ -69,7 +69,7 @@ enum TextRule {
 
   private static Optional<String> line(String text, boolean several) {
     return Optional.of(text)
-        .filter(each -> !isLong(each, BYTES_AT_MOST) && !each.isBlank())
+        .filter(each -> !isLong(each, BYTES_AT_MOST) && VisibleText.isVisible(each))
         .filter(each -> !VisibleText.hasInvisible(several ? each.replace('\n', ' ') : each));
   }
 

@@ -150,6 +150,7 @@ class ProfileTest {
             "'display_name':'a\\u0000b'",
             "'display_name':'a\\u202eb'",
             "'display_name':'a\\u200bb'",
+            "'display_name':'\\u00a0'",
             "'given_name':'a\\u200fb'",
             "'display_name':'\\ud800'",
             "'given_name':'a\\u0085b'",

@@ -1,0 +1,55 @@
+package dev.restauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VisibleTextTest {
+  /** Families of emojis, flags, Persian, Devanagari, Mongolian, Vietnamese, and Japanese names. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Backup server",
+        "\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67 family",
+        "\u2764\ufe0f\u200d\ud83d\udd25",
+        "\ud83d\udc69\ud83c\udffd\u200d\ud83d\udcbb",
+        "key 1\ufe0f\u20e3",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u0915\u094d\u200d\u0937",
+        "\u182d\u180b",
+        "Vie\u0323\u0302t",
+        "\u845b\udb40\udd00\u57ce"
+      })
+  void namesOfAllScriptsAndEmojisAreLabels(String text) {
+    assertThat(VisibleText.label(text, 64)).hasValue(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\u00a0",
+        "\u2800",
+        "\u0301",
+        "ad\u200cmin",
+        "ad\u200dmin",
+        "admin\u200d",
+        "\u200cadmin",
+        "\u0430\u200c\u0430",
+        "\u0645\u200c\u200c\u062e",
+        "a\u0301\u200db",
+        "admin\ufe0f",
+        "admin1\ufe0f",
+        "admin\ufe00",
+        "admin\udb40\udd00",
+        "admin\u180b",
+        "a\u0300\u0301\u0302\u0303\u0304",
+        "admin\u3164",
+        "nimda\u202e",
+        "two\nlines"
+      })
+  void textsThatLookLikeOthersAreNot(String text) {
+    assertThat(VisibleText.label(text, 64)).isEmpty();
+  }
+}
