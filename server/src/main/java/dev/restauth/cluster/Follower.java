@@ -130,14 +130,15 @@ final class Follower implements AutoCloseable {
   }
 
   /**
-   * Returns whether the changes belong to the same epoch and follow the position without a gap.
+   * Returns whether the changes can be applied one by one: they belong to the same epoch, and
+   * follow the position without a gap.
    */
   private boolean continues(Batch news) {
     List<Numbered> changes = news.changes();
     long expected = position.number();
     for (Numbered change : changes) {
       expected++;
-      // A change whose kind only another version supports cannot be applied individually.
+      // Changes of a kind that this version does not support cannot be applied one by one.
       if (change.number() != expected || !kinds.contains(change.change().kind())) {
         return false;
       }
@@ -147,7 +148,7 @@ final class Follower implements AutoCloseable {
   }
 
   /**
-   * Makes all features read their cached state again. {@code from} was read before that, so no
+   * Makes all features read their cached state again. {@code from} was read before this call, so no
    * change is missed.
    */
   private void readEverything(Position from) {

@@ -34,8 +34,8 @@ public interface Grant {
    *
    * @param client either a registered client, which was authenticated and may use this grant, or
    *     {@link OwnClient}
-   * @param parameters all parameters that {@link #parameters} names, and those of {@link #optional}
-   *     that were sent. No value is empty
+   * @param parameters the required parameters, and the optional parameters that were sent; no value
+   *     is empty
    * @param scope the requested scopes of the token; empty for all granted scopes
    * @param resources the requested audience, which must be registered for the client; empty for the
    *     granted audience

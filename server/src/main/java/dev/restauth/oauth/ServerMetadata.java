@@ -59,8 +59,8 @@ public record ServerMetadata(
 
   /**
    * Returns whether an issuer is an http or https URL that consists of host, port and path only, as
-   * OpenID Connect Discovery requires (section 3; RFC 8414 section 2). Otherwise neither
-   * authorizations nor ID tokens are possible.
+   * OpenID Connect Discovery requires (section 3; RFC 8414 section 2). With any other issuer,
+   * neither authorizations nor ID tokens are possible.
    */
   public static boolean isUrl(String issuer) {
     try {

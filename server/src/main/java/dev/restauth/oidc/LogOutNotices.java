@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * Converts ended client sessions to outbox messages, for clients that have a URI for logout tokens
  * (OpenID Connect Back-Channel Logout 1.0). A transaction that ends a session only adds a row. This
- * task runs soon after the commit, and every minute. One of the servers converts each row to one
- * message. Thread-safe.
+ * task runs soon after the commit, and every minute. Even with several servers, each row becomes
+ * one message only. Thread-safe.
  */
 final class LogOutNotices {
   private static final long AT_ONCE = 200;

@@ -42,9 +42,9 @@ record LogOutRequest(Map<String, String> parameters) {
   }
 
   /**
-   * Returns the request without its {@code client_id}, if the id is not registered. Such an id has
-   * no meaning. A client may have sent a secret in its place, which must not appear in logs and
-   * browser histories.
+   * Returns the request without its {@code client_id}, if the id is not registered. A client may
+   * have sent a secret in place of the id, and the secret must not appear in logs and browser
+   * histories.
    */
   LogOutRequest ofRegistered(Clients clients) {
     Map<String, String> left = new LinkedHashMap<>(parameters);

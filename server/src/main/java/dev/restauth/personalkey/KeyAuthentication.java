@@ -46,7 +46,7 @@ public final class KeyAuthentication {
 
   /**
    * The maximum age of a cached key. It is shorter than the time for which revocations and role
-   * changes are kept in memory.
+   * changes remain in memory, so that a cached key misses none of them.
    */
   private static final Duration READ_EVERY = Duration.ofMinutes(1);
 
@@ -70,8 +70,8 @@ public final class KeyAuthentication {
    * @param scopes those scopes of the key that its owner currently holds
    * @param lapsed whether the owner is no longer a member of the organisation in which the key acts
    * @param marks the {@link OrganizationRights#marks marks} of the organisation and of the owner's
-   *     role in it, because changes with these marks make the scopes outdated; empty without an
-   *     organisation
+   *     role in it. A change with one of these marks makes the scopes outdated. Empty if the key
+   *     acts in no organisation
    * @param readAt the time at which the key was read
    * @param used whether the key was used since {@code readAt}
    */
@@ -242,8 +242,9 @@ public final class KeyAuthentication {
       return Optional.empty();
     }
     State state = state(stored.get().key(), stored.get().generation(), now);
+    // A lapsed key is not cached: if its owner becomes a member again, no rights number changes.
     if (!state.lapsed()) {
-      known.put(digest, state); // not if lapsed: becoming a member again changes no rights number
+      known.put(digest, state);
     }
     return Optional.of(state);
   }

@@ -37,10 +37,10 @@ public final class PersonalKeys implements KeySessions {
   /** The default lifetime of a key, in days. */
   static final long DAYS = 90;
 
-  /** The time by which the notice precedes the expiry of a key. */
+  /** The time between the notice and the expiry of a key. */
   static final Duration TOLD_BEFORE = Duration.ofDays(7);
 
-  /** The number of characters of a key, after its prefix, that the owner can see later. */
+  /** The number of characters after the prefix of a key that the owner can see later. */
   private static final int SHOWN = 4;
 
   private final Store store;

@@ -46,7 +46,10 @@ record AdoptedToken(
   private static final Set<String> CLAIMS_OF_2013 = Set.of("id");
   private static final Set<String> CLAIMS_OF_2020 = Set.of("id", "exp");
 
-  /** Parses a token; empty if the text is not such a token. Never throws, whatever the text is. */
+  /**
+   * Parses a token; empty if the text is a token of neither kind. Never throws, whatever the text
+   * is.
+   */
   static Optional<AdoptedToken> read(String token) {
     int first = token.indexOf('.');
     int second = token.indexOf('.', first + 1);

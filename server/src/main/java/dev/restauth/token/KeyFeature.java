@@ -111,8 +111,8 @@ public final class KeyFeature implements Feature {
   }
 
   /**
-   * Reads the keys again every minute, in case a reading failed after a commit with an unknown
-   * outcome.
+   * Reads the keys again every minute. If the outcome of a commit was unknown, the keys may have
+   * changed, and reading them may have failed at that time.
    */
   private boolean readKeys() {
     reload();

@@ -47,7 +47,6 @@ final class AuthSessions {
     }
   }
 
-  /** Begins a request. */
   Begun begin(AuthorizationRequest request) {
     return new Begun(request, Micros.instant(Micros.of(clock.instant())), Optional.empty());
   }
@@ -87,9 +86,7 @@ final class AuthSessions {
             .filter(begun -> begun.at().plus(SealedRequests.DURATION).isAfter(clock.instant()));
   }
 
-  /**
-   * Parses a request. Returns empty if a program of another version has sealed it in another form.
-   */
+  /** Parses a request; empty if another version of the server sealed it in another format. */
   private static Optional<Begun> read(String text) {
     try {
       JsonObject json = RequestJson.object(text);

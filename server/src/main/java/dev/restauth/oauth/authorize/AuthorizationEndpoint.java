@@ -146,7 +146,6 @@ final class AuthorizationEndpoint {
     return error(call, request.answer(), error, description);
   }
 
-  /** Sends an error to a client. */
   Answer error(Call call, Destination to, AuthorizationError error, String description) {
     counts.failed(error);
     return to.error(call, error, description, issuer.text());

@@ -152,7 +152,10 @@ final class AuthorizeRoutes implements RouteTable.Routes {
     }
   }
 
-  /** Returns whether the request is for that redirect URI. It may be withdrawn after the push. */
+  /**
+   * Returns whether a pushed request is for the given redirect URI. It is not if the redirect URI
+   * of the request was removed from the client after the push.
+   */
   private static boolean isFor(RedirectUris.Match match, AuthorizationRequest request) {
     return match.uri().equals(request.answer().redirectUri());
   }

@@ -24,7 +24,6 @@ record ClientForms(ClientAuthentication clients, ClientRequests requests, Issuer
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
 
-  /** An endpoint. */
   @FunctionalInterface
   interface Endpoint {
     /**

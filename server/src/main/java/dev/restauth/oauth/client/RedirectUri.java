@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rules for the text of a redirect URI that is registered (RFC 9700 section 4.1.3, RFC 8252
  * section 7). They refuse URIs that programs interpret in different ways: this server could see one
- * host in such a URI, and a browser another host.
+ * host in the URI, and a browser another.
  */
 final class RedirectUri {
   /** The maximum length, in characters. */

@@ -74,7 +74,7 @@ public record AuthorizationCodeGrant(
                     : store.<Outcome>inTransaction(tx -> redeem(tx, request, digest, found.get())));
   }
 
-  /** Returns the refusal of a request whose code belongs to the client; empty if there is none. */
+  /** Checks a request whose code belongs to the client; returns a refusal, if any. */
   private Optional<Outcome> refusal(Request request, AuthorizationCode code) {
     Optional<Outcome> mismatch = mismatch(request, code);
     if (mismatch.isPresent() || code.sessionId().isPresent()) {
@@ -100,7 +100,7 @@ public record AuthorizationCodeGrant(
         : Optional.empty();
   }
 
-  /** Returns the refusal of a request that does not match the authorization request. */
+  /** Checks that a request matches the authorization request; returns a refusal, if any. */
   private static Optional<Outcome> mismatch(Request request, AuthorizationCode code) {
     Optional<String> uri = request.find(REDIRECT_URI);
     // OAuth 2.1 does not require the parameter: the code challenge gives the same protection.
