@@ -14,8 +14,8 @@ public final class Warnings {
   Warnings() {}
 
   /**
-   * Returns the current warnings for one part of the settings. They may differ from the warnings at
-   * the start, because files may have changed.
+   * Returns the current warnings for one part of the settings. They may differ from those at the
+   * start, because files may have changed.
    */
   public static List<String> now(Settings part, Config config) {
     Warnings warnings = new Warnings();

@@ -29,7 +29,7 @@ public interface Feature extends AutoCloseable {
   }
 
   /**
-   * Returns the path, on the class path, of the feature's part of the OpenAPI document: {@code
+   * Returns the class-path location of the feature's part of the OpenAPI document, {@code
    * openapi.json} beside the feature's class. Empty if there is none.
    */
   default Optional<String> openApi() {
@@ -76,8 +76,8 @@ public interface Feature extends AutoCloseable {
   default void onChanges(List<Change> changes) {}
 
   /**
-   * Drops or reloads the cached data that these changes concern. Their commit is in doubt; if it
-   * has succeeded, {@link #onChanges} is called later with the same changes.
+   * Drops or reloads the cached data that the changes concern. The commit of the changes is in
+   * doubt; if it has succeeded, {@link #onChanges} is called later with the same changes.
    */
   default void onUncertainCommit(List<Change> changes) {
     onChanges(changes);
@@ -91,7 +91,7 @@ public interface Feature extends AutoCloseable {
 
   /**
    * Erases the data that the feature stores about an account. Runs in the transaction that closes
-   * the account, so that either both are committed or neither. The account row is locked. Servers
+   * the account, so that a closed account never keeps this data. The account row is locked. Servers
    * and operators' commands call this method.
    *
    * @param username the user name that the account had

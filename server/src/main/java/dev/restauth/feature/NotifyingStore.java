@@ -26,7 +26,8 @@ public final class NotifyingStore implements Store {
   private volatile List<Feature> features = List.of();
 
   /**
-   * The changes and actions of one transaction, which may run on another thread and more than once.
+   * The changes and actions of one transaction. The transaction may run on another thread, and more
+   * than once.
    */
   private static final class Announced {
     private volatile List<Change> changes = List.of();

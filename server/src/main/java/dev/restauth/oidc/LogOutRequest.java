@@ -76,10 +76,10 @@ record LogOutRequest(Map<String, String> parameters) {
   }
 
   /**
-   * Returns the URL to which the browser continues, including the state. It must be registered,
-   * with exactly the same text, for the client that the hint or {@code client_id} names. Empty if
-   * the request contains no such URL, if this server did not issue the hint, or if the hint and
-   * {@code client_id} name different clients (sections 2 and 3).
+   * Returns the URL to which the browser continues, including the state. The URL must be
+   * registered, with exactly the same text, for the client that the hint or {@code client_id}
+   * names. Empty if there is no such URL, if the hint is not valid, or if the hint and {@code
+   * client_id} name different clients (sections 2 and 3).
    */
   Optional<String> redirect(Clients clients, IdTokenReader hints) {
     Optional<String> hint = find(ID_TOKEN_HINT);

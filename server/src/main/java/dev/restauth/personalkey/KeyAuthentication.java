@@ -66,7 +66,7 @@ public final class KeyAuthentication {
    * A key as it was read from the store.
    *
    * @param generation the generation of the key's account
-   * @param rights the rights number that {@code scopes} reflect
+   * @param rights the rights number at which {@code scopes} were read
    * @param scopes those scopes of the key that its owner currently holds
    * @param lapsed whether the owner is no longer a member of the organisation in which the key acts
    * @param marks the {@link OrganizationRights#marks marks} of the organisation and of the owner's
@@ -251,8 +251,8 @@ public final class KeyAuthentication {
 
   private State state(PersonalKey key, long generation, Instant now) {
     Rights own = rights.apply(key.accountId());
-    // Read after the rights number, so that the number is never newer than the rights in this
-    // state.
+    // The organisation's rights are read after the rights number, so that the number is never newer
+    // than the rights.
     Optional<OrganizationRights> in =
         key.organization().flatMap(id -> organizations.find(key.accountId(), id));
     boolean lapsed = key.organization().isPresent() && in.isEmpty();

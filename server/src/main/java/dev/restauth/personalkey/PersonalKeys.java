@@ -215,7 +215,10 @@ public final class PersonalKeys implements KeySessions {
     return ended;
   }
 
-  /** Deletes a key whose secret somebody has found. Does nothing if the text is not a key. */
+  /**
+   * Deletes the key with this secret, for anybody who has found the secret. Does nothing if the
+   * text is not a key.
+   */
   public void end(String secret, Optional<Network> from) {
     if (SecretText.PERSONAL_KEY.matches(secret)) {
       store

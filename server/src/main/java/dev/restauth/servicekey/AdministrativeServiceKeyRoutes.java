@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The routes with which administrators list, create, disable and delete service keys. */
+/** The routes through which administrators list, create, disable and delete service keys. */
 record AdministrativeServiceKeyRoutes(ServiceKeys keys, PowerGuard guard, Cursors cursors)
     implements RouteTable.Routes {
   private static final String KEYS = "/api/admin/service-keys";

@@ -100,7 +100,7 @@ record AdoptedToken(
    */
   private static Optional<byte[]> decode(String part) {
     if (part.isEmpty() || part.length() % 4 == 1 || !isBase64Url(part)) {
-      return Optional.empty(); // an exception of the decoder would cost more
+      return Optional.empty(); // cheaper than an exception of the decoder
     }
     byte[] bytes = Base64.getUrlDecoder().decode(part);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)

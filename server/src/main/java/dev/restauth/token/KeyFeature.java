@@ -42,7 +42,7 @@ public final class KeyFeature implements Feature {
   @Override
   public void begin() {
     vault.prepare();
-    keys.reload(); // fails if a key cannot be decrypted, before any key is added
+    keys.reload(); // before a key is added: fails if a key cannot be decrypted
     rotation.begin();
     keys.reload();
     idTokenKeys.begin();

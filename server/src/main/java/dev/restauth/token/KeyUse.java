@@ -5,9 +5,8 @@ import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.time.Duration;
 
 /**
- * Uses of signing keys. A key for one use never signs or verifies tokens for another use. For
- * example, if a client sends an ID token as an access token, the server refuses the token not only
- * for its type, but also for its key.
+ * Uses of signing keys. A key for one use never signs or verifies tokens for another use. If a
+ * client sends an ID token as an access token, the key alone is a reason to refuse the token.
  */
 enum KeyUse {
   /** Access tokens: one series of keys, with the configured algorithm. */

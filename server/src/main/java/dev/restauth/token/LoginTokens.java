@@ -38,7 +38,7 @@ public final class LoginTokens {
    * The properties of a new session that a client requests.
    *
    * @param refreshable whether the session gets a refresh token
-   * @param scopes the requested scopes; empty for those that the account holds
+   * @param scopes the requested scopes; empty for all scopes that the account holds
    * @param organization the organisation in which the tokens of the session are to act
    */
   public record Wanted(

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * The values of {@code auth_session} (OAuth 2.0 for First-Party Applications, draft 04). A value
- * contains a request in progress and, after a first proof, its challenge. It is sealed for the
- * client. The server therefore stores nothing for an app whose user has proved nothing. No step can
- * continue with a request other than that of the first step. Thread-safe.
+ * contains a request in progress and, after a first proof, its challenge. The value is sealed, so
+ * the server stores nothing for an app whose user has proved nothing, and no later step can change
+ * the request. Only the same client can use the value. Thread-safe.
  */
 final class AuthSessions {
   /** The maximum length, in characters. */

@@ -28,8 +28,8 @@ final class AuthorizationCodes {
   static final Duration DURATION = Duration.ofSeconds(60);
 
   /**
-   * The maximum number of unredeemed codes of an account. Without it, a logged-in user could fill
-   * the database.
+   * The maximum number of unredeemed codes of an account. Without this limit, a logged-in user
+   * could fill the database.
    */
   static final int UNREDEEMED_AT_MOST = 100;
 
@@ -77,7 +77,7 @@ final class AuthorizationCodes {
   }
 
   /**
-   * The consent for which the user would be asked, whether or not asking is necessary.
+   * The consent that a request needs, even if the user need not be asked for it.
    *
    * @param scope the scopes that the client's tokens may have
    * @param consented the scopes to which the user consents

@@ -120,8 +120,8 @@ final class AuthorizationEndpoint {
   }
 
   /**
-   * Sends the browser to a page on which its user continues. If the client has forbidden pages,
-   * sends an error to the client instead.
+   * Sends the browser to a page on which its user continues. If the client has forbidden pages
+   * ({@code prompt=none}), sends an error to the client instead.
    */
   private Answer interrupt(
       Call call, Begun begun, String page, AuthorizationError silently, String why) {

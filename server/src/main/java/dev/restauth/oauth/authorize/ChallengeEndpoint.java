@@ -69,8 +69,8 @@ record ChallengeEndpoint(
     }
 
     /**
-     * Returns whether a code from an authenticator app would not suffice, because a passkey is
-     * required.
+     * Returns whether a passkey is required, so that a code from an authenticator app does not
+     * suffice.
      */
     boolean needsPasskey() {
       return request()

@@ -119,7 +119,7 @@ final class PushedRequests {
   private record Pushed(AuthorizationRequest request, Instant at) {}
 
   /**
-   * Finds a request by its URI, for a browser that begins.
+   * Finds a request by its URI, for a browser that begins the request.
    *
    * @return the request; empty if it has expired, was already used, or belongs to another client
    */

@@ -64,7 +64,7 @@ record ClientRegistry(
   RegistryOutcome create(String id, String name, ClientMetadata metadata, Actor by) {
     Optional<String> secret =
         metadata.hasSecret() ? Optional.of(SecretText.CLIENT_SECRET.next()) : Optional.empty();
-    endSessions(id); // the sessions of a removed client with the same id
+    endSessions(id); // a removed client with the same id may have left sessions
     return store.inTransaction(
         tx -> {
           requirePower(tx, by);
