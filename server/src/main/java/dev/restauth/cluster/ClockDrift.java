@@ -66,8 +66,8 @@ public final class ClockDrift {
   }
 
   /**
-   * Logs a large drift at most once an hour, and immediately if the server stops issuing tokens. An
-   * unsteady clock must not fill the log.
+   * Logs a large drift at most once an hour, and immediately when the server first stops issuing
+   * tokens. An unsteady clock must not fill the log.
    */
   private void log(Instant now) {
     if (size().compareTo(WARNED) < 0) {

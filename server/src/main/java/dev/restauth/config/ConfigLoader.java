@@ -153,8 +153,8 @@ public final class ConfigLoader {
     if (values.has(FILE)) {
       return values.read(FILE, problems);
     }
-    // If the file is a link to a missing file, it counts as given, so that loading it fails.
-    // Otherwise, the server would ignore the operator's settings.
+    // If the default file is a link to a missing file, it counts as given, so that loading it
+    // fails. Otherwise, the server would ignore the operator's settings.
     return Optional.of(DEFAULT_FILE)
         .filter(name -> Files.exists(machine.resolve(name), LinkOption.NOFOLLOW_LINKS));
   }

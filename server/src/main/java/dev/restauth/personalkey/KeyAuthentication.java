@@ -29,11 +29,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 
 /**
- * Authenticates the owners of personal keys. A key that was used within the last minute costs only
- * a digest and look-ups in memory, like a token. The cache is indexed by the digest of the key, so
- * timing reveals nothing about keys. Each use checks that the key is not revoked, that the
- * account's generation is unchanged, and that the rights have not changed. The last check compares
- * rights numbers, as for outdated tokens. Thread-safe; memory is limited.
+ * Authenticates the owners of personal keys. If a key was read from the database within the last
+ * minute, its use costs only a digest and look-ups in memory, like the use of a token. The cache is
+ * indexed by the digest of the key, so timing reveals nothing about keys. Each use checks that the
+ * key is not revoked, that the account's generation is unchanged, and that the rights have not
+ * changed. The last check compares rights numbers, as for outdated tokens. Thread-safe; memory is
+ * limited.
  */
 public final class KeyAuthentication {
   /** The user name that a client may send with any key, instead of the owner's name. */

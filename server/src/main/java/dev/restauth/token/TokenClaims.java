@@ -117,8 +117,8 @@ record TokenClaims(
   }
 
   /**
-   * Parses claims; empty if a claim is missing or has the wrong type, or if the issuer is another
-   * server.
+   * Parses claims. Returns empty if a claim is missing or has the wrong type, or if this server did
+   * not issue the token for its own calls.
    */
   static Optional<TokenClaims> read(JWTClaimsSet claims, TokenProfile profile) {
     try {

@@ -32,7 +32,7 @@ final class AuthSessions {
    * A request in progress.
    *
    * @param at the time of the first step
-   * @param handle the handle of the log-in's challenge, if its second factor is missing
+   * @param handle the handle of the log-in's challenge, if the second factor is missing
    */
   record Begun(AuthorizationRequest request, Instant at, Optional<String> handle) {
     /** Returns the same request, with the challenge of a log-in. */
