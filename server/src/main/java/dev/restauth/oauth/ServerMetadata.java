@@ -20,7 +20,7 @@ import java.util.List;
  * @param issuer the claim {@code iss} of all tokens
  * @param grantTypes the supported values of {@code grant_type}
  * @param more further members, which other features add. They are left out if the issuer is not a
- *     URL, because the functions that they describe do not work in that case
+ *     URL, because these features then do not work
  */
 public record ServerMetadata(
     String issuer, List<String> grantTypes, List<MetadataDocument.Source> more) {

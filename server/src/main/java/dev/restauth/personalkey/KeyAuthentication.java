@@ -124,8 +124,8 @@ public final class KeyAuthentication {
    *
    * @param name the user name that was presented together with the key. It must be the owner's name
    *     or {@value #ANY_OWNER}; empty if no name was presented
-   * @param lapsed whether to accept a key whose owner has left the organisation in which the key
-   *     acts; such a key has no scopes
+   * @param lapsed whether to accept a key whose owner has left the key's organisation; such a key
+   *     has no scopes
    * @throws dev.restauth.store.StoreUnavailableException if the key is not cached and cannot be
    *     read
    */

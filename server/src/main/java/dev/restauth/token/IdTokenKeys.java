@@ -39,7 +39,7 @@ import java.util.function.Consumer;
  * Each algorithm has a separate series of keys. These keys never sign access tokens, even if the
  * algorithm is the same. The first key of a series is generated when an active client needs it: in
  * the background, or at the latest for the first signature. The start of the server never waits for
- * it. From then on, the series rotates like the keys of access tokens. Thread-safe.
+ * this key. From then on, the series rotates like the keys of access tokens. Thread-safe.
  */
 public final class IdTokenKeys {
   /**

@@ -174,8 +174,8 @@ final class RequestReader {
 
   /**
    * Reads the code challenge. A challenge without a method is refused, because it would be the
-   * verifier itself (RFC 7636 section 4.3). Everybody who can read the request could then redeem
-   * the code.
+   * verifier itself (RFC 7636 section 4.3). Anybody who can read the request could then redeem a
+   * stolen code.
    */
   private static Optional<String> challenge(Form form, Client client) {
     Optional<String> challenge = form.one("code_challenge");
