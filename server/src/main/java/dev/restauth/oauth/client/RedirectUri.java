@@ -34,9 +34,9 @@ final class RedirectUri {
           "http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::([1-9][0-9]{0,4}))?((?:[/?].*)?)");
 
   /**
-   * The allowed characters of a URI (RFC 3986). Three are not allowed: the number sign, which begins
-   * a fragment, the at sign, which ends user info, and the asterisk, a wildcard. The pattern has no
-   * alternatives, so that a long text does not cause deep recursion.
+   * The allowed characters of a URI (RFC 3986). The number sign (a fragment), the at sign (user
+   * info) and the asterisk (a wildcard) are not allowed. The pattern has no alternatives, so that a
+   * long text does not cause deep recursion.
    */
   private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9._~:/?!$&'()+,;=\\[\\]%-]+");
 
