@@ -40,7 +40,9 @@ public final class PersonalKeys implements KeySessions {
   /** The time between the notice and the expiry of a key. */
   static final Duration TOLD_BEFORE = Duration.ofDays(7);
 
-  /** The number of characters after the prefix of a key that the owner can see later. */
+  /**
+   * The number of characters that the owner can see later, in addition to the prefix of the key.
+   */
   private static final int SHOWN = 4;
 
   private final Store store;

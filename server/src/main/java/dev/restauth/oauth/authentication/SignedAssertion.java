@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * The method {@code private_key_jwt}: a JWT that the client signs (RFC 7523 section 3, OpenID
- * Connect Core section 9). Its audience is the issuer or an endpoint. An assertion can be used only
+ * Connect Core section 9). The audience is the issuer or an endpoint. An assertion can be used only
  * once.
  */
 record SignedAssertion(SpentAssertions spent, AssertionKeys keys, InstantSource clock)
