@@ -27,8 +27,8 @@ public interface ChangeSubscriber {
   void reset(Position from);
 
   /**
-   * Reports that all changes that were committed before {@code askedAt} (by {@link
-   * System#nanoTime}) are applied.
+   * Reports that this process has applied all changes committed before {@code askedAt} (by {@link
+   * System#nanoTime}).
    */
   void upToDate(long askedAt);
 }

@@ -42,7 +42,7 @@ public final class ClockDrift {
    * Compares the database's time with this server's time before and after the query.
    *
    * @param before this server's time before the query; {@code after} is the time after it
-   * @param database the database's time, read between those two
+   * @param database the database's time, which was read between {@code before} and {@code after}
    */
   void compare(Instant before, Instant database, Instant after) {
     Duration roundTrip = Duration.between(before, after);
@@ -66,8 +66,8 @@ public final class ClockDrift {
   }
 
   /**
-   * Logs a large drift at most once an hour, and immediately if the server stops issuing tokens. An
-   * unsteady clock must not fill the log.
+   * Logs a large drift at most once an hour, and immediately when the server first stops issuing
+   * tokens. An unsteady clock must not fill the log.
    */
   private void log(Instant now) {
     if (size().compareTo(WARNED) < 0) {

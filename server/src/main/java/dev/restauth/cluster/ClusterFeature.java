@@ -54,7 +54,7 @@ public final class ClusterFeature implements Feature {
   }
 
   /**
-   * Returns the position in the log of changes at a time before anything was cached. Must be called
+   * Returns the position of the last change before this server cached anything. Must be called
    * after {@link #begin}.
    */
   public Peers.Start start() {
@@ -77,9 +77,8 @@ public final class ClusterFeature implements Feature {
   }
 
   /**
-   * Returns the database's time, estimated by this server without a query. It is for a time that
-   * one server measures or puts into sealed data, and that another server compares with a time in
-   * the database.
+   * Returns an estimate of the database's time, without a query. It is for times that another
+   * server will compare with times in the database, such as times in sealed data.
    */
   public InstantSource databaseTime() {
     return () -> freshness().alone() ? clock.instant() : drift().corrected(clock.instant());

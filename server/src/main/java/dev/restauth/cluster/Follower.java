@@ -135,14 +135,15 @@ final class Follower implements AutoCloseable {
   }
 
   /**
-   * Returns whether the changes belong to the same epoch and follow the position without a gap.
+   * Returns whether the changes can be applied one by one: they belong to the same epoch, and
+   * follow the position without a gap.
    */
   private boolean continues(Batch news) {
     List<Numbered> changes = news.changes();
     long expected = position.number();
     for (Numbered change : changes) {
       expected++;
-      // A change whose kind only another version supports cannot be applied individually.
+      // Changes of a kind that this version does not support cannot be applied one by one.
       if (change.number() != expected || !kinds.contains(change.change().kind())) {
         return false;
       }
@@ -152,8 +153,8 @@ final class Follower implements AutoCloseable {
   }
 
   /**
-   * Makes all features read their cached state again. {@code from} was read before that, so no
-   * change is missed. During a failover, the listener may reach the new primary some seconds before
+   * Makes all features read their cached state again. {@code from} was read before this
+   * call, so no change is missed. During a failover, the listener may reach the new primary some seconds before
    * the store does. The features keep their state until then: without it, they could answer no
    * request.
    */

@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The age of this process's cached state: the time since the last moment at which the process had
- * applied all changes of other servers. Cached state may be used up to a maximum age. Thread-safe.
- * A check only reads the clock and one field.
+ * The age of this process's cached state: the time since this process last had applied all changes
+ * of the other servers. Cached state may be used up to a maximum age. Thread-safe. A check only
+ * reads the clock and one field.
  */
 public final class Freshness {
   /**
-   * The age at which a server is stale. The server polls every second, so this means that no poll
-   * has succeeded for that long.
+   * The age at which a server is stale. The server polls every second, so several polls in a row
+   * have failed by then.
    */
   static final Duration STALE = Duration.ofSeconds(3);
 
@@ -55,8 +55,8 @@ public final class Freshness {
   }
 
   /**
-   * Records that all changes that were committed before {@code askedAt} (by {@link
-   * System#nanoTime}) are applied.
+   * Records that this process has applied all changes committed before {@code askedAt} (by {@link
+   * System#nanoTime}).
    */
   void update(long askedAt) {
     upToDateAt = askedAt;

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The lease that allows one server at a time to remove expired rows. The server renews the lease as
- * long as it is running. Without the lease, two servers could delete the same rows in different
+ * The lease that allows one server at a time to remove expired rows. A server that has the lease
+ * renews it until it stops. Without the lease, two servers could delete the same rows in different
  * orders and deadlock. Thread-safe.
  */
 final class Lease {

@@ -21,7 +21,7 @@ public final class Peers implements AutoCloseable {
   private static final long AFTER_ALL = Long.MAX_VALUE;
 
   /**
-   * The position in the log of changes at a time before anything was cached.
+   * The position of the last change before this server cached anything.
    *
    * @param askedAt the time of the query, by {@link System#nanoTime}
    */

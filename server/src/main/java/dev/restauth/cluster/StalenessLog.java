@@ -44,8 +44,8 @@ final class StalenessLog {
   }
 
   /**
-   * Logs a failure, unless the database could not be reached; the store logs that. Returns whether
-   * this method logged the failure.
+   * Logs a failure, and returns true. If the database could not be reached, only returns false,
+   * because the store logs that failure.
    */
   private static boolean logDefect(RuntimeException why) {
     String event = "changes of other servers cannot be read; trying again";

@@ -28,9 +28,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Reads restauth.yaml, which is one flat mapping of keys to values or lists of values. It uses the
- * nodes of the parsed document, and creates no Java objects from them. A problem can therefore name
- * its line, and a YAML tag never creates an object.
+ * Reads restauth.yaml, which is one mapping of keys to values, lists of values, or lists of
+ * objects. It uses the nodes of the parsed document, and creates no Java objects from them. A
+ * problem can therefore name its line, and a YAML tag never creates an object.
  */
 final class ConfigFile {
   private static final int MOST_BYTES = 64 * 1024;

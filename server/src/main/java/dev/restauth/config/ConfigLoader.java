@@ -37,8 +37,8 @@ public final class ConfigLoader {
   }
 
   /**
-   * Reads and validates all settings. Looks up a host name other than localhost, to find out
-   * whether it is loopback.
+   * Reads and validates all settings. Looks up the host names in settings, except localhost, to
+   * find out whether they are loopback.
    *
    * @param catalog all settings
    * @param flags the flags of the command line, by {@link Setting#key}; {@code true} for a flag
@@ -153,8 +153,8 @@ public final class ConfigLoader {
     if (values.has(FILE)) {
       return values.read(FILE, problems);
     }
-    // The file counts as given even if it is a link to a missing file. Loading it then fails;
-    // otherwise, the server would ignore the operator's settings.
+    // If the default file is a link to a missing file, it counts as given, so that loading it
+    // fails. Otherwise, the server would ignore the operator's settings.
     return Optional.of(DEFAULT_FILE)
         .filter(name -> Files.exists(machine.resolve(name), LinkOption.NOFOLLOW_LINKS));
   }

@@ -33,8 +33,8 @@ public final class Durations {
   }
 
   /**
-   * Formats a duration in the largest unit that results in a whole number. Days are used only from
-   * two days on.
+   * Formats a duration in the largest unit that results in a whole number. The unit is days only
+   * from two days on: a single day is {@code 24h}.
    */
   public static String text(Duration duration) {
     long seconds = duration.toSeconds();

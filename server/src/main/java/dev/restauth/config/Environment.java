@@ -49,7 +49,7 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
   /** Returns the absolute path of a file, which must exist and be readable. */
   public Path existing(String text) {
     Path path = resolve(text);
-    if (Files.notExists(path)) { // false if a folder of the path may not be entered
+    if (Files.notExists(path)) { // false if a folder of the path cannot be entered
       throw new IllegalArgumentException("there is no such file");
     }
     if (Files.isDirectory(path)) {

@@ -9,9 +9,8 @@ final class NameSuggestion {
   private NameSuggestion() {}
 
   /**
-   * Returns the candidate with the smallest Levenshtein distance. A candidate may differ by two
-   * letters, or by a third of its letters if this is more. Returns empty if every candidate differs
-   * by more.
+   * Returns the candidate with the smallest Levenshtein distance. Returns empty if every candidate
+   * differs by more than two letters and by more than a third of its letters.
    */
   static Optional<String> to(String word, List<String> candidates) {
     return candidates.stream()

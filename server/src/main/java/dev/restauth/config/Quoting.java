@@ -35,7 +35,7 @@ public final class Quoting {
         + "; ";
   }
 
-  /** Returns whether the value is a URL with a user name, and may therefore contain a password. */
+  /** Returns whether the value may be a URL with a user name, and therefore contain a password. */
   static boolean hasUser(String value) {
     return value.contains("@");
   }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The settings from all sources as typed values. A value that cannot be used results in a problem,
- * even if a stronger source overrides it. The value of another source or the default replaces it,
- * so that all problems are found in one pass.
+ * The settings from all sources as typed values. An unusable value results in a problem, even if a
+ * stronger source overrides the value. The value of another source, or the default, takes its
+ * place, so that one pass finds all problems.
  */
 final class Values {
   private final Map<Setting<?>, List<GivenSetting>> given = new HashMap<>();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Warnings for the log, such as those about choices that are allowed but dangerous. Each warning is
+ * Warnings for the log, for example about choices that are allowed but dangerous. Each warning is
  * one line.
  */
 public final class Warnings {
@@ -14,8 +14,8 @@ public final class Warnings {
   Warnings() {}
 
   /**
-   * Returns the current warnings for one part of the settings. Files may have changed since they
-   * were loaded.
+   * Returns the current warnings for one part of the settings. They may differ from those at the
+   * start, because files may have changed.
    */
   public static List<String> now(Settings part, Config config) {
     Warnings warnings = new Warnings();

@@ -152,7 +152,7 @@ public final class CertificateFiles {
   }
 
   /**
-   * Returns trust managers that trust these authorities, in addition to those that Java trusts.
+   * Returns trust managers that trust these authorities, and the authorities that Java trusts.
    *
    * @param more a PEM file with one or more certificates
    */
@@ -199,8 +199,8 @@ public final class CertificateFiles {
   }
 
   /**
-   * Creates trust managers for the certificates in the store, or for those of the JDK if there is
-   * no store.
+   * Creates trust managers for the certificates in the store; without a store, for the certificates
+   * of the JDK.
    */
   private static TrustManagerFactory managers(@Nullable KeyStore store)
       throws GeneralSecurityException {

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
- * Encrypts data that is stored in the database but must not be readable in it. Uses AES-256-GCM
- * (NIST SP 800-38D) with a key derived from the master key. Thread-safe.
+ * Encrypts secrets that are stored in the database, so that nobody can read them there. Uses
+ * AES-256-GCM (NIST SP 800-38D) with a key derived from the master key. Thread-safe.
  *
  * <p>Sealed bytes consist of a version byte, a random 96-bit nonce, the ciphertext and a 128-bit
  * tag. They are {@value #OVERHEAD} bytes longer than the plaintext. With random nonces, SP 800-38D

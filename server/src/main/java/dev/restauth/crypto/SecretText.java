@@ -103,8 +103,8 @@ public final class SecretText {
   /**
    * Recognises a text that begins like a service key, a personal key or a refresh token, and is
    * therefore never a user name or a password. The text may be truncated or mistyped, or have extra
-   * characters. Returns the text without form-urlencoding. RFC 6749 section 2.3.1 requires that
-   * encoding in HTTP Basic, and some libraries encode even an underscore.
+   * characters. Returns the text with its form-urlencoding undone. RFC 6749 section 2.3.1 requires
+   * this encoding in HTTP Basic, and some libraries encode even an underscore.
    */
   public static Optional<String> recognise(String text) {
     if (!text.startsWith(COMMON_PREFIX)) {
@@ -128,8 +128,8 @@ public final class SecretText {
   }
 
   /**
-   * Returns a CRC-32 in the same alphabet. It detects accidental changes, but does not protect
-   * against attackers.
+   * Returns a CRC-32 in the alphabet of the secrets. It detects accidental changes, but does not
+   * protect against attackers.
    */
   private static String checksum(String text) {
     CRC32 crc = new CRC32();

@@ -37,8 +37,8 @@ public interface Declaration {
   }
 
   /**
-   * Returns notes for the operator about the rows of a database without errors, under the given
-   * settings. {@code restauth check} prints the notes.
+   * Returns notes for the operator about the rows of a database. The notes may depend on the
+   * settings. {@code restauth check} prints them if it finds no errors.
    *
    * @return the notes, one line each
    */

@@ -29,7 +29,7 @@ public interface Feature extends AutoCloseable {
   }
 
   /**
-   * Returns the path, on the class path, of the feature's part of the OpenAPI document: {@code
+   * Returns the class-path location of the feature's part of the OpenAPI document, {@code
    * openapi.json} beside the feature's class. Empty if there is none.
    */
   default Optional<String> openApi() {
@@ -71,27 +71,27 @@ public interface Feature extends AutoCloseable {
   /**
    * Applies committed changes of this server or another server, in the given order. After this
    * method has returned, cached data from before the changes must no longer be used. After a
-   * failure, the method may be called again with the same changes, and in any order.
+   * failure, the caller may call this method again with the same changes, in any order.
    */
   default void onChanges(List<Change> changes) {}
 
   /**
-   * Handles changes whose commit is in doubt: drops or reloads the cached data that they concern.
-   * If they were committed, {@link #onChanges} is called with them later.
+   * Drops or reloads the cached data that the changes concern. The commit of the changes is in
+   * doubt; if it has succeeded, {@link #onChanges} is called later with the same changes.
    */
   default void onUncertainCommit(List<Change> changes) {
     onChanges(changes);
   }
 
   /**
-   * Drops or reloads all cached data, because the individual committed changes are unknown. May be
-   * called again after a failure.
+   * Drops or reloads all cached data, because the individual committed changes are unknown. After a
+   * failure, the caller may call this method again.
    */
   default void invalidateAll() {}
 
   /**
    * Erases the data that the feature stores about an account. Runs in the transaction that closes
-   * the account, so that either both are committed or neither. The account row is locked. Servers
+   * the account, so that a closed account never keeps this data. The account row is locked. Servers
    * and operators' commands call this method.
    *
    * @param username the user name that the account had
@@ -101,7 +101,8 @@ public interface Feature extends AutoCloseable {
   /**
    * Calls all features, even if one of the calls throws an exception.
    *
-   * @throws RuntimeException the first exception, with the others as suppressed exceptions
+   * @throws RuntimeException the first exception; later exceptions are added to it as suppressed
+   *     exceptions
    */
   static void callAll(List<? extends Feature> features, Consumer<Feature> call) {
     Optional<RuntimeException> failure = Optional.empty();

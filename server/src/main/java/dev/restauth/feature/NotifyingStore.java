@@ -17,7 +17,7 @@ import java.util.function.Function;
  * the commit, but before the caller's transaction method returns, and therefore before the request
  * is answered. After that, the store runs the actions of {@link Transaction#afterCommit(Runnable)}.
  * If the commit is in doubt, the features are notified too, but the actions do not run. A
- * transaction has the id of its request on whichever thread it runs.
+ * transaction has the id of its request even if it runs on another thread.
  */
 public final class NotifyingStore implements Store {
   private static final String UNAVAILABLE = "unavailable";
@@ -26,7 +26,8 @@ public final class NotifyingStore implements Store {
   private volatile List<Feature> features = List.of();
 
   /**
-   * The changes and actions of one transaction, which may run on another thread and more than once.
+   * The changes and actions of one transaction. The transaction may run on another thread, and more
+   * than once.
    */
   private static final class Announced {
     private volatile List<Change> changes = List.of();
@@ -95,15 +96,15 @@ public final class NotifyingStore implements Store {
       try {
         Feature.callAll(features, each -> each.onUncertainCommit(changes));
       } catch (RuntimeException e) {
-        // No change was acknowledged. If it was committed, onChanges is called later.
+        // The change was not acknowledged. If it was committed, onChanges is called later.
         cause.addSuppressed(e);
       }
     }
   }
 
   /**
-   * Returns the wrapped store. If a change is made through the wrapped store, the features are
-   * notified of it as if another server had made the change.
+   * Returns the wrapped store. A change through the wrapped store notifies the features in the same
+   * way as a change by another server.
    */
   public Store underlying() {
     return store;

@@ -85,7 +85,8 @@ public final class JsonReader {
 
   /**
    * Returns whether the text seems to be UTF-16 or UTF-32. Such a text begins with a byte order
-   * mark, or with zeros around a brace.
+   * mark, or one of its first two bytes is zero: UTF-16 encodes a brace as {@code 00 7B} or {@code
+   * 7B 00}.
    */
   private static boolean isWide(byte[] bytes) {
     return bytes.length > 1

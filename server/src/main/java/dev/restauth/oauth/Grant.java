@@ -18,15 +18,15 @@ public interface Grant {
   /** Returns the value of the parameter {@code grant_type}. */
   String type();
 
-  /** Returns the names of the required parameters, in addition to those that all grants have. */
+  /** Returns the names of the parameters that this grant requires, such as {@code code}. */
   Set<String> parameters();
 
-  /** Returns the names of the optional parameters. */
+  /** Returns the names of the parameters that are optional for this grant. */
   default Set<String> optional() {
     return Set.of();
   }
 
-  /** Checks a request. If a token may be issued, the presented credential is used up. */
+  /** Checks a request. Uses up the presented credential if a token may be issued. */
   Outcome redeem(Request request);
 
   /**
@@ -34,8 +34,8 @@ public interface Grant {
    *
    * @param client either a registered client, which was authenticated and may use this grant, or
    *     {@link OwnClient}
-   * @param parameters all parameters that {@link #parameters} names, and those of {@link #optional}
-   *     that were sent. No value is empty
+   * @param parameters the required parameters, and the optional parameters that were sent; no value
+   *     is empty
    * @param scope the requested scopes of the token; empty for all granted scopes
    * @param resources the requested audience, which must be registered for the client; empty for the
    *     granted audience
@@ -78,7 +78,7 @@ public interface Grant {
      * A token may be issued.
      *
      * @param session the session to which the token will belong
-     * @param refreshToken the refresh token to issue together with the token
+     * @param refreshToken the refresh token to issue together with the access token
      * @param nonce the nonce for the ID token, if the session has the scope {@code openid}
      */
     record Granted(LiveSession session, Optional<String> refreshToken, Optional<String> nonce)

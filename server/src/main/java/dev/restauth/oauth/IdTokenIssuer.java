@@ -16,8 +16,8 @@ public interface IdTokenIssuer {
    *
    * @param nonce the nonce of the authorization request; empty for a token that is issued when the
    *     session is refreshed
-   * @param accessToken the access token that is issued together with the ID token, for {@code
-   *     at_hash}
+   * @param accessToken the access token that is issued together with the ID token; the ID token
+   *     contains its digest, {@code at_hash}
    * @return the ID token; empty if this server cannot issue one, for example because it has no
    *     public URL
    */

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 
 /**
  * Introspection of access tokens and personal keys (RFC 7662), for services that do not verify
- * tokens themselves. Clients should never send refresh tokens, service keys or tokens of a legacy
- * application to a service. Such texts are therefore reported as inactive, like any other text.
+ * tokens themselves. No service should ever receive a refresh token, a service key or a token of a
+ * legacy application. All three are therefore reported as inactive, like invalid texts.
  * Thread-safe.
  */
 final class Introspection {
@@ -26,7 +26,6 @@ final class Introspection {
   private final KeyAuthentication keys;
   private final TokenProfile profile;
 
-  /** Creates the introspection of keys, and of tokens with this profile. */
   Introspection(
       AccessTokens tokens,
       ClientTokens clientTokens,
@@ -45,8 +44,8 @@ final class Introspection {
   }
 
   /**
-   * A personal key that is valid. The answer contains only those of its scopes that the owner still
-   * holds, possibly none.
+   * A personal key that is valid. The answer contains the scopes of the key that the owner still
+   * holds; there may be none.
    */
   private record ActiveKey(KeyAuthentication.Valid valid, TokenProfile profile) implements Active {
     @Override

@@ -35,8 +35,8 @@ final class IntrospectionRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Answers a confidential client. Empty if the request is not from a confidential client; then
-   * only a service may call the route.
+   * Answers a confidential client. Returns empty for any other caller; the dispatcher then requires
+   * a service key.
    */
   private Optional<Answer> ofClient(Call call) {
     return call.form()

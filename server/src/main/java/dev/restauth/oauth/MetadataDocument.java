@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The members of a metadata document, in order. If a member is set again, it stays at its place.
- * Not thread-safe.
+ * The members of a metadata document, in order. A member that is set again keeps its place. Not
+ * thread-safe.
  */
 public final class MetadataDocument {
   private final Map<String, Consumer<JsonWriter>> members = new LinkedHashMap<>();
@@ -43,7 +43,6 @@ public final class MetadataDocument {
     return this;
   }
 
-  /** Removes a member. */
   MetadataDocument without(String name) {
     members.remove(name);
     return this;

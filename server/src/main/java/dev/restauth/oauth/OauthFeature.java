@@ -103,7 +103,7 @@ public final class OauthFeature implements Feature {
   /**
    * Allows scripts from other origins to call the routes that a client in a browser needs: for
    * issuing and revoking tokens, for pushed requests, and for the keys of ID tokens. The routes for
-   * userinfo and discovery themselves allow such calls.
+   * userinfo and discovery are not in the list, because they allow these scripts themselves.
    */
   private void openToScripts(RouteTable table) {
     for (String path :

@@ -36,7 +36,7 @@ record OauthForm(Form form) {
     return form.one(name);
   }
 
-  /** Returns a required parameter. */
+  /** Returns a required parameter; throws {@code invalid_request} if it is missing. */
   String required(String name) {
     return parameter(name)
         .orElseThrow(

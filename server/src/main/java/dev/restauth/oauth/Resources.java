@@ -59,8 +59,8 @@ public final class Resources {
    * Returns the audience of a token.
    *
    * @param asked the resources of the token request
-   * @param granted the resources of the session, separated by spaces; empty if none were granted
-   *     specifically
+   * @param granted the resources of the session, separated by spaces; empty if the session is not
+   *     limited to resources
    * @param otherwise the audience if the client has no resources
    * @return the audience; empty if a requested resource was not granted, or if none of the granted
    *     resources is still registered for the client
@@ -81,11 +81,11 @@ public final class Resources {
 
   /**
    * Returns whether the requested resources were granted to a session. If the request names no
-   * resource, returns whether any resource was granted. A resource that is no longer registered for
-   * the client does not count.
+   * resource, one granted resource suffices. A resource that is no longer registered for the client
+   * does not count.
    *
-   * @param granted the resources of the session, separated by spaces; empty for all resources that
-   *     the client may request
+   * @param granted the resources of the session, separated by spaces; empty if the session is not
+   *     limited to resources
    */
   public static boolean areGranted(List<String> asked, Optional<String> granted, Client client) {
     return granted

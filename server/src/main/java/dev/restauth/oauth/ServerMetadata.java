@@ -20,7 +20,7 @@ import java.util.List;
  * @param issuer the claim {@code iss} of all tokens
  * @param grantTypes the supported values of {@code grant_type}
  * @param more further members, which other features add. They are left out if the issuer is not a
- *     URL, because the functions that they describe do not work in that case
+ *     URL, because these features then do not work
  */
 public record ServerMetadata(
     String issuer, List<String> grantTypes, List<MetadataDocument.Source> more) {
@@ -59,8 +59,8 @@ public record ServerMetadata(
 
   /**
    * Returns whether an issuer is an http or https URL that consists of host, port and path only, as
-   * OpenID Connect Discovery requires (section 3; RFC 8414 section 2). Otherwise neither
-   * authorizations nor ID tokens are possible.
+   * OpenID Connect Discovery requires (section 3; RFC 8414 section 2). With any other issuer,
+   * neither authorizations nor ID tokens are possible.
    */
   public static boolean isUrl(String issuer) {
     try {

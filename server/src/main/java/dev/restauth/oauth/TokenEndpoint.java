@@ -24,17 +24,13 @@ final class TokenEndpoint {
   private final TokenIssuer issuer;
   private final IssuedTokens tokens;
 
-  /** Creates an endpoint with these grants. */
   TokenEndpoint(List<Grant> grants, TokenIssuer issuer, IssuedTokens tokens) {
     this.grants = List.copyOf(grants);
     this.issuer = issuer;
     this.tokens = tokens;
   }
 
-  /**
-   * The tokens that a client receives (RFC 6749 section 5.1).
-   *
-   */
+  /** The tokens that a client receives (RFC 6749 section 5.1). */
   record Issued(IssuedToken accessToken, Optional<String> refreshToken, Optional<String> idToken) {
     /** Returns a text without the tokens. */
     @Override

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Numbers of requests to the token endpoint, by grant type and outcome. All grant types that the
- * server does not support are counted together, so that no client can create time series.
- * Thread-safe.
+ * Numbers of requests to the token endpoint, by grant type and outcome. All unsupported grant types
+ * are counted together. Otherwise, a client could create any number of time series by inventing
+ * grant types. Thread-safe.
  */
 final class TokenRequestCounts {
   private static final String OTHER = "other";
@@ -39,8 +39,8 @@ final class TokenRequestCounts {
   }
 
   /**
-   * Answers a request and counts its outcome, which is either tokens or an OAuth error. A problem
-   * is counted for the route instead.
+   * Answers a request and counts its outcome, which is either tokens or an OAuth error. Problems
+   * (RFC 9457) are not counted here, but for each route.
    */
   <T> T count(Supplier<OauthForm> reading, Function<OauthForm, T> endpoint) {
     LabelledCounter outcomes = other;

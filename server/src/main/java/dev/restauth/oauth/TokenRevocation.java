@@ -29,7 +29,6 @@ final class TokenRevocation {
   private final PersonalKeys keys;
   private final Sessions sessions;
 
-  /** Creates the revocation of these kinds of tokens. */
   TokenRevocation(
       AccessTokens accessTokens,
       RefreshTokens refreshTokens,
@@ -44,8 +43,8 @@ final class TokenRevocation {
   }
 
   /**
-   * Answers a request. It is not an error if there is nothing to revoke (section 2.2). If the token
-   * belongs to another client, it is not revoked, and this is not an error either. The parameter
+   * Answers a request. It is not an error if there is nothing to revoke (section 2.2). Nor is it an
+   * error if the token belongs to another client, but then the token is not revoked. The parameter
    * {@code token_type_hint} is not needed, because the kinds of tokens can be distinguished by
    * their texts.
    *

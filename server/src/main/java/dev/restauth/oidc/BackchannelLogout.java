@@ -23,7 +23,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Notifies clients that a session of theirs has ended (OpenID Connect Back-Channel Logout 1.0), by
+ * Notifies a client of the end of one of its sessions (OpenID Connect Back-Channel Logout 1.0), by
  * posting a logout token to the client's URI. Each attempt signs a new token, because a token is
  * valid for only two minutes. Thread-safe.
  */

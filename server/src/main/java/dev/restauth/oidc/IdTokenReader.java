@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Reads ID tokens that clients send back, in the parameter {@code id_token_hint}, to identify a
- * user or a session. Expired ID tokens are also accepted (OpenID Connect RP-Initiated Logout
- * section 4), as long as their key exists. Thread-safe.
+ * user or a session. An expired ID token is accepted too (OpenID Connect RP-Initiated Logout
+ * section 4), as long as its key exists. Thread-safe.
  */
 public final class IdTokenReader {
   private final IdTokenKeys keys;

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Issues ID tokens (OpenID Connect Core section 2). An ID token states which user has logged in,
- * when and how. It contains no personal data, which clients read from userinfo instead.
+ * when and how. It contains no personal data; clients read personal data from userinfo.
  * Thread-safe.
  */
 final class IdTokens implements IdTokenIssuer {

@@ -14,15 +14,15 @@ import java.util.Optional;
 /**
  * Converts ended client sessions to outbox messages, for clients that have a URI for logout tokens
  * (OpenID Connect Back-Channel Logout 1.0). A transaction that ends a session only adds a row. This
- * task runs soon after the commit, and every minute. One of the servers converts each row to one
- * message. Thread-safe.
+ * task runs soon after the commit, and every minute. Even with several servers, each row becomes at
+ * most one message. Thread-safe.
  */
 final class LogOutNotices {
   private static final long AT_ONCE = 200;
 
   /**
-   * The validity of a message. It is longer than the time in which the outbox makes all its
-   * attempts, even if no server is running for a while.
+   * The validity of a message. The outbox makes all its attempts within this time, even if no
+   * server is running for a while.
    */
   private static final Duration LASTING = Duration.ofDays(1);
 
@@ -37,7 +37,7 @@ final class LogOutNotices {
     this.outbox = outbox;
   }
 
-  /** Processes the rows on another thread, unless such a run is already scheduled. */
+  /** Processes the rows on another thread, unless a run is already scheduled. */
   void wake() {
     task.wake();
   }

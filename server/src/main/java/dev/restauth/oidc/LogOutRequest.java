@@ -42,9 +42,9 @@ record LogOutRequest(Map<String, String> parameters) {
   }
 
   /**
-   * Returns the request without its {@code client_id}, if the id is not registered. Such an id has
-   * no meaning. A client may have sent a secret in its place, which must not appear in logs and
-   * browser histories.
+   * Returns the request without its {@code client_id}, if the id is not registered. A client may
+   * have sent a secret in place of the id, and the secret must not appear in logs and browser
+   * histories.
    */
   LogOutRequest ofRegistered(Clients clients) {
     Map<String, String> left = new LinkedHashMap<>(parameters);
@@ -76,10 +76,10 @@ record LogOutRequest(Map<String, String> parameters) {
   }
 
   /**
-   * Returns the URL to which the browser continues, including the state. It must be registered,
-   * with exactly the same text, for the client that the hint or {@code client_id} names. Empty if
-   * the request contains no such URL, if this server did not issue the hint, or if the hint and
-   * {@code client_id} name different clients (sections 2 and 3).
+   * Returns the URL to which the browser continues, including the state. The URL must be
+   * registered, with exactly the same text, for the client that the hint or {@code client_id}
+   * names. Empty if there is no such URL, if the hint is not valid, or if the hint and {@code
+   * client_id} name different clients (sections 2 and 3).
    */
   Optional<String> redirect(Clients clients, IdTokenReader hints) {
     Optional<String> hint = find(ID_TOKEN_HINT);

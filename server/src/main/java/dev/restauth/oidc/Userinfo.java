@@ -10,8 +10,8 @@ import dev.restauth.token.VerifiedClientToken;
 import java.util.Optional;
 
 /**
- * Userinfo (OpenID Connect Core section 5.3): the claims to which the scopes of an access token
- * give access. Thread-safe.
+ * Userinfo (OpenID Connect Core section 5.3): the claims that the scopes of an access token, or the
+ * parameter {@code claims}, request. Thread-safe.
  */
 final class Userinfo {
   private final ClientTokens tokens;

@@ -88,8 +88,8 @@ final class UserinfoRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Answers a request without a token. For such a request, the header field contains no error (RFC
-   * 6750 section 3.1).
+   * Answers a request without a token. The field WWW-Authenticate then contains no error (RFC 6750
+   * section 3.1).
    */
   private static Answer unauthenticated() {
     return Answer.json(

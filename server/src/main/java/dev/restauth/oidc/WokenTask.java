@@ -29,7 +29,7 @@ final class WokenTask {
     this.task = task;
   }
 
-  /** Runs the task on another thread, unless such a run is already scheduled. */
+  /** Runs the task on another thread, unless a run is already scheduled. */
   void wake() {
     if (!closing && !waking.getAndSet(true)) {
       Thread.ofVirtual().name(name).start(this::run);

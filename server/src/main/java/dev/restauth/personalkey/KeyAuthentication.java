@@ -29,11 +29,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 
 /**
- * Authenticates the owners of personal keys. A key that was used within the last minute costs only
- * a digest and look-ups in memory, like a token. The cache is indexed by the digest of the key, so
- * timing reveals nothing about keys. Each use checks that the key is not revoked, that the
- * account's generation is unchanged, and that the rights have not changed. The last check compares
- * rights numbers, as for outdated tokens. Thread-safe; memory is limited.
+ * Authenticates the owners of personal keys. If a key was read from the database within the last
+ * minute, its use costs only a digest and look-ups in memory, like the use of a token. The cache is
+ * indexed by the digest of the key, so timing reveals nothing about keys. Each use checks that the
+ * key is not revoked, that the account's generation is unchanged, and that the rights have not
+ * changed. The last check compares rights numbers, as for outdated tokens. Thread-safe; memory is
+ * limited.
  */
 public final class KeyAuthentication {
   /** The user name that a client may send with any key, instead of the owner's name. */
@@ -46,7 +47,7 @@ public final class KeyAuthentication {
 
   /**
    * The maximum age of a cached key. It is shorter than the time for which revocations and role
-   * changes are kept in memory.
+   * changes remain in memory, so that a cached key misses none of them.
    */
   private static final Duration READ_EVERY = Duration.ofMinutes(1);
 
@@ -66,12 +67,12 @@ public final class KeyAuthentication {
    * A key as it was read from the store.
    *
    * @param generation the generation of the key's account
-   * @param rights the rights number that {@code scopes} reflect
+   * @param rights the rights number at which {@code scopes} were read
    * @param scopes those scopes of the key that its owner currently holds
    * @param lapsed whether the owner is no longer a member of the organisation in which the key acts
    * @param marks the {@link OrganizationRights#marks marks} of the organisation and of the owner's
-   *     role in it, because changes with these marks make the scopes outdated; empty without an
-   *     organisation
+   *     role in it. A change with one of these marks makes the scopes outdated. Empty if the key
+   *     acts in no organisation
    * @param readAt the time at which the key was read
    * @param used whether the key was used since {@code readAt}
    */
@@ -123,8 +124,8 @@ public final class KeyAuthentication {
    *
    * @param name the user name that was presented together with the key. It must be the owner's name
    *     or {@value #ANY_OWNER}; empty if no name was presented
-   * @param lapsed whether to accept a key whose owner has left the organisation in which the key
-   *     acts; such a key has no scopes
+   * @param lapsed whether to accept a key whose owner has left the key's organisation; such a key
+   *     has no scopes
    * @throws dev.restauth.store.StoreUnavailableException if the key is not cached and cannot be
    *     read
    */
@@ -242,16 +243,17 @@ public final class KeyAuthentication {
       return Optional.empty();
     }
     State state = state(stored.get().key(), stored.get().generation(), now);
+    // A lapsed key is not cached: if its owner becomes a member again, no rights number changes.
     if (!state.lapsed()) {
-      known.put(digest, state); // not if lapsed: becoming a member again changes no rights number
+      known.put(digest, state);
     }
     return Optional.of(state);
   }
 
   private State state(PersonalKey key, long generation, Instant now) {
     Rights own = rights.apply(key.accountId());
-    // Read after the rights number, so that the number is never newer than the rights in this
-    // state.
+    // The organisation's rights are read after the rights number, so that the number is never newer
+    // than the rights.
     Optional<OrganizationRights> in =
         key.organization().flatMap(id -> organizations.find(key.accountId(), id));
     boolean lapsed = key.organization().isPresent() && in.isEmpty();

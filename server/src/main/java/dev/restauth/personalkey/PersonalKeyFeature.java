@@ -21,8 +21,8 @@ import java.util.function.BooleanSupplier;
 /** The feature for personal keys. */
 public final class PersonalKeyFeature implements Feature {
   /**
-   * The number of keys that an account may create in a burst. After {@link #MADE_AGAIN}, it may
-   * create one more.
+   * The number of keys that an account may create in a burst. Afterwards, it may create one key
+   * every {@link #MADE_AGAIN}.
    */
   private static final int MADE_AT_ONCE = 100;
 

@@ -37,10 +37,12 @@ public final class PersonalKeys implements KeySessions {
   /** The default lifetime of a key, in days. */
   static final long DAYS = 90;
 
-  /** The time by which the notice precedes the expiry of a key. */
+  /** The time between the notice and the expiry of a key. */
   static final Duration TOLD_BEFORE = Duration.ofDays(7);
 
-  /** The number of characters of a key, after its prefix, that the owner can see later. */
+  /**
+   * The number of characters that the owner can see later, in addition to the prefix of the key.
+   */
   private static final int SHOWN = 4;
 
   private final Store store;
@@ -215,7 +217,10 @@ public final class PersonalKeys implements KeySessions {
     return ended;
   }
 
-  /** Deletes a key whose secret somebody has found. Does nothing if the text is not a key. */
+  /**
+   * Deletes the key with this secret, for anybody who has found the secret. Does nothing if the
+   * text is not a key.
+   */
   public void end(String secret, Optional<Network> from) {
     if (SecretText.PERSONAL_KEY.matches(secret)) {
       store

@@ -16,8 +16,8 @@ import java.util.List;
 /** The feature through which administrators manage the keys of accounts. */
 public final class ServiceAccountFeature implements Feature {
   /**
-   * The number of keys of an account that may be created in a burst. After {@link #MADE_AGAIN}, one
-   * more key may be created.
+   * The number of keys that may be created for an account in a burst. Afterwards, one key may be
+   * created every {@link #MADE_AGAIN}.
    */
   private static final int MADE_AT_ONCE = 100;
 

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The routes with which administrators list, create, disable and delete service keys. */
+/** The routes through which administrators list, create, disable and delete service keys. */
 record AdministrativeServiceKeyRoutes(ServiceKeys keys, PowerGuard guard, Cursors cursors)
     implements RouteTable.Routes {
   private static final String KEYS = "/api/admin/service-keys";
@@ -91,8 +91,8 @@ record AdministrativeServiceKeyRoutes(ServiceKeys keys, PowerGuard guard, Cursor
   }
 
   /**
-   * Returns the refusal if the caller's token lacks a scope of the key; otherwise empty. The
-   * account's scopes are not enough, because the key remains valid after the token has expired.
+   * Returns a refusal if the caller's token lacks a scope of the key; otherwise empty. A scope of
+   * the caller's account is not enough: the key remains valid after the token has expired.
    */
   private static Optional<Answer> refusal(Call call, Set<Scope> scopes) {
     return scopes.stream()

@@ -64,8 +64,7 @@ public final class ServiceKeys {
   /** The outcome of disabling, enabling or deleting a key. */
   public sealed interface Change {
     /**
-     * The key was changed durably. {@code key} is the key after the change; a deleted key is as it
-     * was before its deletion.
+     * The key was changed durably. {@code key} is the key after the change, or before its deletion.
      */
     record Changed(ServiceKey key) implements Change {}
 
@@ -81,7 +80,7 @@ public final class ServiceKeys {
 
   /**
    * All keys, by the first eight bytes of their digests. Empty if the keys must be read from the
-   * store.
+   * database.
    */
   private volatile Optional<Map<Long, List<ServiceKeyRow>>> cache = Optional.empty();
 
@@ -101,7 +100,7 @@ public final class ServiceKeys {
    *
    * @throws IllegalArgumentException if the name is not allowed, or there is no scope
    * @throws dev.restauth.role.EscalationException if an administrator lacks power that the key
-   *     would have
+   *     would give
    */
   public Creation create(String name, Set<Scope> scopes, Actor operator) {
     if (!isName(name) || scopes.isEmpty()) {

@@ -46,7 +46,10 @@ record AdoptedToken(
   private static final Set<String> CLAIMS_OF_2013 = Set.of("id");
   private static final Set<String> CLAIMS_OF_2020 = Set.of("id", "exp");
 
-  /** Parses a token; empty if the text is not such a token. Never throws, whatever the text is. */
+  /**
+   * Parses a token; empty if the text is a token of neither kind. Never throws, whatever the text
+   * is.
+   */
   static Optional<AdoptedToken> read(String token) {
     int first = token.indexOf('.');
     int second = token.indexOf('.', first + 1);
@@ -97,7 +100,7 @@ record AdoptedToken(
    */
   private static Optional<byte[]> decode(String part) {
     if (part.isEmpty() || part.length() % 4 == 1 || !isBase64Url(part)) {
-      return Optional.empty(); // an exception of the decoder would cost more
+      return Optional.empty(); // cheaper than an exception of the decoder
     }
     byte[] bytes = Base64.getUrlDecoder().decode(part);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)

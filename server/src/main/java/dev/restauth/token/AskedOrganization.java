@@ -28,7 +28,7 @@ public record AskedOrganization(Optional<String> id) {
   }
 
   /**
-   * Reads the member {@code organization} of a JSON body. The rules are those for the query
+   * Reads the member {@code organization} of a JSON body. The rules are the same as for the query
    * parameter.
    *
    * @throws ProblemException if a client may not request the organisation together with these
@@ -78,9 +78,9 @@ public record AskedOrganization(Optional<String> id) {
       return;
     }
     // A narrowed token cannot move its session, because the session's other tokens would move too.
-    // A narrowed session, such as an administrative session, cannot move either: its scopes were
-    // requested without this organisation. A session that acts in an organisation stays in it. A
-    // personal key always acts in the organisation that its owner chose.
+    // A narrowed session, such as an administrative session, cannot move either, because its scopes
+    // were not requested for this organisation. A session that acts in an organisation stays in it.
+    // A personal key always acts in the organisation that its owner chose.
     if (session.organization().isPresent()
         || session.scope().isPresent()
         || passwordOnly

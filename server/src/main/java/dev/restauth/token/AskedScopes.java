@@ -23,7 +23,7 @@ public final class AskedScopes {
    * Reads the query parameter; empty if it is missing.
    *
    * @throws ProblemException if the parameter is malformed, or mixes administrative scopes with
-   *     others
+   *     other scopes
    */
   static Optional<Set<String>> read(Call call) {
     if (!call.hasReadableQuery()) {
@@ -34,9 +34,11 @@ public final class AskedScopes {
   }
 
   /**
-   * Reads the member {@code scope} of a JSON body. The rules are those for the query parameter.
+   * Reads the member {@code scope} of a JSON body. The rules are the same as for the query
+   * parameter.
    *
-   * @throws ProblemException if the member is malformed, or mixes administrative scopes with others
+   * @throws ProblemException if the member is malformed, or mixes administrative scopes with other
+   *     scopes
    */
   public static Optional<Set<String>> read(JsonBody body) {
     return body.find(SCOPE).map(value -> parse(List.of(value)));

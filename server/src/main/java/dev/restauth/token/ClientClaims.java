@@ -128,8 +128,8 @@ record ClientClaims(
   }
 
   /**
-   * Returns whether the claims are valid at {@code now}. The rules are those for tokens of this
-   * server's own calls.
+   * Returns whether the claims are valid at {@code now}. The rules are the same as for tokens of
+   * this server's own calls.
    */
   @Override
   public boolean validAt(long now, TokenProfile profile) {

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * {@code /api}. Thread-safe.
  */
 public final class ClientTokenIssuer {
-  /** Maximum length of all audiences of a token together, in characters. */
+  /** Maximum total length of all audiences of a token, in characters. */
   public static final int AUDIENCE_AT_MOST = 1_000;
 
   /** Maximum length of a client id, in characters. */

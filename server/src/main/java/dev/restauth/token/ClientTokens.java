@@ -54,7 +54,8 @@ public final class ClientTokens {
    * and that its client and the user's account are active. The token must have the current
    * generation of the account, or of the client if the client acts for itself.
    *
-   * @return empty if the token is not valid now, or was not issued to a client
+   * @return empty if the token is not valid now, was not issued to a client, or belongs to a user
+   *     who must enrol a second factor first
    * @throws dev.restauth.store.StoreUnavailableException if the cached state is too old to rely on
    */
   public Optional<VerifiedClientToken> verify(String token) {

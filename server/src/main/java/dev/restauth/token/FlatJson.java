@@ -32,7 +32,7 @@ final class FlatJson {
     this.members = members;
   }
 
-  /** Parses an object; empty if the text is not such an object. */
+  /** Parses an object; empty if the text has another form. */
   static Optional<FlatJson> read(byte[] json) {
     for (byte each : json) {
       if (each < ' ' || each == 0x7f) { // a byte beyond ASCII is negative

@@ -37,9 +37,9 @@ import java.util.function.Consumer;
 /**
  * The keys that sign tokens for clients: ID tokens, logout tokens and signed userinfo responses.
  * Each algorithm has a separate series of keys. These keys never sign access tokens, even if the
- * algorithm is the same. The first key of a series is generated when it is first needed, never at
- * the start of the server. From then on, the series rotates like the keys of access tokens.
- * Thread-safe.
+ * algorithm is the same. The first key of a series is generated when an active client needs it: in
+ * the background, or at the latest for the first signature. The start of the server never waits for
+ * this key. From then on, the series rotates like the keys of access tokens. Thread-safe.
  */
 public final class IdTokenKeys {
   /**
@@ -68,11 +68,11 @@ public final class IdTokenKeys {
 
   private volatile boolean loaded;
 
-  /** The keys of one algorithm. */
+  /** A series: the keys of one algorithm. */
   private record Line(SigningKeys keys, KeyRotation rotation) {
     /**
-     * Returns the signing key, and generates the first key if there is none. Other requests wait
-     * meanwhile, and so does another server that generates a key.
+     * Returns the signing key. If there is none, generates the first key; meanwhile, other requests
+     * for this key wait, and so does any other server that generates a key.
      */
     synchronized SigningKey first() {
       if (keys.size() == 0) {
@@ -279,8 +279,8 @@ public final class IdTokenKeys {
   }
 
   /**
-   * Runs a long computation on a platform thread and waits for it, because it would block the
-   * carrier of a virtual thread.
+   * Runs a long computation on a platform thread and waits for its end. On a virtual thread, the
+   * computation would block the carrier.
    */
   private static void onThreadOfItsOwn(Runnable work) {
     List<RuntimeException> failures = new ArrayList<>();

@@ -42,7 +42,7 @@ public final class KeyFeature implements Feature {
   @Override
   public void begin() {
     vault.prepare();
-    keys.reload(); // fails if a key cannot be decrypted, before any key is added
+    keys.reload(); // before a key is added: fails if a key cannot be decrypted
     rotation.begin();
     keys.reload();
     idTokenKeys.begin();
@@ -111,8 +111,8 @@ public final class KeyFeature implements Feature {
   }
 
   /**
-   * Reads the keys again every minute, in case a reading failed after a commit with an unknown
-   * outcome.
+   * Reads the keys again every minute. If the outcome of a commit was unknown, the keys may have
+   * changed, and reading them may have failed at that time.
    */
   private boolean readKeys() {
     reload();

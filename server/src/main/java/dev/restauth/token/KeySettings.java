@@ -28,8 +28,8 @@ public final class KeySettings implements Settings {
           "How long a signing key is used before the next one replaces it");
 
   /**
-   * The names of algorithms (RFC 7518, RFC 8037, RFC 9864). This separate list lets the help text
-   * appear without loading a library.
+   * The names of algorithms (RFC 7518, RFC 8037, RFC 9864). The help text uses this separate list,
+   * and therefore loads no library.
    */
   enum Algorithm {
     ES256,

@@ -94,8 +94,8 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now, KeyUse use) {
   }
 
   /**
-   * Returns the time at which a key generated now would begin to sign: now if there is no other
-   * key.
+   * Returns the time at which a key generated now would begin to sign. If there is no other key, it
+   * would begin now.
    */
   Instant earliestStart() {
     return rows.isEmpty() ? now : now.plus(PUBLISHED_AHEAD);

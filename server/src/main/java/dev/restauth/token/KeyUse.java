@@ -5,9 +5,8 @@ import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.time.Duration;
 
 /**
- * Uses of signing keys. A key for one use never signs or verifies tokens for another use. For
- * example, a client may send an ID token as an access token. The server refuses the token because
- * of its key, and not only because of its type.
+ * Uses of signing keys. A key for one use never signs or verifies tokens for another use. If a
+ * client sends an ID token as an access token, the key alone is a reason to refuse the token.
  */
 enum KeyUse {
   /** Access tokens: one series of keys, with the configured algorithm. */
@@ -19,8 +18,8 @@ enum KeyUse {
   },
 
   /**
-   * ID tokens: a series of keys for each algorithm. A client may send an ID token as a hint long
-   * after the token has expired. The key therefore remains for 30 days after its last signature.
+   * ID tokens: a series of keys for each algorithm. Clients send ID tokens as hints even long after
+   * the tokens have expired. A key therefore remains for 30 days after its last signature.
    */
   ID_TOKENS("id_signing_key", Duration.ofDays(30)) {
     @Override

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * Begins sessions of users who have just logged in. {@code GET /api/token} and the log-ins with
- * JSON use this class, except a log-in by a mailed code alone. Thread-safe.
+ * JSON use this class, except log-ins with only a mailed code. Thread-safe.
  */
 public final class LoginTokens {
   private final Sessions sessions;
@@ -38,7 +38,7 @@ public final class LoginTokens {
    * The properties of a new session that a client requests.
    *
    * @param refreshable whether the session gets a refresh token
-   * @param scopes the requested scopes; empty for those that the account holds
+   * @param scopes the requested scopes; empty for all scopes that the account holds
    * @param organization the organisation in which the tokens of the session are to act
    */
   public record Wanted(
@@ -71,7 +71,7 @@ public final class LoginTokens {
   /**
    * Begins a session, and returns the response with its token.
    *
-   * @param condition checked in the transaction; the session begins only if this returns true
+   * @param condition checked in the transaction; the session begins only if the condition is true
    * @return empty if the account has changed since the authentication, or if the condition is false
    */
   public Optional<Answer> begin(

@@ -46,7 +46,7 @@ final class NativeSignatures {
   }
 
   /**
-   * Loads the provider, which then creates and checks all signatures of this process.
+   * Loads the provider, which then creates and checks the signatures in {@code ALGORITHMS}.
    *
    * @return whether the provider is in use
    */

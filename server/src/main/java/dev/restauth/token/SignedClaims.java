@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Reads the claims of signed access tokens (RFC 9068 section 4, RFC 8725). The key decides the
- * algorithm. The header may contain only {@code alg}, {@code typ} and {@code kid}. A cached token
- * costs no signature check, but its times are checked for every request. Thread-safe.
+ * algorithm, not the token's header. The header may contain only {@code alg}, {@code typ} and
+ * {@code kid}. A cached token costs no signature check, but its times are checked for every
+ * request. Thread-safe.
  *
  * @param <C> the claims
  */
@@ -61,8 +62,8 @@ final class SignedClaims<C extends SignedClaims.Dated> {
   }
 
   /**
-   * Returns the claims of a token; empty unless one of the keys signed it and its times are valid
-   * now. Never throws, whatever the text is.
+   * Returns the claims of a token; empty if none of the keys signed the token, or if its times are
+   * not valid now. Never throws, whatever the text is.
    *
    * @param now the time in seconds since the epoch
    */

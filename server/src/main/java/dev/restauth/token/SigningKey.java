@@ -211,8 +211,7 @@ final class SigningKey {
 
   /**
    * Checks that the public part verifies signatures made with the private part. {@link #open} does
-   * not call this method, because its own check already ensures that the parts belong together. The
-   * call would add 60 ms to a start.
+   * not call this method: its own check suffices, and the call would add 60 ms to a start.
    *
    * @throws StoreRefusedException if the two parts do not belong together
    */

@@ -4,7 +4,7 @@ import dev.restauth.store.Change;
 import java.util.Optional;
 
 /**
- * A change of signing keys: a key was added or removed, or now signs from another time.
+ * A change of signing keys: a key was added or removed, or its start time was changed.
  *
  * @param kid the id of the key; empty for all keys
  */

@@ -176,7 +176,7 @@ public final class SigningKeys {
         byKid.values().stream().mapToLong(Timed::longestToken).max().orElse(0));
   }
 
-  /** Returns whether the key still exists. Only then are its tokens valid. */
+  /** Returns whether the key still exists. The tokens of a removed key are not valid. */
   boolean holds(String kid) {
     return byKid.containsKey(kid);
   }

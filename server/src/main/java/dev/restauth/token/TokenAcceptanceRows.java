@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record TokenAcceptanceRows(Transaction tx) {
   /**
-   * The row that says which tokens of one adopted application are accepted.
+   * The columns for one adopted application.
    *
    * @param sourceId the id of the adopted application
    * @param algorithm the only algorithm that is accepted (RFC 7518 section 3.1)
@@ -27,7 +27,7 @@ public record TokenAcceptanceRows(Transaction tx) {
     }
   }
 
-  /** Stores the row of an adopted application, and replaces its earlier row. */
+  /** Stores the columns of an adopted application, whose row must exist. */
   public void accept(TokenAcceptance acceptance) {
     tx.sql()
         .change(
@@ -41,8 +41,8 @@ public record TokenAcceptanceRows(Transaction tx) {
   }
 
   /**
-   * Returns the rows of all adopted applications whose secret is stored, even if their tokens are
-   * no longer accepted.
+   * Returns the columns of all adopted applications whose secret is stored, even if their tokens
+   * are no longer accepted.
    */
   public List<TokenAcceptance> acceptances() {
     return tx.sql()

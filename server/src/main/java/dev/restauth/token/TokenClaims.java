@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *     does not contain this number
  * @param roles the account's roles, if the token contains them
  * @param narrowed whether the token has fewer scopes than its session grants
- * @param ofKey whether the token was issued for a personal key, whose id is then the session id
+ * @param ofKey whether the token was issued for a personal key; the session id is then the id of
+ *     the key
  * @param actor the administrator who acts as the owner of the account, if the session is
  *     impersonated
  * @param organization the organisation in which the token acts
@@ -116,8 +117,8 @@ record TokenClaims(
   }
 
   /**
-   * Parses claims; empty if a claim is missing or has the wrong type, or if the issuer is another
-   * server.
+   * Parses claims. Returns empty if a claim is missing or has the wrong type, or if this server did
+   * not issue the token for its own calls.
    */
   static Optional<TokenClaims> read(JWTClaimsSet claims, TokenProfile profile) {
     try {
@@ -205,9 +206,8 @@ record TokenClaims(
       set.claim(Claims.KEY_ID, sessionId);
     }
     if (actor.isPresent() || ofKey) {
-      // This claim protects servers of an older version on the same database: such a server accepts
-      // no token with this claim. Otherwise, it would mistake the token for one that a log-in
-      // obtained.
+      // Servers of an older version on the same database accept no token with this claim. Without
+      // the claim, they would mistake the token for one that a log-in obtained.
       set.notBeforeTime(Date.from(Instant.ofEpochSecond(issuedAt)));
     }
     organization.ifPresent(

@@ -99,8 +99,8 @@ public final class TokenIssuer {
   private final Runnable permission;
 
   /**
-   * Creates an issuer of tokens with {@code profile}, for accounts without roles. This issuer may
-   * issue tokens at any time.
+   * Creates an issuer of tokens with {@code profile}, for accounts without roles. This issuer
+   * checks no permission.
    */
   public TokenIssuer(TokenProfile profile, SigningKeys keys, RandomIds ids, InstantSource clock) {
     this(
@@ -249,9 +249,9 @@ public final class TokenIssuer {
   }
 
   /**
-   * Returns whether the token may have fewer scopes than its session, now or after the account
-   * gains scopes. The scopes that the account holds now do not matter: if the account regains
-   * rights later, renewing a narrowed token must not add them.
+   * Returns whether the request narrows the token to fewer scopes than those of its session. The
+   * scopes that the account currently holds do not matter: if the account gains rights later, the
+   * renewal of a narrowed token must not add them.
    *
    * @param session the scopes to which the session was narrowed, separated by spaces
    * @param only the scopes that the token may have

@@ -15,8 +15,8 @@ public final class TokenProfile {
   public static final String CLIENT_ID = "restauth";
 
   /**
-   * Maximum length of an issued token, in characters. A client may send the token as the user name
-   * of HTTP Basic, which lengthens it by a third. The Authorization header may have 8 KB.
+   * Maximum length of an issued token, in characters. The Authorization header may have 8 KB. If a
+   * client sends the token as the user name of HTTP Basic, Base64 lengthens the token by a third.
    */
   public static final int ISSUED_AT_MOST = 6_041;
 

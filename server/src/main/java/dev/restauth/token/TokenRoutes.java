@@ -112,9 +112,9 @@ final class TokenRoutes implements RouteTable.Routes {
           "Administrative scopes are granted for user name and password with HTTP Basic, not for a"
               + " token.");
     }
-    // Even if only passwords are accepted, a client may exchange an outdated token: a change of
-    // rights must not end a session that cannot be renewed. The new token expires at the same time
-    // as the outdated one.
+    // Even if only passwords are accepted, a client may exchange an outdated token: otherwise, a
+    // change of rights would end the session. The new token expires at the same time as the
+    // outdated token.
     Optional<Instant> expiry = passwordOnly ? Optional.of(presented.expiresAt()) : Optional.empty();
     Restrictions restrictions = new Restrictions(restriction(presented, asked), expiry);
     organization.requireMember(issuer, user.accountId());
@@ -130,8 +130,8 @@ final class TokenRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Returns the scopes that the new token may have. A narrowed token is exchanged only for one with
-   * the same scopes or fewer.
+   * Returns the scopes that the new token may have. A narrowed token is exchanged only for a token
+   * with the same scopes or fewer.
    */
   private static Optional<Set<String>> restriction(
       Caller.Presented presented, Optional<Set<String>> asked) {
@@ -166,8 +166,8 @@ final class TokenRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Returns whether the client requests a refresh token. Refuses a request for a refresh token that
-   * presents a token or a personal key: the refresh token could be valid for longer.
+   * Returns whether the client requests a refresh token. Throws if the client requests one in
+   * exchange for a token or a personal key, because the refresh token could be valid for longer.
    */
   private static boolean wantsRefreshToken(Call call, Caller.User user) {
     List<String> values = call.query(REFRESH);

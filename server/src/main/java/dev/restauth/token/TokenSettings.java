@@ -44,8 +44,8 @@ public final class TokenSettings implements Settings {
     /** Accepts a password, or a token that is still valid, like REST-auth v0.3. */
     ALWAYS,
     /**
-     * Accepts only a password, so a token cannot be exchanged for one that expires later. An
-     * outdated token is also accepted, but the new token expires at the same time.
+     * Accepts a password or an outdated token. The new token expires at the same time as the
+     * outdated token, so no token can be exchanged for one that expires later.
      */
     PASSWORD_ONLY
   }

@@ -35,8 +35,8 @@ public final class TokenVerifier {
 
   /**
    * Verifies a token. Returns empty if the token is not valid now, or was issued to an OAuth
-   * client. Never throws, whatever the text is. A token that a change of rights made outdated is
-   * still valid; {@link VerifiedToken#outdated} reports it.
+   * client. Never throws, whatever the text is. If a change of rights has made the token outdated,
+   * the token is still valid; {@link VerifiedToken#outdated} then returns true.
    */
   public Optional<VerifiedToken> verify(String token) {
     return signed

@@ -71,7 +71,7 @@ public final class VerifiedToken {
     return outdated;
   }
 
-  /** Returns the session that a caller with this token presents. */
+  /** Returns the session of the token, for a caller who presents the token. */
   public Caller.Session session() {
     return new Caller.Session(
         sessionId,

@@ -8,9 +8,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Cursors for lists. A cursor is the encrypted position at which the next page begins; clients can
- * neither read nor forge it. A cursor is valid only for the list and the filters for which it was
- * created, and only on servers with the same database. Thread-safe.
+ * Cursors for lists. A cursor is the encrypted position after which the next page begins; clients
+ * can neither read nor forge it. A cursor is valid only for the list and the filters for which it
+ * was created, and only on servers with the same database. Thread-safe.
  */
 public final class Cursors {
   /** Maximum length of a cursor, in characters. */

@@ -63,7 +63,7 @@ record KeyFolder(Path data) implements MasterKeySource {
   }
 
   /**
-   * Returns the key of an incomplete change, if there is one, because it is as secure as a new key.
+   * Returns the key of an incomplete change, if there is one: that key is as secure as a new one.
    * Otherwise, creates a new key.
    */
   @Override

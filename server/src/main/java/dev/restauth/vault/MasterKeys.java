@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  *
  * @param folder the folder in which the program creates a key if the operator gives none; an
  *     absolute path, which need not exist yet
- * @param given the key that the operator gives
+ * @param given the current key, if the operator gives one
  * @param previous the operator's previous key, during a change of the key; only together with
  *     {@code given}
  */

@@ -47,7 +47,9 @@ record AssertionClaims(JsonObject claims) {
     return value instanceof JsonValue.Text(String text) ? Optional.of(text) : Optional.empty();
   }
 
-  /** Returns a time in seconds; empty if the claim is missing or is not a reasonable number. */
+  /**
+   * Returns a time in seconds; empty if the claim is missing, or is not a number from 0 to 10^11.
+   */
   private Optional<Double> seconds(String name) {
     return claims
         .member(name)

@@ -10,8 +10,8 @@ public interface AssertionKeys {
   List<JWK> of(Client client);
 
   /**
-   * Fetches a client's keys again, at most every ten seconds. This is for keys that the cached set
-   * does not contain yet.
+   * Fetches a client's keys again, at most every ten seconds. Called if the cached set lacks the
+   * key of an assertion.
    */
   List<JWK> refetched(Client client);
 }

@@ -5,7 +5,7 @@ import dev.restauth.oauth.client.Client.AuthenticationMethod;
 
 /** A way in which clients authenticate. Thread-safe. */
 interface AuthenticationWay {
-  /** Returns the authentication method for which a client must be registered. */
+  /** Returns the method for which a client must be registered to authenticate in this way. */
   AuthenticationMethod method();
 
   /** Returns whether a request contains credentials for this way, even if they are malformed. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * Authenticates the client of a request (RFC 6749 section 2.3). The request must use exactly one
- * method, which must be the one for which the client is registered. The answer is the same for an
- * unknown client, a wrong secret and a wrong method. Thread-safe.
+ * method, the one for which the client is registered. The answer is the same for an unknown client,
+ * a wrong secret and a wrong method. Thread-safe.
  */
 public final class ClientAuthentication {
   private static final String REFUSED =

@@ -12,7 +12,7 @@ record NoAuthentication() implements AuthenticationWay {
 
   @Override
   public boolean isIn(ClientRequest request) {
-    return false; // the default, for requests without credentials for another way
+    return false; // this way applies if no other way does
   }
 
   @Override

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * The method {@code private_key_jwt}: a JWT that the client signs (RFC 7523 section 3, OpenID
- * Connect Core section 9). Its audience is the issuer or an endpoint. It can be used only once.
+ * Connect Core section 9). The audience is the issuer or an endpoint. An assertion can be used only
+ * once.
  */
 record SignedAssertion(SpentAssertions spent, AssertionKeys keys, InstantSource clock)
     implements AuthenticationWay {

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * The values of {@code auth_session} (OAuth 2.0 for First-Party Applications, draft 04). A value
- * contains a request in progress and, after a first proof, its challenge. It is sealed for the
- * client. The server therefore stores nothing for an app whose user has proved nothing. No step can
- * continue with a request other than that of the first step. Thread-safe.
+ * contains a request in progress and, after a first proof, its challenge. The value is sealed, so
+ * the server stores nothing for an app whose user has proved nothing, and no later step can change
+ * the request. Only the same client can use the value. Thread-safe.
  */
 final class AuthSessions {
   /** The maximum length, in characters. */
@@ -32,7 +32,7 @@ final class AuthSessions {
    * A request in progress.
    *
    * @param at the time of the first step
-   * @param handle the handle of the log-in's challenge, if its second factor is missing
+   * @param handle the handle of the log-in's challenge, if the second factor is missing
    */
   record Begun(AuthorizationRequest request, Instant at, Optional<String> handle) {
     /** Returns the same request, with the challenge of a log-in. */
@@ -47,7 +47,6 @@ final class AuthSessions {
     }
   }
 
-  /** Begins a request. */
   Begun begin(AuthorizationRequest request) {
     return new Begun(request, Micros.instant(Micros.of(clock.instant())), Optional.empty());
   }
@@ -87,9 +86,7 @@ final class AuthSessions {
             .filter(begun -> begun.at().plus(SealedRequests.DURATION).isAfter(clock.instant()));
   }
 
-  /**
-   * Parses a request. Returns empty if a program of another version has sealed it in another form.
-   */
+  /** Parses a request; empty if another version of the server sealed it in another format. */
   private static Optional<Begun> read(String text) {
     try {
       JsonObject json = RequestJson.object(text);

@@ -93,8 +93,8 @@ public record AuthorizationCodeRows(Transaction tx) {
 
   /**
    * Returns a code, even if it has expired or was redeemed, and locks it. No other transaction can
-   * redeem or remove the code until this transaction ends. If another transaction is already doing
-   * so, this call waits for it.
+   * redeem or remove the code until this transaction ends. If another transaction has locked the
+   * code, this call waits until that transaction ends.
    */
   public Optional<AuthorizationCode> lock(byte[] digest) {
     return tx

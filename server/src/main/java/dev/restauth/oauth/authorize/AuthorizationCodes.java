@@ -28,8 +28,8 @@ final class AuthorizationCodes {
   static final Duration DURATION = Duration.ofSeconds(60);
 
   /**
-   * The maximum number of unredeemed codes of an account. Without it, a logged-in user could fill
-   * the database.
+   * The maximum number of unredeemed codes of an account. Without this limit, a logged-in user
+   * could fill the database.
    */
   static final int UNREDEEMED_AT_MOST = 100;
 
@@ -77,7 +77,7 @@ final class AuthorizationCodes {
   }
 
   /**
-   * The consent for which the user would be asked, whether or not asking is necessary.
+   * The consent that a request needs, even if the user need not be asked for it.
    *
    * @param refusal the error with which the request is refused without asking
    * @param consented the scopes to which the user consents
@@ -108,7 +108,7 @@ final class AuthorizationCodes {
   }
 
   /**
-   * Issues a code in one transaction. The transaction reads everything again that may have changed
+   * Issues a code in one transaction. The transaction reads again everything that may have changed
    * during the request: the client, its redirect URI, scopes and resources, the account, and the
    * log-in.
    *
@@ -188,11 +188,10 @@ final class AuthorizationCodes {
   }
 
   /**
-   * If a request was pushed (RFC 9126 section 4), uses it up, and returns whether this call has
-   * used it up. The row of the request may be missing, because the URI has expired since this
-   * browser opened it, or because the request was sealed into the URI. This call then adds a row,
-   * which lasts as long as a sealed request. Therefore another browser that opened the URI in time
-   * cannot use the request again.
+   * Uses up a pushed request (RFC 9126 section 4). Returns false only if the request was pushed and
+   * is already used up. If the request has no row, because its URI has expired or because it was
+   * sealed into its URI, this call adds one. The row lasts as long as a sealed request, so that no
+   * other browser that has opened the URI can use the request.
    */
   private static boolean isUnused(Transaction tx, Begun begun, Instant now) {
     Optional<String> pushed = begun.request().pushed();

@@ -122,8 +122,8 @@ final class AuthorizationEndpoint {
   }
 
   /**
-   * Sends the browser to a page on which its user continues. If the client has forbidden pages,
-   * sends an error to the client instead.
+   * Sends the browser to a page on which its user continues. If the client has forbidden pages
+   * ({@code prompt=none}), sends an error to the client instead.
    */
   private Answer interrupt(
       Call call, Begun begun, String page, AuthorizationError silently, String why) {
@@ -148,7 +148,6 @@ final class AuthorizationEndpoint {
     return error(call, request.answer(), error, description);
   }
 
-  /** Sends an error to a client. */
   Answer error(Call call, Destination to, AuthorizationError error, String description) {
     counts.failed(error);
     return to.error(call, error, description, issuer.text());

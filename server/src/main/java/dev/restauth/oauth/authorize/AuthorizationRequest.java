@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A checked authorization request (RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2.1).
- * Immutable. Data that can change before the code is issued, such as the client, is checked again
- * at that time.
+ * Immutable. Data that may have changed since the request, such as the client, is checked again
+ * when the code is issued.
  *
  * @param answer the destination of the answer
  * @param scope the requested scopes, without those that the client may not request, in the order of
@@ -53,7 +53,7 @@ record AuthorizationRequest(
     resources = List.copyOf(resources);
   }
 
-  /** Returns whether the client forbids pages. */
+  /** Returns whether the client forbids pages ({@code prompt=none}). */
   boolean isSilent() {
     return prompts.contains(Prompt.NONE);
   }
@@ -64,9 +64,8 @@ record AuthorizationRequest(
   }
 
   /**
-   * Returns the time after which the user must have been authenticated. This time is fixed: a
-   * log-in after the request suffices for any {@code max_age}, so that no request asks the user to
-   * log in twice.
+   * Returns the time after which the user must have been authenticated. A log-in after the request
+   * suffices for any {@code max_age}, so that no request asks the user to log in twice.
    *
    * @param askedAt the time of the request
    */

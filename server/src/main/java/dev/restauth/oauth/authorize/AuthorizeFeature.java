@@ -57,7 +57,7 @@ public final class AuthorizeFeature implements Feature {
    * @param challenges the challenges of log-ins whose second factor is missing
    * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
    * @param clock the clock of the server
-   * @param hints checks ID tokens that are hints
+   * @param hints checks ID tokens that clients send as hints
    * @param usernames finds the user name of an account; empty if there is no such account
    * @param withdrawals ends a client's sessions when a user withdraws the consent
    * @param holdsLease whether this process holds the maintenance lease, which only one server holds

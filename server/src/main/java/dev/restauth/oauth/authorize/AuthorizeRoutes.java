@@ -66,11 +66,11 @@ final class AuthorizeRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Redirects a browser that has sent a form to the same URL with GET. The form comes from the
-   * client's site, and browsers send no cookies with it. With the following GET request, they do.
-   * Nothing is stored. The URL gets only parameters of this endpoint, and none if the client is not
-   * registered. Otherwise a token or secret that was sent by mistake would appear in logs and
-   * browser histories.
+   * Redirects a browser that has sent a form, so that the browser repeats the request with GET.
+   * Browsers send no cookies with a form from another site, but they send cookies with the GET
+   * request. Nothing is stored. The URL gets only parameters of this endpoint, and none if the
+   * client is not registered. Otherwise a token or secret that was sent by mistake would appear in
+   * logs and browser histories.
    */
   private Answer beginByForm(Call call) {
     Blocking.begin();
@@ -152,7 +152,10 @@ final class AuthorizeRoutes implements RouteTable.Routes {
     }
   }
 
-  /** Returns whether the request is for that redirect URI. It may be withdrawn after the push. */
+  /**
+   * Returns whether a request was pushed for the given redirect URI. If the client pushed no
+   * redirect URI, its registered redirect URI may have changed since.
+   */
   private static boolean isFor(RedirectUris.Match match, AuthorizationRequest request) {
     return match.uri().equals(request.answer().redirectUri());
   }

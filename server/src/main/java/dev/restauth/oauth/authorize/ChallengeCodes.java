@@ -64,7 +64,7 @@ final class ChallengeCodes {
   }
 
   /**
-   * Issues a code in one transaction. The transaction reads everything again that may have changed
+   * Issues a code in one transaction. The transaction reads again everything that may have changed
    * since the first step.
    */
   Outcome issue(AuthorizationRequest request, Authentication authentication) {

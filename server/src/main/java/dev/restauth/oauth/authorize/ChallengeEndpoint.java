@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 
 /**
  * The authorization challenge endpoint (OAuth 2.0 for First-Party Applications, draft 04), after
- * the client was authenticated. The endpoint itself decides nothing about log-ins. {@link
- * LoginFlow}, {@link Challenges} and {@link PagePasskeys} decide, as for {@code POST /api/login}.
+ * the client was authenticated. The endpoint itself decides nothing about log-ins: like {@code POST
+ * /api/login}, it calls {@link LoginFlow}, {@link Challenges} and {@link PagePasskeys}.
  * Thread-safe.
  *
  * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
@@ -69,8 +69,8 @@ record ChallengeEndpoint(
     }
 
     /**
-     * Returns whether a code from an authenticator app would not suffice, because a passkey is
-     * required.
+     * Returns whether a passkey is required, so that a code from an authenticator app does not
+     * suffice.
      */
     boolean needsPasskey() {
       return request()
@@ -80,7 +80,6 @@ record ChallengeEndpoint(
     }
   }
 
-  /** Answers a request. */
   Answer answer(Form form, Client client, HashRequest from) {
     if (!client.firstParty()) {
       return ChallengeAnswers.refused(

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the requests of apps that use no browser. They are requests as for the authorization
- * endpoint, in which {@code redirect_uri} is optional. A later step may repeat the request, but not
- * change it. Thread-safe.
+ * Reads the requests of apps that use no browser. The requests have the parameters of the
+ * authorization endpoint, but {@code redirect_uri} is optional. A later step may repeat the
+ * request, but not change it. Thread-safe.
  */
 record ChallengeRequests(RequestReader reader, AuthSessions sessions) {
   private static final String AUTH_SESSION = "auth_session";

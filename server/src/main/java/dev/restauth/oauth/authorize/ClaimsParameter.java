@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /**
  * The parameter {@code claims} (OpenID Connect Core section 5.5). Immutable.
  *
- * @param text the members {@code userinfo} and {@code id_token}, as JSON in ASCII. Requested claims
- *     whose form is unknown are left out
+ * @param text the members {@code userinfo} and {@code id_token}, as JSON in ASCII. Claims that are
+ *     requested in an unknown form are left out
  */
 record ClaimsParameter(String text) {
   /** The maximum size, in bytes of UTF-8. */
@@ -98,9 +98,9 @@ record ClaimsParameter(String text) {
 
   /**
    * Returns the scopes that would give access to the claims requested from userinfo (section 5.4).
-   * A request for a single claim may reveal as much as such a scope, so the user must have
-   * consented to the scope. A claim that belongs to no other scope counts as part of the profile,
-   * because it is safe to ask too often.
+   * A single claim may reveal as much as its whole scope, so the user must have consented to the
+   * scope. A claim that belongs to no other scope counts as part of the profile: asking the user
+   * too often is safe.
    */
   Set<String> scopes() {
     return object(object(Optional.of(READER.read(text))).flatMap(all -> all.member(USERINFO)))
@@ -166,8 +166,8 @@ record ClaimsParameter(String text) {
   }
 
   /**
-   * Returns the text of a string. For any other value, returns a text that no account has as its
-   * id.
+   * Returns the text of a string. For any other value, returns an empty text, which is never the id
+   * of an account.
    */
   private static String textOf(JsonValue value) {
     return value instanceof JsonValue.Text(String text) ? text : "";

@@ -15,8 +15,8 @@ import dev.restauth.password.HashRequest.Priority;
 import java.util.Optional;
 
 /**
- * Reads forms in which clients send the parameters of an authorization request directly to an
- * endpoint, and authenticates the clients. Thread-safe.
+ * Authenticates clients that send the parameters of an authorization request directly to an
+ * endpoint, and reads their forms. Thread-safe.
  *
  * @param requests reads the clients' credentials
  */
@@ -24,14 +24,13 @@ record ClientForms(ClientAuthentication clients, ClientRequests requests, Issuer
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
 
-  /** An endpoint. */
   @FunctionalInterface
   interface Endpoint {
     /**
      * Answers a request.
      *
      * @param client the client, which was authenticated unless it is public
-     * @param from the sender, who may be somebody else if the client is public
+     * @param from the sender; anybody can send requests in the name of a public client
      */
     Answer answer(Form form, Client client, HashRequest from);
   }

@@ -29,8 +29,8 @@ record ConsentRule(
   /**
    * Returns the scopes that the client gets, if the user consents or has consented. The client gets
    * {@code offline_access} only if the user is asked now ({@code prompt=consent}) or has consented
-   * to this scope earlier (OpenID Connect Core section 11). The client gets each other requested
-   * scope that it may still have.
+   * to this scope earlier (OpenID Connect Core section 11). The client gets all other requested
+   * scopes, except those that it may no longer request.
    */
   Set<String> scope() {
     boolean offline =
@@ -86,7 +86,8 @@ record ConsentRule(
    * Returns the row of a code with everything to which the user has consented.
    *
    * @param authentication the account, and the authentication of its user
-   * @param browserSessionId the browser session with which the grant ends; empty if there is none
+   * @param browserSessionId the browser session whose end also ends the grant; empty if there is
+   *     none
    */
   AuthorizationCode code(Login authentication, Optional<String> browserSessionId, Instant now) {
     Set<String> scope = new TreeSet<>(scope());

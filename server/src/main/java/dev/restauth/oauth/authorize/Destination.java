@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The destination of the answer to an authorization request. Its redirect URI is registered for the
- * client; answers are never sent to any other URI. Immutable.
+ * The destination of the answer to an authorization request. Immutable.
  *
- * @param redirectUri the redirect URI
+ * @param redirectUri the redirect URI, which is registered for the client; "" if a client without a
+ *     browser sent none
  * @param given whether the request contained the redirect URI
  * @param state the parameter {@code state}, which is returned unchanged
  */

@@ -15,8 +15,8 @@ final class FormPostMode implements ResponseMode {
   }
 
   /**
-   * Returns whether the redirect URI is that of a web server, because browsers send forms only to
-   * web servers.
+   * Returns whether the redirect URI belongs to a web server: browsers send forms only to web
+   * servers.
    */
   @Override
   public boolean suits(String redirectUri) {

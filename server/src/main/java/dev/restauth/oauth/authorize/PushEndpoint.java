@@ -48,7 +48,8 @@ final class PushEndpoint {
 
   /**
    * Answers with a URI that contains the request. Anybody can push requests of a public client, and
-   * each used URI leaves a row for an hour, so the number of requests is limited for each address.
+   * each used URI leaves a row for an hour. The number of requests is therefore limited for each
+   * address.
    */
   private Answer seal(AuthorizationRequest request, Client client, HashRequest from) {
     Optional<Duration> wait = allowances.take(from.source());

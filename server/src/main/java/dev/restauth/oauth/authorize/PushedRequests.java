@@ -28,8 +28,8 @@ final class PushedRequests {
   static final Duration DURATION = Duration.ofSeconds(90);
 
   /**
-   * The maximum number of unused requests that a client has stored in the last {@link #DURATION}.
-   * Also the maximum number of a client's requests whose validity {@link #extend} has extended.
+   * The maximum number of unused requests that a client may store within {@link #DURATION}. The
+   * number of its unused requests with extended validity ({@link #extend}) has the same limit.
    */
   static final long LIVE_AT_MOST = 1_000;
 
@@ -119,7 +119,7 @@ final class PushedRequests {
   private record Pushed(AuthorizationRequest request, Instant at) {}
 
   /**
-   * Finds a request by its URI, for a browser that begins.
+   * Finds a request by its URI, for a browser that begins the request.
    *
    * @return the request; empty if it has expired, was already used, or belongs to another client
    */
@@ -138,8 +138,8 @@ final class PushedRequests {
 
   /**
    * Opens a sealed request that was not used. The digest is computed from the bytes of the sealed
-   * request. Several Base64 texts can have the same bytes, so with a digest of the text, a request
-   * could be used several times.
+   * request. Several Base64 texts can be decoded to the same bytes, so with a digest of the text, a
+   * request could be used several times.
    */
   private Optional<Pushed> unseal(String sealed, Client client) {
     return Optional.of(client)
@@ -155,8 +155,9 @@ final class PushedRequests {
   }
 
   /**
-   * Finds a request with which a browser has already begun, by the digest of its URI, as URL-safe
-   * Base64.
+   * Finds a request with which a browser has already begun.
+   *
+   * @param digest the digest of the request's URI, as URL-safe Base64
    */
   Optional<AuthorizationRequest> findByDigest(String digest) {
     return find(bytes(digest)).map(Pushed::request);
@@ -171,9 +172,7 @@ final class PushedRequests {
         .flatMap(text -> read(text, ENCODER.encodeToString(digest)));
   }
 
-  /**
-   * Parses a request. Returns empty if a program of another version has pushed it in another form.
-   */
+  /** Parses a request; empty if another version of the server stored it in another format. */
   private static Optional<Pushed> read(String text, String digest) {
     try {
       JsonObject json = RequestJson.object(text);
@@ -191,8 +190,8 @@ final class PushedRequests {
 
   /**
    * Extends the validity of a request that is too large for a sealed URL, so that it lasts until
-   * the user has logged in. If the client has very many such requests, the validity is not
-   * extended.
+   * the user has logged in. If the client already has {@link #LIVE_AT_MOST} such requests, the
+   * validity is not extended.
    */
   void extend(String clientId, String digest, Instant until) {
     var _ =
@@ -218,8 +217,8 @@ final class PushedRequests {
 
   /**
    * Returns the identity of requests that are sealed into URIs. Rows have a different identity, so
-   * that somebody who steals the database cannot make URIs from rows. A client that is disabled, or
-   * removed and created again, has a new generation, and its earlier URIs are void.
+   * that somebody who steals the database cannot make URIs from rows. If a client is disabled, or
+   * removed and created again, its generation changes and its earlier URIs become void.
    */
   private static String uriIdentity(Client client) {
     return "pushed_request_uri/" + client.id() + "/" + client.generation();

@@ -10,9 +10,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Parameters of a request object (RFC 9101) that determine how the client gets the answer. Request
- * objects are not supported, and are not verified. The parameters are used only for the error, so
- * that the client gets it in the expected way and recognizes it.
+ * Parameters of a request object (RFC 9101) that determine how the client gets the answer. The
+ * server supports no request objects, so it does not verify the object. It uses the parameters only
+ * to send the error in the way that the client expects.
  *
  * @param responseMode the object's {@code response_mode}
  * @param state the object's {@code state}

@@ -23,12 +23,10 @@ final class RequestJson {
 
   private RequestJson() {}
 
-  /** Writes a request. */
   static String text(AuthorizationRequest request) {
     return JsonWriter.text(json -> write(json, request));
   }
 
-  /** Writes the members of a request. */
   static void write(JsonWriter json, AuthorizationRequest request) {
     Destination answer = request.answer();
     json.text("c", request.clientId()).text("u", answer.redirectUri()).flag("g", answer.given());
@@ -65,8 +63,8 @@ final class RequestJson {
   /**
    * Parses a text that this class has written.
    *
-   * @throws IllegalArgumentException if another version of this server wrote the text in another
-   *     form
+   * @throws IllegalArgumentException if another version of the server wrote the text in another
+   *     format
    */
   static JsonObject object(String text) {
     if (READER.read(text) instanceof JsonObject object) {
@@ -75,7 +73,6 @@ final class RequestJson {
     throw new IllegalArgumentException("not an object");
   }
 
-  /** Reads the members of a request. */
   static AuthorizationRequest request(JsonObject json) {
     Destination answer =
         new Destination(

@@ -72,8 +72,8 @@ final class RequestReader {
   }
 
   /**
-   * Returns the destination of the answer to a request. An unknown response mode is refused later,
-   * with a redirect.
+   * Returns the destination of the answer to a request. An unknown response mode is not refused
+   * here, but later with a redirect.
    */
   static Destination destination(Form form, RedirectUris.Match match) {
     Optional<RefusedRequestObject> object = form.one("request").map(RefusedRequestObject::read);
@@ -89,7 +89,7 @@ final class RequestReader {
   }
 
   /**
-   * Reads a request whose client and redirect URI were found to be registered.
+   * Reads a request whose client and redirect URI are registered.
    *
    * @throws RefusedRequestException if the client must correct the request
    */
@@ -173,8 +173,9 @@ final class RequestReader {
   }
 
   /**
-   * Reads the code challenge. A challenge without a method is refused: it would be the verifier
-   * itself, in plain text for everybody who can read the request.
+   * Reads the code challenge. A challenge without a method is refused, because it would be the
+   * verifier itself (RFC 7636 section 4.3). Anybody who can read the request could then redeem a
+   * stolen code.
    */
   private static Optional<String> challenge(Form form, Client client) {
     Optional<String> challenge = form.one("code_challenge");
@@ -236,7 +237,7 @@ final class RequestReader {
 
   /**
    * Returns the account that must log in, if the request names one. If {@code id_token_hint} and
-   * {@code claims} name different accounts, no account suffices.
+   * {@code claims} name different accounts, returns {@link #NOBODY}.
    */
   private Optional<Long> account(Form form, Optional<ClaimsParameter> claims) {
     Optional<Long> hinted = bounded(form, "id_token_hint", HINT_TOKEN_AT_MOST).map(this::hinted);

@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Seals texts under a secret of the database, which does not change with the master key.
- * Thread-safe.
+ * Seals texts under a secret that is stored in the database. A change of the master key does not
+ * change the secret. Thread-safe.
  */
 final class RequestSealing {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();

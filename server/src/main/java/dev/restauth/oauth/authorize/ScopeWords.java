@@ -23,9 +23,9 @@ final class ScopeWords {
   private ScopeWords() {}
 
   /**
-   * Describes for users what scopes allow, in the given order. If there are many permissions, one
-   * sentence at the position of the first describes all of them. A client can request a thousand
-   * permissions, and the page must stay small.
+   * Describes for users what scopes allow, in the given order. If there are many permissions, a
+   * single sentence describes them all, at the position of the first permission. The page thus
+   * stays small even if a client requests a thousand permissions.
    */
   static List<Message> of(Collection<String> scopes) {
     List<String> permissions = scopes.stream().filter(each -> !WITH_WORDS.contains(each)).toList();

@@ -19,7 +19,7 @@ import java.util.Optional;
  * Authorization requests in sealed form, which the browser passes from page to page. The server
  * need not store them: a visitor who is not logged in causes no write, and requests survive
  * restarts and work with several tabs and servers. A request belongs to the browser that began it
- * (RFC 9700 section 4.7), so that nobody can let another user complete it. Thread-safe.
+ * (RFC 9700 section 4.7), so that an attacker cannot make another user complete it. Thread-safe.
  */
 public final class SealedRequests implements LoginRequests {
   /**
@@ -48,9 +48,9 @@ public final class SealedRequests implements LoginRequests {
   /**
    * Creates the requests for the vault's database. All servers of this database can open them.
    *
-   * @param clock the database's time, estimated without a query, because most visitors are not
-   *     logged in. Another server may compare this time with the time of the log-in. If the two
-   *     times came from clocks that differ, {@code prompt=login} would ask the user twice
+   * @param clock an estimate of the database's time, so that strangers cause no query. Another
+   *     server may compare this time with the time of the log-in. If the two times came from clocks
+   *     that differ, {@code prompt=login} could ask the user twice
    */
   public SealedRequests(Store store, Vault vault, Clients clients, InstantSource clock) {
     this.clients = clients;
@@ -72,14 +72,13 @@ public final class SealedRequests implements LoginRequests {
    */
   record Begun(AuthorizationRequest request, String binding, Instant at) {}
 
-  /** Begins a request. */
   Begun begin(AuthorizationRequest request, String binding) {
     return new Begun(request, binding, Micros.instant(Micros.of(clock.instant())));
   }
 
   /**
-   * Seals a request. If a pushed request is too large to be sealed, extends the validity of its row
-   * instead.
+   * Seals a request. If a pushed request is too large, seals only a reference to its row, and
+   * extends the validity of the row.
    *
    * @return the sealed request; empty if it is too large and was not pushed
    */
@@ -108,7 +107,7 @@ public final class SealedRequests implements LoginRequests {
   /**
    * Opens a sealed request.
    *
-   * @param binding the digest of the presenting browser's cookie
+   * @param binding the digest of the cookie of the browser that presents the request
    * @return the request; empty if it is malformed, has expired, or belongs to another browser
    */
   Optional<Begun> find(String sealed, String binding) {
@@ -122,9 +121,7 @@ public final class SealedRequests implements LoginRequests {
         .filter(begun -> begun.at().plus(DURATION).isAfter(clock.instant()));
   }
 
-  /**
-   * Parses a request. Returns empty if a program of another version has sealed it in another form.
-   */
+  /** Parses a request; empty if another version of the server sealed it in another format. */
   private Optional<Begun> read(String text) {
     try {
       JsonObject json = RequestJson.object(text);

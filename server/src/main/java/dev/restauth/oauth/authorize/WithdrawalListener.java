@@ -8,8 +8,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface WithdrawalListener {
   /**
-   * Ends the sessions that a client has for an account, which revokes their tokens. The account is
-   * locked.
+   * Ends the sessions that a client has for an account, which revokes their tokens. The caller has
+   * locked the account.
    *
    * @param from the network of the user
    */

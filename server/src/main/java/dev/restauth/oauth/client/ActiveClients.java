@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * A summary of all active clients. It contains the web origins whose scripts may read the answers
- * to client calls (CORS), and the algorithms of ID tokens. The summary is read when it is first
- * needed, and again after a client has changed. Thread-safe.
+ * of the OAuth endpoints (CORS), and the algorithms of ID tokens. The summary is read when it is
+ * first needed, and again after a client has changed. Thread-safe.
  */
 public final class ActiveClients {
   private static final long AT_ONCE = 500;

@@ -41,8 +41,8 @@ public final class CachedClients implements Clients {
   }
 
   /**
-   * Returns whether a text is a secret of an active client. Apart from the query for a client that
-   * is not in the cache, the check takes the same time for a known and an unknown client.
+   * Returns whether a text is a secret of an active client. The check takes the same time for known
+   * and unknown clients, apart from the query for a client that is not in the cache.
    */
   public boolean isSecret(String id, String presented) {
     byte[] digest = Sha256.of(presented);

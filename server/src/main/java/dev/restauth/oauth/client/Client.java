@@ -12,8 +12,8 @@ import java.util.Set;
  *     It begins with a letter, so that it is never the id of an account
  * @param name the name, for users
  * @param kind whether the client can protect a secret
- * @param firstParty whether the client belongs to the operator, so that users are not asked for
- *     consent
+ * @param firstParty whether the client belongs to the operator; users are then asked for consent
+ *     only if the client requests it, or if another program could impersonate the client
  * @param authentication the method with which the client authenticates at the token endpoint
  * @param redirectUris the URIs to which the server may redirect users with a code
  * @param postLogoutRedirectUris the URIs to which the server may redirect users after a log-out
@@ -30,7 +30,7 @@ import java.util.Set;
  * @param idTokenAlgorithm the JWS algorithm of the client's ID tokens, such as {@code RS256}
  * @param userinfoAlgorithm the JWS algorithm of the client's userinfo answers; empty for unsigned
  *     JSON
- * @param origins the web origins whose scripts may call the token endpoint and userinfo
+ * @param origins the web origins whose scripts may call the OAuth endpoints
  * @param generation the number of times that all of the client's tokens were revoked
  */
 public record Client(

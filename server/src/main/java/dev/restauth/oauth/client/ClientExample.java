@@ -45,7 +45,6 @@ enum ClientExample {
     return Arrays.stream(values()).filter(each -> each.word().equals(word)).findFirst();
   }
 
-  /** Returns the names of all examples. */
   static String words() {
     return Arrays.stream(values()).map(ClientExample::word).collect(Collectors.joining(", "));
   }

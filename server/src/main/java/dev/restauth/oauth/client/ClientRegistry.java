@@ -64,7 +64,7 @@ record ClientRegistry(
   RegistryOutcome create(String id, String name, ClientMetadata metadata, Actor by) {
     Optional<String> secret =
         metadata.hasSecret() ? Optional.of(SecretText.CLIENT_SECRET.next()) : Optional.empty();
-    endSessions(id); // the sessions of a removed client with the same id
+    endSessions(id); // a removed client with the same id may have left sessions
     return store.inTransaction(
         tx -> {
           requirePower(tx, by);
@@ -117,7 +117,7 @@ record ClientRegistry(
                 .after(id, atMost).stream().map(client -> shown(tx, client)).toList());
   }
 
-  /** Changes an existing client. Its row is locked. */
+  /** Changes an existing client, and locks its row. */
   RegistryOutcome changing(
       String id,
       Actor by,
@@ -155,9 +155,9 @@ record ClientRegistry(
   }
 
   /**
-   * Ends all sessions of an inactive client. The transaction that disabled the client has ended
-   * only the first sessions. If the server stopped after that transaction, the other sessions are
-   * ended before the client can be enabled.
+   * Ends all sessions of an inactive client before the client is enabled. The transaction that
+   * disabled the client ended only a limited number of sessions, and the server may have stopped
+   * before it ended the others.
    */
   private void endSessionsOfInactive(String id) {
     if (find(id).filter(shown -> shown.client().active()).isEmpty()) {

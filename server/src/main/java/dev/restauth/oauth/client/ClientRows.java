@@ -80,7 +80,6 @@ public record ClientRows(Transaction tx) {
             atMost);
   }
 
-  /** Returns the number of clients. */
   long count() {
     return tx.sql().one("SELECT count(*) AS n FROM client", row -> row.number("n")).orElseThrow();
   }

@@ -23,7 +23,6 @@ public final class ClientSettings implements Settings {
               "OAuth clients: a list of objects in the file, see docs/clients.md")
           .neverQuoted();
 
-  /** Returns the configured clients. */
   static List<ConfiguredClient> clients(Config config) {
     return config.get(CLIENTS);
   }

@@ -22,8 +22,8 @@ public interface Clients {
   /**
    * Returns an active client. Other transactions can neither disable nor remove the client until
    * this transaction ends. Must be called after an account is locked, and before data is stored for
-   * the client. A transaction that disables the client and removes its data then runs either before
-   * or after this transaction.
+   * the client. A transaction that disables the client and removes its data then runs either
+   * completely before or completely after this transaction, and misses no data.
    */
   default Optional<Client> hold(Transaction tx, String id) {
     return new ClientRows(tx)

@@ -73,8 +73,8 @@ public final class PublicKeys {
   }
 
   /**
-   * Returns whether a key is for encryption. A client may have encryption keys in the same set,
-   * which this server ignores.
+   * Returns whether a key is for encryption. A client may have encryption keys in the same set;
+   * this server ignores them.
    */
   private static boolean isForEncryption(JWK key) {
     return KeyUse.ENCRYPTION.equals(key.getKeyUse());

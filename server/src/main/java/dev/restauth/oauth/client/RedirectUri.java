@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rules for the text of a redirect URI that is registered (RFC 9700 section 4.1.3, RFC 8252
  * section 7). They refuse URIs that programs interpret in different ways: this server could see one
- * host in such a URI, and a browser another host.
+ * host in the URI, and a browser another.
  */
 final class RedirectUri {
   /** The maximum length, in characters. */
@@ -34,9 +34,9 @@ final class RedirectUri {
           "http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::([1-9][0-9]{0,4}))?((?:[/?].*)?)");
 
   /**
-   * The allowed characters of a URI (RFC 3986). These exclude characters that begin a fragment, end
-   * user info or form a wildcard. The pattern has no alternatives, so that a long text does not
-   * cause deep recursion.
+   * The allowed characters of a URI (RFC 3986). The number sign (a fragment), the at sign (user
+   * info) and the asterisk (a wildcard) are not allowed. The pattern has no alternatives, so that a
+   * long text does not cause deep recursion.
    */
   private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9._~:/?!$&'()+,;=\\[\\]%-]+");
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 
 /**
- * Compares the redirect URI in a request with those that are registered for the client. The URIs
+ * Compares the redirect URI in a request with the registered redirect URIs of the client. The URIs
  * must be equal as strings, except that any port is allowed for loopback addresses (RFC 9700
  * section 4.1.3, RFC 8252 section 7.3).
  */
@@ -45,8 +45,8 @@ public final class RedirectUris {
    *
    * @param asked the URI in the request, which is optional if the client has exactly one redirect
    *     URI
-   * @return the redirect URI. Empty if the URI in the request is not registered for the client.
-   *     Also empty if the request contains none, unless the client has exactly one
+   * @return the redirect URI; empty if the URI in the request is not registered for the client, or
+   *     if the request contains none and the client does not have exactly one
    */
   public static Optional<Match> match(Client client, Optional<String> asked) {
     List<String> registered = client.redirectUris();

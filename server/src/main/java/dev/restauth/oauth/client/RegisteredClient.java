@@ -49,12 +49,10 @@ public record RegisteredClient(
     return metadata.client(id, name, generation);
   }
 
-  /** Returns the client's state: {@code active} or {@code disabled}. */
   String state() {
     return active ? "active" : "disabled";
   }
 
-  /** Returns the client's source: {@code configured} or {@code made}. */
   String source() {
     return configured ? "configured" : "made";
   }

@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * The authorization-code grant (RFC 6749 section 4.1.3, RFC 7636). A code can be redeemed once. If
- * a code is presented again, in a request that would otherwise be valid, two parties have the code.
- * In that case the session that began with the code is revoked.
+ * a second request presents the code and is otherwise valid, two parties have the code. The session
+ * that began with the code is then revoked.
  *
  * @param clients determines whether the client is still active
  * @param issuer determines the scopes that may be granted
@@ -74,7 +74,7 @@ public record AuthorizationCodeGrant(
                     : store.<Outcome>inTransaction(tx -> redeem(tx, request, digest, found.get())));
   }
 
-  /** Returns the refusal of a request whose code belongs to the client; empty if there is none. */
+  /** Checks a request whose code belongs to the client; returns a refusal, if any. */
   private Optional<Outcome> refusal(Request request, AuthorizationCode code) {
     Optional<Outcome> mismatch = mismatch(request, code);
     if (mismatch.isPresent() || code.sessionId().isPresent()) {
@@ -100,7 +100,7 @@ public record AuthorizationCodeGrant(
         : Optional.empty();
   }
 
-  /** Returns the refusal of a request that does not match the authorization request. */
+  /** Checks that a request matches the authorization request; returns a refusal, if any. */
   private static Optional<Outcome> mismatch(Request request, AuthorizationCode code) {
     Optional<String> uri = request.find(REDIRECT_URI);
     // OAuth 2.1 does not require the parameter: the code challenge gives the same protection.
@@ -119,8 +119,8 @@ public record AuthorizationCodeGrant(
 
   private Outcome redeem(
       Transaction tx, Request request, byte[] digest, AuthorizationCode presented) {
-    // The lock on the code's row makes requests with the same code wait for each other, so that the
-    // row shows whether another request came first. A transaction that disables the client also
+    // The lock on the code's row makes requests with the same code wait for each other. The row
+    // then shows whether another request came first. A transaction that disables the client also
     // waits for this lock, or has already removed the row.
     boolean unchanged = new AccountRows(tx).lock(presented.accountId(), presented.generation());
     Optional<AuthorizationCode> code = new AuthorizationCodeRows(tx).lock(digest);

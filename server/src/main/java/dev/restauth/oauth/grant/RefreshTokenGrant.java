@@ -18,8 +18,8 @@ import java.util.Set;
 /**
  * The refresh-token grant (RFC 6749 section 6). A refresh token belongs to the client to which it
  * was issued; if another client presents the token, it is refused but stays valid. The refresh
- * tokens of public clients are replaced at each use (RFC 9700 section 4.14.2). Those of clients
- * that authenticate are not replaced.
+ * tokens of public clients are replaced at each use (RFC 9700 section 4.14.2). Clients that
+ * authenticate keep their refresh tokens.
  *
  * @param refreshTokens checks the refresh tokens
  * @param issuer determines the scopes that may be granted in this server's own sessions
