@@ -4,8 +4,8 @@ import dev.restauth.job.Progress;
 import java.util.function.Consumer;
 
 /**
- * Operations on a whole database on a server, which several processes share. Thread-safe. Every
- * call may take long.
+ * Operations on a whole database that several processes share, on a database server. Thread-safe.
+ * Every call may take long.
  */
 public interface SharedDatabase extends CheckedDatabase {
 

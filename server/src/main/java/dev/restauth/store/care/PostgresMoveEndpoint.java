@@ -35,8 +35,9 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * Removes the options' time-out for requests, because sorting may take longer. The time-out of
-   * commands remains. Also lets the driver send many rows in one statement.
+   * Removes the driver's time-out for each answer, because sorting may take longer. {@link
+   * PostgresDatabase#connect} then sets the time-out of commands instead. Also lets the driver send
+   * many rows in one statement.
    */
   private static PostgresDatabase withoutTimeouts(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
@@ -146,8 +147,8 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * Returns the SQL expression for the name of the table's sequence. The expression is NULL if
-   * there is no sequence.
+   * Returns the SQL expression for the name of the table's sequence. Its value is NULL if there is
+   * no sequence.
    */
   private static String sequence(MovedTable table) {
     return "CAST(pg_get_serial_sequence('"
@@ -162,7 +163,7 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     execute("ANALYZE");
   }
 
-  /** Returns whether the SQLSTATE is of class 22 or 23. */
+  /** Returns whether the SQLSTATE is of class 22 (invalid data) or 23 (violated constraint). */
   @Override
   public boolean isRowFailure(SQLException e) {
     String state = String.valueOf(MoveEndpoint.cause(e).getSQLState());

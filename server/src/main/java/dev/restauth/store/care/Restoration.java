@@ -17,7 +17,7 @@ final class Restoration {
   private Restoration() {}
 
   /**
-   * Numbers of keys that the restore has revoked.
+   * Counts of the keys that the restore has revoked.
    *
    * @param signingKeys the number of signing keys withdrawn
    * @param serviceKeys the number of service keys disabled

@@ -37,7 +37,8 @@ final class RowCopy {
     boolean resumed = begin();
     Outcome outcome = copyAndCompare();
     if (resumed && outcome instanceof Outcome.Different) {
-      // The source was changed after the earlier copy had been interrupted.
+      // The source was changed after the earlier copy had been interrupted, so the copy starts
+      // again.
       deleteAll();
       outcome = copyAndCompare();
     }

@@ -114,8 +114,8 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
   }
 
   /**
-   * Refuses a schema that was altered manually, because the rules for restoring its tables may not
-   * fit them.
+   * Refuses a schema that was altered manually, because the rules that a restore applies to the
+   * tables could be wrong for altered tables.
    */
   private void refuseOtherSchema(Path backup, Path copy) throws SQLException {
     try (Connection connection = SqliteOpening.existing(copy)) {

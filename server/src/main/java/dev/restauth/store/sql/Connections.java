@@ -8,10 +8,7 @@ import java.time.Duration;
 
 /** Settings of the connection pools: sizes, lifetimes and time-outs. */
 final class Connections {
-  /**
-   * The longest time to wait for a free or new connection. A call waits for at most half of its own
-   * time-out.
-   */
+  /** The upper limit of {@link #connectionTimeoutMillis}, for calls with long time-outs. */
   private static final long CONNECTION_TIMEOUT_MILLIS_AT_MOST = 5_000;
 
   /** The longest time to wait until an idle connection proves that it is alive. */
@@ -50,7 +47,7 @@ final class Connections {
 
   /**
    * Creates the settings of a pool. The pool keeps no minimum of idle connections: otherwise,
-   * during an outage, it would wait longer and longer before it tries to open them again.
+   * during an outage, it would wait longer and longer before it tries to connect again.
    */
   private static HikariConfig config(PostgresDatabase database, String name) {
     HikariConfig config = new HikariConfig();
@@ -79,7 +76,10 @@ final class Connections {
     }
   }
 
-  /** The longest time for which a call waits for a connection, in milliseconds. */
+  /**
+   * The longest time for which a call waits for a connection, in milliseconds: half of the call's
+   * time-out, within limits.
+   */
   static long connectionTimeoutMillis(PostgresDatabase database) {
     return Math.clamp(
         database.timeout().toMillis() / 2,

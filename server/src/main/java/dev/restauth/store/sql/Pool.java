@@ -124,7 +124,8 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} in a transaction. Runs it again if the transaction was rolled back.
+   * Runs {@code work} in a transaction. Runs it again, within the time-out, if the database rolled
+   * the transaction back or the connection failed before the commit.
    *
    * @throws CommitInDoubtException if the outcome of the commit is unknown
    * @throws StoreUnavailableException if nothing was committed
