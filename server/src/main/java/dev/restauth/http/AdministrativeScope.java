@@ -40,8 +40,8 @@ public enum AdministrativeScope {
   public static final String API = "api";
 
   /**
-   * The scope of personal keys that, on this server, give access only to {@code GET /api/me}. Every
-   * account holds this scope.
+   * A scope for personal keys. On this server, a key with only this scope gives access only to
+   * {@code GET /api/me}. Every account holds this scope.
    */
   public static final String PROFILE_READ = "profile:read";
 

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
 
   /**
-   * The part of a URL before the path. If this part is empty, the URL becomes a relative reference.
+   * The part of this server's URLs before the path; empty if unknown, so that the URLs become
+   * relative references.
    */
   String of(IncomingRequest request) {
     if (publicUrl.isPresent()) {
