@@ -92,7 +92,6 @@ final class ConnectionGuard {
     return stopping;
   }
 
-  /** The number of open connections. */
   synchronized int connections() {
     return all.size();
   }
@@ -158,12 +157,10 @@ final class ConnectionGuard {
     return Optional.empty();
   }
 
-  /** The counts of connections since the start. */
   ConnectionCounts counts() {
     return counts;
   }
 
-  /** The maximum number of connections. */
   int atMost() {
     return atMost;
   }
@@ -254,7 +251,6 @@ final class ConnectionGuard {
     return tooMuchHeld;
   }
 
-  /** The open connections. */
   synchronized List<GuardedConnection> open() {
     return List.copyOf(all);
   }

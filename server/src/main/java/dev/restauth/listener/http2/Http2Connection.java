@@ -255,7 +255,7 @@ public final class Http2Connection {
     host.hold(HeldBytes.ofConnection(codec.incompleteBytes() + unsent + streamsHold()));
   }
 
-  /** The number of threads that work, or may work, for this connection. */
+  /** The number of requests in progress and of streamed answers. Each may occupy a thread. */
   private int running() {
     return running + answers.streaming();
   }
@@ -295,7 +295,6 @@ public final class Http2Connection {
     ready = true;
   }
 
-  /** Begins a request. */
   void begin(Http2Stream state, Http2Headers headers, boolean last) throws Http2Exception {
     if (leaving
         || open >= bounds.streams()
