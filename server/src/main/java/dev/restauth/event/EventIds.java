@@ -22,7 +22,6 @@ final class EventIds {
   private final RandomIds random = new RandomIds();
   private final AtomicLong sequence = new AtomicLong();
 
-  /** Returns a new id. */
   String next(Instant at) {
     StringBuilder id = new StringBuilder(TIME + SEQUENCE + RANDOM);
     append(id, Micros.of(at), TIME);
