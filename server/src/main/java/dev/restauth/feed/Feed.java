@@ -58,8 +58,8 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
    * reconnect at the same time. Without these changes in the buffer, each subscription would read
    * them from the database.
    *
-   * @param start the position from which this server applies changes: the first change to publish
-   *     is the change after it. The position may have been read long ago
+   * @param start the position from which this server applies changes: the change after this
+   *     position is the first to publish. The position may have been read long ago
    */
   public synchronized void begin(Peers.Start start) {
     EventBuffer before =
@@ -146,7 +146,6 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
             snapshot::count));
   }
 
-  /** Returns the position that subscribers see. */
   Position subscriberPosition(Position at) {
     return content.subscriberPosition(at);
   }
