@@ -191,9 +191,9 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   }
 
   /**
-   * Returns whether a subscription can resume at a position. It can if all changes after the
-   * position are in memory or in the database. It can also resume if the position comes from
-   * another server that was ahead, because this server will soon reach the position.
+   * Returns whether a subscription can resume at a position: all changes after the position are in
+   * memory or in the database, or the position comes from another server that was ahead. In the
+   * latter case, this server will soon reach the position.
    */
   private boolean canResume(long number, FeedState now, Replay replay) {
     return number <= now.upTo().number()

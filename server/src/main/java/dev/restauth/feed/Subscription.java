@@ -168,7 +168,7 @@ final class Subscription implements Streamed {
    * no heartbeat is written.
    */
   private void writeHeartbeat(Reader reader, FeedState now) {
-    boolean behind = now.upTo().number() < after; // an earlier server was ahead of this one
+    boolean behind = now.upTo().number() < after; // the subscriber's previous server was ahead
     if (!behind && !Feed.isStale(now) && System.nanoTime() - due(now) >= 0) {
       heartbeatAt = System.nanoTime();
       reader.write(

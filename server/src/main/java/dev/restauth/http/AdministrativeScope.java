@@ -92,8 +92,8 @@ public enum AdministrativeScope {
   }
 
   /**
-   * Returns whether a name is reserved for a scope that is not administrative, of this or a later
-   * version of the server. No role can contain a reserved name.
+   * Returns whether a name is reserved: for a scope of this version that is not administrative, or
+   * for a scope of a later version. No role can contain a reserved name.
    */
   public static boolean isReserved(String text) {
     return RESERVED.contains(text);

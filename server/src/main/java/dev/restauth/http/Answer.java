@@ -43,8 +43,7 @@ public record Answer(
   }
 
   /**
-   * 200 with a streamed body. A thread that may wait writes the body. Caches must not store the
-   * answer.
+   * 200 with a streamed body. A separate thread writes the body. Caches must not store the answer.
    *
    * @param contentType the media type of the body
    */

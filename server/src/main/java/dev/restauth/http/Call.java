@@ -88,8 +88,8 @@ public final class Call {
   }
 
   /**
-   * The path as sent by the client, even if the request target is in absolute form (RFC 9112
-   * section 3.2.2).
+   * The path as sent by the client. If the request target is an absolute URL (RFC 9112 section
+   * 3.2.2), the result is only the path of this URL.
    */
   static String path(IncomingRequest request) {
     String path = request.path();

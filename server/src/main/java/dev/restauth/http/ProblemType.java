@@ -88,7 +88,9 @@ public enum ProblemType {
   LIMIT_REACHED(409, "A limit is reached"),
   /** The account cannot get the mail, for example because it has no confirmed e-mail address. */
   NO_ADDRESS(409, "This account cannot get the mail"),
-  /** The owner of the account's previous e-mail address can still undo its change. */
+  /**
+   * The owner of the account's previous e-mail address can still undo the change of the address.
+   */
   UNDO_PENDING(409, "A change of the e-mail address can still be undone"),
   /** The change would leave nobody who can assign roles. */
   LAST_ADMINISTRATOR(409, "The last administrator cannot go"),

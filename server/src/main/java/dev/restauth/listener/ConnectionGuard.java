@@ -20,9 +20,10 @@ import java.util.function.LongSupplier;
  * connections use for incomplete requests, and for answers that clients do not read.
  *
  * <p>At the limit of an address, the guard closes the connection of this address that has been idle
- * longest. At the total limit of connections, or of memory, it closes a connection of the address
- * that uses the most. So idle sockets never prevent a client from sending a request, and no client
- * can displace others. Thread-safe.
+ * longest. At the total limit of connections, it closes a connection of the address that has the
+ * most connections; at the limit of memory, one of the address that uses the most memory. So idle
+ * sockets never prevent a client from sending a request, and no client can displace other clients.
+ * Thread-safe.
  */
 final class ConnectionGuard {
   private static final Comparator<AddressConnections> BY_NUMBER =

@@ -41,7 +41,7 @@ public interface ChangeStore {
   /**
    * Removes old changes.
    *
-   * @param before the upper limit, exclusive, of the times of the removed changes
+   * @param before a time; only changes made before it are removed
    * @param atMost the maximum number of changes, at least 1
    * @return the number of changes removed
    */

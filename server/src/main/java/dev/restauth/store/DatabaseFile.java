@@ -51,8 +51,8 @@ public interface DatabaseFile extends CheckedDatabase {
    * @param backup a copy that {@link #backup} made, or any other consistent copy; the restore does
    *     not change it
    * @param overwrite whether an existing database may be replaced; the old file gets another name
-   * @param examine examines the restored database before it replaces the old one. Throws an
-   *     exception to refuse the database; may change its rows
+   * @param examine examines the restored database before it replaces the old one. May change rows
+   *     of the restored database, and throws an exception to refuse it
    * @throws StoreRefusedException if the restore fails; in that case nothing was changed
    */
   Restored restore(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress);

@@ -34,8 +34,8 @@ public interface SharedDatabase extends CheckedDatabase {
    * tools. First updates the schema. Then makes sure, in one transaction, that everything that was
    * revoked after the backup is invalid again.
    *
-   * @param examine examines the database before that transaction. Throws an exception to refuse the
-   *     database. May change rows, in separate transactions
+   * @param examine examines the database before anything is revoked. Throws an exception to refuse
+   *     the database. May change rows, in separate transactions
    * @throws StoreRefusedException if the call fails. In that case nothing was changed, except for
    *     the schema and for rows that {@code examine} changed
    */

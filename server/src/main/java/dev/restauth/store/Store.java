@@ -52,7 +52,7 @@ public interface Store extends Snapshots, AutoCloseable {
 
   /**
    * Returns a listener for changes that are made through this store; empty if other processes may
-   * also make changes. Use one listener at a time, and close it before the store.
+   * also make changes. Use only one listener at a time, and close it before you close the store.
    */
   default Optional<ChangeListener> listener() {
     return Optional.empty();

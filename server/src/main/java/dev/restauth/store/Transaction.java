@@ -40,7 +40,7 @@ public interface Transaction {
    */
   List<Runnable> afterCommit();
 
-  /** Single values that belong to the server itself. */
+  /** The named values that belong to the server itself. */
   PropertyStore properties();
 
   /**

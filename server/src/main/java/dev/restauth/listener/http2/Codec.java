@@ -110,7 +110,7 @@ final class Codec extends Http2ConnectionHandler {
 
   /**
    * Announces the limit of streams. Http2Connection enforces the limit, because Netty has no state
-   * for the streams that it refuses.
+   * for a stream that Netty itself refuses.
    */
   private static Http2Settings settings(Http2Limits bounds) {
     return new Http2Settings()

@@ -64,8 +64,8 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
 
   /**
    * Locks the tables, because changes made during the move would be lost. The lock also blocks
-   * writers that connect later. A transaction that reads its first row after the lock sees all
-   * committed changes.
+   * writers that connect later. The transaction reads its first row only when it has the lock, so
+   * it sees all committed changes.
    */
   @Override
   public void lockForReading(List<MovedTable> tables) throws SQLException {

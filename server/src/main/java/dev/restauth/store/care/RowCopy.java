@@ -107,7 +107,7 @@ final class RowCopy {
   private void copy(MovedTable table) throws SQLException {
     boolean replaced = table.ownRows() > 0;
     if (replaced) {
-      // The migrations have created rows in this table, and the source has different rows. There
+      // The migrations have created rows in this table. The rows of the source replace them. There
       // are only a few, so one transaction is enough.
       target.execute("DELETE FROM " + table.quotedName() + " WHERE " + table.movedRows());
     }

@@ -69,7 +69,7 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
     if (restoring.hasLog()) {
       throw new IOException("the copy has not become a single file");
     }
-    var _ = SqliteUnused.erase(copy); // the restore has erased accounts again
+    var _ = SqliteUnused.erase(copy); // has data of accounts that were erased again
     DurableFiles.force(copy);
     Optional<Path> replaced = new SqliteReplacement(database, clock).replace(copy, progress);
     return new Restored(

@@ -88,9 +88,10 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Returns a pool for transactions that are committed. A call may give up while its commit waits
-   * for a standby. The commit then continues to wait on the database server, and occupies its
-   * connection, until there is a standby. During that time the pool starts no further commits.
+   * Returns a pool for transactions that write, and end with a commit. A call may give up while its
+   * commit waits for a standby. The commit then continues to wait on the database server, and
+   * occupies its connection, until there is a standby. During that time the pool starts no further
+   * commits.
    */
   static Pool writing(PostgresDatabase database, Pool reading) {
     return new Pool(
