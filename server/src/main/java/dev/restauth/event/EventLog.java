@@ -32,7 +32,7 @@ final class EventLog {
   private static final System.Logger LOG = System.getLogger(Logging.SECURITY_EVENTS);
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /** The limits for failures: at most a hundred lines per minute in total. */
+  /** The limits for failures: at most about a hundred lines per minute in total. */
   static final Limits FAILURES = new Limits(3, 60, 37, 1_000, false);
 
   /** The limits for log-ins, high enough for the log-ins of a large site. */

@@ -37,14 +37,14 @@ public enum EventType {
   USER_ADOPTION_REFUSED("user.adoption_refused", Volume.FAILURE, NETWORK, REASON),
   /** A session began. */
   USER_LOGGED_IN("user.logged_in", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, METHOD, ACR, AMR),
-  /** A correct password came from an address from which the account had not been used before. */
+  /** A correct password came from an address that was not a known address of the account. */
   USER_ADDRESS_LEARNED("user.address_learned", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_LOGIN_FAILED("user.login_failed", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_LOGIN_THROTTLED("user.login_throttled", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_PASSWORD_CHANGED("user.password_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** The user, who logs in with passkeys, removed the password. */
   USER_PASSWORD_REMOVED("user.password_removed", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** All sessions of an account were revoked, except the one that the event names. */
+  /** All sessions of an account were revoked, except the session that the event names, if any. */
   USER_SESSIONS_ENDED("user.sessions_ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, ACTOR),
   USER_USERNAME_CHANGED("user.username_changed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
   /** A new e-mail address was confirmed. */
