@@ -34,8 +34,8 @@ final class ConnectionGuard {
           .thenComparing(AddressConnections::held);
 
   /**
-   * The number of addresses among which the guard looks for a connection to close, beginning with
-   * those that have the most connections.
+   * The number of addresses whose connections the guard tries to close to make room. It begins with
+   * the addresses that have the most connections.
    */
   private static final int ADDRESSES_TRIED = 4;
 

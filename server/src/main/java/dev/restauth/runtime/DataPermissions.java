@@ -58,7 +58,8 @@ public final class DataPermissions {
         .forEach(DataPermissions::tightenFolder);
     DATABASE_SUFFIXES.forEach(
         suffix -> tightenFile(database.resolveSibling(database.getFileName() + suffix)));
-    // Databases that a restore replaced, and earlier master keys, which older backups need.
+    // Also checks databases that a restore replaced, and earlier master keys, which older backups
+    // need.
     filesStarting(beside, database.getFileName() + ".replaced-")
         .forEach(DataPermissions::tightenFile);
     tightenMasterKey(data.toAbsolutePath().resolve(MASTER_KEY));

@@ -37,8 +37,8 @@ public final class Http2Connection {
   private static final int FEW_BYTES = 32 * 1024;
 
   /**
-   * The number of requests, beyond the stream limit, that may still run after their streams were
-   * reset.
+   * The number of running requests that are allowed beyond the stream limit. A request continues to
+   * run after the client has reset its stream.
    */
   private static final int FINISHING = 28;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Applies each table's rule for a restore. */
 final class Restoration {
-  /** The minimum increase of numbers. */
+  /** The smallest value of {@link Jump#ahead}. */
   static final long AHEAD = 1_000_000;
 
   private Restoration() {}
