@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  */
 public record TimeGrid(Duration step) {
   /**
-   * Runs work, and returns its result a whole number of steps after the call. Blocks the thread. If
-   * the work throws an exception, this method throws the exception immediately.
+   * Runs work. Returns the result when a whole number of steps has passed since the call. Blocks
+   * the thread. If the work throws an exception, this method throws the exception immediately.
    */
   public <T> T run(Supplier<T> work) {
     Blocking.begin();

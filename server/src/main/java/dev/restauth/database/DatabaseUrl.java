@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A database that the arguments of a command name, in the form of the setting {@code database}.
+ * A database, given by the arguments of a command in the form of the setting {@code database}.
  *
  * @param url the URL, as for the setting
  * @param user the user, which overrides a user in the URL

@@ -12,14 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Creates the objects for a database that the settings or a command name, without opening it. */
+/** Creates the objects that represent a database, without opening the database. */
 public final class Databases {
   private Databases() {}
 
   /**
    * Returns the database for a server to open.
    *
-   * @param timeout the timeout of calls to PostgreSQL
+   * @param timeout the time-out of calls to PostgreSQL
    */
   public static Database at(
       DatabasePlace place, SchemaDefinition design, InstantSource clock, Duration timeout) {

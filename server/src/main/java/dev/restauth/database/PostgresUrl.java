@@ -121,7 +121,7 @@ record PostgresUrl(
 
   /**
    * Decodes percent-encoding; a plus sign remains a plus sign. The error message does not quote the
-   * text, since the text may belong to a password.
+   * text, since the text may be part of a password.
    */
   private static String decoded(String text) {
     if (!ENCODED.matcher(text).matches()) {

@@ -3,7 +3,7 @@ package dev.restauth.event;
 import dev.restauth.operator.Operator;
 import java.util.Optional;
 
-/** The person who caused a security event, if this was not the owner of the affected account. */
+/** The person who caused a security event, if not the owner of the affected account. */
 public sealed interface Actor {
 
   /**

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Limits the rows that one account can cause. A client with the correct password can log in as
- * often as it likes, because a password that was verified a moment ago needs no new hash. With two
- * events for each log-in, such a client could fill the disk. If an account has more than {@link
- * #PER_MINUTE} events of one type in a minute, further events are only summed, like failures. The
- * number of counts in memory is limited too: an account whose count is dropped starts again with
- * its full allowance. Thread-safe.
+ * Limits the rows of events that one account can cause. A client with the correct password can log
+ * in as often as it likes, because a recently verified password needs no new hash. Each log-in
+ * causes two events, so that the client could fill the disk. If an account has more than {@link
+ * #PER_MINUTE} events of one type in a minute, further events of this type are only summed, like
+ * failures. The number of counts in memory is limited too: an account whose count is dropped starts
+ * again with its full allowance. Thread-safe.
  */
 final class EventAllowance {
   /** The maximum number of events of one account and type per minute that get a row each. */

@@ -12,15 +12,15 @@ import java.util.Optional;
 /**
  * Limits the log lines that clients can cause in one minute. The first few events of each kind are
  * written immediately. Further events are counted, and their sums are written at the end of the
- * minute. No client can therefore fill the disk, and no event is missing: it is in a line of its
- * own or in a sum. Not thread-safe.
+ * minute. No client can therefore fill the disk, and no event is missing: each event is in a line
+ * of its own or in a sum. Not thread-safe.
  */
 final class EventCounts {
   /**
    * The limits for one minute.
    *
-   * @param few the number of events of one kind that are written immediately
-   * @param atOnce the number of events of all kinds that are written immediately
+   * @param few the number of events of each kind that are written immediately
+   * @param atOnce the total number of events that are written immediately
    * @param sums the number of kinds that get a separate sum. These are the kinds with the most
    *     events; the other kinds share one sum for each type
    * @param kinds the number of kinds that are counted separately, which limits the memory
@@ -89,7 +89,7 @@ final class EventCounts {
    * logged-in users.
    */
   private static Kind kind(SecurityEvent event) {
-    // Only events with an actor contain an administrator's network, and sums have no actor.
+    // If NETWORK is not a member of the type, the network is that of the actor. Sums have no actor.
     boolean byNetwork =
         (event.type().volume() == EventType.Volume.FAILURE || event.account().isEmpty())
             && event.type().members().contains(EventMember.NETWORK);
@@ -98,7 +98,7 @@ final class EventCounts {
   }
 
   /**
-   * Returns the sums and starts counting from zero. The largest sums come first, and equal sums in
+   * Returns the sums and starts counting from zero. The largest sums come first; equal sums are in
    * the order in which they began.
    *
    * @param since the beginning of the minute

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Creates event ids: 22 characters that begin with the time and a sequence number. New entries are
- * therefore added at the end of an index, and the ids of one server sort in the order of their
- * creation. Thread-safe.
+ * Creates event ids: 22 characters that begin with the time and a sequence number. An index
+ * therefore grows only at its end, and the ids of one server are in the order of their creation.
+ * Thread-safe.
  */
 final class EventIds {
   private static final int TIME = 11;
@@ -22,7 +22,6 @@ final class EventIds {
   private final RandomIds random = new RandomIds();
   private final AtomicLong sequence = new AtomicLong();
 
-  /** Returns a new id. */
   String next(Instant at) {
     StringBuilder id = new StringBuilder(TIME + SEQUENCE + RANDOM);
     append(id, Micros.of(at), TIME);

@@ -25,14 +25,14 @@ import java.util.function.LongFunction;
 
 /**
  * Writes security events as log lines of level INFO. {@link EventCounts} limits the lines that
- * clients can cause. Thread-safe. A lock is held while an event is counted, but not while it is
- * written.
+ * clients can cause. Thread-safe. A lock is held while an event is counted, but not while its line
+ * is written.
  */
 final class EventLog {
   private static final System.Logger LOG = System.getLogger(Logging.SECURITY_EVENTS);
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /** The limits for failures: at most a hundred lines per minute in total. */
+  /** The limits for failures: at most about a hundred lines per minute in total. */
   static final Limits FAILURES = new Limits(3, 60, 37, 1_000, false);
 
   /** The limits for log-ins, high enough for the log-ins of a large site. */
@@ -72,7 +72,7 @@ final class EventLog {
   void write(SecurityEvent event) {
     types.add(event.type().text());
     if (LOG.isLoggable(Level.INFO)) {
-      Blocking.begin(); // a blocked request starts again, and must not be counted twice
+      Blocking.begin(); // may restart the request, so this must precede count()
       count(event).forEach(this::log);
     }
   }

@@ -3,8 +3,8 @@ package dev.restauth.event;
 import java.util.Locale;
 
 /**
- * The members of an event, in their order in a log line. They never contain a secret. The only text
- * of a client that they contain is the request id.
+ * The members of an event, in their order in a log line. They never contain a secret. From clients,
+ * they contain only two texts: the request id, and the reason for an impersonation.
  */
 public enum EventMember {
   /** The id of the affected account. */
@@ -33,7 +33,10 @@ public enum EventMember {
   ACR,
   /** The methods of the authentication, as in the claim {@code amr}, separated by spaces. */
   AMR,
-  /** The reason. */
+  /**
+   * The reason. docs/events.md lists the values, except for impersonations: their reason is the
+   * administrator's text.
+   */
   REASON,
   /** The time from which a key is used for signing. */
   SIGNS_FROM,

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * the counter, and sees only committed events. A reader that has seen a number can therefore see
  * all lower numbers, on every server. It misses nothing if it continues after the last number that
  * it has seen. Any server may number events, because the lock on the counter makes the servers take
- * turns. A server that fails does not delay the others. Thread-safe.
+ * turns. A failed server does not delay the other servers. Thread-safe.
  */
 final class EventNumbering implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EventNumbering.class.getName());

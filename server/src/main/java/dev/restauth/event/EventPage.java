@@ -22,8 +22,8 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
 
   /**
    * The maximum time from the beginning of a transaction to the numbering of its event, including
-   * the difference between clocks. Events are therefore numbered nearly in the order of their
-   * times.
+   * the difference between clocks. If the times of two events differ by more than this, the later
+   * event has the higher number.
    */
   private static final Duration DISORDER = Duration.ofMinutes(15);
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An event as it is stored, without personal data. Personal data is in {@link Personal}; the event
- * contains only its digest.
+ * An event as it is stored. Its personal part is stored in a separate row; the row of the event
+ * contains only the digest of that part.
  *
  * @param actor the actor: {@code account:} with an id, {@code operator} or {@code server}; empty
  *     for an unauthenticated client
@@ -52,7 +52,6 @@ record EventRow(
     }
   }
 
-  /** Creates the row of an event. */
   static EventRow of(SecurityEvent event, Instant at, Optional<String> request, EventIds ids) {
     return new EventRow(
         ids.next(at),

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /**
  * Sums of events within a minute, by type, account, client, network and reason. Any client can
  * cause failures, so only their sums are stored, and only a limited number of sums. The events that
- * exceed an {@link EventAllowance} are summed too. Failures without an account, a client and a
+ * exceed an {@link EventAllowance} are summed too. Failures that name no account, no client and no
  * reason share one sum for each type, because an attacker can invent any number of names.
  * Thread-safe. A lock is held only while an event is counted.
  */
@@ -22,8 +22,9 @@ final class EventSums {
   static final int AT_MOST = 1_000;
 
   /**
-   * The maximum number of sums of one type, network and reason that name an account or a client.
-   * Without this limit, one client could use up all sums and hide attacks on another account.
+   * The maximum number of sums that have the same type, network and reason, but different accounts
+   * or clients. Without this limit, one client could use up all sums and hide attacks on another
+   * account.
    */
   static final int PER_NETWORK = 50;
 
@@ -39,7 +40,8 @@ final class EventSums {
       Optional<String> reason) {
     static Kind of(SecurityEvent event) {
       Optional<String> reason = Optional.ofNullable(event.details().get(EventMember.REASON));
-      // Only events with an actor contain an administrator's network, and sums have no actor.
+      // If NETWORK is not a member of the type, the network is that of the actor. Sums have no
+      // actor.
       Optional<Network> network =
           event.network().filter(_ -> event.type().members().contains(EventMember.NETWORK));
       Optional<String> client = Optional.ofNullable(event.details().get(EventMember.CLIENT));
@@ -114,7 +116,6 @@ final class EventSums {
     this.clock = clock;
   }
 
-  /** Counts an event. */
   synchronized void add(SecurityEvent event) {
     if (counted.kinds().isEmpty()) {
       counted = Counted.since(clock.instant().truncatedTo(ChronoUnit.SECONDS));

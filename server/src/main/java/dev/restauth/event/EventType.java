@@ -37,14 +37,14 @@ public enum EventType {
   USER_ADOPTION_REFUSED("user.adoption_refused", Volume.FAILURE, NETWORK, REASON),
   /** A session began. */
   USER_LOGGED_IN("user.logged_in", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, METHOD, ACR, AMR),
-  /** A correct password came from an address from which the account had not been used before. */
+  /** A correct password came from an address that was not a known address of the account. */
   USER_ADDRESS_LEARNED("user.address_learned", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_LOGIN_FAILED("user.login_failed", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_LOGIN_THROTTLED("user.login_throttled", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_PASSWORD_CHANGED("user.password_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** The user, who logs in with passkeys, removed the password. */
   USER_PASSWORD_REMOVED("user.password_removed", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** All sessions of an account were revoked, except the one that the event names. */
+  /** All sessions of an account were revoked, except the session that the event names, if any. */
   USER_SESSIONS_ENDED("user.sessions_ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, ACTOR),
   USER_USERNAME_CHANGED("user.username_changed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
   /** A new e-mail address was confirmed. */
@@ -55,7 +55,7 @@ public enum EventType {
   USER_PASSWORD_RESET("user.password_reset", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** An administrator sent the owner a mail with a code for setting a new password. */
   USER_PASSWORD_RESET_SENT("user.password_reset_sent", Volume.OPERATION, ACCOUNT, ACTOR),
-  /** An authenticator app was enrolled. */
+  /** An authenticator app or a passkey was enrolled. */
   USER_FACTOR_ADDED("user.factor_added", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD),
   USER_FACTOR_REMOVED("user.factor_removed", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD, ACTOR),
   /** Somebody who gave the password requested the removal of a lost factor by mail. */
@@ -131,8 +131,8 @@ public enum EventType {
   /** The scopes that a role has in all organisations were replaced. */
   ORGANIZATION_ROLE_DEFINED("organization_role.defined", Volume.OPERATION, ROLE, ACTOR),
   /**
-   * An administrator tried to act on an account with more power than their own, or to give more
-   * power than their own.
+   * The power of an administrator, or the role of a member of an organisation, did not suffice for
+   * an action.
    */
   ESCALATION_REFUSED("escalation.refused", Volume.ACTIVITY, ACCOUNT, REASON, ACTOR),
   INVITATION_SENT("invitation.sent", Volume.OPERATION, INVITATION, ACTOR),
@@ -210,8 +210,8 @@ public enum EventType {
   }
 
   /**
-   * Returns the members that an event of this type may have. Excludes members that any event may
-   * have: the user name of the account, and the two members of a sum.
+   * Returns the members that depend on the type. Events of any type can have others: the user name
+   * of the account, the request id, {@code actor_kind}, and the two members of a sum.
    */
   public Set<EventMember> members() {
     return members;
@@ -229,12 +229,12 @@ public enum EventType {
     return this == USER_IMPERSONATED && member == REASON;
   }
 
-  /** Returns the type with that name. */
+  /** Returns the type with this name. */
   static Optional<EventType> named(String text) {
     return Arrays.stream(values()).filter(type -> type.text.equals(text)).findFirst();
   }
 
-  /** Returns the member that names the object of an event of that type: a session or a key. */
+  /** Returns the member that names the object of an event of this type: a session or a key. */
   static EventMember objectOf(String text) {
     return named(text).filter(type -> type.members.contains(KEY)).isPresent() ? KEY : SESSION;
   }

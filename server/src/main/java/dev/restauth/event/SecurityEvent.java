@@ -110,7 +110,10 @@ public record SecurityEvent(
     return with(EventMember.ORGANIZATION, id);
   }
 
-  /** Adds the reason, which must be one of the reasons listed in docs/events.md. */
+  /**
+   * Adds the reason: one that docs/events.md lists or, for an impersonation, the administrator's
+   * text.
+   */
   public SecurityEvent because(String reason) {
     return with(EventMember.REASON, reason);
   }

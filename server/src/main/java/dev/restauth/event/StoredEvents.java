@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
-/** Security events as rows of the database, each with a log line. Thread-safe. */
+/** Stores security events as rows of the database, and logs them. Thread-safe. */
 final class StoredEvents implements SecurityEvents {
   private static final System.Logger LOG = System.getLogger(StoredEvents.class.getName());
 

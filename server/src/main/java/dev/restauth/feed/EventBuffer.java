@@ -18,7 +18,7 @@ final class EventBuffer {
   /**
    * Creates an empty buffer.
    *
-   * @param floor the last change before the first event of the buffer
+   * @param floor the number of the last change before the first event of the buffer
    * @param bytesAtMost the approximate limit of the buffer's memory, in bytes
    */
   EventBuffer(long floor, long bytesAtMost) {

@@ -58,8 +58,8 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
    * reconnect at the same time. Without these changes in the buffer, each subscription would read
    * them from the database.
    *
-   * @param start the position from which this server applies changes: the first change to publish
-   *     is the change after it. The position may have been read long ago
+   * @param start the position from which this server applies changes: the change after this
+   *     position is the first to publish. The position may have been read long ago
    */
   public synchronized void begin(Peers.Start start) {
     EventBuffer before =
@@ -146,7 +146,6 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
             snapshot::count));
   }
 
-  /** Returns the position that subscribers see. */
   Position subscriberPosition(Position at) {
     return content.subscriberPosition(at);
   }
@@ -192,9 +191,9 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   }
 
   /**
-   * Returns whether a subscription can resume at a position. It can if all changes after the
-   * position are in memory or in the database. It can also resume if the position comes from
-   * another server that was ahead, because this server will soon reach the position.
+   * Returns whether a subscription can resume at a position: all changes after the position are in
+   * memory or in the database, or the position comes from another server that was ahead. In the
+   * latter case, this server will soon reach the position.
    */
   private boolean canResume(long number, FeedState now, Replay replay) {
     return number <= now.upTo().number()

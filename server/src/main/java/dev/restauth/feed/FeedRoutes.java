@@ -27,7 +27,6 @@ final class FeedRoutes implements RouteTable.Routes {
 
   private final Feed feed;
 
-  /** Creates the routes of this feed. */
   FeedRoutes(Feed feed) {
     this.feed = feed;
   }

@@ -23,7 +23,7 @@ record FeedState(
     boolean closed,
     CountDownLatch replaced) {
 
-  /** Returns the state before the feed begins, which is closed. */
+  /** Returns the state before the feed begins. This state is closed. */
   static FeedState beforeBegin() {
     return at(new Position("", 0), new EventBuffer(0, 0), System.nanoTime()).close();
   }

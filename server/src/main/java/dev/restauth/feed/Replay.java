@@ -26,7 +26,7 @@ record Replay(Snapshots store, Events events, String epoch) {
   record Batch(List<Event> events, long upTo) {}
 
   /**
-   * Returns whether all changes after this number can be read, and are at most {@link
+   * Returns whether all changes after this number can be read, and there are at most {@link
    * #RESUMABLE_CHANGES}. If a change is missing, a subscription would end at the gap, and would end
    * there again after each reconnection.
    */

@@ -45,7 +45,8 @@ final class Snapshot {
    * @param at the last change that the snapshot contains
    * @param plain the pieces for subscribers that do not request changed rights, and would refuse a
    *     snapshot that contains changed rights
-   * @param withRights the pieces for all other subscribers; most pieces are the same arrays
+   * @param withRights the pieces for all other subscribers; most of them are the same arrays as in
+   *     {@code plain}
    * @param readAt the time by {@link System#nanoTime} at which reading began
    */
   record Encoded(Position at, List<byte[]> plain, List<byte[]> withRights, long readAt) {
@@ -142,8 +143,8 @@ final class Snapshot {
 
   /**
    * Reads a snapshot on a platform thread. Writing to many subscribers keeps the carriers of
-   * virtual threads busy. If snapshots were read on virtual threads, the database would appear
-   * unavailable to all readers.
+   * virtual threads busy. A virtual thread that reads a snapshot would hold its connection while it
+   * waits for a carrier, and the database would appear unavailable to all readers.
    */
   private static Encoded onPlatformThread(Callable<Encoded> reading) {
     FutureTask<Encoded> task = new FutureTask<>(reading);

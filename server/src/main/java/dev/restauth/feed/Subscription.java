@@ -41,7 +41,7 @@ final class Subscription implements Streamed {
   private final BooleanSupplier stillAuthorized;
   private List<byte[]> opening;
 
-  /** The number of the last event written. */
+  /** The number of the last event or heartbeat written. */
   private long after;
 
   /** The last change up to which all events have been written; not less than {@code after}. */
@@ -164,11 +164,11 @@ final class Subscription implements Streamed {
 
   /**
    * Writes a heartbeat if one is due. A heartbeat states that there have been no events since the
-   * last one that the subscriber received. While the state of this server is stale, no heartbeat is
-   * written.
+   * last event or heartbeat that the subscriber received. While the state of this server is stale,
+   * no heartbeat is written.
    */
   private void writeHeartbeat(Reader reader, FeedState now) {
-    boolean behind = now.upTo().number() < after; // an earlier server was ahead of this one
+    boolean behind = now.upTo().number() < after; // the subscriber's previous server was ahead
     if (!behind && !Feed.isStale(now) && System.nanoTime() - due(now) >= 0) {
       heartbeatAt = System.nanoTime();
       reader.write(

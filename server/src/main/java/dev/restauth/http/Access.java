@@ -17,8 +17,8 @@ public sealed interface Access {
   Access USER = new User(false, false, Set.of(AdministrativeScope.API), false, false);
 
   /**
-   * A user, as for {@link #USER}, but a token needs only one of the scopes {@code api} and {@code
-   * profile:read}. A personal key with one of the two scopes also suffices.
+   * A user, as for {@link #USER}, but a token with the scope {@code api} or {@code profile:read}
+   * suffices. A personal key with one of the two scopes also suffices.
    */
   Access PROFILE =
       new User(
@@ -72,8 +72,9 @@ public sealed interface Access {
   Access ALL_OR_USER = new AllOrUser((User) USER);
 
   /**
-   * Any client without credentials, or a user, as for {@link #USER}, but with a token of any
-   * scopes. Only for logging in: the new session can replace the session of the token (step-up).
+   * Any client without credentials, or a user, as for {@link #USER}, but the scopes of a token do
+   * not matter. Only for logging in: the new session can replace the session of the token
+   * (step-up).
    */
   Access LOG_IN = new AllOrUser(new User(false, false, Set.of(), false, false));
 

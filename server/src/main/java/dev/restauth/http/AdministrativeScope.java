@@ -40,8 +40,8 @@ public enum AdministrativeScope {
   public static final String API = "api";
 
   /**
-   * The scope of personal keys that, on this server, give access only to {@code GET /api/me}. Every
-   * account holds this scope.
+   * A scope for personal keys. On this server, a key with only this scope gives access only to
+   * {@code GET /api/me}. Every account holds this scope.
    */
   public static final String PROFILE_READ = "profile:read";
 
@@ -92,8 +92,8 @@ public enum AdministrativeScope {
   }
 
   /**
-   * Returns whether a name is reserved for a scope that is not administrative, of this or a later
-   * version of the server. No role can contain a reserved name.
+   * Returns whether a name is reserved: for a scope of this version that is not administrative, or
+   * for a scope of a later version. No role can contain a reserved name.
    */
   public static boolean isReserved(String text) {
     return RESERVED.contains(text);

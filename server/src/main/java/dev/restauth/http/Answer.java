@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  * @param status the status code
  * @param fields all header fields except Date, Content-Length and Connection
  * @param body the content, possibly empty
- * @param closing whether the listener closes the connection after this answer, because the rest of
- *     the input cannot be trusted
+ * @param closing whether the listener closes the connection after this answer, because the body is
+ *     streamed or the rest of the input cannot be trusted
  * @param streamed a body that is written piece by piece, instead of {@code body}; at its end, the
  *     listener closes the HTTP/1.1 connection or the HTTP/2 stream
  */
@@ -43,8 +43,7 @@ public record Answer(
   }
 
   /**
-   * 200 with a streamed body. A thread that may wait writes the body. Caches must not store the
-   * answer.
+   * 200 with a streamed body. A separate thread writes the body. Caches must not store the answer.
    *
    * @param contentType the media type of the body
    */
@@ -287,8 +286,8 @@ public record Answer(
   }
 
   /**
-   * Returns this answer with a policy that lets a form of the page lead to another site through
-   * redirects. Only pages to which an OAuth client has sent the user need this policy.
+   * Returns this answer with a Content-Security-Policy that lets a form of the page lead to another
+   * site through redirects. Only pages to which an OAuth client has sent the user need this policy.
    */
   public Answer whoseFormMayLeave() {
     return with(PageFields.ALL_FORMS);

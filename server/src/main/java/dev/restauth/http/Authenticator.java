@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Authenticates callers by the credentials that they present. The implementation builds on log-in
- * and tokens. Thread-safe.
+ * Authenticates callers by the credentials that they present. As an interface, it keeps this
+ * package independent of log-ins and tokens. Thread-safe.
  */
 public interface Authenticator {
   /** Returns whether a user name has the form of a token. No account can have such a name. */

@@ -78,8 +78,8 @@ public final class Call {
   }
 
   /**
-   * Returns an answer with a page in the user's language. Only a thread that may wait can call this
-   * method.
+   * Returns an answer with a page in the user's language. On an event loop, the attempt to answer
+   * is aborted ({@link Blocking#begin}).
    *
    * @param page the values of the page
    */
@@ -88,8 +88,8 @@ public final class Call {
   }
 
   /**
-   * The path as sent by the client, even if the request target is in absolute form (RFC 9112
-   * section 3.2.2).
+   * The path as sent by the client. If the request target is an absolute URL (RFC 9112 section
+   * 3.2.2), the result is only the path of this URL.
    */
   static String path(IncomingRequest request) {
     String path = request.path();
@@ -101,12 +101,10 @@ public final class Call {
     return path;
   }
 
-  /** The path as sent by the client. */
   String path() {
     return path(request);
   }
 
-  /** The method. */
   Method method() {
     return request.method();
   }
@@ -337,8 +335,8 @@ public final class Call {
   }
 
   /**
-   * The body. Only a thread that may wait gets a large body, because parsing such a body takes
-   * long.
+   * The body. If the body is large, an event loop aborts the attempt to answer, because parsing the
+   * body would take too long.
    */
   private byte[] body() {
     byte[] body = request.body();

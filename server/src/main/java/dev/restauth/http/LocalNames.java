@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The valid host names of a server on loopback. If the Host field has another name, an attacker's
- * name server may point this name at this machine (DNS rebinding). A page under that name could
+ * name server may point that name at this machine (DNS rebinding). A page under that name could
  * then call this server as its own origin. Thread-safe.
  *
  * @param loopback whether the server listens on loopback only

@@ -23,8 +23,8 @@ public record Method(String text) {
           .collect(Collectors.toUnmodifiableMap(Method::text, each -> each));
 
   /**
-   * Returns the same value as the method that a record has by default. For that method, the JDK
-   * would generate classes at each start.
+   * Returns the value that a record's own implementation would return. For that implementation, the
+   * JDK would generate classes at each start.
    */
   @Override
   public int hashCode() {

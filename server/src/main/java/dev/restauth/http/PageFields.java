@@ -20,8 +20,8 @@ final class PageFields {
 
   /**
    * The policy of pages whose forms may lead to another site. Chromium and Safari apply {@code
-   * form-action} to every redirect after the form. An OAuth client may redirect to addresses that
-   * this server does not know.
+   * form-action} to every redirect that follows the form. An OAuth client may redirect to addresses
+   * that this server does not know.
    */
   static final HeaderField ALL_FORMS = new HeaderField(FieldNames.CONTENT_SECURITY_POLICY, POLICY);
 

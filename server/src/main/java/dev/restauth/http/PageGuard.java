@@ -46,8 +46,8 @@ record PageGuard(PublicAddress own) {
   /**
    * Returns whether a page of another origin sent the form. Browsers describe the origin in
    * Sec-Fetch-Site (Fetch Metadata Request Headers), but only over TLS or on loopback. Older
-   * browsers send only Origin, or neither field. Thanks to the Referrer-Policy of this server's
-   * pages, the Origin of a form from such a page is not {@code null}.
+   * browsers send only Origin, or neither field. The Referrer-Policy of this server's pages makes
+   * sure that the Origin of their forms is not {@code null}.
    */
   private boolean isCrossSite(IncomingRequest request) {
     List<String> sites = request.fields().all(FieldNames.SEC_FETCH_SITE);

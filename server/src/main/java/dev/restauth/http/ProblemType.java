@@ -27,11 +27,11 @@ public enum ProblemType {
   INVALID_PARAMETER(400, "A parameter of the query cannot be used"),
   /** The client sent a password to a route that accepts only a token. */
   TOKEN_REQUIRED(400, "A token is required"),
-  /** The request has neither a valid password nor a valid token. */
+  /** The request has no valid credentials. */
   UNAUTHORIZED(401, "Authentication is required"),
   /**
-   * The account's rights changed after the token was issued. The client can only renew the token,
-   * or log out with it.
+   * The account's rights changed after the token was issued. Until the client has renewed the
+   * token, it can use the token only to log out.
    */
   RIGHTS_CHANGED(401, "The rights have changed"),
   /** The password is correct, but the account has a second factor. */
@@ -59,11 +59,11 @@ public enum ProblemType {
   WORK_REQUIRED(403, "A proof of work is required"),
   /** A token does not suffice for this route. */
   PASSWORD_REQUIRED(403, "A password is required"),
-  /** The service key lacks the scope of this route. */
+  /** The credentials lack a scope that this call requires. */
   INSUFFICIENT_SCOPE(403, "The scope does not suffice"),
   /**
-   * An administrator tried to act on an account with more power than their own, or to give more
-   * power than their own.
+   * The power of an administrator, or the role of a member of an organisation, does not suffice for
+   * the action.
    */
   ESCALATION(403, "Your power does not suffice"),
   /** A personal key does not give access to this route. */
@@ -88,7 +88,9 @@ public enum ProblemType {
   LIMIT_REACHED(409, "A limit is reached"),
   /** The account cannot get the mail, for example because it has no confirmed e-mail address. */
   NO_ADDRESS(409, "This account cannot get the mail"),
-  /** The owner of the account's previous e-mail address can still undo its change. */
+  /**
+   * The owner of the account's previous e-mail address can still undo the change of the address.
+   */
   UNDO_PENDING(409, "A change of the e-mail address can still be undone"),
   /** The change would leave nobody who can assign roles. */
   LAST_ADMINISTRATOR(409, "The last administrator cannot go"),
@@ -136,7 +138,7 @@ public enum ProblemType {
   TARGET_TOO_LONG(414, "The request target is too long"),
   /** The body is not declared as JSON. */
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
-  /** A web page sent the request under a host name that is not this server's. */
+  /** The request, usually of a web page, has a Host that is not a name of this server. */
   MISDIRECTED_REQUEST(421, "This host is not served here"),
   /** Too many log-ins failed. */
   TOO_MANY_ATTEMPTS(429, "Too many failed log-ins"),

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * <p>Any client can set the Host field to any value, so the field has only three uses. First, it
  * supplies the Location and the addresses in the answer to the same client. Second, it supplies the
  * commands on the front page, which caches must then not store. Third, it distinguishes a browser's
- * same-origin requests from others.
+ * same-origin requests from its cross-origin requests.
  *
  * @param publicUrl the public URL without a trailing slash
  * @param proxies the proxies whose X-Forwarded fields are used
@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
 
   /**
-   * The part of a URL before the path. If this part is empty, the URL becomes a relative reference.
+   * The part of this server's URLs before the path; empty if unknown, so that the URLs become
+   * relative references.
    */
   String of(IncomingRequest request) {
     if (publicUrl.isPresent()) {

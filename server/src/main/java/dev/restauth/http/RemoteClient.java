@@ -14,8 +14,8 @@ public interface RemoteClient {
 
   /**
    * Returns whether the client has closed or reset the connection, or has closed its sending side.
-   * Once true, the result stays true. The server may not notice that the client has closed the
-   * connection while earlier data from the client is unread.
+   * Once true, the result stays true. While earlier data from the client is unread, the result can
+   * be false although the client has closed the connection.
    *
    * <p>Any thread may call this method; it never waits.
    */

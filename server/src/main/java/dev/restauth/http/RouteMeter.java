@@ -29,7 +29,6 @@ final class RouteMeter {
     }
   }
 
-  /** Records an answer. */
   void record(int status, long nanos) {
     byClass[Math.clamp(status / 100 - 1, 0, CLASSES - 1)].record(nanos);
     if (status == TOO_MANY_REQUESTS) {

@@ -56,7 +56,6 @@ public final class RouteTable {
       this.path = path;
     }
 
-    /** Returns the path, with its placeholders. */
     String path() {
       return path;
     }
@@ -152,7 +151,8 @@ public final class RouteTable {
    * HTML page with a fixed sentence. A form from a page of another site gets the answer 403.
    *
    * <p>HEAD requests and prefetches do not reach the handler of GET. The handler of GET must change
-   * nothing important, because the user may not have meant to open the page.
+   * nothing important, because another site can make a browser open the page without the user's
+   * intent.
    *
    * @param method GET or POST
    * @throws IllegalArgumentException if the method is neither GET nor POST, or for the reasons of
@@ -167,9 +167,9 @@ public final class RouteTable {
 
   /**
    * Adds a route that receives forms from pages of other sites, such as an authorization request
-   * (OpenID Connect Core section 3.1.2.1). In other respects like {@link #page}. The handler must
-   * change nothing. It must not need a cookie, because browsers send none with a form from another
-   * site.
+   * (OpenID Connect Core section 3.1.2.1). In all other respects, the route is like a {@link
+   * #page}. The handler must change nothing, and must not need a cookie, because browsers send none
+   * with a form from another site.
    *
    * @throws IllegalArgumentException if the path already has a route that receives forms
    */
@@ -202,7 +202,6 @@ public final class RouteTable {
     return this;
   }
 
-  /** Returns the renderer of pages. */
   PageRenderer pages() {
     return pages.orElse(PageRenderer.NONE);
   }

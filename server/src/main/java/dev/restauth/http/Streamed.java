@@ -37,7 +37,10 @@ public interface Streamed {
     }
   }
 
-  /** The kind of thread that writes this body. */
+  /**
+   * The kind of thread that writes this body over HTTP/1.1. Over HTTP/2, a virtual thread writes
+   * it.
+   */
   default Thread.Builder thread() {
     return Thread.ofVirtual().name("stream");
   }

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /**
  * HTTP Strict Transport Security (RFC 6797), which makes browsers use only HTTPS. The server sends
- * the field only if it terminates TLS itself and its public URL has a host name. No answer in clear
- * text then has the field (section 7.2). The policy does not include subdomains, which may belong
- * to other operators. Thread-safe.
+ * the field only if it terminates TLS itself and its public URL is an https URL with a host name.
+ * So no answer in clear text has the field (section 7.2). The policy does not include subdomains,
+ * which may belong to other operators. Thread-safe.
  *
  * @param field the field of every answer; empty if the server does not send it
  */

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public final class VisibleText {
   /**
-   * Control and format characters (except the two that join letters and emojis), surrogates, line
+   * Control and format characters (except the zero-width joiner and non-joiner), surrogates, line
    * separators, noncharacters, and letters and marks that show nothing.
    */
   private static final Pattern INVISIBLE =
@@ -43,7 +43,7 @@ public final class VisibleText {
    * Returns a name without leading and trailing spaces.
    *
    * @param atMost the maximum length in characters
-   * @return empty if it is longer, has an invisible character, or shows nothing
+   * @return the name; empty if the name is longer, has an invisible character, or shows nothing
    */
   public static Optional<String> label(String text, int atMost) {
     String label = text.strip();

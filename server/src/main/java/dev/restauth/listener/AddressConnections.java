@@ -39,7 +39,7 @@ final class AddressConnections {
 
   /**
    * Returns the address that identifies a client. Of an IPv6 address, only the first 64 bits count,
-   * because a provider assigns at least such a prefix to each customer (RFC 6177).
+   * because a provider assigns a prefix of at most 64 bits to each customer (RFC 6177).
    */
   static InetAddress origin(InetAddress address) {
     if (!(address instanceof Inet6Address)) {

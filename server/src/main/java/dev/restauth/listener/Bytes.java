@@ -14,8 +14,8 @@ final class Bytes {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /**
-   * A word of eight bytes with the value 1. Multiplied by a byte, it gives a word of eight copies
-   * of this byte.
+   * Eight bytes, each with the value 1. Multiplied by a byte, this word gives eight copies of the
+   * byte.
    */
   private static final long EACH = 0x0101010101010101L;
 
@@ -63,7 +63,7 @@ final class Bytes {
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
       long word = (long) EIGHT.get(bytes, i);
-      // Has a bit for each byte below a space and, because of borrows, for some other bytes.
+      // Has a bit for each byte below a space. Borrows can set the bits of other bytes, too.
       long belowSpace = (word - ' ' * EACH) & ~word & HIGH_BITS;
       if ((belowSpace | zeros(word ^ (0x7f * EACH))) != 0 && !eachInValue(bytes, i, i + 8)) {
         return false;

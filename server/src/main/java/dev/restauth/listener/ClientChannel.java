@@ -8,7 +8,6 @@ import java.util.function.BooleanSupplier;
 /**
  * A client's channel, on any kind of socket.
  *
- * @param channel the channel
  * @param unread whether the socket has received bytes that the server has not read yet; false if
  *     this kind of socket does not show that
  */

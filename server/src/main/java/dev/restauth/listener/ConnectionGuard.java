@@ -20,9 +20,10 @@ import java.util.function.LongSupplier;
  * connections use for incomplete requests, and for answers that clients do not read.
  *
  * <p>At the limit of an address, the guard closes the connection of this address that has been idle
- * longest. At the total limit of connections, or of memory, it closes a connection of the address
- * that uses the most. So idle sockets never prevent a client from sending a request, and no client
- * can displace others. Thread-safe.
+ * longest. At the total limit of connections, it closes a connection of the address that has the
+ * most connections; at the limit of memory, one of the address that uses the most memory. So idle
+ * sockets never prevent a client from sending a request, and no client can displace other clients.
+ * Thread-safe.
  */
 final class ConnectionGuard {
   private static final Comparator<AddressConnections> BY_NUMBER =
@@ -33,8 +34,8 @@ final class ConnectionGuard {
           .thenComparing(AddressConnections::held);
 
   /**
-   * The number of addresses among which the guard looks for a connection to close, beginning with
-   * those that have the most connections.
+   * The number of addresses whose connections the guard tries to close to make room. It begins with
+   * the addresses that have the most connections.
    */
   private static final int ADDRESSES_TRIED = 4;
 
@@ -92,7 +93,6 @@ final class ConnectionGuard {
     return stopping;
   }
 
-  /** The number of open connections. */
   synchronized int connections() {
     return all.size();
   }
@@ -158,12 +158,10 @@ final class ConnectionGuard {
     return Optional.empty();
   }
 
-  /** The counts of connections since the start. */
   ConnectionCounts counts() {
     return counts;
   }
 
-  /** The maximum number of connections. */
   int atMost() {
     return atMost;
   }
@@ -254,7 +252,6 @@ final class ConnectionGuard {
     return tooMuchHeld;
   }
 
-  /** The open connections. */
   synchronized List<GuardedConnection> open() {
     return List.copyOf(all);
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * A connection with the data that the guard needs: its state, the start of this state, and the
- * memory that the connection uses. The connection's event loop changes these data; any thread may
- * read them.
+ * memory that the connection uses. The connection's event loop changes these data. Any thread may
+ * read them, and may close the connection.
  */
 final class GuardedConnection {
   private static final long SECOND = 1_000_000_000;
@@ -81,7 +81,6 @@ final class GuardedConnection {
     return doing;
   }
 
-  /** Changes the state. */
   void become(ConnectionState next) {
     become(next, guard.now());
   }
@@ -100,7 +99,6 @@ final class GuardedConnection {
     doing = next;
   }
 
-  /** Returns whether the connection can be closed without interrupting an answer in progress. */
   boolean isWaiting() {
     return doing.isWaiting();
   }
@@ -143,9 +141,9 @@ final class GuardedConnection {
 
   /**
    * Returns the priority for closing this connection; negative if the connection must not be
-   * closed. The priority is the waiting time in nanoseconds. An hour is added if the last answer
-   * was written, or if the client has read nothing of an answer for a second. An hour is also added
-   * if the connection has waited for its first request for more than a second.
+   * closed. The priority is the waiting time in nanoseconds. An hour is added if the connection has
+   * sent its last answer, or if the client has read nothing of an answer for a second. An hour is
+   * also added if the connection has waited for its first request for more than a second.
    */
   long closingPriority(long now) {
     ConnectionState seen = doing;
@@ -173,8 +171,8 @@ final class GuardedConnection {
   }
 
   /**
-   * Sends the protocol's closing message, and closes the connection to make room for others. Any
-   * thread may call this method.
+   * Sends the protocol's closing message, and closes the connection to make room for other
+   * connections. Any thread may call this method.
    */
   void closeForOthers() {
     doing = ConnectionState.ENDED;

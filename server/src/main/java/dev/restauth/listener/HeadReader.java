@@ -16,8 +16,8 @@ import java.util.List;
  * to 5).
  *
  * <p>The reader is strict. A line ends only with CR LF, and a separator is a single space. A field
- * name is a token, directly followed by the colon. There are no folded fields and no control
- * characters. The reader thus refuses everything that a proxy could interpret differently (request
+ * name is a token, directly followed by the colon. Folded fields and control characters are not
+ * allowed. The reader thus refuses everything that a proxy could interpret differently (request
  * smuggling). Limits apply to the received bytes.
  *
  * <p>Confined to one thread until {@link #read} has returned true; immutable after that.

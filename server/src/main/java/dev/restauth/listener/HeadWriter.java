@@ -92,7 +92,6 @@ final class HeadWriter {
     return raw(LINE_END);
   }
 
-  /** Writes the Connection field. */
   HeadWriter connection(boolean closing) {
     return raw(closing ? CLOSE : KEEP_ALIVE);
   }

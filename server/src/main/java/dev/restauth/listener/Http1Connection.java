@@ -33,7 +33,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
    */
   private static final int AHEAD_BYTES = 4 * 1024;
 
-  /** The maximum buffered input, in bytes. The maximum is more than the limit of a head. */
+  /**
+   * The maximum buffered input, in bytes. It exceeds the limit of a head, so that an oversized head
+   * is detected.
+   */
   private static final int AT_MOST_BYTES = 32 * 1024;
 
   private final GuardedConnection guard;
@@ -55,8 +58,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
   private boolean working;
 
   /**
-   * Indicates that the next request waits: the client does not read answers, or other connections
-   * may write first.
+   * Indicates that the next request waits: the client does not read answers, or it is the turn of
+   * other connections.
    */
   private boolean blocked;
 

@@ -8,8 +8,9 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The limit of open files and sockets for this process. At the limit, the server can neither accept
- * a connection nor open a database file. So the number of connections must stay below the limit.
+ * The limit on the open files and sockets of this process. At the limit, the server can neither
+ * accept a connection nor open a database file. So the number of connections must stay below the
+ * limit.
  *
  * @param atMost the limit; empty if it is unknown
  */

@@ -135,7 +135,6 @@ public final class OperatorSocket implements AutoCloseable {
     return socket;
   }
 
-  /** The number of open connections. */
   int connections() {
     return guard.connections();
   }

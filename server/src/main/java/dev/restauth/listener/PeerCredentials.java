@@ -37,7 +37,9 @@ record PeerCredentials(Set<UserPrincipal> trusted) {
     return new PeerCredentials(trusted);
   }
 
-  /** Returns the peer of a connection. A peer that the system cannot name is not trusted. */
+  /**
+   * Returns the peer of a connection. A peer whose user the system does not report is not trusted.
+   */
   UnixPeer of(Channel connection) {
     Optional<UnixDomainPrincipal> peer =
         Optional.ofNullable(

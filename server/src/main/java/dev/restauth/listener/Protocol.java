@@ -22,7 +22,7 @@ interface Protocol {
 
   /**
    * Sends the protocol's closing message. The caller then closes the connection to make room for
-   * others.
+   * other connections.
    */
   default void partingWord() {}
 }

@@ -14,8 +14,8 @@ final class StreamWriter implements Streamed.Reader {
   private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
 
   /**
-   * The maximum size of a chunk, in bytes. The maximum is low, because each socket gets a copy of
-   * its chunk, and a thousand clients may receive a chunk at the same time.
+   * The maximum size of a chunk, in bytes. It is low, because the bytes are copied for each socket,
+   * and a thousand clients may receive a chunk at the same time.
    */
   static final int CHUNK_AT_MOST = 64 * 1024;
 
@@ -76,7 +76,7 @@ final class StreamWriter implements Streamed.Reader {
   }
 
   /**
-   * Sends a chunk (RFC 9112 section 7.1) without copying the bytes, which other clients may share.
+   * Sends a chunk (RFC 9112 section 7.1). Does not change the bytes, which other clients may share.
    */
   private void send(byte[] bytes, int from, int length) {
     last =

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text of a throwable on one line. The text contains the class, the message, the topmost stack
- * frame, and stack frames of our own code. The same parts of its causes follow.
+ * frame, and stack frames of our own code. The same parts of each cause follow.
  *
  * @param frames the maximum number of stack frames of our own code, in addition to the topmost
  *     frame, for each throwable. If there are no such frames, the text contains this number of

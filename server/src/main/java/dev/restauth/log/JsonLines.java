@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one JSON object per event. Its members are {@code time}, {@code level}, {@code logger} and
- * {@code message}, and {@code error} if something was thrown. An event with {@link LogFields} adds
- * the members of those fields. Any other event adds the id of the current request, as {@code
- * request}. The object is in ASCII, so that neither an encoding nor a Unicode line separator can
- * break a line.
+ * {@code message}, and {@code error} if something was thrown. The values of {@link LogFields}
+ * become further members. The object of any other event has the id of the current request, as
+ * {@code request}. The object is in ASCII, so that neither an encoding nor a Unicode line separator
+ * can break a line.
  */
 final class JsonLines implements LineFormat {
   private final ErrorText errors;

@@ -70,8 +70,8 @@ sealed interface LineFormat permits TextLines, JsonLines {
   }
 
   /**
-   * Returns the text of a parameter. If its toString throws an exception, neither the event nor the
-   * request that logs it may be lost.
+   * Returns the text of a parameter. If its toString throws an exception, returns the name of the
+   * exception, so that neither the event nor the request that logs it fails.
    */
   private static String text(@Nullable Object parameter) {
     try {

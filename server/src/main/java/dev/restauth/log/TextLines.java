@@ -28,7 +28,7 @@ record TextLines(ErrorText errors) implements LineFormat {
 
   /**
    * Returns a short logger name. For our own loggers, this is the name without the common prefix.
-   * For others, it is the last part, which is enough to distinguish them.
+   * For other loggers, it is the last part of the name, which is enough to distinguish the loggers.
    */
   private static String shortName(String logger) {
     if (logger.startsWith(OURS)) {

@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 /** The lock of an embedded database, and the socket on which the server receives commands. */
 public final class FolderLock {
   /**
-   * The number of attempts to acquire the lock. A server already holds the lock before it begins to
-   * answer on the socket, and still holds it for a moment after it has stopped answering. A command
-   * holds the lock but never answers.
+   * The number of attempts to acquire the lock. A command holds the lock, but never answers on the
+   * socket. A server holds the lock from shortly before it begins to answer until shortly after it
+   * has stopped answering.
    */
   public static final int ATTEMPTS = 50;
 

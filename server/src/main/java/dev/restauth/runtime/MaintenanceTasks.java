@@ -15,8 +15,7 @@ import java.util.function.BooleanSupplier;
  * neither the other tasks nor the thread. The failure is logged once, and the task is retried a
  * minute later.
  *
- * <p>Uses a virtual thread, because the thread waits nearly all the time, and changes run on the
- * store's own threads.
+ * <p>Uses a virtual thread, because the thread waits nearly all the time.
  */
 public final class MaintenanceTasks implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(MaintenanceTasks.class.getName());

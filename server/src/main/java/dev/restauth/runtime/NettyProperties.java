@@ -16,7 +16,7 @@ public final class NettyProperties {
     System.setProperty("io.netty.buffer.checkAccessible", "false"); // Java checks bounds itself
     System.setProperty("io.netty.recycler.maxCapacityPerThread", "0");
     System.setProperty(
-        "io.netty.machineId", "00:00:00:00:00:00:00:00"); // Netty would search network cards
+        "io.netty.machineId", "00:00:00:00:00:00:00:00"); // otherwise Netty searches network cards
     // Otherwise, a client could make the server sign repeatedly over one TLS 1.2 connection,
     // without sending a request.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");

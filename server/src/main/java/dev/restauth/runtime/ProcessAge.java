@@ -15,7 +15,7 @@ final class ProcessAge {
   private static final long TICKS = 100;
 
   /**
-   * The index of field 22 of /proc/PID/stat among the fields after the name, which may contain
+   * The index of field 22 of /proc/PID/stat among the fields after the name. The name may contain
    * spaces.
    */
   private static final int START_TIME = 22 - 3;

@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Sends the state of this process to systemd (sd_notify(3)). Systemd starts the units that depend
  * on this server only after the state {@code READY=1}. A message is a datagram on a Unix socket.
- * Java does not support such datagrams, so the C library sends it. This class is loaded only if the
- * environment variable {@link #VARIABLE} is set.
+ * Java does not support such datagrams, so the C library sends the message. This class is loaded
+ * only if the environment variable {@link #VARIABLE} is set.
  */
 final class SystemdNotification {
   /**

@@ -39,8 +39,8 @@ public interface ChangeListener extends AutoCloseable {
   Batch read(long after, long atMost);
 
   /**
-   * Waits for a change that was committed since the last {@link #read} began. Returns as soon as
-   * there is one.
+   * Waits until a change has been committed since the last {@link #read} began, but not longer than
+   * {@code atMost}.
    *
    * @param atMost the longest wait, at least a millisecond
    * @throws StoreUnavailableException if the connection breaks while waiting

@@ -5,17 +5,17 @@ import java.util.List;
 
 /**
  * Log of changes, through which processes notify each other. A transaction that changes an account,
- * a key or a revocation writes its changes to the log with its last statements. The numbers of the
- * changes are therefore in commit order. A reader that continues after the last number it has read
- * misses no change.
+ * a key or a revocation writes its changes to the log with its last statements. The first of them
+ * locks the counter of changes until the commit. The numbers of the changes are therefore in commit
+ * order. A reader that continues after the last number it has read misses no change.
  */
 public interface ChangeStore {
 
   /**
    * Position in the log of changes.
    *
-   * @param epoch the history of the database to which the numbers belong. In another history the
-   *     numbers mean nothing
+   * @param epoch the id of one history of the database. Numbers of different epochs cannot be
+   *     compared
    * @param number the number of the last change; 0 if there was no change yet
    */
   record Position(String epoch, long number) {}
@@ -39,9 +39,9 @@ public interface ChangeStore {
   List<Numbered> after(long number, long atMost);
 
   /**
-   * Removes old changes, which no process needs any more.
+   * Removes old changes.
    *
-   * @param before the time before which changes are removed
+   * @param before a time; only changes made before it are removed
    * @param atMost the maximum number of changes, at least 1
    * @return the number of changes removed
    */

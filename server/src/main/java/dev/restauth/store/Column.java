@@ -76,8 +76,8 @@ public record Column(
   }
 
   /**
-   * Returns this column under another name and with an SQL expression as its value. The expression
-   * may, for example, read a column of a row that this row refers to.
+   * Returns this column under another name and with an SQL expression as its value. For example,
+   * the expression can read a column of another row, to which this row refers.
    */
   public Column as(String shownName, String expression) {
     return new Column(name, shownName, expression, shown, identity);

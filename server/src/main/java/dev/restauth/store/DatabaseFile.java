@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Embedded database as a file: backs up the file, restores a backup and checks the file.
- * Thread-safe. Each call runs on the calling thread, which must be a platform thread, and may take
- * long.
+ * Backs up, restores and checks the file of an embedded database. Thread-safe. Each call runs on
+ * the calling thread, which must be a platform thread, and may take long.
  */
 public interface DatabaseFile extends CheckedDatabase {
 
@@ -36,8 +35,8 @@ public interface DatabaseFile extends CheckedDatabase {
   boolean exists();
 
   /**
-   * Copies the state of the database at one moment, while other processes may use the database. The
-   * copy is a file of mode 0600. It gets its final name only when it is complete and on disk.
+   * Copies the state of the database at one moment. Other processes can use the database meanwhile.
+   * The copy is a file of mode 0600. It gets its final name only when it is complete and on disk.
    *
    * @param target the path of the copy, which must not exist
    * @throws StoreRefusedException if the backup fails; no part of the copy remains
@@ -49,10 +48,11 @@ public interface DatabaseFile extends CheckedDatabase {
    * become valid again. No other process may use the database during the call. The old database
    * stays in place until the new one is complete.
    *
-   * @param backup a copy that {@link #backup} made, or any other consistent copy; not changed
+   * @param backup a copy that {@link #backup} made, or any other consistent copy; the restore does
+   *     not change it
    * @param overwrite whether an existing database may be replaced; the old file gets another name
-   * @param examine examines the restored database before it replaces the old one. Throws an
-   *     exception to refuse the database; may change its rows
+   * @param examine examines the restored database before it replaces the old one. May change rows
+   *     of the restored database, and throws an exception to refuse it
    * @throws StoreRefusedException if the restore fails; in that case nothing was changed
    */
   Restored restore(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress);

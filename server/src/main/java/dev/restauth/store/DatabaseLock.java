@@ -39,7 +39,7 @@ public final class DatabaseLock implements AutoCloseable {
    * Acquires the lock. Returns empty if another process, or this process itself, already has the
    * lock. Creates the data folder if it is missing.
    *
-   * @throws StoreRefusedException if the folder cannot be written
+   * @throws StoreRefusedException if the lock file cannot be opened
    */
   public static Optional<DatabaseLock> tryAcquire(Path data, Path database) {
     Path lock = database.resolveSibling(database.getFileName() + ".lock");
@@ -51,7 +51,7 @@ public final class DatabaseLock implements AutoCloseable {
           FileChannel.open(
               lock,
               Set.of(CREATE, WRITE, NOFOLLOW_LINKS),
-              OWNERS_FILE); // the folder may belong to another user
+              OWNERS_FILE); // follows no links: another user may own the folder
       FolderOwner.give(lock);
       if (channel.tryLock() == null) {
         channel.close();

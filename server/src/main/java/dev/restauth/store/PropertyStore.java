@@ -2,7 +2,7 @@ package dev.restauth.store;
 
 import java.util.Optional;
 
-/** Single values that belong to the server itself, such as its issuer. */
+/** Named values that belong to the server itself, such as the issuer. */
 public interface PropertyStore {
 
   /** Returns the value of {@code name}; empty if there is none. */

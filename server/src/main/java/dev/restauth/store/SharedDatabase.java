@@ -4,8 +4,8 @@ import dev.restauth.job.Progress;
 import java.util.function.Consumer;
 
 /**
- * Operations on a whole database on a server, which several processes share. Thread-safe. Every
- * call may take long.
+ * Operations on a whole database that several processes share, on a database server. Thread-safe.
+ * Every call may take long.
  */
 public interface SharedDatabase extends CheckedDatabase {
 
@@ -34,8 +34,8 @@ public interface SharedDatabase extends CheckedDatabase {
    * tools. First updates the schema. Then makes sure, in one transaction, that everything that was
    * revoked after the backup is invalid again.
    *
-   * @param examine examines the database before that transaction. Throws an exception to refuse the
-   *     database. May change rows, in separate transactions
+   * @param examine examines the database before anything is revoked. Throws an exception to refuse
+   *     the database. May change rows, in separate transactions
    * @throws StoreRefusedException if the call fails. In that case nothing was changed, except for
    *     the schema and for rows that {@code examine} changed
    */

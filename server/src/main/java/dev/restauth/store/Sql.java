@@ -56,9 +56,8 @@ public final class Sql implements AutoCloseable {
   }
 
   /**
-   * Runs a query, or a change with RETURNING, whose result is at most one row. Use this method for
-   * RETURNING with either kind of database: with PostgreSQL, {@code executeUpdate} would make the
-   * change and then fail.
+   * Runs a query, or a change with RETURNING, whose result is at most one row. Do not use {@link
+   * #change} for RETURNING: on PostgreSQL, that method would make the change and then fail.
    */
   public <T> Optional<T> one(
       @CompileTimeConstant final String sql, RowReader<T> reader, Object... parameters) {

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
  */
 public final class SqliteLibrary {
   /**
-   * The folder in which the driver looks for the library before it unpacks its own copy. The
-   * launcher may also set this property.
+   * The property with the folder in which the driver looks for the library first. If the launcher
+   * has set this property, {@link #load} does nothing.
    */
   private static final String PLACE = "org.sqlite.lib.path";
 

@@ -11,8 +11,8 @@ import java.util.function.Function;
  *
  * <p>Every method throws {@link StoreUnavailableException} if the database cannot do its work. A
  * failed transaction leaves no changes. If the commit itself failed, however, the changes may be
- * visible, immediately or after the next start. A caller that caches the changed data must then
- * drop its cache entries.
+ * visible, immediately or after the next start. In that case, a caller that caches the changed data
+ * must drop its cache entries.
  */
 public interface Store extends Snapshots, AutoCloseable {
 
@@ -40,10 +40,11 @@ public interface Store extends Snapshots, AutoCloseable {
   void confirmInPlace();
 
   /**
-   * Removes copies of erased rows from the database's own files, for example from a log. Does not
-   * wait for other readers of the database.
+   * Removes copies of erased rows from the database's own files: from its log immediately, and from
+   * unused parts of its file at the next start. Waits only briefly for readers of the log. Does
+   * nothing if the database is on a server.
    *
-   * @return whether all copies were removed; if not, call this method again later
+   * @return false if readers prevented the removal from the log; then call this method again later
    */
   default boolean discardErased() {
     return true;
@@ -51,7 +52,7 @@ public interface Store extends Snapshots, AutoCloseable {
 
   /**
    * Returns a listener for changes that are made through this store; empty if other processes may
-   * also make changes. Use one listener at a time, and close it before the store.
+   * also make changes. Use only one listener at a time, and close it before you close the store.
    */
   default Optional<ChangeListener> listener() {
     return Optional.empty();

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * @param lasts a description of how long a row lives and what removes it
  * @param ofAccount the SQL condition for the rows of an account, with the account's id as its only
  *     parameter; empty if no row belongs to an account
- * @param columns the columns. The rows that belong to an account appear in the account's export,
- *     and are erased with the account
+ * @param columns all columns, each with its form in the export of an account
  */
 public record Table(
     String name,
@@ -101,8 +100,8 @@ public record Table(
    * have been issued since the backup.
    *
    * @param generation the highest generation that the replaced database has issued
-   * @param ahead the amount by which each account's new generation exceeds {@code generation}, or
-   *     the account's old generation if that is higher
+   * @param ahead each account's new generation is this amount plus the higher of {@code generation}
+   *     and the account's old generation
    * @param lastId the last account id that may have been issued; the next account gets a higher id
    */
   public record Jump(long generation, long ahead, long lastId) {}

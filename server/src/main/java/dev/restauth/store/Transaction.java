@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A transaction. Each feature has its own class that reads and writes the feature's rows in a
- * transaction. Valid only until the function to which it was passed returns.
+ * transaction. A transaction is valid only until the function to which it was passed returns.
  */
 public interface Transaction {
 
@@ -40,7 +40,7 @@ public interface Transaction {
    */
   List<Runnable> afterCommit();
 
-  /** Single values that belong to the server itself. */
+  /** The named values that belong to the server itself. */
   PropertyStore properties();
 
   /**

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * The fields of one block in order of arrival. Netty's own class returns pseudo-header fields
  * first. It would thus hide a pseudo-header field that comes after other fields, although such a
- * block is malformed (RFC 9113 section 8.3). Netty itself needs only the content length.
+ * block is malformed (RFC 9113 section 8.3). Only the content length is passed to that class,
+ * because Netty itself needs no other field.
  */
 final class ArrivedFields extends DefaultHttp2Headers {
   private static final int USUAL = 32;

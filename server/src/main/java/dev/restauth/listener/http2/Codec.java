@@ -110,7 +110,7 @@ final class Codec extends Http2ConnectionHandler {
 
   /**
    * Announces the limit of streams. Http2Connection enforces the limit, because Netty has no state
-   * for the streams that it refuses.
+   * for a stream that Netty itself refuses.
    */
   private static Http2Settings settings(Http2Limits bounds) {
     return new Http2Settings()
@@ -142,7 +142,6 @@ final class Codec extends Http2ConnectionHandler {
     served.read();
   }
 
-  /** Writes the head of an answer. */
   void head(int stream, AnswerHead head, boolean last) {
     var _ = encoder().writeHeaders(context, stream, head, 0, last, context.newPromise());
   }
@@ -152,7 +151,6 @@ final class Codec extends Http2ConnectionHandler {
     head(stream, AnswerHead.CONTINUE, false);
   }
 
-  /** Writes the head of an answer. */
   void head(int stream, Answer answer, String date, boolean last) {
     head(stream, AnswerHead.of(answer, date), last);
   }
@@ -175,7 +173,6 @@ final class Codec extends Http2ConnectionHandler {
     return written;
   }
 
-  /** Resets a stream. */
   void reset(int stream, Http2Error code) {
     var _ = encoder().writeRstStream(context, stream, code.code(), context.newPromise());
   }

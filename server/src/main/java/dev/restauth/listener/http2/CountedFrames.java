@@ -24,7 +24,7 @@ final class CountedFrames implements Http2FrameReader {
   private static final int END_HEADERS = 0x4;
 
   /**
-   * The size, in bytes, below which a DATA frame has a cost, unless it is the last of its request.
+   * A DATA frame with fewer bytes than this has a cost, unless it is the last frame of its request.
    */
   private static final int SMALL_PIECE = 512;
 

@@ -6,13 +6,13 @@ import java.util.function.LongSupplier;
 
 /**
  * The budget of a connection for frames that do not contribute to a request. Each such frame costs
- * 1. A stream reset costs {@link #RESET}, whichever side resets the stream. Answers and the passing
- * of time add to the budget.
+ * at least 1. A stream reset costs {@link #RESET}, whichever side resets the stream. Answers and
+ * the passing of time add to the budget.
  *
- * <p>One mechanism thus stops floods of any frame. Known attacks are rapid reset (CVE-2023-44487),
- * resets that the client makes the server send (CVE-2025-8671), PING (CVE-2019-9512), SETTINGS
- * (CVE-2019-9515) and empty frames (CVE-2019-9518). Floods of CONTINUATION, PRIORITY, WINDOW_UPDATE
- * and unknown frames are stopped, too.
+ * <p>One mechanism thus stops floods of any kind of frame. Known attacks are rapid reset
+ * (CVE-2023-44487), resets that the client makes the server send (CVE-2025-8671), PING
+ * (CVE-2019-9512), SETTINGS (CVE-2019-9515) and empty frames (CVE-2019-9518). Floods of
+ * CONTINUATION, PRIORITY, WINDOW_UPDATE and unknown frames are stopped, too.
  */
 final class FrameBudget {
   static final int RESET = 5;

@@ -14,7 +14,7 @@ final class HeldBytes {
   /** The memory of a virtual thread that answers a request. */
   private static final int THREAD = 4 * 1024;
 
-  /** The unit, a power of two, to which totals are rounded up, so that few changes are reported. */
+  /** Totals are rounded up to a multiple of this power of two, so that few changes are reported. */
   private static final int GRAIN = 4 * 1024;
 
   private HeldBytes() {}

@@ -37,8 +37,8 @@ public final class Http2Connection {
   private static final int FEW_BYTES = 32 * 1024;
 
   /**
-   * The number of requests, beyond the stream limit, that may still run after their streams were
-   * reset.
+   * The number of running requests that are allowed beyond the stream limit. A request continues to
+   * run after the client has reset its stream.
    */
   private static final int FINISHING = 28;
 
@@ -255,7 +255,7 @@ public final class Http2Connection {
     host.hold(HeldBytes.ofConnection(codec.incompleteBytes() + unsent + streamsHold()));
   }
 
-  /** The number of threads that work, or may work, for this connection. */
+  /** The number of requests in progress and of streamed answers. Each may occupy a thread. */
   private int running() {
     return running + answers.streaming();
   }
@@ -295,7 +295,6 @@ public final class Http2Connection {
     ready = true;
   }
 
-  /** Begins a request. */
   void begin(Http2Stream state, Http2Headers headers, boolean last) throws Http2Exception {
     if (leaving
         || open >= bounds.streams()

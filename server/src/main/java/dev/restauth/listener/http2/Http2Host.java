@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The host of an HTTP/2 connection, which answers the requests of the connection and tracks its
- * load and memory. Called on the connection's event loop.
+ * The host of an HTTP/2 connection. It answers the requests of the connection, and tracks the
+ * connection's load and memory. Called on the connection's event loop.
  */
 public interface Http2Host {
 

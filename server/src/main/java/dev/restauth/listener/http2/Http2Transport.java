@@ -9,7 +9,7 @@ import io.netty.channel.ChannelPromise;
 /**
  * The transport between the HTTP/2 codec and the socket. It collects written frames in one buffer.
  * It copies input from the receive buffer that all connections share. While the client does not
- * read, the transport does not read either (back-pressure). After the last frame, it reads and
+ * read answers, the transport reads no input (back-pressure). After the last frame, it reads and
  * discards input for a while, so that the client receives this frame.
  */
 final class Http2Transport extends ChannelDuplexHandler {
@@ -86,8 +86,8 @@ final class Http2Transport extends ChannelDuplexHandler {
   }
 
   /**
-   * Suppresses reads while the client does not read, because Netty's codec always requests more
-   * input.
+   * Suppresses reads while the client does not read answers, because Netty's codec always requests
+   * more input.
    */
   @Override
   public void read(ChannelHandlerContext ctx) {

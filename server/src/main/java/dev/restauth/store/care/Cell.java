@@ -3,8 +3,9 @@ package dev.restauth.store.care;
 import java.util.Arrays;
 
 /**
- * One value of a row, as bytes. Every database gives the same bytes, and they sort like the values.
- * Text is in UTF-8; an integer is eight bytes, big-endian, with an inverted sign bit.
+ * One value of a row, as bytes. The bytes of a value are the same for every database, and sorting
+ * the bytes sorts the values. Text is in UTF-8; an integer is eight bytes, big-endian, with an
+ * inverted sign bit.
  */
 @SuppressWarnings("ArrayRecordComponent") // equals compares the content
 record Cell(boolean present, byte[] bytes) implements Comparable<Cell> {
@@ -19,7 +20,6 @@ record Cell(boolean present, byte[] bytes) implements Comparable<Cell> {
     return Arrays.compareUnsigned(bytes, other.bytes);
   }
 
-  /** Compares the bytes. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Cell(boolean hasValue, byte[] others)

@@ -47,7 +47,10 @@ interface MoveEndpoint extends AutoCloseable {
   /** The connection, which only this endpoint's thread may use. */
   Connection connection();
 
-  /** Returns an identity. It is equal for both endpoints if they are the same database. */
+  /**
+   * Returns the identity of the database. Two endpoints with equal identities have the same
+   * database.
+   */
   Object identity() throws SQLException;
 
   /**
@@ -84,7 +87,7 @@ interface MoveEndpoint extends AutoCloseable {
    */
   void updateStatistics() throws SQLException;
 
-  /** Returns whether a row caused the failure, and not the database itself. */
+  /** Returns whether the failure was caused by a row, not by the database itself. */
   boolean isRowFailure(SQLException e);
 
   /** Returns the exception for the operator: one line, without values. */
@@ -135,8 +138,8 @@ interface MoveEndpoint extends AutoCloseable {
   }
 
   /**
-   * Returns the highest id: the last one that the id counter has issued, or the highest one of a
-   * row.
+   * Returns the higher of two ids: the last id that the id counter has issued, and the highest id
+   * in the table.
    */
   default long lastId(MovedTable table) throws SQLException {
     String key = MovedTable.quoted(table.key().getFirst().name());
@@ -160,7 +163,6 @@ interface MoveEndpoint extends AutoCloseable {
     }
   }
 
-  /** Returns the epoch of the database. */
   default String epoch() throws SQLException {
     try (Statement statement = connection().createStatement();
         ResultSet row = statement.executeQuery("SELECT value FROM property WHERE name = 'epoch'")) {

@@ -44,8 +44,8 @@ record MovedRow(MovedTable table, List<Cell> cells) {
   }
 
   /**
-   * Returns the row in bytes. For each value, these are a byte that says whether the value is
-   * present, its length, and its content. Different rows have different bytes.
+   * Returns the row in bytes. For each value, a byte says whether the value is present; then follow
+   * the value's length and content. Different rows have different bytes.
    */
   byte[] encoded() {
     int length = cells.stream().mapToInt(cell -> 1 + Integer.BYTES + cell.bytes().length).sum();

@@ -16,11 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/**
- * PostgreSQL database as a whole. Each call opens its own connection.
- *
- * @param database the database
- */
+/** PostgreSQL database as a whole. Each call opens its own connection. */
 public record PostgresMaintenance(PostgresDatabase database) implements SharedDatabase {
 
   @Override

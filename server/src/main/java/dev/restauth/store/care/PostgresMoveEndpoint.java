@@ -35,8 +35,9 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * Removes the options' time-out for requests, because sorting may take longer. The time-out of
-   * commands remains. Also lets the driver send many rows in one statement.
+   * Removes the driver's time-out for each answer, because sorting may take longer. {@link
+   * PostgresDatabase#connect} then sets the time-out of commands instead. Also lets the driver send
+   * many rows in one statement.
    */
   private static PostgresDatabase withoutTimeouts(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
@@ -63,8 +64,8 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
 
   /**
    * Locks the tables, because changes made during the move would be lost. The lock also blocks
-   * writers that connect later. A transaction that reads its first row after the lock sees all
-   * committed changes.
+   * writers that connect later. The transaction reads its first row only when it has the lock, so
+   * it sees all committed changes.
    */
   @Override
   public void lockForReading(List<MovedTable> tables) throws SQLException {
@@ -146,8 +147,8 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * Returns the SQL expression for the name of the table's sequence. The expression is NULL if
-   * there is no sequence.
+   * Returns the SQL expression for the name of the table's sequence. Its value is NULL if there is
+   * no sequence.
    */
   private static String sequence(MovedTable table) {
     return "CAST(pg_get_serial_sequence('"
@@ -162,7 +163,7 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     execute("ANALYZE");
   }
 
-  /** Returns whether the SQLSTATE is of class 22 or 23. */
+  /** Returns whether the SQLSTATE is of class 22 (invalid data) or 23 (violated constraint). */
   @Override
   public boolean isRowFailure(SQLException e) {
     String state = String.valueOf(MoveEndpoint.cause(e).getSQLState());

@@ -82,7 +82,7 @@ record PostgresRestore(PostgresDatabase database) {
       long accounts = number(statement, "SELECT count(*) FROM account");
       String epoch = text(statement, "SELECT value FROM property WHERE name = 'epoch'");
       // If the commit is in doubt, the exception must not say that nothing was changed. The
-      // operator can safely run the command twice.
+      // operator can safely run the command again.
       new PostgresCommit(database).end(connection, Deadline.in(database.timeout()));
       return new Revoked(accounts, keys.signingKeys(), keys.serviceKeys(), epoch);
     }

@@ -11,13 +11,13 @@ import java.util.Map;
 
 /** Applies each table's rule for a restore. */
 final class Restoration {
-  /** The minimum increase of numbers. */
+  /** The smallest value of {@link Jump#ahead}. */
   static final long AHEAD = 1_000_000;
 
   private Restoration() {}
 
   /**
-   * Numbers of keys that the restore has revoked.
+   * Counts of the keys that the restore has revoked.
    *
    * @param signingKeys the number of signing keys withdrawn
    * @param serviceKeys the number of service keys disabled

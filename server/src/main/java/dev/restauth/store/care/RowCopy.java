@@ -37,7 +37,8 @@ final class RowCopy {
     boolean resumed = begin();
     Outcome outcome = copyAndCompare();
     if (resumed && outcome instanceof Outcome.Different) {
-      // The source was changed after the earlier copy had been interrupted.
+      // The source was changed after the earlier copy had been interrupted, so the copy starts
+      // again.
       deleteAll();
       outcome = copyAndCompare();
     }
@@ -106,7 +107,7 @@ final class RowCopy {
   private void copy(MovedTable table) throws SQLException {
     boolean replaced = table.ownRows() > 0;
     if (replaced) {
-      // The migrations have created rows in this table, and the source has different rows. There
+      // The migrations have created rows in this table. The rows of the source replace them. There
       // are only a few, so one transaction is enough.
       target.execute("DELETE FROM " + table.quotedName() + " WHERE " + table.movedRows());
     }

@@ -17,8 +17,8 @@ import java.util.List;
  * @param from the source. Only its schema is changed, and only if it is older than this program's
  *     schema
  * @param to the target, which is created if it is missing
- * @param timeout the longest time to wait for a command or a server that is about to exit, a few
- *     seconds
+ * @param timeout the longest time to wait until a command or a server that is about to exit has
+ *     released its database; a few seconds are enough
  */
 public record SqlDatabaseMove(Database from, Database to, Duration timeout)
     implements DatabaseMove {

@@ -17,8 +17,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Backup of the database while other processes may use it. The backup file gets its final name when
- * it is complete.
+ * Backup of a database that other processes can use meanwhile. The backup file gets its final name
+ * when it is complete.
  */
 record SqliteBackup(Path database) {
 

@@ -43,7 +43,7 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
 
   /**
    * Refuses a file of another program. This check runs before anything is created beside the file,
-   * because its name may be mistyped.
+   * because the operator may have mistyped its path.
    */
   private static void refuseOther(SqliteDatabase database, boolean create) {
     if (isMissing(database.file())) {

@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Replacement of a database with a new one. Even if the machine stops at any moment, either the old
- * database or the new one exists and is complete. The steps are:
+ * Replacement of a database with a new one. Whenever the machine stops, either the old database or
+ * the new one exists and is complete. The steps are:
  *
  * <ol>
  *  <li>SQLite moves the content of the old log into the old file, and removes the log. The old

@@ -69,7 +69,7 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
     if (restoring.hasLog()) {
       throw new IOException("the copy has not become a single file");
     }
-    var _ = SqliteUnused.erase(copy); // the restore has erased accounts again
+    var _ = SqliteUnused.erase(copy); // has data of accounts that were erased again
     DurableFiles.force(copy);
     Optional<Path> replaced = new SqliteReplacement(database, clock).replace(copy, progress);
     return new Restored(
@@ -114,8 +114,8 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
   }
 
   /**
-   * Refuses a schema that was altered manually, because the rules for restoring its tables may not
-   * fit them.
+   * Refuses a schema that was altered manually, because the rules that a restore applies to the
+   * tables could be wrong for altered tables.
    */
   private void refuseOtherSchema(Path backup, Path copy) throws SQLException {
     try (Connection connection = SqliteOpening.existing(copy)) {

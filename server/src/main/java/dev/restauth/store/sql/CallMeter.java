@@ -39,7 +39,8 @@ record CallMeter(
    * Returns the figures of a store.
    *
    * @param commits the duration of each commit
-   * @param groups the number of callers' transactions in each commit
+   * @param groups the number of callers' transactions in each commit; empty if no transactions
+   *     share a commit
    */
   static List<Figure> figures(
       CallMeter reading, CallMeter writing, Histogram commits, List<Histogram> groups) {

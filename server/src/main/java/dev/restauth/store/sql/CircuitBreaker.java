@@ -57,7 +57,7 @@ final class CircuitBreaker {
     return Admission.TRIAL;
   }
 
-  /** Reports that the database answered, even if the request itself was invalid. */
+  /** Reports that the database answered. An error about an invalid request is an answer, too. */
   void succeeded() {
     succeededAt = nanos.getAsLong();
     if (open) {

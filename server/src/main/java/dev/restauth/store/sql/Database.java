@@ -36,8 +36,9 @@ public interface Database extends ConnectionSource {
   Instant now(Connection connection) throws SQLException;
 
   /**
-   * The part of the epoch with which the database itself distinguishes its histories, for example
-   * after a failover that lost changes. Empty if the database makes no such distinction.
+   * The part of the epoch that the database itself provides. It changes whenever the database may
+   * have lost changes, for example after a failover. Empty for a kind of database that provides
+   * none.
    */
   default String history(Connection connection) throws SQLException {
     return "";

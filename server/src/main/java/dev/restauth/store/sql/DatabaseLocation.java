@@ -60,7 +60,7 @@ final class DatabaseLocation {
   }
 
   /**
-   * Closes a connection. SQLite removes the log together with the last connection; the next
+   * Closes a connection. When the last connection closes, SQLite removes the log; the next
    * connection creates a new log.
    */
   synchronized void close(Connection connection) throws SQLException {

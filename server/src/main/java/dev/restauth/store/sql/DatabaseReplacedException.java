@@ -3,8 +3,7 @@ package dev.restauth.store.sql;
 import java.sql.SQLException;
 
 /**
- * The path of the database no longer leads to the file that was opened. The message is for the
- * operator.
+ * The database file was replaced or removed, or cannot be created. The message is for the operator.
  */
 final class DatabaseReplacedException extends SQLException {
   private static final long serialVersionUID = 1L;

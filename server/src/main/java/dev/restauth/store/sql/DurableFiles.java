@@ -21,7 +21,8 @@ import java.util.Set;
  */
 public final class DurableFiles {
   /**
-   * The permissions of a file that only the owner may read, for files that contain password hashes.
+   * The permissions that let only the owner read and write a file, for files that contain password
+   * hashes.
    */
   public static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

@@ -22,7 +22,9 @@ interface EmbeddedDatabase extends Database {
   /** Prevents the driver from running BEGIN and COMMIT around each statement. */
   default void disableDriverTransactions(Connection connection) {}
 
-  /** Begins a transaction: one that writes, or one that reads a snapshot. */
+  /**
+   * Begins a transaction that writes or, if {@code readOnly} is true, one that reads a snapshot.
+   */
   void begin(Sql sql, boolean readOnly);
 
   /**
@@ -42,8 +44,8 @@ interface EmbeddedDatabase extends Database {
   Object fileAndLogIdentity() throws SQLException;
 
   /**
-   * Empties the log, so that it contains no old values. Does nothing if another connection is using
-   * the log.
+   * Empties the log, so that it contains no old values. If another connection is using the log,
+   * waits briefly and then gives up.
    *
    * @return whether the log is empty
    */

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Property that marks a database as an incomplete copy of another database. Its value is the epoch
- * of the source. A database that has this property lacks rows, so no other process opens it.
+ * of the source. A database with this property may lack rows, so only a move opens it.
  */
 public final class MoveMark {
   public static final String PROPERTY = "migrating_from";

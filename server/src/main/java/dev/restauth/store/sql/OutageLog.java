@@ -117,7 +117,6 @@ final class OutageLog {
     return new StoreUnavailableException(cause);
   }
 
-  /** The kind of work. */
   String what() {
     return what;
   }

@@ -13,7 +13,6 @@ final class PendingChanges {
     changes.add(change);
   }
 
-  /** Returns the changes. */
   List<Change> all() {
     return List.copyOf(changes);
   }

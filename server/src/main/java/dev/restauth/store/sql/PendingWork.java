@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * One caller's work in a transaction that several callers may share. The caller gets the result
- * only after the transaction has ended. No caller sees a change that is not durable.
+ * only after the transaction has ended, so no result depends on a change that is not durable.
  */
 final class PendingWork<T> {
   private final Function<Transaction, T> work;

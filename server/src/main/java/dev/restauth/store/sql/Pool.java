@@ -93,9 +93,10 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Returns a pool for transactions that are committed. A call may give up while its commit waits
-   * for a standby. The commit then continues to wait on the database server, and occupies its
-   * connection, until there is a standby. During that time the pool starts no further commits.
+   * Returns a pool for transactions that write, and end with a commit. A call may give up while its
+   * commit waits for a standby. The commit then continues to wait on the database server, and
+   * occupies its connection, until there is a standby. During that time the pool starts no further
+   * commits.
    */
   static Pool writing(PostgresDatabase database, Pool reading) {
     ReconnectingSource source = new ReconnectingSource(database);
@@ -131,7 +132,8 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} in a transaction. Runs it again if the transaction was rolled back.
+   * Runs {@code work} in a transaction. Runs it again, within the time-out, if the database rolled
+   * the transaction back or the connection failed before the commit.
    *
    * @throws CommitInDoubtException if the outcome of the commit is unknown
    * @throws StoreUnavailableException if nothing was committed

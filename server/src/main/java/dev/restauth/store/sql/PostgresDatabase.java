@@ -41,12 +41,12 @@ public record PostgresDatabase(
     Duration timeout)
     implements Database {
   /**
-   * The time-out for a server's calls. It is short enough to answer a request within two seconds,
-   * even if a password must be hashed.
+   * The time-out for database calls of a REST-auth server. It is short enough to answer a request
+   * within two seconds, even if a password must be hashed.
    */
   public static final Duration SERVER_TIMEOUT = Duration.ofMillis(1_800);
 
-  /** The time-out for a command's calls, which may move millions of accounts. */
+  /** The time-out for database calls of a command, which may move millions of accounts. */
   public static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(10);
 
   /** The time-out for opening a connection, and for each answer of the server during that time. */
@@ -68,8 +68,8 @@ public record PostgresDatabase(
   private static final String ENCODING = "UTF8";
 
   /**
-   * Creates the description of a database that has only the tables of the store, with the time-out
-   * of a server.
+   * Creates the description of a database that has only the tables of the store. The time-out of
+   * calls is {@link #SERVER_TIMEOUT}.
    */
   public PostgresDatabase(
       List<Host> hosts,

@@ -62,8 +62,8 @@ record PostgresFailure(SQLException e) {
   }
 
   /**
-   * Returns whether it is unknown which server the connection leads to, and whether that server is
-   * alive.
+   * Returns whether the connection was closed or never opened. It is then unknown which server
+   * would have answered, and whether that server is alive.
    */
   private boolean lost() {
     return state().startsWith("08") || CONNECTION_ENDED.contains(state());

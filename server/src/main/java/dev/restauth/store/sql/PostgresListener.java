@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.postgresql.PGConnection;
 
-/** Listener that notifications wake (LISTEN), and that then reads the changes from the table. */
+/**
+ * Listener that PostgreSQL's notifications wake (LISTEN). It then reads the changes from the
+ * table.
+ */
 final class PostgresListener implements ChangeListener {
   /**
    * Time-outs of a few seconds, instead of the operator's settings for other connections. A
@@ -58,7 +61,7 @@ final class PostgresListener implements ChangeListener {
    *
    * @param history the history of the database server. It cannot change during the connection: a
    *     server begins a new history only when it is promoted, and no listener is connected to it
-   *     before that
+   *     before the promotion
    */
   private record ListeningConnection(Connection connection, Sql sql, String history) {}
 

@@ -28,7 +28,7 @@ public record SqliteFileSet(Path file) {
   }
 
   /**
-   * Returns whether there is a log or journal, whose content may not be in the database file yet.
+   * Returns whether there is a log or journal, which can have content that the database file lacks.
    */
   public boolean hasLog() {
     return Files.exists(sibling("-wal")) || Files.exists(sibling("-journal"));

@@ -25,7 +25,9 @@ public final class SqliteOpening {
 
   private SqliteOpening() {}
 
-  /** Opens an existing file. If the file was deleted in the meantime, does not create it. */
+  /**
+   * Opens an existing file, and never creates one, even if the file was deleted in the meantime.
+   */
   public static Connection existing(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
@@ -98,7 +100,7 @@ public final class SqliteOpening {
     }
   }
 
-  /** Returns whether the disk caused the failure, and not the file. */
+  /** Returns whether the failure was caused by the disk, not by the content of the file. */
   public static boolean isDiskFailure(SQLException e) {
     return switch (code(e)) {
       case SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY -> true;

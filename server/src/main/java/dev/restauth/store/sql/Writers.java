@@ -84,8 +84,8 @@ final class Writers implements AutoCloseable {
     if (!offered && !closing) {
       throw outage.overloaded();
     }
-    // {@code closing} is checked again after the offer: the threads may have ended in the meantime,
-    // and the caller would wait forever.
+    // {@code closing} is checked again after the offer. Otherwise, if the threads have ended in the
+    // meantime, the caller would wait forever.
     if (!offered || (closing && jobs.remove(job))) {
       throw new StoreUnavailableException("the database is closed");
     }
