@@ -10,7 +10,7 @@ import java.util.function.Function;
 /**
  * Converts the hashes of a source to the form in which this server stores them.
  *
- * @param format the format that the operator named
+ * @param format the format of the source's hashes
  * @param pepper the name under which the source's pepper is stored; empty if the source has no
  *     pepper
  * @param addSecret stores a secret that was found in a hash, and returns its name

@@ -60,7 +60,7 @@ public record UserQuery(String text, FactorTables factors) {
     this(text, FactorTables.NONE);
   }
 
-  /** Returns the query with the columns of those second factors that the database contains. */
+  /** Returns the query with columns for second factors, if the database has tables for them. */
   UserQuery on(Connection connection) throws SQLException {
     String columns = factors.columns(connection);
     return columns.isEmpty()
