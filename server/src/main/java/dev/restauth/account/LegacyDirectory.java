@@ -65,8 +65,7 @@ public interface LegacyDirectory {
   Optional<LegacyUser> byName(String username);
 
   /**
-   * Returns whether an account has this name. Accounts that may not log in at this server count
-   * too.
+   * Returns whether an account has this name. Accounts that cannot log in to this server count too.
    */
   boolean hasName(String username);
 
@@ -80,8 +79,8 @@ public interface LegacyDirectory {
   void decoyLookup();
 
   /**
-   * Raises the next id of this server far above the ids of the legacy application, so that this
-   * server and the application do not assign the same ids.
+   * Raises the next id of this server far above the ids of the legacy application, so that the two
+   * do not assign the same ids.
    */
   void beforeNewAccount();
 
