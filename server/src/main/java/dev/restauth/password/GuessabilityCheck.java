@@ -48,7 +48,7 @@ final class GuessabilityCheck {
   /**
    * Creates a check with the given lists.
    *
-   * @param serviceNames names of the service, in any case
+   * @param serviceNames names of the service, in upper or lower case
    */
   GuessabilityCheck(Blocklist blocklist, List<String> serviceNames) {
     this.blocklist = blocklist;

@@ -27,7 +27,7 @@ final class Encoded {
     return base64(text.replace('-', '+').replace('_', '/'));
   }
 
-  /** Decodes pairs of hexadecimal digits in either case. */
+  /** Decodes pairs of hexadecimal digits in upper or lower case. */
   static Optional<byte[]> hex(String text) {
     try {
       return Optional.of(HexFormat.of().parseHex(text));
