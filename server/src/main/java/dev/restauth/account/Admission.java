@@ -47,8 +47,8 @@ public interface Admission {
   }
 
   /**
-   * Returns this admission with an additional action. The action runs in the transaction, after
-   * {@link #created} has refused nothing.
+   * Returns this admission with an additional action. The action runs in the transaction after
+   * {@link #created}, unless the registration was refused.
    */
   default Admission then(BiConsumer<Transaction, Account> action) {
     Admission first = this;

@@ -88,9 +88,8 @@ public record EndedSessionRows(Transaction tx) {
   }
 
   /**
-   * Stores the revocation. It remains until the longest-lived token of any signing key has expired,
-   * plus one minute. The minute allows for the clock of another server, which may have issued the
-   * token.
+   * Stores the revocation. It remains for the longest duration of any signing key's tokens, plus
+   * one minute. The minute allows for the clock of another server, which may have issued the token.
    */
   private void addRevokedGeneration(long id, long generation) {
     tx.sql()

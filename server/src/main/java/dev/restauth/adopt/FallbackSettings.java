@@ -34,7 +34,7 @@ public final class FallbackSettings implements Settings {
           "Kind of the old application; sql, with fallback-query, for any other");
 
   /**
-   * The query that replaces the default one for the kind of application. Always set for {@link
+   * The query that replaces the default query for the kind of application. Always set for {@link
    * Application#SQL}.
    */
   static final Setting<Optional<String>> QUERY =

@@ -32,8 +32,8 @@ record HashConversion(
   }
 
   /**
-   * Replaces a secret in the hash with the name of the secret. Kratos and Supabase write the signer
-   * key of a Firebase project into each hash.
+   * Replaces a secret in the hash with the name of the secret. Kratos and Supabase write a Firebase
+   * project's signer key into each hash of the project.
    */
   private String replaceSecret(String hash) {
     return FirebaseScrypt.split(hash, PLACEHOLDER_NAME)

@@ -34,8 +34,8 @@ record NotAdopted(
   private static final System.Logger LOG = System.getLogger(LiveAdoption.class.getName());
 
   /**
-   * The maximum time by which the legacy application's clock may be ahead. A later time of use is
-   * wrong, and would lock the user out.
+   * The maximum time by which the legacy application's clock may be ahead. A time of last use that
+   * is further ahead is wrong, and would lock the user out.
    */
   private static final Duration AHEAD_AT_MOST = Duration.ofMinutes(5);
 

@@ -114,7 +114,7 @@ final class StoredFailures {
         });
   }
 
-  /** Deletes a count, unless the store cannot be written now. */
+  /** Deletes a count. Has no effect if the store cannot be written now. */
   void delete(Key key) {
     tryToChange(
         tx -> {

@@ -53,7 +53,7 @@ final class FairQueue {
 
   /**
    * Makes room for a new job of {@code source}. Removes the newest job of the source with the most
-   * jobs, if it has more jobs than {@code source} would have with the new job.
+   * jobs, if that source has more jobs than {@code source} would have with the new job.
    */
   Optional<HashingJob<?>> evictFor(String source) {
     int own = sources.getOrDefault(source, new ArrayDeque<>()).size();

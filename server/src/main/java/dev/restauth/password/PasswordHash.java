@@ -5,8 +5,8 @@ import dev.restauth.password.format.Recipe;
 import java.util.Optional;
 
 /**
- * A password hash. {@link PasswordHasher} computes new hashes, {@link #stored} reads them from the
- * database, and {@link #adopted} adopts hashes of other systems. Immutable.
+ * A password hash. {@link PasswordHasher} computes new hashes, {@link #stored} reads hashes from
+ * the database, and {@link #adopted} adopts hashes of other systems. Immutable.
  */
 public final class PasswordHash {
   /**

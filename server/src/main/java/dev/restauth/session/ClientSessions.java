@@ -67,8 +67,8 @@ public final class ClientSessions {
     if (user.isEmpty()) {
       return Optional.empty();
     }
-    // The list of replaced revocations is ignored: they are removed from memory within a minute
-    // anyway.
+    // The list of replaced revocations is not needed: maintenance removes these revocations from
+    // memory within a minute.
     long current = revoker.limit(tx, accountId, login.generation(), new ArrayList<>());
     if (current != login.generation() && grant.endsWithBrowser()) {
       return Optional
@@ -102,8 +102,8 @@ public final class ClientSessions {
   }
 
   /**
-   * Returns the address and User-Agent of the user. If there is a browser session, they come from
-   * it, not from the request: the client's server may have sent the request.
+   * Returns the address and User-Agent of the user. If there is a browser session, its address and
+   * User-Agent are returned: the client's server may have sent the request.
    */
   private static Optional<Sender> user(
       Transaction tx, Login login, ClientGrant grant, Sender otherwise) {

@@ -133,7 +133,7 @@ public final class SessionFeature implements Feature {
   }
 
   /**
-   * Reads the revocations from the store, because a change whose commit failed must not be applied.
+   * Reads the revocations from the store: if the commit failed, its changes must not be applied.
    */
   @Override
   public void onUncertainCommit(List<Change> changes) {

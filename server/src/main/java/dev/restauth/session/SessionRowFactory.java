@@ -225,9 +225,9 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns whether this renewal need not be stored. True if the last stored renewal is less than a
-   * minute old, and its end of the session still suffices: a token issued now expires by then, or
-   * storing this renewal would not prolong the session.
+   * Returns whether this renewal need not be stored. The last stored renewal must be less than a
+   * minute old. In addition, a token issued now must expire no later than the stored end of the
+   * session, unless storing this renewal could not prolong the session.
    */
   boolean isRenewalStored(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))

@@ -202,7 +202,7 @@ public final class Sessions implements TokenSessions {
 
   /**
    * Stores a renewal. If the database cannot be written, a client with a token can continue, but
-   * the expiry time of the session does not change.
+   * the session is not prolonged.
    */
   private Optional<SessionRow> storeRenewal(SessionRow row) {
     try {

@@ -57,8 +57,8 @@ public final class DjangoDumpSource implements AccountSource {
 
   /**
    * Reads the factors of all users, before any account is imported. Fails if a factor names a user
-   * who is not in the file. The user may be in the file under another key: their account would be
-   * imported without protection.
+   * who is not in the file. The user may be in the file under another key. Without this check,
+   * their account would be imported without the factor.
    */
   private DjangoFactors factors(ReadProgress bytesRead) {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {

@@ -17,8 +17,7 @@ public record UserQuery(String text, FactorTables factors) {
       new UserQuery("SELECT id, username, password_hash FROM users");
 
   /**
-   * The query for an application whose table has the name that Flask-SQLAlchemy derives from a
-   * class User.
+   * The query for the table {@code user}, the name that Flask-SQLAlchemy derives from a class User.
    */
   public static final UserQuery FLASK =
       new UserQuery("SELECT id, username, password_hash, email FROM \"user\"");

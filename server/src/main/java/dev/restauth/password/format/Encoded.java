@@ -38,7 +38,7 @@ final class Encoded {
 
   /**
    * Decodes a digest of {@code length} bytes. A text with twice as many characters is hex; any
-   * other is base64.
+   * other text is base64.
    */
   static Optional<byte[]> digest(String text, int length) {
     return (text.length() == 2 * length ? hex(text) : base64(text))
