@@ -101,7 +101,10 @@ final class ImportSummary {
     return adopted == 0 ? "" : "; " + counted(adopted, "adopted before that");
   }
 
-  /** Returns whether the source named a second factor for any account. */
+  /**
+   * Returns whether the source named a second factor for an account. Accounts that were skipped, or
+   * that already have a factor at this server, do not count.
+   */
   boolean sawFactors() {
     return withFactor + leftBehind + unprotected + withoutFactor > 0;
   }
