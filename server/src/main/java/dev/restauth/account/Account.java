@@ -72,8 +72,8 @@ public record Account(
 
   /**
    * Returns whether a text is the placeholder for the name of an erased account: a colon and the
-   * account's id. No other account has such a name, since HTTP Basic does not allow a colon in it
-   * (RFC 7617 section 2).
+   * account's id. No other account has such a name, since HTTP Basic does not allow a colon in user
+   * names (RFC 7617 section 2).
    */
   static boolean isNoName(String username) {
     return username.startsWith(":");

@@ -7,7 +7,7 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.Jump;
 import java.util.List;
 
-/** Declares {@code restauth user}, the changes of accounts, and their tables. */
+/** Declares {@code restauth user}, and the changes and tables of accounts. */
 public final class AccountDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
@@ -58,10 +58,10 @@ public final class AccountDeclaration implements Declaration {
 
   /**
    * Revokes all tokens when a backup is restored. Tokens that were issued and revoked after the
-   * backup may contain a higher generation than the backup, so raising the generation by 1 is not
-   * enough. The new generation starts from the higher of two values: the account's generation in
-   * the backup, and the highest generation in the replaced database. Adding the two values instead
-   * would double the generation with each backup and restore.
+   * backup may contain a higher generation than the backup. Raising the generation by 1 is
+   * therefore not enough. The new generation starts from the higher of two values: the account's
+   * generation in the backup, and the highest generation in the replaced database. Adding the two
+   * values instead would double the generation with each backup and restore.
    */
   private static List<String> raiseGenerations(String table, Jump jump) {
     return List.of(

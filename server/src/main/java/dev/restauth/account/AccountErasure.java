@@ -67,7 +67,8 @@ public final class AccountErasure {
   }
 
   /**
-   * Closes and erases an account for its owner like {@link #erase}, unless a feature refuses it.
+   * Closes and erases an account like {@link #erase}, for its owner, unless a feature refuses the
+   * closing.
    */
   Optional<Account> eraseByOwner(
       Transaction tx, long id, long generation, Consumer<Transaction> recorded) {

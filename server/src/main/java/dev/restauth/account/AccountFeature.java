@@ -55,9 +55,8 @@ public final class AccountFeature implements Feature {
    * @param accounts the cache of the accounts in {@code store}
    * @param legacy the accounts of a legacy application
    * @param confirmation checks the current password before a change
-   * @param registrations a listener that runs in the transaction that creates or renames an account
-   * @param passwordChanges a listener that runs in the transaction that changes a password or a
-   *     name
+   * @param registrations runs in the transaction that creates or renames an account
+   * @param passwordChanges runs in the transaction that changes a password or a name
    * @param details the facts that other features add to {@code restauth user show}
    * @param erasure closes and erases accounts
    * @param closing may prevent owners from closing their accounts
@@ -150,7 +149,7 @@ public final class AccountFeature implements Feature {
    * Requires that the operator has chosen who may read user names, if the server is new and can be
    * reached from other machines. Call this method before the server creates any data.
    *
-   * @param isNew returns whether no database exists yet; called only if the answer matters
+   * @param isNew returns whether no database exists yet; called only if the choice is missing
    * @throws ConfigException if the operator has not chosen
    */
   public static void requireChoice(Config config, BooleanSupplier isNew) {

@@ -63,8 +63,8 @@ public record AccountListRows(Transaction tx) {
       Arrays.stream(State.values()).map(AccountListRows::text).toList();
 
   /**
-   * Returns a page of accounts, with their names in byte order. The query reads only the ranges of
-   * the prefixes.
+   * Returns a page of accounts, in the byte order of their names. The query reads only the ranges
+   * of the prefixes.
    *
    * @param prefixes the prefix of the names to list, in one or two spellings; an empty prefix lists
    *     all
@@ -89,8 +89,8 @@ public record AccountListRows(Transaction tx) {
   }
 
   /**
-   * Returns the accounts whose names have a prefix. These names lie between the prefix and the end
-   * of its range.
+   * Returns the accounts whose names begin with the prefix. These names lie between the prefix and
+   * the end of its range.
    */
   private List<Account> between(String prefix, String after, List<String> states, long atMost) {
     boolean goesOn = compare(after, prefix) >= 0;
@@ -144,8 +144,8 @@ public record AccountListRows(Transaction tx) {
   }
 
   /**
-   * Returns the names that contain an @, in order, except those of closed accounts. Returns at most
-   * {@code atMost} names.
+   * Returns the names that contain an @, in order, without the names of closed accounts. Returns at
+   * most {@code atMost} names.
    */
   public List<String> namesWithAt(long atMost) {
     return tx.sql()

@@ -55,7 +55,7 @@ final class AccountListing implements Operations.Operation {
 
   /**
    * Returns a text that explains how to request the next page. If the last name has characters that
-   * a terminal does not show, an operator cannot copy it from there. The text then refers to {@code
+   * a terminal does not show, an operator cannot copy the name. The text then refers to {@code
    * --json}.
    */
   private static String next(String last) {

@@ -5,7 +5,7 @@ import dev.restauth.http.Caller;
 
 /**
  * Finds the proofs that an account has, and the proofs with which its user logged in. Actions that
- * must be impossible for a thief require the strongest proofs.
+ * must be impossible for a thief require the strongest proofs that the account has.
  */
 public interface AccountProofs {
   /**

@@ -72,8 +72,8 @@ final class AccountRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Shows a user of the legacy application. Anyone can request any id, and the other application's
-   * database has to answer each request. The server therefore limits these requests.
+   * Shows a user of the legacy application. Anyone can request any id, and the legacy database has
+   * to answer each request. The server therefore limits these requests.
    */
   private Answer showLegacyUser(long id, Call call) {
     return lookups
@@ -104,7 +104,7 @@ final class AccountRoutes implements RouteTable.Routes {
   private Answer changePassword(Call call) {
     Caller.User user = call.user();
     JsonBody body = call.json();
-    if (user.factor()) { // the use case checks the current password
+    if (user.factor()) { // otherwise, the current password is enough
       Optional<Answer> refusal =
           confirmation.refusalWithoutStepUp(user).or(() -> refusalWithoutPassword(user));
       if (refusal.isPresent()) {

@@ -103,8 +103,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Locks an unused name until the transaction ends. Every other transaction that gives this name
-   * to an account waits until then. Later statements see all changes committed before the lock was
+   * Locks an unused name until the transaction ends. Until then, every other transaction that gives
+   * this name to an account waits. Later statements see all changes committed before the lock was
    * acquired.
    *
    * @param accountId the account that will get the name
@@ -112,8 +112,8 @@ public record AccountRows(Transaction tx) {
    */
   boolean lockFreeName(long accountId, String username) {
     // PostgreSQL can lock a value of a unique column only with a row that has this value. The
-    // temporary row is deleted before any other transaction can see it. No account ever has its
-    // negative id.
+    // temporary row is deleted before any other transaction can see it. No account ever has the
+    // row's negative id.
     boolean free =
         tx.sql()
             .one(
@@ -332,8 +332,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Erases the name of a closed account. Returns whether the account had this name; if so, the name
-   * is now erased.
+   * Erases the name of a closed account. Returns false, without an effect, if the account does not
+   * have this name.
    */
   boolean eraseClosed(long id, String username) {
     return tx.sql()
@@ -412,8 +412,8 @@ public record AccountRows(Transaction tx) {
 
   /**
    * Stores that an active account has a second factor. If the account had none before, raises the
-   * generation and revokes the personal keys, because the existing sessions and keys were created
-   * without a second factor.
+   * generation and revokes the personal keys. The existing sessions and keys were created without a
+   * second factor.
    *
    * @return the account after the change; empty if another transaction changed the account first
    */

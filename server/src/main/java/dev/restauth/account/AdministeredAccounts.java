@@ -31,7 +31,7 @@ public final class AdministeredAccounts {
    *
    * @param rules the rules for user names
    * @param names the retired names, which no other account can get
-   * @param registrations a listener that runs in the transaction that creates an account
+   * @param registrations runs in the transaction that creates an account
    */
   public AdministeredAccounts(
       Store store,

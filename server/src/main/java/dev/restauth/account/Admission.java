@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Conditions of a registration, in addition to those for name and password, and the rows to add
- * with the new account. {@link #admit} and {@link #created} run in the transaction that creates the
+ * Conditions of a registration besides the rules for name and password, and the rows to add with
+ * the new account. {@link #admit} and {@link #created} run in the transaction that creates the
  * account. If one of them refuses, the transaction is rolled back.
  */
 public interface Admission {
@@ -47,8 +47,8 @@ public interface Admission {
   }
 
   /**
-   * Returns an admission with the same conditions and an action. The action runs in the transaction
-   * after the conditions are met.
+   * Returns this admission with an additional action. The action runs in the transaction after
+   * {@link #created}, unless the registration was refused.
    */
   default Admission then(BiConsumer<Transaction, Account> action) {
     Admission first = this;

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Statements that end sessions and revoke keys after a change of an account. The account may be
- * that of the user or of an administrator who acts as the user. The statements also store the
+ * Statements that end sessions and revoke keys after a change of an account. The account may belong
+ * to the user, or to an administrator who acts as the user. The statements also store the
  * revocations. They refer to the tables of other packages (sessions, browser sessions, remembered
  * devices, keys, impersonations and roles) only in SQL. Each call is atomic.
  */
@@ -74,7 +74,7 @@ public record EndedSessionRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Removes the client sessions that ended first, up to the given number, and returns them. */
+  /** Removes and returns the client sessions that ended first, at most {@code atMost}. */
   public List<OfClient> takeOfClients(long atMost) {
     return tx.sql()
         .all(
@@ -88,9 +88,8 @@ public record EndedSessionRows(Transaction tx) {
   }
 
   /**
-   * Stores the revocation. It remains until the longest-lived token of any signing key has expired,
-   * plus one minute. The minute allows for another server's clock, which may have determined the
-   * token's time of issue.
+   * Stores the revocation. It remains for the longest duration of any signing key's tokens, plus
+   * one minute. The minute allows for the clock of another server, which may have issued the token.
    */
   private void addRevokedGeneration(long id, long generation) {
     tx.sql()
@@ -162,15 +161,15 @@ public record EndedSessionRows(Transaction tx) {
 
   /**
    * Ends the sessions in which an administrator acts as another user, if the administrator began
-   * them with the password and not from a session.
+   * these sessions with the password and not from a session.
    */
   public void endImpersonatedByPassword(long actorId) {
     end(END_IMPERSONATED + "actor_id = ? AND actor_session IS NULL" + ENDED, actorId);
   }
 
   /**
-   * Ends the sessions in which an administrator acts as another user, if either of the two has the
-   * role.
+   * Ends the sessions in which an administrator acts as another user, if the administrator or the
+   * user has the role.
    */
   public void endImpersonatedByRole(String role) {
     end(

@@ -12,8 +12,8 @@ import java.util.function.BiConsumer;
  * here. Accounts are identified by their name, id or key in the legacy application. Thread-safe.
  *
  * <p>All methods except {@link #decoyLookup} throw {@link
- * dev.restauth.store.StoreUnavailableException} if the legacy database does not answer, because the
- * server cannot find out whether the account exists.
+ * dev.restauth.store.StoreUnavailableException} if the legacy database does not answer. The server
+ * then cannot find out whether the account exists.
  */
 public interface LegacyDirectory {
 
@@ -26,9 +26,9 @@ public interface LegacyDirectory {
     Optional<PasswordHash> passwordHash();
 
     /**
-     * Returns whether the account has a second factor in the legacy application that cannot be
-     * imported. This server does not adopt such an account, because the password alone would then
-     * give access to it.
+     * Returns whether the legacy application requires a second factor that cannot be imported. This
+     * server does not adopt such an account, because the password alone would then give access to
+     * it.
      */
     default boolean hasForeignFactor() {
       return false;
@@ -65,8 +65,7 @@ public interface LegacyDirectory {
   Optional<LegacyUser> byName(String username);
 
   /**
-   * Returns whether an account has this name. Accounts that may not log in at this server count
-   * too.
+   * Returns whether an account has this name. Accounts that cannot log in to this server count too.
    */
   boolean hasName(String username);
 
@@ -80,8 +79,8 @@ public interface LegacyDirectory {
   void decoyLookup();
 
   /**
-   * Raises the next id of this server far above the ids of the legacy application, so that this
-   * server and the application do not assign the same ids.
+   * Raises the next id of this server far above the ids of the legacy application, so that the two
+   * do not assign the same ids.
    */
   void beforeNewAccount();
 

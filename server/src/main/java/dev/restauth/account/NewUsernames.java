@@ -5,8 +5,8 @@ package dev.restauth.account;
  * not checked.
  *
  * @param atAllowed whether a name may contain an @. It is false if users can log in with their
- *     e-mail address. Otherwise, a log-in with an address could reach another user's account, whose
- *     name equals the address
+ *     e-mail address. If a name could be an address, a log-in with this address could reach the
+ *     wrong account
  */
 public record NewUsernames(boolean atAllowed) {
 

@@ -58,7 +58,7 @@ public final class OwnAccount {
    * Creates the operations.
    *
    * @param policy the rules for new passwords
-   * @param passwords a listener that runs in the transaction that changes a password
+   * @param passwords runs in the transaction that changes a password
    * @param closing may prevent owners from closing their accounts
    */
   public OwnAccount(
@@ -98,7 +98,8 @@ public final class OwnAccount {
       String newPassword,
       HashRequest request,
       Optional<String> acceptLanguage) {
-    // The account is read before the password check: a change between the two is a conflict.
+    // The account is read before the password check, so that a change between the two is a
+    // conflict.
     Optional<Account> account =
         cache
             .find(id)

@@ -52,10 +52,10 @@ final class OwnUsername {
    * Creates the operation. Names of accounts in a legacy application count as taken.
    *
    * @param rules the rules for user names
-   * @param allowances the limit for the names that clients at one address may request, in changes
-   *     and in registrations
-   * @param listener a listener that runs in the transaction that renames the account
-   * @param notices a listener for the owner's mails, which also runs in that transaction
+   * @param allowances limits the names that one client address may request, in changes and
+   *     registrations together
+   * @param listener runs in the transaction that renames the account
+   * @param notices notifies the owner, in the same transaction
    */
   OwnUsername(
       Store store,
@@ -93,8 +93,8 @@ final class OwnUsername {
       case Username.Outcome.Invalid(String reason) -> new Outcome.Invalid(reason);
       case Username.Outcome.Valid(Username name) when name.value().equals(user.username()) ->
           new Outcome.Done();
-      // The rate limit is charged before the first check of whether the name is taken. The result
-      // of that check may be all that an attacker wants.
+      // The rate limit is charged before the server checks whether the name is taken: an attacker
+      // may only want to know that.
       case Username.Outcome.Valid(Username name) ->
           allowances
               .take(request.source())

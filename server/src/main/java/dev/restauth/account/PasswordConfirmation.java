@@ -26,8 +26,8 @@ import java.util.Optional;
  * <p>If the account has a second factor, the action also requires a log-in with all factors, at
  * most {@link #MAX_AGE} ago. If the account has a passkey, that log-in must have used a passkey or
  * a recovery code. The reason is phishing: a page can obtain the code of an authenticator app
- * together with the password. A log-in with all factors replaces the password only if the account
- * has no password, because a thief may have a token of that log-in. Thread-safe.
+ * together with the password. A recent log-in with all factors replaces the password only if the
+ * account has no password: a thief may have a token of that log-in. Thread-safe.
  *
  * @param currentPassword checks the password
  * @param proofs finds the proofs that the account has, and the proofs with which its user logged in
@@ -46,7 +46,7 @@ public record PasswordConfirmation(
 
   /**
    * Checks the form of the body even if the call does not need the password. A mistake in a client
-   * is then noticed even before a call needs the password.
+   * is then noticed early.
    *
    * @throws dev.restauth.http.ProblemException if the body of the request is not a JSON object of
    *     the expected form
@@ -97,7 +97,8 @@ public record PasswordConfirmation(
         HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone))) {
       case LoginOutcome.LoggedIn loggedIn -> Optional.empty();
       case LoginOutcome.Refused refused -> Optional.of(wrongPassword());
-      // The password is correct. A caller who had no second factor before has just enrolled one.
+      // The password is correct. A caller without a second factor has enrolled one during the
+      // request.
       case LoginOutcome.FactorMissing _ ->
           user.factor() ? Optional.empty() : Optional.of(Answer.stepUp(STEP_UP));
       case LoginOutcome.EnrolmentDue _ ->

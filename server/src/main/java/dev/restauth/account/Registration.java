@@ -85,8 +85,8 @@ public final class Registration {
    * @param names the rules for user names
    * @param retired the retired names, which no other account can get
    * @param policy the rules for passwords
-   * @param allowances the limit for registrations by one client address
-   * @param listener a listener that runs in the transaction that creates the account
+   * @param allowances limits the registrations from one client address
+   * @param listener runs in the transaction that creates the account
    */
   public Registration(
       Store store,
@@ -183,8 +183,8 @@ public final class Registration {
   }
 
   /**
-   * Creates the account. The rate limit is charged before the first check of whether the name is
-   * taken. The result of that check may be all that an attacker wants.
+   * Creates the account. The rate limit is charged before the server checks whether the name is
+   * taken: an attacker may only want to know that.
    */
   private Outcome createIfAllowed(
       String username,

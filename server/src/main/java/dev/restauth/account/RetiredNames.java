@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Retired user names, which no other account can get. A former name of an account may be used only
- * by that account again. The names of erased accounts may never be used again. Otherwise, a
- * stranger could be mistaken for the former owner. All accounts get their names through this class.
- * Thread-safe.
+ * Retired user names, which no other account can get. Only the account that gave up a name can get
+ * it back. Nobody can get the name of an erased account. Otherwise, a stranger could be mistaken
+ * for the former owner. All accounts get their names through this class. Thread-safe.
  *
  * <p>All methods run in the caller's transaction. If several transactions request the same name, at
  * most one gets it. They wait for each other at the unique column of account names, and check the
- * retired names only after that. Each transaction therefore sees what the others have committed.
+ * retired names only after that. Each transaction therefore sees the names that earlier
+ * transactions have retired.
  */
 public final class RetiredNames {
   /**

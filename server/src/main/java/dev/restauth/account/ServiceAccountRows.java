@@ -49,7 +49,7 @@ public record ServiceAccountRows(Transaction tx) {
             accountId);
   }
 
-  /** Returns those of the given ids that belong to service accounts. */
+  /** Returns the ids of service accounts among the given ids. */
   Set<Long> among(List<Long> accountIds) {
     Set<Long> services = new HashSet<>();
     for (int from = 0; from < accountIds.size(); from += AT_ONCE) {

@@ -21,8 +21,8 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * The command group {@code restauth user}. {@link UserOperations} performs most of its commands.
- * The packages for log-ins, second factors and registrations perform {@code unlock}, {@code
- * remove-factors} and the commands for invitations.
+ * The package {@code login} performs {@code unlock}, {@code factor} performs {@code
+ * remove-factors}, and {@code registration} performs the commands for invitations.
  */
 final class UserCommand {
   private static final String ADMIN = "--admin";

@@ -29,8 +29,8 @@ public record Username(String value) {
 
   /**
    * Characters that show nothing, so that two names could look the same (RFC 8264 section 9.13,
-   * property Default_Ignorable_Code_Point of Unicode 17). The profile lacks some of them. A name may
-   * have the two joiners, for which the profile has rules.
+   * property Default_Ignorable_Code_Point of Unicode 17). The profile does not forbid all of them.
+   * A name may have the two joiners, for which the profile has rules.
    */
   private static final Pattern IGNORABLE =
       Pattern.compile(
@@ -104,8 +104,8 @@ public record Username(String value) {
 
   /**
    * Returns the spellings under which a presented name may be stored. Imported names are stored
-   * verbatim, and all others in prepared form. The caller uses the first spelling that an account
-   * has.
+   * verbatim, and all other names in prepared form. The caller uses the first spelling that an
+   * account has.
    */
   public static List<String> spellings(String presented) {
     String prepared = forLookup(presented);
@@ -113,8 +113,7 @@ public record Username(String value) {
   }
 
   /**
-   * Returns whether a presented user name can only be a token. Such a text has one of three
-   * properties:
+   * Returns whether a presented user name is treated as a token. One of these conditions is enough:
    *
    * <ul>
    *   <li>It is longer than any valid name.

@@ -48,7 +48,7 @@ final class AdoptCommand {
 
   private static final Pattern URL = Pattern.compile("jdbc:|postgres(ql)?://");
 
-  /** Flags whose values are passed on unchanged, with the names of the resulting arguments. */
+  /** Flags whose values are passed on unchanged, each with the name of the operation's argument. */
   private static final Map<String, String> TEXT_FLAGS =
       Map.of(
           FACTORS, "factors",

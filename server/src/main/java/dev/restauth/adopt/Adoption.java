@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
 
 /** The operation of {@code restauth adopt}, which imports the accounts of another system. */
 final class Adoption implements Operations.Source {
-  /** The name of the operation. */
   static final String NAME = "adopt";
 
   private static final int NAME_AT_MOST = 100;
@@ -160,7 +159,7 @@ final class Adoption implements Operations.Source {
     }
   }
 
-  /** Ensures that a registration during the import does not get the id of an imported account. */
+  /** Ensures that no account registered during the import gets the id of an imported account. */
   private void reserveIds(long highest) {
     if (highest > 0) {
       store.inTransaction(

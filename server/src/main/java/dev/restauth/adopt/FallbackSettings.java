@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Settings for a legacy application that still runs, and whose users are adopted when they log in.
- */
+/** Settings for a legacy application that still runs. Its users are adopted when they log in. */
 public final class FallbackSettings implements Settings {
   /** The absolute path of a SQLite file, or a URL, which may contain a password. */
   static final Setting<Optional<Secret>> FALLBACK =
@@ -36,7 +34,7 @@ public final class FallbackSettings implements Settings {
           "Kind of the old application; sql, with fallback-query, for any other");
 
   /**
-   * The query that replaces the default one for the kind of application. Always set for {@link
+   * The query that replaces the default query for the kind of application. Always set for {@link
    * Application#SQL}.
    */
   static final Setting<Optional<String>> QUERY =
@@ -82,8 +80,8 @@ public final class FallbackSettings implements Settings {
           "Gap between the highest id in the fallback database and the first id of new accounts");
 
   /**
-   * The format of the hashes: {@code auto}, or the name of a format, which this class does not
-   * check.
+   * The format of the hashes: {@code auto}, or the name of a format. This class does not check the
+   * name.
    */
   static final Setting<String> HASH_FORMAT =
       Setting.of(
@@ -170,7 +168,9 @@ public final class FallbackSettings implements Settings {
     return machine.existing(path).toString();
   }
 
-  /** Checks only how the query begins; {@link dev.restauth.adopt.sql.UserQuery} checks the rest. */
+  /**
+   * Checks the first word only; {@link dev.restauth.adopt.sql.UserQuery} checks the whole query.
+   */
   private static String query(String text) {
     String begin = text.strip();
     if (!begin.regionMatches(true, 0, "SELECT", 0, 6)

@@ -10,7 +10,7 @@ import java.util.function.Function;
 /**
  * Converts the hashes of a source to the form in which this server stores them.
  *
- * @param format the format that the operator named
+ * @param format the format of the source's hashes
  * @param pepper the name under which the source's pepper is stored; empty if the source has no
  *     pepper
  * @param addSecret stores a secret that was found in a hash, and returns its name
@@ -32,8 +32,8 @@ record HashConversion(
   }
 
   /**
-   * Replaces a secret in the hash with the name of the secret. Kratos and Supabase write the signer
-   * key of a Firebase project into each hash.
+   * Replaces a secret in the hash with the name of the secret. Kratos and Supabase write a Firebase
+   * project's signer key into each hash of the project.
    */
   private String replaceSecret(String hash) {
     return FirebaseScrypt.split(hash, PLACEHOLDER_NAME)

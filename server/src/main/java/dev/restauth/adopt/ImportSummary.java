@@ -30,7 +30,7 @@ final class ImportSummary {
    * Counts an adopted account. Returns a line for the operator if a part of the account could not
    * be imported.
    *
-   * @param which the account
+   * @param which the account's name, as the operator sees it
    */
   Optional<String> adopted(Candidate candidate, String which) {
     adopted++;
@@ -48,8 +48,9 @@ final class ImportSummary {
   }
 
   /**
-   * Counts an account that was adopted earlier and has no second factor at this server: the factor
-   * was not imported, or was removed later. Returns the line for the operator.
+   * Counts an account that was adopted earlier. It has a second factor in the source, but none at
+   * this server: the factor was not imported, or was removed later. Returns the line for the
+   * operator.
    */
   String withoutFactor(String which) {
     withoutFactor++;
@@ -100,7 +101,10 @@ final class ImportSummary {
     return adopted == 0 ? "" : "; " + counted(adopted, "adopted before that");
   }
 
-  /** Returns whether the source named a second factor for any account. */
+  /**
+   * Returns whether the source named a second factor for an account. Accounts that were skipped, or
+   * that already have a factor at this server, do not count.
+   */
   boolean sawFactors() {
     return withFactor + leftBehind + unprotected + withoutFactor > 0;
   }

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 final class Importer implements AccountSource.Sink {
   /**
    * The number of accounts per transaction. With this number, commits cost little, and a
-   * registration hardly has to wait for a commit.
+   * registration waits only briefly for a commit.
    */
   private static final int BATCH_SIZE = 5_000;
 
@@ -52,8 +52,8 @@ final class Importer implements AccountSource.Sink {
    * @param passkeys chooses the passkeys that can be imported
    * @param dropsFactors whether an account whose second factor cannot be imported is imported
    *     without the factor
-   * @param report receives a line for each account that is not imported, or lacks credentials that
-   *     it has in the source
+   * @param report receives a line for each account that is not imported, or is imported without
+   *     some of its credentials
    */
   Importer(
       ImportTarget target,
@@ -99,8 +99,8 @@ final class Importer implements AccountSource.Sink {
   }
 
   /**
-   * Returns the name, followed by the source's key if the two differ. A source may have two
-   * accounts with the same name.
+   * Returns the account's name, followed by its key in the source if the two differ. A source may
+   * have two accounts with the same name.
    */
   private static String shown(SourceAccount account) {
     return account.key().equals(account.username())
@@ -123,8 +123,8 @@ final class Importer implements AccountSource.Sink {
   }
 
   /**
-   * Stores the candidates on another thread, after the previous batch is stored. Meanwhile, reading
-   * continues.
+   * Waits until the previous batch is stored, and then stores the candidates on another thread.
+   * Meanwhile, reading continues.
    */
   private void store(List<Candidate> pending) {
     awaitStored();

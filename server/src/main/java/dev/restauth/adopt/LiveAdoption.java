@@ -199,10 +199,10 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   }
 
   /**
-   * Decides between a user of the legacy application and their account at this server. If the user
-   * was adopted before, the account at this server is used, even if its name or state differs. If
-   * the account has the same name as the legacy user, another log-in has adopted the user since the
-   * caller looked for an account with this name.
+   * Returns the user, unless this server has or had an account for them. If the account has the
+   * user's name, another log-in has just adopted the user, and the result is this account. If the
+   * account has another name, or is closed or erased, the result is empty: what this server stores
+   * has priority over the legacy application.
    */
   private Optional<LegacyUser> person(SourceAccount found) {
     long source = sourceId.get();
@@ -225,7 +225,8 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   }
 
   /**
-   * Returns whether the user's account at this server was erased. Such a user is not adopted again.
+   * Returns whether the user's account at this server was erased, or their name is retired. The
+   * user is then not adopted.
    */
   private boolean isErased(long source, SourceAccount found) {
     return store.reading(

@@ -34,8 +34,8 @@ record NotAdopted(
   private static final System.Logger LOG = System.getLogger(LiveAdoption.class.getName());
 
   /**
-   * The maximum time by which the legacy application's clock may be ahead. A time further in the
-   * future is wrong, and would lock the user out.
+   * The maximum time by which the legacy application's clock may be ahead. A time of last use that
+   * is further ahead is wrong, and would lock the user out.
    */
   private static final Duration AHEAD_AT_MOST = Duration.ofMinutes(5);
 
@@ -65,8 +65,8 @@ record NotAdopted(
           String.join(", ", found.factors().leftBehind()));
       return Optional.empty();
     }
-    // A disabled user is not adopted. After an adoption, this server would not notice that the
-    // legacy application enables the user again.
+    // A disabled user is not adopted. After an adoption, this server would not notice if the legacy
+    // application enabled the user again.
     return candidate.filter(_ -> found.active()).flatMap(each -> adopt(each, adopted));
   }
 

@@ -12,14 +12,14 @@ import java.util.Optional;
 /**
  * Chooses the passkeys that can be imported. Passkeys work only at their own domain.
  *
- * @param domain the domain of passkeys for which the source names none
+ * @param domain the domain of a passkey if the source does not name its domain
  */
 record PasskeyChoice(ImportedPasskeys passkeys, Optional<String> domain) {
   /** Maximum number of passkeys of an account. */
   private static final int AT_MOST = 20;
 
   /**
-   * Returns the account with only those passkeys that can be imported. The other passkeys are added
+   * Returns the account with only the passkeys that can be imported. The other passkeys are added
    * to the list of credentials that the account loses.
    */
   SourceAccount applyTo(SourceAccount account) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * A report, if the operator named a file for it. It has a line for each account that was not
- * imported, or lacks credentials that it has in the source. An empty file is deleted after the
+ * imported, or was imported without some of its credentials. An empty file is deleted after the
  * import, so that the next attempt can use the same name.
  */
 final class SkippedReport implements AutoCloseable {

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * the master key, so that a copy of the database is not enough to attack the hashes. Thread-safe.
  */
 public final class StoredSecrets implements HashSecrets {
-  /** The encrypted secrets, all of which can be checked and encrypted again. */
+  /** The encrypted secrets, for checks and for a change of the master key. */
   public static final SealedRows SEALED =
       new SealedRows(StoredSecrets::reseal, StoredSecrets::check);
 

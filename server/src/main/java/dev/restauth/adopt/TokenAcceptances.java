@@ -37,10 +37,7 @@ final class TokenAcceptances {
     this.clock = clock;
   }
 
-  /**
-   * Returns the problem with the token arguments of the request; empty if there is no problem or
-   * there are no such arguments.
-   */
+  /** Returns the problem with the token arguments of the request; empty if there is none. */
   Optional<String> problem(Request request) {
     if (request.find(SECRET).isEmpty()) {
       return Optional.empty();
@@ -65,8 +62,8 @@ final class TokenAcceptances {
   }
 
   /**
-   * Stores the secret and the end of its acceptance if the request contains a secret. Returns lines
-   * for the operator.
+   * If the request contains a secret, stores it with the end of its acceptance. Returns lines for
+   * the operator.
    */
   List<String> accept(Request request, long sourceId) {
     if (request.find(SECRET).isEmpty()) {
@@ -102,7 +99,7 @@ final class TokenAcceptances {
   }
 
   /**
-   * Parses the end, which is a time or a day. If it is a day, tokens are accepted until its end, in
+   * Parses the end of the acceptance, which is a time or a day. A day means the end of this day in
    * UTC. The year must have four digits, because the database cannot represent all later years.
    */
   private static Optional<Instant> until(Request request) {

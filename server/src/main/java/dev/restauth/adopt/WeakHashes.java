@@ -31,7 +31,7 @@ final class WeakHashes implements AutoCloseable {
   /** The pause before a retry after a failure of the database or a lack of memory. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** The priority of wrapping hashes: it waits behind log-ins in the hasher's queue. */
+  /** The request for wrapping a hash, which waits behind log-ins in the hasher's queue. */
   private final HashRequest background =
       new HashRequest(Priority.REGISTRATION, HashRequest.OPERATOR.source(), () -> isClosing());
 
@@ -96,7 +96,7 @@ final class WeakHashes implements AutoCloseable {
     woken = true;
   }
 
-  /** Waits, unless this object is being closed. */
+  /** Waits for this time, or until there is more work or this object is closed. */
   private void pause(Duration duration) {
     try {
       woken |= !closing && work.tryAcquire(duration.toMillis(), TimeUnit.MILLISECONDS);

@@ -33,7 +33,7 @@ final class DecoyHashes {
    * The share of one kind.
    *
    * @param below the end of the share's part of the interval from 0 to 1. The part begins at the
-   *     end of the previous one
+   *     end of the previous share's part
    * @param sample a hash of this kind
    */
   private record Share(double below, PasswordHash sample) {}

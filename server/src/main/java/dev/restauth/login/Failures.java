@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
  * previous one.
  *
  * <p>Attempts in progress count as failures, so an attacker gains nothing from simultaneous
- * attempts. If the attempts in progress use up the free failures, another attempt waits briefly for
- * one of them to succeed. Thread-safe.
+ * attempts. If only the attempts in progress would delay the next attempt, it waits briefly for one
+ * of them to succeed. Thread-safe.
  */
 final class Failures {
   /** Maximum number of attempts that wait for attempts in progress. */
@@ -51,9 +51,9 @@ final class Failures {
   }
 
   /**
-   * Starts an attempt, unless it has to wait; returns the delay in that case, like {@link #delay}.
-   * A started attempt is in progress until {@link #end}. Waits at most two seconds for other
-   * attempts in progress.
+   * Starts an attempt. If it has to wait, returns the delay instead, like {@link #delay}. A started
+   * attempt is in progress until {@link #end}. Waits at most two seconds for other attempts in
+   * progress.
    */
   synchronized Optional<Duration> begin(int free, long nowMillis) {
     if (!awaitSlot(free)) {
@@ -113,7 +113,7 @@ final class Failures {
 
   /**
    * Continues from the count in the store, which all servers share. The store contains no count
-   * until the free failures are used up. If the count in the store has been removed, a log-in has
+   * until failures cause a delay. If the count in the store has been removed, a log-in has
    * succeeded on another server.
    *
    * @param readAt the time at which the count was read, by the database's clock

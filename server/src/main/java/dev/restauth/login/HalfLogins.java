@@ -78,8 +78,8 @@ final class HalfLogins {
   }
 
   /**
-   * Refunds the charge. Call this method if the password was not checked, was wrong and is
-   * therefore counted as a failed log-in, or completed the log-in.
+   * Refunds the charge. Call this method if the password was not checked, was wrong (a failed
+   * log-in is counted instead), or completed the log-in.
    */
   void giveBack(Account account, Group group, String source) {
     allowances.giveBack(key(account.id(), group, source));

@@ -69,10 +69,10 @@ public record KnownAddressRows(Transaction tx) {
   }
 
   /**
-   * Removes the pairs of some accounts that were last used before {@code notBefore}.
+   * Removes some accounts' pairs that were last used before {@code notBefore}.
    *
    * @param from the first id
-   * @param to the id after the last one
+   * @param to the id after the last id
    */
   void purge(long from, long to, Instant notBefore) {
     tx.sql()
@@ -84,8 +84,8 @@ public record KnownAddressRows(Transaction tx) {
   }
 
   /**
-   * Removes the pairs of an account that were last used before {@code notBefore}, and the oldest
-   * pairs beyond the maximum number.
+   * Removes an account's pairs that were last used before {@code notBefore}, and its oldest pairs
+   * beyond the maximum number.
    */
   public void trim(long accountId, Instant notBefore) {
     tx.sql()

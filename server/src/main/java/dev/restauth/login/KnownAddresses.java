@@ -153,8 +153,8 @@ final class KnownAddresses {
 
   /**
    * Stores the address, and notifies the owner if the network is new. A notice needs locks that
-   * must be acquired before the account's lock. While a transaction has these locks, others wait.
-   * Nearly all log-ins therefore run without them.
+   * must be acquired before the account's lock. While a transaction has these locks, other notices
+   * wait. Nearly all log-ins therefore run without these locks.
    *
    * @param isKnown whether an earlier check has found the address among the account's known
    *     addresses

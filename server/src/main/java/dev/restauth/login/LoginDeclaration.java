@@ -63,8 +63,8 @@ public final class LoginDeclaration implements Declaration {
                 "30 days after the last one, or until a whole log-in")
             .ofAccount("account_id = ?", Column.number("logins"), Column.time("last_at"))
             .notPersonal("account_id"),
-        // The table slows down guessing, and gives nobody access to an account. Each digest is that
-        // of a name that someone typed, whether or not an account has this name.
+        // The table slows down guessing, and gives nobody access to an account. Each row is for a
+        // name that someone typed, even if no account has this name.
         new Table("login_failure", OnRestore.STAYS, "a day, by the upkeep; digests")
             .notPersonal("digest", "failed", "failed_at"));
   }

@@ -45,10 +45,10 @@ public final class LoginFeature implements Feature {
    * @param policy decides which accounts must have a second factor
    * @param halfLogins receives notifications of correct passwords without the second factor
    * @param fullLogins receives notifications of log-ins with a second factor
-   * @param unlocking resets the counts of failures that other features have for an account
+   * @param unlocking resets the counts of failures that other features store for an account
    * @param fresh returns whether the account cache is currently reliable
-   * @param holdsLease returns whether this process holds the maintenance lease, which all servers
-   *     share
+   * @param holdsLease returns whether this process holds the maintenance lease, which only one
+   *     server holds at a time
    */
   public LoginFeature(
       Config config,

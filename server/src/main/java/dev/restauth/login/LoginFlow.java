@@ -279,8 +279,8 @@ public final class LoginFlow {
   }
 
   /**
-   * Completes a log-in whose last factor, after the password, was correct. The failures of
-   * strangers no longer slow down the owner, and the client's address becomes a known address.
+   * Completes a log-in whose last factor, after the password, was correct. Resets the count of
+   * failures, and makes the client's address a known address.
    */
   public void complete(Account account, HashRequest request) {
     LoginNames.Presented name = names.find(account.username());

@@ -40,15 +40,15 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
   }
 
   /**
-   * Returns whether a name may be an e-mail address. Only then does {@link #find} read the store.
+   * Returns whether a name may be an e-mail address. If not, {@link #find} does not read the store.
    */
   private boolean mayBeAddress(String presented) {
     return withAddresses && presented.indexOf('@') >= 0;
   }
 
   /**
-   * Finds the account with a presented name. The work is the same whether or not the account
-   * exists.
+   * Finds the user name for which a presented name stands. The work is the same whether or not the
+   * account exists.
    *
    * @param presented the name as the client sent it; a name that becomes an address only by
    *     preparation does not count as an address
@@ -85,8 +85,8 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
   }
 
   /**
-   * Looks up an address that nobody has, unless {@link #find} has looked up an address. A log-in
-   * with a user name and one with an address then take the same time.
+   * Looks up an address that nobody has, unless {@link #find} has looked up an address. Log-ins
+   * with a user name and log-ins with an address then take the same time.
    */
   void decoyLookup(String presented) {
     if (withAddresses && !mayBeAddress(presented)) {

@@ -31,7 +31,9 @@ final class LoginThrottle {
 
   private static final Duration KNOWN_WAIT_AT_MOST = Duration.ofMinutes(5);
 
-  /** Multiplied by {@code accountFailures}: the failures of a known address before it has to wait. */
+  /**
+   * The failures that cause no delay for a known address, as a multiple of {@code accountFailures}.
+   */
   private static final int KNOWN_TIMES = 2;
 
   private static final Duration ADDRESS_INTERVAL = Duration.ofSeconds(6);
@@ -208,8 +210,7 @@ final class LoginThrottle {
   }
 
   /**
-   * An attempt in progress, which ends when it is closed. The caller must record the result before
-   * that.
+   * An attempt in progress, which ends when it is closed. The caller must record the result first.
    */
   final class Attempt implements Start, AutoCloseable {
     private final String name;
@@ -239,8 +240,8 @@ final class LoginThrottle {
     }
 
     /**
-     * Resets the counts because the owner has logged in. If strangers were stopped, they may try
-     * again after a log-in from a known address.
+     * Resets the attempt's count, because the owner has logged in. A log-in from a known address
+     * also lets strangers try again if they were stopped.
      */
     void succeeded() {
       if (counter.failures.reset()) {

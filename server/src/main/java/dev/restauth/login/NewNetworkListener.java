@@ -4,10 +4,7 @@ import dev.restauth.account.Account;
 import dev.restauth.event.Network;
 import dev.restauth.store.Transaction;
 
-/**
- * Notifies an account's owner of a log-in from a network from which the account was not used
- * before.
- */
+/** Notifies an account's owner of a log-in from a network that is new for the account. */
 @FunctionalInterface
 public interface NewNetworkListener {
   /**

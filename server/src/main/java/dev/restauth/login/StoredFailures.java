@@ -14,9 +14,9 @@ import java.util.function.Function;
 
 /**
  * Counts consecutive failed log-ins in the store. A count is first written when failures begin to
- * cause delays; it then includes the first few, which caused none. Other servers, and this server
- * after a restart, continue from the stored count. The stored data is the same whether or not an
- * account has the name. Thread-safe.
+ * cause delays; it includes the earlier failures, which caused no delay. Other servers, and this
+ * server after a restart, continue from the stored count. The stored data is the same whether or
+ * not an account has the name. Thread-safe.
  */
 final class StoredFailures {
   /** The age from which a count is ignored. */
@@ -38,8 +38,8 @@ final class StoredFailures {
   }
 
   /**
-   * The key of a count, for the failures of all strangers who try a name, or for the failures of
-   * one known address of the account.
+   * The key of a count. A count is for the failures of all strangers who try a name, or for the
+   * failures of one known address of the account.
    */
   record Key(String username, Optional<String> knownSource) {}
 
@@ -79,7 +79,8 @@ final class StoredFailures {
   }
 
   /**
-   * Erases the counts for a name, except those of its known addresses, which expire within a day.
+   * Erases the count of strangers' failures for a name, and the mark of the last reset. The counts
+   * of known addresses expire within a day.
    */
   void erase(Transaction tx, String username) {
     LoginFailureRows rows = new LoginFailureRows(tx);
@@ -113,7 +114,7 @@ final class StoredFailures {
         });
   }
 
-  /** Deletes a count, unless the store cannot be written now. */
+  /** Deletes a count. Has no effect if the store cannot be written now. */
   void delete(Key key) {
     tryToChange(
         tx -> {

@@ -41,8 +41,8 @@ interface Argon2 {
 
   /**
    * Returns the fastest implementation that works on this machine. Call this method only once. Both
-   * native libraries have the name libargon2.so.1, so the loader would return the one that was
-   * loaded first. A second call could then describe the bundled library as the system's.
+   * native libraries have the name libargon2.so.1, and the loader returns the library that was
+   * loaded first. A second call could therefore describe the bundled library as the system's.
    */
   static Argon2 load() {
     return NativeArgon2.system()

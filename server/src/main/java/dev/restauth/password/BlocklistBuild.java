@@ -24,8 +24,8 @@ public final class BlocklistBuild {
   static final long MAX_ENTRIES = 1_000_000_000;
 
   /**
-   * The permissions of the file. All users may read the file, because the server often does not run
-   * as the user who built it.
+   * The permissions of the file. All users may read the file, because the user who runs the server
+   * is often not the user who built the file.
    */
   private static final FileAttribute<Set<PosixFilePermission>> READABLE_BY_ALL =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));

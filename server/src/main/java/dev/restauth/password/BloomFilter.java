@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 
 /**
  * A Bloom filter of SHA-1 digests. Every added digest is found. Of all other digests, fewer than
- * one in ten million match by mistake. The rate must be this low, because the check of one password
- * looks up dozens of digests. The filter uses 34 bits per entry and 24 probes. Only one thread may
- * add digests; a complete filter is thread-safe.
+ * one in ten million match by mistake. This rate is so low because the check of one password looks
+ * up dozens of digests. The filter uses 34 bits per entry and 24 probes. Only one thread may add
+ * digests; a complete filter is thread-safe.
  */
 final class BloomFilter {
   static final int PROBES = 24;

@@ -56,8 +56,9 @@ final class BundledLibrary {
 
   /**
    * Loads the library from a temporary file, since the operating system loads libraries only from
-   * files. Only the user of this process may access the folder, because others could replace the
-   * library. The file is deleted after loading, since the loaded library no longer needs it.
+   * files. Only the user of this process has access to the folder, so that no other user can
+   * replace the library. The file is deleted after loading, since the loaded library no longer
+   * needs it.
    */
   private static SymbolLookup load(InputStream library) throws IOException {
     var folder =

@@ -52,9 +52,8 @@ final class FairQueue {
   }
 
   /**
-   * Makes room for a job of {@code source}. Removes the newest job of the source with the most
-   * jobs. Removes none if {@code source}, with its new job, would have at least as many jobs as
-   * that source.
+   * Makes room for a new job of {@code source}. Removes the newest job of the source with the most
+   * jobs, if that source has more jobs than {@code source} would have with the new job.
    */
   Optional<HashingJob<?>> evictFor(String source) {
     int own = sources.getOrDefault(source, new ArrayDeque<>()).size();

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * A text in the forms that an attacker treats as equal, all of the same length. The forms are the
  * text itself, the text in lower case, and the text with digits and symbols read as letters
- * ("p4$$w0rd"). {@code 1} and {@code !} may be i or l. All positions count code points.
+ * ("p4$$w0rd"). {@code 1} and {@code !} can stand for i or l. All positions count code points.
  */
 final class FoldedText {
   private static final String SIGNS = "0134578@$!|+";
@@ -66,7 +66,9 @@ final class FoldedText {
     return lower[index];
   }
 
-  /** Removes all occurrences of the other texts, forwards and backwards, and returns the rest. */
+  /**
+   * Removes all occurrences of the other texts, forwards and backwards; returns the remaining text.
+   */
   FoldedText without(Iterable<FoldedText> others) {
     boolean[] removed = new boolean[length()];
     for (FoldedText other : others) {
@@ -85,7 +87,7 @@ final class FoldedText {
         IntStream.range(0, length()).filter(isIncluded).map(at -> exact[at]).toArray());
   }
 
-  /** Removes the repetitions of the text ({@link Repetition}), and returns the rest. */
+  /** Removes the repetitions of the text ({@link Repetition}), and returns the remaining text. */
   FoldedText withoutRepetitions() {
     return without(Repetition.of(merged));
   }

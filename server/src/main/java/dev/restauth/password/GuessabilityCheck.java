@@ -23,8 +23,8 @@ final class GuessabilityCheck {
 
   /**
    * Minimum weight of the remaining text if several words together are one entry of the list
-   * ("green tea"), in half letters. This minimum is lower, because the words may also be part of a
-   * phrase.
+   * ("green tea"), in half letters. This minimum is lower than {@link #MIN_WEIGHT}, because the
+   * words may also be part of a phrase.
    */
   private static final int MIN_WEIGHT_BESIDE_JOINED = 8;
 
@@ -48,7 +48,7 @@ final class GuessabilityCheck {
   /**
    * Creates a check with the given lists.
    *
-   * @param serviceNames names of the service, in any case
+   * @param serviceNames names of the service, in upper or lower case
    */
   GuessabilityCheck(Blocklist blocklist, List<String> serviceNames) {
     this.blocklist = blocklist;
@@ -168,8 +168,8 @@ final class GuessabilityCheck {
    * part and its copies. There are three cases. The part is a common password, and the remainder
    * weighs less than the part and less than eight letters. Or the part is a common password with
    * separators ("pass-word"), and the remainder weighs less than four letters. Or the part is
-   * repeated, and fewer than eight characters have a weight, counted over one copy of the part and
-   * the remainder.
+   * repeated, and one copy of it and the remainder together have fewer than eight characters with a
+   * weight.
    */
   private Optional<Finding> core(FoldedText text, int[] weights) {
     int before = 0;

@@ -76,8 +76,8 @@ final class NativeArgon2 implements Argon2 {
   }
 
   /**
-   * Loads a library. Returns empty if the library is missing, may not be loaded, or does not
-   * compute Argon2id correctly.
+   * Loads a library. Returns empty if the library is missing, cannot be loaded, or does not compute
+   * Argon2id correctly.
    */
   private static Optional<NativeArgon2> load(
       String description, Supplier<Optional<SymbolLookup>> library) {

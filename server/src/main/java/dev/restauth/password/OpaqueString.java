@@ -33,7 +33,7 @@ public final class OpaqueString {
   /**
    * Prepares a password like {@link #prepare}, except that the prepared text may exceed 1,024
    * bytes. The length of the raw text is always checked first, because NFC sorts combining marks in
-   * quadratic time. A client could send 60 KB of them and keep a thread busy for seconds.
+   * quadratic time. A client could send 60 KB of such marks and keep a thread busy for seconds.
    */
   static Optional<String> enforce(String raw) {
     if (isTooLong(raw)) {

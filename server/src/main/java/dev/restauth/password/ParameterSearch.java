@@ -86,9 +86,9 @@ record ParameterSearch(ToLongFunction<Argon2Parameters> nanos, long targetNanos,
   }
 
   /**
-   * Returns the largest good number. All numbers up to that one must be good, and all larger ones
-   * bad. The search doubles the number before it bisects, because a test of a number far too large
-   * would take long.
+   * Returns the largest good number. All smaller numbers must be good, and all larger numbers bad.
+   * The search doubles the number before it bisects: testing a far too large number would take
+   * long.
    *
    * @param least a good number
    */

@@ -5,8 +5,8 @@ import dev.restauth.password.format.Recipe;
 import java.util.Optional;
 
 /**
- * A password hash. {@link PasswordHasher} computes new hashes, {@link #stored} reads them from the
- * database, and {@link #adopted} adopts hashes of other systems. Immutable.
+ * A password hash. {@link PasswordHasher} computes new hashes, {@link #stored} reads hashes from
+ * the database, and {@link #adopted} adopts hashes of other systems. Immutable.
  */
 public final class PasswordHash {
   /**
@@ -15,7 +15,7 @@ public final class PasswordHash {
    */
   private static final String ADOPTED = "{adopted}";
 
-  /** The prefix of an Argon2id hash of a weak hash, followed by the recipe of the weak hash. */
+  /** The prefix of an Argon2id hash of a weak hash. The recipe of the weak hash follows it. */
   private static final String WRAPPED = "{wrapped}";
 
   private static final String RECIPE = "|";

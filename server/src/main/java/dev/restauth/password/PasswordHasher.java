@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 /**
  * Hashes and checks passwords with Argon2id. Hashing runs on a few dedicated platform threads,
  * because a native call blocks its thread and all other work must continue. If the system allows
- * it, these threads yield to all others. Callers wait for the result, up to the maximum wait, and
- * may be virtual threads. No single caller can monopolise the queue. The maximum memory is the
- * number of threads times the memory of one hash. Thread-safe.
+ * it, these threads yield to all other threads. Callers wait for the result, up to the maximum
+ * wait, and may be virtual threads. No single caller can monopolise the queue. The maximum memory
+ * is the number of threads times the memory of one hash. Thread-safe.
  */
 public final class PasswordHasher implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PasswordHasher.class.getName());
@@ -148,7 +148,7 @@ public final class PasswordHasher implements AutoCloseable {
     return new HashOutcome.Hashed(PasswordHash.of(phc(password)));
   }
 
-  /** Hashes the password and erases it. */
+  /** Hashes the password, and erases the array. */
   private Phc phc(byte[] password) {
     byte[] salt = random(SALT_BYTES);
     try {
@@ -183,8 +183,8 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   /**
-   * Checks a password and waits for the result. If the stored hash is missing or malformed, a decoy
-   * hash costs the same work, so that the time does not reveal which accounts exist.
+   * Checks a password and waits for the result. If the stored hash is missing or malformed, checks
+   * a decoy hash, which costs the same work. The time then does not reveal which accounts exist.
    *
    * @param password the password as the client sent it; it is prepared if the hash requires that
    * @param decoy the hash that is checked if there is no usable stored hash; empty for a decoy with

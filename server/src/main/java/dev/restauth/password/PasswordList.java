@@ -112,7 +112,10 @@ final class PasswordList {
         : List.of(Blocklist.sha1(prepared.get()), Blocklist.sha1(lower));
   }
 
-  /** Reads the file line by line, and stores only as much of a line as a password may have. */
+  /**
+   * Reads the file line by line. Of a line that is longer than any password, only the beginning is
+   * stored.
+   */
   private static final class Line {
     private final byte[] content = new byte[MAX_LINE + 1];
     private int length;

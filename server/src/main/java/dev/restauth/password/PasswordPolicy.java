@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The rules for a new password. The rules do not apply at a log-in, so users whose
- * password breaks the rules can use it until they change it. Thread-safe.
+ * The rules for a new password. The rules do not apply at a log-in, so users can keep a password
+ * that breaks the rules. Thread-safe.
  */
 public final class PasswordPolicy {
   /** The rule of REST-auth v0.3: 1 to 1,024 bytes in UTF-8. */
@@ -53,14 +53,14 @@ public final class PasswordPolicy {
                 password, Stream.concat(serviceNames.stream(), Stream.of(username)).toList()));
   }
 
-  /** Applies the rules of another policy to all passwords from now on. */
+  /** Replaces the rules of this policy with the rules of another policy. */
   void follow(PasswordPolicy other) {
     rule = other.rule;
   }
 
   /**
    * A further rule for a prepared password that is neither empty nor too long. Returns the fault of
-   * the password, or empty.
+   * the password; empty if there is none.
    */
   private interface Rule {
     Optional<Fault> to(String prepared, String username);

@@ -19,9 +19,9 @@ final class PasswordSpellings implements AutoCloseable {
   }
 
   /**
-   * Creates the spellings of any text. If it cannot be a password, because it is too long or has an
-   * unpaired surrogate, a single zero byte replaces it. Without the replacement, a long text could
-   * keep a thread busy, since hashes of other systems process the password in each of their rounds.
+   * Creates the spellings of any text. A text that is too long or has an unpaired surrogate cannot
+   * be a password: a single zero byte replaces it. Without the replacement, a long text could keep
+   * a thread busy, since hashes of other systems process the password in each of their rounds.
    */
   static PasswordSpellings of(String password) {
     Optional<byte[]> raw = Utf8.encode(password).filter(OpaqueString::fits);

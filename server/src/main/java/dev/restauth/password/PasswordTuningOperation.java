@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The operation {@code restauth tune-passwords}. A server does not offer this operation, which
- * needs no database and measures the machine on which it runs.
+ * The operation {@code restauth tune-passwords}. A server does not offer this operation, since it
+ * needs no database and measures the machine on which the command runs.
  *
  * @param present the configured parameters
  * @param threads the configured number of threads that hash at the same time
- * @param measurement the measurement
  */
 record PasswordTuningOperation(Argon2Parameters present, int threads, Measurement measurement)
     implements Operations.Operation {

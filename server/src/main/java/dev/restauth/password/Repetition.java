@@ -34,9 +34,8 @@ final class Repetition {
   }
 
   /**
-   * Returns whether {@code again} is at least four fifths of {@code once}. For a copy of length
-   * {@code again} at distance {@code once}, the gap before the copy is then at most a quarter of
-   * the copy's length.
+   * Returns whether {@code again} is at least four fifths of {@code once}. For example, a copy of 4
+   * characters may begin 5 characters after its original: the gap of 1 is a quarter of 4.
    */
   static boolean isNearly(int again, int once) {
     return 5 * again >= 4 * once;

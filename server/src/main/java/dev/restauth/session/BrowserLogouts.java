@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists and ends the log-ins of browsers for requests that come from other clients. Thread-safe.
+ * Lists and ends the log-ins of browsers, at the request of other clients. Thread-safe.
  *
  * @param clients ends the client sessions that began in these log-ins
  */

@@ -9,7 +9,7 @@ public interface ClientSessionRevoker {
   enum BrowserEnd {
     /**
      * The user or an administrator ended the browser session. The server notifies all clients, even
-     * those whose sessions continue.
+     * clients whose sessions continue.
      */
     LOG_OUT,
     /**
@@ -19,8 +19,8 @@ public interface ClientSessionRevoker {
   }
 
   /**
-   * Ends all client sessions of a browser session, except those with offline access, and revokes
-   * their tokens. The caller has locked the account.
+   * Ends all client sessions of a browser session that have no offline access, and revokes their
+   * tokens. The caller has locked the account.
    */
   void endOf(Transaction tx, String browserSessionId, BrowserEnd why);
 }

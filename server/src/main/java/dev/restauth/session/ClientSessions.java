@@ -33,7 +33,7 @@ public final class ClientSessions {
   }
 
   /**
-   * A user's log-in, on the basis of which a client gets a session.
+   * The log-in of the user for whom a client gets a session.
    *
    * @param generation the generation of the account at the time of the authentication
    * @param methods the text of the {@link dev.restauth.assurance.AuthenticationMethods}
@@ -43,7 +43,7 @@ public final class ClientSessions {
 
   /**
    * Begins a client session, and locks the account. If the account already has 100 client sessions,
-   * ends the one that was used least recently. Other sessions have a separate limit.
+   * ends the one that was used least recently. Sessions without a client have a separate limit.
    *
    * @param sender the address and User-Agent of the request. If there is a browser session, the
    *     address and User-Agent of the browser are stored instead
@@ -67,7 +67,7 @@ public final class ClientSessions {
     if (user.isEmpty()) {
       return Optional.empty();
     }
-    // A raised generation replaces revocations of sessions. These revocations are removed from
+    // The list of replaced revocations is not needed: maintenance removes these revocations from
     // memory within a minute.
     long current = revoker.limit(tx, accountId, login.generation(), new ArrayList<>());
     if (current != login.generation() && grant.endsWithBrowser()) {
@@ -102,8 +102,8 @@ public final class ClientSessions {
   }
 
   /**
-   * Returns the address and User-Agent of the user. If there is a browser session, they are those
-   * of the browser, because the client's server may have sent the request.
+   * Returns the address and User-Agent of the user. If there is a browser session, its address and
+   * User-Agent are returned: the client's server may have sent the request.
    */
   private static Optional<Sender> user(
       Transaction tx, Login login, ClientGrant grant, Sender otherwise) {
@@ -115,9 +115,9 @@ public final class ClientSessions {
   }
 
   /**
-   * Ends the client sessions that began in a browser session, except those with {@code
-   * offline_access}, and revokes their tokens. At a log-out, even the clients whose sessions
-   * continue are notified. The caller has locked the account, so that no session begins meanwhile.
+   * Ends the client sessions that began in a browser session and have no {@code offline_access},
+   * and revokes their tokens. At a log-out, even clients whose sessions continue are notified. The
+   * caller has locked the account, so that no session begins meanwhile.
    *
    * @return the number of sessions that were ended
    */

@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
  * Thread-safe.
  *
  * @param revocations the revocations in memory
- * @param holdsLease returns whether this process holds the maintenance lease, which all servers
- *     share
+ * @param holdsLease returns whether this process holds the maintenance lease, which only one server
+ *     holds at a time
  */
 public record ExpiryPurge(Store store, Revocations revocations, BooleanSupplier holdsLease) {
   /** Maximum number of rows that one transaction removes. */

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Begins sessions in which administrators act as the owners of accounts. Such sessions are never
+ * Begins sessions in which administrators act as the owners of accounts. These sessions are never
  * renewed. Thread-safe.
  */
 public final class ImpersonatedSessions {

@@ -38,8 +38,8 @@ public interface KeySessions {
   /**
    * Returns the session of a key; empty if the key is no longer valid.
    *
-   * @param presentedAt the time at which the client presented the key itself for the first token in
-   *     a chain of renewals
+   * @param presentedAt the time at which the client presented the key itself, not a token of the
+   *     key
    */
   default Optional<LiveSession> session(String id, Instant presentedAt) {
     return find(id)

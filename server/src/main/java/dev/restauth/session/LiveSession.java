@@ -21,9 +21,9 @@ public final class LiveSession {
   /**
    * Continues a session for a client that presented one of its tokens.
    *
-   * @param authenticatedAt the time of authentication in that token. It is not taken from the row.
-   *     The session of an adopted token begins again at every exchange of that token, and the new
-   *     time must not prolong tokens from an earlier exchange
+   * @param authenticatedAt the time of authentication in that token. The time in the row may be
+   *     later: the session of an adopted token begins again at every exchange of that token. The
+   *     later time must not prolong tokens from an earlier exchange
    */
   LiveSession(SessionRow row, Instant authenticatedAt) {
     this.row = row;

@@ -92,7 +92,7 @@ public final class OwnSessions {
 
   /**
    * Ends all sessions of an account except the caller's browser session. Client sessions that began
-   * in this browser end too; the clients get new sessions from the browser when they need them.
+   * in this browser session end too. Their clients can get new sessions through the browser.
    *
    * @param generation the generation of the account to which the browser session belongs
    * @param from the network of the browser

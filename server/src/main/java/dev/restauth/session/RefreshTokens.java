@@ -232,9 +232,8 @@ public final class RefreshTokens {
     if (rotated) {
       return new Outcome.Refreshed(session.get(), presented.next());
     }
-    // The row is read again only now. On databases other than SQLite, another transaction may have
-    // rotated the token or ended the session after the session was read. That is not a sign of
-    // theft.
+    // The row is read again. On databases other than SQLite, another transaction may have rotated
+    // the token or ended the session after the first reading. That is not a sign of theft.
     Optional<RefreshTokenRow> current = new RefreshTokenRows(tx).find(presented.family());
     if (current.isEmpty()) {
       return new Outcome.Unknown();
@@ -253,8 +252,8 @@ public final class RefreshTokens {
 
   /**
    * Returns whether a token is the previous one and within its grace period. Returns false if the
-   * rotation is more than the grace period in the future: a clock that was set back must not
-   * prolong the grace period.
+   * rotation lies in the future by more than the grace period: a clock that was set back must not
+   * prolong the period.
    */
   private static boolean isWithinGrace(RefreshTokenRow row, byte[] presented, Instant now) {
     return row.previous().filter(digest -> ConstantTime.equals(digest, presented)).isPresent()

@@ -39,8 +39,8 @@ public record RevocationRows(Transaction tx) {
   }
 
   /**
-   * Deletes the revocations of an account's sessions, because all tokens of these sessions are
-   * revoked in another way. Returns the ids of the sessions.
+   * Deletes the revocations of an account's sessions. Call this method if all tokens of these
+   * sessions are revoked in another way. Returns the ids of the sessions.
    */
   public List<String> delete(long accountId) {
     return tx.sql()

@@ -36,8 +36,8 @@ public final class SessionFeature implements Feature {
    * @param confirmation requires a new proof before actions for which a token is not enough
    * @param browsers the log-ins of browsers, which are listed and ended together with the sessions
    * @param longestToken returns the longest time for which any token may have been valid
-   * @param holdsLease returns whether this process holds the maintenance lease, which all servers
-   *     share
+   * @param holdsLease returns whether this process holds the maintenance lease, which only one
+   *     server holds at a time
    */
   public SessionFeature(
       Config config,
@@ -133,7 +133,7 @@ public final class SessionFeature implements Feature {
   }
 
   /**
-   * Reads the revocations from the store, because a change whose commit failed must not be applied.
+   * Reads the revocations from the store: if the commit failed, its changes must not be applied.
    */
   @Override
   public void onUncertainCommit(List<Change> changes) {

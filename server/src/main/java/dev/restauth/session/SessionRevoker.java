@@ -29,8 +29,8 @@ final class SessionRevoker {
   /**
    * Limits the number of an account's revocations. Call this method before a session begins. If the
    * memory is full and the account has at least {@link #KEPT_AT_MOST} revocations, the generation
-   * of the account is raised. The new generation revokes all tokens of the account, so that its
-   * other revocations are no longer needed.
+   * of the account is raised. The new generation revokes all tokens of the account, so that the
+   * revocations of its sessions are no longer needed.
    *
    * @param generation the generation of the account, which the caller has locked
    * @param covered receives the sessions whose revocations may be removed from memory after the
@@ -90,8 +90,8 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends the oldest live sessions of an account. The session {@code except} and {@code keep} others
-   * continue.
+   * Ends the oldest live sessions of an account. The session {@code except} continues, and so do
+   * {@code keep} other sessions.
    *
    * @return the ids of the ended sessions
    */
@@ -103,8 +103,8 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends the client sessions of an account that were used least recently. The session {@code
-   * except} and {@code keep} others continue.
+   * Ends the least recently used client sessions of an account. The session {@code except}
+   * continues, and so do {@code keep} other sessions.
    *
    * @return the ids of the ended sessions
    */

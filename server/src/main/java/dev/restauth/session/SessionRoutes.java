@@ -76,7 +76,6 @@ final class SessionRoutes implements RouteTable.Routes {
         user.session().map(Caller.Session::id));
   }
 
-  /** A session in the list. */
   private record Listed(Instant authenticatedAt, Consumer<JsonWriter> members) {}
 
   /**
@@ -142,8 +141,8 @@ final class SessionRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Ends one session. With only a token, a caller can end only the token's own session. Otherwise,
-   * a thief of the token could log out the owner and stay logged in.
+   * Ends one session. A caller who sends a token without a password can end only the session of
+   * this token. Otherwise, a thief of the token could log out the owner and stay logged in.
    */
   private Answer endOne(Call call) {
     Caller.User user = call.user();

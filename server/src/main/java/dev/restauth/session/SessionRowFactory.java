@@ -61,7 +61,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   /**
    * Creates the row of a client session.
    *
-   * @param login the log-in of the user for which the client gets the session
+   * @param login the log-in of the user for whom the client gets the session
    */
   SessionRow clientRow(
       ClientSessions.Login login,
@@ -180,8 +180,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Narrows a session to those of its scopes that are among {@code scopes}, in alphabetical order.
-   * Returns the row unchanged if the session has none of these scopes.
+   * Narrows a session: of its scopes, only {@code scopes} remain, in alphabetical order. Returns
+   * the row unchanged if the session has none of these scopes.
    */
   SessionRow narrowedRow(SessionRow row, Set<String> scopes) {
     Set<String> kept = new TreeSet<>(scopes);
@@ -225,8 +225,9 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns whether this renewal need not be stored. True if the last stored renewal is less than a
-   * minute old, and a token issued now expires no later than the stored end of the session.
+   * Returns whether this renewal need not be stored. The last stored renewal must be less than a
+   * minute old. In addition, a token issued now must expire no later than the stored end of the
+   * session, unless storing this renewal could not prolong the session.
    */
   boolean isRenewalStored(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))

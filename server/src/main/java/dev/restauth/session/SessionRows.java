@@ -269,10 +269,10 @@ public record SessionRows(Transaction tx) {
 
   /**
    * Removes the oldest live sessions of an account. Sessions in which administrators act as the
-   * owner are neither counted nor removed: beginning such a session must not end a session of the
-   * owner. Client sessions are not counted either, because they have a separate limit.
+   * owner are neither counted nor removed: their beginning must not end a session of the owner.
+   * Client sessions are not counted either, because they have a separate limit.
    *
-   * @param except a session that continues, in addition to {@code keep} others
+   * @param except a session that continues in any case
    * @param keep the number of other sessions that continue
    * @return the removed sessions
    */
@@ -295,7 +295,7 @@ public record SessionRows(Transaction tx) {
   /**
    * Removes the client sessions of an account that were used least recently.
    *
-   * @param except a session that continues, in addition to {@code keep} others
+   * @param except a session that continues in any case
    * @param keep the number of other sessions that continue
    * @return the removed sessions
    */

@@ -47,8 +47,8 @@ public final class Sessions implements TokenSessions {
    * A verified token that an adopted application issued.
    *
    * @param sessionId the session of all tokens that are issued in exchange for this token
-   * @param authenticatedAt the time of the password check, which is the time of issue in the token;
-   *     the current second if the token contains no such time
+   * @param authenticatedAt the time of issue in the token, which is the time of the password check;
+   *     the current second if the token does not contain it
    * @param expiresAt the time at which the token expires
    */
   public record AdoptedToken(String sessionId, Instant authenticatedAt, Instant expiresAt) {}
@@ -202,7 +202,7 @@ public final class Sessions implements TokenSessions {
 
   /**
    * Stores a renewal. If the database cannot be written, a client with a token can continue, but
-   * the expiry time of the session does not change.
+   * the session is not prolonged.
    */
   private Optional<SessionRow> storeRenewal(SessionRow row) {
     try {
@@ -231,7 +231,7 @@ public final class Sessions implements TokenSessions {
 
   /**
    * Narrows a session within a transaction. Tries again if another transaction narrowed the session
-   * in the meantime. The number of attempts is limited, because each of those transactions has
+   * in the meantime. The number of attempts is limited, because each of the other transactions has
    * removed a scope.
    */
   private Optional<LiveSession> narrow(Transaction tx, LiveSession session, Set<String> scopes) {
@@ -402,7 +402,7 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Ends a session in the transaction that begins the session replacing it.
+   * Ends a session in the transaction that begins its replacement.
    *
    * @return whether the session was live
    */

@@ -19,7 +19,7 @@ public interface TokenSessions {
    *     the log-in
    * @param refreshable whether the session gets a refresh token
    * @param scope the scopes to which the session is narrowed, separated by spaces; empty for all
-   *     that the account holds at any time
+   *     scopes that the account holds, even later
    * @return empty if the account has changed since the authentication
    */
   Optional<NewSession> begin(
@@ -50,8 +50,8 @@ public interface TokenSessions {
   Optional<LiveSession> renew(String id, Instant authenticatedAt);
 
   /**
-   * Narrows a session permanently to those of its scopes that are among {@code scopes}. No later
-   * renewal, refresh or exchange restores the other scopes.
+   * Narrows a session permanently: of its scopes, only {@code scopes} remain. No later renewal,
+   * refresh or exchange restores a removed scope.
    *
    * @param scopes the names, not empty
    * @return the narrowed session; empty if it has ended. The session is returned unchanged if it

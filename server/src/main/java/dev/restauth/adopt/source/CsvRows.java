@@ -50,7 +50,6 @@ final class CsvRows {
     this.required = required;
   }
 
-  /** A row. */
   final class Row {
     private final CsvRecord row;
 
@@ -128,8 +127,8 @@ final class CsvRows {
   }
 
   /**
-   * Returns the separator with which the first line contains the names of all required columns; the
-   * comma if there is none.
+   * Splits the first line at each separator. Returns the first separator that yields all required
+   * columns; the comma if none does.
    */
   private String separator(BufferedReader text) throws IOException {
     text.mark(HEADER_AT_MOST);
@@ -173,8 +172,8 @@ final class CsvRows {
   }
 
   /**
-   * Returns the exception inside the library's exception, for example about text that is not UTF-8;
-   * otherwise one about invalid CSV.
+   * Returns the exception inside the library's exception, for example about text that is not UTF-8.
+   * If there is none, returns an exception about invalid CSV.
    */
   private RuntimeException unwrapped(CsvParseException e) {
     return switch (e.getCause()) {

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * The users of a Django application, from the output of {@code manage.py dumpdata} as JSON or JSON
- * lines. The objects of the user model and of second factors are read; all others are ignored.
+ * lines. The objects of the user model and of second factors are read; all other objects are
+ * ignored.
  */
 public final class DjangoDumpSource implements AccountSource {
   /** Django's own user model. */
@@ -55,9 +56,9 @@ public final class DjangoDumpSource implements AccountSource {
   }
 
   /**
-   * Reads the factors of all users, before any account is imported. Fails if a factor belongs to no
-   * user in the file. The factor may name its user by another key than the file, and that user's
-   * account would be imported without protection.
+   * Reads the factors of all users, before any account is imported. Fails if a factor names a user
+   * who is not in the file. The user may be in the file under another key. Without this check,
+   * their account would be imported without the factor.
    */
   private DjangoFactors factors(ReadProgress bytesRead) {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {

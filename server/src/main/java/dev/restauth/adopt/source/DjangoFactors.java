@@ -18,9 +18,9 @@ import java.util.Set;
 
 /**
  * The second factors in the output of Django's {@code dumpdata}: devices of django-otp,
- * django-two-factor-auth and authentik, and authenticators of django-allauth. These are separate
- * objects before or after their users, so they are read before any user. Memory grows with the
- * number of devices.
+ * django-two-factor-auth and authentik, and authenticators of django-allauth. They are separate
+ * objects in the output, before or after their users. All factors are therefore read before any
+ * user. Memory grows with the number of devices.
  */
 final class DjangoFactors {
   /** The number of codes that django-allauth derives from a seed by default. */
@@ -45,7 +45,7 @@ final class DjangoFactors {
     }
 
     /**
-     * Returns the primary key or the natural key of the user or device to which the row belongs.
+     * Returns the primary or natural key of the row's user or device, from the field {@code name}.
      */
     String owner(String name) {
       return field(name).orElse("");
@@ -210,7 +210,7 @@ final class DjangoFactors {
 
   /**
    * Derives the unused recovery codes. Each code consists of digits from an HMAC-SHA-1, whose key
-   * is the seed. The message of the HMAC lists the numbers of all codes up to this one.
+   * is the seed. The message of the HMAC lists the numbers of all codes up to this code.
    */
   private static List<String> derived(String seed, Row row) {
     String mask = row.field("data.used_mask").orElse("0");

@@ -114,7 +114,7 @@ final class Entry {
 
   /**
    * Marks the entry as refused because its fields may be in the wrong columns. Messages do not
-   * quote such fields: the field of the name may contain the hash.
+   * quote its fields: the name field may contain the hash.
    */
   @CanIgnoreReturnValue
   Entry misread(String reason) {

@@ -29,8 +29,8 @@ final class ExportTimes {
   private ExportTimes() {}
 
   /**
-   * Parses ISO 8601, and the form in which SQL databases print it. A time without an offset is in
-   * UTC.
+   * Parses a time in ISO 8601, or in the similar form that SQL databases print. A time without an
+   * offset is in UTC.
    */
   static Optional<Instant> dateAndTime(String text) {
     Matcher parts = DATE_AND_TIME.matcher(text);

@@ -35,9 +35,10 @@ final class FirebaseHashConfig {
 
   /**
    * Reads the text that the operator copied from the console. The text may also be JSON with the
-   * same names.
+   * same parameter names.
    *
-   * @throws UnreadableSource if the file contains another text, or names another algorithm
+   * @throws UnreadableSource if the file contains neither of these texts, or names another
+   *     algorithm
    */
   static FirebaseHashConfig read(Path file) {
     String text = text(file);

@@ -43,8 +43,8 @@ final class HashTexts {
 
   /**
    * Returns a hash of LDAP or of a web server: {@code {SCHEME}value} or {@code $id$…}. The scheme
-   * is converted to upper case, because servers ignore its case, although RFC 3112 section 2 does
-   * not allow this.
+   * is converted to upper case: servers ignore its case, although RFC 3112 section 2 allows only
+   * upper case.
    *
    * @return empty if the text is a password in plain text, or looks like one
    */

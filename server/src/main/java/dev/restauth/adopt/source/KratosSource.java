@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Identities of Ory Kratos, as {@code GET /admin/identities?include_credential=password} returns
  * them: in arrays, or one identity per line. For types of credentials that the request does not
- * include, the response contains the names but no secrets.
+ * name, the response contains no secrets.
  *
  * <p>The user name is one of the identifiers with which the user logs in to Kratos. It is the
  * identifier that equals the trait {@code username}. If there is none, it is the identifier that
@@ -39,7 +39,6 @@ public final class KratosSource implements AccountSource {
     }
   }
 
-  /** One identity. */
   private static final class Identity {
     private final Entry entry;
     private final List<String> identifiers = new ArrayList<>();

@@ -34,8 +34,8 @@ public final class LegacyUsers implements AutoCloseable {
 
   /**
    * Returns the user with exactly this name; empty if there is none. The result is also empty if
-   * the user cannot be imported, or if two users have the name, since it is unclear whose password
-   * is meant. See {@link #hasName}.
+   * the user cannot be imported, or if two users have the name: it would be unclear whose password
+   * is meant. {@link #hasName} finds these users too.
    *
    * @throws LegacyUsersUnavailable if the look-up failed
    */

@@ -43,7 +43,7 @@ public record SourceFactors(
   }
 
   /**
-   * Returns whether the source system required a second factor, but none can be imported that would
+   * Returns whether the source system required a second factor, but no imported factor would
    * protect the account at this server.
    */
   public boolean unprotected() {

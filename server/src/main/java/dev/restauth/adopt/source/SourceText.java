@@ -15,7 +15,7 @@ import java.nio.file.Path;
 
 /**
  * Reads a file of a source as strict UTF-8. Malformed text is an error: with replacement
- * characters, a user name could become that of another user. A byte order mark is skipped. Not
+ * characters, a user name could become another user's name. A byte order mark is skipped. Not
  * thread-safe.
  *
  * <p>Reading throws {@link UnreadableSource} and no other exception.

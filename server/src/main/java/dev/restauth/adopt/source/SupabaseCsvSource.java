@@ -15,8 +15,8 @@ public final class SupabaseCsvSource implements AccountSource {
   private static final List<String> REQUIRED = List.of("id", "email", "encrypted_password");
 
   /**
-   * The columns that are required, including those of second factors. Second factors are in another
-   * table, which the export must join.
+   * The columns that are required unless factors may be dropped. Supabase stores second factors in
+   * another table, which the export must join.
    */
   private static final List<String> WITH_FACTORS =
       Stream.concat(REQUIRED.stream(), Stream.of(FactorColumns.SECRET, FactorColumns.OTHER))
@@ -63,7 +63,10 @@ public final class SupabaseCsvSource implements AccountSource {
     return row.value(column).filter(text -> !text.equalsIgnoreCase("null"));
   }
 
-  /** Returns whether the time is in the future; true for {@code infinity}. */
+  /**
+   * Returns whether the time is in the future; true if the text is no time, such as {@code
+   * infinity}.
+   */
   private boolean isFuture(String time) {
     return ExportTimes.dateAndTime(time).map(t -> t.isAfter(clock.instant())).orElse(true);
   }

@@ -21,8 +21,8 @@ final class DjangoFactorColumns {
   private static final String OF_USER = " WHERE d.user_id = users.id AND d.confirmed";
 
   /**
-   * Selects the app that was used last, because only one app is imported. Its time steps begin in
-   * 1970, like those of this server.
+   * Selects the app that was used last, because only one app is imported. An app is ignored unless
+   * its time steps begin in 1970, as at this server.
    */
   private static final String LAST_APP =
       " FROM " + TOTP + " d" + OF_USER + " AND d.t0 = 0 ORDER BY d.last_t DESC, d.id DESC LIMIT 1)";

@@ -26,7 +26,7 @@ interface Engine {
    * A connection in auto-commit mode.
    *
    * @param doubtful returns whether the data that was read on this connection must be read again on
-   *     another one
+   *     another connection
    */
   record Access(Connection connection, BooleanSupplier doubtful) implements AutoCloseable {
 

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * The tables in which a kind of application stores second factors. A database contains only the
- * tables of the extensions that the application uses. If this server may not read one of them, it
- * cannot read the users either, so that it never overlooks a factor.
+ * tables of the extensions that the application uses. If this server is not permitted to read one
+ * of these tables, reading the users fails too, so that no factor is overlooked.
  */
 public enum FactorTables {
   /** No tables: the query that selects the users also selects their factors. */
@@ -29,7 +29,7 @@ public enum FactorTables {
       return DjangoFactorColumns.of(connection, tables(connection));
     }
   },
-  /** The table {@code auth.mfa_factors}, which early versions lack. */
+  /** The table {@code auth.mfa_factors}, which early versions of Supabase lack. */
   SUPABASE {
     @Override
     String columns(Connection connection) throws SQLException {
@@ -58,7 +58,8 @@ public enum FactorTables {
   abstract String columns(Connection connection) throws SQLException;
 
   /**
-   * Returns the names of all tables in lower case, including tables that this server may not read.
+   * Returns the names of all tables in lower case, including tables that this server is not
+   * permitted to read.
    */
   private static Set<String> tables(Connection connection) throws SQLException {
     Set<String> names = new HashSet<>();

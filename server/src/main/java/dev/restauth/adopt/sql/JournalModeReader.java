@@ -10,8 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Reads the first bytes of a SQLite file. The file stays open: if a process closes a file, the
- * operating system releases all locks of the process on this file, even those of SQLite.
+ * Reads the first bytes of a SQLite file. The file stays open. If a process closes a file, the
+ * operating system releases all locks of this process on the file, even SQLite's locks.
  * Thread-safe.
  */
 final class JournalModeReader {

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up users in the legacy database while a server runs. Uses separate platform threads,
- * because a native call would pin the carrier of a virtual thread, and may wait for a lock of the
- * other application. A caller waits four seconds at most, except in {@link #highestId} and {@link
+ * Looks up users in the legacy database while a server runs. Uses separate platform threads: a
+ * native call would pin the carrier of a virtual thread, and may wait for a lock of the legacy
+ * application. A caller waits four seconds at most, except in {@link #highestId} and {@link
  * #sample}. Thread-safe.
  *
  * <p>There are as many connections as threads, so that no thread waits for a connection. A
@@ -203,7 +203,7 @@ public final class UserLookups implements AutoCloseable {
 
   /**
    * Waits at most {@link #WAITING_SECONDS} seconds for running look-ups. Closes the connections if
-   * all have ended.
+   * all look-ups have ended.
    */
   @Override
   public void close() {

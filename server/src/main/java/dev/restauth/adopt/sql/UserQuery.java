@@ -17,8 +17,7 @@ public record UserQuery(String text, FactorTables factors) {
       new UserQuery("SELECT id, username, password_hash FROM users");
 
   /**
-   * The query for an application whose table has the name that Flask-SQLAlchemy derives from a
-   * class User.
+   * The query for the table {@code user}, the name that Flask-SQLAlchemy derives from a class User.
    */
   public static final UserQuery FLASK =
       new UserQuery("SELECT id, username, password_hash, email FROM \"user\"");
@@ -60,7 +59,7 @@ public record UserQuery(String text, FactorTables factors) {
     this(text, FactorTables.NONE);
   }
 
-  /** Returns the query with the columns of those second factors that the database contains. */
+  /** Returns the query with columns for second factors, if the database has tables for them. */
   UserQuery on(Connection connection) throws SQLException {
     String columns = factors.columns(connection);
     return columns.isEmpty()

@@ -66,9 +66,9 @@ final class BcryptRecipe implements Recipe {
   }
 
   /**
-   * Returns the 72 bytes that bcrypt's key schedule reads. Two revisions differ from the others.
-   * The first revision, {@code $2$}, adds no zero byte to the password. {@code $2x$} marks hashes
-   * of crypt_blowfish before 1.1, which treated bytes as signed (CVE-2011-2483).
+   * Returns the 72 bytes that bcrypt's key schedule reads. The first revision, {@code $2$}, adds no
+   * zero byte to the password. {@code $2x$} marks hashes of crypt_blowfish before 1.1, which
+   * treated bytes as signed (CVE-2011-2483).
    */
   private byte[] key(byte[] password) {
     boolean terminated = revision != ' ' || password.length == 0;

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /**
  * The crypt(3) family of /etc/shadow and htpasswd: {@code $1$}, {@code $apr1$}, {@code $5$}, {@code
  * $6$}, and DES. The 13 characters of a DES hash look like a password in plain text, so they must
- * have the prefix {@code {CRYPT}} of LDAP. Hashes of the other kinds, and bcrypt hashes, may have
- * this prefix too. MD5 and SHA-2 hashes may instead have a prefix that Kratos writes, such as
- * {@code $md5-crypt$}.
+ * have the prefix {@code {CRYPT}} of LDAP. For the other kinds, and for bcrypt hashes, this prefix
+ * is optional. MD5 and SHA-2 hashes may instead have a prefix that Kratos writes, such as {@code
+ * $md5-crypt$}.
  */
 final class CryptFormat implements Format {
   private static final int DEFAULT_ROUNDS = 5_000;

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /**
  * The family of single digests and HMACs of the password. It reads this server's own texts, {@code
  * {sha1:BEFORE:AFTER}hex} and {@code {hmac-sha1:KEY}hex}; {@link NamedFormat} converts hashes
- * without a distinctive prefix into these. It also reads other systems' texts that name the hash
- * function.
+ * without a distinctive prefix into these texts. The family also reads other systems' texts that
+ * name the hash function.
  *
  * <p>{@code sha1$salt$hex} is ambiguous: in Werkzeug before 2.3 it is an HMAC, in Django a digest
  * of salt and password. Django generates salts of 5, 12 or 22 characters, Werkzeug salts of 8.

@@ -27,7 +27,7 @@ final class Encoded {
     return base64(text.replace('-', '+').replace('_', '/'));
   }
 
-  /** Decodes pairs of hexadecimal digits in either case. */
+  /** Decodes pairs of hexadecimal digits in upper or lower case. */
   static Optional<byte[]> hex(String text) {
     try {
       return Optional.of(HexFormat.of().parseHex(text));
@@ -38,7 +38,7 @@ final class Encoded {
 
   /**
    * Decodes a digest of {@code length} bytes. A text with twice as many characters is hex; any
-   * other is base64.
+   * other text is base64.
    */
   static Optional<byte[]> digest(String text, int length) {
     return (text.length() == 2 * length ? hex(text) : base64(text))

@@ -7,8 +7,7 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
  * The hash of Firebase: the project's signer key, encrypted with AES-256-CTR. The encryption key is
- * the scrypt hash of the password. The signer key is secret; all hashes of a project have the same
- * one.
+ * the scrypt hash of the password. The signer key is secret; all hashes of a project share it.
  */
 final class FirebaseRecipe implements Recipe {
   static final int KEY_BYTES = 32;

@@ -46,8 +46,8 @@ public final class ForeignHash {
   }
 
   /**
-   * Creates a hash from a recipe and the bytes that the correct password results in; empty if these
-   * are too few. The array is not copied; the caller must not change it afterwards.
+   * Creates a hash from a recipe and the bytes that it derives from the correct password; empty if
+   * there are too few bytes. The array is not copied; the caller must not change it afterwards.
    */
   static Optional<ForeignHash> of(Recipe recipe, byte[] expected) {
     return expected.length < MIN_BYTES
@@ -61,7 +61,7 @@ public final class ForeignHash {
    *
    * <p>The result is empty, too, for a weak hash whose recipe would be too long for {@link
    * #recipe}. After wrapping, such a hash could no longer be checked. A recipe can be many times as
-   * long as the original text, because of its encoding of salts and of Kratos's patterns.
+   * long as the original text, for example if a pattern of Kratos repeats the salt.
    */
   public static Optional<ForeignHash> parse(String text) {
     return first(text, format -> format.parse(text))
@@ -92,8 +92,8 @@ public final class ForeignHash {
   }
 
   /**
-   * Returns whether these bytes are those that the recipe derives from the correct password.
-   * Compares in constant time.
+   * Returns whether the recipe derives these bytes from the correct password. Compares in constant
+   * time.
    */
   public boolean matches(byte[] derived) {
     return ConstantTime.equals(expected, derived);

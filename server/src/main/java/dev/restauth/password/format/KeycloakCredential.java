@@ -35,7 +35,7 @@ public final class KeycloakCredential {
 
   /**
    * Collects the members of the object and of all objects in it. Stores the first value of each
-   * name; of an array, the first element.
+   * name. If the value is an array, stores its first element.
    */
   private static boolean read(String text, Map<String, String> values) {
     if (text.length() > MAX_CHARACTERS) {

@@ -2,7 +2,8 @@ package dev.restauth.password.format;
 
 /**
  * The parameters of a hash, and the derivation of its bytes from a password. Immutable and
- * thread-safe. The parameters are always within bounds, because {@link ForeignHash} refuses others.
+ * thread-safe. The parameters are always within bounds, because {@link ForeignHash} refuses all
+ * other hashes.
  */
 public interface Recipe {
 
@@ -19,8 +20,8 @@ public interface Recipe {
 
   /**
    * Returns the family and the cost in a few words of ASCII, such as {@code bcrypt 12}. All hashes
-   * that need the same work have the same text. Operators see the text, and hashes are counted by
-   * it.
+   * that need the same work have the same text. Operators see the text, and the number of hashes
+   * for each text.
    */
   String kind();
 
