@@ -102,7 +102,7 @@ public final class BrowserFeature implements Feature {
    * Logs a browser in with the password of a newly created account, in the same way as the page for
    * user name and password.
    *
-   * @param asked the log-in for which the user has created the account
+   * @param asked the log-in during which the user has created the account
    */
   public Answer logIn(LoginPages.Asked asked, String username, String password) {
     return logins.logIn(asked, username, password);

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 /**
  * The processing steps that all log-in pages share. Thread-safe.
  *
- * @param texts the languages of pages
+ * @param texts renders pages, and determines their language
  */
 public record LoginPages(
     BrowserSessions sessions, LoginRequests requests, Forms forms, Pages texts) {

@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
  * @param counter the signature counter
  * @param alone whether the other server accepted the passkey without a password
  * @param verified whether the user is known to have been verified at the creation of the passkey
- * @param flags whether the passkey may be backed up, and whether it is; empty if the other server
- *     does not provide this
+ * @param flags the backup flags; empty if the other server does not provide them
  * @param createdAt the time of the creation, if it is known
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

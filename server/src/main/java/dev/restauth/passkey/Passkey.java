@@ -91,8 +91,8 @@ record Passkey(
   }
 
   /**
-   * Returns whether a signature counter may follow the stored counter (section 7.2 step 22).
-   * Authenticators without a counter always send 0.
+   * Returns whether a signature counter may follow the stored counter (WebAuthn Level 3, section
+   * 7.2 step 22). Authenticators without a counter always send 0.
    */
   boolean mayFollow(long next) {
     return next > counter || (next == 0 && counter == 0);

@@ -46,14 +46,14 @@ import tools.jackson.dataformat.cbor.CBORMapper;
  */
 final class PasskeyCeremonies {
   /**
-   * The accepted algorithms: ES256, EdDSA and RS256. Authenticators support these; the server
-   * refuses others.
+   * The accepted algorithms: ES256, EdDSA and RS256. WebAuthn recommends these three for a wide
+   * range of authenticators (section 5.4).
    */
   static final List<Long> ALGORITHMS = List.of(-7L, -8L, -257L);
 
   /**
-   * The maximum length of attested credential data, in bytes. It allows the longest id and an RSA
-   * key of 4,096 bits.
+   * The maximum length of attested credential data, in bytes. Data with the longest id and an RSA
+   * key of 4,096 bits is shorter.
    */
   private static final int DATA_AT_MOST = 16 + 2 + 1_023 + 600;
 
@@ -74,8 +74,9 @@ final class PasskeyCeremonies {
   private final AttestedCredentialDataConverter credentials;
 
   /**
-   * The key to use for credentials that do not exist. It is a fixed point on P-256, so somebody may
-   * have the private key. Even a valid signature with that private key is refused.
+   * The key to use for credentials that do not exist. It is the base point of P-256, so everybody
+   * knows the private key, which is 1. A signature with that private key is valid, but refused
+   * nevertheless.
    */
   private static final byte[] DECOY_KEY =
       HexFormat.of()
@@ -170,8 +171,8 @@ final class PasskeyCeremonies {
   }
 
   /**
-   * Compares the whole origin. The comparison does not use the library's origin, which lacks the
-   * parts that the library does not support.
+   * Compares the whole origin. The library's type for origins is not used: it drops the parts that
+   * the library does not support.
    */
   private boolean isOurs(byte[] clientData) {
     return ClientData.read(clientData).filter(data -> party.accepts(data.origin())).isPresent();
@@ -282,8 +283,9 @@ final class PasskeyCeremonies {
       boolean flagsKnown) {}
 
   /**
-   * Returns a decoy for a credential id that does not exist. The server verifies an answer with the
-   * decoy as usual, and refuses it. The response time therefore does not show which ids exist.
+   * Returns a decoy for a credential id that does not exist. The server verifies the client's
+   * answer with the decoy as usual, and then refuses the log-in. The response time therefore does
+   * not show which ids exist.
    */
   Stored decoy(byte[] id) {
     return new Stored(

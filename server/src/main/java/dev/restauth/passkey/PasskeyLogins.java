@@ -253,9 +253,9 @@ public final class PasskeyLogins {
   }
 
   /**
-   * Returns whether a passkey may answer a request. It must belong to the user that the credential,
-   * the first proof and the step-up name (section 7.2 step 6). Without a first proof, it must also
-   * suffice as the only proof.
+   * Returns whether a passkey may answer a request. The user handle in the credential, the first
+   * proof and the step-up must all be for the passkey's account (WebAuthn Level 3, section 7.2 step
+   * 6). Without a first proof, the passkey must also suffice as the only proof.
    */
   private static boolean isOwners(Passkey passkey, Attempt attempt) {
     return isSameUser(passkey, attempt)
@@ -281,7 +281,7 @@ public final class PasskeyLogins {
    * Returns whether a passkey suffices as the only proof, or the log-in has another proof. As the
    * only proof, the passkey must have verified its user at its registration, or in an earlier
    * log-in after the password. Otherwise somebody who found a security key without a PIN could set
-   * a PIN and log in (section 7.2, uvInitialized).
+   * a PIN and log in (WebAuthn Level 3, section 7.2, uvInitialized).
    */
   private static boolean mayStandAlone(Passkey passkey, Attempt attempt) {
     return attempt.challenge().isPresent() || passkey.verified();

@@ -29,7 +29,7 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
     origins = Set.copyOf(origins);
   }
 
-  /** Returns the relying party of the settings; empty if they do not specify its domain. */
+  /** Returns the relying party of the settings; empty if the settings do not specify its domain. */
   static Optional<RelyingParty> of(Config config) {
     Optional<URI> publicUrl = config.get(ListenSettings.PUBLIC_URL);
     Set<String> origins = new TreeSet<>(config.get(PasskeySettings.ORIGINS));
