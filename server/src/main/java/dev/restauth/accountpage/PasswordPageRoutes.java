@@ -214,7 +214,6 @@ record PasswordPageRoutes(
     return goOn(visit, changed, proofs, Notice.PASSWORD_CHANGED);
   }
 
-  /** Begins a session that replaces the revoked one. */
   private Answer goOn(Visit visit, Account changed, List<Proof> proofs, Notice notice) {
     Optional<Begun> begun =
         switch (Assurance.judge(changed.id(), changed.generation(), factors.of(changed), proofs)) {

@@ -31,8 +31,8 @@ import java.util.function.UnaryOperator;
  * Creates, shows, changes and deletes organisations. Every change first locks the rights, so that
  * changes run one after another. Thread-safe.
  *
- * @param allowances limits how many organisations an account creates, because all servers keep even
- *     a deleted organisation in memory until its tokens have expired
+ * @param allowances limits how many organisations an account creates. All servers keep even a
+ *     deleted organisation in memory until its tokens have expired
  * @param tokensUntil returns the time by which all tokens that were issued before a given time will
  *     have expired
  */

@@ -31,8 +31,8 @@ record PageColor(int rgb) {
   private static final int LIGHT_PAGE = 0xf3f4f6;
 
   /**
-   * The background of cards in dark mode. It is lighter than the page, so links have less contrast
-   * on it. It stands for both.
+   * The background of cards in dark mode. Cards are lighter than the page, so links have less
+   * contrast on cards. This color therefore stands for both backgrounds.
    */
   private static final int DARK_CARD = 0x191c20;
 

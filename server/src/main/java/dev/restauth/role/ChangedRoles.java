@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The role changes, kept in memory, that make tokens outdated. A change is kept until all tokens
- * that it makes outdated have expired. Every token check reads these changes. There are only a few
- * of them, because people make them. Thread-safe.
+ * The role changes that make tokens outdated, in memory. A change stays in memory until all tokens
+ * that it makes outdated have expired. Every token check reads these changes. They are few, because
+ * only people make them. Thread-safe.
  */
 public final class ChangedRoles {
   /**

@@ -85,9 +85,9 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Makes all tokens outdated that have a certain role, one of the scopes that the role had, or a
-   * {@link OrganizationRights#marks mark}. Also revokes the sessions in which a holder of the role
-   * impersonates somebody or is impersonated.
+   * Makes tokens outdated: all that have the role, or one of the scopes that the role had. The role
+   * can also be a {@link OrganizationRights#marks mark}. Also revokes the sessions in which a
+   * holder of the role impersonates somebody or is impersonated.
    */
   public void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
     Set<String> scopes = new TreeSet<>(had);

@@ -157,8 +157,8 @@ public final class RoleFeature implements Feature {
   }
 
   /**
-   * Applies a change until all tokens have expired that were issued before this server was notified
-   * of it.
+   * Applies a change. It stays in force until all tokens that were issued before this server was
+   * notified have expired.
    */
   private void apply(RoleChanged change) {
     changed.add(

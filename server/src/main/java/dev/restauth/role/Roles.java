@@ -251,7 +251,7 @@ public record Roles(
     return new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
   }
 
-  /** Outcomes of setting attributes. */
+  /** Outcomes of a change of attributes. */
   enum Attributes {
     /** The attributes are stored. */
     SET,
