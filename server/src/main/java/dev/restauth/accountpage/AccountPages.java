@@ -195,7 +195,9 @@ record AccountPages(
     return visit.call().page(UNPROCESSABLE, view);
   }
 
-  /** Returns the answer that shows a form again to a user who has to wait. */
+  /**
+   * Returns the answer that shows a form again because the user must wait before the next attempt.
+   */
   Answer throttled(Visit visit, View view, Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
     return visit.call().page(TOO_MANY, view).with(FieldNames.RETRY_AFTER, Long.toString(seconds));

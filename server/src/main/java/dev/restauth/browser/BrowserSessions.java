@@ -28,7 +28,7 @@ import java.util.stream.LongStream;
 
 /**
  * Sessions of browsers. A cookie with 256 random bits identifies each session; the store contains
- * only its digest. A session can begin only with an {@link Authentication}. Thread-safe.
+ * only the cookie's digest. A session can begin only with an {@link Authentication}. Thread-safe.
  */
 public final class BrowserSessions {
   /** The name of the cookie. With TLS, the name has the prefix {@code __Host-}. */

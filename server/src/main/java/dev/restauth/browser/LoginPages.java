@@ -248,7 +248,7 @@ public record LoginPages(
     return UNPROCESSABLE;
   }
 
-  /** Returns a page that shows a form again to a user who has to wait. */
+  /** Returns a page that shows a form again, because the user must wait before the next attempt. */
   public Answer throttled(Asked asked, View view, Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
     return page(TOO_MANY, asked, view).with(FieldNames.RETRY_AFTER, Long.toString(seconds));

@@ -40,8 +40,9 @@ public final class OrganizationFeature implements Feature {
 
   /**
    * Creates the feature.
-   * @param tokensUntil returns the time by which all tokens that were issued before a given time
-   *     will have expired
+   *
+   * @param tokensUntil returns the latest possible expiry of the tokens that were issued before a
+   *     given time
    * @param holdsLease whether this process may remove expired rows
    * @param confirmation requires the password before an organisation is deleted
    */

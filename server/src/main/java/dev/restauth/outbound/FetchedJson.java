@@ -16,10 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Cache of JSON documents of clients, such as their key sets, by URL. A document is cached for
- * {@link #LIFETIME}. If several callers need the same document at the same time, one caller fetches
- * it and the others wait. A failure is cached for {@link #BACK_OFF}. The cache contains at most
- * 1,000 documents, and at most 8 MB, measured as received. Thread-safe.
+ * Cache of clients' JSON documents, such as key sets, by URL. A document is cached for {@link
+ * #LIFETIME}. If several callers need the same document at the same time, one caller fetches it and
+ * the others wait. A failure is cached for {@link #BACK_OFF}. The cache contains at most 1,000
+ * documents, and at most 8 MB, measured as received. Thread-safe.
  *
  * @param <T> the parsed document
  */

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 
 /**
  * Tokens that bind a form to the browser to which it was sent. Another site can read neither the
- * token nor the cookie to which the token belongs, so it cannot create a form that is accepted
- * (cross-site request forgery). A token is a keyed digest of the cookie and of a text that the page
- * chooses. Nothing is stored. Thread-safe.
+ * token nor its cookie. It therefore cannot create a form that the server accepts (cross-site
+ * request forgery). A token is a keyed digest of the cookie and of a text that the page chooses.
+ * Nothing is stored. Thread-safe.
  */
 public final class FormTokens {
   /** The name of the hidden form field. */

@@ -53,7 +53,7 @@ public record ImportedPasskey(
    * Backup flags (WebAuthn Level 3, section 6.1.3). Passkeys that are backed up can be synchronized
    * between devices.
    *
-   * @param eligible whether the passkey may be backed up
+   * @param eligible whether the passkey can be backed up
    * @param backedUp whether the passkey is backed up
    */
   public record BackupFlags(boolean eligible, boolean backedUp) {}

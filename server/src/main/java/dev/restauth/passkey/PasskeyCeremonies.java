@@ -97,8 +97,8 @@ final class PasskeyCeremonies {
   }
 
   /**
-   * Creates a converter without a table of names that all requests share, because a stranger could
-   * fill such a table with colliding names.
+   * Creates a converter whose table of names is not shared by all requests. A stranger could fill a
+   * shared table with colliding names.
    */
   private static ObjectConverter converter() {
     StreamReadConstraints bounds =
@@ -126,7 +126,7 @@ final class PasskeyCeremonies {
    * @param model the AAGUID of the authenticator
    * @param counter the signature counter
    * @param verified whether the authenticator verified the user
-   * @param backupEligible whether the credential may be backed up
+   * @param backupEligible whether the credential can be backed up
    * @param backedUp whether the credential is backed up
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -270,7 +270,7 @@ final class PasskeyCeremonies {
    * @param data the attested credential data
    * @param verified whether the user was verified at the creation of the credential or at a later
    *     use
-   * @param backupEligible whether the credential may be backed up, which never changes
+   * @param backupEligible whether the credential can be backed up; this never changes
    * @param backedUp whether the credential was backed up at its last use
    * @param flagsKnown whether the two backup flags are known; if not, the next use determines them
    */
@@ -308,7 +308,7 @@ final class PasskeyCeremonies {
    *
    * @param counter the new signature counter
    * @param verified whether the authenticator verified the user
-   * @param backupEligible whether the credential may be backed up
+   * @param backupEligible whether the credential can be backed up
    * @param backedUp whether the credential is currently backed up
    */
   record Used(long counter, boolean verified, boolean backupEligible, boolean backedUp) {}

@@ -30,10 +30,11 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Log-ins with passkeys. A passkey is the only proof if the authenticator verifies the user;
- * otherwise it is a second factor. A stranger's request causes look-ups and a signature check,
- * whether or not the passkey in the request exists. The number of refused requests is limited for
- * each address. Other packages use these log-ins through {@link PagePasskeys}. Thread-safe.
+ * Log-ins with passkeys. A passkey suffices as the only proof if the authenticator verifies the
+ * user; otherwise it is a second factor. A stranger's request causes look-ups and a signature
+ * check, whether or not the passkey in the request exists. The number of refused requests is
+ * limited for each address. Other packages use these log-ins through {@link PagePasskeys}.
+ * Thread-safe.
  */
 public final class PasskeyLogins {
   /** An id that no account has. */
@@ -41,8 +42,8 @@ public final class PasskeyLogins {
 
   /**
    * The grid to which the time of a refusal is rounded up. Verifying a signature takes about 2 ms.
-   * For a passkey that does not exist, a decoy is verified, whose algorithm may differ from that of
-   * an existing passkey. A malformed signature may also take a different time.
+   * For a passkey that does not exist, a decoy is verified. The decoy's algorithm may differ from
+   * the algorithm of an existing passkey. A malformed signature may also take a different time.
    */
   private static final TimeGrid REFUSALS = new TimeGrid(Duration.ofMillis(20));
 

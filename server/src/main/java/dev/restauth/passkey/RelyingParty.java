@@ -69,7 +69,7 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
     return tx.properties().find(STORED_ID);
   }
 
-  /** Stores this RP ID as that of the registered passkeys. */
+  /** Stores this RP ID as the RP ID of the registered passkeys. */
   void store(Transaction tx) {
     String stored = tx.properties().setIfAbsent(STORED_ID, id);
     if (!stored.equals(id)) {

@@ -57,7 +57,7 @@ public final class ChangedRoles {
   private volatile State state = State.EMPTY;
   private volatile long last;
 
-  /** Loads the changes from the store, in addition to those in memory. */
+  /** Adds the changes in the store to the changes in memory. */
   synchronized void reload(Snapshots store) {
     record Stored(List<ChangedRole> changes, long last) {}
     Stored stored =

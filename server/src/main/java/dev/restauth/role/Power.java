@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * The power of accounts, which consists of the administrative scopes that they hold. An
- * administrator can act on an account only if they hold all of its administrative scopes. They can
- * give only scopes that they hold. Operators have no such limits.
+ * administrator can act on an account only if they hold all of its administrative scopes. They
+ * cannot give an administrative scope that they do not hold. Operators have no such limits.
  *
  * <p>All checks read the database in the caller's transaction, which must call {@link #lock} first.
  * Nobody can therefore use power that was just taken away.

@@ -41,8 +41,8 @@ public final class RoleFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param tokensUntil returns the time by which all tokens that were issued before a given time
-   *     will have expired
+   * @param tokensUntil returns the latest possible expiry of the tokens that were issued before a
+   *     given time
    * @param holdsLease returns whether this process may remove expired rows
    */
   public RoleFeature(
