@@ -92,8 +92,8 @@ record AddressRules(List<AddressBlock> networks, boolean publicToo, String refus
 
   /**
    * Returns the rules for a URL that the operator chose. With TLS, nearly all addresses are
-   * allowed. Without TLS, only private addresses are allowed, because the content must not cross
-   * the Internet unencrypted.
+   * allowed. Without TLS, only private addresses and this machine are allowed, because the content
+   * must not cross the Internet unencrypted.
    */
   static AddressRules ofOperator(boolean secure) {
     return secure

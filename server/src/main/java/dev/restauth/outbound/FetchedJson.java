@@ -119,9 +119,9 @@ public final class FetchedJson<T> {
   /**
    * Returns the current document, for example if the cached document lacks a key that a client
    * uses. Fetches the document again, unless the last call is less than {@link #BACK_OFF} ago. If
-   * fetching fails, returns the cached document.
+   * fetching fails, returns the cached document if it is still valid.
    *
-   * @throws OutboundException if there is no document
+   * @throws OutboundException if there is no valid document
    */
   public T refetch(URI uri) {
     return result(cached(uri).filter(this::isRecent).orElseGet(() -> fetch(uri)));

@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The operator's color. All colors of pages, except grays, are computed from it, for light and for
- * dark mode. Every text has a contrast of at least 4.5 to its background (WCAG 2.2, success
- * criterion 1.4.3). Immutable.
+ * The operator's color. The colors of buttons, links and highlighted backgrounds are computed from
+ * it, for light and for dark mode. Text in these colors, or on them, has a contrast of at least 4.5
+ * to its background (WCAG 2.2, success criterion 1.4.3). Immutable.
  *
  * @param rgb the color, as 24 bits
  */

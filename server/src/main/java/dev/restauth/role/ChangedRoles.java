@@ -81,8 +81,8 @@ public final class ChangedRoles {
   }
 
   /**
-   * Adds a change. Several changes to one role are merged into one change that makes the same
-   * tokens outdated.
+   * Adds a change. Several changes to one role are merged into one change that makes at least the
+   * same tokens outdated.
    */
   synchronized void add(ChangedRole change) {
     heard(change.number());
