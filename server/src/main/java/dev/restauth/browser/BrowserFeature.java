@@ -47,7 +47,7 @@ public final class BrowserFeature implements Feature {
    * @param totp enrols authenticator apps
    * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
    * @param links the other ways to log in, to which the pages link
-   * @param requests the requests for which users log in
+   * @param requests the requests that continue after a log-in
    * @param holdsLease whether this process holds the maintenance lease, which only one server holds
    *     at a time
    */

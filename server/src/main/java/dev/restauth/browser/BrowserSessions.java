@@ -56,7 +56,7 @@ public final class BrowserSessions {
   private final RandomIds random = new RandomIds();
 
   /**
-   * Creates the sessions of {@code store}.
+   * Creates the object that stores sessions in {@code store}.
    *
    * @param policy the durations of sessions, which are the same for all kinds of sessions
    * @param clients ends the client sessions that began in a browser session

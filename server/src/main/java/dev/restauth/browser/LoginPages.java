@@ -223,9 +223,7 @@ public record LoginPages(
                 .orElse(ACCOUNT));
   }
 
-  /**
-   * Returns the page for a user whose account cannot reach the class that the request requires.
-   */
+  /** Returns the page for a user whose log-in is weaker than the request requires. */
   Answer tooWeak(Asked asked) {
     String token = asked.browser().token(about(LOGIN, asked.sealed(), Optional.empty()));
     return page(

@@ -32,8 +32,8 @@ public final class OwnRequests implements LoginRequests {
   private final InstantSource clock;
 
   /**
-   * Creates the requests. Encrypted texts without the prefix of this server's requests are passed
-   * to {@code others}.
+   * Creates the object that encrypts and decrypts requests. Encrypted texts without the prefix of
+   * this server's requests are passed to {@code others}.
    */
   public OwnRequests(LoginRequests others, Vault vault, InstantSource clock) {
     this.others = others;

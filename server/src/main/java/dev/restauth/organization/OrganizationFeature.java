@@ -109,8 +109,8 @@ public final class OrganizationFeature implements Feature {
    * Checks that a user who wants to close their account is not the last owner of an organisation.
    *
    * @throws dev.restauth.http.ProblemException 409, if the account is the last owner
-   * @return a check to run after the account row was locked. It throws the same exception if the
-   *     account has become the last owner in the meantime
+   * @return a check to run after the account row was locked. It throws a ProblemException (409) if
+   *     the account has become an owner in the meantime
    */
   public static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     return Members.requireOwnersElsewhere(tx, accountId);

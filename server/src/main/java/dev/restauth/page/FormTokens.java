@@ -28,7 +28,9 @@ public final class FormTokens {
   private final KeyedDigest digest;
   private final RandomIds ids = new RandomIds();
 
-  /** Creates the tokens for the vault's database. All servers of the database accept them. */
+  /**
+   * Creates the object that issues tokens. All servers of the vault's database accept these tokens.
+   */
   public FormTokens(Vault vault) {
     this.digest = vault.digest("form-token");
   }
