@@ -29,7 +29,7 @@ import java.util.function.LongFunction;
  * The processing steps that all account pages share. The pages are only for browsers with a
  * session: they read the session cookie, and never the Authorization field. Thread-safe.
  *
- * @param texts the languages of pages
+ * @param texts renders pages, and determines their language
  * @param accounts finds an account
  */
 record AccountPages(
@@ -50,7 +50,7 @@ record AccountPages(
   /** The name of the form field that contains the id of the form's object, such as a session. */
   static final String THING = "thing";
 
-  /** The parameter with the index of the first row to show of a list. */
+  /** The parameter with the index of the list's first row on the page. */
   private static final String FROM = "from";
 
   static final int OK = 200;
@@ -59,8 +59,8 @@ record AccountPages(
   static final int UNAVAILABLE = 503;
 
   /**
-   * Returns the index of the first row to show of a list, according to the URL; 0 if the URL does
-   * not contain an index.
+   * Returns the index of the list's first row on the page, from the URL; 0 if the URL does not
+   * contain an index.
    */
   static int from(Call call) {
     return call.queryForm()
@@ -195,7 +195,9 @@ record AccountPages(
     return visit.call().page(UNPROCESSABLE, view);
   }
 
-  /** Returns the answer that shows a form again to a user who has to wait. */
+  /**
+   * Returns the answer that shows a form again because the user must wait before the next attempt.
+   */
   Answer throttled(Visit visit, View view, Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
     return visit.call().page(TOO_MANY, view).with(FieldNames.RETRY_AFTER, Long.toString(seconds));

@@ -25,7 +25,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * The routes for the script on the page of second factors, which adds passkeys. The script sends
+ * The routes for the script that adds passkeys, on the page of second factors. The script sends
  * JSON that contains the form token. An answer contains the options for the authenticator, the URL
  * at which the browser continues, a sentence to show to the user, or recovery codes.
  */

@@ -46,8 +46,8 @@ record FactorRules(AccountPages pages, FactorAccess access) {
   /**
    * Returns whether the account has a password, and the user has logged in with a mailed code but
    * with neither the password nor a passkey. A mailbox is a single factor, and must not be used to
-   * obtain a second one. The refusal is a page with a link to the log-in, because a redirect could
-   * lead from the log-in to this check again and again.
+   * obtain a second one. The refusal is a page with a link to the log-in. A redirect could go back
+   * and forth between the log-in and this check forever.
    */
   private static boolean isByMailAlone(Visit visit, AuthenticationMethods methods) {
     return visit.account().passwordHash().isPresent()

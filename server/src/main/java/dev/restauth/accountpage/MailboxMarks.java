@@ -8,8 +8,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Marks in URLs, which say that the user has just entered a code from the mailbox. A mark is valid
- * only in one browser and one session, and for a few minutes. Nothing is stored. Thread-safe.
+ * Marks in URLs. A mark says that the user has just entered a code from the mailbox. It is valid
+ * only in one browser and one session, and for a few minutes. The server stores no marks.
+ * Thread-safe.
  *
  * @param codes decides whether the owner needs a code for adding the next factor
  */

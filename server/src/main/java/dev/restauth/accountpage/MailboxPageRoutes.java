@@ -14,9 +14,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The page on which the owner of an account enters a code from the mailbox. With the code, as with
- * {@code POST /api/me/factors/code}, they may add a second factor to an account that has none. Then
- * the browser continues to the page that adds the factor, with a mark in the URL.
+ * The page on which the owner of an account requests and enters a code from the mailbox. The code
+ * allows them to add a second factor to an account that has none, like a code that {@code POST
+ * /api/me/factors/code} mails. Then the browser continues to the page that adds the factor, with a
+ * mark in the URL.
  */
 record MailboxPageRoutes(
     AccountPages pages, FactorRules rules, FirstFactorCodes codes, MailboxMarks marks)

@@ -12,7 +12,10 @@ enum NewFactor {
 
   private static final String PARAMETER = "for";
 
-  /** The separator between the kind and the request id of a mail. Neither contains it. */
+  /**
+   * The separator between the kind and the request id of a mail. Neither of the two contains a
+   * space.
+   */
   private static final String SEPARATOR = " ";
 
   private final String path;
@@ -21,7 +24,7 @@ enum NewFactor {
     this.path = path;
   }
 
-  /** Returns the kind that the URL of a page names. */
+  /** Returns the kind in the URL of a page. */
   static NewFactor in(Call call) {
     return of(call.queryForm().flatMap(query -> query.one(PARAMETER)).orElse(""));
   }

@@ -63,8 +63,8 @@ record OverviewRoutes(
   /**
    * Returns the page.
    *
-   * @param only the only list to show, from some row onward. If empty, the page shows the beginning
-   *     of each list
+   * @param only the only list to show, beginning with the row that the URL specifies. If empty, the
+   *     page shows the beginning of each list
    */
   private OverviewView view(Visit visit, Optional<Part> only) {
     int from = only.isPresent() ? AccountPages.from(visit.call()) : 0;

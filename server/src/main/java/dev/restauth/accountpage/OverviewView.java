@@ -109,9 +109,9 @@ public record OverviewView(
    * A browser on which the user is not asked for the second factor.
    *
    * @param name the name of the browser; empty if it is unknown
-   * @param network the network in which the user made this choice; empty if the page does not show
-   *     it
-   * @param token the form token for revoking the choice
+   * @param network the network from which the user let the server remember the browser; empty if
+   *     the page does not show it
+   * @param token the form token for forgetting the browser
    */
   public record Remembered(
       String id, String name, Instant usedAt, Instant endsAt, String network, String token) {

@@ -198,9 +198,9 @@ record PasswordPageRoutes(
 
   /**
    * Begins a session that replaces the revoked one. If the account has a second factor, the new
-   * session has the authentication time of the old one, because the user has just proved only the
-   * password. Otherwise a thief who has the password and an open browser could change the password
-   * again and again, and would never be asked for the factor.
+   * session has the authentication time of the old session: the user has just proved only the
+   * password. Otherwise a thief with the password and an open browser could change the password
+   * repeatedly without ever being asked for the factor.
    */
   private Answer goOn(Visit visit, Account changed) {
     Instant provedAt = visit.account().factor() ? visit.session().authenticatedAt() : visit.at();
@@ -214,7 +214,6 @@ record PasswordPageRoutes(
     return goOn(visit, changed, proofs, Notice.PASSWORD_CHANGED);
   }
 
-  /** Begins a session that replaces the revoked one. */
   private Answer goOn(Visit visit, Account changed, List<Proof> proofs, Notice notice) {
     Optional<Begun> begun =
         switch (Assurance.judge(changed.id(), changed.generation(), factors.of(changed), proofs)) {

@@ -26,8 +26,8 @@ record Visit(
   }
 
   /**
-   * The generation of the account at the time when the session began. If the account now has a
-   * later generation, the proofs of the user no longer count.
+   * The generation of the account at the last log-in of the session. If the account now has a later
+   * generation, the proofs of the user no longer count.
    */
   long generation() {
     return session.generation();

@@ -8,7 +8,7 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Security events of browser sessions. They have the same types as for other sessions. */
+/** Security events of browser sessions. Their types are the same as for other sessions. */
 record BrowserEvents(SecurityEvents events) {
 
   /** The reason why a session ended. */

@@ -47,7 +47,7 @@ public final class BrowserFeature implements Feature {
    * @param totp enrols authenticator apps
    * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
    * @param links the other ways to log in, to which the pages link
-   * @param requests the requests for which users log in
+   * @param requests the requests that continue after a log-in
    * @param holdsLease whether this process holds the maintenance lease, which only one server holds
    *     at a time
    */
@@ -102,7 +102,7 @@ public final class BrowserFeature implements Feature {
    * Logs a browser in with the password of a newly created account, in the same way as the page for
    * user name and password.
    *
-   * @param asked the log-in for which the user has created the account
+   * @param asked the log-in during which the user has created the account
    */
   public Answer logIn(LoginPages.Asked asked, String username, String password) {
     return logins.logIn(asked, username, password);

@@ -86,7 +86,7 @@ record BrowserSessionRows(Transaction tx) {
         > 0;
   }
 
-  /** Returns the live session to which a cookie belongs. */
+  /** Returns the live session whose cookie has this digest. */
   Optional<Stored> findByDigest(byte[] digest, Instant now) {
     return tx.sql().one(SELECT + "digest = ?", BrowserSessionRows::stored, now, digest);
   }

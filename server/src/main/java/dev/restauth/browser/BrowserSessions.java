@@ -28,7 +28,7 @@ import java.util.stream.LongStream;
 
 /**
  * Sessions of browsers. A cookie with 256 random bits identifies each session; the store contains
- * only its digest. A session can begin only with an {@link Authentication}. Thread-safe.
+ * only the cookie's digest. A session can begin only with an {@link Authentication}. Thread-safe.
  */
 public final class BrowserSessions {
   /** The name of the cookie. With TLS, the name has the prefix {@code __Host-}. */
@@ -56,7 +56,7 @@ public final class BrowserSessions {
   private final RandomIds random = new RandomIds();
 
   /**
-   * Creates the sessions of {@code store}.
+   * Creates the object that stores sessions in {@code store}.
    *
    * @param policy the durations of sessions, which are the same for all kinds of sessions
    * @param clients ends the client sessions that began in a browser session
@@ -97,8 +97,8 @@ public final class BrowserSessions {
   }
 
   /**
-   * Returns the account of the live session to which a cookie belongs, without renewing the
-   * session; empty if there is none.
+   * Returns the account of the live session whose cookie has this digest; empty if there is none.
+   * Does not renew the session.
    */
   Optional<Long> accountOf(Transaction tx, byte[] digest) {
     return live(tx, digest).map(seen -> seen.stored().session().accountId());
@@ -305,9 +305,9 @@ public final class BrowserSessions {
   }
 
   /**
-   * Removes expired sessions. As after a log-out, the client sessions that began in them end, their
-   * tokens are revoked, and the clients are notified (OpenID Connect Back-Channel Logout section
-   * 2.7).
+   * Removes expired sessions. Also ends the client sessions that began in these browser sessions,
+   * revokes their tokens and notifies the clients, as a log-out does (OpenID Connect Back-Channel
+   * Logout section 2.7).
    *
    * @param atMost the maximum number of sessions to remove, at least 1
    * @return the number of sessions that were found; some of them may have been renewed or removed

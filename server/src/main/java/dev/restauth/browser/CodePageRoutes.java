@@ -27,7 +27,7 @@ import java.util.Optional;
  * The pages for a log-in with a mailed code. The pages decide nothing themselves: {@link
  * LoginCodes} mails and checks codes as for {@code POST /api/login-codes}, with the same limits.
  *
- * @param codes the log-ins; empty if the operator does not allow such log-ins
+ * @param codes log-ins with mailed codes; empty if the operator does not allow such log-ins
  * @param missing continues the log-in if a second factor is needed
  * @param work the proof of work that each mail requires
  */

@@ -70,7 +70,7 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
   }
 
   /**
-   * The content of the cookie, which is still encrypted.
+   * The content of the cookie, still encrypted.
    *
    * @param request the encrypted request of an application, if there is one
    */
@@ -83,8 +83,8 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
   }
 
   /**
-   * Returns the cookie. If the application's request is too long for it, the cookie is removed
-   * instead, and the page of the link in the mail only shows the code.
+   * Returns the cookie. If the application's request is too long for a cookie, returns the removal
+   * of the cookie. The link in the mail then leads to a page that only shows the code.
    */
   static Cookie cookie(String attempt, Optional<String> request) {
     String value = attempt + request.map(each -> "." + each).orElse("");

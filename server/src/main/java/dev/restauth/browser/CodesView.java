@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param done the notice about the action that created the codes
  * @param codes the codes; empty if the account already has codes
- * @param first whether all other sessions were revoked
+ * @param first whether the account got its first factor, which revoked all other sessions
  * @param next the path of the page on which the user continues
  */
 public record CodesView(Message done, List<String> codes, boolean first, String next)

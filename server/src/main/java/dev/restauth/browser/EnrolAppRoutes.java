@@ -129,8 +129,8 @@ record EnrolAppRoutes(
   }
 
   /**
-   * Completes the log-in. Always shows the recovery codes, because they cannot be shown again
-   * later.
+   * Completes the log-in. Shows the recovery codes even if the log-in fails, because they cannot be
+   * shown again later.
    */
   private Answer finish(Call call, Asked asked, Added added) {
     return switch (pages.finish(call, asked, added.first().orElseThrow())) {

@@ -115,8 +115,8 @@ record EnrolPageRoutes(
   }
 
   /**
-   * Checks a code. An operator's code contains a dot and its request id; a mailed code belongs to
-   * the request of this browser.
+   * Checks a code. An operator's code contains a dot, because it includes its request id. A mailed
+   * code belongs to the request of this browser.
    */
   private Answer prove(Enrolling each, String code) {
     if (code.isEmpty()) {

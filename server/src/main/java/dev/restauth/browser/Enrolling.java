@@ -7,7 +7,7 @@ import dev.restauth.http.Call;
 import java.util.Optional;
 
 /**
- * The enrolment in progress to which the call of a browser belongs.
+ * The enrolment in progress that a browser's call continues.
  *
  * @param asked the log-in that continues after the enrolment
  * @param attempt the encrypted text, which contains {@code handle} and {@code mailed}
@@ -16,7 +16,10 @@ import java.util.Optional;
  */
 record Enrolling(
     Asked asked, String attempt, String handle, Optional<String> mailed, Enrolment enrolment) {
-  /** The separator between the handle and the mail's request id. Neither contains it. */
+  /**
+   * The separator between the handle and the mail's request id. Neither of the two contains a
+   * space.
+   */
   private static final String SEPARATOR = " ";
 
   /**

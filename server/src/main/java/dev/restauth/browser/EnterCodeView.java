@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param attempt the encrypted request
  * @param seconds the time for which the user must wait before requesting the mail again, in seconds
  * @param link whether the user has opened the link in the mail
- * @param work the path that returns challenges for the proof of work, if the server requires one
- *     for another mail
+ * @param work the path that returns challenges for the proof of work, if the server requires a
+ *     proof before it mails another code
  */
 public record EnterCodeView(
     LoginPages.Asked asked,

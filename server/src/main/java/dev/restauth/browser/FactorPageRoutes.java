@@ -26,7 +26,7 @@ import java.util.Set;
  * The page for the second factor, after a correct first proof. The page decides nothing itself:
  * {@link Challenges} checks the code as for {@code POST /api/login/factor}.
  *
- * @param links the links to other ways, such as removing a lost factor by mail
+ * @param links the alternatives to which the page links, such as removing a lost factor by mail
  * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
  */
 record FactorPageRoutes(
@@ -127,9 +127,9 @@ record FactorPageRoutes(
   }
 
   /**
-   * Returns the kind of factor for which the page asks: a recovery code if the user has chosen
-   * that, otherwise a code from an app. Without an app, it is a passkey, or a recovery code if only
-   * recovery codes can complete the log-in.
+   * Returns the kind of factor for which the page asks: a recovery code if the user has chosen that
+   * kind. Otherwise it is the first of these that can complete the log-in: a code from an app, a
+   * passkey, a recovery code.
    */
   private static Way way(Optional<String> wanted, Set<Way> ways) {
     if (ways.contains(Way.RECOVERY) && wanted.filter(Way.RECOVERY.text()::equals).isPresent()) {

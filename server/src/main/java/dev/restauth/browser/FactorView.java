@@ -65,7 +65,7 @@ public record FactorView(
   }
 
   /**
-   * The path of the step for recovery codes. Empty if this is that step, or if no recovery code can
+   * The path of the step for recovery codes. Empty on that step itself, or if no recovery code can
    * complete the log-in.
    */
   public Optional<String> recovery() {
@@ -74,14 +74,17 @@ public record FactorView(
         : Optional.empty();
   }
 
-  /** The path of the step for other factors. Empty unless this is the step for recovery codes. */
+  /**
+   * The path from the step for recovery codes to the step for other factors. Empty on every other
+   * step, or if no other factor can complete the log-in.
+   */
   public Optional<String> others() {
     return way == Way.RECOVERY && (ways.contains(Way.APP) || ways.contains(Way.PASSKEY))
         ? Optional.of(LoginPages.factorUrl(asked, attempt))
         : Optional.empty();
   }
 
-  /** The name of the kind of factor for recovery codes. */
+  /** The value of the button that leads to the step for recovery codes. */
   public String recoveryName() {
     return Way.RECOVERY.text();
   }

@@ -51,8 +51,8 @@ record LoginPageRoutes(
   private static final Message BUSY = Message.of("browser.busy");
 
   /**
-   * The maximum length of a name that the page shows again, in characters. It allows any e-mail
-   * address.
+   * The maximum length of a name that the page shows again, in characters. The longest e-mail
+   * addresses are shorter.
    */
   private static final int SHOWN_AT_MOST = 320;
 
@@ -91,9 +91,9 @@ record LoginPageRoutes(
   }
 
   /**
-   * Returns the name of a logged-in user who only has to authenticate again. Empty if nobody is
-   * logged in, if there is no request or it is for another account, or if the user wants to use
-   * another account.
+   * Returns the name of a logged-in user who only has to authenticate again. Empty in each of these
+   * cases: nobody is logged in, there is no request, the request is for another account, or the
+   * user wants to use another account.
    */
   private Optional<String> confirming(Asked asked) {
     return asked.sealed().isEmpty() || LoginPages.query(asked.call(), OTHER).isPresent()
@@ -163,9 +163,9 @@ record LoginPageRoutes(
   }
 
   /**
-   * Returns the rule by which a remembered device replaces the second factor. No device replaces
-   * the factor if the application requires a new proof or a certain class. Nor does it in a
-   * step-up, when the user is already logged in.
+   * Returns the rule by which a remembered device replaces the second factor. A device never
+   * replaces the factor if the application requires a new proof or a certain class. Neither does it
+   * in a step-up, in which the user is already logged in.
    */
   private FactorWaiver waiver(Call call, Asked asked) {
     return asked.isContentWithAny()

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 /**
  * The processing steps that all log-in pages share. Thread-safe.
  *
- * @param texts the languages of pages
+ * @param texts renders pages, and determines their language
  */
 public record LoginPages(
     BrowserSessions sessions, LoginRequests requests, Forms forms, Pages texts) {
@@ -223,9 +223,7 @@ public record LoginPages(
                 .orElse(ACCOUNT));
   }
 
-  /**
-   * Returns the page for a user whose account cannot reach the class that the request requires.
-   */
+  /** Returns the page for a user whose log-in is weaker than the request requires. */
   Answer tooWeak(Asked asked) {
     String token = asked.browser().token(about(LOGIN, asked.sealed(), Optional.empty()));
     return page(
@@ -248,7 +246,7 @@ public record LoginPages(
     return UNPROCESSABLE;
   }
 
-  /** Returns a page that shows a form again to a user who has to wait. */
+  /** Returns a page that shows a form again, because the user must wait before the next attempt. */
   public Answer throttled(Asked asked, View view, Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
     return page(TOO_MANY, asked, view).with(FieldNames.RETRY_AFTER, Long.toString(seconds));

@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The requests for which a browser must log in. They are encrypted in URLs and forms, so the server
- * stores nothing for them, and several tabs do not interfere with each other. Thread-safe.
+ * Requests that continue only after the user has logged in, such as the authorization requests of
+ * applications. They are encrypted in URLs and forms. The server therefore stores nothing for them,
+ * and several tabs do not interfere with each other. Thread-safe.
  */
 public interface LoginRequests {
   /**
@@ -38,8 +39,8 @@ public interface LoginRequests {
   Optional<Wanted> open(String sealed, String browser);
 
   /**
-   * Returns the path and the query at which the browser continues after its user has logged in,
-   * without the path of the public URL.
+   * Returns the path and the query, without the path of the public URL, at which the browser
+   * continues after its user has logged in.
    */
   String continuation(String sealed, String browser);
 

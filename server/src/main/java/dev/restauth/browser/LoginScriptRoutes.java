@@ -22,9 +22,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The routes for the script on the log-in pages, which uses passkeys as the only proof or as the
- * second factor. The script sends JSON that contains the form token. The answer contains the URL at
- * which the browser continues, or a sentence to show to the user.
+ * The routes for the script on the log-in pages. The script uses a passkey as the only proof or as
+ * the second factor. The script sends JSON that contains the form token. The answer contains the
+ * URL at which the browser continues, or a sentence to show to the user.
  *
  * @param factors finds the challenge of a log-in whose second factor is missing
  */
@@ -42,13 +42,13 @@ record LoginScriptRoutes(
 
   /**
    * The member with the encrypted request for which the user logs in. The member {@code request}
-   * contains the passkey's request.
+   * contains the WebAuthn request.
    */
   private static final String LOGIN = "login";
 
   /**
-   * The separator between the passkey's request and the text that binds the request to the browser.
-   * A request does not contain the separator.
+   * The separator between a WebAuthn request and the text that binds the request to the browser.
+   * Neither contains a dot.
    */
   private static final String BOUND_BY = ".";
 
@@ -94,7 +94,7 @@ record LoginScriptRoutes(
   private record Begun(
       PagePasskeys passkeys, Asked asked, Optional<String> attempt, Optional<Pending> pending) {
     /**
-     * Binds a passkey's request to this browser and this log-in, like all encrypted texts on pages.
+     * Binds a WebAuthn request to this browser and this log-in, like all encrypted texts on pages.
      * Otherwise a stranger could complete their own request with their passkey, and make another
      * browser log in with the result.
      */
@@ -102,7 +102,7 @@ record LoginScriptRoutes(
       return request + BOUND_BY + asked.browser().token(about(request));
     }
 
-    /** Returns the passkey's request; empty if it is not bound to this browser and this log-in. */
+    /** Returns the WebAuthn request; empty if it is not bound to this browser and this log-in. */
     Optional<String> unbound(FormTokens tokens, String presented) {
       int end = presented.lastIndexOf(BOUND_BY);
       return Optional.of(presented.substring(0, Math.max(0, end)))

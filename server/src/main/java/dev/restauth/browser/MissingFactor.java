@@ -17,8 +17,8 @@ record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts att
   /** Outcomes. */
   sealed interface Outcome {
     /**
-     * The answer for the browser: a redirect to the next page, or a page that says that the account
-     * has no factor that is strong enough.
+     * The answer for the browser: a redirect to the next page, or a page that says that no factor
+     * of the account is strong enough.
      */
     record Other(Answer answer) implements Outcome {}
 

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests from this server's own pages, on which a user must log in or authenticate again before
- * the page continues. These requests are encrypted like those of applications, and belong to one
- * browser. Requests of applications are passed on to the object that decrypts them. Thread-safe.
+ * Requests from this server's own pages, if the user must log in or authenticate again before the
+ * page continues. These requests are encrypted like the requests of applications, and belong to one
+ * browser. Requests of applications are passed on to another {@code LoginRequests}. Thread-safe.
  */
 public final class OwnRequests implements LoginRequests {
   private static final String PREFIX = "own.";
@@ -31,7 +31,10 @@ public final class OwnRequests implements LoginRequests {
   private final Lazy<Sealing> sealing;
   private final InstantSource clock;
 
-  /** Creates the requests. Encrypted texts with another prefix belong to {@code others}. */
+  /**
+   * Creates the object that encrypts and decrypts requests. Encrypted texts without the prefix of
+   * this server's requests are passed to {@code others}.
+   */
   public OwnRequests(LoginRequests others, Vault vault, InstantSource clock) {
     this.others = others;
     this.sealing =
@@ -133,8 +136,8 @@ public final class OwnRequests implements LoginRequests {
   }
 
   /**
-   * Returns the path for a user who does not want to authenticate again. The session does not
-   * change, and the user returns to their account page.
+   * Returns the path for a user who does not want to authenticate again. After a request of this
+   * server, the session does not change, and the user returns to their account page.
    */
   @Override
   public String cancellation(String sealed) {

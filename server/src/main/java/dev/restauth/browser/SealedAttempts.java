@@ -17,7 +17,10 @@ import java.util.Optional;
  * another application. Thread-safe.
  */
 final class SealedAttempts {
-  /** The maximum length of an encrypted text, in characters. It allows any e-mail address. */
+  /**
+   * The maximum length of an encrypted text, in characters. A text with the longest e-mail address
+   * is shorter.
+   */
   private static final int LENGTH_AT_MOST = 1_000;
 
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();

@@ -65,8 +65,8 @@ public final class FactorAccess {
   /**
    * Returns the refusal for adding a factor, with the rules of {@link #refusal} and one more. If an
    * account has a password and a confirmed address, its first factor also requires a code from the
-   * mailbox or from an operator. The body contains it in the members {@code request} and {@code
-   * code}. A thief with the password does not have this code.
+   * mailbox or from an operator. The body contains the code in the members {@code request} and
+   * {@code code}. A thief with the password does not have this code.
    */
   public Optional<Answer> refusalToAdd(Call call, String what) {
     Optional<String> request = member(call, "request");

@@ -21,7 +21,7 @@ record FactorBudget(Transaction tx) {
   /** The interval for known addresses after {@link #STOP_AFTER} consecutive wrong codes. */
   static final Duration SLOW_INTERVAL = Duration.ofMinutes(20);
 
-  /** The time for which a count is stored after the last code. */
+  /** The time for which a count is stored after {@code freeAt}. */
   static final Duration KEPT = Duration.ofDays(1);
 
   /** The decision whether a code may be checked. */

@@ -77,7 +77,7 @@ public final class FactorEnrolment {
       Transaction tx, Account account, List<Proof> before, ProofMethod method, HashRequest client) {
     long id = account.id();
     Account changed =
-        new AccountRows(tx).addFactor(id, account.generation()).orElseThrow(); // it is locked
+        new AccountRows(tx).addFactor(id, account.generation()).orElseThrow(); // the row is locked
     boolean first = !account.factor();
     if (first) {
       others.forget(tx, changed, client.source());

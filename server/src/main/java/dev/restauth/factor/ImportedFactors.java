@@ -13,8 +13,8 @@ import java.util.Optional;
  */
 public final class ImportedFactors {
   /**
-   * The minimum length of a recovery code, because an attacker could guess a shorter code. It
-   * equals the length of authenticator app codes.
+   * The minimum length of a recovery code, in characters. An attacker could guess a shorter code.
+   * Codes of most authenticator apps have the same length.
    */
   private static final int RECOVERY_CODE_AT_LEAST = 6;
 

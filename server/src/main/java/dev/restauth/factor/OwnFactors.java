@@ -177,8 +177,8 @@ public final class OwnFactors {
     }
     if (account.get().factor() != enrolment.hasFactor()
         || new TotpRows(tx).createdAt(id).filter(enrolment.at()::isBefore).isPresent()) {
-      // The code was already used, another app has been enrolled, or the account has got its first
-      // factor or lost its last one in the meantime.
+      // In the meantime, the code was used, another app was enrolled, or the account got its first
+      // factor or lost its last one.
       return new Enrolling.UnknownRequest();
     }
     new TotpRows(tx).put(id, secrets.seal(id, totp, step), tx.now());

@@ -28,7 +28,7 @@ final class RecoveryCodes {
   private final RandomIds random = new RandomIds();
 
   /**
-   * Creates the codes.
+   * Creates the object that issues codes.
    *
    * @param digest a digest whose key never changes for this database
    */

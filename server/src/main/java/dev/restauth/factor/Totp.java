@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Totp(byte[] secret, Algorithm algorithm, int digits, int period) {
   /**
-   * The number of time steps before the current one, and after it, whose codes are accepted like
-   * those of the current one. Clocks differ, and people type slowly.
+   * The number of time steps, both before and after the current step, whose codes are also
+   * accepted. Clocks differ, and people type slowly.
    */
   private static final int WINDOW = 1;
 

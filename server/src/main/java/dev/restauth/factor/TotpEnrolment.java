@@ -111,9 +111,7 @@ public final class TotpEnrolment {
         });
   }
 
-  /**
-   * Enrols the app with its first code and the members {@code request} and {@code code} of a body.
-   */
+  /** Enrols an app with the members {@code request} and {@code code} of a body. */
   public Answer complete(Call call, JsonBody body, long accountId, long generation) {
     return switch (enrol(
         accountId,

@@ -8,7 +8,8 @@ import java.util.Base64;
 
 /**
  * The secrets of authenticator apps. They are sealed under a key that does not change with the
- * master key, because the database may have as many secrets as accounts. Thread-safe.
+ * master key. Otherwise a change of the master key would have to seal the secrets of all accounts
+ * again. Thread-safe.
  */
 final class TotpSecrets {
   private final Lazy<Sealing> sealing;
@@ -28,7 +29,7 @@ final class TotpSecrets {
   /**
    * Returns the row for a secret.
    *
-   * @param lastStep the time step of the presented code
+   * @param lastStep the last used time step; only codes of later steps are valid
    */
   TotpRow seal(long accountId, Totp totp, long lastStep) {
     return new TotpRow(

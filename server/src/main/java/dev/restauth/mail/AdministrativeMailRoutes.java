@@ -61,7 +61,7 @@ record AdministrativeMailRoutes(Outbox outbox, Cursors cursors) implements Route
             : Optional.empty());
   }
 
-  /** Returns whether the account of a mail was erased, and the address together with it. */
+  /** Returns whether the account of a mail was erased, together with the mail's address. */
   private static boolean isErased(Entry entry) {
     return entry.recipient().equals(Optional.of(""));
   }

@@ -77,8 +77,8 @@ public record EmailAddress(String text) {
   }
 
   /**
-   * Returns the address in lower case. Two addresses with the same lower-case form belong to one
-   * mailbox.
+   * Returns the address in lower case. The server treats two addresses with the same lower-case
+   * form as one mailbox.
    */
   public String comparable() {
     return text.toLowerCase(Locale.ROOT);

@@ -275,9 +275,9 @@ public final class Mailer {
   }
 
   /**
-   * Adds a decoy. A decoy is stored and counted like a mail, but never delivered. It counts for the
-   * address that the client typed: otherwise further requests for this address would show that it
-   * was a decoy.
+   * Adds a decoy. A decoy is stored and counted like a mail, but never delivered. A decoy counts
+   * for the address that the client typed: otherwise further requests for this address would show
+   * that no mail was sent.
    */
   public void addDecoy(Transaction tx, Request request, Asker asker) {
     var _ = addCounted(tx, request, asker, false);

@@ -73,7 +73,8 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
   }
 
   /**
-   * Makes an account a member. Returns false if it is already a member of too many organisations.
+   * Makes an account a member, and removes the invitation. Returns false if the account is closed,
+   * or is already a member of too many organisations.
    */
   boolean join(Transaction tx, Invitation invitation, long accountId, Actor by) {
     String organization = invitation.organization();

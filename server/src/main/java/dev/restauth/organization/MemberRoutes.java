@@ -63,7 +63,7 @@ record MemberRoutes(Members members, Cursors cursors, PowerGuard guard, Refusals
         member -> Answer.json(200, json -> write(json, member)));
   }
 
-  /** Returns the role that a body names. */
+  /** Parses the role in a body. */
   static OrganizationRole role(String text) {
     return OrganizationRole.of(text)
         .orElseThrow(

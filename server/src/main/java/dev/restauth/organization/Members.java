@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
  * Lists, adds, changes and removes the members of organisations. A change gives the member's rights
  * a new number, which makes the member's older tokens outdated. Thread-safe.
  *
- * @param tokensUntil returns the time by which all tokens that were issued before a given time will
- *     have expired
+ * @param tokensUntil returns the latest possible expiry of the tokens that were issued before a
+ *     given time
  * @param allowances limits how often the members of an organisation may change one member's role
  */
 record Members(

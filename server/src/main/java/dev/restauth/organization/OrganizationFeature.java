@@ -40,8 +40,9 @@ public final class OrganizationFeature implements Feature {
 
   /**
    * Creates the feature.
-   * @param tokensUntil returns the time by which all tokens that were issued before a given time
-   *     will have expired
+   *
+   * @param tokensUntil returns the latest possible expiry of the tokens that were issued before a
+   *     given time
    * @param holdsLease whether this process may remove expired rows
    * @param confirmation requires the password before an organisation is deleted
    */
@@ -108,8 +109,8 @@ public final class OrganizationFeature implements Feature {
    * Checks that a user who wants to close their account is not the last owner of an organisation.
    *
    * @throws dev.restauth.http.ProblemException 409, if the account is the last owner
-   * @return a check to run after the account row was locked. It throws the same exception if the
-   *     account has become the last owner in the meantime
+   * @return a check to run after the account row was locked. It throws a ProblemException (409) if
+   *     the account has become an owner in the meantime
    */
   public static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     return Members.requireOwnersElsewhere(tx, accountId);

@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
  * change gets one rights number, which makes the tokens of all members with the role outdated.
  * Thread-safe.
  *
- * @param tokensUntil returns the time by which all tokens that were issued before a given time will
- *     have expired
+ * @param tokensUntil returns the latest possible expiry of the tokens that were issued before a
+ *     given time
  */
 record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
   /** The maximum number of scopes of a role. */

@@ -87,7 +87,7 @@ record OrganizationRows(Transaction tx) {
    * Returns organisations whose slugs have a prefix, in the order of the bytes of their slugs.
    *
    * @param prefix a text that consists of characters allowed in slugs
-   * @param after only slugs after this one are returned
+   * @param after only organisations whose slugs come after this one are returned
    */
   List<Organization> withPrefix(String prefix, String after, long atMost) {
     return tx.sql()

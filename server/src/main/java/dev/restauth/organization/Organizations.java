@@ -31,10 +31,10 @@ import java.util.function.UnaryOperator;
  * Creates, shows, changes and deletes organisations. Every change first locks the rights, so that
  * changes run one after another. Thread-safe.
  *
- * @param allowances limits how many organisations an account creates, because all servers keep even
- *     a deleted organisation in memory until its tokens have expired
- * @param tokensUntil returns the time by which all tokens that were issued before a given time will
- *     have expired
+ * @param allowances limits how many organisations an account creates. All servers keep even a
+ *     deleted organisation in memory until its tokens have expired
+ * @param tokensUntil returns the latest possible expiry of the tokens that were issued before a
+ *     given time
  */
 record Organizations(
     Store store,
@@ -248,8 +248,9 @@ record Organizations(
   }
 
   /**
-   * Returns organisations to an administrator: if there is a prefix, those whose slugs begin with
-   * it, in the order of the slugs. Otherwise returns all organisations, in the order of their ids.
+   * Returns organisations to an administrator. With a prefix, returns the organisations whose slugs
+   * begin with the prefix, in the order of the slugs. Without a prefix, returns all organisations,
+   * in the order of their ids.
    *
    * @param after only organisations whose slug or id comes after this one are returned
    */

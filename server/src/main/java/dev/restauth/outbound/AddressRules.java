@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 
 /**
  * Rules that decide which addresses the server may call. If a client chose the URL, these are
- * public addresses and those of the setting {@code outbound-networks}. Without the rules, a client
- * could make the server call machines in the operator's network that the client itself cannot reach
- * (server-side request forgery). The refused blocks are in IANA's registries of special-purpose
- * addresses (RFC 6890). Addresses in these blocks are not globally reachable, are deprecated, or
- * lead through a tunnel to other addresses. Immutable.
+ * public addresses and the addresses in the setting {@code outbound-networks}. Without the rules, a
+ * client could make the server call machines in the operator's network that the client itself
+ * cannot reach (server-side request forgery). The refused blocks are in IANA's registries of
+ * special-purpose addresses (RFC 6890). Addresses in these blocks are not globally reachable, are
+ * deprecated, or lead through a tunnel to other addresses. Immutable.
  *
- * @param networks the networks of the operator that may be called
+ * @param networks the operator's networks that may be called
  * @param publicToo whether public addresses may be called
  * @param refusal the reason to give for refusing an address
  */
@@ -92,8 +92,8 @@ record AddressRules(List<AddressBlock> networks, boolean publicToo, String refus
 
   /**
    * Returns the rules for a URL that the operator chose. With TLS, nearly all addresses are
-   * allowed. Without TLS, only private addresses are allowed, because the content must not cross
-   * the Internet unencrypted.
+   * allowed. Without TLS, only private addresses and this machine are allowed, because the content
+   * must not cross the Internet unencrypted.
    */
   static AddressRules ofOperator(boolean secure) {
     return secure

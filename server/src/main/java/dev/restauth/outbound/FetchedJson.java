@@ -16,10 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Cache of JSON documents of clients, such as their key sets, by URL. A document is cached for
- * {@link #LIFETIME}. If several callers need the same document at the same time, one caller fetches
- * it and the others wait. A failure is cached for {@link #BACK_OFF}. The cache contains at most
- * 1,000 documents, and at most 8 MB, measured as received. Thread-safe.
+ * Cache of clients' JSON documents, such as key sets, by URL. A document is cached for {@link
+ * #LIFETIME}. If several callers need the same document at the same time, one caller fetches it and
+ * the others wait. A failure is cached for {@link #BACK_OFF}. The cache contains at most 1,000
+ * documents, and at most 8 MB, measured as received. Thread-safe.
  *
  * @param <T> the parsed document
  */
@@ -119,9 +119,9 @@ public final class FetchedJson<T> {
   /**
    * Returns the current document, for example if the cached document lacks a key that a client
    * uses. Fetches the document again, unless the last call is less than {@link #BACK_OFF} ago. If
-   * fetching fails, returns the cached document.
+   * fetching fails, returns the cached document if it is still valid.
    *
-   * @throws OutboundException if there is no document
+   * @throws OutboundException if there is no valid document
    */
   public T refetch(URI uri) {
     return result(cached(uri).filter(this::isRecent).orElseGet(() -> fetch(uri)));

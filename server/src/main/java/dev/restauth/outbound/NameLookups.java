@@ -66,7 +66,7 @@ final class NameLookups implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       throw target.failure(Kind.CLOSED, "the server stops, or DNS does not answer");
     } catch (ExecutionException e) {
-      // The message of the cause says no more than the message of this exception.
+      // The message of the cause says no more than the exception below.
     } finally {
       threads.remove(lookup);
     }

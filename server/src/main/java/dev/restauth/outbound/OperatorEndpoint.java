@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * A URL that the operator chose, unlike the URLs that API clients choose. With https, the URL may
  * lead to nearly any address; with http, only to private addresses and to this machine. Apart from
- * this, calls work like those of {@link OutboundClient}, but with separate limits. Thread-safe.
+ * this, calls work like the calls of {@link OutboundClient}, but with separate limits. Thread-safe.
  * Nothing is loaded or started before the first call.
  */
 public final class OperatorEndpoint implements AutoCloseable {

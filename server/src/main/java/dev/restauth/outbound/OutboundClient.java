@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Calls servers at URLs that clients chose. Each call has a separate connection. It follows no
+ * Calls servers at URLs that clients chose. Each call has a separate connection. A call follows no
  * redirects, sends no cookies or credentials, and ends within {@link #DEADLINE}. This time includes
  * waiting for other calls, DNS, TLS and the answer.
  *

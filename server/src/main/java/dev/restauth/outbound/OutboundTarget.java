@@ -37,7 +37,7 @@ record OutboundTarget(
   /**
    * Parses a URL.
    *
-   * @throws OutboundException if the URL may not be called; the message does not quote the URL,
+   * @throws OutboundException if the URL must not be called; the message does not quote the URL,
    *     because it may contain a password
    */
   static OutboundTarget of(URI uri) {

@@ -13,8 +13,8 @@ public interface AccountLocales {
   Optional<String> of(long accountId);
 
   /**
-   * Returns the locale of the user who is logged in with the browser that makes a call; empty if
-   * nobody is logged in.
+   * Returns the locale of the user who is logged in with the calling browser; empty if nobody is
+   * logged in.
    */
   Optional<String> ofBrowser(Call call);
 }

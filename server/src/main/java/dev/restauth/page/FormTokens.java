@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 
 /**
  * Tokens that bind a form to the browser to which it was sent. Another site can read neither the
- * token nor the cookie to which the token belongs, so it cannot create a form that is accepted
- * (cross-site request forgery). A token is a keyed digest of the cookie and a text that the page
- * chooses. Nothing is stored. Thread-safe.
+ * token nor its cookie. It therefore cannot create a form that the server accepts (cross-site
+ * request forgery). A token is a keyed digest of the cookie and of a text that the page chooses.
+ * Nothing is stored. Thread-safe.
  */
 public final class FormTokens {
   /** The name of the hidden form field. */
@@ -28,7 +28,9 @@ public final class FormTokens {
   private final KeyedDigest digest;
   private final RandomIds ids = new RandomIds();
 
-  /** Creates the tokens for the vault's database. All servers of the database accept them. */
+  /**
+   * Creates the object that issues tokens. All servers of the vault's database accept these tokens.
+   */
   public FormTokens(Vault vault) {
     this.digest = vault.digest("form-token");
   }

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A text for users, before its language is chosen. Immutable.
  *
- * @param key the name of the text in the message files. It consists of the area, which is the name
- *     of the file, and of the text's name in the file
+ * @param key the name of the text in the message files. It consists of the area (the name of the
+ *     file), a dot, and the text's name in the file
  * @param arguments the values for the placeholders, <code>{0}</code> and so on. They may come from
  *     strangers
  */

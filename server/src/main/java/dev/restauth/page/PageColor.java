@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The operator's color. All colors of pages, except grays, are computed from it, for light and for
- * dark mode. Every text has a contrast of at least 4.5 to its background (WCAG 2.2, success
- * criterion 1.4.3). Immutable.
+ * The operator's color. The colors of buttons, links and highlighted backgrounds are computed from
+ * it, for light and for dark mode. Text in these colors, or on them, has a contrast of at least 4.5
+ * to its background (WCAG 2.2, success criterion 1.4.3). Immutable.
  *
  * @param rgb the color, as 24 bits
  */
@@ -31,8 +31,8 @@ record PageColor(int rgb) {
   private static final int LIGHT_PAGE = 0xf3f4f6;
 
   /**
-   * The background of cards in dark mode. It is lighter than the page, so links have less contrast
-   * on it. It stands for both.
+   * The background of cards in dark mode. Cards are lighter than the page, so links have less
+   * contrast on cards. This color therefore stands for both backgrounds.
    */
   private static final int DARK_CARD = 0x191c20;
 

@@ -60,8 +60,8 @@ record PageFile(String path, String type, int bytes, StaticFile file, String ver
   }
 
   /**
-   * Returns the file. A URL with another digest comes from a page of another version of the server,
-   * so its answer may be cached only for a short time.
+   * Returns the file. A URL with another digest comes from a page of another version of the server.
+   * The answer to this URL is therefore cached only for a short time.
    */
   Answer answer(Call call) {
     boolean current = call.query("v").equals(List.of(version));

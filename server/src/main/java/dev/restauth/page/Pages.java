@@ -91,8 +91,8 @@ public final class Pages implements PageRenderer {
 
   /**
    * Returns a path whose page has the current language: adds the language as a parameter, if
-   * necessary. The request for that page refers neither to the application nor to the account that
-   * determined the language.
+   * necessary. It is necessary if the application or the account determined the language, because
+   * the request for that page refers to neither.
    *
    * @param path a path, possibly with a query
    */

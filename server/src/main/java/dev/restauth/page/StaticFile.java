@@ -14,8 +14,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A file that is the same for all browsers, in plain and in compressed form. Pages are not
- * compressed. Otherwise a stranger who can choose a text in a page could guess a token in the same
- * page from the length of the compressed page (BREACH). Static files contain no secrets.
+ * compressed. Otherwise a stranger who can choose a text in a page could guess the page's token
+ * from the compressed length (BREACH). Static files contain no secrets.
  */
 public final class StaticFile {
   private static final String GZIP = "gzip";

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The classes of the values of pages. Each template of this program names the class of its values.
- * This class is therefore a parameter type of the compiled template.
+ * The classes of the values of pages. Each template of this program names the class of its values,
+ * which is therefore a parameter type of the compiled template.
  */
 final class ViewClasses {
   private static final Pattern NAME = Pattern.compile("([a-z]+)/([a-z][a-z-]*)\\.jte");

@@ -43,8 +43,8 @@ final class CeremonyRequests {
   }
 
   /**
-   * Reads the key. Must be called before a transaction, because the first use of the key reads it
-   * from the database.
+   * Reads the key. Must be called before a transaction begins, because the first use of the key
+   * reads it from the database.
    */
   void prepare() {
     var _ = sealing.get();

@@ -17,8 +17,8 @@ record ClientData(String origin) {
   private static final JsonReader READER = new JsonReader(new JsonBounds(8, 100, 256, 64));
 
   /**
-   * Parses {@code clientDataJSON}; empty if it is malformed, or if the page was in a frame on a
-   * page of another origin, because such frames allow clickjacking.
+   * Parses {@code clientDataJSON}. Returns empty if the data is malformed, or if the page was in a
+   * frame on a page of another origin: such frames allow clickjacking.
    */
   static Optional<ClientData> read(byte[] json) {
     try {

@@ -18,8 +18,8 @@ import java.util.Optional;
  */
 record CredentialJson(JsonObject credential, JsonObject response) {
   /**
-   * The maximum number of transports that are stored. It allows those in the specification, and
-   * some that later versions may add.
+   * The maximum number of transports that are stored. The limit allows all transports in the
+   * specification, and some that later versions may add.
    */
   private static final int TRANSPORTS_AT_MOST = 8;
 

@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
  * @param counter the signature counter
  * @param alone whether the other server accepted the passkey without a password
  * @param verified whether the user is known to have been verified at the creation of the passkey
- * @param flags whether the passkey may be backed up, and whether it is; empty if the other server
- *     does not provide this
+ * @param flags the backup flags; empty if the other server does not provide them
  * @param createdAt the time of the creation, if it is known
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -54,7 +53,7 @@ public record ImportedPasskey(
    * Backup flags (WebAuthn Level 3, section 6.1.3). Passkeys that are backed up can be synchronized
    * between devices.
    *
-   * @param eligible whether the passkey may be backed up
+   * @param eligible whether the passkey can be backed up
    * @param backedUp whether the passkey is backed up
    */
   public record BackupFlags(boolean eligible, boolean backedUp) {}

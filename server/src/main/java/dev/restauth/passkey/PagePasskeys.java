@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Log-ins with passkeys, for the pages of this server. They work like JSON log-ins, but the caller
- * begins the session afterwards. Thread-safe.
+ * Log-ins with passkeys, for the pages of this server. They work like log-ins with JSON, but the
+ * caller begins the session afterwards. Thread-safe.
  */
 public final class PagePasskeys {
   private final RelyingParty party;

@@ -20,10 +20,10 @@ import java.util.Optional;
  *     browser
  * @param counter the highest signature counter so far
  * @param verified whether the user was verified at the creation of the passkey or at a later use
- * @param backupEligible whether the passkey may be backed up, and synchronized between devices
+ * @param backupEligible whether the passkey can be backed up, and synchronized between devices
  * @param backedUp whether the passkey was backed up at its last use
  * @param flagsKnown whether the two backup flags are known. If another server created the passkey,
- *     they may be unknown until its first use on this server
+ *     they may be unknown until the passkey's first use on this server
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Passkey(
@@ -91,8 +91,8 @@ record Passkey(
   }
 
   /**
-   * Returns whether a signature counter may follow the stored counter (section 7.2 step 22).
-   * Authenticators without a counter always send 0.
+   * Returns whether a signature counter may follow the stored counter (WebAuthn Level 3, section
+   * 7.2 step 22). Authenticators without a counter always send 0.
    */
   boolean mayFollow(long next) {
     return next > counter || (next == 0 && counter == 0);

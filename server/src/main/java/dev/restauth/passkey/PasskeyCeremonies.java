@@ -46,14 +46,14 @@ import tools.jackson.dataformat.cbor.CBORMapper;
  */
 final class PasskeyCeremonies {
   /**
-   * The accepted algorithms: ES256, EdDSA and RS256. Authenticators support these; the server
-   * refuses others.
+   * The accepted algorithms: ES256, EdDSA and RS256. WebAuthn recommends these three for a wide
+   * range of authenticators (section 5.4).
    */
   static final List<Long> ALGORITHMS = List.of(-7L, -8L, -257L);
 
   /**
-   * The maximum length of attested credential data, in bytes. It allows the longest id and an RSA
-   * key of 4,096 bits.
+   * The maximum length of attested credential data, in bytes. Data with the longest id and an RSA
+   * key of 4,096 bits is shorter.
    */
   private static final int DATA_AT_MOST = 16 + 2 + 1_023 + 600;
 
@@ -74,8 +74,9 @@ final class PasskeyCeremonies {
   private final AttestedCredentialDataConverter credentials;
 
   /**
-   * The key to use for credentials that do not exist. It is a fixed point on P-256, so somebody may
-   * have the private key. Even a valid signature with that private key is refused.
+   * The key to use for credentials that do not exist. It is the base point of P-256, so everybody
+   * knows the private key, which is 1. A signature with that private key is valid, but refused
+   * nevertheless.
    */
   private static final byte[] DECOY_KEY =
       HexFormat.of()
@@ -96,8 +97,8 @@ final class PasskeyCeremonies {
   }
 
   /**
-   * Creates a converter without a table of names that all requests share, because a stranger could
-   * fill such a table with colliding names.
+   * Creates a converter whose table of names is not shared by all requests. A stranger could fill a
+   * shared table with colliding names.
    */
   private static ObjectConverter converter() {
     StreamReadConstraints bounds =
@@ -125,7 +126,7 @@ final class PasskeyCeremonies {
    * @param model the AAGUID of the authenticator
    * @param counter the signature counter
    * @param verified whether the authenticator verified the user
-   * @param backupEligible whether the credential may be backed up
+   * @param backupEligible whether the credential can be backed up
    * @param backedUp whether the credential is backed up
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -170,8 +171,8 @@ final class PasskeyCeremonies {
   }
 
   /**
-   * Compares the whole origin. The comparison does not use the library's origin, which lacks the
-   * parts that the library does not support.
+   * Compares the whole origin. The library's type for origins is not used: it drops the parts that
+   * the library does not support.
    */
   private boolean isOurs(byte[] clientData) {
     return ClientData.read(clientData).filter(data -> party.accepts(data.origin())).isPresent();
@@ -269,7 +270,7 @@ final class PasskeyCeremonies {
    * @param data the attested credential data
    * @param verified whether the user was verified at the creation of the credential or at a later
    *     use
-   * @param backupEligible whether the credential may be backed up, which never changes
+   * @param backupEligible whether the credential can be backed up; this never changes
    * @param backedUp whether the credential was backed up at its last use
    * @param flagsKnown whether the two backup flags are known; if not, the next use determines them
    */
@@ -282,8 +283,9 @@ final class PasskeyCeremonies {
       boolean flagsKnown) {}
 
   /**
-   * Returns a decoy for a credential id that does not exist. The server verifies an answer with the
-   * decoy as usual, and refuses it. The response time therefore does not show which ids exist.
+   * Returns a decoy for a credential id that does not exist. The server verifies the client's
+   * answer with the decoy as usual, and then refuses the log-in. The response time therefore does
+   * not show which ids exist.
    */
   Stored decoy(byte[] id) {
     return new Stored(
@@ -306,7 +308,7 @@ final class PasskeyCeremonies {
    *
    * @param counter the new signature counter
    * @param verified whether the authenticator verified the user
-   * @param backupEligible whether the credential may be backed up
+   * @param backupEligible whether the credential can be backed up
    * @param backedUp whether the credential is currently backed up
    */
   record Used(long counter, boolean verified, boolean backupEligible, boolean backedUp) {}

@@ -11,7 +11,7 @@ public final class PasskeyDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Kept: a passkey that was removed after the backup becomes valid again, like an old
+        // Stays: a passkey that was removed after the backup becomes valid again, like an old
         // password.
         new Table("passkey", OnRestore.STAYS, "until it is removed; all when the account is closed")
             .ofAccount(

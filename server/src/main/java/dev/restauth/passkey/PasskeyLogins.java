@@ -30,10 +30,11 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Log-ins with passkeys. A passkey is the only proof if the authenticator verifies the user;
- * otherwise it is a second factor. A stranger's request causes look-ups and a signature check,
- * whether or not the passkey in the request exists. The number of refused requests is limited for
- * each address. Other packages use these log-ins through {@link PagePasskeys}. Thread-safe.
+ * Log-ins with passkeys. A passkey suffices as the only proof if the authenticator verifies the
+ * user; otherwise it is a second factor. A stranger's request causes look-ups and a signature
+ * check, whether or not the passkey in the request exists. The number of refused requests is
+ * limited for each address. Other packages use these log-ins through {@link PagePasskeys}.
+ * Thread-safe.
  */
 public final class PasskeyLogins {
   /** An id that no account has. */
@@ -41,8 +42,8 @@ public final class PasskeyLogins {
 
   /**
    * The grid to which the time of a refusal is rounded up. Verifying a signature takes about 2 ms.
-   * For a passkey that does not exist, a decoy is verified, whose algorithm may differ from that of
-   * an existing passkey. A malformed signature may also take a different time.
+   * For a passkey that does not exist, a decoy is verified. The decoy's algorithm may differ from
+   * the algorithm of an existing passkey. A malformed signature may also take a different time.
    */
   private static final TimeGrid REFUSALS = new TimeGrid(Duration.ofMillis(20));
 
@@ -253,9 +254,9 @@ public final class PasskeyLogins {
   }
 
   /**
-   * Returns whether a passkey may answer a request. It must belong to the user that the credential,
-   * the first proof and the step-up name (section 7.2 step 6). Without a first proof, it must also
-   * suffice as the only proof.
+   * Returns whether a passkey may answer a request. The user handle in the credential, the first
+   * proof and the step-up must all be for the passkey's account (WebAuthn Level 3, section 7.2 step
+   * 6). Without a first proof, the passkey must also suffice as the only proof.
    */
   private static boolean isOwners(Passkey passkey, Attempt attempt) {
     return isSameUser(passkey, attempt)
@@ -281,7 +282,7 @@ public final class PasskeyLogins {
    * Returns whether a passkey suffices as the only proof, or the log-in has another proof. As the
    * only proof, the passkey must have verified its user at its registration, or in an earlier
    * log-in after the password. Otherwise somebody who found a security key without a PIN could set
-   * a PIN and log in (section 7.2, uvInitialized).
+   * a PIN and log in (WebAuthn Level 3, section 7.2, uvInitialized).
    */
   private static boolean mayStandAlone(Passkey passkey, Attempt attempt) {
     return attempt.challenge().isPresent() || passkey.verified();

@@ -19,8 +19,8 @@ public final class PasskeySettings implements Settings {
           "(?=.{1,253}$)(?=.*[a-z])[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
 
   /**
-   * Matches the origin of a web page, as browsers send it, or the origin of an Android app, which
-   * contains the digest of the app's certificate.
+   * Matches the origin of a web page, as browsers send it. Also matches the origin of an Android
+   * app, which contains the digest of the app's certificate.
    */
   private static final Pattern ORIGIN =
       Pattern.compile(

@@ -27,7 +27,7 @@ public final class RegisteredPasskeys {
   private final OwnPasskeys own;
 
   /**
-   * Creates the passkeys of {@code store}.
+   * Creates the object that reads passkeys from {@code store}.
    *
    * @param service the name of this server, for people
    */

@@ -29,7 +29,7 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
     origins = Set.copyOf(origins);
   }
 
-  /** Returns the relying party of the settings; empty if they do not specify its domain. */
+  /** Returns the relying party of the settings; empty if the settings do not specify its domain. */
   static Optional<RelyingParty> of(Config config) {
     Optional<URI> publicUrl = config.get(ListenSettings.PUBLIC_URL);
     Set<String> origins = new TreeSet<>(config.get(PasskeySettings.ORIGINS));
@@ -69,7 +69,7 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
     return tx.properties().find(STORED_ID);
   }
 
-  /** Stores this RP ID as that of the registered passkeys. */
+  /** Stores this RP ID as the RP ID of the registered passkeys. */
   void store(Transaction tx) {
     String stored = tx.properties().setIfAbsent(STORED_ID, id);
     if (!stored.equals(id)) {

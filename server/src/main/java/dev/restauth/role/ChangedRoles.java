@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The role changes, kept in memory, that make tokens outdated. A change is kept until all tokens
- * that it makes outdated have expired. Every token check reads these changes. There are only a few
- * of them, because people make them. Thread-safe.
+ * The role changes that make tokens outdated, in memory. A change stays in memory until all tokens
+ * that it makes outdated have expired. Every token check reads these changes. They are few, because
+ * only people make them. Thread-safe.
  */
 public final class ChangedRoles {
   /**
@@ -57,7 +57,7 @@ public final class ChangedRoles {
   private volatile State state = State.EMPTY;
   private volatile long last;
 
-  /** Loads the changes from the store, in addition to those in memory. */
+  /** Adds the changes in the store to the changes in memory. */
   synchronized void reload(Snapshots store) {
     record Stored(List<ChangedRole> changes, long last) {}
     Stored stored =
@@ -81,8 +81,8 @@ public final class ChangedRoles {
   }
 
   /**
-   * Adds a change. Several changes to one role are merged into one change that makes the same
-   * tokens outdated.
+   * Adds a change. Several changes to one role are merged into one change that makes at least the
+   * same tokens outdated.
    */
   synchronized void add(ChangedRole change) {
     heard(change.number());

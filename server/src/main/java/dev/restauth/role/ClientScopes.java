@@ -24,10 +24,10 @@ public final class ClientScopes {
   private ClientScopes() {}
 
   /**
-   * Returns the scopes that a client's token may have. These are {@code openid}, {@code
-   * offline_access}, and those scopes of OpenID Connect and rights of the account that the client
-   * may request. The result never contains {@code api} or an administrative scope, because no
-   * client's token may be used for calls below {@code /api}.
+   * Returns the granted scopes that a client's token may have. {@code openid} and {@code
+   * offline_access} are always allowed. Other scopes of OpenID Connect, and the account's rights,
+   * are allowed only if the client may request them. The result never contains {@code api} or an
+   * administrative scope, because clients' tokens do not work for calls below {@code /api}.
    *
    * @param granted the scopes that the user granted
    * @param allowed the scopes that the client may request

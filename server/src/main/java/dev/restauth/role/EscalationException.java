@@ -15,7 +15,7 @@ public final class EscalationException extends RuntimeException {
     this.scope = scope;
   }
 
-  /** The account on which the actor wanted to act, or which was to receive the power. */
+  /** The account on which the actor wanted to act, or to which they wanted to give power. */
   Optional<Long> target() {
     return target;
   }

@@ -65,8 +65,8 @@ public record OrganizationRights(String organization, String role, Set<String> s
   }
 
   /**
-   * Returns the marks of a token. A mark is treated like the name of a role. A change with a mark
-   * makes all tokens outdated that belong to one organisation, or to one role in all organisations.
+   * Returns the marks of a token. A mark is treated like the name of a role. A change of a mark
+   * makes the tokens of one organisation outdated, or the tokens of one role in all organisations.
    * The two kinds of marks always differ: an id has 22 characters, and the name of an organisation
    * role has fewer.
    */

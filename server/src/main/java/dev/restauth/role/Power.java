@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * The power of accounts, which consists of the administrative scopes that they hold. An
- * administrator can act on an account only if they hold all of its administrative scopes. They can
- * give only scopes that they hold. Operators have no such limits.
+ * administrator can act on an account only if they hold all of its administrative scopes. They
+ * cannot give an administrative scope that they do not hold. Operators have no such limits.
  *
  * <p>All checks read the database in the caller's transaction, which must call {@link #lock} first.
  * Nobody can therefore use power that was just taken away.
@@ -34,7 +34,7 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Checks whether an actor may act on an account.
+   * Checks that an actor may act on an account.
    *
    * @throws EscalationException if the account holds an administrative scope that the actor does
    *     not hold
@@ -44,7 +44,7 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Checks whether an actor may give scopes to others.
+   * Checks that an actor may give scopes to others.
    *
    * @param target the account that will have the scopes; empty if they are not given to an account
    * @throws EscalationException if the scopes include an administrative scope that the actor does
@@ -83,8 +83,8 @@ public record Power(Transaction tx) {
    * invitation.
    *
    * @param giver the account that made the grant; a disabled or closed account has no power
-   * @param target the account that accepts the grant, if there is one. The target may have more
-   *     power than the giver
+   * @param target the account that accepts the grant, if there is one. The giver must also hold all
+   *     administrative scopes of this account
    * @param scopes the granted scopes; only administrative scopes matter
    */
   public boolean suffices(long giver, Optional<Long> target, Collection<String> scopes) {

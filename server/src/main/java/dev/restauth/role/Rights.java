@@ -26,8 +26,8 @@ public record Rights(
 
   /**
    * Returns the scopes that a token of an ordinary session may have: {@code api} and the scopes of
-   * the operator's applications. Administrative scopes are excluded, even those that only a later
-   * version of this server, on the same database, defines.
+   * the operator's applications. All administrative scopes are excluded, including scopes that a
+   * newer server on the same database has added.
    */
   public Set<String> everyday() {
     Set<String> all = new TreeSet<>(scopes);

@@ -14,16 +14,16 @@ import java.util.TreeSet;
  */
 public record RightsRows(Transaction tx) {
   /**
-   * The tokens that a change of an account's rights makes outdated: tokens of the account whose
-   * rights number is below {@code number}.
+   * The tokens that a change of an account's rights makes outdated: the account's tokens with a
+   * rights number below {@code number}.
    *
    * @param tokensUntil the time by which all of these tokens will have expired
    */
   public record ChangedRights(long accountId, long number, Instant tokensUntil) {}
 
   /**
-   * The tokens that a change of a role makes outdated: tokens with the role or one of its scopes
-   * whose rights number is below {@code number}.
+   * The tokens that a change of a role makes outdated: tokens with a rights number below {@code
+   * number} that have the role or one of its scopes.
    *
    * @param tokensUntil the time by which all of these tokens will have expired
    */
@@ -61,8 +61,8 @@ public record RightsRows(Transaction tx) {
 
   /**
    * Makes the tokens of an account outdated, unless the account is closed. Also revokes the
-   * sessions in which its owner impersonates somebody or is impersonated, because the powers of the
-   * two accounts were compared before the change.
+   * sessions in which the owner impersonates somebody or is impersonated: the powers of the two
+   * accounts were compared before the change.
    *
    * @param number a number that {@link #next} returned
    * @return whether the account exists and is not closed
@@ -85,9 +85,9 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Makes all tokens outdated that have a certain role, one of the scopes that the role had, or a
-   * {@link OrganizationRights#marks mark}. Also revokes the sessions in which a holder of the role
-   * impersonates somebody or is impersonated.
+   * Makes tokens outdated: all that have the role, or one of the scopes that the role had. The role
+   * can also be a {@link OrganizationRights#marks mark}. Also revokes the sessions in which a
+   * holder of the role impersonates somebody or is impersonated.
    */
   public void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
     Set<String> scopes = new TreeSet<>(had);

@@ -29,8 +29,8 @@ public final class RoleDeclaration implements Declaration {
         new Table("account_role", OnRestore.STAYS, "until it is taken, or the account is closed")
             .ofAccount("account_id = ?", Column.text("role"))
             .notPersonal("account_id"),
-        // Increased: resource servers may have seen a higher number than the backup contains, and
-        // would refuse a lower number.
+        // A restore increases the number. Resource servers may have seen a higher number than the
+        // backup contains, and would refuse a lower number.
         new Table(
                 "rights_counter",
                 (table, jump) ->

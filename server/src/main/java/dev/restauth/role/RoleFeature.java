@@ -41,8 +41,8 @@ public final class RoleFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param tokensUntil returns the time by which all tokens that were issued before a given time
-   *     will have expired
+   * @param tokensUntil returns the latest possible expiry of the tokens that were issued before a
+   *     given time
    * @param holdsLease returns whether this process may remove expired rows
    */
   public RoleFeature(
@@ -157,8 +157,8 @@ public final class RoleFeature implements Feature {
   }
 
   /**
-   * Applies a change until all tokens have expired that were issued before this server was notified
-   * of it.
+   * Applies a change. It stays in force until all tokens that were issued before this server was
+   * notified have expired.
    */
   private void apply(RoleChanged change) {
     changed.add(

@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
  * invitation. Such a transaction must call {@link Power#lock} before it changes an account row.
  * Thread-safe.
  *
- * @param tokensUntil returns the time by which all tokens that were issued before a given time will
- *     have expired
+ * @param tokensUntil returns the latest possible expiry of the tokens that were issued before a
+ *     given time
  */
 public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
 
-  /** Returns those of the given roles that exist. */
+  /** Returns the given roles that exist. */
   public static Set<String> existing(Transaction tx, Collection<String> roles) {
     return new RoleRows(tx)
         .all().stream()
@@ -34,7 +34,7 @@ public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents even
             .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Returns all scopes of those given roles that exist. */
+  /** Returns all scopes of the given roles. Roles that do not exist have none. */
   public static Set<String> scopes(Transaction tx, Collection<String> roles) {
     return new RoleRows(tx)
         .all().stream()
@@ -51,8 +51,8 @@ public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents even
   }
 
   /**
-   * Gives an account those of the given roles that exist. If any of the roles is new to the
-   * account, the account's tokens become outdated.
+   * Gives an account the given roles, except roles that do not exist. If any of the roles is new to
+   * the account, the account's tokens become outdated.
    *
    * @param by the inviter, who is responsible for giving the roles although they did not make the
    *     call

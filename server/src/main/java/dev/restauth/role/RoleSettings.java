@@ -32,8 +32,8 @@ public final class RoleSettings implements Settings {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   /**
-   * Claims that already have a meaning: those of RFC 7519, RFC 9068, RFC 8693 and OpenID Connect,
-   * and this server's own.
+   * Claims that already have a meaning: claims of RFC 7519, RFC 9068, RFC 8693 and OpenID Connect,
+   * and this server's own claims.
    */
   private static final Set<String> TAKEN =
       Set.of(

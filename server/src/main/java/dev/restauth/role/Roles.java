@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
 
 /**
  * Changes roles, and gives roles to accounts. Each change gets a number, which shows that older
- * tokens are outdated. An outdated token can only be renewed; the new token has the new rights.
- * Thread-safe.
+ * tokens are outdated. An outdated token is refused, except for its renewal; the new token has the
+ * new rights. Thread-safe.
  *
- * @param tokensUntil returns the time by which all tokens that were issued before a given time will
- *     have expired
+ * @param tokensUntil returns the latest possible expiry of the tokens that were issued before a
+ *     given time
  * @param attributeClaims the names of the attributes that become claims
  */
 public record Roles(
@@ -251,7 +251,7 @@ public record Roles(
     return new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
   }
 
-  /** Outcomes of setting attributes. */
+  /** Outcomes of a change of attributes. */
   enum Attributes {
     /** The attributes are stored. */
     SET,

@@ -1,6 +1,6 @@
-// Comfort for the pages of signing up and of mails. Nothing here happens without a button of the user, but for what is shown.
+// Conveniences on the sign-up pages, and on pages to which mails link. Nothing is sent until the user presses a button.
 
-// The code of a link is in the fragment, which no browser sends to a server. It moves into the form, and out of the address.
+// The code of a mailed link is in the fragment, which browsers do not send. The code moves from the address into the form.
 const link = document.getElementById('link-field');
 
 function takeFragment() {
@@ -11,7 +11,7 @@ function takeFragment() {
   document.getElementById('code').value = fragment;
   link.hidden = true;
   history.replaceState(null, '', location.pathname + location.search);
-  for (const other of document.querySelectorAll('a[hreflang]')) { // in layouts of operators
+  for (const other of document.querySelectorAll('a[hreflang]')) { // only layouts of operators have such links
     other.hash = fragment;
   }
   const languages = document.getElementById('languages');
@@ -23,8 +23,9 @@ function takeFragment() {
 takeFragment();
 addEventListener('hashchange', takeFragment);
 
-// The proof of work, if the server requires one: a number such that the SHA-256 of the challenge, a colon and the number begins
-// with enough zero bits. WebCrypto would take a task of the browser for each number, so SHA-256 is here (FIPS 180-4).
+// The proof of work, if the server requires one: a number. The SHA-256 digest of the challenge, a colon and the number begins
+// with enough zero bits. This script computes SHA-256 itself (FIPS 180-4), because WebCrypto would need an asynchronous call for
+// each number.
 const primes = [];
 for (let n = 2; primes.length < 64; n++) {
   if (primes.every(prime => n % prime)) {
@@ -101,12 +102,12 @@ if (work) {
       const { challenge, difficulty } = await answer.json();
       work.value = await solve(challenge, difficulty);
     } catch {
-      work.value = ''; // the server says what is missing
+      work.value = ''; // the server answers that the proof is missing
     }
     button.disabled = false;
     button.textContent = label;
     solved = true;
     work.form.requestSubmit(button);
   });
-  addEventListener('pageshow', () => { solved = false; }); // the user came back: each proof is valid for one form
+  addEventListener('pageshow', () => { solved = false; }); // the user came back, but a proof is valid only once
 }

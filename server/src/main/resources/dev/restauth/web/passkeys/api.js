@@ -1,16 +1,16 @@
-// The page for passkeys: a front end of the API like any other. The server joins its parts into one module.
+// The page for passkeys, which calls the API like any client. The server joins the files of this folder into one module.
 import { PasskeyError, Passkeys, signalAllAcceptedCredentials, signalCurrentUserDetails, signalUnknownCredential, supported } from './passkeys.js';
 
-/** `{ token, renewAt }` of the log-in; null before it. In memory only, so that a reload logs out. */
+/** `{ token, renewAt }` while the user is logged in; otherwise null. Only in memory, so a reload logs the user out. */
 let session = null;
 
-/** The domain of the passkeys, once an answer has named it. */
+/** The domain of the passkeys; empty until an answer contains it. */
 let domain = '';
 
-/** A sentence of the page, with the value in its place; null if there is none of this name. */
+/** Returns the sentence with this name, with the value filled in; null if the page has no such sentence. */
 const sentence = (name, value = '') => document.getElementById('texts').getAttribute(`data-${name}`)?.replaceAll('{0}', () => value) ?? null;
 
-/** A refusal by the server, with its problem (RFC 9457). */
+/** A refusal by the server, with the problem from the answer (RFC 9457). */
 class Refusal extends Error {
   constructor(status, problem) {
     super(problem.detail ?? `The server answered ${status}.`);
@@ -20,7 +20,7 @@ class Refusal extends Error {
   }
 }
 
-/** The user has closed a dialog. */
+/** The error if the user has closed a dialog. */
 class Cancelled extends Error {}
 
 /** Calls the API, with the token if there is one. Returns the answer's JSON. */
@@ -46,12 +46,12 @@ async function send(path, options) {
   return json;
 }
 
-/** Goes on with the token of an answer. */
+/** Uses the token from an answer for all further calls. */
 function begin({ token, duration }) {
   session = { token, renewAt: Date.now() + duration * 500 };
 }
 
-/** Renews the token after half of its life. */
+/** Renews the token if half of its validity has passed. */
 async function renew() {
   if (Date.now() >= session.renewAt) {
     const headers = { Accept: 'application/json', Authorization: `Bearer ${session.token}` };
@@ -59,7 +59,7 @@ async function renew() {
   }
 }
 
-/** The sentence about an error for the user. */
+/** Returns the sentence that explains an error to the user. */
 function textOf(error) {
   if (error instanceof PasskeyError) {
     return error.code === 'wrong-domain' ? wrongDomain() : sentence(error.code);

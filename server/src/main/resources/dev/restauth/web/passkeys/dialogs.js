@@ -1,13 +1,14 @@
 
-// Dialogs: the password again, and the second factor.
+// Dialogs for the current password, the mailed code and the second factor.
 
 const $ = (id) => document.getElementById(id);
 const RECOVERY = 'recovery-code';
 
 /**
- * Shows a dialog until it is done or the user cancels.
+ * Shows a dialog until it is completed or the user cancels it.
  *
- * @param connect gets a signal that aborts when the dialog closes, and two functions that close it: with a value, or an error
+ * @param connect gets a signal that is aborted when the dialog closes, a function that closes the dialog with a value, and a
+ *     function that closes the dialog with an error
  */
 function dialog(element, connect) {
   return new Promise((resolve, reject) => {
@@ -48,7 +49,7 @@ function askPassword(title, text, button) {
   });
 }
 
-/** Makes a change that requires a code from the mailbox if it adds the first factor of the account. */
+/** Makes a change. If the server requires a code from the mailbox, asks the user for the code and makes the change with it. */
 async function withMailbox(password, change) {
   try {
     return await change({});
@@ -100,7 +101,7 @@ function offerFactors(factors) {
   $('code').value = '';
 }
 
-/** Completes a log-in with a second factor. The user can try again until the challenge has ended. */
+/** Completes a log-in with a second factor. The user can try again until the challenge expires. */
 function withFactor({ challenge, factors }) {
   offerFactors(factors);
   return dialog($('factor-dialog'), (signal, done, fail) => {
@@ -137,7 +138,7 @@ function refused(error, signal, fail) {
   }
 }
 
-/** Logs in with a password, and with a second factor if the account has one. With a token it is a step-up. */
+/** Logs in with a password, and with a second factor if the account has one. For a logged-in user, this is a step-up. */
 async function proved(credentials) {
   try {
     return await call('POST', 'login', credentials);
@@ -152,7 +153,7 @@ async function proved(credentials) {
   }
 }
 
-/** Makes a change that needs the password, and a fresh log-in if the account has a factor. */
+/** Makes a change that requires the password and, if the account has a second factor, a recent log-in. */
 async function confirmed(title, text, button, change) {
   const password = await askPassword(title, text, button);
   try {
