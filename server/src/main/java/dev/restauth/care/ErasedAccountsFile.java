@@ -99,8 +99,8 @@ record ErasedAccountsFile(Path path) {
     try {
       Files.deleteIfExists(part);
     } catch (IOException e) {
-      // A leftover file does no harm, because it contains no names. An exception here would hide an
-      // exception of the caller.
+      // A leftover file does no harm, because it contains no names. An exception here would replace
+      // an exception of the caller.
     }
   }
 
