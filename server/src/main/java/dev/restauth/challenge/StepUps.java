@@ -50,8 +50,8 @@ record StepUps(Sessions sessions) {
   }
 
   /**
-   * Returns the scopes that a step-up must not exceed; empty if the session has all scopes that its
-   * account holds.
+   * Returns the scopes that a step-up must not exceed; empty if the session has all scopes of its
+   * account.
    */
   private Optional<Set<String>> limit(Caller.User user, Caller.Presented presented) {
     if (presented.narrowed()) {
