@@ -122,7 +122,7 @@ public final class OutboxFeature implements Feature {
 
   private boolean count() {
     counts.count();
-    if (counts.anyWaits()) { // perhaps added by a server that has stopped
+    if (counts.anyWaits()) { // for example, added by a server that has stopped
       beginOnce();
     }
     return false;
