@@ -191,8 +191,8 @@ public record OperatorCommands(
   }
 
   /**
-   * Returns whether a missing database may be created. Most commands create none, so that an
-   * operator who mistypes a folder sees an error.
+   * Returns whether a missing database may be created. Most commands do not create a database, so
+   * that an operator who mistypes a folder sees an error.
    */
   private static boolean mayCreate(DatabaseAccess access) {
     return access == DatabaseAccess.OPENED_OR_MADE || access == DatabaseAccess.REPLACED;

@@ -28,8 +28,7 @@ public final class ChallengeFeature implements Feature {
    *
    * @param known determines whether an address is a known address of an account
    * @param passkeys whether users can register passkeys
-   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
-   *     at a time
+   * @param holdsLease whether this process holds the lease for removing expired rows
    */
   public ChallengeFeature(
       Store store,

@@ -40,8 +40,8 @@ public final class LoginCompletion {
    * Checks that the wanted session can begin for an account now. Must be called before a code or
    * challenge is used up.
    *
-   * @throws ProblemException if the account holds none of the scopes, or is not a member of the
-   *     organisation
+   * @throws ProblemException if the account holds none of the wanted scopes, or is not a member of
+   *     the wanted organisation
    */
   public void require(long accountId, Wanted wanted) {
     tokens.require(accountId, wanted);

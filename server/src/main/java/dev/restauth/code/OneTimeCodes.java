@@ -141,8 +141,8 @@ public final class OneTimeCodes {
 
   /**
    * Creates a code like {@link #issueOnly}, but does not store it yet. The earlier code remains
-   * valid until {@link #putOnly} stores the new code. If the new code cannot be mailed, the earlier
-   * code can therefore still be used.
+   * valid until {@link #putOnly} stores the new code, so it still works if the new code cannot be
+   * mailed.
    *
    * @param key a text for which at most one code of the purpose exists, such as an e-mail address
    */

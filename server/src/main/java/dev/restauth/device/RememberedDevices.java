@@ -121,9 +121,9 @@ public final class RememberedDevices {
    * cookie that an attacker has planted in the browser is useless (fixation). A browser is
    * remembered for only one account at a time.
    *
-   * @return the cookie for the browser. Empty if the account must not have devices or has changed
-   *     since the log-in, if the user logged in with a recovery code, or if the store is
-   *     unavailable; the log-in succeeds nevertheless
+   * @return the cookie for the browser. Empty if the account must not have devices, if it has
+   *     changed since the log-in, if the user logged in with a recovery code, or if the store is
+   *     unavailable. The log-in succeeds nevertheless
    */
   public Optional<Cookie> remember(Authentication authentication, Call call) {
     if (!on || !authentication.methods().acr().satisfies(Acr.TWO)) {

@@ -46,10 +46,10 @@ public final class ControlClient {
    * @param progress receives the progress. If it throws an exception, this method throws the same
    *     exception, and the server aborts the operation
    * @param decoder creates a decoder for the answer
-   * @return the reply; empty if no server accepts commands at this socket, so that the command may
-   *     do the work itself. If the connection broke or the answer cannot be read, the reply is
-   *     {@link Reply.Failed}. Its message then says whether the operation may have been performed.
-   *     An interrupt closes the connection, and the thread stays interrupted
+   * @return the reply; empty if no server accepts commands at this socket, so the command can do
+   *     the work itself. If the connection broke or the answer cannot be read, the reply is {@link
+   *     Reply.Failed}. Its message then says whether the operation may have been performed. An
+   *     interrupt closes the connection, and the thread stays interrupted
    */
   public static Optional<Reply> ask(
       Path socket, Request request, Progress progress, Supplier<HttpAnswer> decoder) {

@@ -33,7 +33,7 @@ public final class OperatorRoutes implements RouteTable.Routes {
   private final Operations operations;
   private final Semaphore free = new Semaphore(AT_ONCE);
 
-  /** Creates the routes of these operations. No operation may be added later. */
+  /** Creates the routes of these operations, which must be complete. */
   public OperatorRoutes(Operations operations) {
     this.operations = operations;
   }

@@ -35,9 +35,9 @@ public interface Delivery {
   String kind();
 
   /**
-   * Returns whether most servers never have messages of this kind. If all kinds that a server
-   * delivers are rare, the server searches for messages only after a message was added, or after a
-   * count has found a waiting message.
+   * Returns whether most servers never have messages of this kind. If a server delivers only rare
+   * kinds, it searches for messages only after a message was added, or after a count has found a
+   * waiting message.
    */
   default boolean isRare() {
     return false;

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Messages to deliver. A message is added in the transaction of the change that causes it, so that
- * either both or neither are stored. After the commit, the caller starts the delivery with {@link
- * #wake}. Thread-safe.
+ * the change and the message are stored together. After the commit, the caller starts the delivery
+ * with {@link #wake}. Thread-safe.
  */
 public final class Outbox {
   /** The maximum size of a message's body, in bytes. */

@@ -77,8 +77,8 @@ public final class SignUps {
   /** The outcome of accepting an invitation with a new account. */
   public sealed interface Accepted {
     /**
-     * The invitation did not prevent the registration. {@code outcome} is the result; it is {@link
-     * Outcome.CodeUsed} if the invitation is no longer pending.
+     * The registration was attempted. {@code outcome} is the result; it is {@link Outcome.CodeUsed}
+     * if the code is wrong, or the invitation is no longer pending.
      */
     record Answered(Outcome outcome) implements Accepted {}
 
