@@ -84,7 +84,7 @@ public final class Cli {
             : commandLine(settings, terminal, serving, runner, groups.get()).execute(arguments);
     if (terminal.out().checkError()) {
       if (terminal.outIsPipe().getAsBoolean()) {
-        return code == OK ? READER_ENDED : code; // without an error message, like other programs
+        return code == OK ? READER_ENDED : code; // no error message, as with other programs
       }
       terminal.printError("the result could not be written to standard output");
       return FAILED;

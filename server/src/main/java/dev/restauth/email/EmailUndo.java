@@ -164,7 +164,7 @@ record EmailUndo(
 
   /**
    * Returns whether a code may restore an address. After the account has returned to the first
-   * address, only a code that was mailed to that address may do so. Otherwise the owner of an
+   * address, only a code that was mailed to that address is accepted. Otherwise the owner of an
    * intermediate address could log out all sessions.
    */
   private static boolean mayRestore(

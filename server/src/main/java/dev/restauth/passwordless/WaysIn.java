@@ -3,7 +3,7 @@ package dev.restauth.passwordless;
 import dev.restauth.store.Transaction;
 
 /**
- * The ways to log in to an account without a password.
+ * The ways to log in to an account without its password.
  *
  * @param passkeys the number of passkeys that suffice for a log-in without another factor, because
  *     they verify their user

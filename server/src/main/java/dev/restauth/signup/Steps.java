@@ -50,7 +50,7 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
   private static final String RETRY_SECONDS = "2";
 
   /**
-   * A form that was sent by the same browser to which the server had sent it.
+   * A form that comes from the browser to which the server sent it.
    *
    * @param step the sealed step in the form
    */

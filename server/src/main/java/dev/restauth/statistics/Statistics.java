@@ -78,9 +78,8 @@ final class Statistics {
   }
 
   /**
-   * Counts in advance for the next requests, if the numbers are about to become too old. Does
-   * nothing if nobody has requested the numbers since this method last counted, except at the
-   * start.
+   * Counts in advance for the next requests, if the numbers will soon be too old. Does nothing if
+   * nobody has requested the numbers since this method last counted, except at the start.
    */
   synchronized boolean countAhead() {
     if (asked && fresh(FRESH.dividedBy(2)).isEmpty()) {

@@ -18,10 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A proof of work in the style of Hashcash. The client searches for a number such that the SHA-256
- * of the challenge, a colon and the number begins with as many zero bits as the challenge requires.
- * This makes millions of sign-ups and mails expensive. It proves nothing else about the client.
- * Thread-safe.
+ * A proof of work in the style of Hashcash. The client searches for a number: the SHA-256 of {@code
+ * CHALLENGE:NUMBER} must begin with as many zero bits as the challenge requires. This makes
+ * millions of sign-ups and mails expensive. It proves nothing else about the client. Thread-safe.
  *
  * <p>A challenge is not stored: it contains its difficulty and its expiry, protected by a keyed
  * digest. The first call that presents its solution to this server uses up the challenge, even if
