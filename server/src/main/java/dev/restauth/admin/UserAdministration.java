@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Changes of accounts by administrators. Each change is one transaction, which locks all rights
+ * Changes to accounts by administrators. Each change is one transaction, which locks all rights
  * before it checks the administrator's power. On this server, the change takes effect before the
  * method returns. Thread-safe.
  *

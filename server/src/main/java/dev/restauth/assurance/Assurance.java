@@ -34,8 +34,7 @@ public final class Assurance {
    *
    * @param generation the generation of the account at the time of the proofs
    * @param factor the state of the account's second factor
-   * @param proofs the proofs, at least one, all of which are correct, in the order in which they
-   *     were presented
+   * @param proofs the correct proofs, at least one, in the order in which they were presented
    * @throws IllegalArgumentException if all proofs are second factors, which do not suffice alone;
    *     or if a proof is a remembered device, which only {@link #judgeRemembered} accepts
    */

@@ -18,7 +18,7 @@ public enum ProofMethod {
   /** A code of an authenticator app (RFC 6238). */
   TOTP("totp", Part.SECOND, "otp"),
 
-  /** One of the codes that the user received in case of a lost factor. */
+  /** One of the recovery codes, which replace a lost factor. */
   RECOVERY_CODE("recovery-code", Part.SECOND, "otp"),
 
   /**
@@ -73,7 +73,7 @@ public enum ProofMethod {
     return text;
   }
 
-  /** Returns the method with that name; empty if there is none. */
+  /** Returns the method with this name; empty if there is none. */
   public static Optional<ProofMethod> of(String text) {
     return Arrays.stream(values()).filter(each -> each.text.equals(text)).findFirst();
   }

@@ -40,10 +40,7 @@ record RememberedDeviceRows(Transaction tx) {
             others);
   }
 
-  /**
-   * Returns whether a cookie belongs to a live device of an account, and the account has this
-   * generation.
-   */
+  /** Returns whether a cookie belongs to a live device of an account with this generation. */
   boolean isLive(byte[] digest, long accountId, long generation, Instant now) {
     return tx.sql()
         .one(

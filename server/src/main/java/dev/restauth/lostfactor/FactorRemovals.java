@@ -35,11 +35,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Removals of lost factors by mail. A removal can be requested only with the password. It becomes
- * possible after {@link #DELAY}. Until then, an owner who has not lost the factor can stop the
- * removal, with the link in the mail or by logging in. If the mailbox was recently used to set the
- * password, it cannot be used to remove the factors. Otherwise the mailbox alone would suffice to
- * take over the account. Thread-safe.
+ * Removals of lost second factors, with a mailed link. A removal can be requested only with the
+ * password. It becomes possible after {@link #DELAY}. Until then, an owner who has not lost the
+ * factor can stop the removal, with the link in the mail or by logging in. If the mailbox was
+ * recently used to set the password, it cannot be used to remove the factors. Otherwise the mailbox
+ * alone would suffice to take over the account. Thread-safe.
  */
 public record FactorRemovals(
     Store store,

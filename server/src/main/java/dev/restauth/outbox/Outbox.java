@@ -104,8 +104,8 @@ public final class Outbox {
   }
 
   /**
-   * Returns the number of messages of a kind that were added during the last {@code within}.
-   * Messages count whether or not they were delivered. Decoys count for at most {@link
+   * Returns the number of messages of a kind to a recipient that were added during the last {@code
+   * within}. Messages count whether or not they were delivered. Decoys count for at most {@link
    * #DECOY_RETENTION}.
    *
    * @param counted the text under which limits count the messages; see {@link
@@ -117,7 +117,8 @@ public final class Outbox {
   }
 
   /**
-   * Returns the times at which the newest messages of a kind were added, newest first.
+   * Returns the times at which messages of a kind to a recipient were added during the last {@code
+   * within}, newest first.
    *
    * @param counted the text under which limits count the messages; see {@link
    *     OutboxMessage#counted}

@@ -27,7 +27,7 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * The row of a message. Times are in microseconds.
+   * The row of a message.
    *
    * @param topic the topic; empty if an older program added the message
    * @param sealedBody the encrypted body; empty after it was erased

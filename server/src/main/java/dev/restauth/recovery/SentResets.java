@@ -54,7 +54,8 @@ record SentResets(
    * Mails a code. The sessions of the account stay valid until the new password is set.
    *
    * @param language the language of the mail if the account has no locale
-   * @throws dev.restauth.role.EscalationException if the account has more power than the actor
+   * @throws dev.restauth.role.EscalationException if the actor lacks the scope for this call, or
+   *     has less power than the account
    */
   Outcome send(long accountId, Language language, Actor by) {
     Outcome outcome = store.inTransaction(tx -> send(tx, accountId, language, by));

@@ -255,7 +255,8 @@ record Invitations(
   }
 
   /**
-   * Accepts an invitation for an account that has confirmed the address.
+   * Accepts an invitation with the account of a user who has confirmed the address.
+   *
    * @throws RefusedInvitationException if the account can no longer get the invitation's gift; the
    *     code remains valid
    */
