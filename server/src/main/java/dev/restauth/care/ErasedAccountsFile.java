@@ -73,7 +73,8 @@ record ErasedAccountsFile(Path path) {
    *
    * @param more the accounts to add, in ascending order
    * @return the number of accounts in the list afterwards
-   * @throws StoreRefusedException if writing fails; in that case the list is unchanged
+   * @throws StoreRefusedException if reading or writing fails; the list is then unchanged, or
+   *     contains all accounts
    */
   long add(Iterator<Erased> more) {
     Optional<Path> part = Optional.empty();
