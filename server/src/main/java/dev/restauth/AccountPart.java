@@ -37,7 +37,7 @@ final class AccountPart {
   /**
    * Creates the part.
    *
-   * @param all the list for all features of the program, which are added later
+   * @param all all features of the program. The list is filled after this part has been created
    */
   AccountPart(CorePart core, Iterable<Feature> all) {
     erasure =

@@ -95,7 +95,7 @@ final class CorePart {
             traced
                 ? EnumSet.allOf(CallKind.class)
                 : EnumSet.complementOf(EnumSet.of(CallKind.TRACES)));
-    if (traced) { // otherwise, the class is not loaded
+    if (traced) { // if tracing is off, the class is not loaded
       TraceFeature feature = new TraceFeature(config, outbound, clock);
       traces = List.of(feature);
       spans = feature.spans();

@@ -77,8 +77,8 @@ import java.util.stream.Stream;
  * The declarations of all features of the program.
  *
  * @param all the declarations in the order of {@code restauth --help}
- * @param settings the catalog of all settings. The help lists the settings of each group in this
- *     order, and errors are reported in this order
+ * @param settings the catalog of all settings. The help of each group and the error messages follow
+ *     its order
  * @param additions the declarations of additional features, which {@link Features} does not list;
  *     {@code all} contains them too
  */

@@ -49,7 +49,6 @@ import java.util.stream.Stream;
  * The features of this program, on an open database, in the order in which they begin. {@link
  * CorePart} and the other parts build the features explicitly, and pass each one its dependencies.
  *
- * @param all all features, in the order in which they begin
  * @param store the database, which notifies the features of changes
  * @param callers authenticates callers with these features
  * @param spans records spans of requests
@@ -74,7 +73,7 @@ record Features(
     Spans spans) {
 
   /**
-   * Builds the features and adds them to {@code closeables}.
+   * Builds the features. {@code closeables} will close them.
    *
    * @throws IllegalArgumentException if a setting cannot be used; the message is one line for the
    *     operator
@@ -114,7 +113,7 @@ record Features(
             declarations.changes(),
             clock);
 
-    all.addAll(core.traces); // begins before all other features, so it is closed last
+    all.addAll(core.traces); // tracing begins first, so it is closed last
     Collections.addAll(
         all,
         core.events,
@@ -247,7 +246,7 @@ record Features(
     return all.stream().flatMap(each -> each.maintenanceTasks().stream()).toList();
   }
 
-  /** Returns an object without operations. Its listener records commands as security events. */
+  /** Returns an object without operations, which will record commands as security events. */
   Operations noOperations() {
     return new Operations(events.commands());
   }

@@ -98,8 +98,8 @@ public final class Main {
   /**
    * Starts a server in the current folder, sends it a command, and stops. launcher/train uses this
    * method in both of its runs. The first run creates the database. In the second run, the virtual
-   * machine records which classes its cache needs, including those for a command to a running
-   * server.
+   * machine records the classes that its cache needs, including the classes for a command to a
+   * running server.
    */
   private void rehearse() {
     Map<String, String> flags = Map.of("port", "0", "data", "data");
@@ -151,8 +151,8 @@ public final class Main {
   /**
    * Starts a server.
    *
-   * @throws ConfigException if the settings allow tokens that are too long, or lack a choice that a
-   *     new database requires
+   * @throws ConfigException if the settings allow tokens that are too long, or if the database is
+   *     new and a required setting is missing
    * @throws StoreRefusedException if the database must not be opened
    * @throws UnusableMasterKey if there is no usable master key
    * @throws UncheckedIOException if the server cannot listen; if the port is taken, nothing has
@@ -209,7 +209,7 @@ public final class Main {
       closeables.add(SoftHeapLimit.begin(), SoftHeapLimit::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
       closeables.add(management, Management::stop);
-      if (managing.isPresent()) { // without a management port, the start need not load this code
+      if (managing.isPresent()) { // without a management port, the code is not loaded
         management.start(figures.get(), features.cluster().freshness()::isUsable);
       }
       return new RunningServer(
@@ -253,7 +253,7 @@ public final class Main {
             });
   }
 
-  /** Returns whether the database is new: this program has never used it. */
+  /** Returns whether the database contains no data of REST-auth yet. */
   private boolean isNew(DatabasePlace place, InstantSource clock) {
     return switch (place) {
       case DatabasePlace.SqliteFile(Path file) ->
@@ -288,8 +288,8 @@ public final class Main {
   }
 
   /**
-   * Opens the database, for a server or for a command without a server, and builds the features. If
-   * the database has a lock, the caller must hold the lock.
+   * Opens the database and builds the features, for a server or for a command that runs without
+   * one. The caller must hold the lock of a SQLite database.
    *
    * @param timeout the timeout of queries to PostgreSQL
    * @throws StoreRefusedException if the database must not be opened

@@ -94,8 +94,8 @@ final class PagePart {
   }
 
   /**
-   * Returns the requests for which users log in on pages: {@code usual}, unless an additional
-   * feature replaces it.
+   * Returns the requests for which users log in on pages: those of an additional feature if there
+   * is one, otherwise {@code usual}.
    */
   private static LoginRequests loginRequests(Declarations declarations, LoginRequests usual) {
     return declarations.additions().stream()

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
  *
  * @param http the listener
  * @param management the listener on the management port; empty if no such port is configured
- * @param features the features
  * @param figures creates the figures of all parts of the server
  * @param files the files that can be reloaded
  * @param maintenance the thread that runs the maintenance tasks every minute

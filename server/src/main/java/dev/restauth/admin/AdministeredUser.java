@@ -30,10 +30,10 @@ record AdministeredUser(
     Rights rights,
     Optional<String> source,
     Optional<ServiceAccount> service) {
-  /** The kind of an account to which a person logs in. */
+  /** The kind of a person's account. */
   static final String PERSON = "person";
 
-  /** The kind of an account that programs use with its keys. */
+  /** The kind of a service account, which programs use with keys. */
   static final String SERVICE = "service";
 
   /** Reads an account in any state; empty if no account has this id. */

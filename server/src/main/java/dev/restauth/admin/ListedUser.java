@@ -27,8 +27,8 @@ record ListedUser(
   }
 
   /**
-   * Writes the members that all responses contain, except the kind of the account. An erased
-   * account has no name.
+   * Writes the members that all responses contain, except the kind of the account. The user name of
+   * an erased account is null.
    */
   void writeCommon(JsonWriter json) {
     json.number("id", account.id());

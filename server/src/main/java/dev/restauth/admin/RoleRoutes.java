@@ -83,9 +83,9 @@ record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
   }
 
   /**
-   * Returns the response.
+   * Answers a call that defines or deletes a role.
    *
-   * @param shown the name of the role if the response shows it
+   * @param shown the name of the role that the answer shows; empty if it shows none
    */
   private static Answer answer(Roles.Outcome outcome, Optional<String> shown) {
     return switch (outcome) {

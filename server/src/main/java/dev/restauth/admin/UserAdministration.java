@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Changes of accounts by administrators. Each change is one transaction, which locks all rights
+ * Changes to accounts by administrators. Each change is one transaction, which locks all rights
  * before it checks the administrator's power. On this server, the change takes effect before the
  * method returns. Thread-safe.
  *
@@ -56,9 +56,7 @@ record UserAdministration(
     /** The account was renamed too often, and nothing was changed. */
     record TooManyNames(Duration retryAfter) implements Outcome {}
 
-    /**
-     * Another request changed the account at the same time, and nothing was changed by this call.
-     */
+    /** Another request changed the account at the same time, and this call changed nothing. */
     record Conflict() implements Outcome {}
   }
 
@@ -85,7 +83,7 @@ record UserAdministration(
   /**
    * Changes an account.
    *
-   * @param expected returns whether an entity tag is that of the state that the caller expects
+   * @param expected returns whether the caller expects the state with the given entity tag
    * @throws ProblemException 400 if the value of a member breaks a rule; the problem names the
    *     member
    */

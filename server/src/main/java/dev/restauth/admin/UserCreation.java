@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Creates accounts for administrators. A new account has no password. Its user sets the first
- * password with a mailed code, which also confirms the e-mail address. Nobody else, not even the
- * administrator, can therefore log in. A service account never has a password. Thread-safe.
+ * Creates accounts for administrators. A person's new account has no password. Its user sets the
+ * first password with a mailed code, which also confirms the e-mail address. Nobody else, not even
+ * the administrator, can therefore log in. A service account never has a password. Thread-safe.
  */
 record UserCreation(
     Store store,
@@ -60,7 +60,7 @@ record UserCreation(
 
   /** The outcome of creating an account. */
   sealed interface Outcome {
-    /** The account and the mail were stored durably. */
+    /** The account was stored durably, together with the mail if it has an address. */
     record Created(AdministeredUser user) implements Outcome {}
 
     /** The name is taken. */
@@ -76,8 +76,8 @@ record UserCreation(
   /**
    * Creates an account.
    *
-   * @throws dev.restauth.role.EscalationException if a role has an administrative scope that the
-   *     actor does not hold
+   * @throws dev.restauth.role.EscalationException if the actor lacks a scope that the call
+   *     requires, or an administrative scope of a role
    * @throws ProblemException 400 if the value of a member breaks a rule; the problem names the
    *     member
    */
@@ -95,7 +95,7 @@ record UserCreation(
     if (!wanted.roles().isEmpty()) {
       power.requireHeld(by, AdministrativeScope.ROLES_ASSIGN);
       rights.requireGivable(
-          tx, wanted.roles(), by); // before the id exists: a refusal's event must not contain it
+          tx, wanted.roles(), by); // first, so that the event of a refusal contains no account id
     }
     if (wanted.email().flatMap(new EmailRows(tx)::accountOf).isPresent()) {
       return new Outcome.AddressTaken();

@@ -30,7 +30,7 @@ record UserListRoutes(Store store, Cursors cursors) implements RouteTable.Routes
   private static final String STATE = "state";
   private static final String CREATED_AFTER = "created_after";
 
-  /** The parameters that select accounts. A call may contain only one of them. */
+  /** The parameters that select accounts. A call contains at most one of them. */
   private static final List<String> SOURCES = List.of(USERNAME, EMAIL, PREFIX, ROLE);
 
   @Override

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Reads the data that lists show, for many accounts with one statement. Each call is atomic. */
+/** Reads the data that lists show, for up to {@value #AT_ONCE} accounts with one statement. */
 record UserRows(Transaction tx) {
-  /** The number of ids in {@link #DETAILS}. */
+  /** The number of accounts that {@link #DETAILS} reads. */
   private static final int AT_ONCE = 50;
 
   /** An id that no account has. */

@@ -92,8 +92,8 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
   }
 
   /**
-   * Returns whether the search is for names. Such a search finds erased accounts, which have no
-   * name, only if it asks for closed accounts.
+   * Returns whether the search is for names. The name of an erased account is a placeholder, so
+   * such a search finds erased accounts only if it asks for closed accounts.
    */
   private boolean isByName() {
     return switch (source) {
@@ -135,7 +135,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
   }
 
   /**
-   * Returns whether a name may contain this text. PostgreSQL cannot store a NUL in a text, so no
+   * Returns whether a name can contain this text. PostgreSQL cannot store a NUL in a text, so no
    * name contains one.
    */
   private static boolean isStorable(String text) {

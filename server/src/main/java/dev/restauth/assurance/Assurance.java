@@ -17,8 +17,8 @@ public final class Assurance {
     record Enough(Authentication authentication) implements Judgement {}
 
     /**
-     * The proofs are correct, but the account must have a second factor and has none. The user can
-     * only enrol a factor.
+     * The proofs are correct, but the account must have a second factor and has none. All that the
+     * user can do is enrol one.
      */
     record Due(HalfAuthentication half) implements Judgement {}
 
@@ -34,11 +34,9 @@ public final class Assurance {
    *
    * @param generation the generation of the account at the time of the proofs
    * @param factor the state of the account's second factor
-   * @param proofs the proofs, at least one, all of which are correct, in the order in which they
-   *     were presented
-   * @throws IllegalArgumentException if the only proof is a second factor, or if a proof is a
-   *     remembered device. Callers must not pass these: a second factor is not enough, and
-   *     remembered devices are not accepted for every way to log in
+   * @param proofs the correct proofs, at least one, in the order in which they were presented
+   * @throws IllegalArgumentException if all proofs are second factors, which do not suffice alone;
+   *     or if a proof is a remembered device, which only {@link #judgeRemembered} accepts
    */
   public static Judgement judge(
       long accountId, long generation, SecondFactor factor, List<Proof> proofs) {
@@ -62,11 +60,11 @@ public final class Assurance {
    * this method. The result is an authentication with one factor ({@link Acr#ONE}), so it does not
    * suffice if two factors are required.
    *
-   * @param missing the result of the password check. It cannot be {@link Judgement.Due}, because an
-   *     account that must enrol a factor has no remembered device
+   * @param missing the result of the password check. {@link Judgement.Due} is impossible, because
+   *     an account that must enrol a factor has no remembered device
    * @param at the time of the log-in
-   * @return the authentication; empty if the proofs include anything except the password, such as a
-   *     mailed code, because the mailbox may be open in the same browser
+   * @return the authentication; empty if the proofs include anything except the password. A mailed
+   *     code, for example, adds little, because the mailbox may be open in the same browser
    */
   public static Optional<Authentication> judgeRemembered(Judgement.Missing missing, Instant at) {
     HalfAuthentication half = missing.half();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param all the methods, in the order in which the user presented them
  */
 public record AuthenticationMethods(List<ProofMethod> all) {
-  /** The methods whose claims are the longest possible. */
+  /** The methods whose claims are the longest. */
   public static final AuthenticationMethods LONGEST =
       new AuthenticationMethods(
           List.of(ProofMethod.PASSWORD, ProofMethod.TOTP, ProofMethod.DEVICE_PASSKEY));
@@ -28,8 +28,8 @@ public record AuthenticationMethods(List<ProofMethod> all) {
   }
 
   /**
-   * Parses the text that is stored with a session. Empty if the session did not begin with proofs
-   * of its user, but with a key, through an administrator, or with a token from another
+   * Parses the text that is stored with a session. Returns empty if the session began without
+   * proofs of its user: with a key, through an administrator, or with a token from another
    * application.
    */
   public static Optional<AuthenticationMethods> parse(String text) {

@@ -18,7 +18,7 @@ public enum ProofMethod {
   /** A code of an authenticator app (RFC 6238). */
   TOTP("totp", Part.SECOND, "otp"),
 
-  /** One of the codes that the user received for the case that a factor is lost. */
+  /** One of the recovery codes, which replace a lost factor. */
   RECOVERY_CODE("recovery-code", Part.SECOND, "otp"),
 
   /**
@@ -46,11 +46,13 @@ public enum ProofMethod {
 
   /** The role that a method can have in an authentication. */
   enum Part {
-    /** Something that the user knows, or the mailbox, with which it can be replaced. */
+    /** The password, or the mailbox, with which the password can be replaced. */
     FIRST,
     /** Something that the user has. */
     SECOND,
-    /** Two factors in one: something that the user has, and the means to unlock it. */
+    /**
+     * Two factors in one: a device that the user has, and the PIN or biometrics that unlock it.
+     */
     WHOLE,
     /** No role, because the method proves nothing. */
     NONE
@@ -71,7 +73,7 @@ public enum ProofMethod {
     return text;
   }
 
-  /** Returns the method with that name; empty if there is none. */
+  /** Returns the method with this name; empty if there is none. */
   public static Optional<ProofMethod> of(String text) {
     return Arrays.stream(values()).filter(each -> each.text.equals(text)).findFirst();
   }

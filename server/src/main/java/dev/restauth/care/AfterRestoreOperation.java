@@ -100,7 +100,7 @@ final class AfterRestoreOperation implements Operations.Source {
     return notes;
   }
 
-  /** Returns a check that throws a StoreRefusedException if there are problems. */
+  /** Returns a check that throws a StoreRefusedException if {@code keyFindings} finds problems. */
   static Consumer<Store> examining(Function<Store, List<String>> keyFindings) {
     return store -> {
       List<String> findings = keyFindings.apply(store);

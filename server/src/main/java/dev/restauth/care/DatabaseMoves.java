@@ -18,16 +18,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Moves all data between two databases that the command names. Neither of them has to be the
+ * Moves all data from one database to another. The command names both, and neither has to be the
  * configured database. No master key is needed, because encrypted values are moved unchanged.
  *
  * @param design the schema of both databases
- * @param timeout the longest time to wait for other users of either database
+ * @param timeout the longest time to wait until other processes release either database
  */
 record DatabaseMoves(SchemaDefinition design, InstantSource clock, Duration timeout) {
   /**
-   * The time to wait for a command that is still running, a server that is stopping, or the remains
-   * of a move that was killed. All of these end soon.
+   * The time to wait until other processes release a database. It is enough for a command that is
+   * still running, a server that is stopping, and the connections of a move that was killed.
    */
   static final Duration TIMEOUT = Duration.ofSeconds(5);
 

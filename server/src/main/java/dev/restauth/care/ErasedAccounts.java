@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Ids of accounts that were closed and erased. A restore must erase these accounts again. There may
- * be many of them, so they are read in parts.
+ * Ids of accounts that were closed and erased. A restore must erase these accounts again. There can
+ * be many ids, so they are read in parts.
  */
 final class ErasedAccounts {
   private static final int PART = 500;
@@ -27,8 +27,8 @@ final class ErasedAccounts {
    * An account that was erased.
    *
    * @param id the id of the account
-   * @param createdAt the time at which the account was created, in microseconds. It is needed
-   *     because the same id may belong to a different account in another database
+   * @param createdAt the time at which the account was created, in microseconds. It distinguishes
+   *     the account from an account that has the same id in another database
    */
   record Erased(long id, long createdAt) implements Comparable<Erased> {
     private static final Comparator<Erased> ORDER =

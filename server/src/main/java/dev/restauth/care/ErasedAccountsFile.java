@@ -73,7 +73,8 @@ record ErasedAccountsFile(Path path) {
    *
    * @param more the accounts to add, in ascending order
    * @return the number of accounts in the list afterwards
-   * @throws StoreRefusedException if writing fails; in that case the list is unchanged
+   * @throws StoreRefusedException if reading or writing fails; the list is then unchanged, or
+   *     contains all accounts
    */
   long add(Iterator<Erased> more) {
     Optional<Path> part = Optional.empty();
@@ -99,8 +100,8 @@ record ErasedAccountsFile(Path path) {
     try {
       Files.deleteIfExists(part);
     } catch (IOException e) {
-      // A leftover file does no harm, because it contains no names. An exception here would hide an
-      // exception of the caller.
+      // A leftover file does no harm, because it contains no names. An exception here would replace
+      // an exception of the caller.
     }
   }
 

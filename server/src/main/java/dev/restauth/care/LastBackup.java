@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The time of the last backup that a running server made. It is stored in the database, so that it
- * survives a restart. Backups with other tools, and backups with a command while no server is
+ * survives a restart. Backups that other tools make, or that a command makes while no server is
  * running, are not recorded. Thread-safe.
  */
 final class LastBackup {
@@ -32,7 +32,7 @@ final class LastBackup {
   }
 
   /**
-   * Stores that a backup has just been made. If the database cannot be written, the backup is valid
+   * Stores that a backup has just been made. If the time cannot be stored, the backup is valid
    * nevertheless.
    */
   void made() {

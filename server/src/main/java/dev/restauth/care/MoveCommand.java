@@ -23,7 +23,9 @@ final class MoveCommand {
   private static final String VERIFY_ONLY = "--verify-only";
   private static final String SQLITE = "jdbc:sqlite:";
 
-  /** SQLite URLs whose path neither the driver nor a shell interprets in a special way. */
+  /**
+   * The beginning of a SQLite URL whose path has no special meaning to the driver or to a shell.
+   */
   private static final Pattern A_PATH = Pattern.compile(SQLITE + "(?!:|file:|~)");
 
   private MoveCommand() {}
@@ -69,7 +71,10 @@ final class MoveCommand {
     return new Prepared.Run(new Request(MoveOperation.NAME, arguments));
   }
 
-  /** Adds the arguments for one database. Returns the problem, if any. */
+  /**
+   * Adds the arguments of one of the two databases to {@code arguments}. Returns the problem, if
+   * any.
+   */
   private static Optional<String> side(
       String side, Map<String, String> arguments, ParseResult parsed, Terminal terminal) {
     String name = side.equals("from") ? "FROM" : "TO";

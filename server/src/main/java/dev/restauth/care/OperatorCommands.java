@@ -47,8 +47,8 @@ import java.util.function.Supplier;
  * Runs operators' commands in the process that has the database open. If a server has the lock on a
  * SQLite database, the command runs in the server. Otherwise it runs in this process, which has the
  * lock until the command has finished. Commands on a PostgreSQL database, and commands that need no
- * database, run in this process without a lock. Questions about the server itself are always sent
- * to the server.
+ * database, run in this process without a lock. Questions about the server itself always go to the
+ * server.
  *
  * @param settings all settings
  * @param declarations the declarations of all features
@@ -96,9 +96,8 @@ public record OperatorCommands(
   }
 
   /**
-   * Returns the settings, even if some are invalid, provided that they name the data folder of a
-   * running server. In that case the server does the work, not this process. Without a running
-   * server, all mistakes in the settings are reported.
+   * Returns the settings, even if some are invalid, if they name the data folder of a running
+   * server; otherwise empty. Invalid settings do no harm here, because the server does the work.
    */
   private Optional<Config> ofRunningServer(Map<String, String> flags) {
     return ConfigLoader.loadDespiteProblems(
@@ -192,8 +191,8 @@ public record OperatorCommands(
   }
 
   /**
-   * Returns whether a missing database may be created. Most commands create none, so that an
-   * operator who mistypes a folder sees an error.
+   * Returns whether a missing database may be created. Most commands do not create a database, so
+   * that an operator who mistypes a folder sees an error.
    */
   private static boolean mayCreate(DatabaseAccess access) {
     return access == DatabaseAccess.OPENED_OR_MADE || access == DatabaseAccess.REPLACED;
@@ -261,7 +260,10 @@ public record OperatorCommands(
     }
   }
 
-  /** Makes one attempt. Returns empty if another process has the lock but does not answer. */
+  /**
+   * Makes one attempt to perform a request. Returns empty if another process has the lock but does
+   * not answer.
+   */
   private Optional<Reply> attempt(
       Config config, Path database, DatabaseAccess access, Request request, Progress progress) {
     Path socket = FolderLock.controlSocket(config);

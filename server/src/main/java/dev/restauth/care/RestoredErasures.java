@@ -45,7 +45,7 @@ final class RestoredErasures {
 
   /**
    * Returns an action that erases the accounts that are erased in the replaced database. If part of
-   * that database cannot be read, the action erases only the accounts before that part.
+   * that database is unreadable, the action erases only the accounts before that part.
    */
   Consumer<Store> of(Supplier<Iterator<Erased>> replaced) {
     return store -> erase(store, new UntilUnreadable(replaced.get()));

@@ -26,10 +26,9 @@ public final class ChallengeFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param known determines whether an account was used from an address before
+   * @param known determines whether an address is a known address of an account
    * @param passkeys whether users can register passkeys
-   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
-   *     at a time
+   * @param holdsLease whether this process holds the lease for removing expired rows
    */
   public ChallengeFeature(
       Store store,

@@ -82,7 +82,7 @@ public final class Challenges {
     /** The challenge is unknown, was already used, or has expired, or the account has changed. */
     record Unknown() implements Outcome {}
 
-    /** The code was not checked. */
+    /** The code was not checked, because there were too many wrong codes. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 
@@ -183,7 +183,7 @@ public final class Challenges {
    * Finds a challenge.
    *
    * @param session the session of the client's token. A step-up can be completed only with a token
-   *     of the session that began it
+   *     of the session in which it began
    */
   public Optional<Pending> find(String handle, Optional<String> session) {
     byte[] digest = Sha256.of(handle);
@@ -252,12 +252,12 @@ public final class Challenges {
                                 attempt.purpose() == Purpose.PROVED_ENROLMENT)));
   }
 
-  /** Records that the owner of an account has proved that they may enrol a factor. */
+  /** Records that the user has proved that they may enrol a factor. */
   public void prove(Transaction tx, Enrolment enrolment) {
     new LoginAttemptRows(tx).prove(enrolment.digest());
   }
 
-  /** Completes the log-in of a challenge with a code. */
+  /** Completes a log-in with the code for its challenge. */
   public Outcome complete(Pending pending, String code, HashRequest client) {
     return complete(
         pending.half(),

@@ -12,10 +12,7 @@ import java.util.Optional;
  * call is atomic.
  */
 record LoginAttemptRows(Transaction tx) {
-  /**
-   * Purposes of attempts. The purpose is fixed when an attempt begins, and is stored as its
-   * lower-case name.
-   */
+  /** Purposes of attempts, stored as their lower-case names. */
   enum Purpose {
     /** A log-in whose second factor is missing. */
     LOGIN,
@@ -33,11 +30,10 @@ record LoginAttemptRows(Transaction tx) {
    * A row of the table.
    *
    * @param generation the generation of the account at the time of the proofs
-   * @param purpose the purpose of the attempt
    * @param methods the methods of the presented proofs
    * @param provedAt the time of the last proof
    * @param session the session that the log-in will replace, if it is a step-up
-   * @param known whether the account was used from the client's address before
+   * @param known whether the client's address was a known address of the account
    * @param endsAt the time at which the attempt expires
    */
   record Attempt(
@@ -51,8 +47,8 @@ record LoginAttemptRows(Transaction tx) {
       Instant endsAt) {}
 
   /**
-   * Adds an attempt. For each account, keeps at most {@code keep} attempts from known addresses,
-   * and as many from other addresses.
+   * Adds an attempt. Keeps only the account's newest {@code keep} attempts from known addresses,
+   * and its newest {@code keep} attempts from unknown addresses.
    */
   void add(byte[] digest, Attempt attempt, long keep) {
     tx.sql()

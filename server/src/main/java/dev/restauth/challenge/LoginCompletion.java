@@ -37,11 +37,11 @@ public final class LoginCompletion {
   }
 
   /**
-   * Checks that the wanted session can currently begin for an account. Must be called before a code
-   * or challenge is used up.
+   * Checks that the wanted session can begin for an account now. Must be called before a code or
+   * challenge is used up.
    *
-   * @throws ProblemException if the account holds none of the scopes, or is not a member of the
-   *     organisation
+   * @throws ProblemException if the account holds none of the wanted scopes, or is not a member of
+   *     the wanted organisation
    */
   public void require(long accountId, Wanted wanted) {
     tokens.require(accountId, wanted);
@@ -55,7 +55,7 @@ public final class LoginCompletion {
   public Answer begin(
       Call call, Authentication authentication, Optional<Caller.User> user, Wanted wanted) {
     if (user.filter(each -> each.accountId() != authentication.accountId()).isPresent()) {
-      throw new CallerRevokedException(); // the account was renamed in the meantime
+      throw new CallerRevokedException(); // the user name now belongs to another account
     }
     Sender sender = new Sender(call.client().address().getHostAddress(), call.userAgent());
     return tokens

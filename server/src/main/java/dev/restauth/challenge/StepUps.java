@@ -50,8 +50,8 @@ record StepUps(Sessions sessions) {
   }
 
   /**
-   * Returns the scopes that a step-up must not exceed; empty if the session has all scopes that its
-   * account holds.
+   * Returns the scopes that a step-up must not exceed; empty if the session has all scopes of its
+   * account.
    */
   private Optional<Set<String>> limit(Caller.User user, Caller.Presented presented) {
     if (presented.narrowed()) {
@@ -74,7 +74,7 @@ record StepUps(Sessions sessions) {
    * Ends the session that a new session replaces, in the transaction that begins the new session.
    *
    * @param user the user of the presented token; empty for a log-in
-   * @return whether the new session may begin
+   * @return whether the new session may begin; false if the session to replace has ended
    */
   boolean replace(Transaction tx, Optional<Caller.User> user) {
     return user.isEmpty()

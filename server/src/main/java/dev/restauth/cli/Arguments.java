@@ -13,15 +13,15 @@ public final class Arguments {
   private static final char REPLACEMENT = '\uFFFD';
 
   /**
-   * The message for a text for which {@link #mangled} returns true. It follows the name of the
-   * argument.
+   * The message about an argument for which {@link #mangled} returns true. It follows the
+   * argument's name.
    */
   public static final String WRONG_LOCALE =
       "has characters that this locale cannot represent: set LC_ALL=C.UTF-8 and try again";
 
   /**
-   * The message for a URL for which {@link #hasPassword} returns true. The flag to use instead
-   * follows it.
+   * The message about a URL for which {@link #hasPassword} returns true. The flag to use instead
+   * follows the message.
    */
   public static final String PASSWORD_IS_VISIBLE =
       "a password in the URL is visible to other users in the list of processes: use ";

@@ -24,8 +24,8 @@ public final class Cli {
   public static final int USAGE = 2;
 
   /**
-   * The exit code if the program that reads the result exits before it has read everything. A shell
-   * shows the same code for a process that was killed by SIGPIPE.
+   * The exit code if the program that reads the result exits early. A shell shows the same code for
+   * a process that was killed by SIGPIPE.
    */
   static final int READER_ENDED = 128 + 13;
 
@@ -65,8 +65,8 @@ public final class Cli {
    * Runs one command.
    *
    * @param settings the catalog of all settings
-   * @param groups supplies the commands that the features declare, in the order of the help. A
-   *     simple {@code serve} command line does not call the supplier, so that the classes of these
+   * @param groups supplies the commands that the features declare, in the order of the help. For a
+   *     simple {@code serve} command line, the supplier is not called, so that the classes of the
    *     commands are not loaded
    * @return the exit code: {@link #OK}, {@link #FAILED}, {@link #USAGE} or {@link #READER_ENDED}
    */
@@ -84,7 +84,7 @@ public final class Cli {
             : commandLine(settings, terminal, serving, runner, groups.get()).execute(arguments);
     if (terminal.out().checkError()) {
       if (terminal.outIsPipe().getAsBoolean()) {
-        return code == OK ? READER_ENDED : code; // without an error message, like other programs
+        return code == OK ? READER_ENDED : code; // no error message, as with other programs
       }
       terminal.printError("the result could not be written to standard output");
       return FAILED;

@@ -40,7 +40,7 @@ public final class CommandBuilder {
     return group;
   }
 
-  /** Adds a required positional argument, after those that were already added. */
+  /** Adds a required positional argument after the existing ones. */
   public CommandBuilder positional(String label, String description) {
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -87,7 +87,7 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** Adds a flag with a value that may be given several times. */
+  /** Adds a flag that may be given several times, each time with a value. */
   public CommandBuilder flags(String name, String label, String description) {
     spec.addOption(
         OptionSpec.builder(name)
@@ -106,10 +106,7 @@ public final class CommandBuilder {
     return this;
   }
 
-  /**
-   * Adds all settings as flags, as for {@code restauth serve}. They are described only in the help
-   * of that command.
-   */
+  /** Adds all settings as flags. Only the help of {@code restauth serve} describes them. */
   public CommandBuilder allSettings() {
     allSettings = true;
     return this;

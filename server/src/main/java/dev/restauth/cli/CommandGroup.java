@@ -19,7 +19,9 @@ public record CommandGroup(Optional<CommandSpec> parent, List<OperatorCommand> c
     commands = List.copyOf(commands);
   }
 
-  /** Returns a group of subcommands. {@link CommandBuilder#group} creates their parent. */
+  /**
+   * Returns a group of subcommands of {@code parent}, which {@link CommandBuilder#group} creates.
+   */
   public static CommandGroup below(CommandSpec parent, OperatorCommand... commands) {
     return new CommandGroup(Optional.of(parent), List.of(commands));
   }

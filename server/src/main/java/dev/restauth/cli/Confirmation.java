@@ -20,8 +20,8 @@ public final class Confirmation {
   }
 
   /**
-   * Returns the request if the flag {@code --yes} was given or the user types the name at the
-   * terminal; otherwise a refusal.
+   * Returns the request if the flag {@code --yes} was given, or if the user types the name at the
+   * terminal. Otherwise returns a refusal.
    *
    * @param name the text that the user must type
    * @param doing the action, such as {@code closing an account}

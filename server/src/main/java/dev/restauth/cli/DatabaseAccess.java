@@ -15,7 +15,8 @@ public enum DatabaseAccess {
   WHOLE,
 
   /**
-   * The location of the database. An existing database is replaced, and no server may be running.
+   * The location of the database. An existing database is replaced. The command is refused if a
+   * server is running.
    */
   REPLACED,
 

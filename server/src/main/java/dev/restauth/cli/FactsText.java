@@ -19,7 +19,7 @@ final class FactsText {
     return facts.each().map(FactsText::table).orElseGet(() -> named(facts));
   }
 
-  /** Returns the values of objects with the same names, in aligned columns. */
+  /** Returns the values of objects that all have the same members, in aligned columns. */
   private static List<String> table(List<Facts> each) {
     List<List<String>> rows =
         each.stream()

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParseResult;
  * @param builder the arguments, flags and help of the command
  * @param reach the access to the database that the command needs
  * @param requestBuilder creates the request
- * @param listsFacts whether the facts are printed as text too, in addition to the notes
+ * @param listsFacts whether the text output contains the facts, in addition to the notes
  */
 public record OperatorCommand(
     CommandBuilder builder,

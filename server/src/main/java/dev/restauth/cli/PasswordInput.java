@@ -55,8 +55,8 @@ public final class PasswordInput {
   private PasswordInput() {}
 
   /**
-   * Reads the password from the file that the flag names, or asks for it at the terminal. If there
-   * is no terminal, {@code -} as the file reads standard input.
+   * Reads the password from the file that the flag names, or asks for it at the terminal. The file
+   * {@code -} means standard input, unless there is a terminal at which the user can be asked.
    */
   public static Outcome read(String username, ParseResult parsed, Terminal terminal) {
     Optional<String> file = Optional.ofNullable(parsed.matchedOptionValue(FILE, null));

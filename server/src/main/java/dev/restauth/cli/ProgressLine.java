@@ -15,16 +15,16 @@ final class ProgressLine implements Progress, AutoCloseable {
   private static final Duration SHOWN_AFTER = Duration.ofSeconds(2);
 
   /**
-   * The shortest time between two updates. Without it, a copy would update the line a thousand
-   * times a second.
+   * The shortest time between two updates. Without it, copying a file would update the line a
+   * thousand times a second.
    */
   private static final Duration BETWEEN_TWO = Duration.ofMillis(100);
 
   private static final int CELLS = 20;
 
   /**
-   * The maximum length of a step's name. It makes the whole line fit a terminal of 80 columns,
-   * because a wrapped line cannot be overwritten.
+   * The maximum length of a step's name. The whole line must fit a terminal of 80 columns, because
+   * a wrapped line cannot be overwritten.
    */
   private static final int STEP_AT_MOST = 30;
 
@@ -70,8 +70,8 @@ final class ProgressLine implements Progress, AutoCloseable {
   }
 
   /**
-   * Overwrites the line with blanks instead of using an escape sequence, because blanks work on
-   * every terminal.
+   * Shows a line in place of the previous one. The rest of a longer line is overwritten with
+   * blanks, because an escape sequence does not work on every terminal.
    */
   private void show(String line) {
     terminal.ask("\r" + line + " ".repeat(Math.max(0, shown - line.length())));

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Reads another system's secret from a file. The secret is the whole content, except for one line
- * break at the end, which editors add. The result is in base64, because the secret may not be text.
+ * break at the end, which editors add. The result is in base64, because a secret need not be text.
  */
 public final class SecretFile {
   private static final int BYTES_AT_MOST = 1024;

@@ -44,8 +44,8 @@ final class SettingFlags {
   }
 
   /**
-   * Adds all settings as flags, without listing them in the help. Excludes the settings for files
-   * and the database, which commands share.
+   * Adds all settings as flags that the help does not list, except the settings for files and the
+   * database, which are shared flags.
    */
   static void addUnlisted(CommandSpec command, Catalog catalog) {
     List<Setting<?>> shared = catalog.in(Group.FILES);

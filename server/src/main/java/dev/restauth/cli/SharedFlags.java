@@ -81,7 +81,7 @@ final class SharedFlags {
         .toArray(String[]::new);
   }
 
-  /** Returns those long flags of a command that the command's help lists. */
+  /** Returns the long flags that the help of a command lists. */
   static List<String> visible(CommandSpec command) {
     return command.options().stream()
         .filter(option -> !option.hidden() || isShared(option))
@@ -90,8 +90,8 @@ final class SharedFlags {
   }
 
   /**
-   * Returns whether a hidden flag is a shared flag. The other hidden flags are secrets, which have
-   * no description.
+   * Returns whether a hidden flag is a shared flag. Secrets and unlisted settings are hidden flags
+   * too, but have no description.
    */
   private static boolean isShared(OptionSpec option) {
     return option.description().length > 0;

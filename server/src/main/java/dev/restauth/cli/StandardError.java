@@ -7,7 +7,8 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * Checks whether standard error is a terminal, because progress must not be written to a file. The
- * check asks the operating system: {@link java.io.Console} covers only standard input and output.
+ * check asks the operating system, because {@link java.io.Console} covers only standard input and
+ * output.
  */
 final class StandardError {
   private static final int DESCRIPTOR = 2;

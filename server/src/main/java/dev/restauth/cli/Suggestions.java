@@ -11,7 +11,7 @@ final class Suggestions {
   private static final int MAX_SUGGESTIONS = 3;
   private static final int MAX_DISTANCE = 3;
 
-  /** The minimum length, in letters, of a word that is compared as a prefix of another word. */
+  /** The minimum length of a prefix that counts as near, in letters. */
   private static final int MIN_PREFIX_LETTERS = 3;
 
   private Suggestions() {}

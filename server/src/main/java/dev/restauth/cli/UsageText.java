@@ -77,8 +77,8 @@ final class UsageText {
   }
 
   /**
-   * Returns the commands with that name in all groups, because the user may have left out the
-   * group, as in {@code restauth create}.
+   * Returns the commands with the name {@code word} in all groups, because the user may have left
+   * out the group, as in {@code restauth create}.
    */
   private static List<String> inOtherGroups(
       String word, Map<String, CommandSpec> groups, Predicate<CommandSpec> harmless) {

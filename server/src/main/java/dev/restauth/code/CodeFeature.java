@@ -18,7 +18,7 @@ public final class CodeFeature implements Feature {
   /**
    * Creates the feature for the codes in {@code store}.
    *
-   * @param holdsLease whether this process may remove expired rows
+   * @param holdsLease whether this process holds the lease for removing expired rows
    */
   public CodeFeature(Store store, Vault vault, BooleanSupplier holdsLease) {
     this.codes = new OneTimeCodes(store, vault.digest("one-time-code"));

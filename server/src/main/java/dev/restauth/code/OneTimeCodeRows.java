@@ -13,8 +13,7 @@ record OneTimeCodeRows(Transaction tx) {
    * The row of a code.
    *
    * @param request the id of the request
-   * @param accountId the account; empty for a decoy, and for a code that concerns an address
-   *     without an account
+   * @param accountId the account; empty for a decoy, and for an address without an account
    * @param generation the generation of the account when the code was issued
    * @param address the e-mail address to which the code belongs; empty for a decoy
    * @param tries the number of attempts, correct or wrong
@@ -50,7 +49,7 @@ record OneTimeCodeRows(Transaction tx) {
     insert(INSERT, purpose, row);
   }
 
-  /** Adds a code, which replaces any code with the same request. */
+  /** Adds a code. Replaces an existing code with the same request id. */
   void put(Purpose purpose, CodeRow row) {
     insert(
         INSERT
@@ -138,8 +137,8 @@ record OneTimeCodeRows(Transaction tx) {
   }
 
   /**
-   * Returns the codes of a purpose, without decoys, that have attempts left and whose links have
-   * not expired.
+   * Returns the codes of a purpose that have attempts left and whose links have not expired.
+   * Excludes decoys.
    */
   List<CodeRow> live(Purpose purpose, long tries, long atMost) {
     return tx.sql()
@@ -171,8 +170,8 @@ record OneTimeCodeRows(Transaction tx) {
   }
 
   /**
-   * Returns a page of invitations that have attempts left: those that expire after {@code until},
-   * and those that expire at {@code until} and have a higher request id than {@code request}. The
+   * Returns the invitations that have attempts left, sorted by expiry and then by request id.
+   * Begins after the invitation that expires at {@code until} and has the id {@code request}. The
    * purpose is a constant in the statement, so that the database uses the index with this order.
    */
   List<CodeRow> invitations(long tries, Instant until, String request, long atMost) {

@@ -16,11 +16,11 @@ import java.util.Optional;
 
 /**
  * One-time codes: eight digits to type, and 128 random bits for a link. A code is valid only
- * together with the id of its request. The client that requests a code gets this id. Some codes
- * contain the id themselves, such as those of invitations and those from operators. The database
- * contains keyed digests of both forms of the code (OWASP ASVS 5.0, 6.5.2). A request is removed
- * when its code is used, and becomes invalid after five attempts. An attempt is counted before the
- * code is compared. Thread-safe.
+ * together with the id of its request. The client that requests a code gets this id. If no client
+ * requests the code, as for an invitation, the code contains the id. The database contains keyed
+ * digests of both forms of the code (OWASP ASVS 5.0, 6.5.2). A request is removed when its code is
+ * used, and becomes invalid after five attempts. An attempt is counted before the code is compared.
+ * Thread-safe.
  */
 public final class OneTimeCodes {
   /** The maximum number of attempts for a code. */
@@ -50,8 +50,8 @@ public final class OneTimeCodes {
    * The account and the address to which a code belongs.
    *
    * @param accountId the account; empty if the subject is a decoy, or if the address has no account
-   * @param generation the generation of the account when the code was issued, to refuse the code
-   *     later if the generation has risen; 0 if the generation does not matter
+   * @param generation the generation of the account when the code was issued. The code is refused
+   *     if the account's generation has risen since; 0 if the generation does not matter
    * @param address the e-mail address; empty for a decoy
    */
   public record Subject(Optional<Long> accountId, long generation, String address) {
@@ -141,8 +141,8 @@ public final class OneTimeCodes {
 
   /**
    * Creates a code like {@link #issueOnly}, but does not store it yet. The earlier code remains
-   * valid until {@link #putOnly} stores the new code. If the new code cannot be mailed, the earlier
-   * code can therefore still be used.
+   * valid until {@link #putOnly} stores the new code, so it still works if the new code cannot be
+   * mailed.
    *
    * @param key a text for which at most one code of the purpose exists, such as an e-mail address
    */
@@ -203,7 +203,7 @@ public final class OneTimeCodes {
 
   private static boolean isRight(CodeRow row, byte[] digest, Instant now) {
     boolean sameDigits = ConstantTime.equals(row.codeDigest(), digest);
-    boolean sameLink = ConstantTime.equals(row.linkDigest(), digest); // always, for equal times
+    boolean sameLink = ConstantTime.equals(row.linkDigest(), digest); // always, for equal timing
     return (sameDigits && row.codeUntil().isAfter(now))
         || (sameLink && row.linkUntil().isAfter(now));
   }
@@ -232,7 +232,7 @@ public final class OneTimeCodes {
   /**
    * Uses up a code.
    *
-   * @return whether this call used it up; false if another call was faster
+   * @return whether this call used up the code; false if another call did so first
    */
   public boolean consume(Transaction tx, String request) {
     return new OneTimeCodeRows(tx).remove(request);
@@ -247,8 +247,8 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Returns the codes of a purpose, without decoys, that have attempts left and whose links have
-   * not expired. They are in the order of their expiry.
+   * Returns the codes of a purpose that have attempts left and whose links have not expired, in the
+   * order of their expiry. Excludes decoys.
    *
    * @param atMost the maximum number of codes
    */
@@ -365,9 +365,9 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Makes an issued code valid if it was mailed, and invalid otherwise. If the code of every
-   * request were valid, an attacker would have more guesses. The same statement runs in both cases,
-   * so that nobody can measure a difference.
+   * Makes an issued code valid if it was mailed, and invalid otherwise. If codes that are never
+   * mailed were valid, an attacker could get more guesses by requesting more codes. The same
+   * statement runs in both cases, so that both take the same time.
    *
    * @param mailed whether the code was mailed
    */

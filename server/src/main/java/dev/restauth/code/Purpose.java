@@ -8,7 +8,7 @@ public enum Purpose {
   CONFIRM_EMAIL,
   /** Setting a new password. */
   PASSWORD_RESET,
-  /** Logging in; only with the eight digits, which a mailed link may contain. */
+  /** Logging in; only with the eight digits, which the link in the mail may contain too. */
   LOGIN,
   /** Undoing a change of the address; only through a link. */
   EMAIL_UNDO,
@@ -24,8 +24,8 @@ public enum Purpose {
   ORGANIZATION_INVITATION;
 
   /**
-   * Returns whether codes of this purpose concern an address that does not belong to an account
-   * yet. A code of such a purpose is a decoy if it has no address.
+   * Returns whether codes of this purpose are for an address, which need not belong to an account.
+   * Such a code is a decoy if it has no address. Any other code is a decoy if it has no account.
    */
   boolean needsNoAccount() {
     return this == REGISTRATION || this == INVITATION || this == ORGANIZATION_INVITATION;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * of a few fixed words, and contains no text from the field.
  */
 public final class BrowserName {
-  /** A word in a name, and the pattern in the field that indicates the word. */
+  /** A word of a name, and the pattern that indicates it in the field. */
   private record Word(String text, Pattern sign) {
     static Word of(String text, String sign) {
       return new Word(text, Pattern.compile(sign));

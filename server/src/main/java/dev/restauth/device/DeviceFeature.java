@@ -23,8 +23,7 @@ public final class DeviceFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
-   *     at a time
+   * @param holdsLease whether this process holds the lease for removing expired rows
    */
   public DeviceFeature(
       Config config,

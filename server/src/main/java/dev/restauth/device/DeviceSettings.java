@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The setting for remembered devices. */
 public final class DeviceSettings implements Settings {
-  /** Values of the setting, which says whether users can let the server remember a browser. */
+  /** Values of the setting: whether users can let the server remember a browser. */
   enum Remembered {
     OFF,
     ON

@@ -40,7 +40,7 @@ record RememberedDeviceRows(Transaction tx) {
             others);
   }
 
-  /** Returns whether a cookie belongs to a live device of an account in the given generation. */
+  /** Returns whether a cookie belongs to a live device of an account with this generation. */
   boolean isLive(byte[] digest, long accountId, long generation, Instant now) {
     return tx.sql()
         .one(
@@ -80,10 +80,7 @@ record RememberedDeviceRows(Transaction tx) {
             now);
   }
 
-  /**
-   * Removes a device of an account. Returns whether this call removed the device and the device was
-   * live.
-   */
+  /** Removes a live device of an account. Returns whether this call removed it. */
   boolean remove(long accountId, String id, Instant now) {
     return tx.sql()
             .change(

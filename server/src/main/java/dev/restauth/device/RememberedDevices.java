@@ -31,9 +31,9 @@ import java.util.regex.Pattern;
  * Browsers in which a user can log in without the second factor. A cookie with 256 random bits
  * identifies each browser; the store contains only its digest. The cookie is not enough to access
  * the account: the user still needs the password, and the log-in counts as one factor. Accounts
- * with an administrative scope have no remembered devices. The value of the cookie does not change
- * until it expires. If each use changed the value, the device would become invalid whenever two
- * tabs log in at the same time or an answer is lost. Thread-safe.
+ * with an administrative scope have no remembered devices. The value of the cookie never changes.
+ * If each use changed the value, the device would become invalid whenever two tabs log in at the
+ * same time or an answer is lost. Thread-safe.
  */
 public final class RememberedDevices {
   /** The name of the cookie. */
@@ -73,8 +73,8 @@ public final class RememberedDevices {
   }
 
   /**
-   * Returns whether an account may have devices. Administrators need the second factor for each
-   * log-in, whatever the value of {@code require-factor}.
+   * Returns whether an account is allowed to have devices. Administrators need the second factor
+   * for each log-in, whatever the value of {@code require-factor}.
    */
   private static boolean mayHave(Transaction tx, long accountId) {
     return AccountRights.of(tx, accountId).administrative().isEmpty();
@@ -121,8 +121,9 @@ public final class RememberedDevices {
    * cookie that an attacker has planted in the browser is useless (fixation). A browser is
    * remembered for only one account at a time.
    *
-   * @return the cookie for the browser; empty if the account may have no devices, if it has changed
-   *     since the log-in, or if the store is unavailable. The log-in succeeds without the cookie
+   * @return the cookie for the browser. Empty if the account must not have devices, if it has
+   *     changed since the log-in, if the user logged in with a recovery code, or if the store is
+   *     unavailable. The log-in succeeds nevertheless
    */
   public Optional<Cookie> remember(Authentication authentication, Call call) {
     if (!on || !authentication.methods().acr().satisfies(Acr.TWO)) {
@@ -149,7 +150,7 @@ public final class RememberedDevices {
       Transaction tx, Authentication authentication, String id, byte[] digest, Call call) {
     long accountId = authentication.accountId();
     if (authentication.methods().all().contains(ProofMethod.RECOVERY_CODE)) {
-      return false; // it may be one of the old codes, which are renewed at this moment
+      return false; // a thief may use an old code while the user creates new codes
     }
     if (!new AccountRows(tx).lock(accountId, authentication.generation())
         || !mayHave(tx, accountId)) {
@@ -161,7 +162,7 @@ public final class RememberedDevices {
     }
     Instant now = tx.now();
     RememberedDeviceRows rows = new RememberedDeviceRows(tx);
-    digest(call).ifPresent(rows::removeByDigest); // the browser no longer has that cookie
+    digest(call).ifPresent(rows::removeByDigest); // the new cookie replaces the old cookie
     rows.add(
         digest,
         accountId,

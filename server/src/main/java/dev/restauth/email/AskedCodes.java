@@ -46,7 +46,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   /** The outcome of requesting a code. */
   public sealed interface Ask {
     /**
-     * A code was mailed, if there is a recipient and the address has not received too many mails.
+     * A code was mailed, unless there is no recipient or the address has received too many mails.
      */
     record Started(String request) implements Ask {}
 
@@ -78,8 +78,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
    *
    * @param account the account to which the code gives access; empty for a decoy, or if the code
    *     concerns only an address
-   * @param address the recipient's address; for a decoy, the address for which limits count the
-   *     request
+   * @param address the recipient's address; for a decoy, the address whose limit counts the request
    * @param real true if the code is mailed, false for a decoy
    */
   public record Recipient(Optional<Account> account, EmailAddress address, boolean real) {
@@ -87,7 +86,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
      * Returns the owner of an account, if the account is active and has a confirmed address.
      * Otherwise returns a decoy, after the same amount of work.
      *
-     * @param otherwise the address for which limits count a decoy
+     * @param otherwise the address whose limit counts a decoy
      */
     public static Recipient of(Transaction tx, Optional<Account> account, EmailAddress otherwise) {
       Optional<EmailAddress> confirmed =
@@ -141,10 +140,10 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   }
 
   /**
-   * Requests a code. Both functions run in the transaction. They must do the same amount of work
-   * whether or not there is an account.
+   * Requests a code. Both functions run in the transaction; {@code asker} also runs before it. They
+   * must do the same amount of work whether or not there is an account.
    *
-   * @param asker determines how the limits count the client
+   * @param asker returns the client, as the rate limits see it
    * @param letter returns the mail. The function runs while the mails are locked, so that the
    *     account's data cannot change after it was read
    */
@@ -201,7 +200,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   }
 
   /**
-   * Mails a code at the request of a caller who may know whether it is mailed.
+   * Mails a code for a caller who is allowed to know whether it is mailed.
    *
    * @return the id of the code's request; empty if the address has received too many mails
    */

@@ -21,7 +21,7 @@ public final class EmailFeature implements Feature {
    * Creates the feature.
    *
    * @param confirmation asks for the password before an address is changed
-   * @param resetValidity the validity of the code for the password reset that an undo begins
+   * @param resetValidity the validity of the password-reset code that an undo mails
    */
   public EmailFeature(
       OwnEmail own, Mailer mailer, PasswordConfirmation confirmation, Duration resetValidity) {

@@ -34,7 +34,7 @@ public record EmailRows(Transaction tx) {
             accountId);
   }
 
-  /** Returns the account that has this confirmed address. */
+  /** Returns the id of the account that has this confirmed address. */
   public Optional<Long> accountOf(EmailAddress address) {
     return tx.sql()
         .one(

@@ -44,9 +44,9 @@ record EmailUndo(
   private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9_-]{22}");
 
   /**
-   * Sends a mail to the old address, with a link that undoes the change. The mail has no link if
-   * the change restores the address that the account had before the first change. In that case
-   * there is nothing to undo.
+   * Sends a mail to the old address, with a link that undoes the change. If the change restores the
+   * address that the account had before the first change, the mail has no link, because there is
+   * nothing to undo.
    */
   void tell(
       Transaction tx, Caller.User user, EmailAddress old, EmailAddress address, Language language) {
@@ -80,11 +80,11 @@ record EmailUndo(
   }
 
   /**
-   * Undoes all changes to the address within the last {@link #UNDO}. Restores the address that the
-   * account had before the first of these changes, revokes all sessions, and removes second factors
-   * that were added since that change. Then erases the password, because the person who changed the
-   * address knew it. Finally begins a password reset, and mails its code to the restored address. A
-   * code that undoes nothing remains valid.
+   * Undoes all changes that were made to the address within the last {@link #UNDO}. Restores the
+   * address that the account had before the first of these changes. Erases the password, because
+   * the person who changed the address knew it, and revokes all sessions. Removes second factors
+   * that were added since the first change. Finally begins a password reset, and mails its code to
+   * the restored address. A code that undoes nothing remains valid.
    *
    * @param code the code from the link in the notice
    * @return the id of the password reset's request; empty if the code is not valid
@@ -164,7 +164,7 @@ record EmailUndo(
 
   /**
    * Returns whether a code may restore an address. After the account has returned to the first
-   * address, only a code that was mailed to that address may do so. Otherwise the owner of an
+   * address, only a code that was mailed to that address is accepted. Otherwise the owner of an
    * intermediate address could log out all sessions.
    */
   private static boolean mayRestore(

@@ -65,10 +65,7 @@ public final class OwnEmail {
 
   /** The outcome of setting an address. */
   public sealed interface Change {
-    /**
-     * A code was mailed to the new address. If the address has received too many mails, no code was
-     * mailed.
-     */
+    /** A code was mailed to the new address, unless the address has received too many mails. */
     record Started(String request) implements Change {}
 
     /** The client's network has requested too many mails. */
@@ -103,12 +100,12 @@ public final class OwnEmail {
   }
 
   /**
-   * Mails a code to a new address, which is pending until the user confirms it. It replaces an
-   * earlier pending address.
+   * Mails a code to a new address. The address is pending until the user confirms it, and replaces
+   * an earlier pending address.
    */
   public Change change(Caller.User user, EmailAddress address, Network network, Language language) {
-    // The network never counts as known. Otherwise any user could use up the separate limit of the
-    // address's owner.
+    // The client never counts as known. Otherwise any user could use up the limit that is reserved
+    // for the owner of the address.
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
     Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, asker));
     if (refused.isPresent()) {
@@ -209,7 +206,7 @@ public final class OwnEmail {
             .filter(_ -> !mailed)
             .filter(pending -> pending.open() && pending.generation() == user.generation())
             .filter(pending -> isSame(pending.address(), address));
-    if (earlier.isPresent()) { // no mail was sent: the code in the earlier mail remains
+    if (earlier.isPresent()) { // no mail was sent, so the earlier code must remain valid
       var _ = codes.consume(tx, issued.request());
       return new Change.Started(earlier.get().request());
     }
@@ -250,8 +247,8 @@ public final class OwnEmail {
   }
 
   /**
-   * Confirms the caller's pending address. If another account has the address, the code remains
-   * valid.
+   * Confirms the caller's pending address. If another account has confirmed the address, the code
+   * remains valid.
    */
   public Confirmation confirm(Caller.User user, String code, Network network, Language language) {
     Optional<Pending> pending =

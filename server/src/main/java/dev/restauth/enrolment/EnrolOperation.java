@@ -17,9 +17,9 @@ import java.util.Optional;
 
 /**
  * The operation {@code restauth user enrol}. It creates a code with which the owner of an account
- * can enrol its first factor. It is for users who must have a factor but cannot get a code by mail.
- * Either the account has no confirmed address, or mails do not arrive. The code is valid only
- * together with the password.
+ * can enrol its first factor. It is for users who must have a factor but cannot get a code by mail:
+ * their account has no confirmed address, or mails do not arrive. The code is valid only together
+ * with the password.
  *
  * @param firstFactor determines whether enrolling an optional factor requires a code
  */

@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Codes that prove that it is the owner of an account who enrols its first factor, and not a thief
- * with the password. Thread-safe.
+ * Codes that prove that the owner of an account enrols its first factor, and not a thief with the
+ * password. Thread-safe.
  */
 public final class EnrolmentCodes {
   /** The validity of a mailed code. */
@@ -66,7 +66,7 @@ public final class EnrolmentCodes {
     return enrolment.half().methods().all().contains(ProofMethod.PASSWORD);
   }
 
-  /** Returns whether {@link #mail} would mail a code. If not, pages do not offer it. */
+  /** Returns whether {@link #mail} would mail a code. If not, pages do not offer to mail one. */
   public boolean canMail(Enrolment enrolment) {
     return mailer.isConfigured() && isMailFit(enrolment) && address(enrolment).isPresent();
   }
@@ -77,7 +77,7 @@ public final class EnrolmentCodes {
             new EmailRows(tx).find(enrolment.account().id()).flatMap(EmailRows.Address::confirmed));
   }
 
-  /** Returns the account for which an app is enrolled, and the user's proofs. */
+  /** Returns the owner of an authenticator app: the account, and the user's proofs. */
   public static TotpEnrolment.Owner owner(Enrolment enrolment) {
     HalfAuthentication half = enrolment.half();
     return new TotpEnrolment.Owner(
@@ -97,7 +97,7 @@ public final class EnrolmentCodes {
   /**
    * Mails a code to the confirmed address of an account.
    *
-   * @param source the client's address, in the form that log-ins use
+   * @param source the client's address, as the log-in throttle counts it
    * @return the outcome; empty if the account has no confirmed address
    */
   public Optional<AskedCodes.Ask> mail(
@@ -130,7 +130,7 @@ public final class EnrolmentCodes {
   }
 
   /**
-   * Creates a code for an operator to pass on to the user. Earlier codes of the account become
+   * Creates a code that an operator passes on to the user. Earlier codes of the account become
    * invalid.
    */
   String make(Transaction tx, Account account) {

@@ -28,7 +28,7 @@ public final class EnrolmentFeature implements Feature {
    * @param firstFactor the codes for users who enrol a factor voluntarily
    * @param access the rules for the calls that change factors
    * @param passkeys registers passkeys; empty if no domain for passkeys is configured
-   * @param known determines whether an account was used from an address before
+   * @param known determines whether an address is a known address of an account
    */
   public EnrolmentFeature(
       Store store,

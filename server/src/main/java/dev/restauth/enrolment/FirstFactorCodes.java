@@ -19,9 +19,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Codes for logged-in users who voluntarily enrol the first factor of their account. A thief with
- * the password could enrol a factor, and lock the owner out. The enrolment therefore requires a
- * code from the mailbox if the account has a confirmed address. No code is required for an account
+ * Codes for logged-in users who voluntarily enrol the first factor of their account. If the account
+ * has a confirmed address, the enrolment requires a code from the mailbox. Otherwise a thief with
+ * the password could enrol a factor, and lock the owner out. No code is required for an account
  * without a password, because there is no password to steal. Thread-safe.
  */
 public final class FirstFactorCodes implements MailboxProof {
@@ -46,7 +46,7 @@ public final class FirstFactorCodes implements MailboxProof {
     /** The mail was added to the outbox. */
     record Mailed(String request) implements Mailing {}
 
-    /** Enrolling the account's next factor requires no code. */
+    /** Enrolling a factor requires no code. */
     record NotNeeded() implements Mailing {}
 
     /** Too many mails were sent to the address, or were requested from the client's network. */
@@ -65,8 +65,7 @@ public final class FirstFactorCodes implements MailboxProof {
   }
 
   /**
-   * Returns the address to which a code is mailed; empty if enrolling the account's next factor
-   * requires no code.
+   * Returns the address to which a code is mailed; empty if enrolling a factor requires no code.
    */
   private static Optional<EmailAddress> address(Transaction tx, Account account) {
     return account.factor() || account.passwordHash().isEmpty()

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  */
 public final class Export {
   /**
-   * The maximum number of rows of one table in an export. In ordinary use, no account has as many
-   * rows.
+   * The maximum number of rows of one table in an export. In ordinary use, no account reaches this
+   * number.
    */
   static final int ROWS_AT_MOST = 2_000;
 

@@ -19,7 +19,7 @@ public final class FactorPolicySettings implements Settings {
     NONE,
     /** Accounts with an administrative scope. */
     ADMINISTRATORS,
-    /** All accounts, except those of programs. */
+    /** All accounts except service accounts. */
     EVERYBODY
   }
 

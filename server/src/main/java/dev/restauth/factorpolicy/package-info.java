@@ -1,6 +1,7 @@
 /**
- * The policy that decides which accounts must have a second factor: none, those of administrators,
- * or all. Every log-in and every check of a token or key uses this policy.
+ * The policy that decides which accounts must have a second factor: no accounts, the accounts of
+ * administrators, or the accounts of all people. Every log-in and every check of a token or key
+ * uses this policy.
  *
  * <p>Start reading at {@link dev.restauth.factorpolicy.RequiredFactors}.
  */

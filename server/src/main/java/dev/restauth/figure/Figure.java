@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
 
 /**
  * A figure of the running server. Its name and labels follow the conventions of Prometheus: snake
- * case, the full unit at the end ({@code _seconds}, {@code _bytes}), and {@code _total} at the end
- * of counter names. Label values come from a fixed set in the program. They are never names,
- * addresses, ids or paths that a client has sent.
+ * case, and the full unit at the end ({@code _seconds}, {@code _bytes}). The name of a counter ends
+ * with {@code _total}. Label values come from a fixed set in the program. Names, addresses, ids and
+ * paths that clients send never become label values.
  *
  * @param help a sentence without a full stop
  * @param labels the names of the labels
@@ -34,7 +34,7 @@ public record Figure(
     /**
      * Adds a value of a counter or a gauge.
      *
-     * @param labels the values of the labels, in the order of the labels
+     * @param labels the values of the labels, in the order of {@link Figure#labels}
      */
     void value(double value, String... labels);
 

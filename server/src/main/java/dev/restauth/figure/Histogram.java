@@ -11,17 +11,17 @@ public final class Histogram {
   private static final double NANOS_A_SECOND = 1e9;
 
   /**
-   * The upper bounds of the buckets, in the displayed unit, without the last bound, which is
-   * infinite.
+   * The upper bounds of all buckets but the last, in the displayed unit. The last bucket has no
+   * bound.
    */
   private final double[] bounds;
 
-  /** The same bounds, in the recorded unit. */
+  /** The {@link #bounds} in the recorded unit. */
   private final long[] limits;
 
   private final double recordedPerShown;
 
-  /** The number of values in each bucket, and then the sum of all values. */
+  /** The number of values in each bucket; the last element is the sum of all values. */
   private final AtomicLongArray counts;
 
   private Histogram(double recordedPerShown, double... bounds) {

@@ -28,7 +28,7 @@ public final class LabelledCounter {
   /**
    * Counts an occurrence.
    *
-   * @throws IllegalArgumentException if this is not a value of the label
+   * @throws IllegalArgumentException if {@code value} is not a value of the label
    */
   public void add(String value) {
     add(value, 1);
@@ -37,7 +37,7 @@ public final class LabelledCounter {
   /**
    * Counts several occurrences.
    *
-   * @throws IllegalArgumentException if this is not a value of the label
+   * @throws IllegalArgumentException if {@code value} is not a value of the label
    */
   public void add(String value, long occurrences) {
     LongAdder counter = byValue.get(value);

@@ -53,7 +53,7 @@ record Impersonations(
     /** The administrator already acts as other users in {@link #LIVE_AT_MOST} live sessions. */
     record TooMany() implements Outcome {}
 
-    /** The administrator's session was revoked, or their account was changed. */
+    /** The administrator's session was revoked, or the administrator's account has changed. */
     record Revoked() implements Outcome {}
   }
 
@@ -61,10 +61,10 @@ record Impersonations(
    * Begins a session.
    *
    * @param generation the generation of the administrator's account at the time of authentication
-   * @param target the id of the account whose owner the administrator will act as
+   * @param target the id of the other user's account
    * @param reason the administrator's reason, which the owner of the account can read
-   * @throws dev.restauth.role.EscalationException if the administrator does not hold all of the
-   *     account's administrative scopes
+   * @throws dev.restauth.role.EscalationException if the administrator lacks the scope for
+   *     impersonation, or an administrative scope that the account holds
    */
   Outcome begin(Actor.Administrator by, long generation, long target, String reason) {
     boolean due =

@@ -4,9 +4,8 @@
  * read. Resource servers can distinguish the administrator from the owner, because the token names
  * the administrator as the actor (RFC 8693 section 4.1).
  *
- * <p>Start reading at {@link dev.restauth.impersonation.Impersonations}. {@link
- * dev.restauth.account.EndedSessionRows} ends the sessions of impersonations that must end before
- * the 15 minutes are over.
+ * <p>Start reading at {@link dev.restauth.impersonation.Impersonations}. If an impersonation must
+ * end early, {@link dev.restauth.account.EndedSessionRows} ends its session.
  */
 @NullMarked
 package dev.restauth.impersonation;

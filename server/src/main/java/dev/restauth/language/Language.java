@@ -60,8 +60,8 @@ public enum Language {
   }
 
   /**
-   * Returns the language for a list of language ranges, such as a single BCP 47 language tag; empty
-   * if the list names none of these languages.
+   * Returns the language that a list of language ranges prefers; empty if the list names none of
+   * these languages. The list may be a single BCP 47 language tag.
    */
   public static Optional<Language> find(String ranges) {
     if (ranges.length() > LIST_CHARACTERS) {

@@ -52,8 +52,8 @@ public final class LoginCodeFeature implements Feature {
   }
 
   /**
-   * Returns the log-ins; empty if the operator does not allow such log-ins, or the server cannot
-   * send mails.
+   * Returns the log-ins with mailed codes; empty if the operator does not allow them, or the server
+   * cannot send mails.
    */
   public Optional<LoginCodes> logins() {
     return allowed ? Optional.of(logins) : Optional.empty();

@@ -29,7 +29,7 @@ import java.util.Optional;
 /**
  * The calls for log-ins with mailed codes.
  *
- * @param setting whether the operator allows such log-ins
+ * @param setting whether the operator allows log-ins with mailed codes
  */
 record LoginCodeRoutes(
     LoginCodes codes,

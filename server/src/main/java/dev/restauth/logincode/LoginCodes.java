@@ -39,10 +39,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Log-ins with mailed codes. A code is sent only to the confirmed address of an active account. A
- * logged-in user has confirmed this address earlier. The log-in therefore confirms no address, and
- * does not have to erase data that somebody else may have stored in the account. A request for a
- * code does the same work whether or not the account exists.
+ * Log-ins with mailed codes. A code is sent only to the confirmed address of an active account. The
+ * log-in itself confirms no address, so it does not have to erase data that somebody else may have
+ * stored in the account. A request for a code does the same work whether or not the account exists.
  *
  * <p>If a JSON call requests a code, the mail has no link. If a page requests the code, the mail
  * has a link with the same digits. The link logs in only the browser that requested the code, and
@@ -54,7 +53,7 @@ public final class LoginCodes {
   /** The validity of a code. */
   public static final Duration DURATION = Duration.ofMinutes(10);
 
-  /** The validity of the digits. The code for links has the same validity, but is never mailed. */
+  /** The validity of both forms of a code. Only the digits are ever mailed. */
   private static final Validity VALIDITY = new Validity(DURATION, DURATION);
 
   /** The path of the page to which the link in a mail leads. */
@@ -162,8 +161,8 @@ public final class LoginCodes {
     record EnrolmentDue(HalfAuthentication half) implements Proved {}
 
     /**
-     * The mailbox was recently used to remove the second factor. For some days it is not accepted
-     * for log-ins.
+     * The mailbox was recently used to remove the second factor. For some days, the mailbox is not
+     * accepted for log-ins.
      */
     record Excluded() implements Proved {}
 

@@ -35,11 +35,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Removals, by mail, of factors that their owner has lost. A removal can be requested only with the
+ * Removals of lost second factors, with a mailed link. A removal can be requested only with the
  * password. It becomes possible after {@link #DELAY}. Until then, an owner who has not lost the
  * factor can stop the removal, with the link in the mail or by logging in. If the mailbox was
  * recently used to set the password, it cannot be used to remove the factors. Otherwise the mailbox
- * would be the only factor. Thread-safe.
+ * alone would suffice to take over the account. Thread-safe.
  */
 public record FactorRemovals(
     Store store,
@@ -51,7 +51,7 @@ public record FactorRemovals(
   /** The time after which a removal becomes possible. */
   static final Duration DELAY = Duration.ofDays(1);
 
-  /** The time for which the removal remains possible after the delay. */
+  /** The time for which a removal is possible after {@link #DELAY}. */
   static final Duration WORKS = Duration.ofDays(3);
 
   private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
@@ -94,8 +94,8 @@ public record FactorRemovals(
   }
 
   /**
-   * Mails a code to the owner of an account. While a code is pending, no other code is sent:
-   * otherwise, somebody could restart the delay again and again.
+   * Mails a code to the owner of an account. While a code is pending, no other code is mailed.
+   * Otherwise a thief with the password could restart the delay again and again.
    */
   public Asking ask(HalfAuthentication half, Network network, Language language) {
     if (!half.methods().all().contains(ProofMethod.PASSWORD)) {

@@ -47,8 +47,8 @@ public final class Management implements RouteTable.Routes {
 
   /**
    * Records that the server has started. Soon afterwards, loads the classes that a scrape needs,
-   * because Prometheus has a time-out for scrapes. They are not loaded immediately, so that they do
-   * not delay the first requests.
+   * because Prometheus has a time-out for scrapes. They are not loaded immediately, because that
+   * would delay the first requests.
    *
    * @param figures all figures
    * @param usable returns whether the server can currently answer requests

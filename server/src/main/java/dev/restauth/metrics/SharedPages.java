@@ -8,16 +8,16 @@ import java.util.function.Supplier;
 
 /**
  * Renders pages one at a time, with pauses in between. All threads that are waiting for the next
- * page share it. As long as a page takes less than 250 ms, scraping therefore takes at most a fifth
- * of a processor, however many scrapers there are. Thread-safe.
+ * page share it. If rendering a page takes less than 250 ms, scraping therefore uses at most a
+ * fifth of a processor, however many scrapers there are. Thread-safe.
  */
 final class SharedPages {
-  /** The length of a pause, as a multiple of the time that the previous page took. */
+  /** The length of a pause, as a multiple of the time that rendering the previous page took. */
   private static final int PAUSES = 4;
 
   /**
-   * The longest pause, in nanoseconds. On a starved machine, a page may take seconds. A pause of
-   * four times as long would exceed the time-out of the connection and of Prometheus.
+   * The longest pause, in nanoseconds. On a starved machine, a page may take seconds. A pause four
+   * times as long would exceed the time-outs of the connection and of Prometheus.
    */
   private static final long PAUSE_AT_MOST = TimeUnit.SECONDS.toNanos(1);
 

@@ -26,8 +26,8 @@ import java.util.Optional;
 
 /**
  * Mails notices to the confirmed address of an account, if it has one and the server sends mails.
- * An account gets at most {@value #PER_DAY} notices of each kind within 24 hours, because somebody
- * who has the password could cause any number of them. Each kind has a separate limit. Otherwise a
+ * Within 24 hours, an account gets at most {@value #PER_DAY} notices of each kind, because a thief
+ * with the password could cause any number of them. Each kind has a separate limit. Otherwise the
  * thief could use up the limit by logging in from many networks, and the owner would get no notice
  * of a changed password. Thread-safe.
  */
@@ -123,8 +123,8 @@ public final class OwnerNotices
   }
 
   /**
-   * Adds a notice about keys. Notices about keys of a service account are sent to its owner, if it
-   * has one.
+   * Adds a notice about keys. If the keys belong to a service account, its owner gets the notice.
+   * Without an owner, nobody gets it.
    */
   private void addOfKeys(
       Transaction tx,
@@ -143,7 +143,7 @@ public final class OwnerNotices
         .get()
         .owner()
         .flatMap(new AccountRows(tx)::findById)
-        .filter(Account::active) // the owner of a disabled account may no longer be responsible
+        .filter(Account::active) // a disabled owner may no longer be responsible
         .ifPresent(owner -> add(tx, ofService, owner, account.id(), Optional.empty(), more));
   }
 
@@ -198,8 +198,8 @@ public final class OwnerNotices
   }
 
   /**
-   * Adds a notice that somebody who has the password is guessing codes, or has no code. Adds at
-   * most one such notice a day.
+   * Adds a notice that somebody who has the password is guessing codes, or has no code; at most one
+   * a day.
    */
   public void factorGuessed(Transaction tx, Account account) {
     if (mailer.mayNotify(tx, MailKind.FACTOR_GUESSED, account.id(), 1)) {

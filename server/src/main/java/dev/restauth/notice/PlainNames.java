@@ -15,8 +15,8 @@ final class PlainNames {
 
   /**
    * Returns a name with spaces after the characters that can form a link, so that mail programs do
-   * not show a link. Otherwise a thief who adds a passkey could choose a name that leads the owner,
-   * through the notice, to the thief's page.
+   * not show a link. Otherwise a thief who adds a passkey could choose a name that becomes a link
+   * to the thief's page in the notice to the owner.
    */
   static String of(String name) {
     return JOINED.matcher(name.replace("://", ": ")).replaceAll("$1 ");

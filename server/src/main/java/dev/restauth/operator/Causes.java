@@ -2,7 +2,7 @@ package dev.restauth.operator;
 
 import java.util.stream.Stream;
 
-/** A throwable and its causes, limited to a reasonable number. */
+/** A throwable and its causes, at most {@value #MOST} in all. */
 final class Causes {
   private static final int MOST = 6;
 

@@ -42,14 +42,14 @@ public final class ControlClient {
   /**
    * Makes the server perform a request, and waits for the reply without a time limit.
    *
-   * @param socket the path of the socket, which may be longer than a socket address can be
+   * @param socket the path of the socket; it may be too long for a socket address
    * @param progress receives the progress. If it throws an exception, this method throws the same
    *     exception, and the server aborts the operation
    * @param decoder creates a decoder for the answer
-   * @return the reply; empty if no server accepts commands at this socket, so that the command may
-   *     do the work itself. If the connection broke or the answer cannot be read, the reply is
-   *     {@link Reply.Failed}. Its message then says whether the operation may have been performed.
-   *     An interrupt closes the connection, and the thread stays interrupted
+   * @return the reply; empty if no server accepts commands at this socket, so the command can do
+   *     the work itself. If the connection broke or the answer cannot be read, the reply is {@link
+   *     Reply.Failed}. Its message then says whether the operation may have been performed. An
+   *     interrupt closes the connection, and the thread stays interrupted
    */
   public static Optional<Reply> ask(
       Path socket, Request request, Progress progress, Supplier<HttpAnswer> decoder) {
@@ -130,7 +130,7 @@ public final class ControlClient {
         channel.write(unsent);
       }
     } catch (IOException e) {
-      // If the server has sent the reason, the answer, which is read next, contains it.
+      // The answer, which is read next, contains the reason, if the server has sent one.
     }
   }
 

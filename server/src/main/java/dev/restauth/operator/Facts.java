@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The results of an operation, for scripts. They are either a JSON object or a list of flat
- * objects. The values of the object are texts, whole numbers, truth values, lists of texts, or
- * lists of flat objects. Immutable; the order is preserved.
+ * The results of an operation, for scripts: either a JSON object or a list of flat objects. The
+ * values of the object are texts, whole numbers, truth values, lists of texts, or lists of flat
+ * objects. Immutable; the order is preserved.
  */
 public final class Facts {
   /** No facts. */
@@ -25,7 +25,7 @@ public final class Facts {
     this.each = each.map(List::copyOf);
   }
 
-  /** Creates facts that are a list of objects. */
+  /** Creates facts that consist of a list of objects. */
   public static Facts list(List<Facts> each) {
     return new Facts(Map.of(), Optional.of(each));
   }
@@ -61,14 +61,14 @@ public final class Facts {
     return new Facts(more, each);
   }
 
-  /** The objects, if these facts are a list of objects. */
+  /** The list of objects; empty if these facts are one object. */
   public Optional<List<Facts>> each() {
     return each;
   }
 
   /**
    * The values by name: String, Long, Boolean, or a list of String or Facts. Empty if these facts
-   * are a list.
+   * are a list of objects.
    */
   public Map<String, Object> values() {
     return values;

@@ -10,10 +10,10 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 /**
- * Performs an operation and writes its answer: a line for each progress report, and a line for the
+ * Performs an operation and writes its answer: lines with progress reports, then one line with the
  * reply.
  *
- * @param free a permit for each operation that may begin
+ * @param free the permits for operations; each running operation holds one
  * @param nanoTime a monotonic clock, in nanoseconds
  */
 record OperationAnswer(

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The operations for operators, by name. The features add their operations at the start. Afterwards
- * nothing changes, and any number of threads may use this object.
+ * The operations for operators, by name. The features add their operations at the start.
+ * Afterwards, this object no longer changes, and any number of threads may use it.
  */
 public final class Operations {
 
@@ -130,10 +130,10 @@ public final class Operations {
   }
 
   /**
-   * Throws an understandable failure in place of an IllegalArgumentException of the JDK, whose text
-   * would mean nothing to the operator. The JDK throws subclasses of this exception, or throws it
-   * without a message. An exception of our own code is not replaced, so the operator sees its
-   * message.
+   * Throws an understandable failure in place of an IllegalArgumentException of the JDK, whose
+   * message would mean nothing to the operator. An exception of the JDK is a subclass of
+   * IllegalArgumentException, or has no message. Exceptions of our own code are not replaced, so
+   * the operator sees their messages.
    */
   private static void refuseUnworded(Request request, Throwable e) {
     boolean isWorded =

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 public record Operator(String unixUser) {
 
   /**
-   * Returns the user of this process, as reported by the system. Environment variables and options
-   * cannot change the result.
+   * Returns the user of this process, as reported by the system. On Linux, environment variables
+   * and options cannot change the result.
    */
   public static Operator ofThisProcess() {
     try {

@@ -17,14 +17,14 @@ import java.util.function.Function;
  * The contents of requests and answers on the socket, in JSON. A request is an object with the
  * arguments. An answer is any number of lines {@code {"progress":{"step":…,"done":n,"total":n}}},
  * followed by one line {@code {"done":{"facts":{…},"notes":[…]}}} or {@code {"failed":"message"}}.
- * Messages never repeat a text that was not accepted.
+ * Error messages never repeat text that could not be parsed.
  */
 final class OperatorProtocol {
   /** The media type of an answer. */
   static final String CONTENT_TYPE = "application/x-ndjson";
 
   /**
-   * Reader for lines of an answer. The deepest answer has six levels: answer, done, list of facts,
+   * Reader for lines of an answer. A line has at most six levels: answer, done, list of facts,
    * facts, nested list, nested facts.
    */
   private static final JsonReader READER = new JsonReader(new JsonBounds(6, 20, 256, 1024 * 1024));

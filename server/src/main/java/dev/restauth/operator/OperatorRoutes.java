@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The routes for operators' commands: {@code POST /operator/NAME} for each operation. The body is a
- * JSON object with the arguments, which are all texts. {@link OperationAnswer} writes the answer.
- * At most eight operations run at the same time. Thread-safe.
+ * JSON object with the arguments as texts. {@link OperationAnswer} writes the answer. At most eight
+ * operations run at the same time. Thread-safe.
  */
 public final class OperatorRoutes implements RouteTable.Routes {
   /** The prefix of all paths. */
@@ -33,7 +33,7 @@ public final class OperatorRoutes implements RouteTable.Routes {
   private final Operations operations;
   private final Semaphore free = new Semaphore(AT_ONCE);
 
-  /** Creates the routes of these operations. No operation may be added later. */
+  /** Creates the routes of these operations, which must be complete. */
   public OperatorRoutes(Operations operations) {
     this.operations = operations;
   }
@@ -80,7 +80,7 @@ public final class OperatorRoutes implements RouteTable.Routes {
         }
         break;
       } catch (InterruptedException e) {
-        interrupted = true; // the wait continues, because the files are closed next
+        interrupted = true; // the wait continues: the caller closes the database next
       }
     }
     if (interrupted) {

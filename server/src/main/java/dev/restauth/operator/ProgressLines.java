@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Sends progress reports to the client: the first and the last report, each new step, and other
- * reports about ten times a second. Never waits for a client that does not read, because that would
- * delay the operation. Thread-safe.
+ * reports about ten times a second. While the operation runs, never waits for a client that does
+ * not read. Thread-safe.
  */
 final class ProgressLines implements Progress {
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

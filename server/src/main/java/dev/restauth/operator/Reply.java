@@ -28,9 +28,10 @@ public sealed interface Reply {
   }
 
   /**
-   * The operation was not performed.
+   * The operation failed, or its outcome is unknown.
    *
-   * @param message one line for the operator, with the reason and the remedy
+   * @param message the reason and the remedy, for the operator; one line for each problem. If the
+   *     operation may have been performed, the message says so
    */
   record Failed(String message) implements Reply {}
 

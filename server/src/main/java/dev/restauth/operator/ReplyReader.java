@@ -47,8 +47,8 @@ final class ReplyReader {
   }
 
   /**
-   * Returns the failure for a problem (RFC 9457). The server answers with a problem if it did not
-   * begin the operation.
+   * Returns the failure for a problem (RFC 9457). The server answers with a problem if it has not
+   * begun the operation.
    */
   private Reply refusal() {
     return answer.status() == NOT_FOUND

@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /**
  * A path to a Unix socket that is short enough for a socket address. Such an address is limited to
- * 107 bytes on Linux, and to fewer on other systems. If the real path is too long, this is a path
- * through a link to the socket's folder. The link is in a temporary folder that only this user can
- * enter, and exists until this object is closed.
+ * 107 bytes on Linux, and to fewer on other systems. If the real path is too long, the short path
+ * leads through a link to the socket's folder. The link is in a temporary folder that only this
+ * user can enter, and exists until this object is closed.
  */
 final class ShortPath implements AutoCloseable {
   private static final int BYTES_AT_MOST = 100;

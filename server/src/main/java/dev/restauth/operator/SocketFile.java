@@ -34,9 +34,9 @@ public record SocketFile(
   /**
    * Starts to listen. The socket is first bound in a folder that nobody else can enter. It gets its
    * final name only when its mode is 0600. If it were bound directly at its path, other users could
-   * connect before the mode is changed. The socket may replace that of a server that was killed.
+   * connect before the mode is changed. The socket replaces the socket of a server that was killed.
    *
-   * @param path the path of the socket, which may be longer than a socket address can be
+   * @param path the path of the socket; it may be too long for a socket address
    * @throws UncheckedIOException if listening at the path fails; the message is one line for the
    *     operator
    */
@@ -74,9 +74,10 @@ public record SocketFile(
   }
 
   /**
-   * Throws an exception if the file at the path is not a socket. Changes nothing.
+   * Checks that any file at the path is a socket. Changes nothing.
    *
-   * @throws UncheckedIOException in that case; the message is one line for the operator
+   * @throws UncheckedIOException if the file is not a socket; the message is one line for the
+   *     operator
    */
   public static void refuseOther(Path path) {
     try {

@@ -1,8 +1,9 @@
 /**
  * Operators' operations, and the connection from a command to the process that has the database
- * open. If a server has a SQLite database open, or if the command asks about the server itself, the
- * command calls the server over HTTP on a Unix socket in the data folder. Otherwise, the command
- * opens the database itself. Requests and replies are the same in both cases.
+ * open. Only the server can perform a command on a SQLite database that it has open, or answer a
+ * question about itself. Such a command calls the server over HTTP, on a Unix socket in the data
+ * folder. Any other command on the database opens the database itself. Requests and replies are the
+ * same in both cases.
  *
  * <p>This package owns requests, replies, progress reports, the routes and the socket file. It
  * depends on no feature. Features add their operations to {@link dev.restauth.operator.Operations}.

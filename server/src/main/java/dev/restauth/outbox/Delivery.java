@@ -23,8 +23,8 @@ public interface Delivery {
     record Deferred(String reason) implements Outcome {}
 
     /**
-     * The system through which all messages of this kind are sent does not answer. This does not
-     * count as an attempt.
+     * The system through which all messages of this kind are sent does not answer. The delivery
+     * does not count as an attempt.
      *
      * @param reason the reason, for the operator and without secrets
      */
@@ -35,9 +35,9 @@ public interface Delivery {
   String kind();
 
   /**
-   * Returns whether most servers never have messages of this kind. If all kinds that a server
-   * delivers are rare, it does not search for messages at first. It begins when a message is added,
-   * or when a count has found a waiting one.
+   * Returns whether most servers never have messages of this kind. If a server delivers only rare
+   * kinds, it searches for messages only after a message was added, or after a count has found a
+   * waiting message.
    */
   default boolean isRare() {
     return false;

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Messages to deliver. A message is added in the transaction of the change that causes it, so that
- * either both or neither are stored. After the commit, {@link #wake} starts the delivery
- * immediately. Thread-safe.
+ * the change and the message are stored together. After the commit, the caller starts the delivery
+ * with {@link #wake}. Thread-safe.
  */
 public final class Outbox {
   /** The maximum size of a message's body, in bytes. */
@@ -95,16 +95,17 @@ public final class Outbox {
   }
 
   /**
-   * Locks the outbox until the transaction ends. Other transactions must wait before they can add
-   * messages. Without the lock, simultaneous transactions would not count each other's messages.
+   * Locks the outbox until the transaction ends. Until then, other transactions that add messages
+   * wait. Without the lock, simultaneous transactions would not count each other's messages, and
+   * could together exceed a limit.
    */
   public void lock(Transaction tx) {
     var _ = vault.sealing(tx);
   }
 
   /**
-   * Returns the number of messages of a kind that were added during the last {@code within}.
-   * Messages count whether or not they were delivered. Decoys count for at most {@link
+   * Returns the number of messages of a kind to a recipient that were added during the last {@code
+   * within}. Messages count whether or not they were delivered. Decoys count for at most {@link
    * #DECOY_RETENTION}.
    *
    * @param counted the text under which limits count the messages; see {@link
@@ -116,7 +117,8 @@ public final class Outbox {
   }
 
   /**
-   * Returns the times at which the newest messages of a kind were added, newest first.
+   * Returns the times at which messages of a kind to a recipient were added during the last {@code
+   * within}, newest first.
    *
    * @param counted the text under which limits count the messages; see {@link
    *     OutboxMessage#counted}
@@ -137,8 +139,8 @@ public final class Outbox {
 
   /**
    * Erases the recipient and the body of an account's messages, so that they are no longer
-   * delivered. Their rows still count for limits. Otherwise closing an account would reset the
-   * limits for its address.
+   * delivered. Limits still count their rows. Otherwise closing an account would reset the limits
+   * of its address.
    */
   public void erase(Transaction tx, long accountId) {
     OutboxRows rows = new OutboxRows(tx);
@@ -154,10 +156,7 @@ public final class Outbox {
     wake.run();
   }
 
-  /**
-   * Returns the newest messages of a kind in a state, without decoys. Returns at most 1,000
-   * messages.
-   */
+  /** Returns the newest messages of a kind in a state, at most 1,000, without decoys. */
   public List<Entry> list(String kind, String state) {
     return store
         .<List<OutboxRow>>reading(tx -> new OutboxRows(tx).list(kind, State.of(state), LISTED))
@@ -189,7 +188,7 @@ public final class Outbox {
   }
 
   /**
-   * Makes the server retry a waiting message immediately.
+   * Makes a waiting message due immediately.
    *
    * @return whether a message with that id is waiting
    */

@@ -42,7 +42,7 @@ final class OutboxCounts {
   /** Counts a delivery attempt. */
   void tried(String kind, Delivery.Outcome outcome) {
     LabelledCounter counter = tries.get(kind);
-    if (counter != null) { // it is null if this server does not deliver the kind
+    if (counter != null) { // null if this server does not deliver messages of the kind
       counter.add(word(outcome));
     }
   }

@@ -31,8 +31,8 @@ public final class OutboxFeature implements Feature {
    * Creates the feature for the messages in {@code store}.
    *
    * @param deliveries a delivery for each kind of message
-   * @param alone whether no other process uses the database
-   * @param holdsLease whether this process may remove expired rows
+   * @param alone whether this process uses the database alone
+   * @param holdsLease whether this process holds the lease for removing expired rows
    * @param spans records a span for each delivery
    */
   public OutboxFeature(
@@ -122,7 +122,7 @@ public final class OutboxFeature implements Feature {
 
   private boolean count() {
     counts.count();
-    if (counts.anyWaits()) { // perhaps added by a server that has stopped
+    if (counts.anyWaits()) { // for example, added by a server that has stopped
       beginOnce();
     }
     return false;

@@ -27,7 +27,7 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * The row of a message. Times are in microseconds.
+   * The row of a message.
    *
    * @param topic the topic; empty if an older program added the message
    * @param sealedBody the encrypted body; empty after it was erased
@@ -63,7 +63,7 @@ record OutboxRows(Transaction tx) {
   record Digests(byte[] recipient, Optional<byte[]> network) {}
 
   /**
-   * The query for the next due time. It needs a single read of an index, however many messages are
+   * The query for the next due time. It reads a single entry of an index, however many messages are
    * waiting.
    */
   static final String NEXT_DUE =
@@ -126,7 +126,7 @@ record OutboxRows(Transaction tx) {
             atMost);
   }
 
-  /** Returns the number of messages that a sender has caused after {@code since}. */
+  /** Returns the number of messages that a sender caused after {@code since}. */
   long countBySender(byte[] digest, Instant since) {
     return tx.sql()
         .one(
@@ -146,9 +146,9 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Leases due messages, starting with those that have waited longest. A lease makes a message due
-   * again at {@code until}. Until then, no other server can lease the message. A single index finds
-   * both due messages and expired leases.
+   * Leases due messages, the longest overdue first. A lease makes a message due again at {@code
+   * until}. Until then, no other server can lease the message. A single index finds both due
+   * messages and expired leases.
    *
    * @param atMost the maximum number of messages
    */
@@ -168,7 +168,7 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Counts the messages of a kind in a state: those that {@link #page} would return.
+   * Counts the messages of a kind in a state, without decoys.
    *
    * @param atMost the maximum result
    */
@@ -194,9 +194,7 @@ record OutboxRows(Transaction tx) {
             kind);
   }
 
-  /**
-   * Removes all leases. Only a process that uses the database alone may call this, when it starts.
-   */
+  /** Removes all leases. Called at the start of a process that uses the database alone. */
   void endLeases() {
     tx.sql()
         .change(
@@ -259,9 +257,10 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Returns a page of messages of one kind in a state, newest first: those that are older than the
-   * last message of the previous page. Decoys have a separate index. The statement excludes decoys
-   * with a constant, so that the database can use the index that contains no decoys.
+   * Returns a page of messages of one kind in a state, newest first. {@code before} and {@code id}
+   * are the time and the id of the last message of the previous page. Decoys have a separate index.
+   * The statement excludes decoys with a constant, so that the database can use the index that
+   * contains no decoys.
    */
   List<OutboxRow> page(String kind, State state, Instant before, String id, long atMost) {
     return tx.sql()
@@ -279,8 +278,8 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Returns a page of messages of one kind in any state, newest first: those that are older than
-   * the last message of the previous page.
+   * Returns a page of messages of one kind in any state, newest first. {@code before} and {@code
+   * id} are the time and the id of the last message of the previous page.
    */
   List<OutboxRow> page(String kind, Instant before, String id, long atMost) {
     return tx.sql()
@@ -352,7 +351,8 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Returns the next rows in the order of their ids, for encrypting them again or checking them.
+   * Returns the rows after an id, in the order of their ids, for encrypting them again or checking
+   * them.
    */
   List<OutboxRow> after(String id, long atMost) {
     return tx.sql()

@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 
 /**
  * Delivers the messages of the outbox, {@value #AT_ONCE} at a time. Each message is leased to this
- * process, so that no other server delivers it at the same time. A message whose delivery has
- * failed waits without delaying other messages. Thread-safe.
+ * process, so that no other server delivers it at the same time. A message that waits for its next
+ * attempt does not delay other messages. Thread-safe.
  */
 final class OutboxWorker implements AutoCloseable {
   /** The time after which a delivery is aborted. */
@@ -40,8 +40,8 @@ final class OutboxWorker implements AutoCloseable {
   private static final Duration LEASE = DELIVERY_TIMEOUT.plusSeconds(30);
 
   /**
-   * The times to wait after deferred attempts. If the attempt after the last wait is also deferred,
-   * the delivery has failed.
+   * The time to wait after each deferred attempt. If the attempt after the last wait is deferred
+   * too, the delivery has failed.
    */
   private static final List<Duration> BACK_OFF =
       List.of(
@@ -135,8 +135,8 @@ final class OutboxWorker implements AutoCloseable {
   }
 
   /**
-   * Starts to deliver due messages, as many as may be delivered now. Returns the time until the
-   * next search.
+   * Starts to deliver as many due messages as there are free slots. Returns the time until the next
+   * search.
    */
   private Duration deliverWhatIsDue() {
     Optional<Instant> due = store.reading(tx -> new OutboxRows(tx).nextDue());
@@ -144,9 +144,9 @@ final class OutboxWorker implements AutoCloseable {
     if (due.isEmpty() || due.get().isAfter(now)) {
       return due.map(next -> shorter(Duration.between(now, next), POLL)).orElse(POLL);
     }
-    // While the system of a delivery does not answer, the worker tries one message per second, to
-    // detect when it answers again. Otherwise each message of a long queue would cause a write
-    // every few seconds.
+    // While a system such as the mail server does not answer, the worker tries only one message per
+    // second, until the system answers again. Otherwise each message of a long queue would cause a
+    // write every few seconds.
     boolean probing = !unreachable.isEmpty();
     int slots = probing ? (free.tryAcquire() ? 1 : 0) : free.drainPermits();
     if (slots == 0) {
@@ -197,7 +197,7 @@ final class OutboxWorker implements AutoCloseable {
       throw e; // the lease will expire
     } catch (RuntimeException | Error e) { // for example a class that cannot be loaded
       LOG.log(Level.ERROR, "delivering a message failed", e);
-      // Without this, the lease would prevent the operator from retrying the message. The failure
+      // Ends the lease, which would prevent the operator from retrying the message. The failure
       // says nothing about the system to which messages are sent.
       defer(row, "this server failed: " + e.getClass().getSimpleName() + "; its log has more");
       return;

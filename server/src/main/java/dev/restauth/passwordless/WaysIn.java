@@ -3,10 +3,10 @@ package dev.restauth.passwordless;
 import dev.restauth.store.Transaction;
 
 /**
- * The ways to log in to an account without a password.
+ * The ways to log in to an account without its password.
  *
  * @param passkeys the number of passkeys that suffice for a log-in without another factor, because
- *     they have verified their user
+ *     they verify their user
  * @param recoveryCodes the number of remaining recovery codes
  * @param mailbox whether the account has a confirmed address
  */
@@ -29,8 +29,8 @@ record WaysIn(long passkeys, long recoveryCodes, boolean mailbox) {
   }
 
   /**
-   * Returns whether the owner could still log in after the loss of one passkey. They need another
-   * passkey, or both a mailed code and a recovery code.
+   * Returns whether the owner could still log in after the loss of one passkey. For this, the owner
+   * needs another passkey, or both a mailed code and a recovery code.
    *
    * @param mails whether this server sends mails
    */

@@ -20,7 +20,6 @@ final class OwnProfile {
   /**
    * An account, as shown to its owner.
    *
-   * @param account the account
    * @param addresses the account's e-mail addresses
    * @param profile the members that the owner has set
    */
@@ -37,7 +36,7 @@ final class OwnProfile {
       profile.write(json);
     }
 
-    /** Returns the entity tag, which changes with every member. */
+    /** Returns the entity tag, which changes whenever a member changes. */
     String tag() {
       return Sha256.textOf(JsonWriter.text(this::write));
     }
@@ -58,7 +57,7 @@ final class OwnProfile {
     record Stale() implements Outcome {}
 
     /**
-     * The account was closed or disabled, or the user was logged out, in the meantime. Nothing was
+     * In the meantime, the account was closed or disabled, or the user was logged out. Nothing was
      * done.
      */
     record Gone() implements Outcome {}
@@ -95,7 +94,7 @@ final class OwnProfile {
   Outcome patch(Caller.User user, JsonObject patch, Predicate<String> expected) {
     return store.inTransaction(
         tx -> {
-          // A transaction that closes the account also waits for this lock, and then erases the
+          // A transaction that closes the account waits for the same lock before it erases the
           // profile.
           if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
             return new Outcome.Gone();

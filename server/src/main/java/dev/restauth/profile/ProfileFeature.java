@@ -23,8 +23,8 @@ public final class ProfileFeature implements Feature {
   }
 
   /**
-   * Returns the language that an account's owner prefers, as a language tag (RFC 5646); empty if
-   * the owner has set none.
+   * Returns the language tag (RFC 5646) that an account's owner has set; empty if the owner has set
+   * none.
    */
   public static Optional<String> locale(Transaction tx, long accountId) {
     return Profile.find(tx, accountId).text(Profile.LOCALE);

@@ -31,7 +31,7 @@ final class ProfileMember {
   /** The rules for strings, by member. */
   private static final Map<String, TextRule> TEXTS = new LinkedHashMap<>();
 
-  /** The rules for the parts of an address. Two parts may have several lines. */
+  /** The rules for the parts of an address. Two parts can have several lines. */
   private static final Map<String, TextRule> ADDRESS_PARTS = new LinkedHashMap<>();
 
   static {

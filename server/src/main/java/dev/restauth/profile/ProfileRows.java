@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Statements on profiles, as written by their owners. Each profile is a JSON object. Each call is
- * atomic.
+ * Statements on the profiles that owners of accounts have set. Each profile is a JSON object. Each
+ * call is atomic.
  */
 record ProfileRows(Transaction tx) {
   /** Returns the members of a profile as JSON; empty if the account has no profile. */

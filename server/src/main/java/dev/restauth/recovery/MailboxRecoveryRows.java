@@ -10,15 +10,12 @@ import java.time.Instant;
  * {@link #EXCLUSION} of each other, because a mailbox is only a single factor. Each call is atomic.
  */
 public record MailboxRecoveryRows(Transaction tx) {
-  /**
-   * The time for which setting the password excludes removing the factors, and the other way round.
-   */
+  /** The minimum time between setting the password and removing the factors, in either order. */
   public static final Duration EXCLUSION = Duration.ofDays(7);
 
   /**
-   * Returns the time {@link #EXCLUSION} before now. If the mailbox was used to set the password
-   * after that time, it must not be used to remove the factors. The same rule applies in the
-   * opposite order.
+   * Returns the time {@link #EXCLUSION} before now. Earlier uses of the mailbox no longer exclude
+   * anything.
    */
   public static Instant since(Transaction tx) {
     return tx.now().minus(EXCLUSION);

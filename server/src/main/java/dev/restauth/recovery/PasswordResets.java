@@ -62,11 +62,11 @@ public final class PasswordResets {
   private final SecurityEvents events;
   private final Validity validity;
 
-  /** Reports from which addresses accounts were used before. */
+  /** Determines known addresses of accounts. */
   @FunctionalInterface
   public interface KnownSources {
     /**
-     * Returns whether an account was used from an address before; false if no account has this
+     * Returns whether an address is a known address of an account; false if no account has this
      * name.
      */
     boolean isKnown(Transaction tx, String username, String source);
@@ -99,7 +99,7 @@ public final class PasswordResets {
   }
 
   /**
-   * The account that a target names.
+   * The account that a target names, if any.
    *
    * @param named whether the account was found by its user name
    */
@@ -158,7 +158,7 @@ public final class PasswordResets {
   /**
    * Mails a code if the target is an active account with a confirmed address.
    *
-   * @param source the client's address in the form that log-ins use
+   * @param source the client's address, as the log-in throttle counts it
    */
   public AskedCodes.Ask ask(Target target, Network network, String source, Language language) {
     return asked.ask(
@@ -192,7 +192,7 @@ public final class PasswordResets {
       case Target.ByUsername(String username) -> new Found(byUsername(tx, username), true);
       case Target.ByEither(EmailAddress address, String username) -> {
         Optional<Account> owner = byAddress(tx, address);
-        Optional<Account> named = byUsername(tx, username); // always read, so that times are equal
+        Optional<Account> named = byUsername(tx, username); // always read, for equal timing
         yield new Found(owner.or(() -> named), owner.isEmpty() && named.isPresent());
       }
     };
@@ -251,6 +251,7 @@ public final class PasswordResets {
 
   /**
    * Begins a reset for an account with a confirmed address, and mails its code. No limit applies.
+   * Returns the id of the code's request.
    */
   public String begin(Transaction tx, Account account, EmailAddress address, Language language) {
     return asked.mail(tx, letter(new Recipient(Optional.of(account), address, true), language));

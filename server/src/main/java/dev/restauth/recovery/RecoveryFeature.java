@@ -32,8 +32,7 @@ public final class RecoveryFeature implements Feature {
   /**
    * Creates the feature for the accounts in {@code store}.
    *
-   * @param holdsLease whether this process holds the maintenance lease, which only one server holds
-   *     at a time
+   * @param holdsLease whether this process holds the lease for removing expired rows
    */
   public RecoveryFeature(
       Config config,

@@ -23,9 +23,9 @@ import java.util.Optional;
 /**
  * Password resets that administrators begin for the owner of an account. Only the mail contains the
  * code, so the administrator cannot use it. The mail goes only to an address that the owner has
- * confirmed, because anybody who reads it can take over the account. An account that never had a
- * password has no owner yet. In that case the mail goes to the address that an administrator gave
- * to the account. Thread-safe.
+ * confirmed, because anybody who reads it can take over the account. An account with neither a
+ * password nor a factor has no owner yet. In that case the mail goes to the address that an
+ * administrator gave to the account. Thread-safe.
  */
 record SentResets(
     Store store, AskedCodes asked, PasswordResets resets, Mailer mailer, SecurityEvents events) {
@@ -53,8 +53,9 @@ record SentResets(
   /**
    * Mails a code. The sessions of the account stay valid until the new password is set.
    *
-   * @param language the language if the account has no locale
-   * @throws dev.restauth.role.EscalationException if the account has more power than the actor
+   * @param language the language of the mail if the account has no locale
+   * @throws dev.restauth.role.EscalationException if the actor lacks the scope for this call, or
+   *     has less power than the account
    */
   Outcome send(long accountId, Language language, Actor by) {
     Outcome outcome = store.inTransaction(tx -> send(tx, accountId, language, by));

@@ -1,5 +1,5 @@
 /**
- * Recovery of accounts whose password was forgotten. The server mails a code to the confirmed
+ * Recovery of accounts after a forgotten password. The server mails a code to the confirmed
  * address, and the user sets a new password with the code. Callers cannot tell whether an account
  * or an address exists.
  *

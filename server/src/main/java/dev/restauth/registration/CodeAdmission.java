@@ -99,8 +99,8 @@ record CodeAdmission(
   }
 
   /**
-   * Assigns the mail with the code to the account, and everything else that was sent to its address
-   * before the registration.
+   * Assigns the mail with the code to the account, and everything else that was sent to the same
+   * address before the registration.
    */
   @Override
   public Optional<Outcome> created(Transaction tx, Account account) {

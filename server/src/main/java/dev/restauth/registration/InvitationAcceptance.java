@@ -20,10 +20,10 @@ import java.util.TreeSet;
 /**
  * Accepts invitations within transactions. When an invitation is accepted, the inviter must still
  * have the power that the invitation requires. If not, the whole invitation is refused. Otherwise
- * an administrator who expects to be disabled, or to lose a role, could invite themselves under
- * another name. Creating the account without the roles is no alternative. The account would still
- * exist only because of the inviter, and the invited person would not learn why roles are missing.
- * Thread-safe.
+ * administrators who expect to be disabled, or to lose a role, could invite themselves under
+ * another name. Creating the account without the roles would be no solution: the account would
+ * still exist only because of the inviter, and the invited person would not learn why roles are
+ * missing. Thread-safe.
  */
 record InvitationAcceptance(
     Mailer mailer, RoleGrants roles, Memberships memberships, SecurityEvents events) {
@@ -140,7 +140,10 @@ record InvitationAcceptance(
     return roles.give(tx, accountId, grant.roles(), by);
   }
 
-  /** Records that an invitation was refused. Must not be called in a transaction. */
+  /**
+   * Records that an invitation was refused because the inviter lacks the necessary power. Must not
+   * be called in a transaction.
+   */
   void refused(Optional<Long> account, Network network) {
     events.write(
         SecurityEvent.of(EventType.INVITATION_REFUSED)

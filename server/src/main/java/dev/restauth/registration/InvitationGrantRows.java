@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Statements on the table {@code invitation_grant}. Because of the foreign key, a row is removed
- * together with the code of its invitation. Each call is atomic.
+ * Statements on the table {@code invitation_grant}. A foreign key removes a row together with the
+ * code of its invitation. Each call is atomic.
  */
 public record InvitationGrantRows(Transaction tx) {
   /**

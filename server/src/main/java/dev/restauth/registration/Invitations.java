@@ -88,11 +88,11 @@ record Invitations(
 
   /**
    * Invites an address. An earlier invitation of this address becomes invalid, together with
-   * everything that it grants. The mails of administrators are limited for each address; those of
-   * operators are not limited.
+   * everything that it grants. Mails that administrators cause are limited for each address; mails
+   * that operators cause are not.
    *
-   * @throws dev.restauth.role.EscalationException if an administrator has less power than the roles
-   *     of the new or the earlier invitation give
+   * @throws dev.restauth.role.EscalationException if an administrator is not allowed to invite, or
+   *     has less power than the roles of the new or the earlier invitation give
    */
   Outcome invite(Request request, Actor by) {
     Outcome outcome = store.inTransaction(tx -> invite(tx, request, by));
@@ -150,7 +150,7 @@ record Invitations(
     EmailAddress address = request.address();
     Duration validity = request.validity();
     Optional<Long> owner =
-        new EmailRows(tx).accountOf(address); // erasing this account removes the invitation
+        new EmailRows(tx).accountOf(address); // if this account is erased, so is the invitation
     Instant until = tx.now().plus(validity);
     Issued issued =
         codes.issueOnly(
@@ -185,7 +185,7 @@ record Invitations(
     }
   }
 
-  /** The invitations that nobody has accepted yet, in the order of their expiry. */
+  /** The invitations that nobody has accepted yet, at most 1,000, in the order of their expiry. */
   List<Live> pending() {
     return store.reading(tx -> codes.live(tx, Purpose.INVITATION, LISTED_AT_MOST));
   }
@@ -193,8 +193,8 @@ record Invitations(
   /**
    * A pending invitation.
    *
-   * @param grant the roles that the invitation gives, and the inviter; empty for an invitation of
-   *     an operator without roles
+   * @param grant the roles that the invitation gives, and the inviter; empty if an operator has
+   *     sent it and it gives no roles
    */
   record Pending(Live invitation, Optional<Grant> grant) {}
 
@@ -226,8 +226,8 @@ record Invitations(
   /**
    * Withdraws an invitation. Returns whether it existed.
    *
-   * @throws dev.restauth.role.EscalationException if an administrator has less power than the
-   *     invitation gives
+   * @throws dev.restauth.role.EscalationException if an administrator is not allowed to invite, or
+   *     has less power than the invitation gives
    */
   boolean withdraw(String id, Actor by) {
     return store.inTransaction(
@@ -245,8 +245,8 @@ record Invitations(
   }
 
   /**
-   * Removes the invitations that were sent by an account that is being erased, because afterwards
-   * nobody is responsible for them.
+   * Removes the invitations of an inviter whose account is being erased, because afterwards nobody
+   * is responsible for them.
    */
   void erase(Transaction tx, long inviter) {
     InvitationGrantRows grants = new InvitationGrantRows(tx);
@@ -255,7 +255,8 @@ record Invitations(
   }
 
   /**
-   * Accepts an invitation for an account that has confirmed the address.
+   * Accepts an invitation with the account of a user who has confirmed the address.
+   *
    * @throws RefusedInvitationException if the account can no longer get the invitation's gift; the
    *     code remains valid
    */

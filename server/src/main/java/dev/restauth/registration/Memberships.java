@@ -5,7 +5,7 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Invitations to organisations. Their codes are accepted like those of other invitations. An
+ * Invitations to organisations. Their codes are accepted like the codes of other invitations. An
  * implementation makes the account a member. Implementations are thread-safe.
  */
 public interface Memberships {
@@ -13,7 +13,7 @@ public interface Memberships {
   enum State {
     /** The invitation can be accepted. */
     PENDING,
-    /** The inviter may no longer invite somebody with this role. */
+    /** The inviter is no longer allowed to give this role. */
     INVITER_GONE,
     /** The invitation was accepted, declined or withdrawn, or has expired. */
     ENDED

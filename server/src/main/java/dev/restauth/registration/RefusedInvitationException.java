@@ -9,7 +9,9 @@ final class RefusedInvitationException extends RuntimeException {
 
   /** Reasons for the refusal. */
   enum Reason {
-    /** The inviter may no longer invite anybody, or no longer give the gift of the invitation. */
+    /**
+     * The inviter is no longer allowed to invite anybody, or to give the gift of the invitation.
+     */
     INVITER_GONE,
     /** The invitation was accepted, declined or withdrawn, or has expired. */
     ENDED,

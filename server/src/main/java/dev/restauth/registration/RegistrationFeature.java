@@ -76,7 +76,10 @@ public final class RegistrationFeature implements Feature {
     return signUps;
   }
 
-  /** Assigns the invitation of an address to the account that has confirmed the address. */
+  /**
+   * Assigns the invitation of an address to the account that has confirmed the address, so that it
+   * is erased together with the account.
+   */
   public static void assign(
       Transaction tx, OneTimeCodes codes, EmailAddress address, long accountId) {
     codes.assignOnly(tx, Purpose.INVITATION, address.comparable(), accountId);

@@ -51,7 +51,7 @@ record RegistrationRoutes(ModeGate gate, SignUps signUps, Mailer mailer, SignUpW
   }
 
   private Answer ask(Call call) {
-    gate.requireVerified(); // with this setting, the server can send mails
+    gate.requireVerified(); // this mode requires settings for mail
     EmailAddress address = address(call.json().only("email").string("email"));
     work.require(call);
     return signUps.ask(address, network(call), language(call)).answer(SignUps.VALID);

@@ -13,7 +13,10 @@ import java.util.List;
 /** The setting that says who may create an account. */
 public final class RegistrationSettings implements Settings {
 
-  /** Values of the setting: the people who may create an account, besides operators. */
+  /**
+   * Values of the setting: the people who may register. Operators and administrators can always
+   * create accounts.
+   */
   public enum Mode {
     /** Anybody. */
     OPEN,
@@ -21,7 +24,7 @@ public final class RegistrationSettings implements Settings {
     VERIFIED,
     /** Anybody who is invited. */
     INVITED,
-    /** Nobody except operators and administrators. */
+    /** Nobody. */
     CLOSED
   }
 

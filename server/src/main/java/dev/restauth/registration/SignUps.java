@@ -27,7 +27,7 @@ import java.util.function.Function;
  * {@code registration} allows the kind. Thread-safe.
  */
 public final class SignUps {
-  /** The validity of a code that {@link #ask} has mailed. */
+  /** The validity of a code that {@link #ask} mails. */
   static final Duration VALID = VerifiedRegistrations.VALID;
 
   private final ModeGate gate;
@@ -77,8 +77,8 @@ public final class SignUps {
   /** The outcome of accepting an invitation with a new account. */
   public sealed interface Accepted {
     /**
-     * The invitation did not prevent the registration. {@code outcome} is the result; it is {@link
-     * Outcome.CodeUsed} if the invitation is no longer pending.
+     * The registration was attempted. {@code outcome} is the result; it is {@link Outcome.CodeUsed}
+     * if the code is wrong, or the invitation is no longer pending.
      */
     record Answered(Outcome outcome) implements Accepted {}
 
@@ -121,8 +121,8 @@ public final class SignUps {
   /**
    * Creates an account with a user name.
    *
-   * @param address the address to confirm; a code is mailed to it. An address requires that the
-   *     server can send mails
+   * @param address the address to confirm, to which a code is mailed; must be empty if the server
+   *     cannot send mails
    * @param language the language of the mail
    */
   public Outcome open(Newcomer newcomer, Optional<EmailAddress> address, Language language) {
@@ -142,7 +142,7 @@ public final class SignUps {
   }
 
   /**
-   * Mails a code to an address, unless it belongs to an account. The same work is done in both
+   * Mails a code to an address, unless an account has confirmed it. The same work is done in both
    * cases.
    */
   public AskedCodes.Ask ask(EmailAddress address, Network network, Language language) {

@@ -23,7 +23,7 @@ record VerifiedRegistrations(AskedCodes asked) {
   /** The validity of a code (OWASP ASVS 5.0, 6.5.5). */
   static final Duration VALID = Duration.ofMinutes(10);
 
-  /** Mails a code to an address, unless it belongs to an account. */
+  /** Mails a code to an address, unless an account has confirmed it. */
   AskedCodes.Ask ask(EmailAddress address, Network network, Language language) {
     return asked.ask(
         _ -> new Mailer.Asker(network.text(), false),

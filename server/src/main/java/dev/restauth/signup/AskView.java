@@ -4,16 +4,14 @@ import dev.restauth.browser.LoginPages;
 import dev.restauth.page.Message;
 
 /**
- * The page on which a user requests a code by mail. It asks for an address, or for a user name or
- * an address.
+ * The page on which a user requests a code by mail. The page accepts either only an address, or
+ * also a user name.
  *
- * @param asked the log-in to which the page belongs; it may be for an application or only for this
- *     server
- * @param form the frame of the form
+ * @param asked the page's log-in, either to an application or only to this server
  * @param url the path and the query of the page
- * @param texts the common prefix of the text names
+ * @param texts the common prefix of the names of the page's texts
  * @param typed the text that the user typed earlier
- * @param isAddress whether the page accepts only an address
+ * @param isAddress whether the page accepts only an address, and no user name
  * @param error the error to show, if any
  */
 public record AskView(

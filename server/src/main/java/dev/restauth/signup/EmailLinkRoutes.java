@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pages to which mails about addresses link. One page confirms an address, if the user is
+ * The pages to which mails about addresses link. One page confirms an address, after the user has
  * logged in. The other page undoes a change of the address. {@link OwnEmail} does the work, as for
  * {@code POST /api/me/email/confirm} and {@code POST /api/email-undo}.
  */

@@ -7,9 +7,9 @@ import java.util.Optional;
  *
  * @param action the path to which the form is sent
  * @param token the hidden form token
- * @param request the sealed request of an application
- * @param step the sealed step
- * @param work the path for work challenges, if the server requires a proof of work
+ * @param request the sealed request of an application, if the page belongs to one
+ * @param step the sealed step that the user has completed before this page, if any
+ * @param work the path for challenges, if the form requires a proof of work
  */
 public record FormFrame(
     String action,

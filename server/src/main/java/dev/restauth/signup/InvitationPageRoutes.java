@@ -162,7 +162,7 @@ record InvitationPageRoutes(
 
   private Answer join(Asked asked, Step step) {
     Optional<Caller.User> user = users.find(asked.call());
-    if (user.isEmpty()) { // the log-in has expired in the meantime
+    if (user.isEmpty()) { // the log-in has ended in the meantime
       return Steps.go(asked, login(asked, steps.sealed().seal(Kind.INVITED, asked, step)));
     }
     return switch (signUps.join(

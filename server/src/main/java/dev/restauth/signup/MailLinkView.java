@@ -7,12 +7,10 @@ import java.util.List;
 /**
  * A page to which a mail links, with a field for the mail's code or link, and one or more buttons.
  *
- * @param asked the log-in to which the page belongs; it may be for an application or only for this
- *     server
- * @param form the frame of the form
+ * @param asked the page's log-in, either to an application or only to this server
  * @param url the path and the query of the page
- * @param texts the common prefix of the text names
- * @param field whether the page has the field; without the field, no code is needed
+ * @param texts the common prefix of the names of the page's texts
+ * @param field whether the page has the field, because a code is needed
  * @param buttons the buttons; the first one performs the action that the mail describes
  * @param user a text that says which user is logged in, if that matters
  * @param error the error to show, if any
@@ -40,7 +38,7 @@ public record MailLinkView(
   /**
    * A button.
    *
-   * @param value the button's id, which is also the decision that it sends
+   * @param value the button's id, which is also the value that the form sends
    */
   public record Button(String value, Message label) {}
 

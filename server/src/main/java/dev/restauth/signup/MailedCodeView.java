@@ -7,11 +7,9 @@ import java.util.Optional;
 /**
  * The page that asks for the code from a mail.
  *
- * @param asked the log-in to which the page belongs; it may be for an application or only for this
- *     server
- * @param form the frame of the form
+ * @param asked the page's log-in, either to an application or only to this server
  * @param url the path and the query of the page
- * @param texts the common prefix of the text names
+ * @param texts the common prefix of the names of the page's texts
  * @param sender the sender address of the mail, if one is configured
  * @param seconds the seconds until the user may request another mail; empty if they cannot request
  *     one
@@ -36,7 +34,10 @@ public record MailedCodeView(
     return "mailed-code";
   }
 
-  /** The path of the page on which the user can request a mail to another address. */
+  /**
+   * The path of the page on which the user can request another mail, also to another address; empty
+   * if they cannot.
+   */
   public Optional<String> begin() {
     return seconds.map(
         _ -> asked.url(texts.startsWith("recovery") ? ForgotRoutes.FORGOT : SignUpRoutes.SIGN_UP));

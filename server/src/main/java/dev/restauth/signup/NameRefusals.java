@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * The reasons for refusing a user name, in the languages of the pages. API calls give the reasons
- * in English. This class recognizes each English sentence by a part that no other sentence
- * contains. A test compares these parts with the rules.
+ * in English. This class recognizes each English reason by a part that no other reason contains. A
+ * test compares the parts with the rules.
  */
 final class NameRefusals {
   private static final Map<String, String> PARTS =

@@ -7,19 +7,17 @@ import java.util.Optional;
 /**
  * The page that asks for the name and the password of a new account.
  *
- * @param asked the log-in to which the page belongs; it may be for an application or only for this
- *     server
- * @param form the frame of the form
+ * @param asked the page's log-in, either to an application or only to this server
  * @param url the path and the query of the page
- * @param texts the common prefix of the text names
+ * @param texts the common prefix of the names of the page's texts
  * @param username the user name that the user typed earlier
  * @param email the address that the user typed earlier, if the page asks for one
- * @param about a text that says which confirmed address the account will have, if it will have one
+ * @param about a text that names the confirmed address of the new account, if it will have one
  * @param joining the logged-in user, if any, who can accept the invitation instead of creating an
  *     account
  * @param creating whether an account can be created
- * @param login the path of the log-in page, for people who already have an account with which to
- *     accept the invitation
+ * @param login the path of the log-in page, for people who accept the invitation with an existing
+ *     account
  * @param errors the errors to show, if any
  */
 public record NewAccountView(

@@ -6,11 +6,9 @@ import dev.restauth.page.Message;
 /**
  * The page that asks for a new password.
  *
- * @param asked the log-in to which the page belongs; it may be for an application or only for this
- *     server
- * @param form the frame of the form
+ * @param asked the page's log-in, either to an application or only to this server
  * @param url the path and the query of the page
- * @param texts the common prefix of the text names
+ * @param texts the common prefix of the names of the page's texts
  * @param username the user name of the account, for password managers
  * @param error the error to show, if any
  */

@@ -29,8 +29,8 @@ record PresentedCode(Optional<String> request, String code) {
   }
 
   /**
-   * Returns the request id and the code as one text, for API calls that need no other proof; empty
-   * without a request id.
+   * Returns the request id and the code as one text, as codes in links contain them; empty if the
+   * text had no request id.
    */
   Optional<String> joined() {
     return request.map(id -> id + "." + code);

@@ -24,14 +24,14 @@ final class SealedSteps {
   private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
 
   /**
-   * The maximum length of a text that a user has typed, in characters: that of an address or a user
-   * name.
+   * The maximum length of a typed address or user name, in characters. A longer text is not stored
+   * in a step.
    */
   private static final int TYPED_AT_MOST = 255;
 
   /**
-   * The maximum length of a sealed step, in characters. It is enough for any typed text in UTF-8
-   * and the other values of a step.
+   * The maximum length of a sealed step, in characters. It is enough for the longest typed text in
+   * UTF-8, together with the other values of a step.
    */
   private static final int LENGTH_AT_MOST = 1_500;
 
@@ -47,7 +47,7 @@ final class SealedSteps {
     this.clock = clock;
   }
 
-  /** The kinds of steps. Each leads to a page. */
+  /** The kinds of steps. After each step, the browser goes to another page. */
   enum Kind {
     /** The user has requested a mail with a code for a new password. */
     RESET_ASKED,
@@ -65,8 +65,8 @@ final class SealedSteps {
     /** The user has entered a correct code of an invitation. */
     INVITED,
     /**
-     * The user has entered a code for confirming an address. It is checked only after the user has
-     * logged in.
+     * The user has entered a code for confirming an address. The code is checked only after the
+     * user has logged in.
      */
     CONFIRMATION
   }
@@ -98,8 +98,8 @@ final class SealedSteps {
   }
 
   /**
-   * Returns how long a user must wait before requesting another mail, in whole seconds; 0 if they
-   * need not wait.
+   * Returns the time until a user may request another mail, in whole seconds; 0 if they need not
+   * wait.
    */
   long secondsToWait(Step step) {
     Duration left = Duration.between(clock.instant(), step.at().plus(ANOTHER_MAIL));

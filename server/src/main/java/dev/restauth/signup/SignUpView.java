@@ -5,17 +5,17 @@ import dev.restauth.page.Message;
 import java.util.Optional;
 
 /**
- * A page for signing up, or a page to which a mail links. All of these pages have a form with the
- * same frame, and texts with a common name prefix.
+ * A page for signing up, or a page to which a mail links. All of these pages have a form with a
+ * {@link FormFrame}, and texts whose names have a common prefix.
  */
 public interface SignUpView extends LoginPages.Step {
-  /** The frame of the form. */
+  /** The parts that the form has in common with other forms. */
   FormFrame form();
 
   /** The path and the query of the page. */
   String url();
 
-  /** The common prefix of the text names. */
+  /** The common prefix of the names of the page's texts. */
   String texts();
 
   @Override

@@ -50,7 +50,7 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
   private static final String RETRY_SECONDS = "2";
 
   /**
-   * A form that was sent by the same browser to which the server had sent it.
+   * A form that comes from the browser to which the server sent it.
    *
    * @param step the sealed step in the form
    */
@@ -73,8 +73,8 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
   }
 
   /**
-   * Answers a sent form. The form token must belong to the page, the application's request and the
-   * step.
+   * Answers a sent form. The form token must belong to the same page, the same request of an
+   * application and the same step.
    */
   Answer sent(Call call, String path, Function<Sent, Answer> page) {
     Form form =
@@ -111,7 +111,7 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
     return step.flatMap(each -> sealed.open(kind, asked, each));
   }
 
-  /** Returns the path of a page with a step, which this method seals. */
+  /** Seals a step, and returns the path of a page with this step. */
   String url(Asked asked, String path, Kind kind, Step step) {
     return stepUrl(asked, path, sealed.seal(kind, asked, step));
   }
@@ -127,8 +127,8 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
   }
 
   /**
-   * Returns the path of a page in the current language. The request for that page will not refer to
-   * the account that determined the language.
+   * Returns the path of a page, with the current language as a parameter if necessary. When the
+   * page is requested, the account that determined the language is unknown.
    */
   String inThisLanguage(Asked asked, String path) {
     return logins.texts().inThisLanguage(asked.call(), asked.url(path));
@@ -171,15 +171,18 @@ record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPol
   }
 
   /**
-   * Shows that a step has expired or belongs to another browser, with a link to the page on which
-   * the user can begin again.
+   * Shows a message that a step has expired or belongs to another browser, with a link to the page
+   * on which the user can begin again.
    */
   Answer ended(Asked asked, String path) {
     return message(
         asked, BAD_REQUEST, "signup.ended", asked.url(path), Message.of("signup.begin-again"));
   }
 
-  /** Returns why a password was refused. The rules may have been changed since they were shown. */
+  /**
+   * Returns the reason why a password was refused. The reason is general if the current rules allow
+   * the password, because they may have been reloaded since the refusal.
+   */
   Message refusal(String password, String username) {
     return PasswordTexts.refusal(policy, password, username)
         .orElseGet(() -> Message.of("signup.password.other"));

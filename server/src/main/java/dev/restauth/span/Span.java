@@ -3,7 +3,7 @@ package dev.restauth.span;
 import java.util.function.Supplier;
 
 /**
- * A piece of work in a trace, with a beginning and an end. Names, keys and texts are constants of
+ * A piece of work in a trace, with a beginning and an end. Names and attributes are constants of
  * the program, route templates or words from a fixed set. They contain no user name, address, id,
  * path or token. Only one thread uses a span. A span that is never closed is dropped.
  */
@@ -52,7 +52,7 @@ public interface Span extends AutoCloseable {
    */
   void fail(String reason);
 
-  /** Closes the span: the work ends now. */
+  /** Ends the span. */
   @Override
   void close();
 }

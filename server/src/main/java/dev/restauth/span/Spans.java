@@ -2,13 +2,13 @@ package dev.restauth.span;
 
 import java.util.Optional;
 
-/** Begins traces: decides which work to record, and records this work. Thread-safe; never waits. */
+/** Decides which work to trace, and records this work. Thread-safe; never waits. */
 public interface Spans {
   /** A recorder that records nothing. */
   Spans NONE = new NoSpans();
 
   /**
-   * Returns whether this object ever records spans. If not, callers need not look for a {@link
+   * Returns whether this object ever records spans. If not, callers do not have to parse a {@link
    * TraceParent}.
    */
   boolean isOn();
@@ -16,8 +16,8 @@ public interface Spans {
   /**
    * Decides whether to record a request.
    *
-   * @param parent the span of a trusted proxy, which contains the decision; if empty, the decision
-   *     is random
+   * @param parent the span of a trusted proxy, which has already decided; if empty, the decision is
+   *     random
    */
   boolean samples(Optional<TraceParent> parent);
 

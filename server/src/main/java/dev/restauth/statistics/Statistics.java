@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The latest numbers of rows, which all requests share. The server counts the rows at most once a
+ * The latest numbers of rows, which all requests share. The server counts the rows about once a
  * minute, and not at all while no administrator requests the numbers. Thread-safe.
  *
- * <p>Ten million accounts are counted in slices of their index. A slice takes a few milliseconds,
- * and other queries can run between two slices. If counting takes long nevertheless, the server
- * counts less often. Counting thus takes at most a fifth of the time of one database connection.
+ * <p>Accounts and sessions are counted in slices of their index, because there may be millions. A
+ * slice takes a few milliseconds, and other queries can run between two slices. If counting takes
+ * long nevertheless, the server counts less often.
  */
 final class Statistics {
   /** The maximum age of the numbers, unless counting takes long. */
@@ -78,8 +78,8 @@ final class Statistics {
   }
 
   /**
-   * Counts in advance for the next requests, if the numbers are about to become too old. Does
-   * nothing if nobody has requested the numbers since it last counted, except at the start.
+   * Counts in advance for the next requests, if the numbers will soon be too old. Does nothing if
+   * nobody has requested the numbers since this method last counted, except at the start.
    */
   synchronized boolean countAhead() {
     if (asked && fresh(FRESH.dividedBy(2)).isEmpty()) {

@@ -18,9 +18,9 @@ record StatisticsRows(Transaction tx) {
   static final long AT_MOST = 100_000;
 
   /**
-   * A counted part of a table.
+   * A counted slice of a table.
    *
-   * @param last the position after which the next part begins; empty if this part is the last one
+   * @param last the position after which the next slice begins; empty if this is the last slice
    */
   record Slice<T>(long rows, Optional<T> last) {}
 
@@ -42,7 +42,7 @@ record StatisticsRows(Transaction tx) {
 
   /**
    * Counts the sessions that end after a time. Sessions that end at the same time are in the same
-   * part.
+   * slice.
    */
   Slice<Instant> sessions(Instant after) {
     Optional<Instant> last =
@@ -84,7 +84,7 @@ record StatisticsRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Counts the invitations that can still be accepted, up to {@link #AT_MOST}. */
+  /** Counts the invitations that have not expired, up to {@link #AT_MOST}. */
   long invitations() {
     return tx.sql()
         .one(
@@ -97,8 +97,8 @@ record StatisticsRows(Transaction tx) {
   }
 
   /**
-   * Returns the number of security events since a time. The number is computed from the numbers of
-   * the first and the last event, because event numbers have hardly any gaps.
+   * Returns the number of security events since a time. Event numbers have hardly any gaps, so the
+   * result is computed from the numbers of the first and the last event.
    */
   long events(Instant since) {
     Optional<Long> first =
@@ -116,8 +116,8 @@ record StatisticsRows(Transaction tx) {
 
   /**
    * Counts the events from one number to another. Event numbers have gaps only after a restore,
-   * which skips many millions of numbers. If the range contains a gap, no event has the number in
-   * the middle of the range.
+   * which skips many millions of numbers. Such a gap is larger than the number of all events, so if
+   * a range contains a gap, its middle is in the gap.
    */
   private long events(long first, long last) {
     long middle = first + (last - first) / 2;

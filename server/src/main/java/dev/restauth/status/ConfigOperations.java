@@ -16,7 +16,7 @@ final class ConfigOperations {
   private ConfigOperations() {}
 
   /**
-   * Makes the checks that the server otherwise makes only when it starts.
+   * Makes the checks that a server makes only when it starts.
    *
    * @param config the settings, which were loaded successfully
    */

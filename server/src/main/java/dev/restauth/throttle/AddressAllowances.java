@@ -21,7 +21,7 @@ public final class AddressAllowances {
    */
   private static final int WIDE_TIMES = 16;
 
-  /** The length of an IPv6 network of 64 bits in hexadecimal, with two digits for each byte. */
+  /** The length of an IPv6 network of 64 bits, in hexadecimal digits. */
   private static final int NETWORK_DIGITS = 16;
 
   private static final int WIDE_DIGITS = 12;
@@ -33,7 +33,7 @@ public final class AddressAllowances {
    * Creates allowances, the same for every address.
    *
    * @param most the number of actions in a burst, at least 1
-   * @param interval the time after which one more action is allowed; at least 16 ms
+   * @param interval the time after which one more action is allowed, at least 16 ms
    */
   public AddressAllowances(int most, Duration interval, InstantSource clock) {
     this.addresses = new Buckets(most, interval, REMEMBERED_AT_MOST, clock);
@@ -66,7 +66,8 @@ public final class AddressAllowances {
   }
 
   /**
-   * Takes one action from the allowance. Concurrent calls never take more than the allowance has.
+   * Takes one action from the allowance. Concurrent calls never take more than the allowance
+   * contains.
    *
    * @return the time that the caller has to wait; empty if the action is allowed
    */

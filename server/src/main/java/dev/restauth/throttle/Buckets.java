@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Leaky buckets by key. A bucket is stored as the time at which it will be empty, as in the GCRA of
- * ATM networks. If there are more keys than the cache can hold, the cache evicts keys. An evicted
- * key has its whole allowance again. Thread-safe.
+ * ATM networks. If there are too many keys, the cache evicts some. An evicted key has its whole
+ * allowance again. Thread-safe.
  */
 final class Buckets {
   private final long most;
@@ -22,7 +22,7 @@ final class Buckets {
    * Creates buckets of one size.
    *
    * @param most the number of actions in a burst, at least 1
-   * @param interval the time after which one more action is allowed; at least 1 ms
+   * @param interval the time after which one more action is allowed, at least 1 ms
    * @param keysAtMost the maximum number of cached keys
    */
   Buckets(long most, Duration interval, int keysAtMost, InstantSource clock) {

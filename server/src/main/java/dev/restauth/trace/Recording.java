@@ -7,14 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The spans that this server records for one trace. When the root span is closed, the recording
- * passes all its spans on together. If the root span is never closed, all spans of the recording
- * are dropped. Thread-safe.
+ * The spans that this server records for one trace. When the root span is closed, all spans are
+ * passed on together. If the root span is never closed, they are all dropped. Thread-safe.
  */
 final class Recording {
   /**
-   * The maximum number of spans, apart from the root span. A request that reads a thousand rows one
-   * by one must not fill the queue.
+   * The maximum number of spans, apart from the root span. Otherwise a request that reads a
+   * thousand rows one by one could fill the queue.
    */
   private static final int SPANS_AT_MOST = 64;
 
@@ -52,7 +51,6 @@ final class Recording {
     return List.copyOf(spans);
   }
 
-  /** The number of spans. */
   synchronized int size() {
     return spans.size();
   }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Records a random part of all work. When a trace begins, one decision is made for all its spans.
+ * Records a random part of all work. The decision is made when a trace begins, for all its spans.
  *
  * @param ratio the share of work that is recorded, from 0 to 1
  * @param clock supplies the time for spans

@@ -49,9 +49,7 @@ public final class TraceFeature implements Feature {
     return sender.figures();
   }
 
-  /**
-   * Sends the remaining spans. Called last, when the features that record spans are already closed.
-   */
+  /** Sends the remaining spans. Called last, after all features that record spans were closed. */
   @Override
   public void close() {
     sender.close();

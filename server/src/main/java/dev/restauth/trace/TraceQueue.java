@@ -13,10 +13,7 @@ final class TraceQueue {
   /** The maximum number of spans, which use about 4 MB. */
   static final int SPANS_AT_MOST = 8_192;
 
-  /**
-   * The number of spans that makes a full batch. A batch may exceed this number by the spans of its
-   * last trace.
-   */
+  /** The number of spans in a full batch. A batch can have more, because traces are not split. */
   private static final int BATCH = 512;
 
   private static final Duration GATHERING = Duration.ofSeconds(1);
@@ -46,8 +43,8 @@ final class TraceQueue {
   }
 
   /**
-   * Waits for a trace, and then up to one second for a full batch. Returns a batch. The batch is
-   * empty only if the queue is closed and empty.
+   * Waits for a trace, and then up to one second for a full batch. Returns a batch, which is empty
+   * only if the queue is closed and empty.
    */
   List<Recording> take() throws InterruptedException {
     lock.lockInterruptibly();

@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * Sends traces to the collector in the background, in batches. Each batch is sent only once. If the
- * collector is slow or down, the sender drops and counts traces, because no request may wait for
- * the collector. Thread-safe.
+ * collector is slow or down, the sender drops traces and counts them, because requests must not
+ * wait for the collector. Thread-safe.
  */
 final class TraceSender implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TraceSender.class.getName());

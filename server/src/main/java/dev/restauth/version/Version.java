@@ -12,8 +12,8 @@ import java.util.Properties;
  * @param number the version number, as in the name of the jar and in CHANGELOG.md, such as {@code
  *     0.4.0}
  * @param commit the abbreviated hash of the commit from which the program was built. It ends with
- *     {@code -dirty} if files were changed since the commit. It is {@code unknown} if the sources
- *     were not in a clone of the repository
+ *     {@code -dirty} if files were changed since the commit. It is {@code unknown} if the program
+ *     was not built in a clone of the repository
  */
 public record Version(String number, String commit) {
   private static final String RESOURCE = "version.properties";

@@ -22,8 +22,7 @@ record ExamplePasswords(String first, String other) {
           new ExamplePasswords("violet-kettle-71", "nine-lanterns-04"));
 
   /**
-   * Returns the first pair that the policy accepts; random passwords if the operator's blocklist
-   * excludes both pairs.
+   * Returns the first pair that the policy accepts; random passwords if it accepts no pair.
    *
    * @param acceptable whether the password may be set for the user name
    */

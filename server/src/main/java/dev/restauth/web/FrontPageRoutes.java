@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
  * when a client first requests it.
  *
  * <p>The commands on the page contain the public URL. If no public URL is configured, the commands
- * contain the address from the request's Host field. Caches must then not store the page, because
- * an attacker could choose the address that other users see. No answer contains any other data from
- * the client.
+ * contain the address from the request's Host field. In that case, caches must not store the page,
+ * because an attacker could choose the address that other users see. No answer contains any other
+ * data from the client.
  */
 final class FrontPageRoutes implements RouteTable.Routes {
   /**

@@ -15,7 +15,7 @@ import java.util.SequencedSet;
 
 /**
  * The OpenAPI document, assembled from one part for each feature. The JSON objects of the parts are
- * merged, so that two features may describe the same path.
+ * merged, so that two features can describe the same path.
  */
 final class OpenApiDocument {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
@@ -25,8 +25,8 @@ final class OpenApiDocument {
   /**
    * Merges all parts.
    *
-   * @param parts the locations of the parts on the class path; the other parts refer to definitions
-   *     in the first part
+   * @param parts the locations of the parts on the class path. The first part contains the
+   *     definitions to which the other parts refer
    * @throws IllegalStateException if a part is missing, or two parts have different values for the
    *     same key
    */

@@ -43,8 +43,8 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Returns, for password managers, the URL of the page on which users add and remove passkeys
-   * (W3C, A Well-Known URL for Relying Party Passkey Endpoints).
+   * Tells password managers the URL of the page on which users add and remove passkeys (W3C, A
+   * Well-Known URL for Relying Party Passkey Endpoints).
    */
   private Answer endpoints(Call call) {
     String page = call.locationOf(FACTORS);

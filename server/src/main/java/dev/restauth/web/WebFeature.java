@@ -47,7 +47,7 @@ public final class WebFeature implements Feature {
 
   private String openApiDocument() {
     SequencedSet<String> parts = new LinkedHashSet<>();
-    openApi().ifPresent(parts::add); // first, because the other parts use its definitions
+    openApi().ifPresent(parts::add); // first, because the other parts refer to its definitions
     features.get().forEach(each -> each.openApi().ifPresent(parts::add));
     return OpenApiDocument.of(parts);
   }

@@ -18,11 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A proof of work in the style of Hashcash. The client searches for a number: the SHA-256 of the
- * challenge, a colon and this number must begin with a certain number of zero bits. This makes
- * millions of sign-ups and mails expensive, but proves nothing about the client. Thread-safe.
+ * A proof of work in the style of Hashcash. The client searches for a number: the SHA-256 of {@code
+ * CHALLENGE:NUMBER} must begin with as many zero bits as the challenge requires. This makes
+ * millions of sign-ups and mails expensive. It proves nothing else about the client. Thread-safe.
+ *
  * <p>A challenge is not stored: it contains its difficulty and its expiry, protected by a keyed
- * digest. The first call that presents its solution to this server uses the challenge up, even if
+ * digest. The first call that presents its solution to this server uses up the challenge, even if
  * the call fails.
  */
 public final class SignUpWork {
@@ -104,14 +105,14 @@ public final class SignUpWork {
   }
 
   /**
-   * Returns whether a proof is accepted, and uses it up. If this server requires no proof, none is
-   * needed. See {@link #require}.
+   * Returns whether a proof is accepted, and uses it up. If this server requires no proof, always
+   * returns true. See {@link #require} for the right moment.
    */
   public boolean accepts(Optional<String> presented) {
     if (!isRequired()) {
       return true;
     }
-    Blocking.begin(); // otherwise a request that starts again would find its own proof already used
+    Blocking.begin(); // otherwise a restarted request would find its own proof already used
     Optional<Challenge> solved = presented.flatMap(this::solved);
     return solved.isPresent() && used.add(solved.get(), clock.instant());
   }

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * The challenges that were used on this server and have not expired. Their number is limited: if
- * there are too many, the one that was used first is removed. An attacker who wants to cause a
- * removal must solve {@value #AT_MOST} challenges within the validity of one challenge.
+ * there are too many, the one that was used first is removed. To have a challenge removed early and
+ * use it again, an attacker must solve {@value #AT_MOST} challenges within its validity.
  * Thread-safe.
  */
 final class UsedChallenges {

@@ -14,8 +14,8 @@ public final class WorkFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param digest the keyed digest, which is the same on all servers of a database, so that each
-   *     server accepts the challenges of the others
+   * @param digest the keyed digest. It is the same on all servers of a database, so that each
+   *     server accepts the challenges of the other servers
    */
   public WorkFeature(Config config, KeyedDigest digest, InstantSource clock) {
     this.work = new SignUpWork(config.get(WorkSettings.SIGN_UP_WORK), digest, clock);
