@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commits on PostgreSQL whose response was lost: the HTTP response, and the stored rows. */
+/**
+ * Commits on PostgreSQL whose response was lost. The tests check the HTTP response and the stored
+ * rows.
+ */
 class DoubtfulCommitOnPostgresTest {
   @TempDir Path folder;
   private CutProxy proxy;

@@ -117,7 +117,7 @@ final class OnPostgres {
 
   /**
    * Waits until the folder's server has applied all earlier changes. Returns immediately if no
-   * server runs. Wakes the server, which would otherwise read the changes only within a second.
+   * server runs. Wakes the server, which might otherwise read the changes up to a second later.
    */
   static void awaitApplied(Path folder) {
     url(folder)

@@ -82,7 +82,7 @@ class OneJarTest {
     assertThat(OneJar.contents(jar).keySet())
         .filteredOn(name -> name.matches(".*\\.(so|dylib|jnilib|dll|a|exe)"))
         .containsExactlyInAnyOrder(
-            // works only on the platform of the build; on others, the JDK makes the signatures
+            // works only on the platform of the build; on other platforms, the JDK signs
             "com/amazon/corretto/crypto/provider/libamazonCorrettoCryptoProvider.so",
             "linux-aarch64/libargon2.so",
             "linux-x86-64/libargon2.so",

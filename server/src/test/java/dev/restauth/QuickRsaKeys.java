@@ -86,8 +86,8 @@ public final class QuickRsaKeys implements LauncherSessionListener {
   }
 
   /**
-   * A security provider that the virtual machine asks before its own provider. The latter still
-   * makes the keys of other lengths.
+   * A security provider that the virtual machine asks before its own provider. Its own provider
+   * still makes the keys of other lengths.
    */
   private final class Pairs extends Provider {
     private static final long serialVersionUID = 1;

@@ -174,7 +174,7 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
     assertThat(server.calls().register("miguel", "python").status()).isEqualTo(400);
-    // The log-in also fails under another name.
+    // The user cannot log in under a new name either.
     run("UPDATE users SET username = 'mike' WHERE id = 1");
     assertThat(logIn(server, "mike", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);

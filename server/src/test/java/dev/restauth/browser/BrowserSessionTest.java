@@ -294,7 +294,6 @@ class BrowserSessionTest {
     }
   }
 
-  /** A restart revokes no session. */
   @Test
   void survivesARestart() {
     TestBrowser browser = scene.loggedIn("susan");

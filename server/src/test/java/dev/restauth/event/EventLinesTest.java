@@ -62,7 +62,7 @@ class EventLinesTest {
     }
   }
 
-  /** Returns the lines that are events as objects, without members that differ in each run. */
+  /** Returns the event lines as objects, without members that differ in each run. */
   private static List<String> events(String lines, boolean json) {
     return lines
         .lines()

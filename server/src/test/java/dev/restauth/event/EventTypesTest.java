@@ -160,7 +160,7 @@ class EventTypesTest {
             case ACTOR -> personal.has("operator") || isByAdministrator(event);
             case REASON -> event.has("reason") || personal.has("reason");
             case OUTCOME -> type == EventType.COMMAND_PERFORMED;
-            case REQUEST, COUNT, SINCE, ACTOR_KIND -> false; // of any type
+            case REQUEST, COUNT, SINCE, ACTOR_KIND -> false; // every type may have these members
             default -> event.has(member.text());
           };
       if (there) {

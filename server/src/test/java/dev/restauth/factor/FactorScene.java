@@ -96,7 +96,7 @@ public record FactorScene(TestServer server, SetClock clock) {
     return bytes;
   }
 
-  /** Sends the first code. */
+  /** Completes an enrollment with the app's first code. */
   public Reply confirm(JsonNode begun, String code, String... headers) {
     return call(
         "PUT",

@@ -212,8 +212,8 @@ class OneLogOutTest {
   }
 
   /**
-   * The server that revoked the session refuses its tokens immediately. The other servers refuse
-   * them when they are notified.
+   * The server that revoked the session refuses the session's tokens immediately. The other server
+   * refuses the tokens as soon as it is notified.
    */
   private void assertRefused(Tokens tokens) {
     assertThat(scene.isRefused(scene.near, tokens.access())).as("here").isTrue();

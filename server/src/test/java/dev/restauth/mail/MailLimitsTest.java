@@ -163,7 +163,7 @@ class MailLimitsTest {
   }
 
   /**
-   * Otherwise a client that keeps sending requests would delay the requests of all other clients.
+   * If refused requests waited, a client that keeps sending requests would delay all other clients.
    */
   @ParameterizedTest
   @MethodSource("databases")

@@ -53,7 +53,7 @@ class KeyEndsTest {
 
   /**
    * A key survives a password change. Its tokens are revoked, but the key can be exchanged for new
-   * ones.
+   * tokens.
    */
   @Test
   void aChangedPasswordRevokesTheTokensOfAKeyAndNotTheKey() {
@@ -73,7 +73,7 @@ class KeyEndsTest {
   }
 
   /**
-   * A server that was not notified of the change yet still accepts the token. It must not exchange
+   * Until a server is notified of the change, it still accepts the token. But it must not exchange
    * the token for a new one.
    */
   @Test

@@ -19,7 +19,10 @@ import java.util.regex.Pattern;
 final class SecretPieces {
   static final int LENGTH = 20;
 
-  /** At any offset in the groups of three, a part of 20 characters contains six whole groups. */
+  /**
+   * The length of the base64 that any 20 characters certainly contain: six groups of three
+   * characters, each encoded as four.
+   */
   private static final int IN_BASE64 = 24;
 
   private static final int IN_HEX = 2 * LENGTH;
@@ -27,8 +30,8 @@ final class SecretPieces {
       Pattern.compile("%([0-9a-f]{2})|\\\\u00([0-9a-f]{2})|\\\\(?=[/\"])");
 
   /**
-   * The number of bits of {@link #beginning}, large enough that a text without secrets has few of
-   * the set bits.
+   * The number of bits of {@link #beginning}, so large that texts without secrets seldom match a
+   * set bit.
    */
   private static final int BEGINNINGS = 1 << 20;
 

@@ -21,7 +21,7 @@ class SqliteJournalsTest {
 
   /**
    * While a query reads a file without a log, no process can write that file. The query must
-   * therefore only copy rows.
+   * therefore do nothing but copy rows.
    */
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL", "TRUNCATE"})

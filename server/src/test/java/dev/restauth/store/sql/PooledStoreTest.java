@@ -360,7 +360,7 @@ class PooledStoreTest {
         .hasMessageContaining("its encoding is SQL_ASCII: create the database with");
   }
 
-  /** A commit that does not wait for the disk would break the guarantee. */
+  /** An acknowledged commit must be on the disk. */
   @Test
   void commitsAreDurableWhateverTheServersSettings() {
     cluster.execute("ALTER DATABASE " + database.name() + " SET synchronous_commit = off");

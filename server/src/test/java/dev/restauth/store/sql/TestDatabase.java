@@ -81,7 +81,7 @@ public enum TestDatabase {
   /** Long enough for tests with many waiting calls on a busy machine. */
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
-  /** Long enough for other tests that run at the same time. */
+  /** Long enough for a start while other tests use the machine. */
   private static final Duration STARTING = Duration.ofMinutes(2);
 
   private static final Queue<String> CREATED = new ConcurrentLinkedQueue<>();
@@ -90,7 +90,7 @@ public enum TestDatabase {
   private static final int CONNECTIONS_OF_ALL = 1_000;
 
   /**
-   * Returns all databases. With {@code -Drestauth.test.database=sqlite}, returns only the one that
+   * Returns all databases. With {@code -Drestauth.test.database=sqlite}, returns only SQLite, which
    * needs no process.
    */
   public static List<TestDatabase> tried() {
@@ -144,7 +144,7 @@ public enum TestDatabase {
 
   /**
    * Returns the JDBC URL of a PostgreSQL database with a settable clock. Queries for the time call
-   * a function of the tests instead of PostgreSQL's own.
+   * a function of the tests instead of PostgreSQL's own function.
    */
   public static String postgresUrlWithClock() throws SQLException {
     String url = postgresUrl();
