@@ -203,8 +203,8 @@ public class ArchitectureTest {
   }
 
   /**
-   * These classes check the length of a text before they normalize it, so that no caller can skip
-   * the check.
+   * {@code OpaqueString} and {@code Username} check the length of a text before they normalize it,
+   * so that no caller can skip the check.
    */
   @Test
   void namesAndPasswordsArePreparedInOnePlaceEach() {

@@ -32,7 +32,7 @@ class DoubtfulCommitOnPostgresTest {
         TestServer.start(
             folder, InstantSource.system(), TestServer.sharing(folder, proxy.through(url)));
     assertThat(register("susan").status()).isEqualTo(201);
-    // The user's address is now stored, so later requests commit only what the test expects.
+    // The address of the log-in is now stored, so later requests commit only what the test expects.
     assertThat(server.calls().token("susan", "python")).isNotEmpty();
   }
 

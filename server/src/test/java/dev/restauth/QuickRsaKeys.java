@@ -21,7 +21,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /**
  * Makes RSA keys for tests quickly. The keys differ but share their primes, so they are worthless
  * outside the tests. Each server with clients makes a key, and the search for its primes took half
- * of the processor time of the tests with clients. A thousand keys need only 46 primes.
+ * of the processor time of these tests. A thousand keys need only 46 primes.
  */
 public final class QuickRsaKeys implements LauncherSessionListener {
   private static final int BITS = 2_048;

@@ -69,7 +69,7 @@ class AddressRegistrationsTest {
 
   /**
    * A /48 IPv6 network has only sixteen times the allowance of a /64 network, although it contains
-   * 65,536 of them.
+   * 65,536 /64 networks.
    */
   @Test
   void areLimitedForANetworkOf48Bits() {
@@ -82,8 +82,8 @@ class AddressRegistrationsTest {
   }
 
   /**
-   * If these registrations did not count, a client could find out without a limit which names are
-   * taken.
+   * If a registration with a taken name did not count, a client could find out without a limit
+   * which names are taken.
    */
   @Test
   void countIfTheNameIsTaken() {

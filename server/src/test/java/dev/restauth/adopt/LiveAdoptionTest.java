@@ -251,7 +251,7 @@ class LiveAdoptionTest {
     assertThat(server.calls().get("/api/resource", basic(token, "")).status()).isEqualTo(200);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200);
 
-    // A server also starts without the old database.
+    // A server starts even without the old database.
     Files.writeString(old, "this is no database, nor will it be for a while".repeat(100));
     server.close();
     server = startServer();

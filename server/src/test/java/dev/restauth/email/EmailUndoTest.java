@@ -181,7 +181,6 @@ class EmailUndoTest {
     assertThatPasswordIsErasedAndAddressIs(first);
   }
 
-  /** If another account has confirmed the address in the meantime, the undo changes nothing. */
   @Test
   void changesNothingIfAnotherAccountHasConfirmedTheOldAddress() {
     Mail notice = mail.changed(SUSAN, first, second);

@@ -40,7 +40,7 @@ class SecurityEventsTest {
   @AfterEach
   void linesContainNoNamesAndNoSecrets() {
     all.forEach(line -> assertThat(line).doesNotContain(secrets));
-    CLOCK.move(Duration.ofMinutes(1)); // another test restarts the count
+    CLOCK.move(Duration.ofMinutes(1)); // the next test begins with new counts
     SERVER.runMaintenance();
   }
 

@@ -243,7 +243,7 @@ class FactorAttackTest {
     assertThat(problem(scene.logIn("susan", code, HOME))).isEqualTo("403 invalid-code");
   }
 
-  @SuppressWarnings("CompileTimeConstant") // a restore runs such statements too
+  @SuppressWarnings("CompileTimeConstant") // the statements are no constants, as in a restore
   private void restore(List<String> statements) {
     assertThat(statements).hasSize(1);
     server.store().inTransaction(tx -> tx.sql().change(statements.getFirst()));

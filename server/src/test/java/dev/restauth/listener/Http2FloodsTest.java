@@ -80,7 +80,7 @@ class Http2FloodsTest {
     return Frames.head(1 + 2 * i, 0, "POST", "/api/users", JSON);
   }
 
-  /** The bytes that are sent first, and those that are then sent repeatedly. */
+  /** The bytes that are sent first, and the bytes that are then sent repeatedly. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Flood(String name, byte[] begin, IntFunction<byte[]> again) {}
 

@@ -77,7 +77,6 @@ final class RawServer implements AutoCloseable {
     return server;
   }
 
-  /** Returns the received request. */
   String request() {
     return request.join();
   }

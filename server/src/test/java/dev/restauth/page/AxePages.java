@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Pages in Chromium, checked with axe-core. Its rules are those of WCAG 2.2 that a program can
- * check. The checks cover narrow and wide screens, in light and dark mode. {@code ./test} installs
- * axe-core.
+ * Pages in Chromium, checked with axe-core. The rules are axe-core's rules for WCAG 2.2, and its
+ * best practices. The checks cover narrow and wide screens, in light and dark mode. {@code ./test}
+ * installs axe-core.
  */
 public final class AxePages {
   private static final Path AXE = Path.of("target/interop/node_modules/axe-core/axe.min.js");
@@ -40,8 +40,8 @@ public final class AxePages {
           .join('\\n'))""";
 
   /**
-   * An id that two elements share. The label of a field leads to the first element with the field's
-   * id.
+   * The ids that several elements share. The label of a field leads to the first element with the
+   * field's id.
    */
   private static final String TWICE =
       """

@@ -155,7 +155,7 @@ class KeyEndsTest {
     scene.create("{\"name\":\"nightly\",\"expires_in\":30}", SUSAN);
     scene.create("{\"name\":\"weekly\",\"expires_in\":31}", SUSAN);
     scene.create("{\"name\":\"short\",\"expires_in\":7}", SUSAN);
-    // The two mails may arrive in either order.
+    // The three mails may arrive in any order.
     String made =
         mails.next(address).text() + mails.next(address).text() + mails.next(address).text();
     assertThat(made).contains("key=nightly", "key=weekly", "key=short");

@@ -177,8 +177,8 @@ class KeyUseTest {
   }
 
   /**
-   * An attacker who finds a key may use it at services that introspect. This use must also change
-   * the time of last use.
+   * An attacker who finds a key may use it at services that introspect. Such a use must change the
+   * time of last use too.
    */
   @Test
   void introspectionIsAUse() {

@@ -87,7 +87,6 @@ public final class AdoptedScene implements AutoCloseable {
     server.restart();
   }
 
-  /** Runs an operator's command. */
   void operate(String operation, String username) {
     server.operate(operation, Map.of("username", username));
   }

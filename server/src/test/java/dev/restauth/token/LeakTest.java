@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Leaks of secrets. No log line, error or response contains a token, a key, or a part of one. The
- * test sends secrets in every place, in every state of the server, at the most verbose log level.
+ * Leaks of secrets. No log line, error or response contains any part of a token or a key. The test
+ * sends secrets in every place, in every state of the server, at the most verbose log level.
  */
 @Timeout(1_200) // with every combination, on a busy machine
 @Tag("sqlite")

@@ -13,15 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds any part of a secret with 20 characters in a text, in upper or lower case. The search also
- * finds a part in base64, in hexadecimal, or with URL or JSON escapes.
+ * Finds any 20 consecutive characters of a secret in a text, in upper or lower case. The search
+ * also finds them in base64, in hexadecimal, or with URL or JSON escapes.
  */
 final class SecretPieces {
   static final int LENGTH = 20;
 
   /**
-   * The length of the base64 that any 20 characters certainly contain: six groups of three
-   * characters, each encoded as four.
+   * The length in base64: at any offset, 20 characters contain six whole groups of three, and
+   * base64 encodes each group as four characters.
    */
   private static final int IN_BASE64 = 24;
 

@@ -82,8 +82,8 @@ class SqliteJournalsTest {
   }
 
   /**
-   * SQLite would create two files in the folder. These files would belong to the reading user, and
-   * nobody would remove them.
+   * In an ordinary read, SQLite would create two files in the folder. These files would belong to
+   * the reading user, and nobody would remove them.
    */
   @Test
   void noFileIsCreatedBesideAClosedDatabase() throws Exception {

@@ -156,7 +156,9 @@ class PooledStoreTest {
     }
   }
 
-  /** Sets a short timeout after the connections exist, because opening one may take longer. */
+  /**
+   * Sets a short timeout after the connections exist, because opening a connection may take longer.
+   */
   private void withShortTimeout() {
     store.close();
     store = database.withTimeout(SHORT_TIMEOUT).open();

@@ -86,7 +86,9 @@ public enum TestDatabase {
 
   private static final Queue<String> CREATED = new ConcurrentLinkedQueue<>();
 
-  /** Enough connections for many servers of many tests, some of which are not closed. */
+  /**
+   * Enough connections for the servers of many tests, even if some of the servers are not closed.
+   */
   private static final int CONNECTIONS_OF_ALL = 1_000;
 
   /**
@@ -120,7 +122,7 @@ public enum TestDatabase {
     return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres(options));
   }
 
-  /** Creates the database of a server that starts later, with the schema and no rows. */
+  /** Creates a database with the schema and no rows, for a server that starts later. */
   public static void prepareSqlite(Path file) {
     try {
       SchemaCopies.sqlite(file);
