@@ -84,7 +84,7 @@ class LiveAdoptionTest {
     assertThat(find("miguel")).isEmpty();
   }
 
-  /** Look-ups by id query the old database, so a rate limit applies to them. */
+  /** A look-up by id reads the old database, so a rate limit applies. */
   @Test
   void lookupsByIdAreLimitedByAddress() {
     assertThat(server.calls().get("/api/users/2").status()).isEqualTo(200);

@@ -145,8 +145,8 @@ public enum TestDatabase {
   }
 
   /**
-   * Returns the JDBC URL of a PostgreSQL database with a settable clock. Queries for the time call
-   * a function of the tests instead of PostgreSQL's own function.
+   * Returns the JDBC URL of a PostgreSQL database with a settable clock. A query that reads the
+   * time calls a function of the tests instead of PostgreSQL's own function.
    */
   public static String postgresUrlWithClock() throws SQLException {
     String url = postgresUrl();
