@@ -30,7 +30,7 @@ final class SecretPieces {
       Pattern.compile("%([0-9a-f]{2})|\\\\u00([0-9a-f]{2})|\\\\(?=[/\"])");
 
   /**
-   * The number of bits of {@link #beginning}, so large that texts without secrets seldom match a
+   * The number of bits of {@link #beginnings}, so large that texts without secrets seldom match a
    * set bit.
    */
   private static final int BEGINNINGS = 1 << 20;
