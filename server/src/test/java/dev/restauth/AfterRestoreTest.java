@@ -76,8 +76,8 @@ class AfterRestoreTest {
   }
 
   /**
-   * A server that the operator forgot to stop before the restore works again after it has made a
-   * new key.
+   * The operator forgot to stop a server before the restore. That server works again after it has
+   * made a new key.
    */
   @Test
   void runningServerMakesANewKey() throws Exception {
@@ -101,7 +101,7 @@ class AfterRestoreTest {
 
   /**
    * Without the command, a server accepts revoked tokens and keys, because the restored rows lack
-   * their revocation.
+   * the revocations.
    */
   @Test
   void restoreWithoutTheCommandRevivesRevokedTokens() throws Exception {

@@ -203,8 +203,8 @@ public class ArchitectureTest {
   }
 
   /**
-   * Each method checks the length before it normalizes the text, so that no caller can skip the
-   * check.
+   * {@code OpaqueString} and {@code Username} check the length of a text before they normalize it,
+   * so that no caller can skip the check.
    */
   @Test
   void namesAndPasswordsArePreparedInOnePlaceEach() {

@@ -148,7 +148,7 @@ public final class Chromium implements AutoCloseable {
     return tab;
   }
 
-  /** Returns the ids of the pages that share cookies with the given page. */
+  /** Returns the ids of the pages in a context, which share their cookies. */
   private List<String> pages(String context) {
     List<String> pages = new ArrayList<>();
     for (JsonNode each : call("", "Target.getTargets", Map.of()).get("targetInfos")) {

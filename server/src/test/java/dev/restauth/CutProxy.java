@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A proxy between a program under test and a PostgreSQL on this machine. It forwards single
- * protocol messages, without TLS. It can cut connections, freeze them, and drop a commit or its
+ * A proxy between a program under test and a PostgreSQL on this machine. It forwards the protocol
+ * message by message, without TLS. It can cut connections, freeze them, and drop a commit or its
  * response.
  */
 public final class CutProxy implements AutoCloseable {

@@ -61,8 +61,8 @@ class DataPermissionsTest {
   }
 
   /**
-   * Simulates a copy that was restored by hand under any umask, or a folder that was created by
-   * hand.
+   * Simulates a backup that an operator restored with a careless umask, or a folder that an
+   * operator created.
    */
   @Test
   void permissionsOfOthersAreLoggedAndRemoved() throws IOException {

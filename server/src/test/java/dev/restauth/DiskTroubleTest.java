@@ -141,8 +141,8 @@ class DiskTroubleTest {
         ServerProcess process = disk.serve()) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       disk.run("sh", "-c", "mount --bind data data && mount -o remount,bind,ro data");
-      // A read-only mount does not affect open files, but a disk that has become read-only does.
-      // The size limit simulates that.
+      // A read-only mount does not affect open files, but a disk that becomes read-only does. The
+      // size limit simulates such a disk.
       Programs.limitFileSize(process, "40000");
       trouble.refusesToWrite();
       Programs.limitFileSize(process, "unlimited");

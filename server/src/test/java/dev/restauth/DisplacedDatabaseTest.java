@@ -48,7 +48,8 @@ class DisplacedDatabaseTest {
     try (ServerProcess process = serve()) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       HttpCalls calls = trouble.calls();
-      // The write-ahead log is now short. It lacks most of the pages that the next writes change.
+      // The write-ahead log is now short. It lacks most of the pages that the next writes will
+      // change.
       settle();
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commits on PostgreSQL whose response was lost: the HTTP response, and the stored rows. */
+/**
+ * Commits on PostgreSQL whose response was lost. The tests check the HTTP response and the stored
+ * rows.
+ */
 class DoubtfulCommitOnPostgresTest {
   @TempDir Path folder;
   private CutProxy proxy;
@@ -29,7 +32,7 @@ class DoubtfulCommitOnPostgresTest {
         TestServer.start(
             folder, InstantSource.system(), TestServer.sharing(folder, proxy.through(url)));
     assertThat(register("susan").status()).isEqualTo(201);
-    // The user's address is now stored, so later requests commit only what the test expects.
+    // The address of the log-in is now stored, so later requests commit only what the test expects.
     assertThat(server.calls().token("susan", "python")).isNotEmpty();
   }
 

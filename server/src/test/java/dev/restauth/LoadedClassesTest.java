@@ -26,8 +26,8 @@ class LoadedClassesTest {
       Pattern.compile("(java|javax|jdk|sun|com\\.sun|org\\.jcp)\\..*");
 
   /**
-   * A feature's declaration loads only value types of its settings, and flags that several of its
-   * commands share.
+   * A feature's declaration loads only the value types of its settings, and the flags that several
+   * of its commands share.
    */
   private static final Pattern DECLARED =
       Pattern.compile(

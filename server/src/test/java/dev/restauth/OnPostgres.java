@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A PostgreSQL database that replaces a folder's SQLite database, without changes in the tests. The
- * property {@code -Drestauth.test.database=postgresql} replaces it in every folder; {@code ./test
- * --long} sets the property.
+ * A PostgreSQL database that replaces a folder's SQLite database, without changes in the tests.
+ * With the property {@code -Drestauth.test.database=postgresql}, every folder uses PostgreSQL.
+ * {@code ./test --long} sets the property.
  */
 final class OnPostgres {
   private static final boolean EVERYWHERE =
@@ -117,7 +117,7 @@ final class OnPostgres {
 
   /**
    * Waits until the folder's server has applied all earlier changes. Returns immediately if no
-   * server runs. Wakes the server, which would otherwise read the changes only within a second.
+   * server runs. Wakes the server, which might otherwise read the changes up to a second later.
    */
   static void awaitApplied(Path folder) {
     url(folder)

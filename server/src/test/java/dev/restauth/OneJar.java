@@ -15,7 +15,6 @@ import java.util.zip.ZipEntry;
 final class OneJar {
   private OneJar() {}
 
-  /** Returns the path of the jar. */
   static Path file() {
     Path jar = Path.of(property("restauth.jar"));
     assertThat(jar).isRegularFile();

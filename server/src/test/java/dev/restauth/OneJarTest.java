@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Content of the downloadable jar: all files of the launcher's library folder, and no other file.
+ * Content of the downloadable jar: the files of the launcher's library folder except useless ones,
+ * and no other file.
  */
 @Tag("jar")
 class OneJarTest {
@@ -32,7 +33,10 @@ class OneJarTest {
   /** The class file version of Java 8. */
   private static final int CLASS_FILE_VERSION = 52;
 
-  /** Files that the one jar leaves out: they are useless in it, or on Linux, or in general. */
+  /**
+   * Files that the one jar leaves out, because they are useless: in the one jar, on Linux, or
+   * everywhere.
+   */
   private static final Pattern LEFT_OUT =
       Pattern.compile(
           """
@@ -82,7 +86,7 @@ class OneJarTest {
     assertThat(OneJar.contents(jar).keySet())
         .filteredOn(name -> name.matches(".*\\.(so|dylib|jnilib|dll|a|exe)"))
         .containsExactlyInAnyOrder(
-            // works only on the platform of the build; on others, the JDK makes the signatures
+            // works only on the platform of the build; on other platforms, the JDK signs
             "com/amazon/corretto/crypto/provider/libamazonCorrettoCryptoProvider.so",
             "linux-aarch64/libargon2.so",
             "linux-x86-64/libargon2.so",

@@ -103,8 +103,8 @@ class OperatorFoldersTest {
     Files.createFile(folder.resolve("real"));
     try (TestServer server = TestServer.start(folder, InstantSource.system(), settings)) {
       assertThat(server.calls().register("miguel", "python").status()).isEqualTo(201);
-      // Without the same database setting, a command would create a second database that no server
-      // uses.
+      // Without the server's database setting, a command would create a second database, which no
+      // server uses.
       assertThat(message(create("susan", "python"))).contains("--database");
     }
     assertThat(folder.resolve("real")).isNotEmptyFile();

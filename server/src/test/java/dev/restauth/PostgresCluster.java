@@ -207,7 +207,8 @@ public final class PostgresCluster implements AutoCloseable {
   /**
    * Waits until PostgreSQL accepts connections.
    *
-   * @param anywhere whether PostgreSQL may use another port if another program has taken this one
+   * @param anywhere whether PostgreSQL may move to another port if another program has taken its
+   * port
    */
   private void awaitReady(boolean anywhere) throws IOException {
     long begun = System.nanoTime();
@@ -224,7 +225,7 @@ public final class PostgresCluster implements AutoCloseable {
           port.close();
           port = TestPort.reserve();
         }
-        postmaster = launched(); // the killed processes may not have released the shared memory yet
+        postmaster = launched(); // the killed processes may still have the shared memory
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }

@@ -21,7 +21,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /**
  * Makes RSA keys for tests quickly. The keys differ but share their primes, so they are worthless
  * outside the tests. Each server with clients makes a key, and the search for its primes took half
- * of the processor time of the tests with clients. A thousand keys need only 46 primes.
+ * of the processor time of these tests. A thousand keys need only 46 primes.
  */
 public final class QuickRsaKeys implements LauncherSessionListener {
   private static final int BITS = 2_048;
@@ -86,8 +86,8 @@ public final class QuickRsaKeys implements LauncherSessionListener {
   }
 
   /**
-   * A security provider that the virtual machine asks before its own provider. The latter still
-   * makes the keys of other lengths.
+   * A security provider that the virtual machine asks before its own provider. Its own provider
+   * still makes the keys of other lengths.
    */
   private final class Pairs extends Provider {
     private static final long serialVersionUID = 1;

@@ -75,7 +75,7 @@ class RollingUpgradeTest {
     return TestServer.start(folder, InstantSource.system(), settings);
   }
 
-  /** Uses an account for every call that a client can make. */
+  /** Registers an account, uses it, and closes it. */
   private static void lives(HttpCalls calls, String name) {
     assertThat(calls.register(name, "python").status()).isEqualTo(201);
     String first = calls.token(name, "python");

@@ -96,7 +96,9 @@ public final class ServerProcess implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** Returns the command that runs a main class, with the program and the tests on the class path. */
+  /**
+   * Returns the command that runs a main class, with the program and the tests on the class path.
+   */
   public static List<String> java(String mainClass) {
     List<String> command = new ArrayList<>(virtualMachine());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));

@@ -57,8 +57,9 @@ class SharedDatabaseTest {
           assertThat(one.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status())
               .isEqualTo(401);
         }
-        // The failures on the first server count on the other server too, which checks at most one
-        // attempt within a second. With separate counts, it would check three attempts.
+        // The failures on the first server count on the other server too. The other server
+        // therefore checks at most one attempt within a second. With separate counts, it would
+        // check three attempts.
         List<Integer> there = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
           there.add(other.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status());

@@ -110,7 +110,6 @@ final class SmallDisk implements AutoCloseable {
     return Path.of("/proc/" + holder.pid() + "/root" + folder.toAbsolutePath() + "/data", name);
   }
 
-  /** Fills the disk. */
   void fill() {
     byte[] block = new byte[4096];
     try (OutputStream ballast =

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The real server on a free port, with default settings except those that a test changes. Hashing
  * is cheap and throttling is off, because other tests cover both.
  *
- * <p>As a field with {@code @RegisterExtension} the server runs during each test, in its own
+ * <p>If a server is a field with {@code @RegisterExtension}, it runs during each test, in its own
  * temporary folder. If the field is static, the server runs during all tests of the class.
  */
 public final class TestServer

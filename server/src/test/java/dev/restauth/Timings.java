@@ -74,8 +74,8 @@ public final class Timings {
   }
 
   /**
-   * Asserts that Welch's t is small for every two kinds, with and without the slowest tenth of all
-   * durations.
+   * Asserts that Welch's t is small for each pair of kinds, with and without the slowest tenth of
+   * all durations.
    */
   public void assertEquallyLong() {
     double slowestKept = quantile();
@@ -107,7 +107,7 @@ public final class Timings {
     return sorted[(int) (KEPT * (sorted.length - 1))];
   }
 
-  /** The durations of one kind, in microseconds. */
+  /** Statistics of the durations of one kind, in microseconds. */
   private record Sample(int size, double mean, double variance) {
 
     /** Returns the statistics of the durations up to a limit, which is the same for all kinds. */

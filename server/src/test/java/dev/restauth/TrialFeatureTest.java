@@ -226,7 +226,7 @@ class TrialFeatureTest {
       assertThat(older.get("/health").json().get("status").asText()).isEqualTo("ok");
       assertThat(older.get("/api/notes/7" + LABEL, MIGUEL).status()).isEqualTo(404);
     }
-    // The previous version may also be started again, because the schema permits that version.
+    // The previous version can be started again, because the schema permits that version.
     Main.OURS.start(TestServer.config(folder, settings), InstantSource.system()).close();
   }
 

@@ -46,8 +46,8 @@ class AccountCacheTest {
   }
 
   /**
-   * Otherwise a server would refuse a token that the same server issued after it read the account
-   * from the store.
+   * Otherwise a server could refuse a token that it has just issued: it issued the token after it
+   * had read the account from the store, but its cache is still outdated.
    */
   @Test
   void tokenOfALaterGenerationShowsThatTheCachedAccountIsOutdated() {

@@ -181,7 +181,7 @@ class AccountErasureTest {
     assertThat(problem(server.calls().register(NAME + "1", "p"))).isEqualTo("400 username-taken");
   }
 
-  /** No row of the account is stored again by calls that run during the erasure. */
+  /** Calls that run during the erasure do not store a row of the account again. */
   @Test
   void staysErasedDespiteConcurrentCalls() throws InterruptedException, ExecutionException {
     for (int round = 0; round < ROUNDS; round++) {

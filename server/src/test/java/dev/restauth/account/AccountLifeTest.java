@@ -167,8 +167,8 @@ class AccountLifeTest {
                 .<Boolean>reading(tx -> new AccountRows(tx).findByUsername("miguel").isPresent()))
         .isFalse();
 
-    // The policy does not apply to the current password. It applies to the new password, and
-    // compares it with the user name.
+    // The policy does not apply to the current password. It compares the new password with the user
+    // name.
     String token = calls.token("susan", "python");
     assertThat(change(token, wish("susansusansusan"))).isEqualTo(400);
     assertThat(calls.get("/api/resource", basic("susan", "python")).status()).isEqualTo(200);

@@ -76,7 +76,7 @@ class AccountListPlansTest {
           "INSERT INTO account_role (account_id, role) SELECT id, 'rare' FROM account WHERE id % 9000"
               + " = 0");
       if (!connection.getMetaData().getDatabaseProductName().equals("SQLite")) {
-        // PostgreSQL updates its statistics automatically; SQLite does not.
+        // Normally, PostgreSQL updates its statistics by itself; SQLite does not.
         statement.execute("ANALYZE");
       }
     }

@@ -68,8 +68,8 @@ class AddressRegistrationsTest {
   }
 
   /**
-   * A /48 IPv6 network has sixteen times the allowance of a /64 network. It does not have 65,536
-   * times the allowance.
+   * A /48 IPv6 network has only sixteen times the allowance of a /64 network, although it contains
+   * 65,536 /64 networks.
    */
   @Test
   void areLimitedForANetworkOf48Bits() {
@@ -81,7 +81,10 @@ class AddressRegistrationsTest {
     assertThat(registerAnother("2001:db8:2::1")).isEqualTo(201);
   }
 
-  /** Otherwise a client could find out for free which names are taken. */
+  /**
+   * If a registration with a taken name did not count, a client could find out without a limit
+   * which names are taken.
+   */
   @Test
   void countIfTheNameIsTaken() {
     assertThat(register("miguel", "192.0.2.1").status()).isEqualTo(201);

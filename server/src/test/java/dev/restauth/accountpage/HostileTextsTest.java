@@ -169,8 +169,8 @@ class HostileTextsTest {
 
   /**
    * The mail contains only the organization's short name, which consists of letters, digits and
-   * dashes. The pages behind the mail's link also show the short name. None of them shows the name
-   * that the organization's owner chose.
+   * dashes. The pages behind the mail's link also show the short name. Neither the mail nor the
+   * pages show the name that the organization's owner chose.
    */
   @Test
   void pagesOfAnInvitationToAnOrganisation() {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Account pages with the maximum number of entries and the longest texts. No page has more than 30
- * KB with the files that it loads, and the pages show every entry.
+ * Account pages with the maximum number of entries and the longest texts. No page, together with
+ * the files that it loads, has more than 30 KB. The pages show every entry.
  */
 class LargePagesTest {
   private static final Pattern MORE =
@@ -107,8 +107,8 @@ class LargePagesTest {
   }
 
   /**
-   * The longest list of scopes that a client can be registered for, and as many resources as tokens
-   * can have.
+   * The longest list of scopes that a client can be registered for, and the maximum number of
+   * resources of a token.
    */
   @Test
   void applicationsAreShownInParts() {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Pages for the longest application request that the server accepts. No page has more than 30 KB
- * with the files that it loads.
+ * Pages for the longest application request that the server accepts. No page, together with the
+ * files that it loads, has more than 30 KB.
  */
 class LongRequestPagesTest {
   private static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "zh");

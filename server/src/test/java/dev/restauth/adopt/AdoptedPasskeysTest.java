@@ -124,7 +124,7 @@ class AdoptedPasskeysTest {
     assertThat(problem(passkeys.scene().logIn("susan"))).isEqualTo("401 factor-required");
     assertThat(problem(passkeys.logIn(key))).as("alone").isEqualTo("403 invalid-passkey");
     JsonNode claims = RoleScene.claims(RoleScene.tokenOf(ok(passkeys.complete("susan", key))));
-    assertThat(claims.get("acr").asText()).isEqualTo("phrh"); // the server now has its user handle
+    assertThat(claims.get("acr").asText()).isEqualTo("phrh"); // the server now has the user handle
     ok(passkeys.logIn(key));
     key.eligible = true;
     assertThat(problem(passkeys.logIn(key))).as("another kind").isEqualTo("403 invalid-passkey");

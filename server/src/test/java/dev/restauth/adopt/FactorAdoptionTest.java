@@ -117,8 +117,8 @@ class FactorAdoptionTest {
   }
 
   /**
-   * A recovery code of django-allauth has eight digits. A code of an authenticator app may also
-   * have eight.
+   * A recovery code of django-allauth has eight digits. A code of an authenticator app may have
+   * eight digits too.
    */
   @Test
   void appsAndRecoveryCodesOfDjangoLogIn() {

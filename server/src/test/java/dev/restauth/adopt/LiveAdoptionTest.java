@@ -84,7 +84,7 @@ class LiveAdoptionTest {
     assertThat(find("miguel")).isEmpty();
   }
 
-  /** Look-ups by id query the old database, so a rate limit applies to them. */
+  /** A look-up by id reads the old database, so a rate limit applies. */
   @Test
   void lookupsByIdAreLimitedByAddress() {
     assertThat(server.calls().get("/api/users/2").status()).isEqualTo(200);
@@ -174,7 +174,7 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
     assertThat(server.calls().register("miguel", "python").status()).isEqualTo(400);
-    // The log-in also fails under another name.
+    // The user cannot log in under a new name either.
     run("UPDATE users SET username = 'mike' WHERE id = 1");
     assertThat(logIn(server, "mike", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
@@ -251,7 +251,7 @@ class LiveAdoptionTest {
     assertThat(server.calls().get("/api/resource", basic(token, "")).status()).isEqualTo(200);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200);
 
-    // A server also starts without the old database.
+    // A server starts even without the old database.
     Files.writeString(old, "this is no database, nor will it be for a while".repeat(100));
     server.close();
     server = startServer();

@@ -123,7 +123,6 @@ class LiveFactorsTest {
     }
   }
 
-  /** A factor that is added in the application is effective immediately. */
   @Test
   void factorAddedInTheApplicationAppliesImmediately() throws SQLException {
     run(

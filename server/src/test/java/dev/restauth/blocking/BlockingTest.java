@@ -39,7 +39,7 @@ class BlockingTest {
 
   /**
    * Clauses in the source code that catch every error. The compiler generates such clauses too, but
-   * these rethrow immediately.
+   * its clauses rethrow the error immediately.
    */
   private static final Pattern ERRORS =
       Pattern.compile("catch \\([^)]*\\b(Throwable|Error)\\b|case (Throwable|Error) ");

@@ -374,7 +374,7 @@ final class EveryCall {
   }
 
   private static void openIdConnect(RecordedCalls with, String token) {
-    // On a server without a public URL.
+    // This server has no public URL.
     with.call(By.LOOP, 404, "GET /.well-known/openid-configuration");
     with.call(By.LOOP, 401, "GET /oauth/userinfo");
     with.call(By.LOOP, 401, "GET /oauth/userinfo", bearer(token));

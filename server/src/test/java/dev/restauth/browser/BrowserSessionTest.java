@@ -285,7 +285,6 @@ class BrowserSessionTest {
     awaitEvent("too_many");
   }
 
-  /** The cookie gives access to pages only, not to the API. */
   @Test
   void givesNoAccessToTheApi() {
     TestBrowser browser = scene.loggedIn("susan");
@@ -294,7 +293,6 @@ class BrowserSessionTest {
     }
   }
 
-  /** A restart revokes no session. */
   @Test
   void survivesARestart() {
     TestBrowser browser = scene.loggedIn("susan");

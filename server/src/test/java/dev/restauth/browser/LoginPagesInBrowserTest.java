@@ -211,7 +211,6 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** The browser shows no cached page after its user has logged out. */
   @Test
   void showsNoCachedPageAfterALogOut() {
     enter("susan", "python");

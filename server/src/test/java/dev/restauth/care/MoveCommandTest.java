@@ -79,7 +79,7 @@ class MoveCommandTest {
     assertThat(run(SQLITE, POSTGRES, SQLITE).exitCode()).isEqualTo(Cli.USAGE);
   }
 
-  /** The server checks a URL without a path when it reads the setting. */
+  /** The command does not check these URLs. The server checks them when it reads the setting. */
   @ParameterizedTest
   @ValueSource(
       strings = {"jdbc:sqlite::memory:", "jdbc:sqlite:file:x", "jdbc:sqlite:~/x", "x.sqlite"})

@@ -26,7 +26,7 @@ public final class CommandTree {
   private CommandTree() {}
 
   /**
-   * Returns the full names of all commands without subcommands, after {@code restauth}, in the
+   * Returns the names of all commands that have no subcommands, such as {@code user create}, in the
    * order of the help.
    */
   public static List<String> names() {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Changes to the tokens that servers accept from adopted applications. Servers receive these
- * changes from each other.
+ * A command that changes how long servers accept the tokens of an adopted application. The change
+ * takes effect on all servers.
  */
 class AdoptionAcrossServersTest {
   @TempDir Path folder;

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server accepts the tokens that it issues, also before another server's changes have reached its caches. */
+/**
+ * A server accepts the tokens that it issues, even if its caches do not yet contain another
+ * server's changes.
+ */
 class DelayedNotificationTest {
   @TempDir Path folder;
   @AutoClose private TwoServers servers;

@@ -70,7 +70,7 @@ class OneTimeCodesTest {
     assertThat(isRight(issued, issued.link())).isTrue();
   }
 
-  /** Otherwise each further request would allow five more guesses. */
+  /** If a code were valid without a mail, each further request would allow five more guesses. */
   @Test
   void codeThatWasNotMailedIsNeverRight() {
     Issued issued = issue(false);

@@ -83,9 +83,7 @@ class DatabaseSettingsTest {
     assertThat(config.warnings()).isEmpty();
   }
 
-  /**
-   * The server does not resolve the name, because the name may lead to another address tomorrow.
-   */
+  /** The server does not resolve the name, because the name may lead to another address later. */
   @ParameterizedTest
   @ValueSource(
       strings = {"db.example", "192.0.2.1", "[2001:db8::1]", "localhost,db.example", "here.test"})

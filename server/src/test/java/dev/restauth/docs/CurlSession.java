@@ -83,7 +83,7 @@ record CurlSession(List<Step> steps) {
   /**
    * A part of a document that needs a separate server.
    *
-   * @param settings the server's settings in addition to those of all documents
+   * @param settings the server's settings in addition to the settings of all documents
    */
   record Part(Map<String, String> settings, CurlSession session) {}
 

@@ -94,7 +94,7 @@ class MetricsDocumentTest {
         .allSatisfy(figure -> assertThat(figure.help()).matches("[A-Z0-9].*[^.]"));
   }
 
-  /** If the page lists a label's values, they are exactly those that a running server shows. */
+  /** If the page lists a label's values, a running server shows exactly these values. */
   @Test
   void listsTheValuesOfLabels() {
     Document list = page.between("<!-- labels: begin -->", "<!-- labels: end -->");

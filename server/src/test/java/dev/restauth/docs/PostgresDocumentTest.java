@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Comparison of the error lines in docs/postgresql.md with those of a refused start. */
+/**
+ * Comparison of the error lines in docs/postgresql.md with the lines that a refused start prints.
+ */
 class PostgresDocumentTest {
   private static final Document PAGE = Document.of("docs/postgresql.md");
 

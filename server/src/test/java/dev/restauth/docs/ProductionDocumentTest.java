@@ -124,7 +124,8 @@ class ProductionDocumentTest {
   }
 
   /**
-   * The package has the page's settings. Those that only the operator can know are commented out.
+   * The package has the page's settings. Settings that only the operator can know are commented
+   * out.
    */
   @Test
   void packageHasTheSettingsOfThePage() {

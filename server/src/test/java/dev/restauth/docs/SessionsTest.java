@@ -137,7 +137,7 @@ class SessionsTest {
     try (TestServer server = TestServer.start(folder.resolve("own" + number), clock, settings)) {
       check.run(
           new ServerTerminal(server, new OwnCurl(server.calls()), clock, mails), server.port());
-      var _ = mails.all(server, ServerTerminal.ADDRESS); // the next server must not see this value
+      var _ = mails.all(server, ServerTerminal.ADDRESS); // the next server must not use these mails
     }
     RealCurl.installed()
         .ifPresent(

@@ -65,7 +65,10 @@ class ClosedAccountTest {
     assertNothingLeft();
   }
 
-  /** Otherwise an attacker could send any number of mails to a stranger. */
+  /**
+   * If closing an account reset the limits, an attacker could send any number of mails to a
+   * stranger.
+   */
   @Test
   void resetsNoLimit() {
     String stranger = freshAddress();

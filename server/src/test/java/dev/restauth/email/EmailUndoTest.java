@@ -118,8 +118,8 @@ class EmailUndoTest {
   }
 
   /**
-   * Otherwise a thief would change the address and close the account before its owner can undo the
-   * change.
+   * Otherwise a thief could change the address, and then close the account before its owner undoes
+   * the change.
    */
   @Test
   void preventsClosingTheAccount() {
@@ -181,7 +181,6 @@ class EmailUndoTest {
     assertThatPasswordIsErasedAndAddressIs(first);
   }
 
-  /** If another account has confirmed the address in the meantime, the undo changes nothing. */
   @Test
   void changesNothingIfAnotherAccountHasConfirmedTheOldAddress() {
     Mail notice = mail.changed(SUSAN, first, second);

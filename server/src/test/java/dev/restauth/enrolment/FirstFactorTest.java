@@ -193,8 +193,8 @@ class FirstFactorTest {
   }
 
   /**
-   * No code is required if the account has no address, or if it has a factor, because the server
-   * then asks for that factor.
+   * No code is required if the account has no address. If the account has a factor, the server asks
+   * for that factor instead.
    */
   @Test
   void otherAccountsNeedNoCode() {

@@ -19,9 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The log lines that an operator sees: those of a server, and those of a command without a server.
- */
+/** The log lines that operators see, from a server and from a command without a server. */
 class EventLinesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PASSWORD = "the password of miguel";
@@ -62,7 +60,7 @@ class EventLinesTest {
     }
   }
 
-  /** Returns the lines that are events as objects, without members that differ in each run. */
+  /** Returns the event lines as objects, without members that differ in each run. */
   private static List<String> events(String lines, boolean json) {
     return lines
         .lines()

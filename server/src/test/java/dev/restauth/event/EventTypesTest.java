@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each type of event is caused once. The stored event has all members that its type declares, and
- * no others.
+ * no other members.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -160,7 +160,7 @@ class EventTypesTest {
             case ACTOR -> personal.has("operator") || isByAdministrator(event);
             case REASON -> event.has("reason") || personal.has("reason");
             case OUTCOME -> type == EventType.COMMAND_PERFORMED;
-            case REQUEST, COUNT, SINCE, ACTOR_KIND -> false; // of any type
+            case REQUEST, COUNT, SINCE, ACTOR_KIND -> false; // every type may have these members
             default -> event.has(member.text());
           };
       if (there) {

@@ -40,7 +40,7 @@ class SecurityEventsTest {
   @AfterEach
   void linesContainNoNamesAndNoSecrets() {
     all.forEach(line -> assertThat(line).doesNotContain(secrets));
-    CLOCK.move(Duration.ofMinutes(1)); // another test restarts the count
+    CLOCK.move(Duration.ofMinutes(1)); // the next test begins with new counts
     SERVER.runMaintenance();
   }
 
@@ -83,7 +83,7 @@ class SecurityEventsTest {
                 + session(token)
                 + " method=password acr=1 amr=pwd");
 
-    // A password that is sent with a request, a renewal and a HEAD request cause no events.
+    // Requests with a password, renewals and HEAD requests cause no events.
     assertThat(calls.get("/api/resource", basic("miguel", PASSWORD)).status()).isEqualTo(200);
     assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);
     secrets.add(token(calls.get("/api/token", basic(token, ""))));

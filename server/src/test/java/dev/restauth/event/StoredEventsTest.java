@@ -91,10 +91,7 @@ class StoredEventsTest {
     assertThat(store.reading(tx -> new EventCounterRows(tx).read()).number()).isEqualTo(1_001);
   }
 
-  /**
-   * The transaction of an event may commit, and the event may get its number, only after those of a
-   * later event.
-   */
+  /** An earlier event may be committed and numbered after a later event. */
   @Test
   void eventsThatWereNumberedOutOfOrderAreFoundByTheirTimes() {
     Instant earlier = NOON.minus(Duration.ofMinutes(10));
@@ -114,8 +111,8 @@ class StoredEventsTest {
   }
 
   /**
-   * After the clock was set back, earlier sums are written immediately. They do not wait until the
-   * clock reaches their time again.
+   * After the clock was set back, the earlier sums are written immediately, not only when the clock
+   * reaches their time again.
    */
   @Test
   void aClockThatIsSetBackHoldsNoSumsBack() {

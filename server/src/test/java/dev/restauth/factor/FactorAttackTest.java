@@ -72,7 +72,7 @@ class FactorAttackTest {
     address = mail.withAddress("susan", "python");
     app = scene.enrol("susan");
     assertThat(mails.next(address).text()).startsWith("A second factor was added");
-    // The account knows this address from now on.
+    // From now on, this is a known address of the account.
     ok(scene.logIn("susan", scene.code(app.totp()), HOME));
     scene.nextStep();
     mails.all(server, address);
@@ -243,7 +243,7 @@ class FactorAttackTest {
     assertThat(problem(scene.logIn("susan", code, HOME))).isEqualTo("403 invalid-code");
   }
 
-  @SuppressWarnings("CompileTimeConstant") // a restore runs such statements too
+  @SuppressWarnings("CompileTimeConstant") // the statements are no constants, as in a restore
   private void restore(List<String> statements) {
     assertThat(statements).hasSize(1);
     server.store().inTransaction(tx -> tx.sql().change(statements.getFirst()));

@@ -96,7 +96,9 @@ class FactorEnrolmentTest {
     assertThat(resource.status()).isEqualTo(200);
   }
 
-  /** Otherwise a mistake would appear only once the call needs something of the body. */
+  /**
+   * Otherwise a client's mistake would not be noticed until the call needs a member of the body.
+   */
   @Test
   void malformedBodyIsRefusedEvenIfNothingOfItIsNeeded() {
     for (String path : List.of(TOTP, FACTORS + "/code", PasskeyScene.PASSKEYS + "/options")) {

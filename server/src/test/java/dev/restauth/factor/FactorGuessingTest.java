@@ -58,7 +58,7 @@ class FactorGuessingTest {
   @Timeout(value = 20, unit = TimeUnit.MINUTES) // each guess costs a hash
   void fewAreLookedAtAndTheOwnerGetsIn() {
     App app = scene.enrol("susan");
-    // The account knows this address from now on.
+    // From now on, this is a known address of the account.
     ok(scene.logIn("susan", scene.code(app.totp()), HOME));
     scene.nextStep();
     Map<String, Integer> outcomes = new TreeMap<>();
@@ -91,7 +91,9 @@ class FactorGuessingTest {
     return right ? "0000000" : guess;
   }
 
-  /** Guesses until the answer is not 503: on a busy machine, PostgreSQL may not answer in time. */
+  /**
+   * Guesses until the answer is not 503: on a busy machine, PostgreSQL sometimes answers too late.
+   */
   private Reply answered(int i, String code, String from) {
     List<Reply> replies = new ArrayList<>();
     eventually(

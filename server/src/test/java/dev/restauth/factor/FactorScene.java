@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Second factor calls to a server with a settable clock, whose accounts have the password {@code
- * python}.
+ * Second factor calls to a server whose accounts have the password {@code python}. The test sets
+ * the server's clock.
  */
 public record FactorScene(TestServer server, SetClock clock) {
   public static final String FACTORS = "/api/me/factors";
@@ -96,7 +96,7 @@ public record FactorScene(TestServer server, SetClock clock) {
     return bytes;
   }
 
-  /** Sends the first code. */
+  /** Completes an enrollment with the app's first code. */
   public Reply confirm(JsonNode begun, String code, String... headers) {
     return call(
         "PUT",
@@ -106,7 +106,7 @@ public record FactorScene(TestServer server, SetClock clock) {
         headers);
   }
 
-  /** Enrolls an app and moves the clock by a minute, so that the app's next code is valid. */
+  /** Enrolls an app and moves the clock by 90 seconds, so that the app's next code is valid. */
   public App enrol(String username) {
     JsonNode begun = ok(proved(username, TOTP)).json();
     Totp totp = totp(begun);

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No secret of an app, recovery code or challenge is in the database, its write-ahead log, a
+ * No app's secret, no recovery code and no challenge is in the database, its write-ahead log, a
  * backup, an export or the log.
  */
 @ParameterizedClass

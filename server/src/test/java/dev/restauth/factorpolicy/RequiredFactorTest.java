@@ -101,7 +101,7 @@ class RequiredFactorTest {
 
   /**
    * Credentials may stem from the time before the account needed a factor. They give access to
-   * nothing, and cannot be exchanged for credentials that do.
+   * nothing, and cannot be exchanged for credentials that give access.
    */
   @Test
   void nothingBypassesAFactorThatIsDue() {

@@ -32,8 +32,8 @@ class ResumeTest {
   private static final long SEED = 20261125;
 
   /**
-   * The number of events that a subscriber reads of a stream after all sessions are revoked. They
-   * include a whole snapshot, after which it can resume.
+   * The number of events that a subscriber reads from a stream after all sessions are revoked. The
+   * events include a whole snapshot, after which the subscriber can resume.
    */
   private static final int WHOLE_SNAPSHOT = 6;
 

@@ -39,7 +39,7 @@ class SlowSubscriberTest {
 
       try (FeedClient quick = FeedClient.connect(server, key)) {
         Verifier verifier = new Verifier();
-        // The slow subscriber does not delay this one.
+        // The slow subscriber does not delay the quick one.
         quick.until("current").forEach(verifier::receive);
         assertThat(verifier.sessions).hasSize(SESSIONS);
         eventually("it is dropped", () -> server.connections() == 1);

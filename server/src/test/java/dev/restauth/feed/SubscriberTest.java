@@ -121,7 +121,7 @@ class SubscriberTest {
         Socket idle = calls.connect()) {
       one.until("heartbeat");
       two.until("heartbeat");
-      String token = token(); // the server closes the idle connection for this one
+      String token = token(); // the server closes the idle connection to accept this one
       eventually("its connection is closed", () -> server.connections() == 2);
       logOut(token);
 

@@ -35,7 +35,7 @@ final class Verifier {
     return resumptions;
   }
 
-  /** Prepares for a new connection. Must be called at the beginning of each one. */
+  /** Prepares for a new connection. Must be called at the beginning of each connection. */
   void connected() {
     begun = false;
   }

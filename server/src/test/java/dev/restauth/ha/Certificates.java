@@ -25,8 +25,8 @@ final class Certificates {
   }
 
   /**
-   * Creates {@code ca.crt}, {@code server.crt} and {@code server.key}, and {@code accounts.pem},
-   * which contains the last two.
+   * Creates {@code ca.crt}, {@code server.crt}, {@code server.key} and {@code accounts.pem}. The
+   * last file contains the server's certificate and key.
    */
   static Certificates in(Path folder) throws IOException {
     Files.createDirectories(folder);

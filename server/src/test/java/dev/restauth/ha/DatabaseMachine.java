@@ -53,7 +53,7 @@ final class DatabaseMachine {
     this.program = run();
   }
 
-  /** Starts the machine with a number, counted from 1. */
+  /** Starts a machine. The first machine has the number 1. */
   static DatabaseMachine start(Deployment deployment, Path folder, int number, HttpClient client)
       throws IOException {
     return new DatabaseMachine(deployment, folder, number, client);

@@ -115,7 +115,7 @@ final class Deployment {
   Path haproxy() throws IOException {
     String text =
         shipped("haproxy.cfg")
-            // Debian's service sets these up itself.
+            // Debian's service sets up the log, the chroot folder, the user and the group.
             .replaceAll("(?m)^    (log /|chroot|user|group|log global).*\n", "")
             .replaceAll("(?m)^    server auth3.*\n", "")
             .replace("127.0.0.1:5433", "127.0.0.1:" + primaryPort())

@@ -38,7 +38,7 @@ class HighAvailabilityTest {
   /** The duration of an outage that must do no harm. It is longer than the primary's lock. */
   private static final long LONG_ENOUGH_MILLIS = 25_000;
 
-  /** The time in which Patroni looks for another standby more than once. */
+  /** A time in which Patroni looks more than once for another standby. */
   private static final long ALONE_MILLIS = 12_000;
 
   private static final int CANCELLED = 20;

@@ -205,9 +205,7 @@ class AccessTableTest {
     assertThat(calls).isGreaterThan(40 * callers.size());
   }
 
-  /**
-   * Operator routes exist only on the Unix socket. Over TCP they are not found, with any method.
-   */
+  /** Operator routes exist only on the Unix socket. */
   @Test
   void operatorRoutesAreNotFoundOverTcp() {
     for (AccessCallers.Caller caller : callers) {

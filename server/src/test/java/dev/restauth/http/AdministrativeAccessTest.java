@@ -65,7 +65,7 @@ class AdministrativeAccessTest {
 
   /**
    * Accepts tokens that consist of an account number and scopes, and keys that consist of scopes.
-   * In both, a tilde stands for the colon.
+   * In tokens and keys, a tilde stands for the colon of a scope.
    */
   private static final class Known extends NobodyKnown {
     @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrossOriginTest {
   /**
    * Calls that read no Basic credentials. They read cookies, client tokens, or a stored request
-   * that the test lacks.
+   * that does not exist in this test.
    */
   private static final List<String> NO_BASIC =
       List.of(
@@ -113,7 +113,7 @@ class CrossOriginTest {
   private static void assertRefused(Reply reply) {
     assertProblem(reply, 403);
     assertThat(reply.json().get("type").asText()).endsWith("/cross-origin-credentials");
-    // The browser would ask its user for the password.
+    // This header would make the browser ask its user for the password.
     assertThat(reply.header("www-authenticate")).isEmpty();
   }
 

@@ -109,7 +109,7 @@ class EveryFormTest {
   }
 
   /**
-   * The limits are those of docs/configuration.md. Pages whose scripts send JSON accept no form.
+   * The page docs/configuration.md lists the limits. Pages whose scripts send JSON accept no form.
    */
   @Test
   void formThatCannotBeReadIsABadRequest() {

@@ -155,7 +155,7 @@ class PageRoutesTest {
       assertError(early, 503, "The server is busy. Try again in a few seconds.");
     }
     assertError(
-        calls.get("/trial/form", "Purpose: prefetch"), // of older browsers
+        calls.get("/trial/form", "Purpose: prefetch"), // the field of older browsers
         503,
         "The server is busy. Try again in a few seconds.");
     assertThat(seen.take("form")).isZero();

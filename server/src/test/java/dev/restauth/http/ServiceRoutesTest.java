@@ -152,7 +152,7 @@ class ServiceRoutesTest {
             basic(key, key),
             basic(key, "a:b"),
             basic("shop-api", key),
-            // The credentials are encoded as RFC 6749, section 2.3.1, requires of libraries.
+            // RFC 6749, section 2.3.1, requires clients to encode their credentials in this way.
             basic("shop%2Dapi", encoded),
             basic("shop-api", encoded),
             basic(encoded, ""))) {

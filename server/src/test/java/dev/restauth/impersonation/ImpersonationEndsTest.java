@@ -63,7 +63,7 @@ class ImpersonationEndsTest {
   /**
    * An administrator and an account.
    *
-   * @param name the part of both names that distinguishes them from those of other tests
+   * @param name the part of both names that no other test uses
    */
   private record Pair(ImpersonationScene scene, String name) {
     Pair {

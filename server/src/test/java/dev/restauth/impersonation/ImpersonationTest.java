@@ -64,7 +64,7 @@ class ImpersonationTest {
     assertThat(claims.get("scope").asText()).isEqualTo("api posts:read");
     assertThat(claims.get("sid")).isEqualTo(reply.json().get("session"));
     assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(900);
-    assertThat(claims.get("nbf")).isEqualTo(claims.get("iat")); // older servers refuse such a token
+    assertThat(claims.get("nbf")).isEqualTo(claims.get("iat")); // older servers refuse nbf
     assertThat(reply.json().get("duration").asInt()).isEqualTo(900);
     JsonNode me =
         server.calls().get("/api/me", RoleScene.bearer(reply.json().get("token").asText())).json();

@@ -45,8 +45,8 @@ final class BadNetwork implements AutoCloseable {
       List.of("Authorization", "Last-Event-ID", "Content-Type", "Accept");
 
   /**
-   * The faults of an event. All heartbeats of a delayed stream are delayed, each one more than the
-   * one before.
+   * The faults of an event. All heartbeats of a delayed stream are delayed, each more than the
+   * previous one.
    */
   enum Fault {
     CUT,

@@ -37,7 +37,7 @@ class BadNetworkTest {
 
     /**
      * Returns whether all verifiers must refuse the token now. Earlier, a verifier that has not
-     * received the event may still accept it.
+     * received the event may still accept the token.
      */
     boolean isOverdue() {
       return nanosAgo() > STALE_NANOS;

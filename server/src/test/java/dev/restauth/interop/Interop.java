@@ -105,7 +105,7 @@ final class Interop implements AutoCloseable {
    */
   record Ran(int exitCode, String output) {}
 
-  /** Runs a program until it exits, in the folder of the libraries. */
+  /** Runs a program in the folder of the libraries, until the program exits. */
   static Ran run(String folder, String... command) {
     return run(PATIENCE_SECONDS, folder, command);
   }

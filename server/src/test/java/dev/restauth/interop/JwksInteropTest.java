@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Third-party libraries that verify our tokens with only the key set, also after the keys are
+ * Third-party libraries that verify our tokens with only the key set, even after the keys are
  * rotated.
  */
 class JwksInteropTest {

@@ -30,9 +30,9 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Two clients with the scopes that users allow them, and the HTTPS server that receives the log-out
- * notifications of both. One or two servers share a database: users log in and out at the first,
- * and clients call the last.
+ * Two clients, and the HTTPS server that receives the log-out notifications for both. On PostgreSQL
+ * with the system's clock, users log in and out at one REST-auth server, and clients call another
+ * server on the same database. Otherwise there is only one server.
  */
 final class LogOutScene implements AutoCloseable {
   /** A client whose sessions are revoked together with the browser's session. */
@@ -119,7 +119,9 @@ final class LogOutScene implements AutoCloseable {
     return far.server().calls().form("/oauth/token", form, secret(client));
   }
 
-  /** Obtains tokens for a client. The browser uses the first server, and the client the last. */
+  /**
+   * Obtains tokens for a client. The browser uses {@link #near}, and the client uses {@link #far}.
+   */
   Tokens tokens(Browser browser, String client) {
     String form =
         "grant_type=authorization_code&code=%s&redirect_uri=%s&code_verifier=%s"

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A client that was down when its user logged out. The server notifies the client when it is up
- * again, even if that server was started later.
+ * A client that was down when its user logged out. When the client is up again, a server notifies
+ * it, even a server that was started after the log-out.
  */
 class MissedLogOutTest {
   @TempDir Path folder;

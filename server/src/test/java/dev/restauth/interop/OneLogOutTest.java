@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One log-out, which revokes everything that a user has in a browser: the browser session, the
- * client sessions that belong to it, and their access tokens, at the server and at all three
- * verifiers. On PostgreSQL the user logs out at one server, and all checks call the other.
+ * One log-out, which revokes everything that a user has in a browser: the browser session, its
+ * client sessions, and their access tokens. The server and all three verifiers refuse these access
+ * tokens. On PostgreSQL the user logs out at one server, and all checks call the other server.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @ParameterizedClass
@@ -212,8 +212,8 @@ class OneLogOutTest {
   }
 
   /**
-   * The server that revoked the session refuses its tokens immediately. The other servers refuse
-   * them when they are notified.
+   * The server that revoked the session refuses the session's tokens immediately. The other server
+   * refuses the tokens as soon as it is notified.
    */
   private void assertRefused(Tokens tokens) {
     assertThat(scene.isRefused(scene.near, tokens.access())).as("here").isTrue();

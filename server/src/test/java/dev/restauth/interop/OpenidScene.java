@@ -17,8 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A server with a configured URL and the account susan, for OpenID Connect libraries. They reach
- * the server over HTTP on loopback.
+ * A server with a configured URL and the account susan, for OpenID Connect libraries. The libraries
+ * reach the server over HTTP on loopback.
  */
 final class OpenidScene implements AutoCloseable {
   static final JsonMapper JSON = new JsonMapper();

@@ -49,7 +49,6 @@ class ClientTest {
     secure.close();
   }
 
-  /** After each test no connection is left. */
   @AfterEach
   void noConnectionIsLeft() {
     for (WaitingServer server : new WaitingServer[] {plain, secure}) {
@@ -182,7 +181,7 @@ class ClientTest {
     }
   }
 
-  /** The server cannot read an incomplete record, which must not delay anything. */
+  /** The server cannot read an incomplete record. Such a record must not delay anything. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void incompleteTlsRecordDelaysNothing(String protocol) throws Exception {

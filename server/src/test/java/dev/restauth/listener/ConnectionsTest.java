@@ -102,7 +102,7 @@ class ConnectionsTest {
     }
   }
 
-  /** A client that is still sending must receive the reason of the refusal. */
+  /** A client that is still sending must receive the reason for the refusal. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -208,7 +208,7 @@ class ConnectionsTest {
         assertProblem(wire.send(Wire.request("GET /", header)).reply(), 431);
       }
     }
-    // The expectation is in the second of two pipelined requests.
+    // The head of the second of two pipelined requests is too large.
     try (Wire wire = Wire.to(server)) {
       wire.send(OPTIONS + Wire.request("GET /", "X: " + "a".repeat(17_000)));
       assertThat(wire.reply().status()).isEqualTo(200);

@@ -176,8 +176,8 @@ class HeldMemoryTest {
   }
 
   /**
-   * A client's KeyUpdate may ask for one in return. Each such KeyUpdate makes the server write a
-   * record of about 30 bytes.
+   * A client's KeyUpdate may ask the server for a KeyUpdate in return. Each such KeyUpdate makes
+   * the server write a record of about 30 bytes.
    */
   @Test
   void unreadKeyUpdatesLeaveRoomForOthers() throws Exception {

@@ -80,7 +80,7 @@ class Http2FloodsTest {
     return Frames.head(1 + 2 * i, 0, "POST", "/api/users", JSON);
   }
 
-  /** The bytes that are sent first, and those that are then sent repeatedly. */
+  /** The bytes that are sent first, and the bytes that are then sent repeatedly. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Flood(String name, byte[] begin, IntFunction<byte[]> again) {}
 
@@ -182,7 +182,7 @@ class Http2FloodsTest {
     }
   }
 
-  /** The server waits for a client that does not read as long as for an idle one. */
+  /** If a client does not read, the server waits for it as long as for an idle client. */
   @Test
   void floodingClientThatDoesNotReadIsClosed() throws Exception {
     List<Future<?>> floods = new ArrayList<>();
@@ -280,7 +280,7 @@ class Http2FloodsTest {
 
   /**
    * A table entry of 4,000 bytes is referenced sixteen thousand times in each of a hundred heads,
-   * 64 MB each (HPACK bomb).
+   * so each head has 64 MB (HPACK bomb).
    */
   @Test
   void fieldsThatDecompressTooLargeAre431() throws Exception {

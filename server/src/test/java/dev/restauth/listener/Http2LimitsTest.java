@@ -255,8 +255,8 @@ class Http2LimitsTest {
   }
 
   /**
-   * The shutdown timeout is longer than the client's, so a stop that waited for it would fail the
-   * test.
+   * The shutdown timeout is longer than the client's timeout. The test would therefore fail if the
+   * stop waited for the shutdown timeout.
    */
   @Test
   void stopFinishesStreamsAndAcceptsNoNewOnes() throws Exception {
@@ -310,8 +310,8 @@ class Http2LimitsTest {
       logOut(before);
       awaitReceived(frames, told, "event: session\n", 1, 3, 5, 7);
 
-      // All windows are used up. Two streams get window updates, and only on them heartbeats
-      // continue.
+      // All windows are used up. Two streams get window updates, and heartbeats continue only on
+      // these streams.
       frames.send(Frames.frame(Frames.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}));
       for (int stream : List.of(3, 5)) {
         frames.send(Frames.frame(Frames.WINDOW_UPDATE, 0, stream, Frames.numbers(1 << 20)));

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The API over HTTP/2: the same routes give the same responses. */
+/** The API over HTTP/2: the routes give the same responses as over HTTP/1.1. */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)
 class Http2Test {

@@ -175,8 +175,8 @@ final class Http2Transcript {
   }
 
   /**
-   * Returns whether this transcript has as many lines and ended streams as another. Their content
-   * may differ.
+   * Returns whether this transcript has at least as many lines as another, and whether all streams
+   * that ended in the other have ended here. The content may differ.
    */
   boolean isAsFarAs(String other) {
     return (closed || !other.endsWith("\nclosed\n"))

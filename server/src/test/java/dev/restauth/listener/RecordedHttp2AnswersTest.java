@@ -43,7 +43,10 @@ class RecordedHttp2AnswersTest {
   private static final Path FILE =
       Path.of("src/test/resources/dev/restauth/listener/recorded-http2-answers.txt");
 
-  /** The time to wait for recorded frames, and for further frames during a recording. */
+  /**
+   * The time to wait for recorded frames. During a recording, the test waits for further frames
+   * only for {@link #SILENCE_MILLIS}.
+   */
   private static final int PATIENCE_MILLIS = 20_000;
 
   private static final int SILENCE_MILLIS = 300;

@@ -97,7 +97,7 @@ class SlowClientsTest {
       wire.close();
     }
     for (Wire wire : dripping) {
-      // The server refuses some as invalid HTTP before the timeout.
+      // The server refuses some of these requests as invalid HTTP before the timeout.
       assertThat(wire.rest()).matches("(?s)|HTTP/1\\.1 400 .*");
       wire.close();
     }

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The connection guard, which treats connections that are watched for a close like all others. */
+/**
+ * The connection guard. It makes no exception for connections that the server watches for a close.
+ */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)
 class WatchedConnectionsTest {
@@ -73,7 +75,10 @@ class WatchedConnectionsTest {
     }
   }
 
-  /** The client has its response a moment before the connection counts as idle. */
+  /**
+   * Returns whether the server answers on a new connection. A client has its response a moment
+   * before its old connection counts as idle, so the server may first refuse the new connection.
+   */
   private static boolean answersNext(WaitingServer server, boolean secure) throws Exception {
     try (Wire next = connect(server, secure)) {
       assertThat(next.send(NAME).reply().body()).isEqualTo("anna");
@@ -99,8 +104,8 @@ class WatchedConnectionsTest {
   }
 
   /**
-   * The shutdown timeout is longer than the client's, so a stop that waited for it would fail the
-   * test.
+   * The shutdown timeout is longer than the client's timeout. The test would therefore fail if the
+   * stop waited for the shutdown timeout.
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

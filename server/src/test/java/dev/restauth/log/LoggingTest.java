@@ -77,7 +77,7 @@ class LoggingTest {
     assertThat(written()).endsWith(" x it's up on 50000 {2} {\n");
   }
 
-  /** The virtual machine's own events contain such placeholders. */
+  /** The virtual machine's own events contain placeholders with number formats. */
   @Test
   void fillsPlaceholdersWithNumberFormats() {
     configure(LogFormat.TEXT, LogLevel.INFO);

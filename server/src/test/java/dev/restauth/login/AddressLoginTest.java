@@ -130,8 +130,8 @@ class AddressLoginTest {
   }
 
   /**
-   * An attacker who tries both the user name and the address gets no more guesses, and the
-   * responses do not differ from those for an unknown address.
+   * An attacker who tries both the user name and the address gets no more guesses. The responses do
+   * not differ from the responses for an unknown address.
    */
   @Test
   void countsFailuresByNameAndByAddressTogether() {

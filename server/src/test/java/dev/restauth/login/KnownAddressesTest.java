@@ -154,7 +154,7 @@ class KnownAddressesTest {
     assertThat(addresses.isRecent(miguel, from(OFFICE).source())).isTrue();
 
     clock.move(Duration.ofDays(60));
-    logIn("198.51.100.99"); // the account still knows the network
+    logIn("198.51.100.99"); // the network is still stored
     clock.move(Duration.ofDays(60));
     logIn("198.51.100.100");
     assertThat(told).hasSize(2);

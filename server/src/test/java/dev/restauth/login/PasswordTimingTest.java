@@ -124,7 +124,7 @@ class PasswordTimingTest {
           server,
           kind ->
               _ -> {
-                // The test tries each unknown name only once, because one name always has the same
+                // The test tries each unknown name only once, because each name always has the same
                 // format.
                 int among = kind.isUnknown() ? 10_000_000 : ACCOUNTS;
                 return request(kind.username(random.nextInt(among)), kind.password, "*/*");

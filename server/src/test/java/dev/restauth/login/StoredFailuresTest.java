@@ -116,7 +116,7 @@ class StoredFailuresTest {
     assertThat(throttle.delay("miguel", "new", () -> older)).contains(Duration.ofSeconds(2));
   }
 
-  /** The counts were read before the first failure was stored, and are applied after it. */
+  /** The counts were read before the first failure was stored, and are applied afterwards. */
   @Test
   void areNotResetByAReadBeforeTheFirst() {
     LoginThrottle throttle = new LoginThrottle(new Limits(FREE, 50, 100), stored, clock);

@@ -150,8 +150,8 @@ class ThrottledLoginTest {
   }
 
   /**
-   * More log-ins begin at the same time than may fail without a delay. The further ones wait until
-   * others succeed, and none is refused.
+   * More log-ins begin at the same time than may fail without a delay. The additional log-ins wait
+   * until other log-ins succeed, and none is refused.
    */
   @Test
   void manyParallelLogInsWithTheRightPasswordSucceed() throws Exception {

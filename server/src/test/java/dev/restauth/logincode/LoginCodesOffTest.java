@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Log-ins with mailed codes, which are off unless the operator turns them on. If passwords follow
- * NIST's rules, the operator must confirm this a second time.
+ * NIST's rules, the operator must turn the mailed codes on with {@code despite-nist}.
  */
 class LoginCodesOffTest {
   private static final List<String> CALLS =

@@ -58,7 +58,7 @@ class MailLimitsTest {
       for (int asks = 0; asks < 30; asks++) {
         assertStarted(reset(server, ANNA, "203.0." + asks + ".1"));
         awaitEnds(server, 2 + asks);
-        clock.move(Duration.ofSeconds(30)); // a request without a mail must not delay the next
+        clock.move(Duration.ofSeconds(30)); // a request without a mail must not delay the next mail
       }
       assertThat(resets()).isEqualTo(Mailer.ADDRESS_PER_HOUR);
 
@@ -163,7 +163,7 @@ class MailLimitsTest {
   }
 
   /**
-   * Otherwise a client that keeps sending requests would delay the requests of all other clients.
+   * If refused requests waited, a client that keeps sending requests would delay all other clients.
    */
   @ParameterizedTest
   @MethodSource("databases")

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Transactions that add mails, which take their locks in the same order. A deadlock would delay
- * other requests. On PostgreSQL the test fails if a transaction locks the account or a name before
- * it locks the mails.
+ * Transactions that add mails. They take their locks in the same order, because a deadlock would
+ * delay other requests. On PostgreSQL the test fails if a transaction locks the account or a name
+ * before it locks the mails.
  */
 class MailLocksTest {
   private static final int ROUNDS = 6;

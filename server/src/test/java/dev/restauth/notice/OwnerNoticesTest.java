@@ -93,7 +93,7 @@ class OwnerNoticesTest {
 
   /**
    * The owner's log-in has just verified the password, so the server does not hash it again for the
-   * thief's log-in. It still reports that log-in.
+   * thief's log-in. It still reports the thief's log-in.
    */
   @Test
   void reportsAThiefWhileTheOwnerIsActive() {

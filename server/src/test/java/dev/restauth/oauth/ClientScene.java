@@ -28,7 +28,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** OAuth clients, and codes that match those of the authorization endpoint. */
+/** OAuth clients, and codes like those that the authorization endpoint issues. */
 public record ClientScene(TestServer server) {
   public static final String CALLBACK = "https://shop.example.org/callback";
   public static final String ORDERS = "https://orders.example.org";

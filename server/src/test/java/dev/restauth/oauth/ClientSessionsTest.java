@@ -76,8 +76,8 @@ class ClientSessionsTest {
   }
 
   /**
-   * Returns the number of revoked sessions for which a client notification was stored, as a row or
-   * as a message made from such rows.
+   * Returns the number of revoked sessions for which a client notification was stored, either as a
+   * row, or in a message that was made from rows.
    */
   private long ended() {
     return server

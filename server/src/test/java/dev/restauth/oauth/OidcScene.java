@@ -152,7 +152,7 @@ public record OidcScene(TestServer server) {
     return browser;
   }
 
-  /** Returns a browser of another server on the same database, with the same cookies. */
+  /** Returns a browser at this server that shares the cookies of a browser at another server. */
   public Browser same(Browser elsewhere) {
     return new Browser(elsewhere.cookies);
   }

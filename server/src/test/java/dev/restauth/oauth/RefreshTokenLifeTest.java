@@ -127,7 +127,7 @@ class RefreshTokenLifeTest {
 
   @Test
   void graceIsTenSecondsIfTheClockIsSetBack() {
-    clock.move(Duration.ofMinutes(1)); // so that the session began before the earlier time
+    clock.move(Duration.ofMinutes(1)); // so that the session is older than ten seconds
     Tokens second = oauth.refreshed(first.refresh());
     clock.move(Duration.ofSeconds(-10));
     assertThat(oauth.refreshed(first.refresh()).refresh()).isEqualTo(second.refresh());

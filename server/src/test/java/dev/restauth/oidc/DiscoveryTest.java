@@ -21,7 +21,7 @@ class DiscoveryTest {
   private static final String CONFIGURATION = "/.well-known/openid-configuration";
   private static final String AS = "/.well-known/oauth-authorization-server";
 
-  /** All members except those of the grants, which other tests check. */
+  /** All members except the members about grants, which other tests check. */
   private static final String EXPECTED =
       """
       {

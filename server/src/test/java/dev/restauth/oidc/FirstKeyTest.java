@@ -9,7 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The first signing key, which a client may read once, before the client's first user logs in. */
+/**
+ * The first signing key of ID tokens. It is published before the client's first user logs in,
+ * because a client may read the key set only once.
+ */
 class FirstKeyTest {
   @RegisterExtension
   private final TestServer server =

@@ -141,7 +141,7 @@ record OidcScene(TestServer server) {
         Optional.empty());
   }
 
-  /** Returns a copy of a code that belongs to a browser session. */
+  /** Returns a copy of a code. The copy belongs to miguel's browser session. */
   static AuthorizationCode inBrowser(AuthorizationCode code, boolean offline) {
     return changed(code, Optional.of(BROWSER_SESSION), offline, code.claims());
   }

@@ -43,7 +43,7 @@ final class RawServer implements AutoCloseable {
       request.complete(text);
     }
 
-    /** Sends the head of a response in lines. */
+    /** Sends the head of a response whose body consists of lines. */
     Connection head() throws IOException {
       send(HEAD.getBytes(StandardCharsets.US_ASCII));
       return this;
@@ -77,7 +77,6 @@ final class RawServer implements AutoCloseable {
     return server;
   }
 
-  /** Returns the received request. */
   String request() {
     return request.join();
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Invitations of an address that an account confirms later. They are exported and erased together
+ * Invitations for an address that an account confirms later. They are exported and erased together
  * with the account.
  */
 @ParameterizedClass
@@ -47,7 +47,7 @@ class InvitedAddressTest {
   private final AdministratorCalls admin = new AdministratorCalls(server);
   private final String address = MailCalls.freshAddress();
 
-  /** Makes two invitations of an address that no account has. */
+  /** Makes two invitations for an address that no account has. */
   @BeforeEach
   void invite() {
     OrganizationInvitationCalls.to(scene, scene.make("acme", "susan"))

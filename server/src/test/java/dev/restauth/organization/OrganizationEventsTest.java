@@ -100,7 +100,7 @@ class OrganizationEventsTest {
         .containsExactly("member", "", "");
   }
 
-  /** An owner who is also an administrator acts as a member on their own organization. */
+  /** An owner who is also an administrator acts as a member in their own organization. */
   @Test
   void anOwnerWhoIsAnAdministratorActsAsAMember() {
     scene.administrator("susan", "orgs:write");

@@ -45,7 +45,6 @@ record OrganizationInvitationCalls(OrganizationScene scene, String path) {
     return scene.outcome("POST", MINE + "/" + id, "", username);
   }
 
-  /** Declines an invitation. */
   String decline(String id, String username) {
     return scene.outcome("DELETE", MINE + "/" + id, "", username);
   }

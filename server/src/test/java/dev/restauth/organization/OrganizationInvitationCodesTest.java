@@ -129,7 +129,7 @@ class OrganizationInvitationCodesTest {
     mail.later();
     String id = calls.invited("susan", address, "member");
     String code = mails.next(address).secret();
-    for (int i = 0; i < 6; i++) { // this is not a wrong attempt
+    for (int i = 0; i < 6; i++) { // the code is right, so this is no wrong attempt
       assertThat(join(id, code, "david")).isEqualTo("403 not-invited");
     }
     assertThat(register(id, code, "nora")).isEqualTo("409 email-taken");
@@ -278,8 +278,8 @@ class OrganizationInvitationCodesTest {
   }
 
   /**
-   * If registration is closed, only an operator creates accounts. An invitation does not create one
-   * either.
+   * If registration is closed, only operators create accounts. Even an invitation does not create
+   * an account.
    */
   @Test
   void whileRegistrationIsClosedOnlyAccountsJoin() {

@@ -113,7 +113,7 @@ class OrganizationInvitationsTest {
     assertThat(problem(calls.invite("david", address, "owner"))).isEqualTo("403 escalation");
     String owners = calls.invited("susan", address, "owner");
     mail.later();
-    // An admin also cannot withdraw or replace an invitation to a role above their own.
+    // An admin cannot withdraw or replace an invitation to a role above their own.
     assertThat(scene.outcome("DELETE", calls.path() + "/" + owners, "", "david"))
         .isEqualTo("403 escalation");
     assertThat(problem(calls.invite("david", address, "member"))).isEqualTo("403 escalation");
@@ -125,8 +125,8 @@ class OrganizationInvitationsTest {
   }
 
   /**
-   * Otherwise a member could invite a second account of theirs, and accept with it after they were
-   * removed.
+   * Otherwise a member could invite their own second account, and accept the invitation after their
+   * first account was removed.
    */
   @Test
   void theInvitersPowerIsCheckedAgainAtTheAcceptance() {

@@ -186,7 +186,7 @@ class OrganizationTokensTest {
     assertThat(refused.json().get("error").asText()).isEqualTo("invalid_grant");
     assertThat(claims(tokens.renew(own)).has("org")).isFalse();
 
-    // The refresh token is not used up. If the user becomes a member again, it works again.
+    // The refused refresh token is not used up. It works if the user becomes a member again.
     scene.add("acme", "david", "admin");
     assertThat(claims(tokens.renew(token)).get("org_role").asText()).isEqualTo("admin");
     assertThat(tokens.refresh(refresh, Map.of()).status()).isEqualTo(200);

@@ -306,7 +306,7 @@ class OrganizationsTest {
     JsonNode removed = scene.ofType("organization.member_removed").getLast();
     assertThat(removed.get("actor").asText()).isEqualTo("account:" + scene.id("peter"));
 
-    // Rule 4: administrators do not reach accounts with more power than their own.
+    // Administrators cannot act on accounts with more power than their own.
     scene.administrator("david", "users:write");
     assertThat(problem(scene.call("PUT", david, "{\"role\":\"member\"}", administrative)))
         .isEqualTo("403 escalation");

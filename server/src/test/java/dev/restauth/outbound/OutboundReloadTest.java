@@ -14,10 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The certificate authorities of a running server, which it reads again, and the metrics of its
- * calls.
- */
+/** The certificate authorities that a running server reloads, and the metrics of its calls. */
 class OutboundReloadTest {
   @TempDir Path folder;
 

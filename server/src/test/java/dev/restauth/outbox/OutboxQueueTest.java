@@ -152,7 +152,10 @@ class OutboxQueueTest {
     }
   }
 
-  /** Another account has confirmed an address to which an account had requested a mail. */
+  /**
+   * One account has requested a mail to an address, and then another account has confirmed the
+   * address.
+   */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
   void aMessageStaysThatOfItsAccount(TestDatabase kind) {

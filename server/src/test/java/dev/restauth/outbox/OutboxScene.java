@@ -148,7 +148,7 @@ final class OutboxScene implements AutoCloseable {
 
   /**
    * Adds a message and waits until it is delivered. By then the outbox has processed all messages
-   * that were due before.
+   * that were due earlier.
    */
   void lookOnce() {
     String marker = "marker" + delivery.tries().size() + "@example.com";

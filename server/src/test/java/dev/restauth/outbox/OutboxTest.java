@@ -175,7 +175,7 @@ class OutboxTest {
       assertThat(scene.entry(ANNA)).returns(0L, Entry::tries);
 
       scene.delivery.answer(BERTA, new Outcome.Deferred("450 later"));
-      // The message has expired when it would be tried again.
+      // When the next attempt is due, the message has already expired.
       scene.add(BERTA, Duration.ofMinutes(1));
       scene.await(BERTA, "expired");
 

@@ -70,7 +70,7 @@ class SealedMessagesTest {
     }
   }
 
-  /** The server reads them in batches of 500. */
+  /** The server reads the messages in batches of 500. */
   @Test
   void allMoveToAnotherMasterKeyHoweverMany() {
     int messages = 501;

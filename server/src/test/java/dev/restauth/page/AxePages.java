@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Pages in Chromium, checked with axe-core. Its rules are those of WCAG 2.2 that a program can
- * check. The checks cover narrow and wide screens, in light and in dark. {@code ./test} installs
- * axe-core.
+ * Pages in Chromium, checked with axe-core. The rules are axe-core's rules for WCAG 2.2, and its
+ * best practices. The checks cover narrow and wide screens, in light and dark mode. {@code ./test}
+ * installs axe-core.
  */
 public final class AxePages {
   private static final Path AXE = Path.of("target/interop/node_modules/axe-core/axe.min.js");
@@ -27,8 +27,8 @@ public final class AxePages {
       Optional.ofNullable(System.getenv("PAGE_IMAGES")).map(Path::of);
 
   /**
-   * The widths of screens. The width between them is used only for screenshots, because it has
-   * revealed no further mistake so far.
+   * The widths of screens. The width 390 is used only for screenshots, because checks at this width
+   * found no further mistakes.
    */
   private static final List<Integer> WIDTHS =
       IMAGES.isPresent() ? List.of(320, 390, 1000) : List.of(320, 1000);
@@ -39,7 +39,10 @@ public final class AxePages {
         result.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html + ' ' + node.failureSummary).join('; '))
           .join('\\n'))""";
 
-  /** An id that two elements share. The label of a field leads to the first element with its id. */
+  /**
+   * The ids that several elements share. The label of a field leads to the first element with the
+   * field's id.
+   */
   private static final String TWICE =
       """
       [...document.querySelectorAll('[id]')].map(each => each.id).filter((id, i, all) => all.indexOf(id) < i).join()""";

@@ -43,7 +43,7 @@ class LookTest {
 
   @TempDir private Path folder;
 
-  /** Otherwise each page causes a 404 in the console of the browser. */
+  /** Without an icon, each page would cause a 404 in the browser's console. */
   @Test
   void browsersFindAnIcon() {
     Reply icon = server.calls().get("/favicon.ico");

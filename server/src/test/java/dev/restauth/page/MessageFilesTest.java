@@ -177,7 +177,7 @@ class MessageFilesTest {
     assertThat(unused).isEmpty();
   }
 
-  /** Returns whether the beginning of a key is one literal, and the rest of the key another. */
+  /** Returns whether the beginning of a key is one literal, and the rest is another literal. */
   private static boolean isComposed(String key, Set<String> literals, Set<String> names) {
     int dot = key.lastIndexOf('.');
     return names.contains(key.substring(dot + 1))

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The contrast of all page colors, in light and in dark, also with the operator's color (WCAG 2.2).
+ * The contrast of all page colors in light and dark mode, even with the operator's color (WCAG
+ * 2.2).
  */
 class PageColorTest {
   private static final Pattern DARK =

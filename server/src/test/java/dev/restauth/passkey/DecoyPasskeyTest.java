@@ -31,7 +31,7 @@ class DecoyPasskeyTest {
   private final PasskeyScene passkeys =
       new PasskeyScene(new FactorScene(server, new SetClock())); // no app uses this clock
 
-  /** Returns the authenticator whose private key is the decoy's, 1. */
+  /** Returns the authenticator with the decoy's private key, the number 1. */
   private static SoftAuthenticator decoy() throws GeneralSecurityException {
     AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
     parameters.init(new ECGenParameterSpec("secp256r1"));

@@ -4,7 +4,7 @@ import dev.restauth.Chromium;
 import java.util.List;
 import java.util.Map;
 
-/** The passkeys page in a browser, used like a user with mouse and keyboard. */
+/** The passkeys page in a browser. The methods use mouse and keyboard, like a user. */
 record PasskeyPage(Chromium.Tab tab, String url) {
 
   /** A script that records the mediation of each passkey request. */
@@ -59,8 +59,8 @@ record PasskeyPage(Chromium.Tab tab, String url) {
 
   /**
    * Logs out, and waits until the browser offers passkeys through autofill. To be sure that the
-   * page's request has reached the browser, asks the browser another question. The browser answers
-   * it only after it has received the request.
+   * page's passkey request has reached the browser, asks the browser a question. The browser
+   * answers only after it has received the passkey request.
    */
   void logOutUntilOffered() {
     int before = requests().size();

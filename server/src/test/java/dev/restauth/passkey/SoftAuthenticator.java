@@ -105,7 +105,10 @@ public final class SoftAuthenticator {
     return authenticator;
   }
 
-  /** Returns a passkey whose key cannot leave its device. The passkey counts its signatures. */
+  /**
+   * Returns an authenticator whose key cannot leave the device. The authenticator counts its
+   * signatures.
+   */
   public static SoftAuthenticator onDevice() {
     SoftAuthenticator authenticator = new SoftAuthenticator();
     authenticator.eligible = false;

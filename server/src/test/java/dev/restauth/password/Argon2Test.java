@@ -48,7 +48,7 @@ class Argon2Test {
 
   /**
    * Vectors for argon2i from the same file. The file has no vectors for argon2d, so argon2-cffi
-   * 21.1 computed those.
+   * 21.1 computed the vectors for argon2d.
    */
   @ParameterizedTest
   @CsvSource({
@@ -73,7 +73,7 @@ class Argon2Test {
   }
 
   /**
-   * An implementation that computes only our own variant uses Java's implementation for the other
+   * If an implementation computes only our own variant, Java's implementation computes the other
    * variants.
    */
   @Test

@@ -102,7 +102,7 @@ class GuessabilityCheckTest {
         "The quick brown fox",
         "xkqzvbwtrplmnhg",
         "482937561049283", // digits are allowed
-        "!%/(=?-*#+;,_:.", // with signs
+        "!%/(=?-*#+;,_:.", // signs are allowed
         "row row row your boat",
         "happy happy my dog",
         "never say never again",
@@ -139,7 +139,7 @@ class GuessabilityCheckTest {
     }
   }
 
-  /** Fifteen random letters may be refused only because of the filter's false positives. */
+  /** The rule refuses fifteen random letters only if the filter reports a false positive. */
   @Test
   @Tag("unhurried")
   void refusesHardlyAnyRandomPassword() {

@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A queue for eight requests. According to the initial estimate of a hash's duration, these can
- * begin within the maximum wait.
+ * A queue for eight requests. By the initial estimate of a hash's duration, eight hashes can begin
+ * within the maximum wait.
  */
 class HashingQueueTest {
   private static final int CAPACITY = 8;

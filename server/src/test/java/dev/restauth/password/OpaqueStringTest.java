@@ -123,7 +123,8 @@ class OpaqueStringTest {
   }
 
   /**
-   * Except for the length limit, the result is that of the RFC's profile with the context rules.
+   * Except for the length limit, the result equals the result of the RFC's profile with the context
+   * rules.
    */
   @Test
   void agreesWithTheProfileUnlessTooLong() {

@@ -180,7 +180,7 @@ class PasswordHasherTest {
   void refusesCallersWhoWouldWaitTooLongAndServesTheOthers() throws Exception {
     var argon2 = new GatedArgon2();
     try (var hasher = new PasswordHasher(argon2, CHEAP, 1, Duration.ofMillis(1), NO_SECRETS)) {
-      // On a busy machine this caller may exceed the maximum wait itself.
+      // On a busy machine, even this caller may have to wait too long.
       var running =
           onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), REQUEST));
       while (!argon2.begun.tryAcquire()) {

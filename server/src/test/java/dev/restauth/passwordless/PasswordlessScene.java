@@ -18,12 +18,10 @@ record PasswordlessScene(PasskeyScene passkeys) {
     return passkeys.scene().call(method, path, Optional.empty(), token);
   }
 
-  /** Removes the password. */
   Reply remove(String token) {
     return call("DELETE", PASSWORD, token);
   }
 
-  /** Sets a password. */
   Reply set(String password, String token) {
     return passkeys
         .scene()
@@ -42,7 +40,6 @@ record PasswordlessScene(PasskeyScene passkeys) {
     return ok(registered).json().at("/passkey/id").asText();
   }
 
-  /** Removes a passkey. */
   Reply removePasskey(String id, String token) {
     return passkeys
         .scene()

@@ -53,7 +53,7 @@ class KeyEndsTest {
 
   /**
    * A key survives a password change. Its tokens are revoked, but the key can be exchanged for new
-   * ones.
+   * tokens.
    */
   @Test
   void aChangedPasswordRevokesTheTokensOfAKeyAndNotTheKey() {
@@ -73,7 +73,7 @@ class KeyEndsTest {
   }
 
   /**
-   * A server that was not notified of the change yet still accepts the token. It must not exchange
+   * Until a server is notified of the change, it still accepts the token. But it must not exchange
    * the token for a new one.
    */
   @Test
@@ -155,7 +155,7 @@ class KeyEndsTest {
     scene.create("{\"name\":\"nightly\",\"expires_in\":30}", SUSAN);
     scene.create("{\"name\":\"weekly\",\"expires_in\":31}", SUSAN);
     scene.create("{\"name\":\"short\",\"expires_in\":7}", SUSAN);
-    // The two mails may arrive in either order.
+    // The three mails may arrive in any order.
     String made =
         mails.next(address).text() + mails.next(address).text() + mails.next(address).text();
     assertThat(made).contains("key=nightly", "key=weekly", "key=short");

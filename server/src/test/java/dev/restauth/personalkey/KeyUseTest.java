@@ -101,7 +101,7 @@ class KeyUseTest {
     assertThat(sessions.get("sessions")).isEmpty();
   }
 
-  /** A token expires with its key, and so does each renewed token. */
+  /** Renewed tokens do not outlive the key either. */
   @Test
   void anExchangedTokenExpiresNoLaterThanItsKey() {
     MadeKey key = scene.make("susan", "api", ",\"expires_in\":1");
@@ -120,7 +120,6 @@ class KeyUseTest {
     assertThat(scene.outcome("/api/token", key.bearer())).isEqualTo("401 unauthorized");
   }
 
-  /** Under this setting a token cannot be renewed, but the key itself can be exchanged again. */
   @Test
   void aKeyCanBeExchangedIfTokensCannotBeRenewed() {
     MadeKey key = scene.make("susan", "api");
@@ -178,8 +177,8 @@ class KeyUseTest {
   }
 
   /**
-   * An attacker who finds a key may use it at services that introspect. This use must also change
-   * the time of last use.
+   * An attacker who finds a key may use it at services that introspect. Such a use must change the
+   * time of last use too.
    */
   @Test
   void introspectionIsAUse() {

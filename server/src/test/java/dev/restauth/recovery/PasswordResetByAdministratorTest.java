@@ -133,8 +133,8 @@ class PasswordResetByAdministratorTest {
   }
 
   /**
-   * The first passwords of new accounts also count. If no mail is sent, the server stores nothing,
-   * and the name stays free.
+   * Mails for the first passwords of new accounts count towards the limit too. If no mail is sent,
+   * the server stores nothing, and the name stays free.
    */
   @Test
   void anAddressGetsOneAMinuteForNewAccountsToo() {

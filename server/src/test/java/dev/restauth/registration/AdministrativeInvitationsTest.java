@@ -198,7 +198,7 @@ class AdministrativeInvitationsTest {
     assertRefused(id, code);
     admin.define("host", "invitations:write roles:assign mail:read");
     admin.operate("user.disable", Map.of("username", "host"));
-    for (int i = 0; i < 6; i++) { // this is not a wrong attempt
+    for (int i = 0; i < 6; i++) { // the code is right, so this is no wrong attempt
       assertRefused(id, code);
     }
     admin.operate("user.enable", Map.of("username", "host"));
@@ -229,8 +229,8 @@ class AdministrativeInvitationsTest {
     admin.assertEscalation("porter", () -> invite(address, ",\"roles\":[\"writer\"]", porter));
     assertThat(mails.all(server, address)).isEmpty();
 
-    // An administrator with less power also cannot replace or withdraw an invitation that gives
-    // more power.
+    // An administrator with less power cannot replace or withdraw an invitation that gives more
+    // power.
     String id = invited(address, ",\"roles\":[\"mailer\"]");
     admin.assertEscalation("porter", () -> invite(address, "", porter));
     admin.assertEscalation("porter", () -> admin.call("DELETE", PATH + "/" + id, porter));

@@ -101,7 +101,8 @@ class RegistrationEmailTest {
   }
 
   /**
-   * The account is not created either. Otherwise its user would wait for a mail that never arrives.
+   * If the server may not send the mail, it does not create the account. The user would wait for a
+   * mail that never arrives.
    */
   @Test
   void countsForTheMailsOfANetwork() {

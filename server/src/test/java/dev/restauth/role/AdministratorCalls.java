@@ -140,7 +140,7 @@ public record AdministratorCalls(TestServer server) {
   /** Returns the number of events of a type that an administrator has caused. */
   public long events(String type, String username) {
     String actor = "account:" + id(username);
-    // One statement reads both, because an event may be numbered between two statements.
+    // One statement reads both tables, because an event may be numbered between two statements.
     return Rows.count(
         server,
         "SELECT (SELECT count(*) FROM event_unnumbered WHERE type = ? AND actor = ?)"

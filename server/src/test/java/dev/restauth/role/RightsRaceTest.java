@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Rights that one server withdraws while another server of the same database issues tokens with
- * them.
+ * these rights.
  */
 @ExtendWith(QuietLogs.class)
 class RightsRaceTest {

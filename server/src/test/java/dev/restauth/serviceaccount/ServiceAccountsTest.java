@@ -193,8 +193,8 @@ class ServiceAccountsTest {
   }
 
   /**
-   * A service account has no log-in with a password or by mail. The refusal looks like that of a
-   * wrong password.
+   * A service account has no log-in with a password or by mail. The refusal looks like the refusal
+   * of a wrong password.
    */
   @Test
   void onlyAKeyGivesAccess() {

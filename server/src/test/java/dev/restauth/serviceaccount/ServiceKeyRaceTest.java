@@ -158,7 +158,6 @@ class ServiceKeyRaceTest {
     return scene.create(robot, "{'name':'last'}", credentials);
   }
 
-  /** If two administrators revoke a key at the same moment, it is revoked only once. */
   @Test
   void twoSimultaneousRevocationsRevokeAKeyOnce() throws Exception {
     for (int i = 0; i < 5; i++) {

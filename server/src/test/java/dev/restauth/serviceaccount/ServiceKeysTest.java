@@ -351,8 +351,8 @@ class ServiceKeysTest {
   }
 
   /**
-   * Each service account has a separate limit of notices, so that one account does not use up
-   * another's.
+   * Each service account has a separate limit of notices, so that one account does not use up the
+   * limit of another.
    */
   @Test
   void theOwnerIsNotifiedOfEachKeyAndOfItsRevocation() {

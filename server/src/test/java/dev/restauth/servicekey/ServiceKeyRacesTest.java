@@ -42,7 +42,10 @@ class ServiceKeyRacesTest {
     var _ = server.serviceKey("shop", "tokens:introspect");
   }
 
-  /** Checks that the call leaves the new key unchanged, whichever came first. */
+  /**
+   * Checks that the call leaves the new key unchanged, whether the call or the replacement came
+   * first.
+   */
   private void assertUntouched(Callable<String> call) throws Exception {
     String outcome =
         new HeldLock(

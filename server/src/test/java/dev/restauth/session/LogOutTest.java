@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Log-outs of the caller's own session and of others, over HTTP. */
+/** Log-outs of the caller's own session and of other sessions, over HTTP. */
 class LogOutTest {
   private static final String SESSIONS = "/api/me/sessions";
   private static final String MIGUEL = basic("miguel", "python");
@@ -63,8 +63,8 @@ class LogOutTest {
   }
 
   /**
-   * Returns whether the resource accepts a token. Checks that the token can be renewed exactly if
-   * it is accepted.
+   * Returns whether the resource accepts a token. Checks that the token can be renewed if, and only
+   * if, the resource accepts it.
    */
   private boolean isValid(String token) {
     int resource = calls.get("/api/resource", bearer(token)).status();

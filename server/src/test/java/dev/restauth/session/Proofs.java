@@ -14,12 +14,12 @@ import java.util.List;
 public final class Proofs {
   private Proofs() {}
 
-  /** Returns the proof of a password that was verified just now, by any clock. */
+  /** Returns an authentication by a password that counts as just verified, whatever the clock. */
   public static Authentication password(long accountId, long generation) {
     return of(accountId, generation, new Proof(ProofMethod.PASSWORD, Instant.MAX));
   }
 
-  /** Returns the proof of a password that does not suffice. */
+  /** Returns an authentication by a password that does not suffice. */
   public static HalfAuthentication half(long accountId, long generation) {
     Proof password = new Proof(ProofMethod.PASSWORD, Instant.MAX);
     return switch (Assurance.judge(

@@ -173,7 +173,7 @@ class SessionLifeTest {
     assertThat(unwritable.renew(id, start)).isEmpty();
   }
 
-  /** A store that cannot be written, like one on a full disk. */
+  /** A store that cannot be written, like a store on a full disk. */
   private record Unwritable(Store store) implements Store {
     @Override
     public <T> T inTransaction(Function<Transaction, T> work) {

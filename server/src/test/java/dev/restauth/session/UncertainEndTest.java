@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The revocations in memory, which match the committed ones. */
+/** The revocations in memory, which match the committed revocations. */
 class UncertainEndTest {
   private static final Sender SENDER = new Sender("192.0.2.1", Optional.empty());
 

@@ -186,7 +186,7 @@ class SignUpInBrowserTest {
     awaitTitle("Your new password is set");
   }
 
-  /** The pages follow WCAG 2.2, on narrow and wide screens, in light and in dark. */
+  /** The pages follow WCAG 2.2, on narrow and wide screens, in light and dark mode. */
   @Test
   void isAccessible() {
     String address = mail.withAddress("susan", "python");
@@ -235,7 +235,7 @@ class SignUpInBrowserTest {
     tab.click("main form button");
   }
 
-  /** The pages answer a code that is correct, wrong or used. */
+  /** The pages that users see after they have sent a correct, a wrong or a used code. */
   @Test
   void resultsOfMailsAreAccessible() {
     String address = mail.withAddress("susan", "python");
@@ -267,7 +267,8 @@ class SignUpInBrowserTest {
   }
 
   /**
-   * The browser computes the proof of work that the server requires, like any client of the call.
+   * The browser computes the proof of work that the server requires, like any client that makes the
+   * call.
    */
   @Test
   void doesTheProofOfWork() {

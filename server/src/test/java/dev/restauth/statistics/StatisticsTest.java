@@ -67,7 +67,7 @@ class StatisticsTest {
     assertThat(second.get("accounts").get("active").asLong()).isEqualTo(3);
     assertThat(second.get("counted_at").asText()).isGreaterThan(first.get("counted_at").asText());
 
-    // Maintenance counts in advance, because an administrator has requested the statistics before.
+    // Maintenance counts in advance, because an administrator has already requested the statistics.
     assertThat(server.calls().register("bert", "python").status()).isEqualTo(201);
     clock.move(Duration.ofSeconds(45));
     server.runMaintenance();

@@ -2,7 +2,10 @@ package dev.restauth.store;
 
 import java.util.function.Function;
 
-/** A store that can be set to fail after its commits, as every store may. */
+/**
+ * A store that a test can make report committed transactions as failed. Real stores may do so at
+ * any time.
+ */
 public final class DoubtfulStore implements Store {
   private final Store store;
   private volatile boolean failing;

@@ -28,7 +28,8 @@ class AddressAllowancesTest {
   }
 
   /**
-   * Texts that have the length of an IPv6 network but are none, such as those that name an account.
+   * Texts that are as long as an IPv6 network but are not networks, for example the name of an
+   * account.
    */
   @Test
   void otherTextsShareNoAllowance() {

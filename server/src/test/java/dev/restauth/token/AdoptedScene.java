@@ -46,8 +46,8 @@ public final class AdoptedScene implements AutoCloseable {
   }
 
   /**
-   * Adopts an account, and accepts its application's tokens. Returns the header with one such
-   * token.
+   * Adopts an account, and accepts its application's tokens. Returns the header with a token of the
+   * account.
    */
   public String bearer(long id, String username, long exp) {
     adopt("rest-auth", id, username);
@@ -87,7 +87,6 @@ public final class AdoptedScene implements AutoCloseable {
     server.restart();
   }
 
-  /** Runs an operator's command. */
   void operate(String operation, String username) {
     server.operate(operation, Map.of("username", username));
   }

@@ -57,8 +57,8 @@ class ForgedClaimsTest {
             .formatted(ISSUER, now + 600, now, now);
     String header = forge.header().replace("at+jwt", "JWT");
     assertThat(forge.status(forge.signed(header, idToken))).isEqualTo(401);
-    // The server refuses the token even with the type of an access token, or with all claims of
-    // one.
+    // The server refuses the token even if it has the type of an access token, or all claims of an
+    // access token.
     assertThat(forge.status(forge.signed(forge.header(), idToken))).isEqualTo(401);
     assertThat(forge.status(forge.signed(header, forge.claims()))).isEqualTo(401);
     assertThat(forge.status(forge.signed(forge.header(), forge.claimsWhere("aud", "\"restauth\""))))

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Invalid signatures, and other encodings of valid ones (RFC 8725, section 3.3), over HTTP. */
+/**
+ * Invalid signatures, and other encodings of valid signatures (RFC 8725, section 3.3), over HTTP.
+ */
 class ForgedSignatureTest {
   /** The order of P-256 (SEC 2, section 2.4.2). */
   private static final BigInteger ORDER =

@@ -165,7 +165,7 @@ class KeyLifeTest {
     at(Duration.ofMinutes(11));
     assertThat(signer(token())).isEqualTo(made.get("kid"));
 
-    // The hour of a key begins when the key starts to sign.
+    // The rotation period, one hour, begins when the key starts to sign.
     at(Duration.ofMinutes(61).minus(MOMENT));
     server.rotation().maintain();
     assertThat(published()).containsExactly((String) made.get("kid"));

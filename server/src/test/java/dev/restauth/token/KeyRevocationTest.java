@@ -79,7 +79,7 @@ class KeyRevocationTest {
     assertThat(resource(first)).isEqualTo(401);
     assertThat(resource(second)).isEqualTo(200);
 
-    // The published key no longer replaces the revoked one.
+    // The third key is revoked, so it does not replace the second key.
     clock.move(Duration.ofMinutes(10));
     assertThat(kid(token())).isEqualTo(kid(second));
   }

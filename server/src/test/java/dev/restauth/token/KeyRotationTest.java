@@ -76,7 +76,7 @@ class KeyRotationTest {
     keys = feature.keys();
     String kid = keys.current().kid();
     SigningKeys remembered = keys;
-    keys = new SigningKeys(store, vault(), clock); // those of the other process
+    keys = new SigningKeys(store, vault(), clock); // the keys of the other process
     rotation(SigningAlgorithm.ED25519).revoke(kid, Actor.operator(Optional.empty()));
     keys = remembered;
     assertThat(keys.holds(kid)).isTrue();

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Leaks of secrets. No log line, error or response contains a token, a key, or a part of one. The
- * test sends secrets in every place, in every state of the server, at the most verbose log level.
+ * Leaks of secrets. No log line, error or response contains any part of a token or a key. The test
+ * sends secrets in every place, in every state of the server, at the most verbose log level.
  */
 @Timeout(1_200) // with every combination, on a busy machine
 @Tag("sqlite")
@@ -43,7 +43,7 @@ class LeakTest {
   /** Requests that return tokens. */
   private static final Pattern RETURNS_TOKENS = Pattern.compile("[A-Z]+ /(api|oauth)/token[ ?]");
 
-  /** The response members that contain these tokens. */
+  /** The response members that contain the returned tokens. */
   private static final Pattern HANDED_OUT =
       Pattern.compile("(\"(?:token|access_token|refresh_token)\":\")([^\"]+)\"");
 
@@ -281,8 +281,8 @@ class LeakTest {
   /**
    * Reads everything until the server closes the connection in any way.
    *
-   * @param ending whether the client has closed its side; if the server is checking a password, it
-   * then sends no response
+   * @param ending whether the client has closed its side; a server that is checking a password then
+   * sends no response
    */
   private static String answer(HttpCalls calls, String request, boolean ending) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 record OldApplication(String secret) {
   static final String HEADER_OF_2020 = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
 
-  /** Returns a token like those of PyJWT. */
+  /** Returns a token in the form that PyJWT produces. */
   String token(String claims) {
     return signed(HEADER_OF_2020, claims);
   }
@@ -24,7 +24,9 @@ record OldApplication(String secret) {
     return signed("HmacSHA256", header, claims);
   }
 
-  /** Returns a token that is signed with an algorithm, whatever the header contains. */
+  /**
+   * Returns a token that is signed with the given algorithm, even if the header names another one.
+   */
   String signed(String hmac, String header, String claims) {
     String input = part(header) + "." + part(claims);
     try {

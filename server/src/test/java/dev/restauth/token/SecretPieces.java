@@ -13,13 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds any part of a secret with 20 characters in a text, in upper or lower case. The search also
- * finds a part in base64, in hexadecimal, or with URL or JSON escapes.
+ * Finds any 20 consecutive characters of a secret in a text, in upper or lower case. The search
+ * also finds them in base64, in hexadecimal, or with URL or JSON escapes.
  */
 final class SecretPieces {
   static final int LENGTH = 20;
 
-  /** At any offset in the groups of three, a part of 20 characters contains six whole groups. */
+  /**
+   * The length in base64: at any offset, 20 characters contain six whole groups of three, and
+   * base64 encodes each group as four characters.
+   */
   private static final int IN_BASE64 = 24;
 
   private static final int IN_HEX = 2 * LENGTH;
@@ -27,8 +30,8 @@ final class SecretPieces {
       Pattern.compile("%([0-9a-f]{2})|\\\\u00([0-9a-f]{2})|\\\\(?=[/\"])");
 
   /**
-   * The number of bits of {@link #beginning}, large enough that a text without secrets has few of
-   * the set bits.
+   * The number of bits of {@link #beginnings}, so large that texts without secrets seldom match a
+   * set bit.
    */
   private static final int BEGINNINGS = 1 << 20;
 

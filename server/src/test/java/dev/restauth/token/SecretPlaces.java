@@ -15,7 +15,7 @@ final class SecretPlaces {
   private static final String JSON = "application/json";
   private static final String FORM = "application/x-www-form-urlencoded";
 
-  /** Headers that the server reads, and one that it ignores. Host is among the lines below. */
+  /** Headers that the server reads, and one that it ignores. {@link #headers} adds Host. */
   private static final List<String> HEADERS =
       List.of(
           "Accept",
@@ -97,7 +97,7 @@ final class SecretPlaces {
         all.add(line + " HTTP/1.1\r\n" + HOST + header + ": " + secret + "\r\n" + END);
       }
     }
-    // GET / is missing because its response contains the server's URL.
+    // A valid GET / is missing, because its response repeats the Host in the server's URL.
     all.add("GET /openapi.json HTTP/1.1\r\nHost: " + secret + "\r\n" + END);
     all.add("GET / HTTP/1.1\r\nHost: " + secret + ":x\r\n" + END);
     all.add("GET / HTTP/1.1\r\nHost: " + secret + "\r\n" + HOST + END);

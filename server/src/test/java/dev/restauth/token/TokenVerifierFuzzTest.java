@@ -167,7 +167,8 @@ class TokenVerifierFuzzTest {
   }
 
   /**
-   * Checks the conditions that every accepted token meets, whatever claims have a right signature.
+   * Checks the conditions that every accepted token meets, even if its claims are arbitrary and its
+   * signature is valid.
    */
   private void check(VerifiedToken token) {
     assertThat(token.account().id()).isEqualTo(1);

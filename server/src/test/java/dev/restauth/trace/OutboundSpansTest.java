@@ -26,7 +26,9 @@ class OutboundSpansTest {
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns an assertion with only its signature wrong, so that the server fetches the keys. */
+  /**
+   * Returns an assertion in which only the signature is wrong, so that the server fetches the keys.
+   */
   private static String assertion() {
     Instant now = Instant.now();
     String claims =

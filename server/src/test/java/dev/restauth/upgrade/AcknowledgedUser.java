@@ -129,7 +129,10 @@ final class AcknowledgedUser {
     return status(server, "/api/resource", basic(token, "unused"));
   }
 
-  /** Returns the first status that is not 503. A server on a busy machine may have to repeat a query. */
+  /**
+   * Returns the first status that is not 503. A server on a busy machine may have to repeat a
+   * query.
+   */
   private static int status(HttpCalls server, String path, String credentials) {
     AtomicInteger status = new AtomicInteger();
     eventually(

@@ -96,8 +96,8 @@ record EarlierProgram(int schema, String commit) {
   }
 
   /**
-   * Starts the program, or one of its commands, in {@code folder}. Builds the program first if that
-   * was not done before.
+   * Starts the program, or one of its commands, in {@code folder}. Builds the program first if it
+   * is not built yet.
    */
   ServerProcess start(Path folder, String... arguments) {
     Path built = ROOT.resolve("server/target/earlier").resolve(commit);

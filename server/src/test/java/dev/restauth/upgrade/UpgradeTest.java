@@ -124,7 +124,6 @@ class UpgradeTest {
     return () -> today(serve(ports.get(server), shared));
   }
 
-  /** Starts a server. */
   private interface Starting {
     ServerProcess start();
   }

@@ -345,7 +345,7 @@ class RewrapTest {
     assertThat(columns)
         .containsExactlyInAnyOrder(
             "signing_key.sealed_private_key",
-            "id_signing_key.sealed_private_key", // IdTokenKeysTest covers these
+            "id_signing_key.sealed_private_key", // IdTokenKeysTest covers this column
             "adopted_source.sealed_token_key",
             "hash_secret.sealed",
             "outbox.sealed_recipient",

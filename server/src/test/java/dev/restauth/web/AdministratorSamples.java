@@ -51,7 +51,7 @@ final class AdministratorSamples extends Samples {
         headers);
   }
 
-  /** Adds requests of callers that the server refuses. */
+  /** Adds a request with a wrong password, and a request of a user without rights. */
   private void strangers(String method, String described) {
     String path =
         described
@@ -116,7 +116,7 @@ final class AdministratorSamples extends Samples {
     changed("PATCH", "", subject, "{}");
   }
 
-  /** Adds changes of an account that the server refuses. */
+  /** Adds refused changes of an account. */
   private void changed(String method, String part, String subject, String body) {
     String described = USER + part;
     refused(method, described, subject + part);

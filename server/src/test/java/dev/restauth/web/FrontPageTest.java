@@ -90,8 +90,8 @@ class FrontPageTest {
   }
 
   /**
-   * The page for beginners omits the calls of administrators and of organizations, because they are
-   * too many.
+   * The page for beginners omits the calls of administrators and of organizations, because there
+   * are too many.
    */
   @Test
   void bothFormsListEveryCallOfUsersAndServices() {

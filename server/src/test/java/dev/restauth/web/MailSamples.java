@@ -12,7 +12,7 @@ final class MailSamples extends Samples {
 
   private MailSamples() {}
 
-  /** Returns samples with a separate account, whose codes were created before. */
+  /** Returns samples for separate accounts. Creates the accounts' codes first. */
   static List<Sample> of(MailCalls mail) {
     MailSamples samples = new MailSamples();
     samples.describe(mail);

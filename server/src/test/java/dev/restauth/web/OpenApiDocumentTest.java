@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** The OpenAPI document, which describes all routes of the program and no others. */
+/** The OpenAPI document, which describes all routes of the program and no other routes. */
 class OpenApiDocumentTest {
   private static final Map<String, ProblemType> TYPES =
       Arrays.stream(ProblemType.values())

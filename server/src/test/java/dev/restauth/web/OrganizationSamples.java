@@ -60,7 +60,10 @@ final class OrganizationSamples extends Samples {
     return samples.all();
   }
 
-  /** Adds an invitation by a member who may no longer invite, and one by a member who may. */
+  /**
+   * Adds two invitations: one by a member who may no longer invite, and one by a member who still
+   * may.
+   */
   private void invite(MailCalls mail, String address) {
     TestServer server = mail.server();
     String other =

@@ -108,7 +108,7 @@ final class SignUpSamples extends Samples {
         cookies);
   }
 
-  /** Adds the forms of a step. The last of them uses up the step's code. */
+  /** Adds the forms of a step. The last form uses up the step's code. */
   private void forgotten(MailCalls mail) {
     String address = mail.withAddress("uta", "python");
     TestBrowser browser = new TestBrowser(mail.server().calls());

@@ -5,7 +5,7 @@ import dev.restauth.crypto.Sha256;
 import dev.restauth.http.HttpCalls;
 import java.math.BigInteger;
 
-/** Solutions of challenges, computed in the same way as by clients. */
+/** Solutions of challenges, computed as clients compute them. */
 public final class SolvedWork {
   private SolvedWork() {}
 

@@ -140,7 +140,10 @@ class FactorSourcesTest {
     }
   }
 
-  /** Otherwise the import would create users without their factors. */
+  /**
+   * If the import ignored a table that it is not allowed to read, it would create users without
+   * their factors.
+   */
   @Test
   void readsNoUserIfATableOfFactorsMayNotBeRead() throws Exception {
     String url = postgres();

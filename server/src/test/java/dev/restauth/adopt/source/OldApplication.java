@@ -27,8 +27,8 @@ final class OldApplication implements AutoCloseable {
   }
 
   /**
-   * Starts an application that changes no users. It leaves the index of its write-ahead log half
-   * written for half of the time.
+   * Starts an application that changes no users. Half of the time, the index of its write-ahead log
+   * is only half written.
    */
   static OldApplication tearing(OldFile file) throws IOException {
     return start(Tearing.class, file);

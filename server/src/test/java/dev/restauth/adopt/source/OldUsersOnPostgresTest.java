@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Look-ups of users in a real PostgreSQL, also during and after outages. */
+/** Look-ups of users in a real PostgreSQL, even during and after outages. */
 class OldUsersOnPostgresTest {
   private static final String END_ALL =
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'REST-auth'"

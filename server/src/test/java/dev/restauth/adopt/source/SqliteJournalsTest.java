@@ -21,7 +21,7 @@ class SqliteJournalsTest {
 
   /**
    * While a query reads a file without a log, no process can write that file. The query must
-   * therefore only copy rows.
+   * therefore do nothing but copy rows.
    */
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL", "TRUNCATE"})
@@ -82,8 +82,8 @@ class SqliteJournalsTest {
   }
 
   /**
-   * SQLite would create two files in the folder. These files would belong to the reading user, and
-   * nobody would remove them.
+   * In an ordinary read, SQLite would create two files in the folder. These files would belong to
+   * the reading user, and nobody would remove them.
    */
   @Test
   void noFileIsCreatedBesideAClosedDatabase() throws Exception {

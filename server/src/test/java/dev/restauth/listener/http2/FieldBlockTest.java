@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Response fields with forbidden characters. A proxy may translate the response to HTTP/1.1, where
+ * Response fields with forbidden characters. A proxy may translate the response to HTTP/1.1. There,
  * a line break in a field would add another field.
  */
 class FieldBlockTest {

@@ -349,7 +349,7 @@ class ClientAuthenticationTest {
     mac.sign(new MACSigner(RSA.toPublicJWK().toJSONString()));
     List<String> wrong =
         List.of(
-            signed(claims(), JWSAlgorithm.RS256, STRANGE), // the same key id
+            signed(claims(), JWSAlgorithm.RS256, STRANGE), // another key with the same id
             signed(claims(), JWSAlgorithm.RS384, RSA),
             signed(claims(), JWSAlgorithm.RS256, new RSAKeyGenerator(2_048).keyID("x").generate()),
             mac.serialize(),

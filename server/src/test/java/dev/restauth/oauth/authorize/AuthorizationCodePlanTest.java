@@ -55,7 +55,7 @@ class AuthorizationCodePlanTest {
               + digest
               + ", 'app', 'https://app.example/cb', 1, 1, 1, 'pwd', 1, 'openid', 0, i, 's' || i FROM n");
       if (!sqlite) {
-        // PostgreSQL updates its statistics automatically; SQLite does not.
+        // Normally, PostgreSQL updates its statistics by itself; SQLite does not.
         statement.execute("ANALYZE");
       }
     }

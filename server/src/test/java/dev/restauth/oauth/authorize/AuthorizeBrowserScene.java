@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A server with the accounts of susan and tom, a server of another origin, two clients, and
+ * A server with the accounts of susan and tom, a server of another origin, three clients, and
  * Chromium.
  */
 abstract class AuthorizeBrowserScene {

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Pages of other origins, which can neither send the forms of this server, even with their tokens,
- * nor show its pages.
+ * Pages of other origins. They cannot send this server's forms, even with the forms' tokens, and
+ * cannot show this server's pages.
  */
 class CrossSiteInBrowserTest extends AuthorizeBrowserScene {
   /** The origin that sends a form. */

@@ -64,7 +64,7 @@ class HostileAddressesTest {
   }
 
   /**
-   * Asserts that the endpoint sends nothing to the address. Tries this with a log-in, without one,
+   * Asserts that the endpoint sends nothing to the address. Tries this with and without a log-in,
    * and with another mistake in the request.
    */
   private static void assertNothingIsSentTo(String address) {

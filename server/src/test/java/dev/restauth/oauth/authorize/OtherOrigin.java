@@ -40,7 +40,6 @@ final class OtherOrigin implements AutoCloseable {
     exchange.close();
   }
 
-  /** Publishes a page. */
   void publish(String path, String html) {
     pages.put(path, "<!doctype html>" + html);
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pages on narrow and on wide screens, in light and in dark, which are accessible to everybody. */
+/** Accessibility of the pages on narrow and wide screens, in light and in dark mode. */
 class PagesAxeTest extends AuthorizeBrowserScene {
   private void assertFits(String name, String title) {
     awaitTitle(tab, title);

@@ -31,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pushed authorization requests (RFC 9126): the accepted ones, and their lifetime. */
+/**
+ * Pushed authorization requests (RFC 9126): the requests that the server accepts, and their
+ * lifetime.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PushedRequestTest {

@@ -227,7 +227,7 @@ class ClientMetadataTest {
     return new RSAKey.Builder(modulus, Base64URL.encode(exponent)).build();
   }
 
-  /** The limit is that of a token's audience. */
+  /** The limit equals the limit of a token's audience. */
   @Test
   void resourcesFitIntoTheAudienceOfAToken() {
     String longest = "https://api.example/" + "r".repeat(1_000 - 20);

@@ -42,7 +42,8 @@ class RedirectUrisTest {
   }
 
   /**
-   * Other servers treated these URIs as the registered one, or a program may read them as that one.
+   * Other servers treated these URIs as equal to the registered one, or a program may treat them as
+   * equal.
    */
   @ParameterizedTest
   @MethodSource("dev.restauth.oauth.client.HostileRedirectUris#likeRegisteredOnes")

@@ -20,8 +20,8 @@ class BcryptFormatTest {
   }
 
   /**
-   * The vectors of wrapper.c in crypt_blowfish. Under {@code $2x$}, two passwords have the same
-   * hash, which was the defect.
+   * The vectors of wrapper.c in crypt_blowfish. Hashes with {@code $2x$} come from a defective
+   * version, in which two passwords have the same hash.
    */
   @ParameterizedTest
   @CsvSource({
@@ -61,7 +61,6 @@ class BcryptFormatTest {
     assertThat(matches(hash, password.substring(1).getBytes(UTF_8))).isFalse();
   }
 
-  /** A zero byte does not terminate the password. */
   @Test
   void zeroByteDoesNotEndThePassword() {
     String hash = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hashes that other programs computed. They match their passwords and no others. */
+/** Hashes that other programs computed. Each hash matches its own password and no other. */
 class HashVectorsTest {
-  /** The time in milliseconds from which a hash is tried only once. */
+  /** A hash that takes at least this time is tried only once. */
   private static final double DEAR_MILLIS = 20;
 
   private static final double CHEAP_MILLIS = 5;

@@ -161,8 +161,8 @@ class HostileHashTest {
   }
 
   /**
-   * Our text of a wrapped hash is longer than the imported text. If the longer text exceeded the
-   * limit, its user could not log in, so the import must refuse it.
+   * Our text of a wrapped hash is longer than the imported text. If our text exceeded the limit,
+   * the user could not log in. The import must therefore refuse the hash.
    */
   @Test
   void weakHashDoesNotOutgrowTheLimit() {

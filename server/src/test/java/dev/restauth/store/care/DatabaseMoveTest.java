@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Database moves, which copy every row, also after an interruption. */
+/** Database moves, which copy every row, even after an interruption. */
 class DatabaseMoveTest {
   private static final int ACCOUNTS = 2_100;
 

@@ -16,7 +16,7 @@ final class EveryTable {
   /** The distance between the id counter and the highest account id. */
   static final long COUNTER_GAP = 1_000;
 
-  /** Texts whose order differs by language, by bytes and by UTF-16. */
+  /** Texts that have different orders by language, by bytes and by UTF-16. */
   private static final List<String> ODD =
       List.of("a", "B", "_", "é", "日本", "\uE000", "😀", "Straße", "'\"\\", "\uFFFD", " ");
 

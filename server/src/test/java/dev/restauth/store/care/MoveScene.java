@@ -28,8 +28,8 @@ final class MoveScene {
   private MoveScene() {}
 
   /**
-   * Returns each table's number of rows and a digest of all its values, without the code under
-   * test.
+   * Returns each table's number of rows and a digest of all its values, computed without the code
+   * under test.
    */
   static Map<String, String> dump(Database database) throws SQLException {
     Map<String, String> dump = new TreeMap<>();

@@ -156,7 +156,9 @@ class PooledStoreTest {
     }
   }
 
-  /** Sets a short timeout after the connections exist, because opening one may take longer. */
+  /**
+   * Sets a short timeout after the connections exist, because opening a connection may take longer.
+   */
   private void withShortTimeout() {
     store.close();
     store = database.withTimeout(SHORT_TIMEOUT).open();
@@ -360,7 +362,7 @@ class PooledStoreTest {
         .hasMessageContaining("its encoding is SQL_ASCII: create the database with");
   }
 
-  /** A commit that does not wait for the disk would break the guarantee. */
+  /** An acknowledged commit must be on the disk. */
   @Test
   void commitsAreDurableWhateverTheServersSettings() {
     cluster.execute("ALTER DATABASE " + database.name() + " SET synchronous_commit = off");

@@ -121,7 +121,7 @@ class PostgresConnectionTest {
         .hasMessageContaining("PKIX");
   }
 
-  /** An attacker in the network must not be able to prevent TLS between both sides. */
+  /** An attacker in the network must not be able to prevent TLS. */
   @Test
   void serverWithoutTlsIsRefusedIfVerificationIsConfigured() {
     assertThatThrownBy(

@@ -81,16 +81,18 @@ public enum TestDatabase {
   /** Long enough for tests with many waiting calls on a busy machine. */
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
-  /** Long enough for other tests that run at the same time. */
+  /** Long enough for a start while other tests use the machine. */
   private static final Duration STARTING = Duration.ofMinutes(2);
 
   private static final Queue<String> CREATED = new ConcurrentLinkedQueue<>();
 
-  /** Enough connections for many servers of many tests, some of which are not closed. */
+  /**
+   * Enough connections for the servers of many tests, even if some of the servers are not closed.
+   */
   private static final int CONNECTIONS_OF_ALL = 1_000;
 
   /**
-   * Returns all databases. With {@code -Drestauth.test.database=sqlite}, returns only the one that
+   * Returns all databases. With {@code -Drestauth.test.database=sqlite}, returns only SQLite, which
    * needs no process.
    */
   public static List<TestDatabase> tried() {
@@ -120,7 +122,7 @@ public enum TestDatabase {
     return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres(options));
   }
 
-  /** Creates the database of a server that starts later, with the schema and no rows. */
+  /** Creates a database with the schema and no rows, for a server that starts later. */
   public static void prepareSqlite(Path file) {
     try {
       SchemaCopies.sqlite(file);
@@ -143,8 +145,8 @@ public enum TestDatabase {
   }
 
   /**
-   * Returns the JDBC URL of a PostgreSQL database with a settable clock. Queries for the time call
-   * a function of the tests instead of PostgreSQL's own.
+   * Returns the JDBC URL of a PostgreSQL database with a settable clock. A query that reads the
+   * time calls a function of the tests instead of PostgreSQL's own function.
    */
   public static String postgresUrlWithClock() throws SQLException {
     String url = postgresUrl();
