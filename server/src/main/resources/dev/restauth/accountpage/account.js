@@ -1,4 +1,5 @@
-// Passkeys on the page of second factors, and copying and printing recovery codes. The pages work without it, but for passkeys.
+// Creates passkeys on the page of second factors, and copies and prints recovery codes. Without this script, everything on these
+// pages works except for passkeys.
 import { Passkeys, supported } from './passkeys/passkeys.js';
 
 const element = (id) => document.getElementById(id);
@@ -12,7 +13,7 @@ const TEXTS = {
   'wrong-domain': texts.wrongDomain,
 };
 
-/** A refusal by the server, with its sentence for the user. */
+/** A refusal by the server. The message is a sentence for the user. */
 class Refusal extends Error {}
 
 async function post(path, body) {
@@ -41,10 +42,10 @@ function addPasskeys(form) {
 
   async function add() {
     const form_token = form.elements.form_token.value;
-    const mailbox = new URLSearchParams(window.location.search).get('mailbox') ?? undefined; // after a code from the mailbox
+    const mailbox = new URLSearchParams(window.location.search).get('mailbox') ?? undefined; // set after the user has entered a mailed code
     const { location, request, publicKey } = await post('./account/factors/passkeys/options', { form_token, mailbox });
     if (location) {
-      return window.location.assign(location); // the user has to prove more, or to log in
+      return window.location.assign(location); // the server requires a stronger or a new log-in
     }
     const credential = await passkeys.create(publicKey);
     const name = form.elements.name.value;
@@ -66,7 +67,10 @@ function addPasskeys(form) {
   });
 }
 
-/** Shows the recovery codes that come with a first passkey; the rest of the page is of the session that has ended. */
+/**
+ * Shows the recovery codes that the server makes with a first passkey. Removes the rest of the page, which belongs to the session
+ * that has ended.
+ */
 function show({ location, recovery_codes: codes }) {
   if (!codes) {
     window.location.assign(location);

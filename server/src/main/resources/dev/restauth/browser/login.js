@@ -10,7 +10,7 @@ const button = document.getElementById('passkey');
 const problem = document.getElementById('problem');
 const passkeys = new Passkeys();
 
-/** A refusal by the server, with its sentence for the user. */
+/** A refusal by the server. The message is a sentence for the user. */
 class Refusal extends Error {}
 
 function say(text) {
@@ -18,13 +18,13 @@ function say(text) {
   problem.hidden = text === '';
 }
 
-/** The hidden fields of the form: they bind the log-in to this browser, and to the application that asks for it. */
+/** Returns the hidden fields of the form. They bind the log-in to this browser, and to the application that requests it. */
 function bound() {
   const { form_token, request, attempt } = form.elements;
   return { form_token: form_token.value, login: request?.value, attempt: attempt?.value };
 }
 
-/** Returns whether the user wants not to be asked for the second factor again in this browser. */
+/** Returns true if this browser should not ask for the second factor again, and undefined otherwise. */
 const remember = () => form.elements.remember?.checked || undefined;
 
 async function post(path, body, signal) {
@@ -56,7 +56,7 @@ function explain(error) {
   }
 }
 
-/** Offers passkeys in the autofill of the user name, until the user takes one or presses the button. */
+/** Offers passkeys in the autofill of the user name, until the user chooses one or presses the button. */
 async function offer() {
   try {
     const chosen = await passkeys.autofill(options);

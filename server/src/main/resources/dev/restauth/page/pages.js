@@ -1,6 +1,6 @@
-// Comfort on pages with forms. Without this script everything works: passwords can be typed, sent and refused.
+// Conveniences on pages with forms. Without this script, all forms still work.
 
-/** Shows a password, and hides it again; also before it is sent, so that browsers store it as a password. */
+/** Shows and hides a password. Hides it before the form is sent, so that browsers store it as a password. */
 function showing(button) {
   const field = document.getElementById(button.getAttribute('aria-controls'));
   const texts = {
@@ -17,7 +17,7 @@ function showing(button) {
   button.hidden = false;
 }
 
-/** Says that caps lock is on, while a password has the focus. */
+/** Shows a hint while caps lock is on and the password field has the focus. */
 function capsLock(field, hint) {
   const say = (event) => {
     if (event.getModifierState) {
@@ -29,7 +29,7 @@ function capsLock(field, hint) {
   field.addEventListener('blur', () => (hint.hidden = true));
 }
 
-/** Asks the server how strong a new password is, when the user pauses. The server stores nothing of it. */
+/** When the user stops typing, asks the server how strong the new password is. The server does not store it. */
 function strength(meter) {
   const field = document.getElementById(meter.dataset.of);
   const name = document.getElementById(meter.dataset.name);
@@ -60,10 +60,10 @@ function strength(meter) {
         const { score, text } = await answer.json();
         show(score, text);
       } else {
-        show(0, first); // too many questions: the server judges the password when it is sent
+        show(0, first); // too many requests; the server checks the password anyway when the form is sent
       }
     } catch {
-      // typed on, or no connection
+      // the user has continued typing, or there is no connection
     }
   }
 
@@ -82,7 +82,7 @@ function strength(meter) {
   changed();
 }
 
-/** Counts the seconds until something can be sent again. */
+/** Counts down the seconds until the button works again. */
 function countdown(button) {
   const label = button.textContent;
   const until = performance.now() + Number(button.dataset.seconds) * 1000;
@@ -105,9 +105,9 @@ for (const button of document.querySelectorAll('button.show')) {
 document.querySelectorAll('.strength').forEach(strength);
 document.querySelectorAll('button[data-seconds]').forEach(countdown);
 
-// A browser may keep a page in memory and show it again when the user goes back, although they have logged out since then. The
-// page is asked for anew; a form that was sent to get it is not sent once more, as a reload would do: the form for languages has
-// the address of the page.
+// When the user goes back, the browser may show a page from its memory, although the user has logged out since then. The script
+// therefore requests the page again. It takes the address from the form for languages, because a reload could send the form again
+// that led to the page.
 addEventListener('pageshow', (event) => {
   if (event.persisted) {
     const form = document.getElementById('languages');

@@ -1,6 +1,8 @@
-// Comfort for the pages of signing up and of mails. Nothing here happens without a button of the user, but for what is shown.
+// Conveniences on the pages for signing up, and on pages to which mails link. Until the user presses a button, the script only
+// changes the page and its address.
 
-// The code of a link is in the fragment, which no browser sends to a server. It moves into the form, and out of the address.
+// A link contains its code in the fragment, which no browser sends to a server. The script moves the code from the address into
+// the form.
 const link = document.getElementById('link-field');
 
 function takeFragment() {
@@ -11,7 +13,7 @@ function takeFragment() {
   document.getElementById('code').value = fragment;
   link.hidden = true;
   history.replaceState(null, '', location.pathname + location.search);
-  for (const other of document.querySelectorAll('a[hreflang]')) { // in layouts of operators
+  for (const other of document.querySelectorAll('a[hreflang]')) { // in operators' own layouts
     other.hash = fragment;
   }
   const languages = document.getElementById('languages');
@@ -23,8 +25,9 @@ function takeFragment() {
 takeFragment();
 addEventListener('hashchange', takeFragment);
 
-// The proof of work, if the server requires one: a number such that the SHA-256 of the challenge, a colon and the number begins
-// with enough zero bits. WebCrypto would take a task of the browser for each number, so SHA-256 is here (FIPS 180-4).
+// The proof of work, if the server requires one: a number for which the SHA-256 hash of the challenge, a colon and the number
+// begins with enough zero bits. WebCrypto is asynchronous and would be too slow for so many numbers, so the script contains SHA-256
+// (FIPS 180-4).
 const primes = [];
 for (let n = 2; primes.length < 64; n++) {
   if (primes.every(prime => n % prime)) {
@@ -101,12 +104,12 @@ if (work) {
       const { challenge, difficulty } = await answer.json();
       work.value = await solve(challenge, difficulty);
     } catch {
-      work.value = ''; // the server says what is missing
+      work.value = ''; // the server's answer says what is missing
     }
     button.disabled = false;
     button.textContent = label;
     solved = true;
     work.form.requestSubmit(button);
   });
-  addEventListener('pageshow', () => { solved = false; }); // the user came back: each proof is valid for one form
+  addEventListener('pageshow', () => { solved = false; }); // a user who comes back needs a new proof
 }

@@ -1,2 +1,2 @@
-// Sends the answer to the application. Without scripts, the button does.
+// Sends the answer to the application. Without scripts, the user presses the button.
 document.getElementById("answer").submit();

@@ -1,13 +1,13 @@
-// The page for passkeys: a front end of the API like any other. The server joins its parts into one module.
+// The page for passkeys: a front end of the API like any other. The server joins api.js, dialogs.js and page.js into one module.
 import { PasskeyError, Passkeys, signalAllAcceptedCredentials, signalCurrentUserDetails, signalUnknownCredential, supported } from './passkeys.js';
 
-/** `{ token, renewAt }` of the log-in; null before it. In memory only, so that a reload logs out. */
+/** `{ token, renewAt }` of the log-in; null before the log-in. In memory only, so that a reload logs out. */
 let session = null;
 
 /** The domain of the passkeys, once an answer has named it. */
 let domain = '';
 
-/** A sentence of the page, with the value in its place; null if there is none of this name. */
+/** Returns the sentence of the page with a name, with the value inserted; null if there is no such sentence. */
 const sentence = (name, value = '') => document.getElementById('texts').getAttribute(`data-${name}`)?.replaceAll('{0}', () => value) ?? null;
 
 /** A refusal by the server, with its problem (RFC 9457). */
@@ -46,12 +46,12 @@ async function send(path, options) {
   return json;
 }
 
-/** Goes on with the token of an answer. */
+/** Continues with the token of an answer. */
 function begin({ token, duration }) {
   session = { token, renewAt: Date.now() + duration * 500 };
 }
 
-/** Renews the token after half of its life. */
+/** Renews the token after half of its lifetime. */
 async function renew() {
   if (Date.now() >= session.renewAt) {
     const headers = { Accept: 'application/json', Authorization: `Bearer ${session.token}` };
@@ -59,7 +59,7 @@ async function renew() {
   }
 }
 
-/** The sentence about an error for the user. */
+/** Returns the sentence that explains an error to the user. */
 function textOf(error) {
   if (error instanceof PasskeyError) {
     return error.code === 'wrong-domain' ? wrongDomain() : sentence(error.code);

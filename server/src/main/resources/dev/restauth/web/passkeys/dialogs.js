@@ -1,5 +1,5 @@
 
-// Dialogs: the password again, and the second factor.
+// Dialogs for the password, the code from the mailbox, and the second factor.
 
 const $ = (id) => document.getElementById(id);
 const RECOVERY = 'recovery-code';
@@ -7,7 +7,8 @@ const RECOVERY = 'recovery-code';
 /**
  * Shows a dialog until it is done or the user cancels.
  *
- * @param connect gets a signal that aborts when the dialog closes, and two functions that close it: with a value, or an error
+ * @param connect gets a signal that aborts when the dialog closes, and two functions that close the dialog: one with a value, and
+ * one with an error
  */
 function dialog(element, connect) {
   return new Promise((resolve, reject) => {
@@ -137,7 +138,7 @@ function refused(error, signal, fail) {
   }
 }
 
-/** Logs in with a password, and with a second factor if the account has one. With a token it is a step-up. */
+/** Logs in with a password, and with a second factor if the account has one. In a session, this is a step-up. */
 async function proved(credentials) {
   try {
     return await call('POST', 'login', credentials);
@@ -152,7 +153,7 @@ async function proved(credentials) {
   }
 }
 
-/** Makes a change that needs the password, and a fresh log-in if the account has a factor. */
+/** Makes a change that requires the password, and a recent log-in if the account has a second factor. */
 async function confirmed(title, text, button, change) {
   const password = await askPassword(title, text, button);
   try {

@@ -1,5 +1,5 @@
 
-// Shows the page, and does what its buttons say.
+// Shows the page, and handles its buttons.
 
 const passkeys = new Passkeys();
 const DATE = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium' });
@@ -12,7 +12,7 @@ function say(text, wrong = false) {
   message.scrollIntoView({ block: 'nearest' });
 }
 
-/** Runs what a button does: once at a time, with its outcome in the message. */
+/** Runs the action of a button. Disables the button meanwhile, and shows a failure in the message. */
 async function run(button, act) {
   button.disabled = true;
   say('');
@@ -48,7 +48,7 @@ function showLogIn() {
   offerPasskeys();
 }
 
-/** Offers passkeys in the autofill of the field, until the user takes one or another ceremony begins. */
+/** Offers passkeys in the autofill of the field, until the user chooses one, or another ceremony begins. */
 async function offerPasskeys() {
   try {
     const { options, credential } = await passkeys.autofill((signal) => call('POST', 'login/passkey/options', undefined, signal));
@@ -132,7 +132,7 @@ async function refresh() {
   await signal(factors.passkey_signal);
 }
 
-/** Notifies the programs that store the user's passkeys of the passkeys that are left, and of the present name. */
+/** Reports the remaining passkeys and the current user name to the programs that store the user's passkeys. */
 async function signal(details) {
   if (details) {
     const name = $('name').textContent;
@@ -205,7 +205,7 @@ async function add() {
   say(sentence('added', added.passkey.name));
 }
 
-/** If the server refuses the passkey, what made it need not keep it. */
+/** Registers a passkey. If the server refuses it, reports that to the program that stores the passkey, which can then delete it. */
 async function register(options, name, credential) {
   try {
     return await call('POST', 'me/factors/passkeys', { request: options.request, name, credential });
