@@ -27,7 +27,7 @@ set_java() {
 add_options_of_machine() {
   local folder=$1 given=${RESTAUTH_JAVA_OPTS:-} extra cores
   cores=$(getconf _NPROCESSORS_ONLN)
-  # Virtual threads have one carrier for each core. That carrier may be waiting for the disk (see Readers.java).
+  # Virtual threads have one carrier for each core. A single carrier may be waiting for the disk (see Readers.java).
   ((cores > 1)) || java+=(-Djdk.virtualThreadScheduler.parallelism=2)
   # The serial collector uses a third less memory. The JVM chooses it on its own only on machines with less than two cores.
   if ((cores <= 2)) && [[ $given != *-XX:+Use*GC* ]]; then

@@ -76,8 +76,8 @@ def open_verifier(
 class Verifier:
     """A verifier of tokens, which works until it is closed. `connect` creates one.
 
-    One verifier serves a whole application. It has one daemon thread. Thread-safe, and
-    usable from any asyncio event loop. After `os.fork`, the child process has a
+    One verifier serves a whole application. It has a daemon thread for the feed. Thread-safe,
+    and usable from any asyncio event loop. After `os.fork`, the child process has a
     separate thread and stream, and begins with its parent's revocations.
     """
 
