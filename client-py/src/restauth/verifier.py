@@ -76,9 +76,9 @@ def open_verifier(
 class Verifier:
     """A verifier of tokens, which works until it is closed. `connect` creates one.
 
-    One verifier serves a whole application. It has a daemon thread for the feed. Thread-safe,
-    and usable from any asyncio event loop. After `os.fork`, the child process has a
-    separate thread and stream, and begins with its parent's revocations.
+    One verifier serves a whole application. It has a daemon thread for the feed.
+    Thread-safe, and usable from any asyncio event loop. After `os.fork`, the child
+    process has a separate thread and stream, and begins with its parent's revocations.
     """
 
     def __init__(self, server: Server, settings: Settings) -> None:

@@ -24,7 +24,7 @@ public final class ManyAccounts {
 
   private record Filled(Store store, long accounts) {}
 
-  /** A kind of call, each for one account, and the number of calls in a round. */
+  /** A kind of call for one account, and the number of calls in a round. */
   private record Calls(String what, int aRound, Call call) {}
 
   private interface Call {

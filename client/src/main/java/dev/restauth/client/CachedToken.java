@@ -62,8 +62,8 @@ final class CachedToken {
   }
 
   /**
-   * Returns the same as {@link Revocations#isRevoked}, but searches only if new revocations have
-   * arrived since the last call.
+   * Returns the same as {@link Revocations#isRevoked}. If the last search found no revocation of
+   * the token, searches again only after new revocations have arrived.
    */
   boolean isRevokedBy(Revocations revocations) {
     long count = revocations.count(); // read first: a revocation during the search changes it

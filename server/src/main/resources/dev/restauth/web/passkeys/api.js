@@ -7,7 +7,7 @@ let session = null;
 /** The domain of the passkeys, once an answer has named it. */
 let domain = '';
 
-/** Returns the sentence of the page with a name, with the value inserted; null if there is no such sentence. */
+/** Returns the page's sentence of the given name, with the value inserted; null if the page has no sentence of this name. */
 const sentence = (name, value = '') => document.getElementById('texts').getAttribute(`data-${name}`)?.replaceAll('{0}', () => value) ?? null;
 
 /** A refusal by the server, with its problem (RFC 9457). */
