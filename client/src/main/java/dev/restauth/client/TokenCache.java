@@ -103,8 +103,8 @@ final class TokenCache {
   }
 
   /**
-   * Returns a slot of 16,384: the high 14 bits of the hash, which each group mixes in a different
-   * way.
+   * Returns the index of a possible slot. Each group mixes the hash in a different way. The high
+   * bits of the result select four neighbouring slots, and {@code i} selects one of them.
    */
   private static int slot(int hash, int i) {
     int spread = i < GROUP_SLOTS ? hash * 0x9E3779B9 : (hash ^ hash >>> 15) * 0x85EBCA6B;

@@ -80,7 +80,7 @@ record Verdict(List<Answer> answers) {
     boolean more = statuses.find();
     while (more) {
       int from = statuses.start();
-      // The server answers unknown ids with 400. After a number of them it answers 429 for some
+      // The server answers unknown ids with 400. After several unknown ids, it answers 429 for some
       // time.
       int status = statuses.group(1).equals("429") ? 400 : Integer.parseInt(statuses.group(1));
       more = statuses.find();
