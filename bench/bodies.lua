@@ -41,7 +41,7 @@ if kind == "names" then
   body = names()
 elseif kind == "marks" then -- U+0345 and U+0334, in the order that takes longest to normalise
   body = password("a" .. ("\205\133"):rep(15000) .. ("\204\180"):rep(15000))
-else -- U+0661 and one U+06F1, which may not be combined
+else -- U+0661 and one U+06F1, which no password may contain together
   body = password(("\217\161"):rep(30000) .. "\219\177")
 end
 

@@ -61,9 +61,9 @@ start() {
   die "$1 did not start"
 }
 
-# make_bare_command PID NAME: sets the array bare_command to a bare server that greets NAME, with the options that the
-# launcher chose for that process's virtual machine, except options with files, such as the AOT cache. Sets vm_options
-# to these.
+# make_bare_command PID NAME: sets the array bare_command to the command of a bare server that greets NAME. Its virtual
+# machine gets the options of the virtual machine of process PID, except options with files, such as the AOT cache. Sets
+# vm_options to these options.
 # shellcheck disable=SC2034 # for the sourcing script
 make_bare_command() {
   local options
@@ -93,7 +93,7 @@ stop() {
 # PostgreSQL. -------------------------------------------------------------------------------------
 
 # start_postgres OPTION...: starts the newest installed PostgreSQL, with an empty database restauth for its user postgres.
-# Sets bin, pg (a folder, with its socket), port, postmaster and on_postgres, the options for REST-auth.
+# Sets bin, pg (its folder, which contains the socket), port, postmaster (its process) and on_postgres (the options for REST-auth).
 # shellcheck disable=SC2034 # for the sourcing script
 start_postgres() {
   local as=()

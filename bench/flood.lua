@@ -7,7 +7,7 @@ math.randomseed(os.time())
 
 local requests, number = {}, 0
 
--- Called at the first request, because wrk has no Host before.
+-- Called at the first request, because wrk has no Host before that.
 local function build()
   for i = 1, 5000 do
     local name = i % 10 == 0 and owner or "test-" .. math.random(accounts)

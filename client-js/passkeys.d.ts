@@ -65,8 +65,8 @@ export class Passkeys {
    * Offers passkeys in the autofill of the page's field with `autocomplete="username webauthn"`,
    * until the user chooses a passkey. Returns the credential, and the options to which it responds.
    *
-   * @param begin fetches options; called again when the options are about to expire while the page
-   * is visible; receives a signal that aborts with the ceremony
+   * @param begin fetches options; called again when the options are about to expire, but only while
+   * the page is visible; receives a signal that aborts with the ceremony
    * @throws PasskeyError if the ceremony ends without a credential, and the errors that `begin`
    * throws
    */

@@ -92,7 +92,8 @@ export class Passkeys {
    * responds.
    *
    * @param begin fetches options, `{ publicKey, expires_in, … }`; called again when the options are
-   * about to expire while the page is visible; receives a signal that aborts with the ceremony
+   * about to expire, but only while the page is visible; receives a signal that aborts with the
+   * ceremony
    * @throws PasskeyError if the ceremony ends without a credential
    */
   autofill(begin, { signal } = {}) {
@@ -133,7 +134,7 @@ export class Passkeys {
     const controller = following(signal);
     const outcome = this.cancel().then(() => ceremony(controller.signal));
     this.#controller = controller;
-    // Releases the caller's signal.
+    // Removes the listener from the caller's signal.
     this.#ended = outcome.catch(() => {}).finally(() => controller.abort());
     return outcome;
   }
@@ -182,7 +183,7 @@ async function request(method, publicKey, signal, more) {
 }
 
 /**
- * Returns a controller that aborts when a signal does. Some browsers with passkeys lack
+ * Returns a controller that aborts when a signal does. Some browsers that support passkeys lack
  * AbortSignal.any.
  */
 function following(signal) {
@@ -218,8 +219,9 @@ function secondsUntilRenewal(expiresIn) {
   return Math.min(wanted, RENEWED_AT_MOST_AFTER_SECONDS);
 }
 
-// JSON. Older browsers lack the methods, and some password managers return objects whose toJSON
-// throws. This code omits the results of WebAuthn extensions, which REST-auth does not request.
+// Conversion from and to JSON. Older browsers lack methods for it, and some password managers
+// return objects whose toJSON throws. This code omits the results of WebAuthn extensions, which
+// REST-auth does not request.
 
 function creationOptions(options) {
   return PublicKeyCredential.parseCreationOptionsFromJSON?.(options) ?? {

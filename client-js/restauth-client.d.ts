@@ -43,12 +43,12 @@ export interface Options {
    */
   whenStale?: 'refuse' | 'ask-server' | { goOnFor: number };
   /**
-   * The seconds after its `exp` for which a token is still accepted, at most 60. The default is 0.
+   * The seconds for which a token is still accepted after its `exp`, at most 60. The default is 0.
    */
   leeway?: number;
   /** The seconds for which `connect` waits, at most 3,600. The default is 10. */
   connectWithin?: number;
-  /** The number of tokens in the cache of checked signatures. The default is 16,384. */
+  /** The maximum number of tokens in the cache of checked signatures. The default is 16,384. */
   remembered?: number;
   /**
    * Allows an `http` URL of another machine. Attackers on the network path can then read the
@@ -169,10 +169,7 @@ export type Verdict =
  * A verifier of tokens, which works until it is closed. One verifier serves a whole application.
  */
 export interface Verifier {
-  /**
-   * Returns the claims of a token that is valid now, or null if the token is not valid for any
-   * reason. Never rejects.
-   */
+  /** Returns the claims of a token if it is valid now, and null otherwise. Never rejects. */
   verify(token: string): Promise<Claims | null>;
   /**
    * Verifies a token like `verify`. If the token is refused, the verdict contains your response:
@@ -180,7 +177,7 @@ export interface Verifier {
    * now whether the token was revoked. Never rejects.
    */
   judge(token: string | null | undefined): Promise<Verdict>;
-  /** True if the verifier has received all revocations up to three seconds ago. */
+  /** True if the verifier has received all revocations that are older than three seconds. */
   readonly fresh: boolean;
   /** The last problem with the feed, for log messages. */
   readonly trouble: string;

@@ -1,8 +1,8 @@
 // Verifies access tokens of a REST-auth server. It checks signature, issuer, audience, type and
 // times locally, without a request to the server. It also refuses tokens of revoked sessions and
-// accounts, and tokens from before a change of rights. The server's feed delivers both kinds of
-// changes within a second. README.md explains the use, and docs/revocations.md describes the
-// protocol.
+// accounts, and tokens from before a change of rights. The server's feed delivers revocations and
+// changes of rights within a second. README.md explains the use, and docs/revocations.md describes
+// the protocol.
 import { compactVerify, importJWK } from 'jose';
 
 /** Timeouts and intervals, in milliseconds. */
@@ -262,8 +262,8 @@ class Verifier {
   }
 
   /**
-   * Returns the claims of a token that is valid now, or null if the token is not valid for any
-   * reason. Never throws, whatever the text. A cached token takes microseconds.
+   * Returns the claims of a token if it is valid now, and null otherwise. Never throws, whatever
+   * the text. A cached token takes microseconds.
    *
    * @param {string} token the text after `Bearer`
    */
@@ -274,8 +274,8 @@ class Verifier {
   /**
    * Verifies a token like `verify`. If the token is refused, the verdict contains the response: 401
    * if the client needs another token, and 503 if the verifier cannot determine now whether the
-   * token was revoked. A missing or empty token gets a plain `Bearer`. Never throws, whatever the
-   * text.
+   * token was revoked. For a missing or empty token, the response header is a plain `Bearer`. Never
+   * throws, whatever the text.
    *
    * @param {string | null | undefined} token the text after `Bearer`
    */
@@ -333,7 +333,8 @@ class Verifier {
   }
 
   /**
-   * Returns whether the times are valid: a token expires at its `exp` (RFC 7519, section 4.1.4).
+   * Returns whether the times are valid now. At its `exp`, a token has expired (RFC 7519, section
+   * 4.1.4).
    */
   #isInTime(claims) {
     const now = seconds(this.#settings.clock);
@@ -356,8 +357,8 @@ class Verifier {
   }
 
   /**
-   * Returns whether the verifier has received all revocations up to three seconds ago. Suitable for
-   * a health check.
+   * Returns whether the verifier has received all revocations that are older than three seconds.
+   * Suitable for a health check.
    */
   get fresh() {
     return !this.#closed && this.#state.isFresh();
@@ -375,7 +376,10 @@ class Verifier {
   }
 }
 
-/** Parses a text in the form of an access token (RFC 9068, RFC 8725), without verifying it. */
+/**
+ * Parses an access token (RFC 9068, RFC 8725) without verifying it. Returns null if its form is
+ * wrong.
+ */
 function parse(token) {
   if (typeof token !== 'string' || token.length > TOKEN_AT_MOST) {
     return null;
@@ -389,7 +393,7 @@ function parse(token) {
   const good =
     header !== null &&
     claims !== null &&
-    // Parameters with a key or with requirements are not allowed, such as jwk, jku or crit.
+    // Parameters with a key or with requirements, such as jwk, jku or crit, are not allowed.
     Object.keys(header).every((name) => name === 'alg' || name === 'typ' || name === 'kid') &&
     header.typ === 'at+jwt' &&
     typeof header.kid === 'string' &&
@@ -514,8 +518,8 @@ class Server {
   }
 
   /**
-   * Returns whether a token is active according to the server (RFC 7662), or false if there is no
-   * response in time.
+   * Returns whether a token is active according to the server (RFC 7662), or undefined if there is
+   * no response in time.
    */
   async isActive(token) {
     if (this.#asked >= 64 || this.#settings.clock.ticks() < this.#pausedUntil) {
@@ -619,7 +623,7 @@ class Keys {
   #server;
   #settings;
   #announced = new Map();
-  #removed = new Set(); // ids that were announced once; a cached response must not restore them
+  #removed = new Set(); // ids of earlier announcements; an outdated response must not restore them
   #inquiry = { at: -Infinity, keys: new Map(), answer: undefined };
 
   constructor(server, settings) {
@@ -639,7 +643,7 @@ class Keys {
       this.#removed.delete(kid);
     }
     this.#announced = keys;
-    // The response may be older.
+    // A response to an earlier request may be older than this announcement.
     this.#inquiry = { ...this.#inquiry, keys: new Map(), answer: undefined };
   }
 
@@ -670,7 +674,7 @@ class Keys {
       inquiry.answer = this.#server
         .keySet()
         .then((jwks) => (inquiry.keys = this.#read(jwks)))
-        .catch(() => {}); // an unknown key stays unknown
+        .catch(() => {}); // the key stays unknown
     }
     await this.#inquiry.answer;
     return this.#announced.get(kid) ?? this.#asked(kid);
@@ -702,15 +706,15 @@ function marks(org, role) {
 }
 
 /**
- * Changes of rights whose older tokens may not have expired yet. Each change has a number, and
- * outdates the tokens with a lower `rgt` that it affects. A change of an account affects all its
- * tokens. A change of a role affects tokens that name the role or have one of its scopes.
+ * Changes of rights that may still affect unexpired tokens. Each change has a number. Of the tokens
+ * that a change affects, it outdates the tokens with a lower `rgt`. A change of an account affects
+ * all its tokens. A change of a role affects tokens that name the role or have one of its scopes.
  */
 class RightsChanges {
   #accounts = new Map(); // number and expiry
   #roles = new Map(); // scopes, number and expiry
-  // The highest number for each role and scope, so that a check costs the same for one role and for
-  // a hundred.
+  // The highest number for each role and scope, so that a check takes the same time however many
+  // roles have changed.
   #byRole = new Map();
   #byScope = new Map();
   #highest = 0; // highest number of all roles
@@ -718,7 +722,7 @@ class RightsChanges {
 
   outdate({ sub, rgt = 0, scope, roles = [], org, org_role: role }) {
     if (!this.#isIndexed) {
-      this.#index(); // at the next search, and not for each role of a snapshot
+      this.#index(); // once, at the next search, instead of for each role of a snapshot
     }
     const isAbove = (numbers) => (name) => rgt < (numbers.get(name) ?? 0);
     return (
@@ -790,8 +794,8 @@ class RevocationState {
   }
 
   /**
-   * Returns whether a token is revoked. Searches only if new revocations have arrived since the
-   * last search for the token found none.
+   * Returns whether a token is revoked. If the last search for the token found no revocation,
+   * searches again only after new revocations have arrived.
    */
   isRevoked(entry) {
     if (entry.clearAt === this.#additions) {
@@ -861,7 +865,7 @@ class RevocationState {
     this.#rights.removeExpired(now);
   }
 
-  /** Records that all revocations up to a tick have been received. */
+  /** Records that all revocations up to the time `at`, in ticks, have been received. */
   upToDate(at) {
     this.#freshUntil = Math.max(this.#freshUntil, at + this.#settings.staleAfter);
   }
@@ -952,7 +956,8 @@ class Feed {
       const events = new EventParser((event) => {
         const kind = follower.receive(event);
         if (kind !== 'change') {
-          // Only a heartbeat proves that no event is missing.
+          // A change does not extend the time, because only a heartbeat proves that no event is
+          // missing.
           expectEventWithin(this.#settings.staleAfter);
         }
         if (kind === 'heartbeat') {
@@ -1012,7 +1017,7 @@ function jitter(milliseconds) {
 
 /**
  * Returns the reason of an error. Node gives the details of a failed request in the error's cause.
- * Neither contains a request header.
+ * Neither the error nor its cause contains a request header.
  */
 function reason(e) {
   return `no connection: ${e.cause?.code ?? e.cause?.message ?? e.message}`;
@@ -1041,8 +1046,8 @@ function withResolvers() {
 }
 
 /**
- * Interprets the events. Each event names the previous event. If that is not the last received
- * event, an event is missing or duplicated, and the follower drops the stream.
+ * Interprets the events. Each event names the previous event. If the previous event is not the last
+ * one that was received, an event is missing or duplicated, and the follower drops the stream.
  */
 class Follower {
   #state;
@@ -1060,9 +1065,10 @@ class Follower {
   }
 
   /**
-   * Returns the event after which the next stream may resume. Returns none if the last snapshot
-   * came from a server that does not support changes of rights. During an upgrade, the next stream
-   * may come from a newer server, which must then send all changes of rights.
+   * Returns the id of the event after which the next stream may resume. Returns undefined before
+   * the first snapshot, and if the last snapshot came from an older server, which does not support
+   * changes of rights. During an upgrade, the next stream may come from a newer server, which must
+   * then send all changes of rights.
    */
   get lastId() {
     return this.#last && this.#hasRights ? `${this.#last.epoch}-${this.#last.number}` : undefined;
@@ -1074,7 +1080,7 @@ class Follower {
     this.#askedAt = this.#settings.clock.ticks();
   }
 
-  /** Returns the kind of the event: `beginning`, `change` or `heartbeat`. */
+  /** Applies an event, and returns its kind: `beginning`, `change` or `heartbeat`. */
   receive({ type, id, data }) {
     if (this.#phase === 'current') {
       return this.#next(type, id, data);
@@ -1219,9 +1225,10 @@ class Follower {
   }
 
   /**
-   * Applies a heartbeat. The heartbeat contains the time since the server began to send, and the
-   * server cannot have begun before the request. That bounds the time of sending, so that a delayed
-   * heartbeat proves freshness only up to that time.
+   * Applies a heartbeat. At the time of sending, the stream was `since` seconds old, and the server
+   * cannot have begun the stream before the request. The time since the request, less `since`, is
+   * therefore the longest possible delay of the heartbeat. A delayed heartbeat proves freshness
+   * only up to the time of sending.
    */
   #heartbeat({ age, since }) {
     demand(isDuration(age) && isDuration(since), 'a heartbeat lacks its times');

@@ -20,8 +20,8 @@ final class TrustStore {
    * @param arguments the file to write, and files with one certificate each
    */
   public static void main(String[] arguments) throws Exception {
-    // The JDK's trust store is not protected either: certificates are not secret, and salts would
-    // be random.
+    // As in the JDK's trust store, nothing is protected: certificates are not secret, and random
+    // salts would change the output.
     Security.setProperty("keystore.pkcs12.certProtectionAlgorithm", "NONE");
     Security.setProperty("keystore.pkcs12.macAlgorithm", "NONE");
     CertificateFactory parser = CertificateFactory.getInstance("X.509");

@@ -127,8 +127,8 @@ lock() {
 
 unlock() { exec 9>&-; }
 
-# Sets scratch to a new folder for the files of tests. The folder is in memory if there is enough: tests create and drop a
-# thousand databases, and a slow disk would take most of their time. The caller removes the folder.
+# Sets scratch to a new folder for the files of tests. The folder is in memory if enough memory is free: tests create and drop a
+# thousand databases, and would spend most of their time on a slow disk. The caller removes the folder.
 make_scratch() {
   local memory=/dev/shm free available
   free=$(df -Pk "$memory" 2>/dev/null | awk '$1 == "tmpfs" { print $4 }') || true
@@ -136,7 +136,7 @@ make_scratch() {
   if ((${free:-0} > 4 << 20 && ${available:-0} > 8 << 20)) && scratch=$(mktemp -d "$memory/restauth.XXXXXX"); then
     printf '#!/bin/sh\n' >"$scratch/program" && chmod +x "$scratch/program"
     ! "$scratch/program" 2>/dev/null || return 0
-    rm -rf "$scratch" # tests could start no program in such a folder
+    rm -rf "$scratch" # no program can be started from this folder
   fi
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/restauth.XXXXXX")
 }

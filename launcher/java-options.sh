@@ -4,7 +4,7 @@
 
 # Sets the array java to the virtual machine with the options that are the same on every machine. The AOT cache depends on these
 # options, but not on the heap size or the collector. The virtual machine ignores the parts of the cache that are incompatible
-# with other options.
+# with the options in use.
 set_java() {
   java=(
     "$JAVA_HOME/bin/java"
@@ -17,7 +17,7 @@ set_java() {
     -Xlog:disable '-Xlog:all=warning,aot*=off,cds*=off:stderr' -XX:+DisplayVMOutputToStderr
     # Memory contains keys and passwords, so there are no dumps of any kind unless the operator requests them.
     -XX:-CreateCoredumpOnCrash -XX:-HeapDumpOnOutOfMemoryError -XX:ErrorFile=/dev/null
-    # Compiling the methods of the training run early takes longer than the start.
+    # Otherwise the virtual machine would compile the methods of the training run early, which takes longer than the start.
     -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining
     -XX:TrimNativeHeapInterval=5000          # returns the memory of past hashes to the system
   )
@@ -27,7 +27,7 @@ set_java() {
 add_options_of_machine() {
   local folder=$1 given=${RESTAUTH_JAVA_OPTS:-} extra cores
   cores=$(getconf _NPROCESSORS_ONLN)
-  # Virtual threads have one carrier for each core. That carrier may be waiting for the disk (see Readers.java).
+  # Virtual threads have one carrier for each core. A single carrier may be waiting for the disk (see Readers.java).
   ((cores > 1)) || java+=(-Djdk.virtualThreadScheduler.parallelism=2)
   # The serial collector uses a third less memory. The JVM chooses it on its own only on machines with less than two cores.
   if ((cores <= 2)) && [[ $given != *-XX:+Use*GC* ]]; then

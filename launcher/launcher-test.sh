@@ -24,8 +24,8 @@ check() {
   fi
 }
 
-# start FOLDER ARGUMENT...: starts a server in a working directory. Waits until the server is ready or has exited. A first build
-# downloads much.
+# start FOLDER ARGUMENT...: starts a server in a working directory. Waits until the server is ready or has exited. The first
+# build downloads many files.
 start() {
   local folder=$1
   shift

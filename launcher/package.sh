@@ -71,8 +71,7 @@ link_runtime() {
 }
 
 # drop_missing_providers FILE: removes the security providers whose modules are missing in the runtime. While the virtual
-# machine looks for a missing provider, it loads those on the class path. It would thus load the native signatures at each
-# start.
+# machine looks for a missing provider, it loads the providers on the class path, and thus the native signatures, at each start.
 drop_missing_providers() {
   awk '/^security\.provider\.[0-9]+=(XMLDSig|SunPCSC|JdkSASL|SunPKCS11)$/ { next }
     /^security\.provider\.[0-9]+=/ { sub(/[0-9]+/, ++n) }

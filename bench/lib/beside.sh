@@ -44,7 +44,7 @@ wrong_log_ins() {
 waiting() { wrong_log_ins "$1" "$2" 64 200; }
 flooding() { wrong_log_ins "$1" "$2" 1000 $((1000 * 1000 / ${LOG_INS:-800})); }
 
-# A trusted proxy is set, so that each request can name its address.
+# The load generator counts as a trusted proxy, so that each request can name its address.
 part_slow() {
   start_programs --trusted-proxies 127.0.0.1
   echo "### Beside slow calls"

@@ -41,7 +41,7 @@ part_idle() {
 
 part_start() {
   local name idle_mb i
-  start_programs # so that each server has opened its database before
+  start_programs # so that each server has opened its database before the measurement
   stop_programs
   for ((i = 0; i < 7; i++)); do
     for name in "${programs[@]}"; do start_of "$name" >>"$work/first.$name"; done

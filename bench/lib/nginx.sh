@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
-# nginx with one worker and a fixed response, which is the limit of this machine. Uses Debian's package with its own
+# nginx with one worker and a fixed response, which shows the limit of this machine. Uses Debian's package with its own
 # configuration.
 
 # start_nginx NAME: starts nginx on a free port, over HTTP/1.1 and HTTP/2. It greets NAME at /api/resource, and writes no log.

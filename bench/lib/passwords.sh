@@ -85,7 +85,7 @@ END
 prepare_ways() {
   local name
   for name in miguel susan rosa; do register "$name" "$ours_url"; done
-  checked="Authorization: Bearer $(log_in miguel "$ours_url" token)" # the first token is too old at this point
+  checked="Authorization: Bearer $(log_in miguel "$ours_url" token)" # a new token, because the first one may have expired by now
   log_in susan "$ours_url" token >/dev/null # otherwise 32 concurrent connections would wait for the password's hash
 }
 

@@ -1,6 +1,6 @@
--- Exchanges refresh tokens for new ones. Each token may be used once, and its response contains the next token. The script
--- stores that token until the next request. The file REFRESH_TOKENS has one token per line, and as many as there are
--- connections. The form begins with FORM. For one thread.
+-- Exchanges refresh tokens for new ones. Each token may be used once, and the response contains the next token. The script
+-- stores the next token until the next request. The file REFRESH_TOKENS contains a token for each connection, one per line. The
+-- form begins with FORM. For one thread.
 local waiting = {}
 for token in io.lines(os.getenv("REFRESH_TOKENS")) do waiting[#waiting + 1] = token end
 
@@ -10,7 +10,7 @@ function request()
     os.getenv("FORM") .. "grant_type=refresh_token&refresh_token=" .. token)
 end
 
--- A refusal contains no token; then "none" is refused as well, and bench/run fails.
+-- A refusal contains no token. The script then sends "none", which is refused as well, so bench/run fails.
 function response(status, headers, body)
   waiting[#waiting + 1] = body:match('"refresh_token":"([^"]+)"')
 end

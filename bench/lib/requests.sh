@@ -9,7 +9,7 @@
 servers=(ours bare)
 filler=("$root/restauth") # creates the database
 
-accounts=2000 many=10000 first=test-00000000 # tokens, five sessions of each account; the first account
+accounts=2000 many=10000 first=test-00000000 # five tokens of each account; the name of the first account
 # The measurement takes longer than the default token duration.
 data=$work/data our_command=("$root/restauth" serve --port 0 --data "$work/data" --token-duration 1h)
 

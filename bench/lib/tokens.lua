@@ -3,7 +3,7 @@
 local base64 = dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "base64.lua")
 local requests, number = {}, 0
 
--- Runs before the clock starts, when wrk has the Host.
+-- Runs before the measurement starts. wrk has the Host by then.
 function init()
   for token in io.lines(os.getenv("TOKENS")) do
     local field = os.getenv("TOKEN_AS") == "Bearer" and "Bearer " .. token or "Basic " .. base64(token .. ":x")

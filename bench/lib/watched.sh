@@ -64,7 +64,7 @@ watched_starts() {
   echo
 }
 
-# With metrics, the server must answer at least 0.97 of the requests. A lower ratio means that recording the metrics costs too
+# With metrics, the server must answer at least 0.97 times as many requests as without. A lower ratio means that recording the metrics costs too
 # much. Two equal servers differ by up to a tenth, because the virtual machine does not compile them in the same way. The
 # servers are therefore restarted several times.
 watched() {

@@ -60,7 +60,7 @@ measure_keycloak_check() {
 measure_keycloak_introspection() {
   local token
   token=$(keycloak_log_in access_token)
-  # Keycloak answers an inactive token as fast, with 200.
+  # Keycloak would answer an inactive token as fast, also with 200.
   [[ $(curl -sf -u "api:$keycloak_secret" -d "token=$token" "$keycloak_url/token/introspect") == *'"active":true'* ]] || die "Keycloak's token is not active"
   BODY="token=$token" load_keycloak /token/introspect 32 -s "$root/bench/lib/post.lua" \
     -H "Authorization: Basic $(printf 'api:%s' "$keycloak_secret" | base64 -w0)"

@@ -22,7 +22,7 @@ for (const seed of [1, 2, 3]) {
         streams++;
         void serve(stream, revoked, random, () => over);
       }
-    })().catch(() => {}); // no stream follows the last one
+    })().catch(() => {}); // after the last stream, next() fails
     const verifier = await connect(server.url, SERVICE_KEY, {
       clock: { now: () => NOW * 1000, ticks: () => performance.now() },
       timing: { staleAfter: 200, retryAtLeast: 1, retryAtMost: 4 },
@@ -116,7 +116,7 @@ class BadConnection {
   }
 }
 
-/** Returns the same numbers each time (a linear congruential generator). */
+/** Returns a linear congruential generator. The same seed gives the same numbers. */
 function generator(seed) {
   let state = seed;
   return () => (state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32;

@@ -4,8 +4,8 @@ import {
   canAutofill, PasskeyError, Passkeys, signalAllAcceptedCredentials, signalCurrentUserDetails, signalUnknownCredential, supported,
 } from '../passkeys.js';
 
-// A fake browser that is as strict as Chromium about a second request while one is pending. Each
-// request waits for the test.
+// A fake browser. Like Chromium, it refuses a second request while one is pending. Each request
+// waits until the test answers it.
 const REGISTRATION = { challenge: '-_8', rp: { id: 'localhost' }, user: { id: 'AAE', name: 'susan' }, excludeCredentials: [{ id: '_w', type: 'public-key' }] };
 const LOGIN = { challenge: '-_8', rpId: 'localhost', allowCredentials: [{ id: '_w', type: 'public-key', transports: ['usb'] }] };
 

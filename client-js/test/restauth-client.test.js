@@ -20,7 +20,7 @@ const secretOfOther = await exportJWK(other.privateKey);
 const rsa = await keyPair('k3', 'RS256');
 const ed = await keyPair('k4', 'Ed25519');
 
-// Tests advance the time. Reconnecting does not wait.
+// Only the tests advance the time. The client reconnects within milliseconds.
 let clock;
 const timing = { retryAtLeast: 1, retryAtMost: 4, refusedRetry: 5 };
 
@@ -726,7 +726,7 @@ describe('changes of rights', () => {
     const [owner, member, other, newer] = await Promise.all([
       inOne('A', 'owner'), inOne('A', 'member'), inOne('B', 'owner'), inOne('A', 'owner', 58),
     ]);
-    // A role or a scope with the name of an organization does not make the token one of that
+    // If a role or a scope has the name of an organization, the token still does not act in that
     // organization.
     const none = await holder(57, 'api A owner', ['A', 'owner']);
     feed.next('role', { role: 'org/A', scopes: [], rights: 58, until: UNTIL });
@@ -878,8 +878,8 @@ describe('changes of rights', () => {
     });
   }
 
-  // During an upgrade, a server of version 0.4.0 sends no changes of rights, but a newer server has
-  // earlier ones.
+  // During an upgrade, a server of version 0.4.0 sends no changes of rights, although a newer
+  // server has already stored some.
   test('are unknown to a server of 0.4.0, whose stream is followed but not resumed', async () => {
     await begin({}, { rights, roles });
     feed.cut();

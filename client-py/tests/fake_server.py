@@ -31,7 +31,7 @@ class FakeServer:
         self.active = False
         self.answer = None  # a text instead of the right response
         self.status = 200  # for all calls except the feed
-        self.held = threading.Event()  # an event for which responses wait
+        self.held = threading.Event()  # responses wait until it is set
         self.held.set()
         self.feed_status = 200
         self.feed_type = "text/event-stream; charset=utf-8"
@@ -102,7 +102,7 @@ class FakeServer:
         self._open.add(stream)
         self._streams.put(stream)
         try:
-            if self._tls is not None:  # two threads must not write at the same time
+            if self._tls is not None:  # two threads must not use TLS at the same time
                 stream.closed.wait()
             while request.connection.recv(1024):
                 pass

@@ -18,8 +18,8 @@ ENDED = PAIR.sign(sid="ended")
 GONE = PAIR.sign(sid="gone")
 OTHERS = OTHER.sign()
 
-# Reconnecting does not wait, and a busy machine does not make the verifier drop a
-# stream.
+# The verifier reconnects within milliseconds, and does not drop a stream if the machine
+# is busy.
 TIMING = {
     "silent_after": PATIENCE * 1000,
     "answer_within": PATIENCE * 1000,

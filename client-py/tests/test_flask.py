@@ -200,7 +200,7 @@ class GunicornTest(unittest.TestCase):
 
 
 def get(url, token):
-    """Return status and JSON of an answer; it may be a worker that is not ready."""
+    """Return the status and the JSON of an answer; an error has no JSON."""
     request = urllib.request.Request(url, headers=bearer(token))
     try:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))

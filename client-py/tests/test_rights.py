@@ -121,8 +121,8 @@ class RightsTest(unittest.TestCase):
             member = holder(57, org="A", org_role="member")
             other = holder(57, org="B", org_role="owner")
             newer = holder(58, org="A", org_role="owner")
-            # A role or a scope with the name of an organization does not make the token
-            # one of that organization.
+            # If a role or a scope has the name of an organization, the token still does
+            # not act in that organization.
             none = holder(57, "api A owner", ["A", "owner"])
             scene.feed.next("role", role="org/A", scopes=[], rights=58, until=LATER)
             scene.refused(owner)
@@ -247,8 +247,8 @@ class RightsTest(unittest.TestCase):
                 scene.takes_up()
 
     def test_are_unknown_to_a_server_of_0_4_0_whose_stream_is_not_resumed(self):
-        # During an upgrade, a server without changes of rights sends none, but a newer
-        # server has earlier ones.
+        # During an upgrade, an older server sends no changes of rights, although a
+        # newer server has already stored some.
         author = holder(57, "api", ["author"], sub="43")
         with Scene().begin({"rights": RIGHTS, "roles": ROLES}) as scene:
             feed = scene.reconnected()

@@ -41,7 +41,7 @@
 byte epoch = 0;
 byte counter = 0;   /* the highest committed number */
 byte committed = 0;
-byte revoking = 0;  /* changes that revoke something; others concern no token */
+byte revoking = 0;  /* changes that revoke something; other changes concern no token */
 byte expired = 0;   /* revocations whose last token has expired */
 bool locked = false; /* a transaction has changed the row of the counter, and has not committed yet */
 #ifdef BUG_NUMBERS_FROM_A_SEQUENCE
@@ -326,7 +326,7 @@ inline send(me) {
     frozen_at = 0;
     stage = LIVE
   :: stage == LIVE ->
-    select(kept : 0 .. node[me].at); /* the buffer: changes after it */
+    select(kept : 0 .. node[me].at); /* the buffer contains the changes after this number */
     k = higher(sent, kept) + 1;
     do
     :: k <= node[me].at && (node[me].has & bit(node[me].epoch, k)) == 0 -> k++

@@ -28,7 +28,7 @@
 #endif
 /* its requests arrive and are answered within DELAY ticks or not at all (WINDOW + DELAY <= GRACE), */
 #define DELAY 1
-/* and it uses a new token only when none of those can be in flight. */
+/* and it uses a new token only when none of these requests can be in flight. */
 #ifdef CLIENT_USES_TOO_SOON
 #define LIFE 1
 #else
@@ -78,10 +78,10 @@ byte successor[TOKENS] = NONE;
 byte replacedFor[TOKENS] = 0; /* ticks; counted up to GRACE + 1 */
 
 #define knows(t) ((known >> (t)) & 1)
-/* Used before, and its grace period is over because of time, or because its successor was used. */
+/* True if the token was used before, and its grace period is over: it has expired, or the successor was used. */
 #define used(t) (successor[t] != NONE && (replacedFor[t] > GRACE || successor[successor[t]] != NONE))
 
-/* Whether a node's work may continue beyond this tick. */
+/* True if a node's work may continue beyond this tick. */
 #define unhurried(n) (serving[n] >= TABS || deadline[n] > 0)
 
 inline commit_rotation(t, n) {
@@ -113,7 +113,7 @@ end:
   atomic {
     /* Any node may accept a request. Nothing happens in a revoked session. */
     live && (me == 0 || serving[me - 1] != NONE) ->
-    if /* The request stays there: it may arrive again (a proxy that repeats it). */
+    if /* The request may arrive again, because a proxy may repeat it. */
     :: trying[0] != NONE -> serving[me] = 0; token = trying[0]; deadline[me] = left[0]
     :: trying[1] != NONE -> serving[me] = 1; token = trying[1]; deadline[me] = left[1]
     :: knows(0) -> serving[me] = THIEF; token = 0
@@ -191,10 +191,10 @@ end:
 #endif
       /* Property 2: a party that is behind catches up with the line, and cannot begin another line. */
       assert(next == current);
-      if /* The check also requires that each of these is reached. */
+      if /* The check also requires that each of these cases is reached. */
       :: serving[me] < TABS && !acted -> skip /* an honest retry; */
-      :: serving[me] < TABS && acted -> skip  /* one of the client's after one of the thief's; */
-      :: serving[me] == THIEF -> skip         /* one of the thief's: both have the same token now */
+      :: serving[me] < TABS && acted -> skip  /* a retry of the client after one of the thief; */
+      :: serving[me] == THIEF -> skip         /* a retry of the thief: both have the same token now */
       fi;
       /* code: .map(presented::successor); */
       /* code: return new Outcome.Refreshed(session.get(), successor.get()); */

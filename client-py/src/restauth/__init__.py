@@ -2,9 +2,9 @@
 
 The verifier checks signature, issuer, audience, type and times locally, without a
 request to the server. It also refuses tokens of revoked sessions and accounts, and
-tokens from before a change of rights. The server's feed delivers both kinds of changes
-within a second. README.md explains the use, and docs/revocations.md describes the
-protocol.
+tokens from before a change of rights. The server's feed delivers revocations and
+changes of rights within a second. README.md explains the use, and docs/revocations.md
+describes the protocol.
 """
 
 from .errors import (

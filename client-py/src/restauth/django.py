@@ -18,7 +18,7 @@ _View = Callable[..., Any]
 def protected(
     verifier: Verifier, scope: str = "", role: str = ""
 ) -> Callable[[_View], _View]:
-    """Decorate a view, synchronous or not, which runs only for a valid token.
+    """Require a valid token for a view, which may be asynchronous.
 
     A `RefusedError` of the view becomes a 403 or a 401.
     """
@@ -60,8 +60,8 @@ def _asynchronous(guard: Guard, view: _View) -> _View:
 
 
 def _exempt(view: _View) -> _View:
-    # Browsers never add a Bearer token themselves, so other sites cannot misuse the
-    # view.
+    # Browsers never add a Bearer token themselves, so the view needs no protection
+    # against forged requests of other sites.
     setattr(view, "csrf_exempt", True)
     return view
 

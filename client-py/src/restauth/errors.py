@@ -77,7 +77,10 @@ class StepUpRequiredError(RefusedError):
 
 
 class FeedStreamError(Exception):
-    """The stream failed or is malformed. The next resumes after the last good event."""
+    """The stream failed or is malformed.
+
+    The next stream resumes after the last good event.
+    """
 
 
 def demand(condition: bool, problem: str) -> None:

@@ -24,7 +24,7 @@ _REFUSALS: dict[int, NotConnectedError] = {
 
 
 class Feed:
-    """Follows the stream on a daemon thread until it is closed.
+    """Follows the stream on a daemon thread until `close` is called.
 
     Drops a stream that is silent or malformed, and reconnects.
     """
@@ -154,7 +154,7 @@ class Feed:
                 _LOG.info("the feed of REST-auth is up to date again")
 
     def _log_stale(self) -> None:
-        """Log the problem once for each period in which the feed is stale."""
+        """Log a warning once for each period in which the feed is stale."""
         _LOG.debug("the feed of REST-auth ended: %s", self.trouble)
         lost = self._ready.done() and not self._state.is_fresh()
         if lost and not self._stale_logged and not self._ended.is_set():

@@ -17,7 +17,7 @@ _View = Callable[..., Any]
 def protected(
     verifier: Verifier, scope: str = "", role: str = ""
 ) -> Callable[[_View], _View]:
-    """Decorate a view, which runs only for a request with a valid token.
+    """Require a valid token for a view.
 
     Put the decorator below the route's decorator. A `RefusedError` of the view becomes
     a 403 or a 401.

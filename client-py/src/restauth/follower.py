@@ -74,9 +74,9 @@ class Snapshot:
 class Follower:
     """Interprets the events of successive streams.
 
-    Each event names the previous event. If that is not the last received event, an
-    event is missing or duplicated, and a `FeedStreamError` drops the stream. For use by
-    one thread.
+    Each event names the previous event. If the previous event is not the last one that
+    was received, an event is missing or duplicated, and a `FeedStreamError` drops the
+    stream. For use by one thread.
     """
 
     def __init__(self, state: RevocationState, settings: Settings) -> None:
@@ -91,11 +91,11 @@ class Follower:
 
     @property
     def last_id(self) -> str | None:
-        """The event after which the next stream may resume.
+        """The id of the event after which the next stream may resume.
 
-        None if the last snapshot came from a server without changes of rights. During
-        an upgrade, the next stream may come from a newer server, which must then send
-        all changes of rights.
+        None before the first snapshot, and if the last snapshot came from an older
+        server, which does not support changes of rights. During an upgrade, the next
+        stream may come from a newer server, which must then send all changes of rights.
         """
         if self._last is None or not self._has_rights:
             return None
@@ -218,9 +218,10 @@ class Follower:
     def _heartbeat(self, age: Any, since: Any) -> None:
         """Apply a heartbeat. Both times are in seconds.
 
-        The heartbeat contains the time since the server began to send, and the server
-        cannot have begun before the request. That bounds the time of sending, so that a
-        delayed heartbeat proves freshness only up to that time.
+        At the time of sending, the stream was `since` seconds old, and the server
+        cannot have begun the stream before the request. The time since the request,
+        less `since`, is therefore the longest possible delay of the heartbeat. A
+        delayed heartbeat proves freshness only up to the time of sending.
         """
         demand(_is_duration(age) and _is_duration(since), "a heartbeat lacks its times")
         now = self._settings.clock.ticks()
@@ -269,7 +270,7 @@ def _rows(data: dict[str, Any], name: str, length: int) -> list[list[Any]]:
 
 
 def _keys(data: dict[str, Any]) -> list[object]:
-    """Return the keys. Unusable ones are ignored later (RFC 7517, section 5)."""
+    """Return the keys. Unusable keys are ignored later (RFC 7517, section 5)."""
     value = data.get("keys")
     if not isinstance(value, list):
         raise FeedStreamError("a list is malformed")

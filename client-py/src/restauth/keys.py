@@ -85,18 +85,22 @@ class Keys:
         self._key_set = key_set
         self._settings = settings
         self._announced: dict[str, VerificationKey] = {}
-        # Ids that were announced before. A cached key set must not restore them.
+        # Ids of earlier announcements. An outdated response must not restore them.
         self._removed: dict[str, None] = {}
         self._inquiry = _Inquiry(float("-inf"))
         self._lock = threading.Lock()
 
     def after_fork(self) -> None:
-        """Replace the locks, which a thread of the parent process may have acquired."""
+        """Replace the lock, and forget a request that is in progress.
+
+        A thread of the parent process may have acquired the lock, or may be waiting
+        for the response. The child process lacks that thread.
+        """
         self._lock = threading.Lock()
         self._inquiry = _Inquiry(float("-inf"))
 
     def announce(self, jwks: Iterable[object]) -> None:
-        """Replace all keys. No other key signs valid tokens."""
+        """Replace all announced keys."""
         keys = self._read(jwks)
         with self._lock:
             self._removed.update(dict.fromkeys(self._announced))

@@ -1,7 +1,8 @@
 """The state that the feed delivers: all data that a token check needs.
 
-Only the feed's thread changes the state, under `applying`. Any thread reads it without
-a lock, because each change is visible before the counter of additions increases.
+Only the feed's thread changes the state, and holds the lock `applying` meanwhile. Any
+thread may read the state without a lock: each change is visible before the counter of
+additions increases.
 """
 
 import threading
@@ -27,18 +28,18 @@ class Terms(NamedTuple):
 
 
 class RightsChanges:
-    """Changes of rights whose older tokens may not have expired yet.
+    """Changes of rights that may still affect unexpired tokens.
 
-    Each change has a number, and outdates the tokens with a lower `rgt` that it
-    affects. A change of an account affects all its tokens. A change of a role affects
-    tokens that name the role or have one of its scopes.
+    Each change has a number. Of the tokens that a change affects, it outdates the
+    tokens with a lower `rgt`. A change of an account affects all its tokens. A change
+    of a role affects tokens that name the role or have one of its scopes.
     """
 
     def __init__(self) -> None:
         self._accounts: dict[str, tuple[int, int]] = {}  # number and expiry
         self._roles: dict[str, tuple[frozenset[str], int, int]] = {}
-        # The highest number for each role and scope, so that a check costs the same for
-        # one role and for a hundred.
+        # The highest number for each role and scope, so that a check takes the same
+        # time however many roles have changed.
         self._by_role: dict[str, int] = {}
         self._by_scope: dict[str, int] = {}
         self._highest = 0  # highest number of all roles
@@ -85,7 +86,7 @@ class RightsChanges:
         self._highest = max(self._highest, rights)
 
     def remove_expired(self, now: int | float) -> None:
-        """Remove changes whose older tokens have all expired."""
+        """Remove changes whose outdated tokens have all expired."""
         for sub in [sub for sub, (_, until) in self._accounts.items() if until <= now]:
             del self._accounts[sub]
         expired = [role for role, change in self._roles.items() if change[2] <= now]
@@ -95,8 +96,8 @@ class RightsChanges:
             for role, change in rest._roles.items():
                 rest._index(role, change)
             self._roles = rest._roles
-            # A reader between these steps sees either all changes, or too many changes
-            # whose tokens have expired.
+            # Between these steps, a reader may still see expired changes, but misses no
+            # other change.
             self._by_role, self._by_scope = rest._by_role, rest._by_scope
             self._highest = rest._highest
 
@@ -127,8 +128,8 @@ class RevocationState:
     def is_revoked(self, entry: CachedToken) -> bool:
         """Return whether a token is revoked or outdated.
 
-        Searches only if new revocations have arrived since the last search for the
-        token found none.
+        If the last search for the token found no revocation, searches again only after
+        new revocations have arrived.
         """
         additions = self._additions  # read first, because a later addition changes it
         if entry.clear_at == additions:
@@ -181,7 +182,7 @@ class RevocationState:
         self._rights.remove_expired(now)
 
     def up_to_date(self, at: float) -> None:
-        """Record that all revocations up to a tick have been received."""
+        """Record that all revocations up to the tick `at` have been received."""
         until = at + self._settings.timing.stale_after
         self._fresh_until = max(self._fresh_until, until)
 
@@ -190,7 +191,7 @@ class RevocationState:
         self._fresh_until = min(self._fresh_until, self._settings.clock.ticks())
 
     def is_fresh(self) -> bool:
-        """Return whether all revocations up to three seconds ago have been received."""
+        """Return whether all revocations older than three seconds have arrived."""
         return self.stale_for() < 0
 
     def stale_for(self) -> float:

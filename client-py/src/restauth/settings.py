@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class GoOnFor:
-    """Accepts tokens for a number of seconds while the feed is stale."""
+    """Accepts tokens for this number of seconds after the feed became stale."""
 
     seconds: float
 
@@ -38,7 +38,7 @@ class Timing:
     """Timeouts and intervals, in milliseconds."""
 
     stale_after: float = 3_000
-    silent_after: float = 3_000  # a stream without a heartbeat is dropped
+    silent_after: float = 3_000  # then a stream without a heartbeat is dropped
     answer_within: float = 2_000
     snapshot_within: float = 30_000
     retry_at_least: float = 100
@@ -49,7 +49,7 @@ class Timing:
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of a verifier. The constructor raises `ValueError` or `TypeError`."""
+    """Settings of a verifier. An invalid one raises `ValueError` or `TypeError`."""
 
     audience: str | None = None
     when_stale: WhenStale = "refuse"

@@ -125,8 +125,8 @@ class VerifiedToken:
     def require_no_actor(self) -> None:
         """Raise an `InsufficientScopeError` if an administrator acts as the subject.
 
-        Call this method before each change, because such an administrator may only
-        read.
+        Call this method before each change, because an administrator who acts as
+        another user may only read.
         """
         if self.actor is not None:
             raise InsufficientScopeError(
@@ -169,7 +169,7 @@ class VerifiedToken:
 
 
 def checked_name(name: str) -> str:
-    """Return a name if a scope may have all its characters (RFC 6749, 3.3).
+    """Return a name if all its characters are allowed in a scope (RFC 6749, 3.3).
 
     The response header contains the name, and a quotation mark or a line break would
     end the header's value. Several names in one text would be a scope that no token can
@@ -184,7 +184,7 @@ def checked_name(name: str) -> str:
 
 
 class PresentedToken:
-    """A text in the form of an access token, which is not verified yet."""
+    """An access token of the right form, which is not verified yet."""
 
     __slots__ = ("algorithm", "kid", "claims", "signed", "signature")
 
@@ -220,8 +220,8 @@ class PresentedToken:
 
 
 def _is_header(header: dict[str, Any]) -> bool:
-    # Parameters with a key or with requirements are not allowed, such as jwk, jku or
-    # crit.
+    # Parameters with a key or with requirements, such as jwk, jku or crit, are not
+    # allowed.
     return (
         header.keys() <= _HEADER
         and header.get("typ") == "at+jwt"
@@ -289,7 +289,7 @@ def is_integer(value: object) -> bool:
 
 
 def is_number(value: object) -> bool:
-    """Return whether a value is such an integer, and not negative."""
+    """Return whether a value is an integer as in `is_integer`, and not negative."""
     return type(value) is int and 0 <= value < 2**53
 
 

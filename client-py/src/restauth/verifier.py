@@ -76,9 +76,9 @@ def open_verifier(
 class Verifier:
     """A verifier of tokens, which works until it is closed. `connect` creates one.
 
-    One verifier serves a whole application. It has one daemon thread. Thread-safe, and
-    usable from any asyncio event loop. After `os.fork`, the child process has a
-    separate thread and stream, and begins with its parent's revocations.
+    One verifier serves a whole application. It has a daemon thread for the feed.
+    Thread-safe, and usable from any asyncio event loop. After `os.fork`, the child
+    process has a separate thread and stream, and begins with its parent's revocations.
     """
 
     def __init__(self, server: Server, settings: Settings) -> None:
@@ -102,7 +102,7 @@ class Verifier:
         self.close()
 
     def verify(self, token: str) -> VerifiedToken | None:
-        """Return a token that is valid now, or None if it is not valid for any reason.
+        """Return a token if it is valid now, and None otherwise.
 
         `token` is the text after `Bearer`. Never raises an error, whatever the text. A
         cached token takes microseconds, and another token needs a signature check. The
@@ -154,7 +154,7 @@ class Verifier:
             return _verdict(end)
 
     def _steps(self, token: str) -> _Steps:
-        """Check a token; yield a future if the caller must wait for one."""
+        """Check a token; yield each future for which the caller must wait."""
         entry = self._cache.find(token) if isinstance(token, str) else None
         if entry is None or not self._state.keys.holds(entry.key):
             entry = yield from self._check_signed(token)
@@ -232,7 +232,7 @@ class Verifier:
 
     @property
     def fresh(self) -> bool:
-        """Return whether all revocations up to three seconds ago have been received.
+        """Return whether all revocations older than three seconds have arrived.
 
         Suitable for a health check.
         """
@@ -249,7 +249,7 @@ class Verifier:
         self._feed.close()
 
     def _after_fork(self) -> None:
-        """Replace threads and locks, because a child process has no other threads."""
+        """Replace threads and locks, because a child process lacks other threads."""
         self._server.after_fork()
         self._state.keys.after_fork()
         feed = self._feed.inherited()

@@ -41,7 +41,7 @@ async function perform(command, text) {
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
       return verifier.fresh ? 'refused' : `stale ${verifier.trouble}`;
-    case 'state': // only for readers, because the problem may be over
+    case 'state': // only for a person to read, because the problem may be over
       return `${verifier.fresh ? 'fresh' : 'stale'}, last trouble: ${verifier.trouble}`;
     default:
       return `unknown command ${command}`;

@@ -40,7 +40,7 @@ def perform(command, text):
             while verifier.verify(text) is not None:
                 time.sleep(0.001)
             return "refused" if verifier.fresh else f"stale {verifier.trouble}"
-        case "state":  # only for readers, because the problem may be over
+        case "state":  # only for a person to read, because the problem may be over
             return f"{'fresh' if verifier.fresh else 'stale'}, last trouble: {verifier.trouble}"
         case _:
             return f"unknown command {command}"

@@ -31,7 +31,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The components that issue and verify tokens, wired as in a server, with one account in one session. */
+/**
+ * The components that issue and verify tokens, wired as in a server, with one account in one
+ * session.
+ */
 public final class Workbench implements AutoCloseable {
   private final Path folder;
   private final Closeables closeables = new Closeables();

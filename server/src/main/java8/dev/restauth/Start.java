@@ -1,8 +1,9 @@
 package dev.restauth;
 
 /**
- * The entry point of the one jar. It is compiled for Java 8, so that an older Java than the program needs says that in a
- * line, where it would say {@code UnsupportedClassVersionError}. Nothing newer may be used here.
+ * The entry point of the one jar. This class is compiled for Java 8, so that it can print a clear
+ * message if Java is too old for the program. Otherwise Java would report an {@code
+ * UnsupportedClassVersionError}. Use no newer features of Java here.
  */
 public final class Start {
   static final int NEEDED = 25;
@@ -24,7 +25,7 @@ public final class Start {
   /**
    * Returns whether a Java is older than the program needs.
    *
-   * @param version its {@code java.specification.version}, such as 25, or 1.8
+   * @param version the {@code java.specification.version}, such as 25, or 1.8
    */
   static boolean isTooOld(String version) {
     return version.startsWith("1.") || Integer.parseInt(version) < NEEDED;

@@ -91,8 +91,8 @@ public final class AccountLists {
   }
 
   /**
-   * Follows the cursors of a list by at most {@link #pages} pages. Returns the page that it
-   * reaches. Stops before the last page of the list.
+   * Follows the cursors of a list, at most {@link #pages} times, and not to the last page of the
+   * list. Returns the page that was reached.
    */
   private Page walk(Server server, Page first) throws IOException, InterruptedException {
     Page page = first;
@@ -103,7 +103,7 @@ public final class AccountLists {
       }
       Page following = new Page(first.path(), Optional.of(next.group(1)));
       if (!NEXT.matcher(calls.expect(200, request(server, following))).find()) {
-        break; // that page may be short
+        break; // the last page may be short
       }
       page = following;
     }

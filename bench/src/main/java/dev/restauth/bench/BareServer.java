@@ -17,9 +17,9 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * A minimal Netty server for {@code GET /api/resource}, on one event loop (NIO), over HTTP/1.1 and over HTTP/2 by
- * prior knowledge. It requires an Authorization field but does not check it, and sends the same bytes and fields
- * as REST-auth.
+ * A minimal Netty server for {@code GET /api/resource}, on one event loop (NIO), over HTTP/1.1 and
+ * over HTTP/2 by prior knowledge. It requires an Authorization field but does not check it, and
+ * sends the same bytes and fields as REST-auth.
  */
 public final class BareServer {
   private static final int BACKLOG = 1024;
@@ -62,7 +62,9 @@ public final class BareServer {
     }
   }
 
-  /** Distinguishes HTTP/2's preface from an HTTP/1.1 request by the first two bytes (RFC 9113, 3.4). */
+  /**
+   * Distinguishes HTTP/2's preface from an HTTP/1.1 request by the first two bytes (RFC 9113, 3.4).
+   */
   private static final class Protocol extends ByteToMessageDecoder {
     private static final int PR = ('P' << 8) | 'R';
 

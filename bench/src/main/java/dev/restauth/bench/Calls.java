@@ -33,7 +33,7 @@ record Calls(HttpClient client) {
             .build());
   }
 
-  /** Logs in to an account that was registered here, and returns the access token. */
+  /** Logs in to an account that {@link #register} created, and returns the access token. */
   String logIn(String server, String name) throws IOException, InterruptedException {
     return token(expect(200, request(server + "/api/token", basic(name)).GET().build()));
   }
@@ -49,7 +49,7 @@ record Calls(HttpClient client) {
   /** A personal key. */
   record Key(String id, String text) {}
 
-  /** Makes a personal key of an account that was registered here. */
+  /** Makes a personal key of an account that {@link #register} created. */
   Key makeKey(String server, String name) throws IOException, InterruptedException {
     String made =
         expect(
@@ -105,7 +105,8 @@ record Calls(HttpClient client) {
   }
 
   /**
-   * Returns the body of the answer.
+   * Sends a request, and returns the body of the answer.
+   *
    * @throws IOException if the answer has another status
    */
   String expect(int status, HttpRequest request) throws IOException, InterruptedException {

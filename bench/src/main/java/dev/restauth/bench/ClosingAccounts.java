@@ -8,8 +8,8 @@ public final class ClosingAccounts {
   private ClosingAccounts() {}
 
   /**
-   * Prints two rows of a table, in milliseconds: the time from the answer to the closing, and the
-   * time from the request to close.
+   * Prints two rows of a table: the times until the other server refuses the token, in
+   * milliseconds, first from the answer to the closing request, then from that request.
    *
    * @param arguments the URLs of the two servers; the number of accounts
    */

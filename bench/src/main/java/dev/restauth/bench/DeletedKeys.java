@@ -23,8 +23,9 @@ public final class DeletedKeys {
   /**
    * Prints a Markdown table.
    *
-   * @param arguments the URLs of the two servers, a service key, the class path of the example in Java, the number of
-   *     keys, the folder of the checkout, and a folder with the client for Node.js installed
+   * @param arguments the URLs of the two servers, a service key, the class path of the example in
+   *     Java, the number of keys, the folder of the checkout, and a folder with the client for
+   *     Node.js installed
    */
   public static void main(String[] arguments) throws Exception {
     String other = arguments[1];

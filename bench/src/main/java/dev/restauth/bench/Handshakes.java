@@ -19,8 +19,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * A flood of TLS handshakes, like an attacker's: the same ClientHello is sent repeatedly over new
- * connections. The server computes a key and a signature for each. This program computes nothing,
- * and closes the connection when the answer begins.
+ * connections. The server computes a key and a signature for each handshake. This program computes
+ * nothing, and closes the connection when the answer begins.
  */
 public final class Handshakes {
   private static final int WORKERS = 64;

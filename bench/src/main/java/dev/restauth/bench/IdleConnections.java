@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Connections that are idle after one answer, from several addresses of the loopback interface. The
- * server has kept a connection open if the connection gets a second answer.
+ * Connections that are idle after one answer, from several addresses of the loopback interface. If
+ * a connection gets a second answer, the server has kept it open.
  */
 public final class IdleConnections {
   private static final int FIRST_ADDRESS = 2; // 127.0.0.2

@@ -13,8 +13,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Compares the time that the store takes for one account among few accounts and among many.
- * Measures two databases in turn, which {@code restauth dev fill} made.
+ * Compares how long the store takes for one account in a database with few accounts, and in a
+ * database with many. Measures the two databases in turn. The command {@code restauth dev fill}
+ * made them.
  */
 public final class ManyAccounts {
   private static final int LOOKUPS_A_ROUND = 20_000;
@@ -23,7 +24,7 @@ public final class ManyAccounts {
 
   private record Filled(Store store, long accounts) {}
 
-  /** A kind of call, each for one account, and the number of calls in a round. */
+  /** A kind of call for one account, and the number of calls in a round. */
   private record Calls(String what, int aRound, Call call) {}
 
   private interface Call {
@@ -97,7 +98,7 @@ public final class ManyAccounts {
     filled.store().reading(tx -> new AccountRows(tx).findById(id).orElseThrow());
   }
 
-  /** Creates accounts with random names, which are spread over the index. */
+  /** Creates an account with a random name, so that the names are spread over the index. */
   private static void create(Filled filled, SplittableRandom random) {
     String name = String.format(Locale.ROOT, "test-%016x", random.nextLong());
     filled

@@ -25,7 +25,8 @@ public final class OldAccounts {
   /**
    * Writes one file.
    *
-   * @param arguments {@code rest-auth}, {@code csv} or {@code keycloak}; the number of accounts; the file
+   * @param arguments {@code rest-auth}, {@code csv} or {@code keycloak}; the number of accounts;
+   *     the file
    */
   public static void main(String[] arguments) throws IOException, SQLException {
     long count = Long.parseLong(arguments[1]);

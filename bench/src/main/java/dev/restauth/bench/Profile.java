@@ -31,7 +31,7 @@ public final class Profile {
   private static final int SECONDS_PASSED_OVER = 1;
 
   /**
-   * The place of an event.
+   * The place in the code that caused an event.
    *
    * @param owner the owner of the code
    * @param method the method with its class
@@ -49,11 +49,11 @@ public final class Profile {
   private Profile() {}
 
   /**
-   * Prints the bytes that a request allocated, or a table: the allocated bytes by place, or the percentage of
-   * processor time by place.
+   * Prints the bytes that a request allocated, or a table: the allocated bytes by place, or the
+   * percentage of processor time by place.
    *
-   * @param arguments the recording, the number of requests in it, and {@code bytes}, {@code allocations} or
-   *     {@code time}
+   * @param arguments the recording, the number of requests in it, and {@code bytes}, {@code
+   *     allocations} or {@code time}
    */
   public static void main(String[] arguments) throws IOException {
     Profile profile = new Profile();

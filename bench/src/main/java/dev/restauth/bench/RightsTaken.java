@@ -33,8 +33,9 @@ public final class RightsTaken {
   /**
    * Prints a Markdown table.
    *
-   * @param arguments the URLs of two servers, a service key, the class path of the example, the number of changes, the
-   *     number of sessions, and the command line of restauth with the flags of the database
+   * @param arguments the URLs of two servers, a service key, the class path of the example, the
+   *     number of changes, the number of sessions, and the command line of restauth with the flags
+   *     of the database
    */
   public static void main(String[] arguments) throws Exception {
     List<String> command = List.of(arguments).subList(6, arguments.length);

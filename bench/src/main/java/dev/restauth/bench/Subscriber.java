@@ -39,8 +39,8 @@ public final class Subscriber {
   }
 
   /**
-   * Waits until the subscriber is up to date, and returns the time at which it was, by {@link
-   * System#nanoTime}.
+   * Waits until the subscriber is up to date, and returns the time at which that happened, by
+   * {@link System#nanoTime}.
    */
   public long currentAt() throws InterruptedException {
     current.await();
@@ -57,7 +57,7 @@ public final class Subscriber {
     return told.get();
   }
 
-  /** Returns the time at which the latest of these log-outs arrived, by {@link System#nanoTime}. */
+  /** Returns the time at which the latest log-out arrived, by {@link System#nanoTime}. */
   long toldAt() {
     return toldAt;
   }
@@ -96,7 +96,10 @@ public final class Subscriber {
     }
   }
 
-  /** Returns the number of bytes that need not be inspected again. */
+  /**
+   * Counts the events in the buffer, and returns the number of bytes that need not be inspected
+   * again.
+   */
   private int look(byte[] buffer, int end, long now) {
     int used = 0;
     if (currentAt == 0) {

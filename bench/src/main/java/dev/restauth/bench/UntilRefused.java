@@ -44,8 +44,8 @@ final class UntilRefused {
   }
 
   /**
-   * Revokes one token after the other while another thread checks continuously. First revokes a tenth of {@code
-   * count} without measuring, to warm up.
+   * Revokes one token after the other while another thread continuously checks the token. First
+   * revokes a tenth of {@code count} without measuring, to warm up.
    */
   static UntilRefused measure(Calls calls, int count, Tokens tokens) throws Exception {
     int warmUp = count / 10;

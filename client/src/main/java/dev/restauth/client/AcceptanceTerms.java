@@ -14,8 +14,8 @@ record AcceptanceTerms(String issuer, String audience, long since) {
    * Returns whether a token meets the conditions.
    *
    * @param now the current time, in seconds since the epoch
-   * @param leeway the seconds after {@code exp} during which a token is still accepted, if the
-   * state would contain its revocation
+   * @param leeway the seconds after {@code exp} during which a token is still accepted. A token
+   *     that expired before {@code since} gets no leeway, because the state may lack its revocation
    */
   boolean allow(TokenClaims claims, long now, long leeway) {
     return areFor(claims) && isInTime(claims, now, leeway);

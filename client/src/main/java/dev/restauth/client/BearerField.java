@@ -14,8 +14,7 @@ public final class BearerField {
    * Returns the token; empty if the scheme is not {@code Bearer}. The scheme's name is
    * case-insensitive (RFC 9110 section 11.1).
    *
-   * @param field the value of the header; null, as frameworks return it, if the request has no such
-   *     header
+   * @param field the value of the header; null if the request has no such header
    */
   public static Optional<String> token(@Nullable String field) {
     if (field == null) {

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
-/** A text body of at most 1 MB. If the body is longer, reading stops and fails. */
+/**
+ * A text body of at most 1 MB. If the body is longer, reading fails with an {@link IOException}.
+ */
 final class BoundedText implements BodySubscriber<String> {
   private static final int BYTES_AT_MOST = 1 << 20;
 

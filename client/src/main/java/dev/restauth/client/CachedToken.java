@@ -2,8 +2,7 @@ package dev.restauth.client;
 
 /**
  * A token with a checked signature, and the results of checks that need no repetition while their
- * inputs are unchanged. If an application uses thousands of tokens in turn, a look-up costs more
- * than all other steps, because the data are not in a processor cache. Thread-safe.
+ * inputs are unchanged. Thread-safe.
  */
 final class CachedToken {
   private static final long NEVER = -1;
@@ -15,7 +14,8 @@ final class CachedToken {
   private final Verdict.Good verdict;
 
   /**
-   * The number of revocations that were compared with the token. None of them revokes the token.
+   * The value of {@link Revocations#count} at the last search that found no revocation of the
+   * token.
    */
   private volatile long clearAtCount = NEVER;
 
@@ -62,11 +62,11 @@ final class CachedToken {
   }
 
   /**
-   * Returns the same as {@link Revocations#isRevoked}, but searches only if new revocations have
-   * arrived since the last call.
+   * Returns the same as {@link Revocations#isRevoked}. If the last search found no revocation of
+   * the token, searches again only after new revocations have arrived.
    */
   boolean isRevokedBy(Revocations revocations) {
-    long count = revocations.count(); // read first, because a later revocation changes the number
+    long count = revocations.count(); // read first: a revocation during the search changes it
     if (count == clearAtCount) {
       return false;
     }

@@ -16,7 +16,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** Verifies Ed25519 (RFC 8032) through the JDK; Nimbus would require another library for Ed25519. Thread-safe. */
+/**
+ * Verifies Ed25519 signatures (RFC 8032) with the JDK, because Nimbus would require another
+ * library. Thread-safe.
+ */
 final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
   /** The names of the algorithm in RFC 9864 and in RFC 8037. */
   static final Set<JWSAlgorithm> NAMES = Set.of(JWSAlgorithm.Ed25519, JWSAlgorithm.EdDSA);

@@ -92,7 +92,7 @@ final class EventParser {
         data.append(value).append('\n');
       }
       case "id" -> id = value.indexOf('\0') < 0 ? Optional.of(value) : id;
-      default -> {} // a comment, whose name is empty, or an unknown field
+      default -> {} // a comment (its name is empty) or an unknown field
     }
   }
 

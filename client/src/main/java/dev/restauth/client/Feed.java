@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Maintains a connection to the server's feed until the feed's thread is interrupted. The feed
- * follows the stream. It drops a stream that is silent or malformed, and always reconnects.
+ * Maintains a connection to the server's feed until the feed's thread is interrupted. Drops a
+ * stream that is silent or malformed, and always reconnects.
  */
 final class Feed implements Runnable {
   private static final Logger LOG = System.getLogger("dev.restauth.client");
@@ -49,13 +49,13 @@ final class Feed implements Runnable {
 
   /**
    * Returns a future that completes when the verifier can check tokens. It fails with a {@link
-   * NotConnectedException} if the server refuses the feed before that.
+   * NotConnectedException} if the server refuses the feed first.
    */
   CompletableFuture<Boolean> ready() {
     return ready;
   }
 
-  /** Returns the last problem, for log messages. */
+  /** Returns the message of the last failure. */
   String trouble() {
     return trouble;
   }
@@ -86,10 +86,10 @@ final class Feed implements Runnable {
   }
 
   /**
-   * Follows one stream until it fails.
+   * Follows one stream until it fails, or until the clocks have drifted apart.
    *
-   * @return the wait before the next stream, if the stream did not fail but should be requested
-   * again
+   * @return the wait before the next request, if the clocks have drifted apart
+   * @throws IOException if the stream fails
    */
   private Duration follow() throws IOException, InterruptedException {
     drifted = false;

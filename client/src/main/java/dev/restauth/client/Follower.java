@@ -7,13 +7,13 @@ import java.util.Set;
 
 /**
  * Interprets the events of the feed (docs/revocations.md) and applies them to the state. Each event
- * names the previous event. If that is not the last received event, an event is missing or
- * duplicated, and the follower drops the stream. The next stream resumes after the last good event.
- * A follower is for one thread.
+ * names the previous event. If the previous event is not the last one that was received, an event
+ * is missing or duplicated, and the follower drops the stream. The next stream resumes after the
+ * last good event. A follower is for one thread.
  *
  * <p>The revocations in a snapshot take effect when they arrive, in addition to the existing
  * revocations. The state therefore never lacks a revocation. Keys, issuer, audience and position
- * change together when the snapshot is complete.
+ * change only when the snapshot is complete.
  */
 final class Follower {
   private final RevocationState state;
@@ -54,9 +54,9 @@ final class Follower {
 
   /**
    * Returns the event after which the next stream may resume, or empty before the first snapshot.
-   * Also returns empty if the last snapshot came from a server without changes of rights. During an
-   * upgrade, the next stream may come from a newer server, which must then send all changes of
-   * rights.
+   * Also returns empty if the last snapshot came from an older server, which does not support
+   * changes of rights. During an upgrade, the next stream may come from a newer server, which must
+   * then send all changes of rights.
    */
   Optional<Position> resumableAfter() {
     return hasRights ? last : Optional.empty();
@@ -158,7 +158,7 @@ final class Follower {
     state.setTerms(issuer, audience);
     state.keys().announce(snapshot.keys());
     hasRights = snapshot.hasRights();
-    snapshot = Snapshot.none(); // frees the snapshot's memory, because a snapshot may be large
+    snapshot = Snapshot.none(); // frees the memory of a large snapshot
     last = Optional.of(position);
     phase = Phase.CURRENT;
   }

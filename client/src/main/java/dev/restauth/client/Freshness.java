@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
  * The freshness of the state: whether the state has all revocations, except perhaps those of the
  * last seconds. The arrival of a heartbeat proves nothing, because a proxy may delay the stream by
  * a minute while heartbeats still arrive each second. All times are therefore measured from the
- * request for the stream: the server cannot have begun the stream earlier. One thread writes, and
- * any thread may read.
+ * request for the stream: the server cannot have begun the stream before that request. One thread
+ * writes, and any thread may read.
  */
 final class Freshness {
   /** The limit of durations, in nanoseconds, so that no sum overflows: about 30 years. */
@@ -26,10 +26,10 @@ final class Freshness {
   enum Arrival {
     IN_TIME,
     /**
-     * A heartbeat in time on a stream that is older than a minute. The clocks of client and server
-     * seem to have drifted apart by more than half the stale time. If the client's clock is ahead,
-     * the state would soon appear stale. If the client's clock is behind, the client does not
-     * notice an equal delay of the stream. A new request for the stream corrects both errors.
+     * A heartbeat that is in time, although the clocks of client and server seem to have drifted
+     * apart by more than half of {@code staleAfter}. The stream is older than a minute. If the
+     * client's clock is too fast, the state would soon appear stale. If it is too slow, the client
+     * would not notice a delay of the stream. A new request for the stream corrects both errors.
      */
     DRIFTED,
     /**
@@ -60,7 +60,8 @@ final class Freshness {
    * Records a heartbeat. Both times are in nanoseconds, from 0 to {@link #LONGEST}.
    *
    * @param age the age of the server's state at the time of sending
-   * @param since the time from the server's receipt of the request for this stream until the time of sending
+   * @param since the age of the stream at the time of sending, measured from the receipt of the
+   *     request for the stream
    */
   Arrival heartbeat(long age, long since) {
     long now = ticker.getAsLong();

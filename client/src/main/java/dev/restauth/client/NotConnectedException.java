@@ -1,15 +1,15 @@
 package dev.restauth.client;
 
 /**
- * Thrown if a verifier cannot connect to the server. {@link #reason} and the message give the
- * reason.
+ * Thrown if a verifier cannot connect to the server. The message gives details of the {@link
+ * #reason}.
  */
 public final class NotConnectedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final Reason reason;
 
-  /** The reason. */
+  /** The reasons for which a verifier cannot connect. */
   public enum Reason {
     /** The service key is wrong or disabled (401). */
     KEY_REFUSED,

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
  * @param epoch the epoch of the number; numbers of different epochs cannot be compared
  */
 record Position(String epoch, long number) {
-  /** Ids that are valid in an HTTP header. With any other id, the client could not request the stream again. */
+  /**
+   * Ids that are valid in an HTTP header. With any other id, the client could not request the
+   * stream again.
+   */
   private static final Pattern FORM = Pattern.compile("([!-,.-~]{1,100})-([0-9]{1,18})");
 
   static Position parse(String id) throws FeedStreamException {

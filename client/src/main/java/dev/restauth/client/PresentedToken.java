@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A text in the form of an access token of this server (RFC 9068, RFC 8725), whose signature has not been checked yet.
+ * An access token of the right form (RFC 9068, RFC 8725). Its signature has not been checked yet.
  */
 final class PresentedToken {
-  /** The maximum length in characters. A request header cannot be longer. */
+  /** The maximum length in characters. Most HTTP servers accept no longer header. */
   static final int LENGTH_AT_MOST = 8 * 1024;
 
   private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");

@@ -4,7 +4,8 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * The response of an API to a request that the API refuses (RFC 6750 section 3). All adapters send the same response.
+ * The response of an API to a request that the API refuses (RFC 6750 section 3). All adapters send
+ * the same response.
  *
  * @param status the HTTP status
  * @param field the name of the response header with details
@@ -39,8 +40,8 @@ public record Refusal(int status, String field, String value) implements Seriali
   }
 
   /**
-   * Returns the refusal of a token without a role. RFC 6750 has no error for roles. A role must not
-   * be in the attribute {@code scope}, because it is not a scope.
+   * Returns the refusal of a token that lacks the required role. RFC 6750 has no error for roles. A
+   * role must not be in the attribute {@code scope}, because it is not a scope.
    */
   static Refusal withoutRole() {
     return new Refusal(403, CHALLENGE, INSUFFICIENT);
@@ -56,7 +57,10 @@ public record Refusal(int status, String field, String value) implements Seriali
     return withoutRole();
   }
 
-  /** Returns the refusal of a token whose user was authenticated too weakly, or too long ago (RFC 9470 section 3). */
+  /**
+   * Returns the refusal of a token whose user was authenticated too weakly, or too long ago (RFC
+   * 9470 section 3).
+   */
   static Refusal withoutAuthentication(String acr, long maxAgeSeconds) {
     return new Refusal(
         401,

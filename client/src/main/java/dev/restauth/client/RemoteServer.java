@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
  * Requests to the server. Thread-safe.
  *
  * <p>The JVM's common pool completes the futures of {@code java.net.http}, and the application may
- * be using up that pool. This class therefore waits only for events of the body handlers. It also
- * sets no request timeout, because in later versions of Java the timeout would cover the whole
+ * have exhausted that pool. This class therefore waits only for events of the body handlers. It
+ * also sets no request timeout, because in later versions of Java the timeout would cover the whole
  * body.
  */
 final class RemoteServer {
@@ -131,7 +131,7 @@ final class RemoteServer {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the future passes failures on
+  @SuppressWarnings("FutureReturnValueIgnored") // failures reach the caller through "whole"
   private static BodySubscriber<String> reading(int status, CompletableFuture<Answer> whole) {
     BoundedText body = new BoundedText();
     body.getBody()
@@ -147,7 +147,7 @@ final class RemoteServer {
   }
 
   /** Sends a request, and waits for the result that its body handler completes. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the future passes failures on
+  @SuppressWarnings("FutureReturnValueIgnored") // failures reach the caller through "result"
   private <T, B> T await(
       CompletableFuture<T> result, HttpRequest request, BodyHandler<B> handler, Duration within)
       throws IOException, InterruptedException {

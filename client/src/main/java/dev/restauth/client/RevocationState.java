@@ -4,7 +4,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The state that the feed delivers: all data that a token check needs. The feed's thread writes, and any thread may read.
+ * The state that the feed delivers: all data that a token check needs. The feed's thread writes,
+ * and any thread may read.
  */
 final class RevocationState {
   private final Revocations revocations = new Revocations();

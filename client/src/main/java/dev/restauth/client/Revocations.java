@@ -6,11 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Revocations whose tokens may not have expired yet. They revoke sessions, all tokens of an account
- * below a generation, or tokens from before a change of rights. A revocation is removed only after
- * its tokens have expired. It is final, whichever stream or snapshot delivered it: a later snapshot
- * does not remove it. The client has as many revocations as the server, and each revoked session
- * needs about 130 bytes of memory. Thread-safe.
+ * Revocations that may still affect unexpired tokens. They revoke sessions, all tokens of an
+ * account below a generation, or tokens from before a change of rights. A revocation is removed
+ * only after its tokens have expired. A later snapshot does not remove it. The client stores as
+ * many revocations as the server. Each revoked session needs about 130 bytes of memory.
+ * Thread-safe.
  */
 final class Revocations {
   /**
@@ -42,14 +42,15 @@ final class Revocations {
     additions.incrementAndGet();
   }
 
-  /** Revokes tokens of the account whose rights have a number below {@code number}. */
+  /** Revokes tokens of the account with a rights number below {@code number}. */
   void addRights(String subject, long number, long until) {
     rights.addAccount(subject, number, until);
     additions.incrementAndGet();
   }
 
   /**
-   * Revokes tokens that name the role or have one of the scopes, if their rights have a number below {@code number}.
+   * Revokes tokens with a rights number below {@code number} that name the role or have one of the
+   * scopes.
    */
   void addRole(String role, Set<String> scopes, long number, long until) {
     rights.addRole(role, scopes, number, until);
@@ -67,15 +68,18 @@ final class Revocations {
   }
 
   /**
-   * Returns the number of additions. The number increases after an addition becomes visible. A
-   * caller may read the number first and then find no revocation. The caller then need not search
-   * again until the number changes.
+   * Returns the number of additions, which increases after an addition has become visible. If a
+   * caller reads the number first and then finds no revocation, the caller need not search again
+   * until the number changes.
    */
   long count() {
     return additions.get();
   }
 
-  /** Removes the revocations whose tokens have all expired at {@code now}, in seconds since the epoch. */
+  /**
+   * Removes the revocations whose tokens have all expired at {@code now}, in seconds since the
+   * epoch.
+   */
   void removeExpired(long now) {
     sessions.values().removeIf(until -> until <= now);
     accounts.values().removeIf(revoked -> revoked.until() <= now);

@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Changes of rights whose older tokens may not have expired yet. Each change has a number, and
- * outdates the tokens with a lower number that it affects. A change of an account affects all its
- * tokens. A change of a role affects tokens that name the role or have one of its scopes. Changes
- * of an organization, and of a role in all organizations, are treated like changes of a role.
- * Thread-safe.
+ * Changes of rights that may still affect unexpired tokens. Each change has a number. Of the tokens
+ * that a change affects, it outdates the tokens with a lower number. A change of an account affects
+ * all its tokens. A change of a role affects tokens that name the role or have one of its scopes.
+ * Changes of an organization, and of a role in all organizations, are treated like changes of a
+ * role. Thread-safe.
  */
 final class RightsChanges {
   private final Map<String, AccountChange> accounts = new ConcurrentHashMap<>();
@@ -40,11 +40,11 @@ final class RightsChanges {
   }
 
   /**
-   * The highest number for each role and for each scope, so that a check costs the same for one
-   * role and for a hundred.
+   * The highest number for each role and for each scope, so that a check takes the same time
+   * however many roles have changed.
    *
-   * @param highest the highest number of all changes, or zero if there are no changes; no role
-   * outdates a token with this number
+   * @param highest the highest number of all changes, or zero if there are no changes; no change of
+   *     a role outdates a token with this number or a higher one
    */
   private record Index(long highest, Map<String, Long> byRole, Map<String, Long> byScope) {
     static Index of(Map<String, RoleChange> roles) {
@@ -99,7 +99,10 @@ final class RightsChanges {
     return (change != null && claims.rights() < change.rights()) || index.outdates(claims);
   }
 
-  /** Removes the changes whose older tokens have all expired at {@code now}, in seconds since the epoch. */
+  /**
+   * Removes the changes whose outdated tokens have all expired at {@code now}, in seconds since the
+   * epoch.
+   */
   synchronized void removeExpired(long now) {
     accounts.values().removeIf(change -> change.until() <= now);
     if (roles.values().removeIf(change -> change.until() <= now)) {

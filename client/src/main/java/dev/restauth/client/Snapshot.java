@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A snapshot in progress. The snapshot collects ids rather than counts, because a duplicated row
- * would otherwise hide a missing row. A snapshot is for one thread.
+ * A snapshot whose parts have not all arrived yet. It collects ids instead of counting rows,
+ * because a duplicated row could hide a missing one. For use by one thread.
  */
 final class Snapshot {
   private final long expectedSessions;
@@ -36,8 +36,8 @@ final class Snapshot {
   }
 
   /**
-   * Begins a snapshot with the numbers in its first event. A server that does not support changes
-   * of rights omits their numbers.
+   * Begins a snapshot with the expected numbers of rows, which its first event contains. A server
+   * that does not support changes of rights omits the numbers for them.
    */
   static Snapshot begun(Json first) throws ParseException {
     return new Snapshot(

@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A response body that is read while it arrives. It has a timeout, which the stream of {@code
+ * A response body that is read while it arrives. Reading has a timeout, which the stream of {@code
  * BodyHandlers} lacks. The subscriber requests one piece at a time, so that unread data stay at the
  * sender.
  */

@@ -6,13 +6,12 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A cache of tokens whose signature was checked. It finds a token by its text, with one look-up.
- * The cache is a table of a fixed size. Each token has eight possible slots in two groups of four,
- * and is stored in the group with more free slots, so 10,000 tokens rarely evict each other. The
- * verifier checks an evicted token again. A look-up compares the whole text. The duration of the
- * comparison reveals nothing to a caller without the token. There are no locks. Only tokens with a
- * valid signature are added, so an attacker cannot choose texts that evict all other tokens.
- * Thread-safe.
+ * A cache of tokens whose signature was checked. The cache is a table of a fixed size, without
+ * locks. Each token has eight possible slots in two groups of four, and is stored in the group with
+ * more free slots, so 10,000 tokens rarely evict each other. The verifier checks an evicted token
+ * again. A look-up compares the whole text. Its duration reveals nothing to a caller who does not
+ * have the token. Only tokens with a valid signature are added, so an attacker cannot choose texts
+ * that evict all other tokens. Thread-safe.
  */
 final class TokenCache {
   static final int AT_MOST = 16_384;
@@ -20,8 +19,8 @@ final class TokenCache {
   private static final int SLOTS = 2 * GROUP_SLOTS;
 
   /**
-   * The maximum length of a cached token, in characters. It limits the table to about 32 MB. Tokens
-   * usually have about 600 characters, and the table then needs 20 MB.
+   * The maximum length of a cached token, in characters. This limits the table to about 32 MB.
+   * Tokens usually have about 600 characters, and the table then needs 20 MB.
    */
   private static final int LENGTH_AT_MOST = 2_048;
 
@@ -64,8 +63,8 @@ final class TokenCache {
   }
 
   /**
-   * Adds a token in a free slot, or in a slot with the same token or an expired token. If there is
-   * no such slot, uses a random one of the eight slots.
+   * Stores a token in a slot that is free, or that contains the same token or an expired one. If
+   * there is no such slot, replaces the token in a random one of the eight slots.
    *
    * @param now the current time, in seconds since the epoch
    */
@@ -103,7 +102,10 @@ final class TokenCache {
     return entry == null || entry.claims().expiresAt() <= now || entry.text().equals(token.text());
   }
 
-  /** Returns a slot: 14 high bits of the hash, mixed in a different way for each group. */
+  /**
+   * Returns the index of a possible slot. Each group mixes the hash in a different way. The high
+   * bits of the result select four neighbouring slots, and {@code i} selects one of them.
+   */
   private static int slot(int hash, int i) {
     int spread = i < GROUP_SLOTS ? hash * 0x9E3779B9 : (hash ^ hash >>> 15) * 0x85EBCA6B;
     return (spread >>> 18 & -GROUP_SLOTS) + i % GROUP_SLOTS;

@@ -60,7 +60,7 @@ record TokenClaims(
   record Organization(String id, String role) {
     /**
      * Returns the names under which the feed reports a change of the organization, or of the role
-     * in all organizations. The names of other roles have no slash.
+     * in all organizations. The name of an account's role has no slash.
      */
     Set<String> marks() {
       return Set.of("org/" + id, "org/" + role);
@@ -68,9 +68,9 @@ record TokenClaims(
   }
 
   /**
-   * The number of seconds by which the server's clock may be ahead. The verifier must not refuse a
-   * token because of this difference if the token was issued a moment ago. Accepting a token
-   * slightly early does no harm.
+   * The number of seconds by which the server's clock may be ahead. Without this tolerance, the
+   * verifier could refuse a token that was issued a moment ago. Accepting a token slightly early
+   * does no harm.
    */
   static final long CLOCKS_DIFFER_SECONDS = 60;
 
@@ -153,7 +153,7 @@ record TokenClaims(
     return has(claims, "roles") ? Json.texts(claims.getClaim("roles")) : Set.of();
   }
 
-  /** Parses both claims. A token with only one of them is malformed. */
+  /** Parses {@code org} and {@code org_role}. A token with only one of them is malformed. */
   private static Optional<Organization> organization(JWTClaimsSet claims) throws ParseException {
     return has(claims, "org") || has(claims, "org_role")
         ? Optional.of(
@@ -173,8 +173,8 @@ record TokenClaims(
   }
 
   /**
-   * Parses {@code rgt} strictly. If another program reads the number as a lower one, it could miss
-   * a change.
+   * Parses {@code rgt} strictly. If this program read the number as a higher one, it would miss a
+   * change of rights.
    */
   private static long rights(JWTClaimsSet claims) throws ParseException {
     return has(claims, "rgt") ? Json.natural(claims.getClaim("rgt")) : 0;
@@ -205,8 +205,8 @@ record TokenClaims(
   }
 
   /**
-   * Returns the attributes whose value has a type that the server uses: text, whole number, truth value or list of
-   * texts.
+   * Returns the attributes whose value has a type that the server uses: text, whole number, truth
+   * value or list of texts.
    */
   private static Map<String, Object> attributes(JWTClaimsSet claims) {
     Map<String, Object> attributes = new HashMap<>();
@@ -245,8 +245,8 @@ record TokenClaims(
   }
 
   /**
-   * Returns whether the claims are valid now: a token expires at its {@code exp} (RFC 7519, section
-   * 4.1.4).
+   * Returns whether the times are valid at {@code now}. At its {@code exp}, a token has expired
+   * (RFC 7519, section 4.1.4).
    *
    * @param now the current time, in seconds since the epoch
    * @param leeway the seconds after {@code exp} for which the token is still accepted

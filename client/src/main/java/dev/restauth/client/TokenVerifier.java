@@ -5,10 +5,11 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Verifies access tokens of a REST-auth server, as RFC 9068 section 4 and RFC 8725 require: signature, issuer,
- * audience, type and times, locally, without a request to the server. The verifier also refuses tokens of revoked sessions and
- * accounts, and tokens from before a change of rights. The server's feed delivers both kinds of changes within a second. While
- * the feed is stale, {@link WhenStale} decides.
+ * Verifies access tokens of a REST-auth server locally, without a request to the server. It checks
+ * signature, issuer, audience, type and times, as RFC 9068 section 4 and RFC 8725 require. It also
+ * refuses tokens of revoked sessions and accounts, and tokens from before a change of rights. The
+ * server's feed delivers revocations and changes of rights within a second. While the feed is
+ * stale, {@link WhenStale} decides.
  *
  * <pre>{@code
  * try (TokenVerifier verifier = TokenVerifier.connect("https://auth.example.com", serviceKey)) {
@@ -16,8 +17,9 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>Use one verifier for the whole application, as long as the application runs. A verifier has one daemon thread, {@code
- * restauth-feed}, besides the threads of {@code java.net.http}. Thread-safe.
+ * <p>Use one verifier for the whole application, as long as the application runs. A verifier has
+ * one daemon thread, {@code restauth-feed}, besides the threads of {@code java.net.http}.
+ * Thread-safe.
  */
 public final class TokenVerifier implements AutoCloseable {
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(1);
@@ -156,8 +158,8 @@ public final class TokenVerifier implements AutoCloseable {
   }
 
   /**
-   * Returns whether the verifier has received all revocations up to three seconds ago. Suitable for
-   * a health check.
+   * Returns whether the verifier has received all revocations that are older than three seconds.
+   * Suitable for a health check.
    */
   public boolean isFresh() {
     return !closed && state.freshness().isFresh();

@@ -56,8 +56,8 @@ public final class TokenVerifierBuilder {
   }
 
   /**
-   * Sets the key of this service, which needs the scope {@code revocations:read}. White space
-   * around the key is removed.
+   * Sets this service's key. The key needs the scope {@code revocations:read}. White space around
+   * the key is removed.
    *
    * @throws IllegalArgumentException if the key is malformed
    */
@@ -89,8 +89,8 @@ public final class TokenVerifierBuilder {
   /**
    * Sets how long after its {@code exp} a token is still accepted, in case this machine's clock is
    * ahead of the server's clock. The default is zero, because clients renew tokens in time anyway.
-   * Even with zero leeway, the verifier accepts a token that was issued up to a minute in the
-   * future.
+   * Even with zero leeway, the verifier accepts a token whose time of issue is up to a minute in
+   * the future.
    *
    * @throws IllegalArgumentException if the leeway is negative or above a minute
    */
@@ -123,7 +123,7 @@ public final class TokenVerifierBuilder {
 
   /**
    * Allows an {@code http} URL of another machine. An attacker on the network path can then read
-   * the service key and send forged data, including their own token keys.
+   * the service key and send forged data, such as their own keys for signing tokens.
    */
   public TokenVerifierBuilder insecurelyOverPlainHttp() {
     plainHttp = true;

@@ -105,7 +105,7 @@ final class TrustedKeys {
       made.answer().complete(server.keySet());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      inquiry = expiredInquiry(); // no response, so the next caller sends a request again
+      inquiry = expiredInquiry(); // no response, so the next caller sends a new request
     } catch (IOException e) {
       // the key stays unknown
     } finally {

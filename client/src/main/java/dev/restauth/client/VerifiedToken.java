@@ -12,7 +12,7 @@ import java.util.Set;
  * the time of the check, so use it only for the current request. Immutable.
  */
 public final class VerifiedToken {
-  /** The classes that the server supports, the weakest first. */
+  /** The classes of authentication that the server supports, the weakest first. */
   private static final List<String> CLASSES = List.of("1", "2", "phr", "phrh");
 
   private final TokenClaims claims;
@@ -120,8 +120,8 @@ public final class VerifiedToken {
 
   /**
    * Returns the account of the administrator who acts as the subject, {@code act} (RFC 8693,
-   * section 4.1). The value is empty for the subject's own tokens. The REST-auth server allows such
-   * administrators only to read. Your service should do the same: call {@link #requireNoActor}
+   * section 4.1). The value is empty for the subject's own tokens. At the REST-auth server, a token
+   * with an actor can only read. Your service should do the same: call {@link #requireNoActor}
    * before each change.
    */
   public Optional<String> actor() {
@@ -181,7 +181,10 @@ public final class VerifiedToken {
     return claims.acr();
   }
 
-  /** Returns the methods of the authentication, {@code amr} (RFC 8176), such as {@code pwd}, {@code otp} and {@code mfa}. */
+  /**
+   * Returns the methods of the authentication, {@code amr} (RFC 8176), such as {@code pwd}, {@code
+   * otp} and {@code mfa}.
+   */
   public List<String> authenticationMethods() {
     return claims.amr();
   }

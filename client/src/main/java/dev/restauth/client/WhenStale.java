@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The treatment of tokens while the state is stale. The state is stale if the feed has been silent
- * for three seconds, because the server may have revoked tokens since then. The verifier always
- * refuses tokens that were revoked before the feed fell silent. Immutable.
+ * The treatment of tokens while the state is stale. If the feed has been silent for three seconds,
+ * the state is stale: the server may have revoked tokens since then. The verifier always refuses
+ * tokens that were revoked before the feed fell silent. Immutable.
  */
 public final class WhenStale {
   private enum Choice {
@@ -44,9 +44,9 @@ public final class WhenStale {
 
   /**
    * Accepts tokens for the given time after the state became stale, and then refuses all tokens.
-   * During that time, the verifier accepts tokens that were revoked in the meantime, until they
-   * expire. Choose a time that is shorter than a token's lifetime of ten minutes. Use {@code
-   * goOnFor} only if availability matters more than the refusal of stolen tokens.
+   * During that time, the verifier also accepts tokens whose revocation has not arrived. Choose a
+   * time that is shorter than a token's lifetime of ten minutes. Use {@code goOnFor} only if
+   * availability matters more than the refusal of stolen tokens.
    *
    * @throws IllegalArgumentException if the time is not positive, or longer than a day
    */

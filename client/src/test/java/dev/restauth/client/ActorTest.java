@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tokens of administrators who act as another user. They name the administrator, and a service can
- * refuse them.
+ * Tokens of administrators who act as another user. Each token names its administrator, and a
+ * service can refuse it.
  */
 class ActorTest {
   @RegisterExtension private final ConnectedVerifier verifier = new ConnectedVerifier();

@@ -137,7 +137,7 @@ class ConnectTest {
   }
 
   @Test
-  // The value that System.getenv returns for a variable that is not set.
+  // System.getenv returns null for a variable that is not set.
   @SuppressWarnings("NullAway")
   void aMissingKeyIsNamed() {
     assertThatThrownBy(() -> TokenVerifier.to("https://auth.example.com").serviceKey(null))

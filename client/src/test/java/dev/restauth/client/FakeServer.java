@@ -28,8 +28,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * A fake server that sends single bytes. The test decides what the feed sends, and which network
- * failures occur.
+ * A fake server that writes each response as raw bytes. The test decides what the feed sends, and
+ * which network failures occur.
  */
 final class FakeServer implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;

@@ -270,7 +270,7 @@ class FeedTest {
     }
   }
 
-  /** Otherwise a duplicated part would hide a missing one. */
+  /** A duplicated row must not hide a missing one. */
   @Test
   void duplicatedRowsDoNotCompleteASnapshot() {
     connected.feed().close();
@@ -308,7 +308,9 @@ class FeedTest {
     }
   }
 
-  /** The stream continues normally, so that the verifier does not drop it because of silence. */
+  /**
+   * Heartbeats follow, so that silence is not the reason for which the verifier drops the stream.
+   */
   @Test
   void reconnectsIfResumedAtAnotherPosition() {
     connected.feed().close();
@@ -354,7 +356,7 @@ class FeedTest {
     }
   }
 
-  /** The client cannot send the id back, and could not request any further stream with it. */
+  /** The client could not send these ids in {@code Last-Event-ID}. */
   @ParameterizedTest
   @ValueSource(
       strings = {"é-200", "a b-200", "a\t-200", "a-b-200", "-200", "e.1-1234567890123456789"})

@@ -49,7 +49,9 @@ class ForgedClaimsTest {
     refuses(claims -> claims.claim("aud", Map.of(Tokens.AUDIENCE, true)));
   }
 
-  /** A token that is bound to a key (RFC 7800) could be presented by a thief without the key. */
+  /**
+   * If a token is bound to a key (RFC 7800), a thief without the key must not be able to use it.
+   */
   @Test
   void refusesATokenThatIsBoundToAKey() {
     refuses(
@@ -227,7 +229,7 @@ class ForgedClaimsTest {
                 Verifiers.calm(other, later)
                     .ticker(new TestClock())
                     .leeway(Duration.ofSeconds(5)))) {
-      // If the token had been revoked before, no snapshot would contain the revocation any more.
+      // This token expired before the snapshot, which would therefore omit its revocation.
       assertThat(lenient.accepts(expiring(0))).isFalse();
       later.pass(Duration.ofSeconds(5));
       assertThat(lenient.accepts(expiring(1))).isTrue();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tokens of personal keys. They name their key, and a service can refuse them. */
+/** Tokens of personal keys. Each token names its key, and a service can refuse it. */
 class KeyTokenTest {
   private static final String KEY = "Zk2NxWmYq0b3T5v7h9jLcA";
 

@@ -11,7 +11,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Records all log lines of the verifiers from now on, at every level, with their exceptions. */
+/**
+ * Records all log lines of verifiers, at every level, with their exceptions, until it is closed.
+ */
 final class LogLines extends Handler implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.restauth.client");
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();

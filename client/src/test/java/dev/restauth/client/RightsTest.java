@@ -122,7 +122,10 @@ class RightsTest {
     }
   }
 
-  /** A heartbeat removes expired changes. */
+  /**
+   * Asserts the verdict on a token after a number of seconds and a heartbeat, which removes expired
+   * changes.
+   */
   private void assertAfter(long seconds, String token, boolean isAccepted) {
     clock.pass(Duration.ofSeconds(seconds));
     connected.feed().beat();
@@ -303,8 +306,9 @@ class RightsTest {
   }
 
   /**
-   * During an upgrade, a server of version 0.4.0 sends no changes of rights, but a newer server may
-   * have earlier ones. The stream after a snapshot of version 0.4.0 must therefore not be resumed.
+   * During an upgrade, a server of version 0.4.0 sends no changes of rights, although a newer
+   * server may already have stored some. The stream after a snapshot of version 0.4.0 must
+   * therefore not be resumed.
    */
   @Test
   void serverWithoutRightsIsFollowedButNotResumed() {

@@ -101,7 +101,7 @@ class SpringAdapterTest {
 
   @Test
   void apiIsProtected(@TempDir Path folder) throws Exception {
-    // Spring treats an unknown revocation as an internal failure.
+    // If the verifier cannot determine whether a token was revoked, Spring answers with 500.
     run(Application.class, folder, (api, guard) -> api.assertProtectedBy(guard, 500));
   }
 

@@ -76,7 +76,7 @@ class TokenCacheTest {
     assertThat(tokens.find(end)).isEmpty();
   }
 
-  /** Returns one of the tokens with the same end, which share eight slots. */
+  /** Returns one of many tokens that have the same end, and therefore share eight slots. */
   private static String sibling(int i) {
     return "sibling-" + i + "-" + "e".repeat(16);
   }

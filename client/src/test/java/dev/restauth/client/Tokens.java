@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.stream.Collectors;
 
-/** Tokens in the form of the server's, signed with a test key. */
+/** Tokens like those of the server, but signed with a test key. */
 final class Tokens {
   static final String ISSUER = "https://auth.example.com";
   static final String AUDIENCE = "https://api.example.com";

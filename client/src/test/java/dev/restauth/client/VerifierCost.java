@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
 
 /**
  * A benchmark of the time and the memory that a check takes. It is not a test. Run it on a machine
- * on which no other program runs. It prints medians, minima and maxima. In a request the text of a
- * token is a new object. For comparison, the benchmark also uses the same object each time. It uses
- * the tokens in random order.
+ * on which no other program runs. It prints medians, minima and maxima. The benchmark uses the
+ * tokens in random order. Each text is a new object, as in a request. For comparison, the benchmark
+ * also uses the same objects each time.
  */
 final class VerifierCost {
   private static final int ROUNDS = 12;

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 final class Verifiers {
   static final String SERVICE_KEY = "restauth_sk_0pRhXbLw3vT9qZk2NfYs8JdGm5UcEa7HiQo4WxVtB1y3ubDZg";
 
-  /** The timeouts and intervals, divided by ten. */
+  /** Short timeouts and intervals. */
   static final FeedTimings HURRIED =
       new FeedTimings(
           Duration.ofMillis(1_200),

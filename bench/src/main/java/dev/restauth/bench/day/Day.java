@@ -86,8 +86,8 @@ public final class Day {
   }
 
   /**
-   * Returns the number of sessions with which each session is renewed every half a minute. Tokens
-   * are valid for a minute.
+   * Returns the number of sessions. With this number, each session is renewed about every 30
+   * seconds. Tokens are valid for a minute.
    */
   private static int places(long users, long seconds) {
     double renewals =

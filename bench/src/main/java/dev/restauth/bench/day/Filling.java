@@ -75,8 +75,8 @@ public final class Filling {
       "('{\"network\":\"10.' || (id % 256) || '.' || (id / 256 % 256) || '.0/24\"}')";
 
   /**
-   * Statements that create the functions on PostgreSQL. On SQLite, {@link #addFunctions} adds the
-   * same functions.
+   * Statements that create the functions that the other statements call, on PostgreSQL. On SQLite,
+   * {@link #addFunctions} adds the same functions.
    */
   private static final List<String> POSTGRESQL_FUNCTIONS =
       List.of(

@@ -94,7 +94,7 @@ final class Visits {
   /**
    * Sends a request, or several requests that belong together.
    *
-   * @return false if there is no session or account that could send the request now
+   * @return false if no session or account is available for the request now
    * @throws IOException if an answer is not as expected
    */
   boolean make(Kind kind) throws IOException, InterruptedException {

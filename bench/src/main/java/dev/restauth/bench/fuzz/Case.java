@@ -13,7 +13,7 @@ import java.util.Random;
 
 /**
  * The bytes for one connection. They end with a marker request. The answer to the marker shows
- * where, for the server, the earlier requests end.
+ * where the server sees the end of the earlier requests.
  *
  * @param bytes the bytes as ISO 8859-1
  * @param cuts the ends of TCP segments
@@ -41,7 +41,10 @@ record Case(String bytes, List<Integer> cuts, boolean pause) {
     return new Case(bytes, at, random.nextInt(4) == 0);
   }
 
-  /** Returns the case as seen by a parser that accepts a bare line feed as the end of a line. */
+  /**
+   * Returns the case with CR LF in place of each bare line feed. A server that gets this case
+   * simulates a parser that accepts a bare line feed as the end of a line.
+   */
   Case bent() {
     return new Case(bytes.replaceAll("(?<!\r)\n", "\r\n"), List.of(), false);
   }
@@ -92,7 +95,7 @@ record Case(String bytes, List<Integer> cuts, boolean pause) {
     }
   }
 
-  /** Returns whether the end of the answer was received. */
+  /** Returns false if the server did not close the connection in time. */
   private static boolean read(InputStream in, ByteArrayOutputStream received) {
     try {
       in.transferTo(received);

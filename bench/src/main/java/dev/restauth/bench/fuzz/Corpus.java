@@ -45,8 +45,8 @@ record Corpus(List<String> taken, List<String> all) {
   }
 
   /**
-   * Returns a random request, usually one that keeps the connection open. After the others, a
-   * server reads no further request.
+   * Returns a random request, usually one that keeps the connection open. After a request that
+   * closes the connection, a server reads no further request.
    */
   String one(Random random) {
     List<String> of = random.nextInt(4) == 0 ? all : taken;

@@ -28,7 +28,10 @@ public final class Fuzz {
   /** The exit status if a dangerous difference was found. */
   private static final int DANGEROUS = 3;
 
-  /** The number of times that a difference must repeat, to exclude effects of a full queue or a slow moment. */
+  /**
+   * The number of times that a difference must repeat, to exclude effects of a full queue or a slow
+   * moment.
+   */
   private static final int CONFIRMATIONS = 2;
 
   private final InetSocketAddress first;
@@ -42,7 +45,7 @@ public final class Fuzz {
   private final AtomicLong unconfirmed = new AtomicLong();
   private final Map<Kind, Finding> found = new TreeMap<>();
 
-  /** A kind of similar differences. */
+  /** Differences of the same kind between the same verdicts. */
   private record Kind(Difference difference, String first, String second)
       implements Comparable<Kind> {
     @Override
@@ -137,7 +140,7 @@ public final class Fuzz {
     return new Kind(one.to(other), one.toString(), other.toString());
   }
 
-  /** Returns whether a dangerous difference was found. */
+  /** Prints the differences, and returns whether one of them is dangerous. */
   private boolean report(long seconds) {
     synchronized (found) {
       found.forEach(

@@ -15,7 +15,10 @@ record Verdict(List<Answer> answers) {
   /** The origin in the marker request. The answer to that request allows this origin. */
   static final String MARK = "https://marker.example";
 
-  /** The start of an answer. No body of REST-auth contains it, so the ends of bodies need not be parsed. */
+  /**
+   * The start of an answer. No body of REST-auth contains it, so the ends of bodies need not be
+   * parsed.
+   */
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
 
   private static final Pattern MARKED =
@@ -26,9 +29,9 @@ record Verdict(List<Answer> answers) {
   /**
    * An answer.
    *
-   * @param marked whether it answers the marker request, so that the server saw a separate request
-   *     there
-   * @param last whether the server announced that it closes
+   * @param marked whether the answer is for the marker request; if so, the server saw a separate
+   *     request there
+   * @param last whether the server announced that it closes the connection
    */
   record Answer(int status, boolean marked, boolean last) {
     boolean refuses() {
@@ -44,8 +47,8 @@ record Verdict(List<Answer> answers) {
   /** A difference between the verdicts of the first server and the second. */
   enum Difference {
     /**
-     * The second server accepts a request that the first refuses, continues after it, or sees other
-     * requests in the same bytes.
+     * The second server accepts a request that the first refuses, keeps a connection open that the
+     * first closes, or sees other requests in the same bytes.
      */
     LAXER,
     /**
@@ -77,7 +80,7 @@ record Verdict(List<Answer> answers) {
     boolean more = statuses.find();
     while (more) {
       int from = statuses.start();
-      // The server answers unknown ids with 400. After a number of them it answers 429 for some
+      // The server answers unknown ids with 400. After several unknown ids, it answers 429 for some
       // time.
       int status = statuses.group(1).equals("429") ? 400 : Integer.parseInt(statuses.group(1));
       more = statuses.find();

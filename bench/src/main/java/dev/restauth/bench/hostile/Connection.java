@@ -23,13 +23,13 @@ final class Connection implements AutoCloseable {
   /**
    * An answer.
    *
-   * @param last whether the server closes the connection after it
+   * @param last whether the server closes the connection after the answer
    */
   record Reply(int status, String body, boolean last) {}
 
   /**
-   * The failure of a request because the server had closed the idle connection. The client sends
-   * the request again, and counts no failure.
+   * The failure of a request on an idle connection that the server had closed. The client sends the
+   * request again, and counts no failure.
    */
   static final class ClosedBetween extends IOException {
     private static final long serialVersionUID = 1;
@@ -63,7 +63,7 @@ final class Connection implements AutoCloseable {
     return new Reply(status, new String(body, StandardCharsets.UTF_8), last);
   }
 
-  /** Requests an endless answer, and returns when it ends. */
+  /** Requests a stream, runs {@code piece} after each read, and returns when the stream ends. */
   void follow(String request, Runnable piece) throws IOException {
     socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     String line = line();

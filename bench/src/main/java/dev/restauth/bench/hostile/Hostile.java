@@ -12,9 +12,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Measures a server that honest clients use, first alone and then together with hostile clients.
- * Counts the failed requests of the honest clients, and measures their latencies and the server's
- * memory.
+ * Measures a server, first with honest clients only, then with honest and hostile clients at the
+ * same time. Counts the failed requests of the honest clients, and measures their latencies and the
+ * server's memory.
  */
 public final class Hostile {
   private static final int HONEST = 9;
@@ -37,7 +37,7 @@ public final class Hostile {
 
   /**
    * Prints the results. The exit status is 1 if a request of an honest client failed, if the server
-   * exited, or if its memory grew.
+   * exited, or if the server's memory grew.
    *
    * @param arguments the server's URL and process id, the seconds, and a service key for the feed
    *     of revocations

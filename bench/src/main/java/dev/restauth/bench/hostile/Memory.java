@@ -41,8 +41,8 @@ final class Memory {
   }
 
   /**
-   * Returns whether the maximum of the last third of the measurements exceeds that of the middle
-   * third by both limits.
+   * Returns whether the maximum of the last third of the measurements exceeds the maximum of the
+   * middle third by both limits.
    */
   boolean grows() {
     int third = megabytes.size() / 3;

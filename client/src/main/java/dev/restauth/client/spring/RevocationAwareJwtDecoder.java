@@ -11,8 +11,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 
 /**
- * Decodes tokens in a resource server of Spring Security, and refuses revoked ones. Use it as a bean in place
- * of the default decoder:
+ * Decodes tokens in a resource server of Spring Security, and refuses revoked tokens. Use it as a
+ * bean in place of the default decoder:
  *
  * <pre>{@code
  * @Bean(destroyMethod = "close")
