@@ -77,7 +77,7 @@ class OneJarTest {
   }
 
   @Test
-  void hasAtMostThirtyThreeMegabytes() throws IOException {
+  void hasAtMostThirtyFiveMegabytes() throws IOException {
     assertThat(Files.size(OneJar.file())).isLessThanOrEqualTo(BYTES_AT_MOST);
   }
 
