@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  */
 public final class SoftHeapLimit implements AutoCloseable {
   /**
-   * The property with the smallest limit, in MiB. The launcher sets this property if it has chosen
-   * the serial collector.
+   * The system property with the lower bound of the limit, in MiB. The launcher sets this property
+   * if it has chosen the serial collector.
    */
   private static final String PROPERTY = "restauth.soft-heap";
 

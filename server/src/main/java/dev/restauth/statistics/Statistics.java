@@ -21,10 +21,10 @@ final class Statistics {
   /** The maximum age of the numbers, unless counting takes long. */
   static final Duration FRESH = Duration.ofMinutes(1);
 
-  /** The time before their end of use from which the numbers are counted in advance. */
+  /** The remaining time of use below which the numbers are counted in advance. */
   private static final Duration AHEAD = FRESH.dividedBy(2);
 
-  /** The time between two counts, in multiples of the duration of the first. */
+  /** The pause between two counts, as a multiple of the duration of the first count. */
   private static final int REST = 4;
 
   private static final Duration DAY = Duration.ofDays(1);
@@ -84,7 +84,8 @@ final class Statistics {
 
   /**
    * Counts in advance for the next requests, if the numbers will soon be too old. Does nothing if
-   * nobody has requested the numbers since this method last counted, except at the start.
+   * nobody has requested the numbers since this method last counted. The first call after the start
+   * needs no request.
    */
   synchronized boolean countAhead() {
     if (asked && fresh(AHEAD).isEmpty()) {
