@@ -32,7 +32,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Erasure of a closed account: its name and address disappear from the database and its files. */
+/**
+ * Erasure of a closed account: the account's name and address disappear from the database and from
+ * the database's files.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AccountErasureTest {

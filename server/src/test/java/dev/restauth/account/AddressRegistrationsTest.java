@@ -120,7 +120,10 @@ class AddressRegistrationsTest {
     }
   }
 
-  /** A refused client learns nothing and creates no account. */
+  /**
+   * A client that receives 503 has created no account, and has not learned whether the name is
+   * taken.
+   */
   @Test
   @Tag("sqlite")
   void areNotCountedIfTheDatabaseCannotBeWritten() throws IOException {

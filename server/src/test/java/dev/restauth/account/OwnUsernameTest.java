@@ -171,8 +171,8 @@ class OwnUsernameTest {
   }
 
   /**
-   * A client may repeat a call before it has received the first response. If the account already
-   * has the new name then, the repeated call reports no conflict.
+   * A client may repeat a call before it has received the first response. If the first call has
+   * already changed the name, the repeated call reports no conflict.
    */
   @Test
   void isGivenToTheSameCallTwice() throws InterruptedException, ExecutionException {

@@ -190,7 +190,7 @@ class FactorPagesTest {
 
   /**
    * A phishing page can get a code from an authenticator app. On an account with a passkey, such a
-   * code is therefore too weak to change the factors; a recovery code is strong enough.
+   * code is therefore too weak to change the factors. A recovery code is strong enough.
    */
   @Test
   void withAPasskeyACodeIsTooWeakButARecoveryCodeIsNot() {

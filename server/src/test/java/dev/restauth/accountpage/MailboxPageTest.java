@@ -74,7 +74,7 @@ class MailboxPageTest {
     assertThat(browser.submit(page, CHECK, Map.of("code", "")).status()).isEqualTo(422);
     Reply wrong = browser.submit(page, CHECK, Map.of("code", "1.2"));
     assertThat(wrong.status()).isEqualTo(422);
-    scene.laterThanAProof(); // the mail arrives after the proof has become too old
+    scene.laterThanAProof(); // the mail arrives after the log-in has become too old
     Reply proved = browser.submit(wrong, CHECK, Map.of("code", digits()));
     assertThat(location(proved)).startsWith(TOTP + "?mailbox=");
     Reply app = ok(browser.follow(proved));

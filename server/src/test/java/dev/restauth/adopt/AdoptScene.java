@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Imports and recorded files for tests. */
+/** Imports from other systems' files for tests. */
 final class AdoptScene {
   private AdoptScene() {}
 
-  /** Returns a recorded file. */
+  /** Returns a file of the test resources. */
   static Path sample(String name) {
     try {
       return Path.of(Objects.requireNonNull(AdoptScene.class.getResource(name), name).toURI());

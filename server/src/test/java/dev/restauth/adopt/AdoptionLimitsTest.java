@@ -150,7 +150,10 @@ class AdoptionLimitsTest {
         .containsEntry("adopted", 6L);
   }
 
-  /** The report contains user names and the problems of their accounts. */
+  /**
+   * Other users must not read the report, because it contains user names and the problems of their
+   * accounts.
+   */
   @Test
   void onlyTheOwnerCanReadTheReport() throws Exception {
     Path source = folder.resolve("users.csv");

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Second factors, which accounts keep when they are imported. An account whose factor cannot be
+ * Second factors that are imported together with their accounts. An account whose factor cannot be
  * imported is not imported.
  */
 @ParameterizedClass
@@ -81,8 +81,9 @@ class FactorAdoptionTest {
         .containsEntry("unprotected", 4L)
         .containsEntry("factors_left_behind", 3L);
     assertThat(server.account("sha1").factor()).isTrue();
-    // The server accepts the other application's tokens only in generation 1, because their
-    // sessions may have begun without the factor.
+    // The server accepts the other application's tokens only for accounts in generation 1. An
+    // account with a factor begins in generation 2, because the sessions of those tokens may have
+    // begun without the factor.
     assertThat(server.account("sha1").generation()).isEqualTo(2);
     assertThat(server.account("plain").generation()).isEqualTo(1);
     clock.move(Duration.between(clock.instant(), OF_VECTORS));
@@ -212,7 +213,7 @@ class FactorAdoptionTest {
 
   /**
    * The report names the refused users and the reasons. Secrets are neither in the report nor in
-   * the log; in the database they are sealed.
+   * the log. In the database they are encrypted.
    */
   @Test
   void reportsWithoutSecrets() throws IOException {

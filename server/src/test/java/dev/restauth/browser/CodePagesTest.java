@@ -218,7 +218,6 @@ class CodePagesTest {
     assertThat(done.status()).isEqualTo(303);
   }
 
-  /** The cookie is useless in another browser. */
   @Test
   void theCookieBelongsToItsBrowser() {
     TestBrowser browser = scene.browser();
@@ -326,8 +325,8 @@ class CodePagesTest {
   }
 
   /**
-   * The page requires the same proof of work as the call. Otherwise programs would use the page to
-   * send mails.
+   * The page requires the same proof of work as {@code POST /api/login-codes}. Otherwise programs
+   * would use the page instead of that call to send mails.
    */
   @Test
   void requiresTheProofOfWorkOfTheCallForEachMail() {

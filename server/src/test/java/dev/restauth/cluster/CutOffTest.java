@@ -67,7 +67,7 @@ class CutOffTest {
     assertThat(problem.get("detail").asText()).contains("received nothing from the database");
     assertThat(servers.other.calls().get("/api/resource", cached).status()).isEqualTo(503);
 
-    // On a busy machine a poll may fail late. Without a failed poll, the server logs nothing.
+    // On a busy machine a poll may fail late, and the server logs nothing before a poll has failed.
     eventually("it was logged", () -> log.levels().contains("SEVERE"));
     Set<Integer> seen = ConcurrentHashMap.newKeySet();
     servers.proxy.restore();

@@ -53,7 +53,7 @@ class SharedUpkeepTest {
     }
   }
 
-  /** A single server writes changes although there is no other server to notify. */
+  /** A single server also stores its changes for other servers, although there are none. */
   @Test
   void singleServerRemovesOldChanges() {
     SetClock clock = new SetClock();

@@ -78,7 +78,10 @@ class OneTimeCodesTest {
     assertThat(isRight(issued, issued.link())).isFalse();
   }
 
-  /** Without a key, an attacker could immediately compute the eight digits from their digest. */
+  /**
+   * If the digest needed no key, an attacker who has read the row could immediately compute the
+   * eight digits.
+   */
   @Test
   void digestNeedsAKeyThatIsNotInTheRow() {
     Issued issued = issue(true);

@@ -77,7 +77,7 @@ class LegacyUsersTest {
     }
   }
 
-  /** SQLite itself would find these names, because the column's collation treats them as equal. */
+  /** The column's collation treats these names as equal, so SQLite finds all of them. */
   @Test
   void namesAreComparedExactly() throws Exception {
     OldFile file =
@@ -137,7 +137,7 @@ class LegacyUsersTest {
       assertThat(users.byId(1L << 62).orElseThrow().username()).isEqualTo("b");
       file.run("INSERT INTO users VALUES (4611686018427387905, 'c', 'h')");
       assertThat(users.highestId()).isEqualTo(1L << 62);
-      assertThat(users.byId((1L << 62) + 1)).isEmpty(); // this user gets another id in the server
+      assertThat(users.byId((1L << 62) + 1)).isEmpty(); // the server would give c another id
       file.run("INSERT INTO texts VALUES (12, 'a'), ('9', 'b'), ('x', 'c'), ('00', 'd')");
       assertThat(texts.highestId()).isEqualTo(12);
       assertThat(texts.byId(12).orElseThrow().username()).isEqualTo("a");
