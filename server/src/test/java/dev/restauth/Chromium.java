@@ -148,7 +148,7 @@ public final class Chromium implements AutoCloseable {
     return tab;
   }
 
-  /** Returns the ids of the pages in a context, which share their cookies. */
+  /** Returns the ids of the pages in one browser context. These pages share their cookies. */
   private List<String> pages(String context) {
     List<String> pages = new ArrayList<>();
     for (JsonNode each : call("", "Target.getTargets", Map.of()).get("targetInfos")) {
@@ -179,7 +179,7 @@ public final class Chromium implements AutoCloseable {
     return node.get("result");
   }
 
-  /** Joins the fragments of the browser's messages. */
+  /** Joins the fragments of messages from the browser. */
   private final class Answers implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
 

@@ -25,7 +25,9 @@ final class OnPostgres {
   private static final boolean EVERYWHERE =
       System.getProperty("restauth.test.database", "").equals("postgresql");
 
-  /** The rounding error of the health endpoint, which returns whole milliseconds. */
+  /**
+   * A tolerance for {@code heard_seconds_ago}, which the health endpoint rounds to milliseconds.
+   */
   private static final double ROUNDED_SECONDS = 0.002;
 
   private OnPostgres() {}

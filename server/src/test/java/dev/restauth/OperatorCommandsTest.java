@@ -175,7 +175,10 @@ class OperatorCommandsTest {
     }
   }
 
-  /** The first use creates the key for the digests of user names. */
+  /**
+   * {@code restauth user unlock} needs the key for the digests of user names, and creates it if no
+   * server has done so.
+   */
   @Test
   void unlocksInADatabaseThatNoServerHasUsed() {
     create("miguel", "python");

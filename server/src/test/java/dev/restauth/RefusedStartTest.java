@@ -108,7 +108,10 @@ class RefusedStartTest {
     }
   }
 
-  /** The operator may choose another folder or database at the next start. */
+  /**
+   * The refused start must create nothing, because the operator may choose another folder or
+   * database at the next start.
+   */
   @Test
   void createsNothingForANewServerWithoutTheRequiredUserNamesSetting(@TempDir Path empty)
       throws IOException, SQLException {

@@ -38,8 +38,8 @@ class EscalationTest {
   private static final String CLERK = basic("clerk", "python");
 
   /**
-   * An administrator with a scope that the helper lacks. So has {@code onLeave}, whose account is
-   * disabled.
+   * An administrator with a scope that the helper lacks. The administrator {@code onLeave} has one
+   * too, but is disabled.
    */
   private static long chief;
 

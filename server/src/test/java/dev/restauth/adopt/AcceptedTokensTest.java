@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Arguments of {@code restauth adopt} with which the server accepts the tokens of the old
+ * Arguments of {@code restauth adopt} that make the server accept the tokens of the old
  * application.
  */
 class AcceptedTokensTest {

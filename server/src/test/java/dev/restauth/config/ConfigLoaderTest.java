@@ -142,7 +142,7 @@ class ConfigLoaderTest {
 
   /**
    * A configuration file in a folder that the server must not enter. Root may enter every folder,
-   * so the test causes the same error with a link to itself.
+   * so the test causes the same error with a symbolic link to itself.
    */
   @Test
   void aFileThatCannotBeReachedIsNotCalledMissing() throws Exception {

@@ -29,7 +29,6 @@ class ProductionDocumentTest {
   private static final String BACKUPS = "/var/lib/restauth-backup";
   private static final Set<String> SECTIONS = Set.of("Unit", "Service", "Timer", "Install");
 
-  /** A master key. */
   private static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
   @TempDir Path folder;
@@ -124,7 +123,7 @@ class ProductionDocumentTest {
   }
 
   /**
-   * The package has the page's settings. Settings that only the operator can know are commented
+   * The Debian package has the page's settings. Those that only the operator can know are commented
    * out.
    */
   @Test

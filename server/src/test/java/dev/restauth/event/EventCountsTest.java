@@ -36,7 +36,7 @@ class EventCountsTest {
     return IntStream.range(0, times).filter(i -> sums.admits(event)).count();
   }
 
-  /** A single type that could not be summed would make all later events fail. */
+  /** If the events of one type could not be summed, storing all later events would fail. */
   @ParameterizedTest
   @EnumSource(EventType.class)
   void sumsEventsOfAdministratorsOfEveryType(EventType type) {

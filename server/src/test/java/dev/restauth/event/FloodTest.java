@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Ten thousand failures or log-ins cause a bounded number of lines, and the sums count all of them.
+ * Ten thousand failures or log-ins, which cause a bounded number of log lines. The sums in these
+ * lines count every failure and log-in.
  */
 class FloodTest {
   private static final Pattern COUNT = Pattern.compile(" count=(\\d+) since=\"?2026-11-25T12:");

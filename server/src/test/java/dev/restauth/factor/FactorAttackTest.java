@@ -130,7 +130,7 @@ class FactorAttackTest {
     clock.move(Duration.ofHours(25));
     half(THIEF);
     assertThat(mails.next(address).text()).startsWith(TOLD);
-    ok(complete(challenge(half(HOME)), present(), HOME)); // the count restarts
+    ok(complete(challenge(half(HOME)), present(), HOME)); // resets the count
     clock.move(Duration.ofHours(25));
     for (int i = 0; i < 9; i++) {
       half(HOME);

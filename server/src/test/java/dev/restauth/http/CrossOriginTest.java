@@ -189,7 +189,7 @@ class CrossOriginTest {
 
   /**
    * If no public URL is configured, the server treats the address to which a request was sent as
-   * its own origin. Its front page depends on that.
+   * its own origin. The server's front page depends on that.
    */
   @Test
   void theAddressOfTheRequestIsItsOwnOrigin() {
@@ -253,7 +253,7 @@ class CrossOriginTest {
                                 .as(method + " " + path) // routes of pages refuse with a page
                                 .matches("application/problem\\+json|text/html; charset=utf-8");
                           } else if (!List.of("/api/sign-up-work", "/pages-logo")
-                              .contains(path)) { // 404, because the routes are off
+                              .contains(path)) { // 404: off by default
                             read.add(method + " " + path + " " + reply.status());
                           }
                         }));

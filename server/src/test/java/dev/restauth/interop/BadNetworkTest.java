@@ -93,7 +93,7 @@ class BadNetworkTest {
       assertThat(acceptedByPython).as("sometimes Python's is not stale").isPositive();
 
       network.stopFaults();
-      // Until the last token is overdue, events from before its log-out may keep a verifier fresh.
+      // Events that were sent before the last log-out may let a verifier accept tokens until then.
       eventually("overdue", () -> all.getLast().isOverdue());
       String live = calls.token("miguel", "python");
       eventually(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The programs in README.md, which do the same as the page's terminal session and can run
+ * The programs in README.md, which do the same as the terminal session in README.md, and can run
  * repeatedly.
  */
 class ReadmeProgramsTest {

@@ -53,8 +53,8 @@ class Http2FloodsTest {
   @TempDir Path ownFolder;
 
   /**
-   * The server must close the attacker's connection because of its frames. A slow test machine must
-   * not be the reason.
+   * The server must close the attacker's connection because of its frames, and not because a slow
+   * test machine exceeds the request timeout.
    */
   @RegisterExtension
   private static final TestServer server = new TestServer(Map.of("request-timeout", "2m"));

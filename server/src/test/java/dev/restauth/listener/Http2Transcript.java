@@ -47,7 +47,6 @@ final class Http2Transcript {
     this.abridged = abridged;
   }
 
-  /** Records a frame. */
   void add(Seen frame) throws IOException {
     int stream = frame.stream();
     byte[] payload = frame.payload();

@@ -32,7 +32,10 @@ class LoopsNeverWaitTest {
           "jdk.FileWrite",
           "jdk.FileForce");
 
-  /** An event that loops are allowed to cause. If it occurs, the recording covers the loops. */
+  /**
+   * A flight recorder event that event loops may cause. If it occurs, the recording includes the
+   * event loops.
+   */
   private static final String READING = "jdk.SocketRead";
 
   @RegisterExtension

@@ -27,8 +27,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The listener with test routes. Their requests wait until the test releases them, and check
- * meanwhile whether their client is still connected. GET /wait waits in the route, and the user
+ * The listener with test routes. Requests to these routes wait until the test releases them, and
+ * check meanwhile whether the client is still connected. GET /wait waits in the route, and the user
  * "slow" in the password check.
  */
 public final class WaitingServer implements AutoCloseable {
@@ -39,7 +39,6 @@ public final class WaitingServer implements AutoCloseable {
 
   private static final int LOOKS = 500 * PATIENCE_SECONDS;
 
-  /** A waiting request. */
   public record Waiting(
       RemoteClient client, HttpServer http, CountDownLatch goOn, CountDownLatch gaveUp) {
 

@@ -118,7 +118,10 @@ class LoginCodesTest {
     assertThat(oauth.resource(refreshed)).isEqualTo(200);
   }
 
-  /** After an undo the account has no password, so the mailbox is the only way to log in. */
+  /**
+   * After the undo of an address change, the account has no password, so the mailbox is the only
+   * way to log in.
+   */
   @Test
   void logsInToAnAccountWithoutAPassword() {
     String undo = mail.changed(SUSAN, address, freshAddress()).fragment();

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A connection with many requests. The server answers some of them, and then serves the loop's
- * other connections.
+ * A connection with many requests. The server answers some of them in one turn, and then serves the
+ * event loop's other connections.
  */
 class Http2TurnsTest {
   private static final int REQUESTS = 100;
