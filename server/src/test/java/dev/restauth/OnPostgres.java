@@ -75,7 +75,7 @@ final class OnPostgres {
   }
 
   /**
-   * Returns the settings for a database with a master key, and creates the key if it does not
+   * Returns the settings for a database and a master key. Creates the master key if it does not
    * exist.
    */
   static Map<String, String> sharing(Path key, String url) throws IOException {

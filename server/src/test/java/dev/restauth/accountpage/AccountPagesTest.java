@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The account page without scripts. */
+/** The account page in a browser without scripts. */
 @ExtendWith(QuietLogs.class)
 class AccountPagesTest {
   private final SetClock clock = new SetClock();

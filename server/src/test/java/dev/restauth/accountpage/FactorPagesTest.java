@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The second factor pages without scripts. */
+/** The second factor pages in a browser without scripts. */
 @ExtendWith(QuietLogs.class)
 class FactorPagesTest {
   private static final String FACTORS = "/account/factors";

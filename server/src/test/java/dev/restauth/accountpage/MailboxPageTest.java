@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page for the mailed code that a first factor requires, without scripts. */
+/** The page for the mailed code that a first factor requires, in a browser without scripts. */
 @ExtendWith(QuietLogs.class)
 class MailboxPageTest {
   private static final String FACTORS = "/account/factors";

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Unusual content of an old system, which must not stop registrations and log-ins. */
+/** Unusual content of an old system. It must not stop registrations and log-ins. */
 class AdoptionLimitsTest {
   private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
   private static final String HIGHEST = "9223372036854775807";

@@ -28,8 +28,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Browser sessions and everything that revokes them, together with the client sessions that belong
- * to them.
+ * Browser sessions and the client sessions that belong to them, and everything that revokes both.
  */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
@@ -78,8 +77,8 @@ class BrowserSessionTest {
   }
 
   /**
-   * An attacker may know the cookie that the browser had before the log-in or the step-up. The
-   * log-in or step-up does not log the attacker in.
+   * An attacker may know the cookie that the browser had before the log-in or the step-up. With
+   * that cookie, the attacker must not get the new session.
    */
   @Test
   void eachLogInHasANewCookie() {

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages for a log-in with a mailed code and with the link in its mail, without scripts. */
+/**
+ * The pages for a log-in with a mailed code or with the mail's link, in a browser without scripts.
+ */
 @ExtendWith(QuietLogs.class)
 class CodePagesTest {
   private static final String CODE = "/login/code";
@@ -196,7 +198,10 @@ class CodePagesTest {
     assertThat(browser.get(LINK).body()).doesNotContain("method=\"post\"");
   }
 
-  /** An attacker's link would log the user in to the attacker's account (login CSRF). */
+  /**
+   * If the server accepted the link of another request, an attacker's link could log the user in to
+   * the attacker's account (login CSRF).
+   */
   @Test
   void theLinkOfAnotherRequestIsRefused() {
     String eve = mail.withAddress("eve", "python");

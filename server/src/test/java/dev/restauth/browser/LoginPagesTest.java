@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The log-in pages without scripts. */
+/** The log-in pages in a browser without scripts. */
 @ExtendWith(QuietLogs.class)
 class LoginPagesTest {
   private static final String UNPROCESSABLE =

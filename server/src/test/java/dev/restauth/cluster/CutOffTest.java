@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server without a connection to the database. It accepts tokens for a limited time, and then
- * none.
+ * A server that has lost its connection to the database. It accepts tokens for a limited time, and
+ * then none.
  */
 class CutOffTest {
   @TempDir Path folder;

@@ -138,7 +138,8 @@ class ProductionDocumentTest {
   }
 
   /**
-   * The key file belongs to root. In both units systemd gives the server a copy in the same way.
+   * The file with the master key belongs to root. Both units make systemd give the server a copy of
+   * this file.
    */
   @Test
   void serverGetsTheMasterKeyFromSystemd() {

@@ -31,7 +31,8 @@ class ImpersonationEndsTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
   /**
-   * A cause, and whether the administrator acted with a session's token or with only the password.
+   * A cause of a revocation, and whether the administrator acted with a session's token or with
+   * only the password.
    */
   enum Cause {
     LOG_OUT(true),
@@ -194,8 +195,8 @@ class ImpersonationEndsTest {
   }
 
   /**
-   * Each cause happens on one server, while the token is used on another server of the same
-   * database.
+   * Each cause of a revocation happens on one server, while the token is used on another server of
+   * the same database.
    */
   @Test
   void isRevokedOnAllServers(@TempDir Path folder) throws Exception {

@@ -93,7 +93,8 @@ class BadNetworkTest {
       assertThat(acceptedByPython).as("sometimes Python's is not stale").isPositive();
 
       network.stopFaults();
-      // Events that were sent before the last log-out may let a verifier accept tokens until then.
+      // Events that were sent before the last log-out may let a verifier accept its token until the
+      // token is overdue.
       eventually("overdue", () -> all.getLast().isOverdue());
       String live = calls.token("miguel", "python");
       eventually(
