@@ -200,7 +200,7 @@ class AccountErasureTest {
                   () -> rename(credentials, to),
                   () -> server.calls().get("/api/token", credentials).status(),
                   () -> mail.ask("username", name).status()));
-      if (statuses.getFirst() != 204) { // the rename came before the deletion
+      if (statuses.getFirst() != 204) { // the rename was performed first
         assertThat(statuses.get(0)).isIn(401, 409);
         assertThat(delete(basic(to, "python"))).isEqualTo(204);
       }

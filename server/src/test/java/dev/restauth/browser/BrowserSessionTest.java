@@ -91,7 +91,7 @@ class BrowserSessionTest {
     move(Duration.ofMinutes(5));
 
     String request =
-        "/login/factor"; // any page, because logged-in users do not see the log-in form
+        "/login/factor"; // any page but the log-in form, which logged-in users do not see
     assertThat(browser.get(request).status()).isEqualTo(400);
     TestBrowser fresh = scene.browser();
     Reply page = fresh.get("/login");
@@ -119,7 +119,7 @@ class BrowserSessionTest {
     awaitEvent("other_user");
   }
 
-  /** Events get their numbers within a second. */
+  /** Waits for an event of susan. The call lists events only after they have got their numbers. */
   private void awaitEvent(String reason) {
     eventually(
         reason,

@@ -421,7 +421,7 @@ class Http2FloodsTest {
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(STREAM_CLOSED);
       frames.request(5, "GET", "/wait").request(5, "GET", "/wait");
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(PROTOCOL_ERROR);
-      frames.send(Frames.DATA, 0, 1, (byte) 1); // was in flight
+      frames.send(Frames.DATA, 0, 1, (byte) 1); // a frame in flight
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(STREAM_CLOSED);
       frames.request(3, "GET", "/nothing"); // a decreasing stream number
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(STREAM_CLOSED);

@@ -74,7 +74,7 @@ class LoopsNeverWaitTest {
           .anyMatch(event -> event.getEventType().getName().equals(READING) && onLoop(event));
       assertThat(events)
           .filteredOn(event -> WAITING.contains(event.getEventType().getName()) && onLoop(event))
-          .filteredOn(event -> !loadsAClass(event)) // once per process
+          .filteredOn(event -> !loadsAClass(event)) // a class is loaded once per process
           .isEmpty();
     }
   }

@@ -31,8 +31,8 @@ class Http2TurnsTest {
   private static final int INITIAL_WINDOW_SIZE = 4;
 
   /**
-   * The maximum that two turns may write: one turn while the loop reads the requests, and one after
-   * that.
+   * The maximum number of bytes that two turns may write: one turn while the event loop reads the
+   * requests, and one after that.
    */
   private static final int TWO_TURNS = 2 * (128 * 1024 + ANSWER_BYTES);
 
