@@ -298,7 +298,7 @@ public final class Chromium implements AutoCloseable {
       return List.copyOf(requests.getOrDefault(session, List.of()));
     }
 
-    /** Types a text into a field, one key after another, like a user. */
+    /** Clicks a field, and inserts a text. */
     public void type(String selector, String text) {
       click(selector);
       var _ = call(session, "Input.insertText", Map.of("text", text));

@@ -114,7 +114,7 @@ class DataPermissionsTest {
     assertThat(mode(data(""))).isEqualTo(ofFolder);
   }
 
-  /** A shared folder such as /tmp: the server must not change its permissions. */
+  /** The server must not change the permissions of a shared folder such as /tmp. */
   @Test
   void sharedFolderIsLoggedAndNotChanged() throws IOException {
     Path shared = Files.createDirectory(folder.toAbsolutePath().resolve("shared"));

@@ -120,7 +120,7 @@ class OperatorCommandsTest {
   void newAccountsAreVisibleInTheRunningServerImmediately() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
-      // The server may now cache that there is no account 1.
+      // After this request, the server may cache that there is no account 1.
       assertThat(calls.get("/api/users/1").status()).isEqualTo(400);
 
       assertThat(facts(create("Zoë 日本", "python"))).containsEntry("id", 1L);

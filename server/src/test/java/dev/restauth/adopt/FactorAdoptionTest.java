@@ -48,7 +48,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorAdoptionTest {
   /**
-   * A time for which RFC 6238 (appendix B) lists codes. The files contain the appendix's secrets.
+   * A time for which RFC 6238 (appendix B) lists codes. The imported files contain the appendix's
+   * secrets.
    */
   private static final Instant OF_VECTORS = Instant.ofEpochSecond(2_000_000_000);
 
@@ -249,7 +250,8 @@ class FactorAdoptionTest {
   }
 
   /**
-   * Earlier versions imported accounts without their factors, so the password suffices to log in.
+   * Earlier versions of REST-auth imported accounts without their factors. The password still
+   * suffices to log in to these accounts.
    */
   @Test
   void namesAccountsThatWereImportedWithoutTheirFactor() throws IOException {

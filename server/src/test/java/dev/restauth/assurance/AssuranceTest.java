@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The truth table of the assurance rule. */
+/** The truth table of the rules by which {@code Assurance} judges log-ins. */
 class AssuranceTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 

@@ -70,7 +70,10 @@ class OneTimeCodesTest {
     assertThat(isRight(issued, issued.link())).isTrue();
   }
 
-  /** If a code were valid without a mail, each further request would allow five more guesses. */
+  /**
+   * If a code that was not mailed were valid, each further request for a code would allow five more
+   * guesses.
+   */
   @Test
   void codeThatWasNotMailedIsNeverRight() {
     Issued issued = issue(false);

@@ -139,8 +139,8 @@ class FactorAttackTest {
   }
 
   /**
-   * The server hashes the password for each of these log-ins, because it caches nothing before the
-   * last factor.
+   * The server hashes the password for each log-in that lacks the second factor, because it caches
+   * nothing before the last factor.
    */
   @Test
   void halfLogInsOfStrangersAreThrottledAndDoNotDelayTheOwner() {

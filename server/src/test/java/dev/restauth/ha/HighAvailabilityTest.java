@@ -157,7 +157,10 @@ class HighAvailabilityTest {
     }
   }
 
-  /** PostgreSQL reports a commit as successful even if its wait for the standby was canceled. */
+  /**
+   * PostgreSQL reports a commit as successful even if its wait for the standby was canceled.
+   * REST-auth must not acknowledge such a registration.
+   */
   @Test
   void waitForTheStandbyIsCancelled() throws Exception {
     try (Load load = load()) {

@@ -195,7 +195,8 @@ class CrossOriginTest {
   void theAddressOfTheRequestIsItsOwnOrigin() {
     String own = "Origin: http://127.0.0.1:" + server.port();
     assertThat(get("/api/resource", ALICE, own).status()).isEqualTo(200);
-    // Behind a proxy the server cannot determine its own scheme, but the browser can.
+    // Behind a proxy, the server cannot determine its own scheme, but the browser can. Its field
+    // Sec-Fetch-Site therefore decides.
     assertRefused(get("/api/resource", ALICE, own, "Sec-Fetch-Site: cross-site"));
   }
 
@@ -228,7 +229,8 @@ class CrossOriginTest {
   }
 
   /**
-   * The check applies to all routes with credentials and to all changes, but not to public reads.
+   * The cross-origin check applies to all routes with credentials and to all changes, but not to
+   * public reads.
    */
   @Test
   void appliesToEveryRoute() {

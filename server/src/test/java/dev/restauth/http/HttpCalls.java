@@ -156,7 +156,7 @@ public record HttpCalls(IntSupplier listening) {
   /** Reads one response and leaves the connection open. */
   public static Reply readOne(InputStream in) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    int last = 0; // four bytes
+    int last = 0; // the last four bytes
     while (last != END_OF_HEAD) {
       int next = in.read();
       if (next < 0) {

@@ -36,7 +36,7 @@ class BadNetworkTest {
     }
 
     /**
-     * Returns whether all verifiers must refuse the token now. Earlier, a verifier that has not
+     * Returns whether all verifiers must refuse the token now. Before that, a verifier that has not
      * received the event may still accept the token.
      */
     boolean isOverdue() {

@@ -16,7 +16,7 @@ class ClientPyTest {
   private static final String PYTHON = "/usr/bin/python3";
   private static final long PATIENCE_SECONDS = 280;
 
-  /** Prints the summary, which {@code ./test} repeats. */
+  /** Prints the summary of the Python tests, which {@code ./test} repeats. */
   @Test
   void passesItsOwnTests() {
     Interop.Ran ran =

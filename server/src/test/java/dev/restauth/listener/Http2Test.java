@@ -138,7 +138,7 @@ class Http2Test {
       frames.next(Frames.WINDOW_UPDATE);
 
       String whole = "{\"username\":\"x\",\"password\":\"" + "p".repeat(65_000) + "\"}";
-      // More than the windows allow without updates.
+      // The bodies have more bytes than the windows allow without updates.
       for (int stream = 5; stream < 25; stream += 2) {
         frames.send(Frames.head(stream, 0, "POST", "/api/users", JSON));
         for (int at = 0; at < whole.length(); at += 16_384) {

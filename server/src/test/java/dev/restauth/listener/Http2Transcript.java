@@ -100,7 +100,10 @@ final class Http2Transcript {
     }
   }
 
-  /** The first update of the connection's window belongs to the beginning. */
+  /**
+   * Records an update of a window. The first update of the connection's window belongs to the
+   * connection's first frames.
+   */
   private void grow(int stream, int bytes) {
     if (stream == 0 && streams.getOrDefault(0, List.of()).size() == 1) {
       note(0, "WINDOW_UPDATE 0 " + bytes);

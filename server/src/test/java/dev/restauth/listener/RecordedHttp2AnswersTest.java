@@ -173,7 +173,7 @@ class RecordedHttp2AnswersTest {
     try {
       frames.send(bytes);
     } catch (IOException closed) {
-      // The test reads what the server has sent until then.
+      // The server has closed the connection. The test reads what the server has sent before.
     }
   }
 

@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The listener with test routes. Requests to these routes wait until the test releases them, and
- * check meanwhile whether the client is still connected. GET /wait waits in the route, and the user
- * "slow" in the password check.
+ * check meanwhile whether the client is still connected. GET /wait waits in the route, and a
+ * request of the user "slow" waits in the password check.
  */
 public final class WaitingServer implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
