@@ -77,7 +77,7 @@ class AfterRestoreTest {
 
   /**
    * The operator forgot to stop a server before the restore. That server works again after it has
-   * made a new key.
+   * made a new signing key.
    */
   @Test
   void runningServerMakesANewKey() throws Exception {

@@ -82,8 +82,8 @@ class AddressRegistrationsTest {
   }
 
   /**
-   * If a registration with a taken name did not count, a client could find out without a limit
-   * which names are taken.
+   * If a registration with a taken name did not count, a client could find out which names are
+   * taken, without any limit.
    */
   @Test
   void countIfTheNameIsTaken() {

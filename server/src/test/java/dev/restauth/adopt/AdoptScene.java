@@ -47,7 +47,7 @@ final class AdoptScene {
     }
   }
 
-  /** Runs the import command with further arguments, given as names and values. */
+  /** Runs the command {@code restauth adopt} with further arguments, given as names and values. */
   static Reply adopt(Path folder, String source, Path file, String... more) {
     Map<String, String> arguments =
         new HashMap<>(Map.of("source", source, "file.1", file.toString()));

@@ -95,7 +95,10 @@ class AssuranceTest {
     return (Judgement.Missing) Assurance.judge(7, 3, SecondFactor.ENROLLED, proofs(methods));
   }
 
-  /** The method {@code judgeRemembered}, which only the name and password page calls. */
+  /**
+   * The method {@code judgeRemembered}, which only the name and password page calls, accepts a
+   * remembered device only if one password is the only other proof.
+   */
   @ParameterizedTest
   @CsvSource({
     "password, true",

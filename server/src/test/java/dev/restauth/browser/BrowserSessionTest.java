@@ -119,7 +119,10 @@ class BrowserSessionTest {
     awaitEvent("other_user");
   }
 
-  /** Waits for an event of susan. The call lists events only after they have got their numbers. */
+  /**
+   * Waits for an event of susan. {@code GET /api/me/events} lists an event only after it has a
+   * number.
+   */
   private void awaitEvent(String reason) {
     eventually(
         reason,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Maintenance by servers that share a database, and one server's settings that affect another
+ * Maintenance by servers that share a database, and effects of one server's settings on another
  * server.
  */
 class SharedUpkeepTest {

@@ -22,9 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Impersonations, which the server revokes immediately if the administrator logs out, changes the
- * password, or loses the account or the rights. The server also revokes them if the owner of the
- * account changes the password, gets more power, or is disabled.
+ * Impersonations. The server revokes them immediately if the administrator logs out or changes the
+ * password, or if the administrator's account is disabled or closed, or loses its rights. The
+ * server also revokes them if the owner of the account changes the password, gets more power, or is
+ * disabled.
  */
 @ExtendWith(QuietLogs.class)
 class ImpersonationEndsTest {

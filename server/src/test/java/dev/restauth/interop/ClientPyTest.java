@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests of the Python verifier, against a faulty server and network and with real frameworks.
+ * The tests of the Python verifier, with a faulty server, a faulty network, and real web
+ * frameworks.
  */
 class ClientPyTest {
   private static final String PYTHON = "/usr/bin/python3";

@@ -178,7 +178,7 @@ final class Http2Transcript {
 
   /**
    * Returns whether this transcript has at least as many lines as another, and whether all streams
-   * that ended in the other have ended here. The content may differ.
+   * that ended in the other transcript have ended in this one. The content may differ.
    */
   boolean isAsFarAs(String other) {
     return (closed || !other.endsWith("\nclosed\n"))

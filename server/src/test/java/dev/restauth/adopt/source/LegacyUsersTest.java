@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Look-ups of users in a SQLite file that the application continues to use. */
+/** Look-ups of users in a SQLite file that an old application continues to use. */
 class LegacyUsersTest {
   private static final String FEW =
       "INSERT INTO users VALUES (1, 'miguel', 'h1'), (3, 'Susan', 'h3'), (2, 'Zoë 日本', 'h2')";
