@@ -148,7 +148,7 @@ class ClientRacesTest {
 
     Reply reply =
         disabling(
-                // If nothing else has made the call wait, it waits when it inserts the same row.
+                // The call waits at the latest when it inserts the same row.
                 tx ->
                     tx.sql()
                         .change(

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Invitations to organizations. An account with the confirmed address accepts them without a code.
+ * Invitations to organizations. An account whose confirmed address was invited accepts without a
+ * code.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -182,8 +183,8 @@ class OrganizationInvitationsTest {
   }
 
   /**
-   * A service of one organization has the token. With that token it can neither add a user to
-   * another organization nor create one.
+   * The services of an organization receive its members' tokens. With such a token, a service must
+   * not be able to make the user a member of another organization.
    */
   @Test
   void aTokenOfAnotherOrganizationAcceptsNothing() {
@@ -236,7 +237,7 @@ class OrganizationInvitationsTest {
         .isEqualTo(60);
   }
 
-  /** Beyond the mail limits, the response is the same. */
+  /** If a limit prevents the mail, the response is the same. */
   @Test
   void anAddressGetsOneMailAMinute() {
     String address = MailCalls.freshAddress();

@@ -134,7 +134,7 @@ class OrganizationTokensTest {
         tokens.ask("?refresh=true", basic("susan", "python")).json().get("refresh_token").asText();
     String narrower =
         tokens.refresh(refresh, Map.of("scope", "api")).json().get("access_token").asText();
-    // A log-in with reduced scopes gives access only to the account's own data.
+    // A narrowed session cannot enter an organization later.
     assertThat(problem(tokens.ask(in, bearer(narrowed)))).isEqualTo("403 password-required");
     String both = tokens.logIn("susan", in + "&scope=api");
     assertThat(scopes(tokenOf(tokens.ask(in, bearer(both))))).containsExactly("api");
@@ -244,8 +244,8 @@ class OrganizationTokensTest {
   }
 
   /**
-   * A service of one organization has the token, and must not learn anything about another
-   * organization.
+   * The services of an organization receive its members' tokens, and must not learn anything about
+   * the members' other organizations.
    */
   @Test
   void aTokenOfAnOrganizationGivesNoAccessToAnother() {

@@ -24,7 +24,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The signature of a nonexistent passkey, which is verified completely but never accepted. */
+/**
+ * The decoy passkey, with whose key the server checks the signature if the named passkey does not
+ * exist. The server never accepts such a signature, even if it is correct.
+ */
 class DecoyPasskeyTest {
   @RegisterExtension private final TestServer server = new TestServer();
 
