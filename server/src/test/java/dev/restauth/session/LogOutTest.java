@@ -117,7 +117,7 @@ class LogOutTest {
               }
               return true;
             });
-    server.runMaintenance(); // reads the revocations
+    server.runMaintenance(); // loads the revocations into memory
 
     String after = logIn();
 

@@ -76,7 +76,7 @@ class AddressAllowancesTest {
       assertThat(allowances.take(network(i))).isEmpty();
       assertThat(allowances.take(network(i))).isEmpty();
     }
-    for (int i = 0; i < 3; i++) { // a delay by the surrounding network uses up nothing
+    for (int i = 0; i < 3; i++) { // a refusal by the /48 network's limit uses up nothing
       assertThat(allowances.take(network(16))).contains(INTERVAL.dividedBy(16));
     }
     assertThat(allowances.delay(network(17))).contains(INTERVAL.dividedBy(16));

@@ -103,7 +103,10 @@ class LeakTest {
     assertThat(leaks).isEmpty();
   }
 
-  /** The server repeats some texts on purpose. The search must find them. */
+  /**
+   * The server repeats some texts on purpose, so the search must find a secret that is planted in
+   * them.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"text", "json"})
   void searchFindsLeaksInResponseAndLog(String format) throws Exception {
@@ -211,7 +214,8 @@ class LeakTest {
             key.substring(0, 50),
             key));
     secrets.forEach(pieces::add);
-    // The claims of all the first account's tokens begin like the example's claims.
+    // The example token in this document begins like all tokens of the first account, so the search
+    // must ignore it.
     pieces.except(calls.get("/openapi.json").body());
     Files.writeString(folder.resolve("key.txt"), key);
   }

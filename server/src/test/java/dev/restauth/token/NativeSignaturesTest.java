@@ -54,7 +54,10 @@ class NativeSignaturesTest {
         .allMatch(service -> service.getType().equals("Signature"));
   }
 
-  /** A server may switch from one implementation to the other while tokens of both are in use. */
+  /**
+   * A server may switch between the JDK's implementation and the native one while tokens of both
+   * are in use.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"es256", "ed25519", "eddsa", "rs256", "hs256"})
   void makeAndCheckTheSameTokensAsTheJdk(String algorithm) throws NoSuchAlgorithmException {

@@ -57,7 +57,7 @@ class SwappedKeyTest {
     return TestServer.start(folder, InstantSource.system(), Map.of("signing-algorithm", algorithm));
   }
 
-  /** Runs a server once, which makes one key and issues a token. */
+  /** Starts a server, which creates one key and issues a token, and stops it. */
   private void serveOnce(String algorithm) throws ParseException {
     try (TestServer server = start(algorithm)) {
       server.calls().register("miguel", "python");

@@ -19,7 +19,10 @@ final class AcknowledgedUser {
   private static final String OLD = "python";
   private static final String NEW = "monty";
 
-  /** Fewer than the number of failures after which an account has to wait. */
+  /**
+   * The maximum number of attempts to log in, fewer than the failures after which the server delays
+   * an account.
+   */
   private static final int LOG_INS = 4;
 
   private static final int PAUSE_MILLIS = 250;
@@ -54,7 +57,10 @@ final class AcknowledgedUser {
     assertThat(outcome.reply().status()).isIn(outcome.inDoubt() ? List.of(201, 400) : List.of(201));
   }
 
-  /** Another server may need a moment until it is notified of a new password. */
+  /**
+   * Logs in. Tries several times, because another server may need a moment until it is notified of
+   * a new password.
+   */
   private String logIn() throws InterruptedException {
     HttpCalls.Reply reply = null;
     for (int i = 0; i < LOG_INS; i++) {
@@ -67,7 +73,9 @@ final class AcknowledgedUser {
     throw new AssertionError(name + " cannot log in: " + reply);
   }
 
-  /** Each server accepts the other servers' tokens, whatever their versions. */
+  /**
+   * Uses a token, which each server must accept, whatever the version of the server that issued it.
+   */
   private void use(String token) throws InterruptedException {
     HttpCalls.Reply reply =
         withNewToken(each -> each.get("/api/resource", basic(token, "unused"))).reply();
