@@ -63,7 +63,7 @@ class TrustedKeysTest {
 
   @Test
   void removedKeyIsRefusedWithoutARequest() {
-    server.publish(Tokens.keys(Tokens.KEY, NEXT)); // an outdated cache
+    server.publish(Tokens.keys(Tokens.KEY, NEXT)); // as from an outdated cache
     assertThat(connected.accepts(BY_FIRST)).isTrue();
     connected.feed().announce(Tokens.keys(NEXT));
     Awaiting.until("withdrawn", () -> !connected.accepts(BY_FIRST));
@@ -181,7 +181,7 @@ class TrustedKeysTest {
     connected.feed().announce(Tokens.keys(NEXT));
     Awaiting.until("withdrawn", () -> !connected.accepts(BY_FIRST));
     ECKey third = Tokens.ecKey("key-3");
-    server.publish(Tokens.keys(Tokens.KEY, NEXT, third)); // an outdated cache
+    server.publish(Tokens.keys(Tokens.KEY, NEXT, third)); // as from an outdated cache
     assertThat(connected.accepts(signedBy(third))).isTrue();
     assertThat(connected.accepts(BY_FIRST)).isFalse();
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An SMTP server without TLS, whose responses a test sets. */
 final class ScriptedSmtp implements AutoCloseable {
-  /** The answer for a command to which the server never responds. */
+  /** An answer that stands for none: the server never responds to the command. */
   static final String SILENCE = "";
 
   /** The answer with which the server accepts the mail, and then closes the connection. */

@@ -6,8 +6,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Names of passkeys and keys, as a thief may choose them. Mail programs must not turn any into a
- * link.
+ * Names of passkeys and keys, as a thief may choose them. Mail programs must not turn them into
+ * links.
  */
 class PlainNamesTest {
   @ParameterizedTest

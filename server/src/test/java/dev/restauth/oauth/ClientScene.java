@@ -83,7 +83,7 @@ public record ClientScene(TestServer server) {
   }
 
   /**
-   * Issues a code that a function has changed, for a public client with the challenge of {@link
+   * Applies {@code change} to a code, and issues it to a public client with the challenge of {@link
    * #VERIFIER}.
    */
   public String code(String clientId, String username, UnaryOperator<AuthorizationCode> change) {
@@ -175,7 +175,7 @@ public record ClientScene(TestServer server) {
     }
   }
 
-  /** Returns whether a client that introspects a token gets the answer that the token is active. */
+  /** Returns whether introspection by a client shows that a token is active. */
   public boolean isActive(String token, String clientId, String secret) {
     Reply reply =
         good(server.calls().form("/oauth/introspect", "token=" + token, basic(clientId, secret)));

@@ -97,7 +97,7 @@ record OidcScene(TestServer server) {
     return tokens(clientId, scope, code -> code);
   }
 
-  /** Returns the tokens of a client for a code that a function has changed. */
+  /** Applies {@code change} to a code, and returns the tokens that the client gets for it. */
   Tokens tokens(String clientId, String scope, UnaryOperator<AuthorizationCode> change) {
     Account account = server.account("miguel");
     String code = "restauth_ac_" + new RandomIds().next();

@@ -88,8 +88,8 @@ class OrganizationRacesTest {
   }
 
   /**
-   * After the server has looked up the account that it will close, an owner makes this account
-   * another owner, and leaves.
+   * After the server has looked up the account that it will close, the only owner makes this
+   * account an owner too, and leaves.
    */
   @Test
   void anAccountThatBecomesTheLastOwnerIsNotClosed() throws Exception {

@@ -255,13 +255,13 @@ class OrganizationsTest {
     assertThat(server.operate("org.remove", Map.of("slug", "acme", "username", "susan")))
         .isInstanceOf(Reply.Failed.class);
 
-    // A service account does not count as an owner, because it cannot act.
+    // A service account does not count as an owner, because nobody can log in to it.
     server.operate("user.create", Map.of("username", "robot", "service", "true"));
     scene.add("acme", "robot", "owner");
     assertThat(scene.outcome("DELETE", members + "me", "", "susan")).isEqualTo("409 last-owner");
     scene.remove("acme", "robot");
 
-    // A disabled account does not count as an owner, because it cannot act.
+    // A disabled account does not count as an owner, because nobody can log in to it.
     scene.add("acme", "maria", "owner");
     server.operate("user.disable", Map.of("username", "maria"));
     assertThat(scene.outcome("DELETE", "/me", "", "susan")).isEqualTo("409 last-owner");

@@ -20,8 +20,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An HTTPS server on loopback, as an OAuth client has it. It accepts one request on each
- * connection, and sends exactly the response that a test sets.
+ * The HTTPS server of an OAuth client, on loopback. It accepts one request on each connection, and
+ * sends exactly the response that a test sets.
  */
 public final class ClientServer implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: ([0-9]+)");

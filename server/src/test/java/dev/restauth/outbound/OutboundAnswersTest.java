@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Responses to outbound calls, of which the body may have 1,000 bytes. */
+/** Responses to outbound calls. In this test, a body may have at most 1,000 bytes. */
 class OutboundAnswersTest {
   private static final int AT_MOST = 1_000;
   private static final String OK = "HTTP/1.1 200 OK\nContent-Type: application/json";

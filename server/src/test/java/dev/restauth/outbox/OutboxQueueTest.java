@@ -132,8 +132,8 @@ class OutboxQueueTest {
   }
 
   /**
-   * A start releases the leases of the previous process, but messages that wait after an attempt
-   * keep waiting.
+   * A start releases the leases of the previous process, but a message that waits for its next
+   * attempt keeps waiting.
    */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

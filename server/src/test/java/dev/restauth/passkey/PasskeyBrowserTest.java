@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PasskeyBrowserTest extends PasskeyBrowserScene {
 
   /**
-   * When the user presses the button, the page's passkey request for autofill is still pending. The
+   * The page's passkey request for autofill is still pending when the user presses the button. The
    * browser refuses a second request unless the page aborts the first one.
    */
   @Test

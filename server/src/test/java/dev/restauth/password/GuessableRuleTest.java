@@ -62,7 +62,7 @@ class GuessableRuleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "acmebdgkpsvx", // sixteen
+        "acmebdgkpsvx", // the weight is sixteen
         "acmebdgkpsv59",
         // these numbers are not years
         "acmebdgkpsv1885",
@@ -82,8 +82,8 @@ class GuessableRuleTest {
   }
 
   /**
-   * Before the rule weighs a password, it removes the user name if this has at least three
-   * characters, and each part of the user name that has at least four.
+   * The rule weighs a password without the user name, if this name has at least three characters,
+   * and without each part of the name that has at least four.
    */
   @ParameterizedTest
   @CsvSource({

@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A queue with a maximum wait in which eight hashes can begin, by the initial estimate of a hash's
- * duration.
+ * A queue that accepts eight requests, because by the initial estimate of a hash's duration, eight
+ * hashes can begin within the maximum wait.
  */
 class HashingQueueTest {
   private static final int CAPACITY = 8;

@@ -112,7 +112,7 @@ class OpaqueStringTest {
   }
 
   /**
-   * Normalization would change this text, so the same object as the result shows that it was not
+   * Normalization would change this text, so an unchanged result shows that the text was not
    * normalized.
    */
   @Test

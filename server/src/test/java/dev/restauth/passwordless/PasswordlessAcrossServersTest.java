@@ -34,7 +34,7 @@ class PasswordlessAcrossServersTest {
       ok(second.scene().call("GET", "/api/me", Optional.empty(), basic("susan", "python")));
       SoftAuthenticator phone = new SoftAuthenticator();
       new PasswordlessScene(first).passwordless("susan", phone, SoftAuthenticator.onDevice());
-      String token = bearer(second.token(phone)); // so this server has the change
+      String token = bearer(second.token(phone)); // so the second server has the change
       ok(second.scene().call("GET", "/api/me", Optional.empty(), token));
       assertThat(
               second

@@ -146,8 +146,8 @@ class RightsAttackTest {
   }
 
   /**
-   * If the server cannot parse a client's request for fewer scopes, it must not issue a token with
-   * all of them.
+   * If the server cannot parse a request for fewer scopes, it must not issue a token with all
+   * scopes of the account.
    */
   @Test
   void everySpellingOfTheScopeParameterIsRecognizedOrRefused() {

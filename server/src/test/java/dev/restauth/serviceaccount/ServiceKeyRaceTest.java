@@ -93,7 +93,7 @@ class ServiceKeyRaceTest {
   }
 
   /**
-   * While the administrator's call waits for the rights lock, the transaction that holds the lock
+   * The administrator's call waits for the rights lock. The transaction that holds the lock
    * withdraws a scope from the administrator: the scope that the call requires, or a scope of the
    * new key.
    */

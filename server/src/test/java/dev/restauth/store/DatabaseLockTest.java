@@ -31,8 +31,8 @@ class DatabaseLockTest {
   }
 
   /**
-   * The test creates the exceptions itself, because file permissions do not stop root, who may run
-   * it.
+   * The test creates the exceptions itself, because root may run the tests, and can access every
+   * file.
    */
   @Test
   void failuresOfFilesAreInWords() {

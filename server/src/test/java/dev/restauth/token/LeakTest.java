@@ -285,8 +285,8 @@ class LeakTest {
   /**
    * Reads everything until the server closes the connection in any way.
    *
-   * @param ending whether the client has closed its side; a server that is checking a password then
-   * sends no response
+   * @param ending whether the client closes its side after the request; a server that is still
+   *     checking a password then sends no response
    */
   private static String answer(HttpCalls calls, String request, boolean ending) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -38,7 +38,7 @@ final class AcknowledgedUser {
     this.name = name;
   }
 
-  /** Makes all calls that a client can make, until the servers have acknowledged them. */
+  /** Makes each call of a client, until a server has acknowledged the call. */
   void live() throws InterruptedException {
     register();
     String first = logIn();
@@ -83,8 +83,8 @@ final class AcknowledgedUser {
   }
 
   /**
-   * Makes calls with the first token after a password change. Earlier programs briefly refuse the
-   * token, even if they issued it themselves, until they are notified of the change
+   * Makes a call with the first token after a password change. Servers of earlier versions may
+   * refuse this token until they are notified of the change, even if they issued it themselves
    * (AccountCacheTest).
    */
   private Servers.Outcome withNewToken(Function<HttpCalls, HttpCalls.Reply> call)

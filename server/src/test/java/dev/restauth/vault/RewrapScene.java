@@ -74,8 +74,8 @@ final class RewrapScene {
   }
 
   /**
-   * Adopts an account, as the only one of its source, whose hash requires a pepper. The database
-   * stores the pepper of each source encrypted.
+   * Adopts an account from a separate source. The account's hash requires a pepper, which the
+   * database stores encrypted for each source.
    */
   void adoptPeppered(String name) {
     Path users = write("users-" + name, List.of("username,password_hash", name + "," + PEPPERED));

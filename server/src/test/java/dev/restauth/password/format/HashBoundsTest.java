@@ -122,7 +122,7 @@ class HashBoundsTest {
     assertThat(ForeignHash.parse(hash.replace("@", "x"))).isEmpty();
   }
 
-  /** More blocks take more time, which affects the duration of a failed log-in. */
+  /** Each block takes the same time, so the typical duration must count all blocks. */
   @Test
   void pbkdf2CostGrowsWithTheBlocks() {
     Recipe one = ForeignHash.recipe("$pbkdf2-sha512$i=1000,l=64$c2FsdA$").orElseThrow();

@@ -169,7 +169,10 @@ class DatabaseMoveRefusalTest {
     }
   }
 
-  /** A server may have no other connection at that moment, because its pools are empty. */
+  /**
+   * The server's pools may be empty at that moment, so the move must recognize the server by its
+   * listener.
+   */
   @Test
   void postgresWithTheListenerOfAServerIsRefused() throws SQLException {
     Database postgres = TestDatabase.POSTGRESQL.empty(folder);

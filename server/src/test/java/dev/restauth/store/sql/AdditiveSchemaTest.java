@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdditiveSchemaTest {
-  /** The first schema version whose database servers of several versions can share. */
+  /** The first schema version with which servers of several versions can share a database. */
   private static final int FIRST = 6;
 
   @TempDir Path folder;
@@ -156,7 +156,7 @@ class AdditiveSchemaTest {
       return Set.copyOf(rules);
     }
 
-    /** Returns the changes that would break an older program. */
+    /** Returns the changes that would break a server of the older version. */
     Set<String> breaks(Shape before) {
       Set<String> found = new TreeSet<>(before.columns);
       found.removeAll(columns);
