@@ -78,7 +78,7 @@ class OrganizationInvitationsTest {
     assertThat(own.get(0).get("id").asText()).isEqualTo(id);
     assertThat(own.get(0).get("organization").get("slug").asText()).isEqualTo("acme");
     assertThat(own.get(0).get("role").asText()).isEqualTo("admin");
-    // An id is not secret, and is useless to other users.
+    // The id of an invitation is not secret, but useless to other users.
     assertThat(calls.pending("susan").isEmpty()).isTrue();
     assertThat(calls.accept(id, "susan")).isEqualTo("404 not-found");
     assertThat(scene.outcome("DELETE", MINE + "/" + id, "", "susan")).isEqualTo("404 not-found");

@@ -60,7 +60,7 @@ class OutboundAnswersTest {
         OutboundScene scene = scene(deadline)) {
       OutboundException failure = scene.refused(url(server));
       assertThat(failure).hasMessageStartingWith("client.example:" + server.port() + ": ");
-      // The client neither repeated the request nor followed a redirect.
+      // The outbound client neither repeated the request nor followed a redirect.
       assertThat(server.connections()).isEqualTo(1);
       return failure;
     }

@@ -133,7 +133,7 @@ class OutboundClientTest {
     try (ClientServer server = serving(ClientServer.json(DOCUMENT));
         OutboundScene scene = scene()) {
       assertThat(scene.get("https://127.0.0.1:" + server.port() + "/").status()).isEqualTo(200);
-      assertThat(server.names()).isEmpty(); // SNI has only names (RFC 6066, section 3)
+      assertThat(server.names()).isEmpty(); // SNI contains no addresses (RFC 6066, section 3)
     }
   }
 

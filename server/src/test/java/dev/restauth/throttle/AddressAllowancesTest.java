@@ -46,7 +46,7 @@ class AddressAllowancesTest {
     }
     allowances.add("a");
     assertThat(allowances.delay("a")).contains(INTERVAL);
-    allowances.add("a"); // the second of two simultaneous requests
+    allowances.add("a"); // as the second of two simultaneous requests does
     assertThat(allowances.delay("a")).contains(INTERVAL.multipliedBy(2));
   }
 

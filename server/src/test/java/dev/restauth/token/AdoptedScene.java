@@ -135,8 +135,8 @@ public final class AdoptedScene implements AutoCloseable {
   }
 
   /**
-   * Returns the status of the resource. Checks that the status is the same with Basic, with Bearer
-   * and for GET /api/token.
+   * Returns the status of GET /api/resource with a token. Checks that the status is the same with
+   * Basic, with Bearer, and for GET /api/token.
    */
   int status(String token) {
     Reply asName = calls().get("/api/resource", basic(token, "x"));

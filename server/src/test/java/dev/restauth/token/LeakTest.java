@@ -118,8 +118,8 @@ class LeakTest {
       pieces.add("0123456789" + planted + "0123456789");
       pieces.add(key);
 
-      // The leaks are a user name in the response, a Host in Location, and the name of a service
-      // key in the log.
+      // The planted leaks are a user name in a response, a Host in Location, and the name of a
+      // service key in the log.
       send(calls, registration(planted, "localhost"));
       send(calls, registration("susan", key));
       assertThat(leaks).hasSize(2);

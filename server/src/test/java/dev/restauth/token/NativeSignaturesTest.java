@@ -36,7 +36,7 @@ class NativeSignaturesTest {
     for (int i = 1; i < NativeSignatures.LOAD_AFTER; i++) {
       NativeSignatures.count();
     }
-    Thread.sleep(Duration.ofMillis(50)); // time in which the library would be loaded
+    Thread.sleep(Duration.ofMillis(50)); // enough time for the library to be loaded
     assertThat(inUse()).isFalse();
     NativeSignatures.count();
     long latest = System.nanoTime() + Duration.ofSeconds(20).toNanos();
