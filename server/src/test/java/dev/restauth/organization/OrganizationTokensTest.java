@@ -244,8 +244,8 @@ class OrganizationTokensTest {
   }
 
   /**
-   * A service of one organization has the token, and must not learn anything about another
-   * organization.
+   * The services of an organization receive its members' tokens, and must not learn anything about
+   * the members' other organizations.
    */
   @Test
   void aTokenOfAnOrganizationGivesNoAccessToAnother() {
