@@ -13,7 +13,7 @@ for (const seed of [1, 2, 3]) {
     const pair = await keyPair('k1');
     const tokens = await Promise.all(Array.from({ length: REVOCATIONS }, (_, i) => sign(pair, { sid: `s${i}` })));
     const server = await FakeServer.start([pair.jwk]);
-    const revoked = []; // sessions, in the order of their numbers, which are even
+    const revoked = []; // session ids, in the order of their events, whose numbers are even
     let streams = 0;
     let over = false;
     void (async () => {
@@ -94,9 +94,9 @@ class BadConnection {
   send(...event) {
     const chance = this.random();
     if (chance < 0.04) {
-      this.stream.event(...event).event(...event); // twice
+      this.stream.event(...event).event(...event); // repeats the event
     } else if (chance < 0.08) {
-      this.#held.push(event); // later
+      this.#held.push(event); // sends the event later
     } else if (chance < 0.1) {
       this.stream.send('event: session\nid: e.1-2\ndata: garb');
       this.#cut();

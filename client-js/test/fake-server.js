@@ -49,13 +49,13 @@ export function signText(privateKey, header, payload, hash = 'sha256') {
 }
 
 export class FakeServer {
-  clock = performance; // the clock that the server's times use
+  clock = performance; // measures the seconds that heartbeats contain
   keys = [];
   asked = { keys: 0, introspection: 0, elsewhere: 0 };
   active = false;
-  answer; // a text instead of the right response
+  answer; // a text that the server sends instead of the right response
   status = 200; // for all requests except those for the feed
-  held; // a promise for which responses wait
+  held; // a promise that must be resolved before any response is sent
   feedStatus = 200;
   feedType = 'text/event-stream; charset=utf-8';
   #streams = [];

@@ -17,7 +17,7 @@ class Request {
   constructor(method, options) {
     Object.assign(this, { method, options });
     this.promise = new Promise((resolve, reject) => Object.assign(this, { resolve, reject })).finally(() => (this.over = true));
-    // Asynchronously, like the browser's other process.
+    // Rejects asynchronously, as browsers do.
     const abort = () => setImmediate(() => this.reject(options.signal.reason));
     options.signal.addEventListener('abort', abort);
     if (options.signal.aborted) {

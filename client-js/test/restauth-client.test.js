@@ -20,7 +20,7 @@ const secretOfOther = await exportJWK(other.privateKey);
 const rsa = await keyPair('k3', 'RS256');
 const ed = await keyPair('k4', 'Ed25519');
 
-// Only the tests advance the time. The client reconnects within milliseconds.
+// Only the tests advance the time. The verifier reconnects within milliseconds.
 let clock;
 const timing = { retryAtLeast: 1, retryAtMost: 4, refusedRetry: 5 };
 
@@ -685,7 +685,7 @@ describe('changes of rights', () => {
     assert.equal(await accepts(missing), false);
     assert.equal(await accepts(renewed), true);
     assert.equal(await accepts(others), true);
-    // Late, and must not weaken the first change.
+    // A late event must not weaken the first change.
     feed.next('rights', { sub: '42', rights: 57, until: UNTIL });
     await assertHeard();
     assert.equal(await accepts(older), false);
@@ -838,7 +838,7 @@ describe('changes of rights', () => {
     await assertRight();
     feed.cut();
     feed = await server.next();
-    feed.snapshot(300).beat(); // a server that no longer has the changes
+    feed.snapshot(300).beat(); // the server has removed the changes
     await assertRight();
   });
 
@@ -892,8 +892,8 @@ describe('changes of rights', () => {
     feed.cut();
     const older = await server.next();
     assert.equal(older.headers['last-event-id'], undefined);
-    older.snapshot(100).beat(); // refused, because the snapshot is older than the state
-    (await server.next()).resumed(202).beat(); // the client did not ask to resume
+    older.snapshot(100).beat(); // refused, because it is older than the verifier's state
+    (await server.next()).resumed(202).beat(); // the verifier did not ask to resume
     feed = await server.next();
     assert.equal(feed.headers['last-event-id'], undefined);
     feed.snapshot(300, { roles: [['author', [], 58, UNTIL]] }).beat();
@@ -1073,7 +1073,7 @@ describe('a stale verifier', () => {
 
   test('accounts for the delay of a heartbeat', async () => {
     await begin();
-    clock.ticked += 2_900; // delayed by a proxy, sent two seconds earlier
+    clock.ticked += 2_900; // the heartbeat was sent two seconds earlier
     feed.beat({ since: 0.9 }).revoke('ended');
     await until(async () => !(await accepts(ended)));
     clock.ticked += 999;
@@ -1232,7 +1232,7 @@ describe('a stale verifier', () => {
     assert.equal(server.asked.introspection, 0);
     clock.ticked += 1;
     assert.equal(await accepts(live), false);
-    server.feedStatus = 401; // a refusal does not extend the minute
+    server.feedStatus = 401; // a refusal must not extend the minute of whenStale
     feed.cut();
     await until(() => verifier.trouble.includes('401'));
     assert.equal(await accepts(live), false);

@@ -21,7 +21,7 @@ class _Http(ThreadingHTTPServer):
 
 
 class FakeServer:
-    """An HTTP server on a free port. `ticks` is the clock of its times."""
+    """An HTTP server on a free port. `ticks` is the clock for its heartbeats."""
 
     def __init__(self, keys, ticks=lambda: time.monotonic() * 1000, tls=None):
         self.keys = keys
@@ -29,7 +29,7 @@ class FakeServer:
         self.asked = {"keys": 0, "introspection": 0, "other": 0}
         self.last = {}  # method, fields and form of the last call
         self.active = False
-        self.answer = None  # a text instead of the right response
+        self.answer = None  # a text to send instead of the right response
         self.status = 200  # for all calls except the feed
         self.held = threading.Event()  # responses wait until it is set
         self.held.set()

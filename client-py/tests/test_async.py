@@ -1,4 +1,4 @@
-"""Event loops, which no check blocks."""
+"""Checks in event loops, which they must not block."""
 
 import asyncio
 import unittest
@@ -36,7 +36,7 @@ class AsyncTest(unittest.TestCase):
             waiting = [asyncio.create_task(verify(OTHERS)) for _ in range(100)]
             await soon(lambda: scene.server.asked["keys"] == 1)
             self.assertIsNotNone(await verify(LIVE))
-            waiting[0].cancel()  # the client has disconnected, while the others wait
+            waiting[0].cancel()  # one client disconnects, and the others wait
             with self.assertRaises(asyncio.CancelledError):
                 await waiting[0]
             self.assertFalse(any(task.done() for task in waiting[1:]))

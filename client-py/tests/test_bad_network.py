@@ -28,7 +28,7 @@ class BadNetworkTest(unittest.TestCase):
 
     def check(self, numbers):
         tokens = [PAIR.sign(sid=f"s{i}") for i in range(REVOCATIONS)]
-        revoked = []  # sessions, in the order of their numbers, which are even
+        revoked = []  # session ids, in event order; event numbers are even
         over = threading.Event()
         streams = []
         with Scene() as scene:
@@ -102,9 +102,9 @@ class BadConnection:
     def send(self, *event):
         chance = self.numbers.random()
         if chance < 0.04:
-            self.stream.event(*event).event(*event)  # twice
+            self.stream.event(*event).event(*event)  # repeats the event
         elif chance < 0.08:
-            self.held.append(event)  # later
+            self.held.append(event)  # sends the event later
         elif chance < 0.1:
             self.stream.send("event: session\nid: e.1-2\ndata: garb").cut()
         elif chance < 0.12:

@@ -61,7 +61,7 @@ class ForkTest(unittest.TestCase):
             def check_child():
                 child = forked(lambda: scene.refused(ENDED))
                 assert exit_code(child) == 0
-                scene.refused(ENDED)  # otherwise the child could exit before it connects
+                scene.refused(ENDED)  # so that the child connects before it exits
 
             child = forked(check_child)
             for _ in range(2):

@@ -16,7 +16,7 @@ class KeysTest(unittest.TestCase):
             self.assertIs(scene.verifier.verify(LIVE), token)
             scene.feed.next("keys", keys=[OTHER.jwk])
             scene.refused(LIVE)
-            # No request, because a response must not restore the removed keys.
+            # It requests no keys, because the response could restore the removed ones.
             self.assertEqual(scene.server.asked["keys"], 0)
             self.assertTrue(scene.accepts(OTHERS))
             self.assertFalse(scene.accepts(ED.sign()))

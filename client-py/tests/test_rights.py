@@ -143,7 +143,7 @@ class RightsTest(unittest.TestCase):
                 ("editor", "second", 58),
                 ("author", "first", 50),  # undoes no earlier change
                 ("reviewer", "fourth", 58),
-                # Affects the role's earlier scope, too.
+                # This change also affects the role's earlier scope.
                 ("reviewer", "fifth", 60),
             ):
                 data = {"role": role, "scopes": [scope], "rights": rights}
@@ -234,7 +234,7 @@ class RightsTest(unittest.TestCase):
             feed = scene.reconnected()
             feed.resumed(int(feed.last_id[4:])).beat()
             assert_right()
-            # The server no longer has the changes.
+            # The server has removed the changes.
             scene.reconnected().snapshot(300).beat()
             assert_right()
 
@@ -259,9 +259,9 @@ class RightsTest(unittest.TestCase):
             self.assertTrue(scene.accepts(author))
             older = scene.reconnected()
             self.assertIsNone(older.last_id)
-            # Refused, because the snapshot is older than the state.
+            # The verifier refuses this snapshot, because it is older than its state.
             older.snapshot(100).beat()
-            scene.server.next().resumed(202).beat()  # the client did not ask to resume
+            scene.server.next().resumed(202).beat()  # the verifier sent no position
             scene.feed = scene.server.next()
             self.assertIsNone(scene.feed.last_id)
             scene.feed.snapshot(300, roles=[["author", [], 58, LATER]]).beat()

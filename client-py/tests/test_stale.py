@@ -38,7 +38,7 @@ class StaleTest(unittest.TestCase):
 
     def test_accounts_for_the_delay_of_a_heartbeat(self):
         with Scene().begin() as scene:
-            scene.clock.ticked += 2_900  # delayed by a proxy, sent two seconds earlier
+            scene.clock.ticked += 2_900  # the heartbeat was sent two seconds earlier
             scene.feed.beat(since=0.9).revoke("ended")
             scene.refused(ENDED)
             scene.clock.ticked += 999
@@ -176,7 +176,7 @@ class StaleTest(unittest.TestCase):
             self.assertEqual(scene.server.asked["introspection"], 0)
             scene.clock.ticked += 1
             self.assertFalse(scene.accepts(LIVE))
-            # A refusal does not extend the minute.
+            # A refusal must not extend the minute for which the verifier goes on.
             scene.server.feed_status = 401
             scene.feed.cut()
             until(lambda: "401" in scene.verifier.trouble)

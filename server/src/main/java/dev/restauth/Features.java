@@ -232,8 +232,8 @@ record Features(
   }
 
   /**
-   * Returns the figures of the database and of all features. Call this method once, after {@link
-   * #begin}.
+   * Returns the figures (metrics) of the database and of all features. Call this method once, after
+   * {@link #begin}.
    */
   List<Figure> figures() {
     return Stream.concat(

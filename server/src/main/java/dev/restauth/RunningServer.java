@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  *
  * @param http the listener
  * @param management the listener on the management port; empty if no such port is configured
- * @param figures creates the figures of all parts of the server
+ * @param figures creates the figures (metrics) of all parts of the server
  * @param files the files that can be reloaded
  * @param maintenance the thread that runs the maintenance tasks every minute
  * @param about the database and the password policy, for the log

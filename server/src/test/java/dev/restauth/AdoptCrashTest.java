@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A killed import, which completes if the operator runs the same command again. */
+/** An import that is killed. It completes if the operator runs the same command again. */
 class AdoptCrashTest {
   private static final int ACCOUNTS = 20_000;
 

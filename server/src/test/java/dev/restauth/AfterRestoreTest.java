@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A restored PostgreSQL backup: no session or key that was revoked after the backup becomes valid
- * again.
+ * {@code restauth after-restore}, which an operator runs on a restored PostgreSQL backup. It
+ * revokes all tokens and signing keys, and disables all service keys, because the backup lacks the
+ * revocations that came after it.
  */
 class AfterRestoreTest {
   @TempDir Path folder;
@@ -76,8 +77,8 @@ class AfterRestoreTest {
   }
 
   /**
-   * The operator forgot to stop a server before the restore. That server works again after it has
-   * made a new key.
+   * The operator forgot to stop a server before {@code restauth after-restore}. That server works
+   * again after it has generated a new signing key.
    */
   @Test
   void runningServerMakesANewKey() throws Exception {
@@ -100,11 +101,11 @@ class AfterRestoreTest {
   }
 
   /**
-   * Without the command, a server accepts revoked tokens and keys, because the restored rows lack
-   * the revocations.
+   * Without {@code restauth after-restore}, all tokens from before the backup stay valid, even
+   * those that were revoked after the backup.
    */
   @Test
-  void restoreWithoutTheCommandRevivesRevokedTokens() throws Exception {
+  void withoutAfterRestoreTokensStayValid() throws Exception {
     String url = TestDatabase.postgresUrl();
     Map<String, String> settings = TestServer.sharing(folder, url);
     String token;

@@ -45,7 +45,7 @@ public class ArchitectureTest {
     assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals("dev.restauth")))
         .filteredOn(type -> type.isTopLevelClass())
         .extracting(JavaClass::getSimpleName)
-        // Start class of the one jar, compiled for Java 8.
+        // The start class of the one jar is compiled for Java 8.
         .filteredOn(name -> !name.equals("Start"))
         .containsExactlyInAnyOrder(
             "Main",
@@ -181,7 +181,10 @@ public class ArchitectureTest {
             .resideInAnyPackage("com.fasterxml.."));
   }
 
-  /** A factory created by another class could intern names from untrusted input without a limit. */
+  /**
+   * A JSON factory that another class created could intern names from untrusted input without a
+   * limit.
+   */
   @Test
   void jsonFactoriesAreMadeInOnePlace() {
     holds(

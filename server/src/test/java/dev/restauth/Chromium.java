@@ -148,7 +148,7 @@ public final class Chromium implements AutoCloseable {
     return tab;
   }
 
-  /** Returns the ids of the pages in a context, which share their cookies. */
+  /** Returns the ids of the pages in one browser context. These pages share their cookies. */
   private List<String> pages(String context) {
     List<String> pages = new ArrayList<>();
     for (JsonNode each : call("", "Target.getTargets", Map.of()).get("targetInfos")) {
@@ -179,7 +179,7 @@ public final class Chromium implements AutoCloseable {
     return node.get("result");
   }
 
-  /** Joins the fragments of the browser's messages. */
+  /** Joins the fragments of messages from the browser. */
   private final class Answers implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
 
@@ -298,7 +298,7 @@ public final class Chromium implements AutoCloseable {
       return List.copyOf(requests.getOrDefault(session, List.of()));
     }
 
-    /** Types a text into a field, one key after another, like a user. */
+    /** Clicks a field, and inserts a text. */
     public void type(String selector, String text) {
       click(selector);
       var _ = call(session, "Input.insertText", Map.of("text", text));

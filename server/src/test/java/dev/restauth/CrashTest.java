@@ -91,7 +91,7 @@ class CrashTest {
         enough.countDown();
       }
     } catch (UncheckedIOException | IndexOutOfBoundsException killed) {
-      // The kill interrupted the response, so the server acknowledged no registration.
+      // The kill interrupted the response, so the server has not acknowledged this registration.
     }
   }
 }

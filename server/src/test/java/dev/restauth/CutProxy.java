@@ -58,7 +58,6 @@ public final class CutProxy implements AutoCloseable {
     return jdbcUrl.replace(":" + portOf(jdbcUrl), ":" + port());
   }
 
-  /** Returns the port on which the proxy listens. */
   public int port() {
     return listening.getLocalPort();
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Permissions of the server's files: other users of the machine have no access. */
+/** Permissions of the server's files, to which other users of the machine have no access. */
 class DataPermissionsTest {
   private static final List<String> CARELESS = List.of("sh", "-c", "umask 000; exec \"$0\" \"$@\"");
 
@@ -114,7 +114,7 @@ class DataPermissionsTest {
     assertThat(mode(data(""))).isEqualTo(ofFolder);
   }
 
-  /** A shared folder such as /tmp: the server must not change its permissions. */
+  /** The server must not change the permissions of a shared folder such as /tmp. */
   @Test
   void sharedFolderIsLoggedAndNotChanged() throws IOException {
     Path shared = Files.createDirectory(folder.toAbsolutePath().resolve("shared"));
@@ -142,7 +142,7 @@ class DataPermissionsTest {
     }
   }
 
-  /** A file's owner can change the content and the permissions, whatever the mode is. */
+  /** Another user who owns a file can change its content and permissions, whatever its mode is. */
   @Test
   void foreignOwnerIsLogged() throws IOException {
     assertThat(started(Map.of())).isEmpty();

@@ -47,7 +47,7 @@ final class DatabaseFailureChecks {
   void refusesToWrite() {
     for (int i = 0; i < 3; i++) {
       refusesToRegister();
-      // The server could not revoke a session that it cannot store.
+      // The server issues no token, because it could not revoke a session that is not stored.
       assertThat(calls.get("/api/token", basic(name + "-1", PASSWORD)).status()).isEqualTo(503);
     }
   }
@@ -94,7 +94,10 @@ final class DatabaseFailureChecks {
     return process.log().lines().filter(line -> line.contains(" ERROR "));
   }
 
-  /** Ignores the recoveries so far. A disk that is nearly full may have had space for a moment. */
+  /**
+   * Ignores the recoveries so far, because a disk that is nearly full may have had space for a
+   * moment.
+   */
   void ignoreRecoveries() {
     recoveries = resumptions();
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A full, failing or read-only disk: a real process on a real file system. */
+/** A real server process on a disk that is full, fails, or becomes read-only. */
 class DiskTroubleTest {
   private static final int CLIENTS = 4;
   private static final String FULL = "restauth.sqlite is full: free some space";

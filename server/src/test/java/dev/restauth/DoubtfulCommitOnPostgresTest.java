@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commits on PostgreSQL whose response was lost. The tests check the HTTP response and the stored
+ * Commits whose response from PostgreSQL was lost. The tests check the HTTP response and the stored
  * rows.
  */
 class DoubtfulCommitOnPostgresTest {

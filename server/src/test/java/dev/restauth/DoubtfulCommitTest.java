@@ -64,8 +64,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A change that was refused although it may have been committed. The cache must not hide the
- * change.
+ * A change that the server reports as failed although it may have been committed. The cache must
+ * not hide the change.
  */
 class DoubtfulCommitTest {
   @TempDir Path folder;
@@ -171,7 +171,7 @@ class DoubtfulCommitTest {
         new SetClock());
   }
 
-  /** A stand-in that lets no account become an administrator. */
+  /** Refuses every new administrator. */
   private static final class NoAdministrators implements NewAdministrators {
     @Override
     public Optional<String> refusal() {

@@ -107,7 +107,6 @@ public final class LogCatcher extends Handler implements AutoCloseable {
     return taken.stream().map(event -> event.getLoggerName() + ": " + text(event)).toList();
   }
 
-  /** Returns the levels of the events. */
   public List<String> levels() {
     return caught.stream().map(event -> event.getLevel().getName()).toList();
   }

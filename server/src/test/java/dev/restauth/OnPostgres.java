@@ -25,7 +25,9 @@ final class OnPostgres {
   private static final boolean EVERYWHERE =
       System.getProperty("restauth.test.database", "").equals("postgresql");
 
-  /** The rounding error of the health endpoint, which returns whole milliseconds. */
+  /**
+   * A tolerance for {@code heard_seconds_ago}, which the health endpoint rounds to milliseconds.
+   */
   private static final double ROUNDED_SECONDS = 0.002;
 
   private OnPostgres() {}
@@ -73,7 +75,7 @@ final class OnPostgres {
   }
 
   /**
-   * Returns the settings for a database with a master key, and creates the key if it does not
+   * Returns the settings for a database and a master key. Creates the master key if it does not
    * exist.
    */
   static Map<String, String> sharing(Path key, String url) throws IOException {

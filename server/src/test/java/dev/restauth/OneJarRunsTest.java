@@ -86,8 +86,8 @@ class OneJarRunsTest {
   }
 
   /**
-   * The class that prints the message is compiled only into this jar. The tests' class path does
-   * not contain it.
+   * The class that prints the message is compiled only into this jar, so the test loads the class
+   * from the jar.
    */
   @Test
   void olderJavaPrintsThatItIsTooOld() throws Exception {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Content of the downloadable jar: the files of the launcher's library folder except useless ones,
- * and no other file.
+ * Content, size and manifest of the downloadable jar, which merges the program's jar and its
+ * libraries' jars, without files that are useless in it.
  */
 @Tag("jar")
 class OneJarTest {
@@ -34,8 +34,8 @@ class OneJarTest {
   private static final int CLASS_FILE_VERSION = 52;
 
   /**
-   * Files that the one jar leaves out, because they are useless: in the one jar, on Linux, or
-   * everywhere.
+   * Files that the one jar leaves out. Some are useless only inside one jar, some are useless on
+   * Linux, and the others are always useless.
    */
   private static final Pattern LEFT_OUT =
       Pattern.compile(
@@ -77,7 +77,7 @@ class OneJarTest {
   }
 
   @Test
-  void hasAtMostThirtyThreeMegabytes() throws IOException {
+  void hasAtMostThirtyFiveMegabytes() throws IOException {
     assertThat(Files.size(OneJar.file())).isLessThanOrEqualTo(BYTES_AT_MOST);
   }
 
@@ -86,7 +86,7 @@ class OneJarTest {
     assertThat(OneJar.contents(jar).keySet())
         .filteredOn(name -> name.matches(".*\\.(so|dylib|jnilib|dll|a|exe)"))
         .containsExactlyInAnyOrder(
-            // works only on the platform of the build; on other platforms, the JDK signs
+            // only for the platform of the build; elsewhere, the JDK computes signatures
             "com/amazon/corretto/crypto/provider/libamazonCorrettoCryptoProvider.so",
             "linux-aarch64/libargon2.so",
             "linux-x86-64/libargon2.so",

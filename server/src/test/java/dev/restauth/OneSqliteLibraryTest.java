@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SQLite's native library is loaded only once, whichever test class runs first. */
+/** SQLite's native library, which is loaded only once, whichever test class runs first. */
 class OneSqliteLibraryTest {
   private static final Path MAPPED = Path.of("/proc/self/maps");
 

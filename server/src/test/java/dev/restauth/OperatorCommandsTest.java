@@ -120,7 +120,7 @@ class OperatorCommandsTest {
   void newAccountsAreVisibleInTheRunningServerImmediately() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
-      // The server may now cache that there is no account 1.
+      // After this request, the server may cache that there is no account 1.
       assertThat(calls.get("/api/users/1").status()).isEqualTo(400);
 
       assertThat(facts(create("Zoë 日本", "python"))).containsEntry("id", 1L);
@@ -175,7 +175,10 @@ class OperatorCommandsTest {
     }
   }
 
-  /** The first use creates the key for the digests of user names. */
+  /**
+   * {@code restauth user unlock} needs the key for the digests of user names, and creates it if no
+   * server has done so.
+   */
   @Test
   void unlocksInADatabaseThatNoServerHasUsed() {
     create("miguel", "python");

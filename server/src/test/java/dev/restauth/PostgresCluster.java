@@ -77,7 +77,6 @@ public final class PostgresCluster implements AutoCloseable {
     return run("postgres", arguments.toArray(String[]::new));
   }
 
-  /** Returns the port on which PostgreSQL listens. */
   public int port() {
     return port.number();
   }

@@ -20,8 +20,8 @@ import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
  * Makes RSA keys for tests quickly. The keys differ but share their primes, so they are worthless
- * outside the tests. Each server with clients makes a key, and the search for its primes took half
- * of the processor time of these tests. A thousand keys need only 46 primes.
+ * outside the tests. Each server with OAuth clients makes a key. In these tests, the search for its
+ * primes took half of the processor time. A thousand keys need only 46 primes.
  */
 public final class QuickRsaKeys implements LauncherSessionListener {
   private static final int BITS = 2_048;
@@ -86,8 +86,8 @@ public final class QuickRsaKeys implements LauncherSessionListener {
   }
 
   /**
-   * A security provider that the virtual machine asks before its own provider. Its own provider
-   * still makes the keys of other lengths.
+   * A security provider that the virtual machine asks before the JDK's providers. The JDK's
+   * provider still makes the keys of other lengths.
    */
   private final class Pairs extends Provider {
     private static final long serialVersionUID = 1;

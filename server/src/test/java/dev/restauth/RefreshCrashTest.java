@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that is killed while fifty clients refresh with one token. The clients that retry after
- * the restart get the same successor token as the clients that received a response.
+ * A process that is killed while fifty clients refresh with the same refresh token. The clients
+ * that retry after the restart get the same successor token as the clients that received a
+ * response.
  */
 class RefreshCrashTest {
   private static final int AT_ONCE = 50;

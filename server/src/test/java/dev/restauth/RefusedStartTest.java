@@ -30,7 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A refused start, which leaves the database unchanged. Its message suggests a remedy. */
 @Tag("sqlite")
 class RefusedStartTest {
-  /** Settings with which a start would publish a new key, if the server did not refuse to start. */
+  /**
+   * Settings with which a start would publish a new signing key, if the server did not refuse to
+   * start.
+   */
   private static final Map<String, String> ANOTHER_ALGORITHM =
       Map.of("signing-algorithm", "ed25519");
 
@@ -108,7 +111,10 @@ class RefusedStartTest {
     }
   }
 
-  /** The operator may choose another folder or database at the next start. */
+  /**
+   * The refused start must create nothing, because the operator may choose another folder or
+   * database at the next start.
+   */
   @Test
   void createsNothingForANewServerWithoutTheRequiredUserNamesSetting(@TempDir Path empty)
       throws IOException, SQLException {

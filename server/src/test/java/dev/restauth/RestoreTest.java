@@ -69,7 +69,7 @@ class RestoreTest {
     }
 
     // A second restore of the same backup also revokes the tokens issued after the first restore:
-    // its generations are higher, and it deletes the signing keys again.
+    // the second restore sets higher generations, and deletes the signing keys again.
     assertThat(restore(true)).isInstanceOf(Reply.Done.class);
     try (TestServer server = TestServer.start(folder)) {
       assertThat(status(server.calls(), afterRestore)).isEqualTo(401);
@@ -114,8 +114,8 @@ class RestoreTest {
   }
 
   /**
-   * Keys may have been deleted or disabled since the backup and must not become valid again. The
-   * backup does not show which keys, so the restore disables all of them.
+   * Service keys that were deleted or disabled after the backup must not become valid again. The
+   * backup does not show which keys these are, so the restore disables all of them.
    */
   @Test
   void serviceKeysStayDisabledUntilTheOperatorTrustsThem() {

@@ -85,7 +85,7 @@ class RestoredErasuresTest {
     assertThat(((Reply.Failed) refused).message()).contains("is no list of erased accounts");
   }
 
-  /** In another database, the same ids belong to other accounts. */
+  /** In another server's database, the ids of the erased accounts belong to other accounts. */
   @Test
   void anotherDatabaseErasesNothing() throws IOException {
     Path backup = folder.resolve("first.sqlite");

@@ -127,7 +127,6 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Returns the process id. */
   public long pid() {
     return process.pid();
   }
@@ -158,7 +157,6 @@ public final class ServerProcess implements AutoCloseable {
     return ended();
   }
 
-  /** Sends SIGTERM. */
   public void signal() {
     process.toHandle().destroy();
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** A clock that only moves when a test moves it. */
+/** A clock that moves only when a test moves it. */
 public final class SetClock implements InstantSource {
   private final Map<Path, Consumer<Instant>> followers = new ConcurrentHashMap<>();
   private volatile Instant now = Instant.parse("2026-11-25T12:00:00Z");

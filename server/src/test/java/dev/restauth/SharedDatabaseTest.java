@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers that share a PostgreSQL. */
+/** Servers that share a PostgreSQL database. */
 class SharedDatabaseTest {
   @TempDir Path folder;
 

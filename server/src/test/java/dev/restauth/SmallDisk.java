@@ -103,8 +103,8 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /**
-   * Returns a file on the disk. Do not open the file with SQLite, which would resolve the path to
-   * one outside of the disk.
+   * Returns a file on the disk. Do not open the file with SQLite: it would resolve the path to a
+   * file that is not on the disk.
    */
   Path file(String name) {
     return Path.of("/proc/" + holder.pid() + "/root" + folder.toAbsolutePath() + "/data", name);

@@ -45,7 +45,8 @@ class TableWritersTest {
           // One method removes all factors of an account.
           Map.entry("passkey", Set.of("AccountFactors", "PasskeyRows")),
           Map.entry("revoked_session", Set.of("EndedSessionRows", "RevocationRows")),
-          // A move writes this row under its lock, before a store transaction exists.
+          // restauth migrate-database writes a row under its lock, before a store transaction
+          // exists.
           Map.entry("property", Set.of("MoveMark", "SqlTransaction")),
           // One method revokes everything that a client has received.
           Map.entry("authorization_code", Set.of("AuthorizationCodeRows", "ClientRevocationRows")),

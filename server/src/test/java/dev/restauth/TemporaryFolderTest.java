@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The temporary folder from which the program loads native libraries. */
 class TemporaryFolderTest {
-  // The JVM prints that it uses the options.
+  // The JVM prints that it uses this variable.
   private static final String OPTIONS = "JDK_JAVA_OPTIONS";
 
   @TempDir Path folder;

@@ -39,7 +39,6 @@ public final class TestPort implements AutoCloseable {
     return number;
   }
 
-  /** Releases the port. */
   @Override
   public void close() {
     try {

@@ -45,8 +45,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The real server on a free port, with default settings except those that a test changes. Hashing
- * is cheap and throttling is off, because other tests cover both.
+ * The real server on a free port. Hashing is cheap and throttling is off, because other tests cover
+ * both. All other settings have their defaults unless a test changes them.
  *
  * <p>If a server is a field with {@code @RegisterExtension}, it runs during each test, in its own
  * temporary folder. If the field is static, the server runs during all tests of the class.
@@ -66,7 +66,6 @@ public final class TestServer
   private Optional<Path> folder = Optional.empty();
   private Optional<RunningServer> server = Optional.empty();
 
-  /** Creates a server with the default settings. */
   public TestServer() {
     this(Map.of());
   }
@@ -200,7 +199,6 @@ public final class TestServer
     return operate(folder(), settings, operation, arguments);
   }
 
-  /** Creates a service key. */
   public String serviceKey(String name, String scope) {
     return key(operate("service-key.create", Map.of("name", name, "scope", scope)));
   }
@@ -424,7 +422,6 @@ public final class TestServer
     return found.orElseThrow();
   }
 
-  /** Returns the number of open connections. */
   public int connections() {
     return running().http().connections();
   }

@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.function.IntFunction;
 
 /**
- * Compares the durations of several kinds of requests. The check does not limit any duration. It
- * only finds kinds that a client can distinguish by their duration (CWE-208).
+ * Compares the durations of several kinds of requests. The comparison limits no duration, but finds
+ * kinds that a client can distinguish by their duration (CWE-208).
  */
 public final class Timings {
   /**
@@ -134,7 +134,6 @@ public final class Timings {
       implements AutoCloseable {
     private static final String LENGTH = "\r\nContent-Length: ";
 
-    /** Opens a connection to the server. */
     public Connection(TestServer server) throws IOException {
       this(server.calls().connect());
       socket.setTcpNoDelay(true);

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The program in a jar, and the cache that the virtual machine writes in a training run. The cache
- * halves the start time of a process. The first test virtual machine that needs the jar and the
- * cache makes them. Both are in target/trained, which a full build removes together with the
- * classes. Safe for use by several threads and processes.
+ * The program in a jar, and the AOT cache that the virtual machine writes in a training run. The
+ * AOT cache halves the start time of a process. The first test virtual machine that needs the jar
+ * and the cache makes them. Both are in target/trained, which a full build removes together with
+ * the classes. Safe for use by several threads and processes.
  */
 final class TrainedProgram {
   private static final boolean WANTED = Boolean.getBoolean("restauth.test.trained");

@@ -54,8 +54,8 @@ class UserListTest {
   }
 
   /**
-   * The search finds names from another system in their original form, even if a new account could
-   * not have them.
+   * The search finds imported names in their original form, even those that a new account could not
+   * have.
    */
   @Test
   void findsImportedNamesVerbatim() throws IOException {
@@ -80,8 +80,8 @@ class UserListTest {
   }
 
   /**
-   * The command never sends an invalid request. Other programs that write to the socket receive a
-   * clear error.
+   * {@code restauth user list} never sends an invalid request. Other programs that write to the
+   * socket receive a clear error.
    */
   @Test
   void refusesInvalidRequestsOnTheSocketClearly() {

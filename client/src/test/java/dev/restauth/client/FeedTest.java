@@ -76,7 +76,7 @@ class FeedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // duplicated, one missing, backwards, another epoch, wrong order
+        // a duplicate, a missing event, a lower number, another epoch, a wrong order
         "event: session\nid: e.1-100\ndata: {\"after\":98,\"sid\":\"x\",\"until\":4000000000}\n\n",
         "event: session\nid: e.1-105\ndata: {\"after\":103,\"sid\":\"x\",\"until\":4000000000}\n\n",
         "event: heartbeat\nid: e.1-90\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
@@ -323,7 +323,7 @@ class FeedTest {
     }
   }
 
-  /** The clock stands still, so only events can make the state stale. */
+  /** The test's clock stands still, so only events can make the verifier stale. */
   @Test
   void freshnessEndsWithItsEpoch() throws IOException {
     try (FakeServer other = new FakeServer();

@@ -123,7 +123,7 @@ class ForgedClaimsTest {
     refuses(claims -> claims.claim("scope", " api"));
   }
 
-  /** If this program read the number as a higher one, it would miss a change of rights. */
+  /** If the verifier read the rights number as a higher one, it would miss a change of rights. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -182,7 +182,7 @@ class ForgedTokenTest {
     return claims().claim("x", x).build().toString();
   }
 
-  /** The verifier refuses any content, without an exception. */
+  /** The verifier must refuse any content without an exception. */
   @Test
   void randomHeadersAndClaimsAreRefused() {
     Random random = new Random(1);

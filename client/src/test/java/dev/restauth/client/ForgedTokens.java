@@ -20,7 +20,7 @@ final class ForgedTokens {
     return Tokens.signed(Tokens.KEY, change.apply(claims()).build());
   }
 
-  /** Returns a token with a valid signature and a further member, whatever the member is. */
+  /** Returns a token with a valid signature and any further claim. */
   static String withMember(String member) {
     String payload = "{" + member + "," + claims().build().toString().substring(1);
     String input = Base64URL.encode(HEADER) + "." + Base64URL.encode(payload);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A proxy that delays the stream: one heartbeat arrives each second, but late. */
+/** A proxy that delays the feed: one heartbeat arrives each second, but late. */
 class HeldBackTest {
   private static final String LIVE = Tokens.good(START, "live");
   private static final Duration SECOND = Duration.ofSeconds(1);

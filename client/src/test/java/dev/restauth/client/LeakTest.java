@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Logs and texts, which contain neither tokens nor the service key. */
+/** Secrecy: log lines, and the texts of objects, contain neither tokens nor the service key. */
 class LeakTest {
   private static final String LIVE = Tokens.good(START, "live");
 

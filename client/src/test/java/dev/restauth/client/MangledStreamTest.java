@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A proxy that cuts, drops, duplicates and reorders events, or inserts events of its own. If the
- * verifier sends a Last-Event-ID, it has received all events up to that id, and refuses all tokens
- * that these events revoked.
+ * verifier sends a Last-Event-ID, it must refuse all tokens that were revoked by the events up to
+ * that id.
  */
 class MangledStreamTest {
   private static final int CONNECTIONS = 40;

@@ -60,7 +60,7 @@ final class ProtectedApi {
   /**
    * Asserts that the API is protected.
    *
-   * @param whenUnknown the status while revocations are unknown
+   * @param whenUnknown the status while the verifier is stale
    */
   void assertProtectedBy(Guard guard, int whenUnknown) {
     String live = Tokens.good(START, "live");

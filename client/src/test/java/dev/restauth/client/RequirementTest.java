@@ -104,7 +104,7 @@ class RequirementTest {
         .hasMessage("the token lacks the role author");
   }
 
-  /** The response header would contain these invalid names. */
+  /** Otherwise a response header would contain these invalid names. */
   @ParameterizedTest
   @ValueSource(
       strings = {

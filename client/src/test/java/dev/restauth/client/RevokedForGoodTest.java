@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tokens that were refused as revoked. The verifier never accepts them again, whatever happens to
- * the feed.
+ * Revoked tokens. After the verifier has refused one, it must never accept it again, whatever
+ * happens to the feed.
  */
 class RevokedForGoodTest {
   private static final String ENDED = Tokens.good(START, "ended");
@@ -95,7 +95,7 @@ class RevokedForGoodTest {
     Revocations revocations = new Revocations();
     long now = START.getEpochSecond();
     revocations.addSession("live", now + 600);
-    revocations.addSession("live", now + 500); // received twice, and the later time applies
+    revocations.addSession("live", now + 500); // the same again: the later time applies
     revocations.addAccount("42", 4, now + 600);
     revocations.addAccount("42", 2, now + 500);
     TokenClaims claims = PresentedToken.read(LIVE).orElseThrow().claims();

@@ -26,8 +26,8 @@ class RightsChangesTest {
   private static final int TOKENS = 10_000;
 
   /**
-   * Each token was compared with all revocations before the change, so only the change can affect
-   * it.
+   * The cached tokens were already compared with all earlier revocations, so only the change can
+   * affect them.
    */
   @Test
   void changeOfARoleIsComparedWithEachCachedToken() {

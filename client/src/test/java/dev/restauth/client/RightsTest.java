@@ -50,7 +50,7 @@ class RightsTest {
     assertThat(connected.accepts(missing)).isFalse();
     assertThat(connected.accepts(renewed)).isTrue();
     assertThat(connected.accepts(others)).isTrue();
-    connected.feed().changeRights("42", 57); // late, and must not weaken the first change
+    connected.feed().changeRights("42", 57); // this late event must not weaken the first change
     awaitEverything(connected.feed());
     assertThat(connected.accepts(older)).isFalse();
     connected.feed().changeRights("42", 59);
@@ -324,11 +324,11 @@ class RightsTest {
     }
     try (Stream older = server.next()) {
       assertThat(older.header("Last-Event-ID")).isEmpty();
-      older.snapshot(100).beat(); // still refused, because it is older than the state
+      older.snapshot(100).beat(); // refused, because it is older than the state
     }
     try (Stream odd = server.next()) {
       assertThat(odd.header("Last-Event-ID")).isEmpty();
-      odd.resumed(202).beat(); // the client did not request this
+      odd.resumed(202).beat(); // the verifier did not ask to resume
     }
     try (Stream newer = server.next()) {
       assertThat(newer.header("Last-Event-ID")).isEmpty();

@@ -64,7 +64,7 @@ class TokenCacheTest {
     assertThat(tokens.find(text + "x")).isEmpty();
   }
 
-  /** Only the end of a token is hashed, so these tokens have the same hash. */
+  /** The cache hashes only the end of a token, so these tokens have the same hash. */
   @Test
   void wholeTextIsCompared() {
     String end = "e".repeat(400);

@@ -55,14 +55,15 @@ class TrustedKeysTest {
   @Test
   void announcedKeysAreTrusted() {
     connected.feed().announce(Tokens.keys(Tokens.KEY, NEXT));
-    // The server would return another key set.
+    // Without the announcement, the verifier would not find the key, because the server still
+    // returns the old key set.
     Awaiting.until("announced", () -> connected.accepts(BY_NEXT));
     assertThat(connected.accepts(BY_FIRST)).isTrue();
   }
 
   @Test
   void removedKeyIsRefusedWithoutARequest() {
-    server.publish(Tokens.keys(Tokens.KEY, NEXT)); // an outdated cache
+    server.publish(Tokens.keys(Tokens.KEY, NEXT)); // as from an outdated cache
     assertThat(connected.accepts(BY_FIRST)).isTrue();
     connected.feed().announce(Tokens.keys(NEXT));
     Awaiting.until("withdrawn", () -> !connected.accepts(BY_FIRST));
@@ -180,7 +181,7 @@ class TrustedKeysTest {
     connected.feed().announce(Tokens.keys(NEXT));
     Awaiting.until("withdrawn", () -> !connected.accepts(BY_FIRST));
     ECKey third = Tokens.ecKey("key-3");
-    server.publish(Tokens.keys(Tokens.KEY, NEXT, third)); // an outdated cache
+    server.publish(Tokens.keys(Tokens.KEY, NEXT, third)); // as from an outdated cache
     assertThat(connected.accepts(signedBy(third))).isTrue();
     assertThat(connected.accepts(BY_FIRST)).isFalse();
   }
@@ -263,8 +264,8 @@ class TrustedKeysTest {
   }
 
   /**
-   * One thread makes a request after another thread has checked the cache, but before the other
-   * thread makes its own request.
+   * After the first caller has looked for the key in memory, and before it requests the key set,
+   * another caller requests it.
    */
   @Test
   void concurrentCallersCauseOneRequest() {

@@ -59,8 +59,8 @@ public final class AccountErasure {
   }
 
   /**
-   * Loads the secret that an erasure requires. Call this method before a transaction that erases an
-   * account, but not inside the transaction.
+   * Loads the secret of the digests of retired names, which an erasure requires. Call this method
+   * before a transaction that erases an account, but not inside the transaction.
    */
   public void prepare() {
     names.prepare();
@@ -132,7 +132,10 @@ public final class AccountErasure {
             : erase(tx, id, account.get().generation(), _ -> {}).isPresent());
   }
 
-  /** Erases the remaining data of a closed account. Earlier versions did not erase names. */
+  /**
+   * Erases the remaining data of a closed account, such as its name: earlier versions of this
+   * program did not erase names.
+   */
   private boolean eraseClosed(Transaction tx, Account account) {
     closing.prepare(tx);
     boolean erased = new AccountRows(tx).eraseClosed(account.id(), account.username());

@@ -134,7 +134,7 @@ public record AccountListRows(Transaction tx) {
         .all(BY_EMAIL_SQLITE, BY_EMAIL_POSTGRESQL, AccountRows::account, lowerCase, after, atMost);
   }
 
-  /** Returns the number of accounts whose names contain an @, except closed accounts. */
+  /** Returns the number of accounts, without closed ones, whose names contain an @. */
   public long countWithAt() {
     return tx.sql()
         .one(

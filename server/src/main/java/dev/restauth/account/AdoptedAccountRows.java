@@ -198,8 +198,8 @@ public record AdoptedAccountRows(Transaction tx) {
 
   /** Ensures that all ids assigned from now on are greater than {@code id}. */
   public void startIdsAbove(long id) {
-    // Both databases continue counting from the id of an inserted row, even after the row is
-    // deleted.
+    // An inserted row raises the next id, on SQLite and on PostgreSQL. The next id stays raised
+    // after the row is deleted.
     tx.sql()
         .change(
             "INSERT INTO account (id, username, generation, state, created_at)"

@@ -88,8 +88,9 @@ public record EndedSessionRows(Transaction tx) {
   }
 
   /**
-   * Stores the revocation. It remains for the longest duration of any signing key's tokens, plus
-   * one minute. The minute allows for the clock of another server, which may have issued the token.
+   * Stores that the tokens of the account's earlier generations are revoked. The row remains for
+   * the longest duration of any signing key's tokens, plus one minute. The minute allows for the
+   * clock of another server, which may have issued the token.
    */
   private void addRevokedGeneration(long id, long generation) {
     tx.sql()

@@ -93,8 +93,8 @@ final class OwnUsername {
       case Username.Outcome.Invalid(String reason) -> new Outcome.Invalid(reason);
       case Username.Outcome.Valid(Username name) when name.value().equals(user.username()) ->
           new Outcome.Done();
-      // The rate limit is charged before the server checks whether the name is taken: an attacker
-      // may only want to know that.
+      // The rate limit is charged before the server checks whether the name is taken, because an
+      // attacker may try names only to learn which are taken.
       case Username.Outcome.Valid(Username name) ->
           allowances
               .take(request.source())
@@ -131,8 +131,8 @@ final class OwnUsername {
   }
 
   /**
-   * Renames the account. Known addresses belong to a name, so the owner's current address
-   * immediately becomes a known address of the new name.
+   * Renames the account. Known client addresses belong to a user name, so the owner's current
+   * address immediately becomes a known address of the new name.
    */
   private RetiredNames.Outcome renamed(
       Transaction tx,

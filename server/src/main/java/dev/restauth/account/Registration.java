@@ -46,7 +46,9 @@ public final class Registration {
     /** Too many passwords are waiting to be hashed. */
     record Busy() implements Outcome {}
 
-    /** Another call used the code first. */
+    /**
+     * The mailed code is wrong, was already used, or belongs to an invitation that is not pending.
+     */
     record CodeUsed() implements Outcome {}
 
     /** Another account has confirmed the e-mail address. */
@@ -184,7 +186,7 @@ public final class Registration {
 
   /**
    * Creates the account. The rate limit is charged before the server checks whether the name is
-   * taken: an attacker may only want to know that.
+   * taken, because an attacker may try names only to learn which are taken.
    */
   private Outcome createIfAllowed(
       String username,
@@ -288,10 +290,11 @@ public final class Registration {
   }
 
   /**
-   * Resolves an insert whose commit had an unknown outcome. The second insert waits if the first
-   * one is still running. A row with this hash must come from the first insert, since no other hash
-   * has the same salt. That row is then locked with a write, so that this transaction waits until
-   * its own commit is durable. The first insert is durable by then too.
+   * Creates the account again, because the outcome of the first insert's commit is unknown. The
+   * second insert waits if the first one is still running. A row with this hash must come from the
+   * first insert, since no other hash has the same salt. That row is then locked with a write, so
+   * that this transaction waits until its own commit is durable. The first insert is durable by
+   * then too.
    */
   private Outcome insertedOrFound(
       Transaction tx, Username name, PasswordHash hash, String source, Admission admission) {

@@ -21,7 +21,8 @@ public record MailboxView(
   /**
    * A form.
    *
-   * @param text the text to which the form's action applies
+   * @param text the kind of factor to add; in the form for entering the code, also the request id
+   *     of the mail
    * @param token the form token
    */
   public record Thing(String text, String token) {

@@ -117,7 +117,8 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
               ? rows.page(Username.spellings(prefix), after.orElse(""), Optional.empty(), size)
               : List.of();
       case Source.Addressed(EmailAddress address, String typed) ->
-          // An imported address is stored in the form in which the other system stored it.
+          // The typed spelling is searched for too, because an imported address is stored in the
+          // form in which the other system stored it.
           Stream.of(address.comparable(), lowerCase(typed))
               .distinct()
               .flatMap(each -> rows.byEmail(each, id(after), size).stream())

@@ -286,8 +286,8 @@ final class AdoptCommand {
   }
 
   /**
-   * Adds the files or the URL of the source to the arguments. Returns the problem; empty if there
-   * is none.
+   * Adds the files or the URL of the source to the arguments. Returns an error message; empty if
+   * the arguments are right.
    */
   private static Optional<String> addSources(
       Map<String, String> arguments, ParseResult parsed, Terminal terminal) {

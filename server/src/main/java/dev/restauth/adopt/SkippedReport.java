@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A report, if the operator named a file for it. It has a line for each account that was not
- * imported, or was imported without some of its credentials. An empty file is deleted after the
- * import, so that the next attempt can use the same name.
+ * A report, which is written only if the operator named a file for it. It has a line for each
+ * account that was not imported, or was imported without some of its credentials. An empty file is
+ * deleted after the import, so that the next attempt can use the same name.
  */
 final class SkippedReport implements AutoCloseable {
   private final Optional<Path> path;

@@ -37,7 +37,7 @@ final class TokenAcceptances {
     this.clock = clock;
   }
 
-  /** Returns the problem with the token arguments of the request; empty if there is none. */
+  /** Returns an error message about the token arguments of the request; empty if they are right. */
   Optional<String> problem(Request request) {
     if (request.find(SECRET).isEmpty()) {
       return Optional.empty();

@@ -72,8 +72,8 @@ final class MoveCommand {
   }
 
   /**
-   * Adds the arguments of one of the two databases to {@code arguments}. Returns the problem, if
-   * any.
+   * Adds the arguments of one of the two databases to {@code arguments}. Returns an error message,
+   * if there is a mistake.
    */
   private static Optional<String> side(
       String side, Map<String, String> arguments, ParseResult parsed, Terminal terminal) {

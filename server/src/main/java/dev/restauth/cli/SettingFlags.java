@@ -44,8 +44,8 @@ final class SettingFlags {
   }
 
   /**
-   * Adds all settings as flags that the help does not list, except the settings for files and the
-   * database, which are shared flags.
+   * Adds a flag for each setting, except those for files and the database, which are shared flags.
+   * The help does not list the flags that this method adds.
    */
   static void addUnlisted(CommandSpec command, Catalog catalog) {
     List<Setting<?>> shared = catalog.in(Group.FILES);
@@ -83,7 +83,10 @@ final class SettingFlags {
     return setting.isFlag() ? option.arity("0..1").fallbackValue("true") : option.arity("1");
   }
 
-  /** Returns the values given as flags, by setting key. */
+  /**
+   * Returns the values given as flags, by setting key. The value of a secret is always empty: the
+   * loader needs only its key for the refusal.
+   */
   static Map<String, String> of(ParseResult parsed, Catalog catalog) {
     Map<String, String> flags = new HashMap<>();
     for (Setting<?> setting : catalog.all()) {

@@ -11,7 +11,7 @@ public final class CodeDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Emptied: a code may have been used since the backup.
+        // A restore empties the table, because a code may have been used since the backup.
         new Table(
                 "one_time_code",
                 OnRestore.EMPTIED,

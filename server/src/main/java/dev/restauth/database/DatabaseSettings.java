@@ -81,8 +81,8 @@ public final class DatabaseSettings implements Settings {
   static Path sqlite(String url, Environment machine) {
     String scheme = "jdbc:sqlite:";
     String path = url.startsWith(scheme) ? url.substring(scheme.length()) : "";
-    // Options could make the server confirm a write that is not durable, and a database in memory
-    // is never durable.
+    // Options in the URL could make the server confirm a write that is not durable, and a database
+    // in memory is never durable.
     if (path.isBlank() || path.startsWith(":") || path.startsWith("file:") || path.contains("?")) {
       throw new IllegalArgumentException(
           "expected "

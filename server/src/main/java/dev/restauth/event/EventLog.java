@@ -70,9 +70,12 @@ final class EventLog {
 
   /** Counts an event, and writes it now or as part of a sum. Never throws an exception. */
   void write(SecurityEvent event) {
+    boolean logs = LOG.isLoggable(Level.INFO);
+    if (logs) {
+      Blocking.begin(); // may restart the request, so this must precede both counts
+    }
     types.add(event.type().text());
-    if (LOG.isLoggable(Level.INFO)) {
-      Blocking.begin(); // may restart the request, so this must precede count()
+    if (logs) {
       count(event).forEach(this::log);
     }
   }

@@ -30,7 +30,8 @@ public final class FactorDeclaration implements Declaration {
                 Column.time("created_at"),
                 Column.secret("secret"))
             .notPersonal("account_id", "last_step"),
-        // Emptied: otherwise codes that were used after the backup would become valid again.
+        // A restore empties the table. Otherwise codes that were used after the backup would become
+        // valid again.
         new Table("recovery_code", OnRestore.EMPTIED, LASTS)
             .ofAccount("account_id = ?", Column.secret("digest"), Column.time("created_at"))
             .notPersonal("account_id"),

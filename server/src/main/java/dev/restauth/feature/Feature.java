@@ -47,7 +47,9 @@ public interface Feature extends AutoCloseable {
     return List.of();
   }
 
-  /** Returns the figures for the server's monitoring. Called once, after {@link #begin}. */
+  /**
+   * Returns the figures (metrics) for the server's monitoring. Called once, after {@link #begin}.
+   */
   default List<Figure> figures() {
     return List.of();
   }

@@ -86,8 +86,8 @@ final class Snapshot {
     if (before.isPresent() && (isYounger(before.get(), SHARED) || !reading.tryLock())) {
       return before.get(); // recent, or another thread reads the next one
     }
-    // With a time-out: if the database does not answer, requests must not queue up behind each
-    // other.
+    // The wait for the lock has a time-out: if the database does not answer, requests must not
+    // queue up behind each other.
     if (before.isEmpty() && !tryLock()) {
       throw new UnavailableException(NOT_IN_TIME);
     }
@@ -179,8 +179,9 @@ final class Snapshot {
                   new RightsRows(tx).changedRights(now),
                   new RightsRows(tx).changedRoles(now));
             });
-    // Subscribers must not be ahead of this server. In addition, the server has the right signing
-    // keys only after it has caught up.
+    // Waits until this server has applied the changes that the snapshot contains. Otherwise
+    // subscribers would be ahead of this server, and it might not have loaded the right signing
+    // keys yet.
     if (!feed.await(state -> includes(state, revoked.at()), CATCH_UP_TIMEOUT)) {
       throw new UnavailableException(
           "This server has not received all changes yet. Try again in a few seconds.");

@@ -7,10 +7,10 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * A figure of the running server. Its name and labels follow the conventions of Prometheus: snake
- * case, and the full unit at the end ({@code _seconds}, {@code _bytes}). The name of a counter ends
- * with {@code _total}. Label values come from a fixed set in the program. Names, addresses, ids and
- * paths that clients send never become label values.
+ * A figure (metric) of the running server. Its name and labels follow the conventions of
+ * Prometheus: snake case, and the full unit at the end ({@code _seconds}, {@code _bytes}). The name
+ * of a counter ends with {@code _total}. Label values come from a fixed set in the program. Names,
+ * addresses, ids and paths that clients send never become label values.
  *
  * @param help a sentence without a full stop
  * @param labels the names of the labels

@@ -184,7 +184,7 @@ public final class Dispatcher {
     return strictTransport.addTo(answer, request.fields());
   }
 
-  /** The figures of all answered requests. */
+  /** The figures (metrics) of all answered requests. */
   public List<Figure> figures() {
     return figures.all();
   }

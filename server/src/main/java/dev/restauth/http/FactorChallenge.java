@@ -19,14 +19,14 @@ public record FactorChallenge(Optional<String> handle, Set<String> factors, Dura
     factors = Set.copyOf(factors);
   }
 
-  /** Writes the members that the problem has in addition to those of RFC 9457. */
+  /** Writes the members that the error answer has besides the standard ones of RFC 9457. */
   void write(JsonWriter json) {
     handle.ifPresent(text -> json.text("challenge", text));
     json.array("factors", array -> factors.stream().sorted().forEach(array::item));
     handle.ifPresent(_ -> json.number("expires_in", duration.toSeconds()));
   }
 
-  /** Leaves out the handle, which is a secret. */
+  /** Returns only the names of the factors, because the handle is a secret. */
   @Override
   public String toString() {
     return "FactorChallenge[factors=" + factors + "]";

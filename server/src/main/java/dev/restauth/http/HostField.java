@@ -78,7 +78,8 @@ record HostField(String host, String text) {
   }
 
   /**
-   * Returns whether the host is localhost or an IP address. No name server controls such a host.
+   * Returns whether the host is localhost or an IP address. An attacker's DNS server cannot control
+   * such a host.
    */
   boolean isLocalhostOrAddress() {
     return isLocalhost() || ADDRESS.matcher(host).matches();

@@ -1,8 +1,8 @@
 package dev.restauth.http;
 
 /**
- * The fixed limits of a request, which docs/configuration.md lists, and the problems for requests
- * that exceed them.
+ * The fixed limits of a request, which docs/configuration.md lists, and the problems (RFC 9457) for
+ * requests that exceed them.
  */
 public final class Limits {
   /** The maximum length of the Authorization field's value, in bytes. */

@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The valid host names of a server on loopback. If the Host field has another name, an attacker's
- * name server may point that name at this machine (DNS rebinding). A page under that name could
- * then call this server as its own origin. Thread-safe.
+ * The valid host names of a server on loopback. Another name in the Host field may be a sign of DNS
+ * rebinding: an attacker's DNS server resolves that name to this machine. A page under that name
+ * could then call this server as its own origin. Thread-safe.
  *
  * @param loopback whether the server listens on loopback only
  * @param own the configured name or address to listen on
  * @param publicUrl the URL at which clients reach the server
- * @param strict whether the server refuses every request under an invalid name, even if no page
- *     sent the request
+ * @param strict whether the server refuses every request under an invalid name; otherwise it
+ *     refuses only requests with an Origin field, and only if there is no public URL
  */
 record LocalNames(boolean loopback, String own, Optional<URI> publicUrl, boolean strict) {
   private static final Problem MISDIRECTED =
@@ -22,12 +22,16 @@ record LocalNames(boolean loopback, String own, Optional<URI> publicUrl, boolean
           "A web page called this server under a host name that is not configured as its own. If the"
               + " name is right, the operator has to set public-url.");
 
-  /** Creates the names of the API's port, which are not strict. */
+  /** Creates the names for the API's port, with {@code strict} false. */
   LocalNames(boolean loopback, String own, Optional<URI> publicUrl) {
     this(loopback, own, publicUrl, false);
   }
 
-  /** Returns whether the Host field of a request has a name that is not valid. */
+  /**
+   * Returns whether a request to a server on loopback may come through DNS rebinding: it does not
+   * have exactly one Host field, or this field does not name localhost, an IP address or one of the
+   * configured names.
+   */
   boolean isRebound(Call call) {
     if (!loopback) {
       return false;
@@ -45,8 +49,7 @@ record LocalNames(boolean loopback, String own, Optional<URI> publicUrl, boolean
   }
 
   /**
-   * The refusal of a request under an invalid name. If the names are not strict, only requests from
-   * pages are refused, and only if no public URL is configured.
+   * The refusal of a request under an invalid name; empty if the server accepts the request.
    *
    * <p>A page's GET request to its own origin has no Origin field, and looks like a program's
    * request. A page under an invalid name can therefore read what any client may read. It can also

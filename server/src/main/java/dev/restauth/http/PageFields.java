@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Completes the answers of pages: adds the header fields that protect a page, and replaces a
- * problem with an error page.
+ * problem (RFC 9457) with an error page.
  */
 final class PageFields {
   private static final String POLICY =

@@ -6,7 +6,7 @@ public interface PageRenderer {
   Answer render(Call call, int status, PageContent page);
 
   /**
-   * Renders the error page that replaces a problem.
+   * Renders the error page that replaces a problem (RFC 9457).
    *
    * @param status the status of the problem, 400 or more
    */

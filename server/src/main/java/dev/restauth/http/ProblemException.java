@@ -2,7 +2,7 @@ package dev.restauth.http;
 
 /**
  * Stops the handling of a request, because of a problem that the client can correct. The problem
- * becomes the answer.
+ * (RFC 9457) becomes the answer.
  */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;

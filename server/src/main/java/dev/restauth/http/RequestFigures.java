@@ -6,7 +6,7 @@ import dev.restauth.figure.LabelledCounter;
 import java.util.Arrays;
 import java.util.List;
 
-/** The figures of requests that a dispatcher has answered. Thread-safe. */
+/** The figures (metrics) of requests that a dispatcher has answered. Thread-safe. */
 final class RequestFigures {
   private static final int CLASSES = 5;
 

@@ -25,7 +25,8 @@ public final class RouteTable {
   /** Handles requests of callers that may use the route. */
   public interface Handler {
     /**
-     * Answers a call. The handler may throw a {@link ProblemException} to answer with a problem.
+     * Answers a call. The handler may throw a {@link ProblemException} to answer with a problem
+     * (RFC 9457).
      */
     Answer answer(Call call);
   }

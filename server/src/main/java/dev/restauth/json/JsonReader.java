@@ -72,8 +72,8 @@ public final class JsonReader {
   }
 
   /**
-   * Decodes the text and refuses invalid UTF-8, because Jackson does not check encoded surrogates
-   * or the characters of text that it skips.
+   * Decodes the text and refuses invalid UTF-8, some of which Jackson accepts, such as encoded
+   * surrogates.
    */
   private static CharBuffer utf8(byte[] bytes) {
     try {

@@ -128,7 +128,7 @@ final class BodyReader {
     length = 0;
   }
 
-  /** Returns the problem for a body that ends too early. */
+  /** Returns the problem (RFC 9457) for a body that ends too early. */
   ProblemException truncated() {
     return unreadable("The body ended before its declared length.");
   }

@@ -192,7 +192,7 @@ public final class HttpServer implements AutoCloseable {
     return guard.connections();
   }
 
-  /** The figures of connections and of running requests. */
+  /** The figures (metrics) of connections and of running requests. */
   public List<Figure> figures() {
     List<Figure> all = new ArrayList<>(guard.counts().figures());
     all.add(

@@ -49,8 +49,8 @@ public final class LoginDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // The table gives nobody access to an account: it only gives some log-ins priority during a
-        // flood.
+        // A restore keeps the rows, because they give nobody access to an account. They only give
+        // some log-ins priority during a flood.
         new Table(
                 "known_address",
                 OnRestore.STAYS,
@@ -63,8 +63,8 @@ public final class LoginDeclaration implements Declaration {
                 "30 days after the last one, or until a whole log-in")
             .ofAccount("account_id = ?", Column.number("logins"), Column.time("last_at"))
             .notPersonal("account_id"),
-        // The table slows down guessing, and gives nobody access to an account. Each row is for a
-        // name that someone typed, even if no account has this name.
+        // A restore keeps the rows, because they only slow down guessing. A row belongs to a name
+        // that someone typed, even if no account has this name.
         new Table("login_failure", OnRestore.STAYS, "a day, by the upkeep; digests")
             .notPersonal("digest", "failed", "failed_at"));
   }

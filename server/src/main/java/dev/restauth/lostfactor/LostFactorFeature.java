@@ -30,7 +30,7 @@ public final class LostFactorFeature implements Feature {
     this.routes = new FactorRemovalRoutes(challenges, removals, mailer);
   }
 
-  /** The removals. */
+  /** The removals of lost second factors. */
   public FactorRemovals removals() {
     return removals;
   }

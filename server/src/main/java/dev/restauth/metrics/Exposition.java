@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The page with all figures, in the text format of Prometheus or of OpenMetrics 1.0. The first
- * request for a page loads the Prometheus library. Thread-safe.
+ * The page with all figures (metrics), in the text format of Prometheus or of OpenMetrics 1.0. The
+ * first request for a page loads the Prometheus library. Thread-safe.
  */
 final class Exposition {
   private static final int EXPECTED_BYTES = 64 * 1024;

@@ -16,7 +16,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Converts the current values of a figure to the data model of the Prometheus library. */
+/** Converts the current values of a figure (metric) to the data model of the Prometheus library. */
 final class FigureReader implements Figure.Readings {
   private static final String TOTAL = "_total";
 

@@ -11,8 +11,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 
 /**
- * Figures of the Java virtual machine and of the process, with the names that Java dashboards use.
- * Thread-safe.
+ * Figures (metrics) of the Java virtual machine and of the process, with the names that Java
+ * dashboards use. Thread-safe.
  */
 final class MachineFigures {
   private final PrometheusRegistry registry = new PrometheusRegistry();

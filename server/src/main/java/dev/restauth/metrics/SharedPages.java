@@ -28,7 +28,8 @@ final class SharedPages {
   /**
    * A page.
    *
-   * @param begunAt the time at which reading the figures began, by {@link System#nanoTime}
+   * @param begunAt the time at which reading the figures (metrics) began, by {@link
+   *     System#nanoTime}
    */
   private record Rendered(Page page, long begunAt) {}
 

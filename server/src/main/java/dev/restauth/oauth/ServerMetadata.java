@@ -103,8 +103,8 @@ public record ServerMetadata(
             .texts("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
             .texts("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
             .text("introspection_endpoint", base + "/oauth/introspect")
-            // The caller presents a service key, as a client secret or as a token (RFC 8414 section
-            // 2), or is a registered client.
+            // A caller of the introspection endpoint presents a service key, as a client secret or
+            // as a token (RFC 8414 section 2), or is a registered client.
             .texts(
                 "introspection_endpoint_auth_methods_supported",
                 List.of("client_secret_basic", "Bearer", "client_secret_post", "private_key_jwt"))

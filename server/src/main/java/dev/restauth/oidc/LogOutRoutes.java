@@ -24,8 +24,8 @@ import java.util.function.LongFunction;
 /**
  * The routes for log-outs that a client begins (OpenID Connect RP-Initiated Logout 1.0). A page
  * asks the user for confirmation, and the page's form ends the browser session. The page asks even
- * if the hint is valid. Otherwise, anybody who has an old ID token of a user could log that user
- * out with a link.
+ * if the request contains a valid {@code id_token_hint}. Otherwise, anybody who has an old ID token
+ * of a user could log that user out with a link.
  *
  * @param texts the languages of pages
  * @param usernames finds the user name of an active account

@@ -29,8 +29,8 @@ public final class OrganizationDeclaration implements Declaration {
                 Column.text("role"),
                 Column.time("joined_at"))
             .notPersonal("account_id"),
-        // Emptied, like other invitations: an invitation may have been accepted or withdrawn since
-        // the backup.
+        // A restore empties the table, because an invitation may have been accepted or withdrawn
+        // since the backup.
         new Table(
                 "organization_invitation",
                 OnRestore.EMPTIED,

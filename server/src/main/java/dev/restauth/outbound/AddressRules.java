@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Rules that decide which addresses the server may call. If a client chose the URL, these are
- * public addresses and the addresses in the setting {@code outbound-networks}. Without the rules, a
- * client could make the server call machines in the operator's network that the client itself
- * cannot reach (server-side request forgery). The refused blocks are in IANA's registries of
+ * Rules that decide which addresses the server may call. If a client chose the URL, the server may
+ * call public addresses and the addresses in the setting {@code outbound-networks}. Without the
+ * rules, a client could make the server call machines in the operator's network that the client
+ * itself cannot reach (server-side request forgery). The refused blocks are in IANA's registries of
  * special-purpose addresses (RFC 6890). Addresses in these blocks are not globally reachable, are
  * deprecated, or lead through a tunnel to other addresses. Immutable.
  *

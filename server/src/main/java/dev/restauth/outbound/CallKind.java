@@ -2,7 +2,7 @@ package dev.restauth.outbound;
 
 import java.util.Locale;
 
-/** Reasons for calling another server. Figures are counted for each reason. */
+/** Reasons for calling another server. The figures (metrics) are separate for each reason. */
 public enum CallKind {
   /** Fetches the keys of a client from its {@code jwks_uri}. */
   JWKS_URI,

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Numbers of messages and deliveries of each kind. Messages are counted once a minute, so that
- * reading the figures never has to wait for the database. Thread-safe.
+ * reading the figures (metrics) never has to wait for the database. Thread-safe.
  */
 final class OutboxCounts {
   private static final long AT_MOST = 100_000;

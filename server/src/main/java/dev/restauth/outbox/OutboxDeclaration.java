@@ -17,7 +17,8 @@ public final class OutboxDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Emptied: since the backup, messages may have been delivered, and their codes used.
+        // A restore empties the table, because messages may have been delivered since the backup,
+        // and their codes used.
         new Table(
                 "outbox",
                 OnRestore.EMPTIED,

@@ -3,7 +3,7 @@ package dev.restauth.page;
 import java.util.Set;
 
 /**
- * The page that a browser gets instead of a problem.
+ * The page that a browser gets instead of a problem (RFC 9457).
  *
  * @param sentence the sentence for the status
  */

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * The feature for pages with forms: their look, their languages, and the pages that browsers get
- * instead of problems.
+ * instead of problems (RFC 9457).
  */
 public final class PageFeature implements Feature {
   private final Optional<Path> templates;

@@ -21,8 +21,8 @@ import java.util.Set;
  */
 final class ViewValues {
   /**
-   * Members of pages and records that templates cannot use. They are only for the frame or for
-   * Java.
+   * Members of pages and records that templates cannot use. They are only for the frame of the
+   * page, or for Java code.
    */
   private static final Set<String> OTHERS =
       Set.of(

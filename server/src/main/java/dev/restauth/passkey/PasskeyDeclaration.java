@@ -11,8 +11,8 @@ public final class PasskeyDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Stays: a passkey that was removed after the backup becomes valid again, like an old
-        // password.
+        // A restore keeps the rows. A passkey that was removed after the backup therefore becomes
+        // valid again, like an old password.
         new Table("passkey", OnRestore.STAYS, "until it is removed; all when the account is closed")
             .ofAccount(
                 "account_id = ?",

@@ -98,7 +98,8 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   private void runThread() {
-    // The library is loaded before the priority is lowered, because other threads may wait for it.
+    // This line loads the library before the priority is lowered, because other threads may wait
+    // for the library.
     LOG.log(Level.DEBUG, "passwords are hashed by {0}", argon2.description());
     HashingPriority priority = HashingPriority.lowerOfThisThread();
     LOG.log(Level.DEBUG, "scheduling of hashing threads: {0}", priority.description());

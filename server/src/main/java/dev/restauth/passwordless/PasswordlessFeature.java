@@ -31,7 +31,7 @@ public final class PasswordlessFeature implements Feature {
     this.routes = new PasswordlessRoutes(own, confirmation);
   }
 
-  /** Returns the removal and the setting of users' own passwords. */
+  /** Returns the object that removes and sets users' own passwords. */
   public OwnPassword own() {
     return own;
   }

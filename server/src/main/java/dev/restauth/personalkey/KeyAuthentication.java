@@ -243,7 +243,8 @@ public final class KeyAuthentication {
       return Optional.empty();
     }
     State state = state(stored.get().key(), stored.get().generation(), now);
-    // A lapsed key is not cached: if its owner becomes a member again, no rights number changes.
+    // A lapsed key is not cached, because no rights number would show that its owner has become a
+    // member again.
     if (!state.lapsed()) {
       known.put(digest, state);
     }

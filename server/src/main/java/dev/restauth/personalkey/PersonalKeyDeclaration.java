@@ -11,8 +11,8 @@ public final class PersonalKeyDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Emptied: a key that was deleted after the backup must not become valid again, and the
-        // backup does not show which keys were deleted.
+        // A restore empties the table. A key that was deleted after the backup must not become
+        // valid again, and the backup does not show which keys were deleted.
         new Table(
                 "personal_key",
                 OnRestore.EMPTIED,

@@ -76,12 +76,12 @@ public final class PersonalKeyFeature implements Feature {
             new AddressAllowances(MADE_AT_ONCE, MADE_AGAIN, clock));
   }
 
-  /** Returns the keys. */
+  /** Returns the personal keys. */
   public PersonalKeys keys() {
     return keys;
   }
 
-  /** Returns the authentication with keys. */
+  /** Returns the authentication with personal keys. */
   public KeyAuthentication authentication() {
     return authentication;
   }

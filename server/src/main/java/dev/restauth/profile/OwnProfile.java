@@ -94,8 +94,8 @@ final class OwnProfile {
   Outcome patch(Caller.User user, JsonObject patch, Predicate<String> expected) {
     return store.inTransaction(
         tx -> {
-          // A transaction that closes the account waits for the same lock before it erases the
-          // profile.
+          // A transaction that closes the account waits for the same lock, so no profile is stored
+          // after the erasure.
           if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
             return new Outcome.Gone();
           }

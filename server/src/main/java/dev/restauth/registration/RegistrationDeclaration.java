@@ -14,8 +14,8 @@ public final class RegistrationDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Emptied, like the codes: an invitation may have been accepted or withdrawn since the
-        // backup.
+        // A restore empties the table, because an invitation may have been accepted or withdrawn
+        // since the backup.
         new Table(
                 "invitation_grant",
                 OnRestore.EMPTIED,

@@ -37,7 +37,8 @@ public final class RoleDeclaration implements Declaration {
                     List.of("UPDATE rights_counter SET number = number + " + jump.ahead()),
                 "for good")
             .notPersonal("id", "number"),
-        // Emptied, because a restore revokes all tokens in another way.
+        // A restore empties the table, because it revokes all tokens by raising the accounts'
+        // generations.
         new Table("changed_rights", OnRestore.EMPTIED, "until its last token has expired")
             .ofAccount("account_id = ?", Column.number("number"), Column.time("tokens_until"))
             .notPersonal("account_id"),

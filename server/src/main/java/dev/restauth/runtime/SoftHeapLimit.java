@@ -7,15 +7,16 @@ import java.util.function.LongSupplier;
 /**
  * A soft limit of the heap for the serial collector, which has no such limit. That collector
  * promotes garbage to the old generation, and leaves it there until the heap uses a quarter of the
- * machine's memory. This class runs a full collection as soon as the used memory reaches 1.5 times
- * the memory that was used after the last full collection.
+ * machine's memory. Once a second, this class compares the used memory with its limit, and runs a
+ * full collection if the limit is exceeded. The next limit is 1.5 times the memory that is used
+ * after this collection, but never less than the smallest limit, which is also the first one.
  *
  * <p>Only its own thread checks the heap. Any thread may close the object.
  */
 public final class SoftHeapLimit implements AutoCloseable {
   /**
-   * The property with the smallest limit, in MiB. The launcher sets this property if it has chosen
-   * the serial collector.
+   * The system property with the lower bound of the limit, in MiB. The launcher sets this property
+   * if it has chosen the serial collector.
    */
   private static final String PROPERTY = "restauth.soft-heap";
 
@@ -28,7 +29,7 @@ public final class SoftHeapLimit implements AutoCloseable {
   private long limit;
 
   /**
-   * Creates a limit for any heap.
+   * Creates a limit for a heap, which need not be the real one, so that tests can replace it.
    *
    * @param least the smallest limit, in bytes
    * @param used the used heap, in bytes
@@ -66,7 +67,7 @@ public final class SoftHeapLimit implements AutoCloseable {
     }
   }
 
-  /** Runs a full collection if the used heap exceeds the limit. */
+  /** Runs a full collection if the used heap exceeds the limit, and then sets the next limit. */
   void collectIfOverLimit() {
     if (used.getAsLong() > limit) {
       collect.run();

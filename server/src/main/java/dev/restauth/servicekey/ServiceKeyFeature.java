@@ -23,7 +23,7 @@ public final class ServiceKeyFeature implements Feature {
         new AdministrativeServiceKeyRoutes(keys, new PowerGuard(events), new Cursors(vault));
   }
 
-  /** Returns the keys. */
+  /** Returns the service keys. */
   public ServiceKeys keys() {
     return keys;
   }

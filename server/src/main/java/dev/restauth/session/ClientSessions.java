@@ -67,8 +67,8 @@ public final class ClientSessions {
     if (user.isEmpty()) {
       return Optional.empty();
     }
-    // The list of replaced revocations is not needed: maintenance removes these revocations from
-    // memory within a minute.
+    // The list of replaced revocations is not used, because maintenance removes these revocations
+    // from memory within a minute.
     long current = revoker.limit(tx, accountId, login.generation(), new ArrayList<>());
     if (current != login.generation() && grant.endsWithBrowser()) {
       return Optional

@@ -26,8 +26,8 @@ public final class Revocations {
    * in memory never disappears from memory during the call.
    */
   public void reload(Snapshots store) {
-    // An entry is added to memory only after its commit. An entry that the store lacks now was
-    // therefore removed from the store.
+    // An entry is added to memory only after its commit. If the store lacks an entry of this copy,
+    // the entry was therefore removed from the store.
     Map<String, Instant> before = Map.copyOf(tokensUntil);
     Map<String, Instant> stored =
         store.reading(tx -> new RevocationRows(tx).revokedSessions(tx.now()));

@@ -49,7 +49,8 @@ public final class SessionDeclaration implements Declaration {
                 Column.secret("sealed_current"),
                 Column.time("rotated_at"))
             .notPersonal("family"),
-        // A restore revokes all tokens in another way, so this table can be emptied.
+        // A restore revokes all tokens by raising the accounts' generations, so it can empty this
+        // table.
         new Table("revoked_session", OnRestore.EMPTIED, "until its last token has expired")
             .ofAccount("account_id = ?", Column.text("session_id"), Column.time("tokens_until"))
             .notPersonal("account_id"),

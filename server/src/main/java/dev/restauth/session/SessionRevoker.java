@@ -73,10 +73,10 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends all live sessions of an account except one, including the log-ins of its browsers. Also
-   * ends the sessions in which the account's owner acts as another user, unless they were begun
-   * from the excepted session. Also removes the account's remembered devices and unfinished
-   * log-ins.
+   * Ends the live sessions of an account and the log-ins of its browsers, except one session or
+   * log-in. Also ends the sessions in which the account's owner acts as another user, unless they
+   * were begun from the excepted session. Also removes the account's remembered devices and
+   * unfinished log-ins.
    *
    * @param except the session of a client or browser that continues
    */

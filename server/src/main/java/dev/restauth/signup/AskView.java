@@ -7,7 +7,7 @@ import dev.restauth.page.Message;
  * The page on which a user requests a code by mail. The page accepts either only an address, or
  * also a user name.
  *
- * @param asked the page's log-in, either to an application or only to this server
+ * @param asked the log-in to which the page belongs: to an application, or only to this server
  * @param url the path and the query of the page
  * @param texts the common prefix of the names of the page's texts
  * @param typed the text that the user typed earlier

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A page to which a mail links, with a field for the mail's code or link, and one or more buttons.
  *
- * @param asked the page's log-in, either to an application or only to this server
+ * @param asked the log-in to which the page belongs: to an application, or only to this server
  * @param url the path and the query of the page
  * @param texts the common prefix of the names of the page's texts
  * @param field whether the page has the field, because a code is needed

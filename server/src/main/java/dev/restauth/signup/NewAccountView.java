@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The page that asks for the name and the password of a new account.
  *
- * @param asked the page's log-in, either to an application or only to this server
+ * @param asked the log-in to which the page belongs: to an application, or only to this server
  * @param url the path and the query of the page
  * @param texts the common prefix of the names of the page's texts
  * @param username the user name that the user typed earlier

@@ -6,7 +6,7 @@ import dev.restauth.page.Message;
 /**
  * The page that asks for a new password.
  *
- * @param asked the page's log-in, either to an application or only to this server
+ * @param asked the log-in to which the page belongs: to an application, or only to this server
  * @param url the path and the query of the page
  * @param texts the common prefix of the names of the page's texts
  * @param username the user name of the account, for password managers

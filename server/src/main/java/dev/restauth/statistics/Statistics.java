@@ -21,7 +21,12 @@ final class Statistics {
   /** The maximum age of the numbers, unless counting takes long. */
   static final Duration FRESH = Duration.ofMinutes(1);
 
+  /** The remaining time of use below which the numbers are counted in advance. */
+  private static final Duration AHEAD = FRESH.dividedBy(2);
+
+  /** The pause between two counts, as a multiple of the duration of the first count. */
   private static final int REST = 4;
+
   private static final Duration DAY = Duration.ofDays(1);
 
   private final Store store;
@@ -51,7 +56,7 @@ final class Statistics {
   /**
    * The numbers, and the time for which they are used.
    *
-   * @param at the time at which counting began, by this server's clock
+   * @param at the time at which counting ended, by this server's clock
    * @param used the time for which the numbers are used, from {@code at} on
    */
   private record Counted(Numbers numbers, Instant at, Duration used) {}
@@ -79,10 +84,11 @@ final class Statistics {
 
   /**
    * Counts in advance for the next requests, if the numbers will soon be too old. Does nothing if
-   * nobody has requested the numbers since this method last counted, except at the start.
+   * nobody has requested the numbers since this method last counted. The first call after the start
+   * needs no request.
    */
   synchronized boolean countAhead() {
-    if (asked && fresh(FRESH.dividedBy(2)).isEmpty()) {
+    if (asked && fresh(AHEAD).isEmpty()) {
       asked = false;
       Numbers _ = count();
     }
@@ -95,7 +101,6 @@ final class Statistics {
   }
 
   private Numbers count() {
-    Instant at = clock.instant();
     long begun = System.nanoTime();
     Instant now = store.reading(Transaction::now);
     Numbers numbers =
@@ -111,8 +116,9 @@ final class Statistics {
             number(rows -> rows.mails("failed")),
             number(StatisticsRows::invitations),
             number(rows -> rows.events(now.minus(DAY))));
-    Duration took = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(REST);
-    latest = Optional.of(new Counted(numbers, at, took.compareTo(FRESH) > 0 ? took : FRESH));
+    Duration rest = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(REST).plus(AHEAD);
+    Duration used = rest.compareTo(FRESH) > 0 ? rest : FRESH;
+    latest = Optional.of(new Counted(numbers, clock.instant(), used));
     return numbers;
   }
 

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * The operations that only a running server can perform.
  *
  * @param config the settings of the server
- * @param figures reads the figures of the server
+ * @param figures reads the figures (metrics) of the server
  * @param files the files that the server can reload
  */
 public record ServerOperations(Config config, Supplier<List<Figure>> figures, ReloadedFiles files)

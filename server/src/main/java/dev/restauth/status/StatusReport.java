@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Selects the figures that {@code restauth status} shows. */
+/** Selects the figures (metrics) that {@code restauth status} shows. */
 final class StatusReport {
   private static final long MEGABYTE = 1 << 20;
   private static final double MILLIS = 1_000;

@@ -23,7 +23,7 @@ public interface DatabaseFile extends CheckedDatabase {
    * Result of a restore.
    *
    * @param accounts the number of accounts; all of their tokens are revoked
-   * @param signingKeys the number of signing keys withdrawn
+   * @param signingKeys the number of signing keys; all of them are removed
    * @param serviceKeys the number of service keys; all of them are disabled
    * @param epoch the new epoch
    * @param replaced the path of the database that was replaced; empty if there was none

@@ -10,8 +10,8 @@ public final class OwnTables {
   /** All tables of the store itself. */
   public static final List<Table> ALL =
       List.of(
-          // Emptied, because the old changes belong to another epoch. The rows contain only ids, so
-          // they are not personal data.
+          // A restore empties the table, because the old changes belong to another epoch. The rows
+          // contain only ids, so they are not personal data.
           new Table("change", OnRestore.EMPTIED, "ten minutes, by the upkeep")
               .notPersonal("number", "kind", "subject", "value", "at"),
           new Table(
@@ -19,8 +19,8 @@ public final class OwnTables {
                   (table, jump) -> List.of("UPDATE change_counter SET number = 0"),
                   "for good, one row")
               .notPersonal("id", "number"),
-          // The new epoch makes every reader of changes start again. The other properties stay, for
-          // example the issuer.
+          // A restore sets a new epoch, so that every reader of changes starts again. It keeps the
+          // other properties, for example the issuer.
           new Table("property", OwnTables::newEpoch, "for good").notPersonal("name", "value"),
           // Records the schema version.
           new Table("flyway_schema_history", OnRestore.STAYS, "for good")

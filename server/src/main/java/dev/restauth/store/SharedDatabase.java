@@ -13,7 +13,7 @@ public interface SharedDatabase extends CheckedDatabase {
    * Result of {@link #revokeAfterRestore}.
    *
    * @param accounts the number of accounts; all of their tokens are revoked
-   * @param signingKeys the number of signing keys withdrawn
+   * @param signingKeys the number of signing keys; all of them are removed
    * @param serviceKeys the number of service keys; all of them are disabled
    * @param epoch the new epoch
    */

@@ -40,9 +40,9 @@ public interface Store extends Snapshots, AutoCloseable {
   void confirmInPlace();
 
   /**
-   * Removes copies of erased rows from the database's own files: from its log immediately, and from
-   * unused parts of its file at the next start. Waits only briefly for readers of the log. Does
-   * nothing if the database is on a server.
+   * Removes copies of erased rows from the database's own files: from its write-ahead log
+   * immediately, and from unused parts of its file at the next start. Waits only briefly for
+   * readers of the log. Does nothing if the database is on a server.
    *
    * @return false if readers prevented the removal from the log; then call this method again later
    */
@@ -58,7 +58,7 @@ public interface Store extends Snapshots, AutoCloseable {
     return Optional.empty();
   }
 
-  /** The figures of the database. */
+  /** The figures (metrics) of the database. */
   default List<Figure> figures() {
     return List.of();
   }

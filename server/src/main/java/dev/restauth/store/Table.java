@@ -82,7 +82,7 @@ public record Table(
    */
   @FunctionalInterface
   public interface OnRestore {
-    /** Keeps the rows, because they grant no access. */
+    /** Keeps the rows. */
     OnRestore STAYS = (table, jump) -> List.of();
 
     /** Deletes all rows. */

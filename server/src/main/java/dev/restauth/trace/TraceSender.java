@@ -50,7 +50,7 @@ final class TraceSender implements AutoCloseable {
     }
   }
 
-  /** The figures of the sender. */
+  /** The figures (metrics) of the sender. */
   List<Figure> figures() {
     return List.of(
         Figure.counter("restauth_trace_spans_total", "Spans that were recorded", "outcome", spans));

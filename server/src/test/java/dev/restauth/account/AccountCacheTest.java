@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An account that another server has changed, while this server has not been notified yet. */
+/**
+ * The account cache, while another server has changed an account and this server has not been
+ * notified yet.
+ */
 class AccountCacheTest {
   @TempDir Path folder;
   private Store store;
@@ -46,8 +49,8 @@ class AccountCacheTest {
   }
 
   /**
-   * Otherwise a server could refuse a token that it has just issued: it issued the token after it
-   * had read the account from the store, but its cache is still outdated.
+   * To issue a token, the server reads the account from the store. To check the token, it uses the
+   * cache, which may still be outdated. The server must not refuse the token it has just issued.
    */
   @Test
   void tokenOfALaterGenerationShowsThatTheCachedAccountIsOutdated() {

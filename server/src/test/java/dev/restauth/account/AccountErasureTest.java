@@ -32,7 +32,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Erasure of a closed account: its name and address disappear from the database and its files. */
+/**
+ * Erasure of a closed account: the account's name and address disappear from the database and from
+ * the database's files.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AccountErasureTest {
@@ -197,7 +200,7 @@ class AccountErasureTest {
                   () -> rename(credentials, to),
                   () -> server.calls().get("/api/token", credentials).status(),
                   () -> mail.ask("username", name).status()));
-      if (statuses.getFirst() != 204) { // the rename came before the deletion
+      if (statuses.getFirst() != 204) { // the rename was performed first
         assertThat(statuses.get(0)).isIn(401, 409);
         assertThat(delete(basic(to, "python"))).isEqualTo(204);
       }

@@ -76,7 +76,8 @@ class AccountListPlansTest {
           "INSERT INTO account_role (account_id, role) SELECT id, 'rare' FROM account WHERE id % 9000"
               + " = 0");
       if (!connection.getMetaData().getDatabaseProductName().equals("SQLite")) {
-        // Normally, PostgreSQL updates its statistics by itself; SQLite does not.
+        // On PostgreSQL, this replaces the automatic update of the statistics. SQLite has no
+        // automatic update.
         statement.execute("ANALYZE");
       }
     }

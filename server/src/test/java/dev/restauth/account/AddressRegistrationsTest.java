@@ -82,8 +82,8 @@ class AddressRegistrationsTest {
   }
 
   /**
-   * If a registration with a taken name did not count, a client could find out without a limit
-   * which names are taken.
+   * If a registration with a taken name did not count, a client could find out which names are
+   * taken, without any limit.
    */
   @Test
   void countIfTheNameIsTaken() {
@@ -120,7 +120,10 @@ class AddressRegistrationsTest {
     }
   }
 
-  /** A refused client learns nothing and creates no account. */
+  /**
+   * A client that receives 503 has created no account, and has not learned whether the name is
+   * taken.
+   */
   @Test
   @Tag("sqlite")
   void areNotCountedIfTheDatabaseCannotBeWritten() throws IOException {

@@ -14,7 +14,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * Removal of erased data from the database files, when no transaction reads the old data any more.
+ * Removal of erased data from the database files, as soon as no transaction reads the old data any
+ * more.
  */
 class ErasedFilesTest {
   private final Deque<Boolean> outcomes = new ArrayDeque<>();

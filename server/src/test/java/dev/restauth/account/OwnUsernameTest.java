@@ -144,7 +144,7 @@ class OwnUsernameTest {
         .isEqualTo("429 too-many-requests");
   }
 
-  /** Two accounts rename themselves to the same name while other users register that name. */
+  /** Two users rename their accounts to the same name while other users register that name. */
   @Test
   void isGivenToOneOfManyRequests() throws InterruptedException, ExecutionException {
     String susan = "susan";
@@ -171,8 +171,8 @@ class OwnUsernameTest {
   }
 
   /**
-   * A client may repeat a call before it has received the first response. If the account already
-   * has the new name then, the repeated call reports no conflict.
+   * A client may repeat a call before it has received the first response. If the first call has
+   * already changed the name, the repeated call reports no conflict.
    */
   @Test
   void isGivenToTheSameCallTwice() throws InterruptedException, ExecutionException {
@@ -191,8 +191,8 @@ class OwnUsernameTest {
   }
 
   /**
-   * While an account gives up its name, other users try to get that name. The account also tries to
-   * get several names at the same moment.
+   * While a user gives up a name, other users try to get that name. The user also tries to get
+   * several names at the same moment.
    */
   @Test
   void isNotGivenToAnotherAccountWhileItIsGivenUp()

@@ -33,8 +33,8 @@ class RefusedPasswordsTest {
   }
 
   /**
-   * A strength estimate may take 40 ms of processor time, and an attacker pays nothing for a
-   * refused password.
+   * A strength estimate may take 40 ms of processor time. Without a limit, an attacker could cause
+   * any number of estimates, because a refused password costs the attacker nothing.
    */
   @Test
   void estimatesAreRateLimited() {

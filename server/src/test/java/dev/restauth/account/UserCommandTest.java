@@ -31,7 +31,7 @@ class UserCommandTest {
     assertThat(new Attempt().run("user", "show", "-miguel").exitCode()).isEqualTo(2);
   }
 
-  /** A service account has no password, so the command does not ask for one. */
+  /** A service account has no password, so {@code restauth user create} does not ask for one. */
   @Test
   void requestsAServiceAccountWithItsOwner() {
     Attempt.Result alone = new Attempt().run("user", "create", "--service", "robot");
@@ -60,7 +60,7 @@ class UserCommandTest {
     }
   }
 
-  /** The command would treat flags after -- as names. */
+  /** After two dashes, {@code restauth user} would treat flags as user names. */
   @Test
   void saysThatFlagsGoBeforeTheTwoDashes() {
     for (String[] after :

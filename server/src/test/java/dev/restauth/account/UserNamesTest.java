@@ -85,7 +85,7 @@ class UserNamesTest {
     TestServer.start(folder, InstantSource.system(), chosen).close();
 
     try (LogCatcher log = new LogCatcher("dev.restauth.account.AccountFeature")) {
-      server.restart(BEYOND); // the database has accounts, so the server only warns
+      server.restart(BEYOND); // the database has accounts, so the server starts and warns
       assertThat(log.next()).contains("user-names is not set");
     }
     assertThat(read("GET", "1").status()).isEqualTo(200);

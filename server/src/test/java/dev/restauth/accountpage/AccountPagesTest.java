@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The account page without scripts. */
+/** The account page in a browser without scripts. */
 @ExtendWith(QuietLogs.class)
 class AccountPagesTest {
   private final SetClock clock = new SetClock();
@@ -32,7 +32,7 @@ class AccountPagesTest {
   private final AccountScene scene = new AccountScene(server, clock);
   private final FactorScene factors = new FactorScene(server, clock);
 
-  /** Returns the sessions of an account as the owner's JSON call lists them. */
+  /** Returns the sessions that {@code GET /api/me/sessions} lists for an account. */
   private List<String> sessions(String token) {
     return FactorScene.ok(factors.call("GET", "/api/me/sessions", Optional.empty(), token))
         .json()

@@ -23,7 +23,6 @@ record AccountScene(TestServer server, SetClock clock) {
     return new TestBrowser(server.calls());
   }
 
-  /** Returns a browser that is logged in. */
   TestBrowser loggedIn(String username, String... headers) {
     TestBrowser browser = browser();
     Reply reply = enter(browser, browser.get("/login"), username, headers);
@@ -68,7 +67,7 @@ record AccountScene(TestServer server, SetClock clock) {
     assertThat(new PasskeyScene(factors).register(begun, created, token).status()).isEqualTo(200);
   }
 
-  /** Moves the clock until the last proof of every session is too old. */
+  /** Moves the clock until the last proof of identity of every session is too old. */
   void laterThanAProof() {
     clock.move(Duration.ofMinutes(6));
   }

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An account with many sessions, devices, passkeys and clients, whose names come from strangers.
- * The test writes the rows directly into the database. An importer, or a release with weaker rules,
- * could have written such rows.
+ * An account with many sessions, remembered browsers, passkeys and clients. Strangers chose their
+ * names. The test writes the rows directly into the database, as an importer or a release with
+ * weaker rules could have done.
  */
 record CrowdedAccount(TestServer server, String username) {
   private static final RandomIds IDS = new RandomIds();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The e-mail address page without scripts. */
+/** The e-mail address page in a browser without scripts. */
 @ExtendWith(QuietLogs.class)
 class EmailPageTest {
   private static final String EMAIL = "/account/email";

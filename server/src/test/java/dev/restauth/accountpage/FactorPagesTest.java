@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The second factor pages without scripts. */
+/** The second factor pages in a browser without scripts. */
 @ExtendWith(QuietLogs.class)
 class FactorPagesTest {
   private static final String FACTORS = "/account/factors";
@@ -190,7 +190,7 @@ class FactorPagesTest {
 
   /**
    * A phishing page can get a code from an authenticator app. On an account with a passkey, such a
-   * code is therefore too weak to change the factors; a recovery code is strong enough.
+   * code is therefore too weak to change the factors. A recovery code is strong enough.
    */
   @Test
   void withAPasskeyACodeIsTooWeakButARecoveryCodeIsNot() {

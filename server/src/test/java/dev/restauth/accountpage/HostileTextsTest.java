@@ -42,7 +42,10 @@ class HostileTextsTest {
   private static final String PASSKEY = "key" + TRICKS;
   private static final String ORGANISATION = "organisation" + TRICKS;
 
-  /** The configuration refuses invisible characters, and characters that change the direction. */
+  /**
+   * The name of the service, without the characters that the configuration refuses: invisible
+   * characters, and characters that change the text direction.
+   */
   private static final String SERVICE = "service\u05de\u05e9\u05d4<b \"'&";
 
   private static final String WEB = OidcScene.WEB;

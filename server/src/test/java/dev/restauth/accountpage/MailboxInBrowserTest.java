@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The mailed code that a first passkey requires, in Chromium: on the account page and on the
- * passkeys page.
+ * The mailed code that a first passkey requires, on the account page and the passkeys page in
+ * Chromium.
  */
 class MailboxInBrowserTest {
   private final SetClock clock = new SetClock();

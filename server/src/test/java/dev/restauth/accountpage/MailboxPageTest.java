@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page for the mailed code that a first factor requires, without scripts. */
+/** The page for the mailed code that a first factor requires, in a browser without scripts. */
 @ExtendWith(QuietLogs.class)
 class MailboxPageTest {
   private static final String FACTORS = "/account/factors";
@@ -74,7 +74,7 @@ class MailboxPageTest {
     assertThat(browser.submit(page, CHECK, Map.of("code", "")).status()).isEqualTo(422);
     Reply wrong = browser.submit(page, CHECK, Map.of("code", "1.2"));
     assertThat(wrong.status()).isEqualTo(422);
-    scene.laterThanAProof(); // the mail arrives after the proof has become too old
+    scene.laterThanAProof(); // the mail arrives after the log-in has become too old
     Reply proved = browser.submit(wrong, CHECK, Map.of("code", digits()));
     assertThat(location(proved)).startsWith(TOTP + "?mailbox=");
     Reply app = ok(browser.follow(proved));

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A database that fails while users are on pages. Each form shows an error in the browser's
- * language, with the time after which to try again. The failure uses up no code or request, so that
- * the same form works afterwards.
+ * language, with the time after which to try again. The same form works afterwards, because the
+ * failed attempt uses up nothing that the form needs.
  */
 class PagesInTroubleTest {
   private static final String GERMAN = "Accept-Language: de";

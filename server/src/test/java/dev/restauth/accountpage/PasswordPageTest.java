@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The password page without scripts. */
+/** The password page in a browser without scripts. */
 @ExtendWith(QuietLogs.class)
 class PasswordPageTest {
   private static final String PASSWORD = "/account/password";

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * Pages of an account that has both an app and a passkey. A phishing page can get a password and a
  * code of the app, and with them a session. The session must not suffice to change the e-mail
- * address, because the mailbox can remove the passkey after a day.
+ * address, because the attacker could then remove the passkey after a day, with a mail to the new
+ * address.
  */
 @ExtendWith(QuietLogs.class)
 class StrongestProofTest {

@@ -273,7 +273,10 @@ class AdminUsersTest {
     return problem(scene.json("POST", USERS, body, ADMIN));
   }
 
-  /** A code for the first password becomes invalid if another user has confirmed the address. */
+  /**
+   * A code for the first password becomes invalid if the owner of another account confirms the
+   * address.
+   */
   @Test
   void theFirstPasswordDoesNotConfirmAnotherAccountsAddress() {
     String address = MailCalls.freshAddress();

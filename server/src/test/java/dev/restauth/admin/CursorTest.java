@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A cursor, which is valid only for its own list, and only if it is unchanged. */
+/** The cursor of a paged list. It is valid only for this list, and only if it is unchanged. */
 @ExtendWith(QuietLogs.class)
 class CursorTest {
   private static final String ADMIN = basic("admin", "python");

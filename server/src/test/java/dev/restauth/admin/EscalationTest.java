@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Attempts of an administrator to act on an account with more power, or to give more power than
- * their own. The helper may do everything with accounts and roles, but has neither {@code
- * events:read} nor {@code mail:read}.
+ * their own. The administrator named helper may do everything with accounts and roles, but has
+ * neither {@code events:read} nor {@code mail:read}.
  */
 @ExtendWith(QuietLogs.class)
 class EscalationTest {
@@ -38,8 +38,8 @@ class EscalationTest {
   private static final String CLERK = basic("clerk", "python");
 
   /**
-   * The chief has a scope that the helper lacks. The same is true of the administrator on leave,
-   * whose account is disabled.
+   * An administrator with a scope that the helper lacks. The administrator {@code onLeave} has one
+   * too, but is disabled.
    */
   private static long chief;
 

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The last account that can assign roles. Administrators can never remove it, whatever they do to
- * one another and to themselves.
+ * The last account that can assign roles. Whatever administrators do to their own and to other
+ * accounts, they can never remove this one.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

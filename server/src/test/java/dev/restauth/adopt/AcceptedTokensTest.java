@@ -16,7 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Arguments of the command that keeps tokens of the old application valid. */
+/**
+ * Arguments of {@code restauth adopt} that make the server accept the tokens of the old
+ * application.
+ */
 class AcceptedTokensTest {
   private static final JsonNode RECORDED = AdoptScene.json(sample("accounts.json"));
 

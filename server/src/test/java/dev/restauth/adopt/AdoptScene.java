@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Imports and recorded files for tests. */
+/** Imports from other systems' files for tests. */
 final class AdoptScene {
   private AdoptScene() {}
 
-  /** Returns a recorded file. */
+  /** Returns a file of the test resources. */
   static Path sample(String name) {
     try {
       return Path.of(Objects.requireNonNull(AdoptScene.class.getResource(name), name).toURI());
@@ -47,7 +47,7 @@ final class AdoptScene {
     }
   }
 
-  /** Runs the import command with further arguments, given as names and values. */
+  /** Runs the command {@code restauth adopt} with further arguments, given as names and values. */
   static Reply adopt(Path folder, String source, Path file, String... more) {
     Map<String, String> arguments =
         new HashMap<>(Map.of("source", source, "file.1", file.toString()));

@@ -179,7 +179,10 @@ class AdoptedPasskeysTest {
     ok(passkeys.logIn(phone));
   }
 
-  /** The dump lacks the secret from which authentik derives user handles. */
+  /**
+   * authentik derives user handles from a secret that the dump lacks. The server therefore learns a
+   * passkey's user handle when the passkey is first used after the password.
+   */
   @Test
   void aPasskeyOfAuthentikShowsItsHandleAfterThePassword() throws IOException {
     ArrayNode dump = new ObjectMapper().createArrayNode();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Unusual content of an old system, which must not stop registrations and log-ins. */
+/** Unusual content of an old system. It must not stop registrations and log-ins. */
 class AdoptionLimitsTest {
   private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
   private static final String HIGHEST = "9223372036854775807";
@@ -150,7 +150,10 @@ class AdoptionLimitsTest {
         .containsEntry("adopted", 6L);
   }
 
-  /** The report contains user names and the problems of their accounts. */
+  /**
+   * Other users must not read the report, because it contains user names and the problems of their
+   * accounts.
+   */
   @Test
   void onlyTheOwnerCanReadTheReport() throws Exception {
     Path source = folder.resolve("users.csv");

@@ -59,7 +59,7 @@ class AdoptionTest {
               .isEqualTo(other.equals(account) ? 200 : 401);
         }
       }
-      // The command does not wait for the conversion.
+      // restauth adopt does not wait until the server has converted the hashes.
       eventually("no hash of another program is left", () -> foreignHashes(server) == 0);
       assertThat(server.account("susan").passwordHash().orElseThrow()).startsWith("$argon2id$");
       assertThat(logIn(server, "susan", "correct horse battery staple")).isEqualTo(200);
@@ -75,7 +75,7 @@ class AdoptionTest {
     }
   }
 
-  /** The log contains a line for each import. A dry run changes nothing. */
+  /** A dry run imports nothing, so the log must not contain the line of an import. */
   @Test
   void dryRunIsNotLoggedAsAnImport() throws IOException {
     Path users =
@@ -146,8 +146,8 @@ class AdoptionTest {
   }
 
   /**
-   * Returns one hash of each format. Takes the first recorded hash of the first format, the second
-   * of the second format, and so on, so that the passwords differ.
+   * Returns one hash of each format: the first recorded hash of the first format, the second of the
+   * second format, and so on, so that the passwords differ.
    */
   private static List<JsonNode> oneOfEachFormat() throws IOException {
     Path file = Path.of("src/test/resources/dev/restauth/password/format/hashes.jsonl");

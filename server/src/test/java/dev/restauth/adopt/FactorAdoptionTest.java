@@ -41,14 +41,15 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Second factors, which accounts keep when they are imported. An account whose factor cannot be
+ * Second factors that are imported together with their accounts. An account whose factor cannot be
  * imported is not imported.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorAdoptionTest {
   /**
-   * A time for which RFC 6238 (appendix B) lists codes. The files contain the appendix's secrets.
+   * A time for which RFC 6238 (appendix B) lists codes. The imported files contain the appendix's
+   * secrets.
    */
   private static final Instant OF_VECTORS = Instant.ofEpochSecond(2_000_000_000);
 
@@ -81,8 +82,9 @@ class FactorAdoptionTest {
         .containsEntry("unprotected", 4L)
         .containsEntry("factors_left_behind", 3L);
     assertThat(server.account("sha1").factor()).isTrue();
-    // The server accepts the other application's tokens only in generation 1, because their
-    // sessions may have begun without the factor.
+    // The server accepts the other application's tokens only for accounts in generation 1. An
+    // account with a factor begins in generation 2, because the sessions of those tokens may have
+    // begun without the factor.
     assertThat(server.account("sha1").generation()).isEqualTo(2);
     assertThat(server.account("plain").generation()).isEqualTo(1);
     clock.move(Duration.between(clock.instant(), OF_VECTORS));
@@ -212,7 +214,7 @@ class FactorAdoptionTest {
 
   /**
    * The report names the refused users and the reasons. Secrets are neither in the report nor in
-   * the log; in the database they are sealed.
+   * the log. In the database they are encrypted.
    */
   @Test
   void reportsWithoutSecrets() throws IOException {
@@ -248,7 +250,8 @@ class FactorAdoptionTest {
   }
 
   /**
-   * Earlier versions imported accounts without their factors, so the password suffices to log in.
+   * Earlier versions of REST-auth imported accounts without their factors. The password still
+   * suffices to log in to these accounts.
    */
   @Test
   void namesAccountsThatWereImportedWithoutTheirFactor() throws IOException {

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hashes that share a secret with all other hashes of their source. */
+/**
+ * Hashes that depend on a secret, which is the same for all hashes of their source: Firebase's
+ * signer key, or a pepper.
+ */
 class HashConversionTest {
   /**
    * The example that Firebase publishes with its scrypt variant, for the password "user1password".

@@ -83,7 +83,7 @@ class LiveFactorsTest {
     ok(scene.logIn("gus", scene.code(APP)));
   }
 
-  /** The application stores the time step of the last code. */
+  /** The application stores the time step of the last code that it accepted. */
   @Test
   void codeThatTheApplicationAcceptedIsRefused() throws SQLException {
     run(

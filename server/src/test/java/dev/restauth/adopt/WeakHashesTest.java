@@ -37,7 +37,7 @@ class WeakHashesTest {
 
   @Test
   void weakHashesAreWrappedInTheBackground() throws IOException {
-    // If no server runs, the hashes stay unchanged.
+    // If no server runs, the hashes stay unchanged until a server starts.
     assertThat(facts(adopt(folder, "csv", users(0)))).containsEntry("weak_hashes", 6L);
     try (TestServer server = TestServer.start(folder)) {
       waitUntilWrapped(server);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The truth table of the assurance rule. */
+/** The truth table of the rules by which {@code Assurance} judges log-ins. */
 class AssuranceTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
@@ -95,7 +95,10 @@ class AssuranceTest {
     return (Judgement.Missing) Assurance.judge(7, 3, SecondFactor.ENROLLED, proofs(methods));
   }
 
-  /** The method {@code judgeRemembered}, which only the name and password page calls. */
+  /**
+   * The method {@code judgeRemembered}, which only the name and password page calls, accepts a
+   * remembered device only if one password is the only other proof.
+   */
   @ParameterizedTest
   @CsvSource({
     "password, true",

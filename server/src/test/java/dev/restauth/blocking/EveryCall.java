@@ -264,8 +264,8 @@ final class EveryCall {
   }
 
   /**
-   * Makes administrative calls without credentials, and as a user without rights. The server reads
-   * rights from the database.
+   * Makes administrative calls without credentials, and as a user without rights. The event loop
+   * cannot answer the user's calls, because the server reads rights from the database.
    */
   private static void administrators(TestServer server, RecordedCalls with) {
     for (String call : served(server)) {

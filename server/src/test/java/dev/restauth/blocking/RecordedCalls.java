@@ -27,7 +27,7 @@ record RecordedCalls(
   static final String JSON = "Content-Type: application/json";
   static final String FORM = "Content-Type: application/x-www-form-urlencoded";
 
-  /** Random parts: tokens, session ids, tags. */
+  /** Random parts of answers: tokens, session ids, entity tags. */
   private static final Pattern RANDOM = Pattern.compile("restauth_pat_\\w+|[A-Za-z0-9_.-]{20,}");
 
   /** The thread that answers a request. */

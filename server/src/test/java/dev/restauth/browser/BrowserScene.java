@@ -23,7 +23,6 @@ record BrowserScene(TestServer server) {
     return browser.submit(browser.get(path), Map.of("username", username, "password", password));
   }
 
-  /** Returns a browser that is logged in. */
   TestBrowser loggedIn(String username) {
     TestBrowser browser = browser();
     Reply reply = enter(browser, "/login", username, "python");

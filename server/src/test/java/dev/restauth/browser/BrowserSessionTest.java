@@ -28,8 +28,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Browser sessions and everything that revokes them, together with the client sessions that belong
- * to them.
+ * Browser sessions and the client sessions that belong to them, and everything that revokes both.
  */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
@@ -78,8 +77,8 @@ class BrowserSessionTest {
   }
 
   /**
-   * An attacker may know the cookie that the browser had before the log-in or the step-up. The
-   * log-in or step-up does not log the attacker in.
+   * An attacker may know the cookie that the browser had before the log-in or the step-up. With
+   * that cookie, the attacker must not get the new session.
    */
   @Test
   void eachLogInHasANewCookie() {
@@ -92,7 +91,7 @@ class BrowserSessionTest {
     move(Duration.ofMinutes(5));
 
     String request =
-        "/login/factor"; // any page, because logged-in users do not see the log-in form
+        "/login/factor"; // any page but the log-in form, which logged-in users do not see
     assertThat(browser.get(request).status()).isEqualTo(400);
     TestBrowser fresh = scene.browser();
     Reply page = fresh.get("/login");
@@ -120,7 +119,10 @@ class BrowserSessionTest {
     awaitEvent("other_user");
   }
 
-  /** Events get their numbers within a second. */
+  /**
+   * Waits for an event of susan. {@code GET /api/me/events} lists an event only after it has a
+   * number.
+   */
   private void awaitEvent(String reason) {
     eventually(
         reason,

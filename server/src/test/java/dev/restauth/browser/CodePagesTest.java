@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages for a log-in with a mailed code and with the link in its mail, without scripts. */
+/**
+ * The pages for a log-in with a mailed code or with the mail's link, in a browser without scripts.
+ */
 @ExtendWith(QuietLogs.class)
 class CodePagesTest {
   private static final String CODE = "/login/code";
@@ -196,7 +198,10 @@ class CodePagesTest {
     assertThat(browser.get(LINK).body()).doesNotContain("method=\"post\"");
   }
 
-  /** An attacker's link would log the user in to the attacker's account (login CSRF). */
+  /**
+   * If the server accepted the link of another request, an attacker's link could log the user in to
+   * the attacker's account (login CSRF).
+   */
   @Test
   void theLinkOfAnotherRequestIsRefused() {
     String eve = mail.withAddress("eve", "python");
@@ -218,7 +223,6 @@ class CodePagesTest {
     assertThat(done.status()).isEqualTo(303);
   }
 
-  /** The cookie is useless in another browser. */
   @Test
   void theCookieBelongsToItsBrowser() {
     TestBrowser browser = scene.browser();
@@ -326,8 +330,8 @@ class CodePagesTest {
   }
 
   /**
-   * The page requires the same proof of work as the call. Otherwise programs would use the page to
-   * send mails.
+   * The page requires the same proof of work as {@code POST /api/login-codes}. Otherwise programs
+   * would use the page instead of that call to send mails.
    */
   @Test
   void requiresTheProofOfWorkOfTheCallForEachMail() {

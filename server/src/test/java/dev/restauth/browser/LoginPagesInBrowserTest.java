@@ -225,8 +225,8 @@ class LoginPagesInBrowserTest {
   }
 
   /**
-   * The browser requests a cached page again if that page answered a form. It does not send the
-   * form again.
+   * If the user goes back to a cached page that answered a form, the browser requests the page
+   * again, but does not send the form again.
    */
   @Test
   void cachedPageIsRequestedAgain() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The log-in pages without scripts. */
+/** The log-in pages in a browser without scripts. */
 @ExtendWith(QuietLogs.class)
 class LoginPagesTest {
   private static final String UNPROCESSABLE =
@@ -198,8 +198,8 @@ class LoginPagesTest {
   }
 
   /**
-   * A log-in without the required factor must not begin a session. An attacker who guesses
-   * passwords must not be able to enroll a factor.
+   * A log-in without the required factor must not begin a session, because an attacker who has
+   * guessed the password could enroll a factor in that session.
    */
   @Test
   void anAccountThatMustHaveAFactorGetsNoSessionBeforeItHasOne() {
@@ -276,7 +276,9 @@ class LoginPagesTest {
     assertThat(scene.rows("susan")).isZero();
   }
 
-  /** A logged-in user confirms their identity, or logs in to another account. */
+  /**
+   * A logged-in user either confirms their identity on this page, or logs in to another account.
+   */
   @Test
   void aStepUpNamesTheAccount() {
     TestBrowser browser = scene.loggedIn("susan");
@@ -423,7 +425,10 @@ class LoginPagesTest {
         : bound;
   }
 
-  /** Otherwise an attacker's response could log another user in to the attacker's account. */
+  /**
+   * If any browser could send the passkey's response, the attacker's response could log another
+   * user in to the attacker's account.
+   */
   @Test
   void requestOfAPasskeyBelongsToItsBrowserAndItsLogIn() {
     SoftAuthenticator phone = new SoftAuthenticator();

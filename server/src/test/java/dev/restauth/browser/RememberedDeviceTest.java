@@ -206,7 +206,7 @@ class RememberedDeviceTest {
     }
   }
 
-  /** A cookie value that an attacker has put into the browser is useless. */
+  /** The server replaces a cookie value that an attacker has put into the browser. */
   @Test
   void hasANewSecretEachTime() {
     TestBrowser browser = scene.browser().with(COOKIE, "F".repeat(43));

@@ -27,7 +27,6 @@ public final class TestBrowser {
   private final HttpCalls calls;
   private final Map<String, String> cookies = new LinkedHashMap<>();
 
-  /** Creates a browser without cookies. */
   public TestBrowser(HttpCalls calls) {
     this.calls = calls;
   }
@@ -43,7 +42,6 @@ public final class TestBrowser {
     return this;
   }
 
-  /** Opens a page. */
   public Reply get(String path, String... headers) {
     return stored(calls.get(path, all(headers)));
   }
@@ -86,7 +84,6 @@ public final class TestBrowser {
         .orElseThrow(() -> new AssertionError("no form with " + marker + ": " + page.body()));
   }
 
-  /** Follows a redirect. */
   public Reply follow(Reply redirect) {
     return get(
         redirect.header("location").orElseThrow(() -> new AssertionError(redirect.toString())));

@@ -19,7 +19,7 @@ public final class TrialRequests implements Addition, LoginRequests {
   private final Map<String, Wanted> wanted = new ConcurrentHashMap<>();
   private final Map<String, String> browsers = new ConcurrentHashMap<>();
 
-  /** Makes a request and returns it sealed. */
+  /** Stores a request, and returns the text that stands for it in URLs. */
   public String seal(Wanted request) {
     String sealed = "trial-" + wanted.size();
     wanted.put(sealed, request);

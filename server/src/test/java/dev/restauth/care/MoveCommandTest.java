@@ -79,7 +79,10 @@ class MoveCommandTest {
     assertThat(run(SQLITE, POSTGRES, SQLITE).exitCode()).isEqualTo(Cli.USAGE);
   }
 
-  /** The command does not check these URLs. The server checks them when it reads the setting. */
+  /**
+   * {@code restauth migrate-database} does not check these URLs. The server checks them when it
+   * reads the setting.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {"jdbc:sqlite::memory:", "jdbc:sqlite:file:x", "jdbc:sqlite:~/x", "x.sqlite"})

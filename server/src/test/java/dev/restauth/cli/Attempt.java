@@ -75,12 +75,12 @@ public final class Attempt {
     }
   }
 
-  /** Answers each request with a reply. */
+  /** Answers each request with this reply. */
   public Attempt reply(Reply reply) {
     return operating((given, reach, request, progress) -> reply);
   }
 
-  /** Executes each request with a runner. */
+  /** Executes each request with this runner. */
   public Attempt operating(OperationRunner instead) {
     operating = instead;
     return this;
@@ -129,7 +129,6 @@ public final class Attempt {
         .toArray(String[]::new);
   }
 
-  /** Runs a command. */
   public Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Manual pages and a bash completion, which are generated from the commands that the program
- * declares. They are not part of the program: launcher/package-deb compiles and runs this class.
+ * declares. This class is not part of the program: launcher/package-deb compiles and runs it.
  */
 final class CommandPages {
   private static final String SHARED = "Shared flags";

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Manual pages and completion of the Debian package, which contain every command and flag. */
+/** Manual pages and bash completion of the Debian package. They contain every command and flag. */
 class CommandPagesTest {
   private static final CommandPages PAGES = CommandPages.ofProgram();
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The commands that the program declares. */
 public final class CommandTree {
   /**
-   * All commands. They are parsed only once, because tests read them some thousand times and never
+   * All commands. They are built only once, because tests read them some thousand times and never
    * change them.
    */
   private static final Map<String, CommandSpec> FORMS = forms();

@@ -13,10 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A command line that consists of settings. It means the same with and without the parser. */
+/**
+ * Settings on the command line of {@code restauth serve}, which the program reads without picocli's
+ * parser. With the parser, the result must be the same.
+ */
 class PlainFlagsTest {
 
-  /** Parses the command line with an additional valueless flag, which requires the parser. */
+  /** Parses the command line with picocli, because this method adds a flag without a value. */
   private static Map<String, String> parsed(List<String> arguments) {
     List<String> more = new ArrayList<>(arguments);
     more.add("--insecure-http");

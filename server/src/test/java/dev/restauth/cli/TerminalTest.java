@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The terminal, which tests replace by pipes. */
+/** The terminal of a command, tested with pipes in its place. */
 class TerminalTest {
   @Test
   void pipesAreNotATerminal() {

@@ -125,7 +125,10 @@ class CacheReloadTest {
     assertThat(live.atOther()).isEqualTo(200);
   }
 
-  /** After a failover, a server may be notified by the new primary before it can read from it. */
+  /**
+   * After a failover, the new primary may notify a server before the server can read from this
+   * primary.
+   */
   @Test
   void stateIsUsedUntilItCanBeReadAgain() throws Exception {
     User disabled = User.any();

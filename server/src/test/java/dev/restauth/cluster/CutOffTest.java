@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server without a connection to the database. It accepts tokens for a limited time, and then
- * none.
+ * A server that has lost its connection to the database. It accepts tokens for a limited time, and
+ * then none.
  */
 class CutOffTest {
   @TempDir Path folder;
@@ -67,7 +67,7 @@ class CutOffTest {
     assertThat(problem.get("detail").asText()).contains("received nothing from the database");
     assertThat(servers.other.calls().get("/api/resource", cached).status()).isEqualTo(503);
 
-    // On a busy machine a poll may fail late. Without a failed poll, the server logs nothing.
+    // On a busy machine a poll may fail late, and the server logs nothing before a poll has failed.
     eventually("it was logged", () -> log.levels().contains("SEVERE"));
     Set<Integer> seen = ConcurrentHashMap.newKeySet();
     servers.proxy.restore();

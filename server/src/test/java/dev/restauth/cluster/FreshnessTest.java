@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FreshnessTest {
   private static final long SECOND = 1_000_000_000;
 
-  // System.nanoTime may be negative, and may overflow.
+  // The value of System.nanoTime may overflow, so the test begins just before the overflow.
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - SECOND);
   private final Freshness freshness = Freshness.within(Duration.ofSeconds(60), nanos::get);
 

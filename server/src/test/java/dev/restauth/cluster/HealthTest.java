@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The health of a server, and its behavior while its clock is wrong. */
+/** The health that a server reports, and the server's behavior while its clock is wrong. */
 class HealthTest {
   @TempDir Path folder;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Maintenance by servers that share a database, and one server's settings that affect another
+ * Maintenance by servers that share a database, and effects of one server's settings on another
  * server.
  */
 class SharedUpkeepTest {
@@ -53,7 +53,7 @@ class SharedUpkeepTest {
     }
   }
 
-  /** A single server writes changes although there is no other server to notify. */
+  /** A single server also stores its changes for other servers, although there are none. */
   @Test
   void singleServerRemovesOldChanges() {
     SetClock clock = new SetClock();

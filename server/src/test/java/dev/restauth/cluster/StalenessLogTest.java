@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** The log lines of an interruption: one line for each state, and one line for the end. */
+/**
+ * The log lines about an interruption, in which a server receives no changes: one line for each
+ * state, and one line for the end.
+ */
 class StalenessLogTest {
   private static final Duration MAXIMUM = Duration.ofSeconds(10);
 

@@ -18,8 +18,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Two servers that share a PostgreSQL. The second connects through a proxy that can cut the
- * connection.
+ * Two servers, {@code one} and {@code other}, that share a PostgreSQL. The other server connects
+ * through a proxy that can cut the connection.
  */
 final class TwoServers implements AutoCloseable {
   final TestServer one;
@@ -98,7 +98,6 @@ final class TwoServers implements AutoCloseable {
     return server.calls().get("/api/resource", "Authorization: Bearer " + token).status();
   }
 
-  /** Waits until the other server refuses a token. */
   void refusedAtOther(String token) {
     eventually("the other refuses it", () -> check(other, token) == 401);
   }

@@ -70,7 +70,10 @@ class OneTimeCodesTest {
     assertThat(isRight(issued, issued.link())).isTrue();
   }
 
-  /** If a code were valid without a mail, each further request would allow five more guesses. */
+  /**
+   * If a code that was not mailed were valid, each further request for a code would allow five more
+   * guesses.
+   */
   @Test
   void codeThatWasNotMailedIsNeverRight() {
     Issued issued = issue(false);
@@ -78,7 +81,10 @@ class OneTimeCodesTest {
     assertThat(isRight(issued, issued.link())).isFalse();
   }
 
-  /** Without a key, an attacker could immediately compute the eight digits from their digest. */
+  /**
+   * If the digest needed no key, an attacker who has read the row could immediately compute the
+   * eight digits.
+   */
   @Test
   void digestNeedsAKeyThatIsNotInTheRow() {
     Issued issued = issue(true);

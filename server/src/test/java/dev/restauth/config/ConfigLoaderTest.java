@@ -141,8 +141,8 @@ class ConfigLoaderTest {
   }
 
   /**
-   * A file in a folder that the server must not enter. Root may enter every folder, so the test
-   * uses another cause with the same error.
+   * A configuration file in a folder that the server must not enter. Root may enter every folder,
+   * so the test causes the same error with a symbolic link to itself.
    */
   @Test
   void aFileThatCannotBeReachedIsNotCalledMissing() throws Exception {

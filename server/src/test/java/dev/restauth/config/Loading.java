@@ -15,24 +15,21 @@ public final class Loading {
   private final Map<String, String> flags = new HashMap<>();
   private final Map<String, String> environment = new HashMap<>();
 
-  /** Uses this working directory. */
+  /** Creates a configuration that is loaded in this working directory. */
   public Loading(Path folder) {
     this.folder = folder;
   }
 
-  /** Adds a flag. */
   public Loading flag(String key, String value) {
     flags.put(key, value);
     return this;
   }
 
-  /** Adds an environment variable. */
   public Loading variable(String name, String value) {
     environment.put(name, value);
     return this;
   }
 
-  /** Loads the configuration. */
   public Config config() {
     return ConfigLoader.load(
         Declarations.OURS.settings(),
@@ -41,7 +38,7 @@ public final class Loading {
         new Environment(folder, Loading::addresses));
   }
 
-  /** Returns the problems, one line each. Fails if there are none. */
+  /** Returns the errors of the configuration, one line each. Fails if there are none. */
   public List<String> problems() {
     try {
       config();

@@ -29,15 +29,16 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Replays the requests that were recorded with the original, and compares every response with the
- * recorded one. The file differences.json lists the intended differences with their reasons.
+ * Replays the requests that were recorded with REST-auth v0.3 (the original), and compares every
+ * response with the recorded one. The file differences.json lists the intended differences with
+ * their reasons.
  */
 @ParameterizedClass
 @EnumSource
 class RecordedContractTest {
   /**
-   * Users by their ids in the original. The users in the gaps were registered between the recorded
-   * cases.
+   * User names by the ids that the original assigned. Users with the missing ids were registered
+   * between the recorded cases.
    */
   private static final Map<Integer, String> NAME_BY_RECORDED_ID =
       Map.of(1, "miguel", 7, "Zoë 日本", 9, "extra", 10, "vnd", 11, "MIGUEL", 12, "hosted");
@@ -220,7 +221,10 @@ class RecordedContractTest {
       return failures;
     }
 
-    /** The contract does not include the HTML of the original's other error pages. */
+    /**
+     * Compares the bodies. The contract includes the original's error page for 401, but not the
+     * HTML of its other error pages.
+     */
     private static void compareBody(List<String> failures, JsonNode recorded, Reply reply)
         throws IOException {
       int status = recorded.get("status").asInt();

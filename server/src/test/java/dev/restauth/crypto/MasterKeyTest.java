@@ -60,8 +60,8 @@ class MasterKeyTest {
 
   @Test
   void derivedValuesNeverChange() {
-    // Databases contain values that are derived from this key. Any other derived value would make
-    // these databases unreadable.
+    // Existing databases contain values that were derived from their master keys. If a later
+    // version derived other values, these databases would be unreadable.
     var key = MasterKey.parse(KNOWN);
     assertThat(key.keyId()).isEqualTo("f139bec62ed234ad");
     assertThat(key.checkValue())

@@ -28,7 +28,7 @@ class SecretTextTest {
     }
   }
 
-  /** Existing keys must stay valid in later versions. */
+  /** Existing service keys must stay valid in later versions. */
   @Test
   void checksumNeverChanges() {
     assertThat(SecretText.SERVICE_KEY.matches("restauth_sk_" + "a".repeat(43) + CHECKSUM_OF_A))

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The code that can accept a remembered device: only the name and password page. */
+/** The callers of the methods that accept a remembered device: only the name and password page. */
 class RememberedDeviceCallersTest {
   private static Set<String> callers(Class<?> owner, String method, int parameters) {
     return ArchitectureTest.CLASSES.get(owner).getMethods().stream()

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Comparison of docs/compatibility.md with the differences that the replay of the recorded requests
+ * Comparison of docs/compatibility.md with the differences that {@code RecordedContractTest}
  * accepts.
  */
 class CompatibilityDocumentTest {

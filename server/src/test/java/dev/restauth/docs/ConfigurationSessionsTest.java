@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Commands of docs/configuration.md: their files start a server, and the server reports mistakes as
- * the page shows.
+ * Commands of docs/configuration.md. A server starts with the files that they create, and reports
+ * mistakes as the page shows.
  */
 class ConfigurationSessionsTest {
   private static final Document PAGE = Document.of("docs/configuration.md");

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The commands of a document, with their output. Dates and times may differ. {@code …} stands for
- * any text, including the rest of a truncated word such as a token or a key id. All other output
- * must match exactly.
+ * The commands of a document, with their output. Dates and times may differ. In the shown output,
+ * {@code …} stands for any text, for example for the rest of a token. All other output must match
+ * exactly.
  *
  * @param steps the commands in their order
  */
@@ -199,7 +199,7 @@ record CurlSession(List<Step> steps) {
         String.join("\n", printed));
   }
 
-  /** Removes the parts that depend on the date and on the connection. */
+  /** Removes the parts of an output that depend on the date and on the connection. */
   private static List<String> comparable(List<String> lines) {
     List<String> comparable = new ArrayList<>();
     boolean head = !lines.isEmpty() && lines.getFirst().startsWith("HTTP/");

@@ -37,7 +37,7 @@ class DeployDocumentTest {
     return values;
   }
 
-  /** The server refuses unknown variables. */
+  /** The server refuses unknown variables, so each variable in these files must be a setting. */
   @ParameterizedTest
   @ValueSource(
       strings = {"deploy/compose.yaml", "launcher/image/config.jq", "docs/install.md", "README.md"})
@@ -132,7 +132,10 @@ class DeployDocumentTest {
     assertThat(found(Document.of("deploy/compose.yaml"), "[ug]id=(\\d+)")).containsExactly(user);
   }
 
-  /** The image uses the launcher's options, which protect secrets or are required by libraries. */
+  /**
+   * Some options of the launcher protect secrets, and libraries require the others. The image must
+   * therefore use the same options.
+   */
   @Test
   void optionsOfTheImageAreTheLaunchers() {
     String launcher = Document.of("launcher/java-options.sh").text();
@@ -144,7 +147,10 @@ class DeployDocumentTest {
         .allSatisfy(option -> assertThat(launcher).contains(option));
   }
 
-  /** The package tests compare the sizes in docs/install.md with the files. */
+  /**
+   * Comparison of docs/performance.md with docs/install.md. The package tests compare
+   * docs/install.md with the real sizes.
+   */
   @Test
   void sizesAreThoseOfTheInstallationPage() {
     Document install = Document.of("docs/install.md");

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import org.junit.jupiter.api.Test;
 
-/** Comparison of the feed's model with the code. {@code ./test --long} checks the model itself. */
+/**
+ * Comparison of the model docs/models/feed.pml with the code. {@code ./test --long} checks the
+ * model itself.
+ */
 class FeedModelTest {
   private final Document model = Document.of("docs/models/feed.pml");
 

@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Comparison of docs/hash-formats.md with every family and every name that an operator may use. */
+/**
+ * Comparison of docs/hash-formats.md with every family of hash formats, and with every name of a
+ * format that an operator may use.
+ */
 class HashFormatsDocumentTest {
   private static final Path SOURCES =
       Path.of("src", "main", "java", "dev", "restauth", "password", "format");

@@ -345,8 +345,8 @@ class LimitsDocumentTest {
   }
 
   /**
-   * Tries to log in with a name of the given size. The server computes a hash if it looks the name
-   * up.
+   * Tries to log in with a name of the given size. The server computes a hash only if it treats the
+   * name as a user name.
    */
   private static String presented(TestServer server, int size) {
     long before = server.hasher().computed();

@@ -9,10 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * Comparison of NOTICE with every library that is distributed with the program, and with all other
- * third-party content.
- */
+/** Comparison of NOTICE with the distributed libraries and all other third-party content. */
 class NoticeTest {
 
   @Test

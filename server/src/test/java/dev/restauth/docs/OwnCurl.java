@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A substitute for the features of curl and of the shell that the documents use, for machines
- * without curl.
+ * A substitute for curl, for machines without it. It supports the features of curl and of the shell
+ * that the documents use.
  *
  * @param calls the HTTP client for the server
  */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Rules of CONTRIBUTING.md that a program can check. Comments begin with a noun or a verb. A
- * message says "if" for a condition and names the actor. Readers must judge everything else.
+ * message says "if" for a condition and names the actor. Only people can judge everything else.
  */
 class PlainEnglishTest {
   /** The comment of a top-level type, and its first word. */

@@ -31,7 +31,6 @@ class ProductionDocumentTest {
   private static final String BACKUPS = "/var/lib/restauth-backup";
   private static final Set<String> SECTIONS = Set.of("Unit", "Service", "Timer", "Install");
 
-  /** A master key. */
   private static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
   @TempDir Path folder;
@@ -126,7 +125,7 @@ class ProductionDocumentTest {
   }
 
   /**
-   * The package has the page's settings. Settings that only the operator can know are commented
+   * The Debian package has the page's settings. Those that only the operator can know are commented
    * out.
    */
   @Test
@@ -141,7 +140,8 @@ class ProductionDocumentTest {
   }
 
   /**
-   * The key file belongs to root. In both units systemd gives the server a copy in the same way.
+   * The file with the master key belongs to root. Both units make systemd give the server a copy of
+   * this file.
    */
   @Test
   void serverGetsTheMasterKeyFromSystemd() {

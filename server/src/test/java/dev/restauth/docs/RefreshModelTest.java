@@ -7,8 +7,8 @@ import java.util.regex.MatchResult;
 import org.junit.jupiter.api.Test;
 
 /**
- * Comparison of the refresh protocol's model with the code. {@code ./test --long} checks the model
- * itself.
+ * Comparison of the model docs/models/refresh.pml with the code. {@code ./test --long} checks the
+ * model itself.
  */
 class RefreshModelTest {
   private final Document model = Document.of("docs/models/refresh.pml");

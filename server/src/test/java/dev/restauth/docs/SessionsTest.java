@@ -75,7 +75,10 @@ class SessionsTest {
         .anyMatch(command -> command.startsWith("curl -X DELETE"));
   }
 
-  /** Runs the page's commands twice, in their order. The page shows no responses to them. */
+  /**
+   * Runs the commands of the server's front page twice, in their order. That page shows no
+   * responses.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"compat", "nist"})
   void commandsOfTheFrontPageWork(String policy) {

@@ -9,7 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Comparison of docs/commands.md with each figure of {@code restauth status}, in its order. */
+/**
+ * Comparison of docs/commands.md with the values that {@code restauth status} prints, in the same
+ * order.
+ */
 class StatusDocumentTest {
   @RegisterExtension private final TestServer server = new TestServer(Map.of("mail-log", "true"));
 

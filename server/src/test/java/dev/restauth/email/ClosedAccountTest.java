@@ -87,7 +87,10 @@ class ClosedAccountTest {
     assertThat(mails.all(server, stranger)).hasSizeLessThanOrEqualTo(1);
   }
 
-  /** The mail server's error may have quoted a part of the mail. */
+  /**
+   * Makes all mails wait after an error of the mail server, which may have quoted a part of the
+   * mail.
+   */
   private void haveMailsDeferred() {
     server
         .store()

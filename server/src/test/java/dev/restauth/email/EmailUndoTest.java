@@ -73,7 +73,10 @@ class EmailUndoTest {
     assertThat(problem(mail.undo(notice.fragment()))).isEqualTo("403 invalid-code");
   }
 
-  /** Each notice restores the first address, even a notice that was sent to a thief's address. */
+  /**
+   * The link in each notice restores the first address, even in a notice that was sent to the
+   * thief's address.
+   */
   @Test
   void restoresTheAddressBeforeTheFirstOfTwoChanges() {
     String third = freshAddress();
@@ -118,8 +121,8 @@ class EmailUndoTest {
   }
 
   /**
-   * Otherwise a thief could change the address, and then close the account before its owner undoes
-   * the change.
+   * A thief must not be able to change the address, and then to close the account before its owner
+   * undoes the change.
    */
   @Test
   void preventsClosingTheAccount() {

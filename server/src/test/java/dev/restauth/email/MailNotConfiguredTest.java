@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A server without SMTP settings. Calls that send mail name the missing settings, and all other
- * calls work.
+ * A server without SMTP settings. Calls that would send a mail are refused with the names of the
+ * missing settings. All other calls work.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

@@ -47,7 +47,7 @@ class MailPagesTest {
     assertThat(server.calls().form("/mail/" + name, "code=x").status()).isEqualTo(403);
   }
 
-  /** A scanner may send what no browser sends: the fragment, or the whole link as a query. */
+  /** A mail scanner may send what no browser sends: the fragment, or the whole link as a query. */
   @Test
   void changesNothingWhenItIsOpened() {
     String first = mail.withAddress("susan", "python");

@@ -238,13 +238,14 @@ class OwnEmailTest {
     assertAddress("null", false, address);
     assertThat(mail.me(DAVID).get("email_verified").asBoolean()).isTrue();
 
-    mail.later(); // a response does not reveal that an address is taken
+    mail.later();
+    // The response does not reveal that the address is taken.
     Reply again = mail.change(SUSAN, address);
     assertThat(again.status()).isEqualTo(202);
     assertThat(again.json().get("email_pending").asText()).isEqualTo(address);
   }
 
-  /** The other account may give up the address while the code is valid. */
+  /** The other account, which has confirmed the address, may give it up while the code is valid. */
   @Test
   void isConfirmedWithTheSameCodeOnceTheOtherAccountHasGivenItUp() {
     mail.change(SUSAN, address);

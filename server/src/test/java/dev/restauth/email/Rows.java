@@ -3,7 +3,7 @@ package dev.restauth.email;
 import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.restauth.TestServer;
 
-/** Queries of the stored rows. */
+/** Queries of the rows in a server's database. */
 public final class Rows {
   private Rows() {}
 

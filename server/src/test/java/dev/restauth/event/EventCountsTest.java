@@ -36,7 +36,7 @@ class EventCountsTest {
     return IntStream.range(0, times).filter(i -> sums.admits(event)).count();
   }
 
-  /** A single type that could not be summed would make all later events fail. */
+  /** If the events of one type could not be summed, storing all later events would fail. */
   @ParameterizedTest
   @EnumSource(EventType.class)
   void sumsEventsOfAdministratorsOfEveryType(EventType type) {
@@ -80,7 +80,7 @@ class EventCountsTest {
             new Line.Sum(SecurityEvent.of(EventType.USER_LOGGED_IN).about(1), 7, SINCE));
   }
 
-  /** Otherwise a client that causes many events could suppress another account's only line. */
+  /** A client that causes many events must not be able to suppress another account's only line. */
   @Test
   void alwaysWritesTheFirstOfAKindIfConfigured() {
     EventCounts each = new EventCounts(new Limits(2, 2, 1, 3, true));

@@ -12,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class EventList implements SecurityEvents {
   private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
 
-  /** Returns the events so far. */
   public List<SecurityEvent> all() {
     return events;
   }

@@ -28,7 +28,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Event numbers. A reader that continues after its last number misses no event. */
+/**
+ * Event numbers. A reader that continues after the last number that it has read misses no event.
+ */
 class EventNumbersTest {
   private static final int WRITERS = 50;
   private static final int EACH = 40;

@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class EventTypesTest {
-  // Hash of python.
+  // The hash of the password python.
   private static final String ADOPTED_PASSWORD = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
   private static final String ELSEWHERE = "X-Forwarded-For: 198.51.100.7";
   private static final String THIRD = "X-Forwarded-For: 203.0.113.9";
@@ -170,7 +170,10 @@ class EventTypesTest {
     return found;
   }
 
-  /** The network of an administrator's event is the administrator's network. */
+  /**
+   * Returns whether an administrator caused the event. The event's network is then the
+   * administrator's network.
+   */
   private static boolean isByAdministrator(JsonNode event) {
     String actor = event.path("actor").asText();
     return actor.startsWith("account:")
@@ -352,7 +355,8 @@ class EventTypesTest {
                     basic("patricia", "python"))
                 .status())
         .isEqualTo(204);
-    // Closing an account erases the networks of all its events, so this is another account.
+    // Closing an account erases the networks of all its events, so this test closes an extra
+    // account.
     calls.register("closed", "python");
     assertThat(
             calls.call("DELETE", "/api/me", Optional.empty(), basic("closed", "python")).status())

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Ten thousand failures or log-ins cause a bounded number of lines, and the sums count all of them.
+ * Floods of failures or log-ins, which cause a bounded number of log lines. The sums in these lines
+ * count every failure and log-in.
  */
 class FloodTest {
   private static final Pattern COUNT = Pattern.compile(" count=(\\d+) since=\"?2026-11-25T12:");
@@ -68,8 +69,8 @@ class FloodTest {
   void failuresFromOneNetworkAreSummedEachMinute() {
     IntStream.range(0, 20).parallel().forEach(i -> send(250, j -> basic("miguel", "no")));
     List<String> first = lines("user.login_");
-    // Three lines of each kind: failed, throttled before the account look-up, and throttled after
-    // the look-up.
+    // At most three lines of each of three kinds: failed, throttled before the account look-up, and
+    // throttled after the look-up.
     assertThat(first).hasSizeLessThanOrEqualTo(9).noneMatch(line -> line.contains(" count="));
 
     clock.move(Duration.ofMinutes(1));

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Events of operator commands. Each names the Unix user, whichever process runs the command. */
+/**
+ * Events of operator commands. Each event names the Unix user, whether the running server or the
+ * command's own process executes the command.
+ */
 class OperatorEventsTest {
   private static final String PASSWORD = "the password of miguel";
 

@@ -131,7 +131,7 @@ class ExportTest {
         .isNotNegative();
   }
 
-  /** A user may log in and out all day. The export of that user must not fill the memory. */
+  /** The export of a user who logs in and out all day must not fill the memory. */
   @Test
   void hasABound() {
     server.calls().register("susan", "python");

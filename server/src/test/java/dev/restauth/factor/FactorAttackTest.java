@@ -130,7 +130,7 @@ class FactorAttackTest {
     clock.move(Duration.ofHours(25));
     half(THIEF);
     assertThat(mails.next(address).text()).startsWith(TOLD);
-    ok(complete(challenge(half(HOME)), present(), HOME)); // the count restarts
+    ok(complete(challenge(half(HOME)), present(), HOME)); // resets the count
     clock.move(Duration.ofHours(25));
     for (int i = 0; i < 9; i++) {
       half(HOME);
@@ -139,8 +139,8 @@ class FactorAttackTest {
   }
 
   /**
-   * The server hashes the password for each of these log-ins, because it caches nothing before the
-   * last factor.
+   * The server hashes the password for each log-in that lacks the second factor, because it caches
+   * nothing before the last factor.
    */
   @Test
   void halfLogInsOfStrangersAreThrottledAndDoNotDelayTheOwner() {

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All ways to get a token, none of which bypasses the second factor. Calls that otherwise require
- * the password require a fresh log-in.
+ * All ways to get a token, none of which bypasses the second factor. Calls that require the
+ * password also require a fresh log-in.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

@@ -97,7 +97,8 @@ class FactorEnrolmentTest {
   }
 
   /**
-   * Otherwise a client's mistake would not be noticed until the call needs a member of the body.
+   * Without the refusal, nobody would notice the client's mistake until the call needs a member of
+   * the body.
    */
   @Test
   void malformedBodyIsRefusedEvenIfNothingOfItIsNeeded() {

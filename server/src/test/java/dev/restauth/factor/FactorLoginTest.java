@@ -26,7 +26,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Log-ins of an account with a second factor, with HTTP Basic and with JSON. */
+/** Log-ins with HTTP Basic and with JSON to an account that has a second factor. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorLoginTest {

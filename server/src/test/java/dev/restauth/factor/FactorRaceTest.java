@@ -51,7 +51,7 @@ class FactorRaceTest {
     assertThat(statuses(() -> completed(code))).filteredOn(status -> status == 200).hasSize(1);
   }
 
-  /** All log-ins share one password and one challenge, so only the code decides. */
+  /** Each client has the right password and a valid challenge, so only the code decides. */
   private Reply completed(String code) {
     return scene.post(
         "/api/login/factor", "{\"challenge\":\"%s\",\"code\":\"%s\"}".formatted(challenge(), code));

@@ -58,7 +58,7 @@ public record FactorScene(TestServer server, SetClock clock) {
     return String.valueOf(done.facts().values().get("code"));
   }
 
-  /** Calls the server, with Accept for JSON. */
+  /** Makes a call that accepts JSON. */
   public Reply call(String method, String path, Optional<String> body, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
     all.add(JSON);

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Factors that survive restarts, keep older versions of the program from starting, and can be
- * removed by the operator.
+ * Factors after a restart of the server, and their removal by the operator. Older versions of the
+ * program do not start on a database with factors.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server that has not yet applied all changes of its database. */
+/** The feed of a server that has not yet applied all changes of its database. */
 class BehindTest {
   private static final FeedContent CONTENT =
       new FeedContent(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The buffer of recent events and its limits. */
+/** The buffer of the recent events of the feed, and its limits. */
 class EventBufferTest {
   private static final int LENGTH = 100;
 

@@ -269,7 +269,10 @@ class FeedTest {
     }
   }
 
-  /** The issuer and the audience appear only in a snapshot. */
+  /**
+   * The issuer and the audience appear only in a snapshot, so a subscriber needs a snapshot to
+   * learn of the change.
+   */
   @Test
   void sendsASnapshotIfTheAudienceChanged() {
     String last;

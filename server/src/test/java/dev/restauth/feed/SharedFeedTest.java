@@ -103,8 +103,8 @@ class SharedFeedTest {
   }
 
   /**
-   * A gap arises if a newer version announces a new kind of change, or if the database's clock is
-   * set back.
+   * The feed has a gap if a newer version of the server has announced a new kind of change, or if
+   * the database's clock was set back.
    */
   @Test
   void sendsASnapshotIfThereIsAGapLater() throws Exception {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("long")
 class SlowSubscriberTest {
-  private static final int SESSIONS = 150_000; // more than the buffers of both systems can store
+  private static final int SESSIONS = 150_000; // more than the socket buffers can store
 
   @TempDir Path folder;
 

@@ -36,7 +36,7 @@ class SnapshotTest {
   private volatile boolean silent;
   private volatile boolean virtually;
 
-  /** A database that a test can make fail. */
+  /** A database whose reads a test can make fail. */
   private final class Failing implements Snapshots {
     @Override
     public <T> T reading(Function<Transaction, T> work) {

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Histograms of durations, which are exact at the bounds of buckets and record without allocation.
+ * Histograms of durations. They are exact at the bounds of buckets, and recording allocates no
+ * memory.
  */
 class HistogramTest {
   private static final int RECORDED = 100_000;

@@ -14,7 +14,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The test's certificate authority and a certificate, created as in docs/clustering.md. */
+/** A certificate authority and a server certificate, created as in docs/clustering.md. */
 final class Certificates {
   private static final Duration CONNECTING = Duration.ofSeconds(2);
 

@@ -86,7 +86,7 @@ final class DatabaseCluster implements AutoCloseable {
     etcd = startEtcd();
   }
 
-  /** Restarts everything that a failed scenario has left stopped. */
+  /** Restarts the programs and machines that a failed test has left stopped. */
   void bringBackAll() throws IOException {
     if (!etcd.isAlive()) {
       bringBackEtcd();

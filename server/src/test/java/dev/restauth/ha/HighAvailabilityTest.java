@@ -35,7 +35,10 @@ class HighAvailabilityTest {
   /** The maximum time from the start of the outage until all responses are correct again. */
   private static final Duration RECOVERY_AT_MOST = Duration.ofMinutes(1);
 
-  /** The duration of an outage that must do no harm. It is longer than the primary's lock. */
+  /**
+   * The duration of an outage that must do no harm. It is longer than the time for which the
+   * primary's lock in etcd is valid.
+   */
   private static final long LONG_ENOUGH_MILLIS = 25_000;
 
   /** A time in which Patroni looks more than once for another standby. */
@@ -154,7 +157,10 @@ class HighAvailabilityTest {
     }
   }
 
-  /** PostgreSQL reports a commit as successful even if its wait for the standby was canceled. */
+  /**
+   * PostgreSQL reports a commit as successful even if its wait for the standby was canceled.
+   * REST-auth must not acknowledge such a registration.
+   */
   @Test
   void waitForTheStandbyIsCancelled() throws Exception {
     try (Load load = load()) {

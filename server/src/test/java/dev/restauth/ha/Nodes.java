@@ -52,7 +52,8 @@ final class Nodes implements AutoCloseable {
                 "serve",
                 "--config",
                 deployment.node(node).toString(),
-                // All clients have one address, and an outage must not be hidden by its limit.
+                // All clients have one address. Its limit for registrations must not hide an
+                // outage.
                 "--address-registrations",
                 "1000000",
                 // Hashes are cheap, because two cores run the whole cluster.
@@ -79,7 +80,10 @@ final class Nodes implements AutoCloseable {
     return List.copyOf(calls);
   }
 
-  /** Returns the status with which a node answers a token through HAProxy, or 0 without answer. */
+  /**
+   * Returns the status with which a node answers a token through HAProxy, or 0 if no response
+   * arrives.
+   */
   int statusThroughHaproxy(String token) {
     HttpRequest request =
         HttpRequest.newBuilder(web.resolve("/api/resource"))

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Commits that are on the primary's disk and wait for the standby, as the primary reports them. */
 final class SynchronousWaits {
-  /** Shorter than the time until Patroni chooses another standby. */
+  /** A time that is shorter than the time until Patroni chooses another standby. */
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
   private final Connection connection;

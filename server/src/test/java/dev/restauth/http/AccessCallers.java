@@ -30,7 +30,7 @@ final class AccessCallers {
   private static final String IMPERSONATED = "impersonated";
   private static final String ELSEWHERE = "Origin: https://elsewhere.example";
 
-  /** More tokens than there are calls that revoke a token's session. */
+  /** A number of tokens that is larger than the number of calls that revoke a token's session. */
   private static final int SPARE_TOKENS = 3;
 
   private final TestServer server;

@@ -222,7 +222,7 @@ class AccessTableTest {
     assertThat(server.accessByPath().keySet()).noneMatch(path -> path.startsWith("/operator"));
   }
 
-  /** Each cell is used, so that the table contains no rule without a route. */
+  /** Each cell of the table must be used, so that the table contains no rule without a route. */
   @Test
   void everyRuleOfTheTableBelongsToARoute() {
     assertThat(

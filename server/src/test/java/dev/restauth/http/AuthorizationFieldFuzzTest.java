@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Fuzz test of the Authorization field. If an input begins with {@code b}, the rest is the
- * unencoded user name and password of HTTP Basic. Any other input is the lines of the field. The
- * seeds are in the test resources.
+ * unencoded user name and password of HTTP Basic. Any other input consists of the lines of the
+ * field. The seeds are in the test resources.
  */
 class AuthorizationFieldFuzzTest {
   private static final AuthorizationField FIELD =

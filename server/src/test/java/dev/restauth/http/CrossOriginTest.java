@@ -189,13 +189,14 @@ class CrossOriginTest {
 
   /**
    * If no public URL is configured, the server treats the address to which a request was sent as
-   * its own origin. Its front page depends on that.
+   * its own origin. The server's front page depends on that.
    */
   @Test
   void theAddressOfTheRequestIsItsOwnOrigin() {
     String own = "Origin: http://127.0.0.1:" + server.port();
     assertThat(get("/api/resource", ALICE, own).status()).isEqualTo(200);
-    // Behind a proxy the server cannot determine its own scheme, but the browser can.
+    // Behind a proxy, the server cannot determine its own scheme, but the browser can. Its field
+    // Sec-Fetch-Site therefore decides.
     assertRefused(get("/api/resource", ALICE, own, "Sec-Fetch-Site: cross-site"));
   }
 
@@ -228,7 +229,8 @@ class CrossOriginTest {
   }
 
   /**
-   * The check applies to all routes with credentials and to all changes, but not to public reads.
+   * The cross-origin check applies to all routes with credentials and to all changes, but not to
+   * public reads.
    */
   @Test
   void appliesToEveryRoute() {
@@ -253,7 +255,7 @@ class CrossOriginTest {
                                 .as(method + " " + path) // routes of pages refuse with a page
                                 .matches("application/problem\\+json|text/html; charset=utf-8");
                           } else if (!List.of("/api/sign-up-work", "/pages-logo")
-                              .contains(path)) { // 404, because the routes are off
+                              .contains(path)) { // 404: off by default
                             read.add(method + " " + path + " " + reply.status());
                           }
                         }));

@@ -31,7 +31,10 @@ class EntityTagsTest {
     assertThat(EntityTags.read(field).contain("a")).isFalse();
   }
 
-  /** A quadratic pattern would take seconds, on a thread that all connections share. */
+  /**
+   * A pattern that needs quadratic time would block a thread, which many connections share, for
+   * seconds.
+   */
   @Test
   void areReadInLinearTime() {
     String field = "a" + " ".repeat(1_000_000) + "b";

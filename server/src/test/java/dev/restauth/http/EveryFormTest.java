@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(QuietLogs.class)
 class EveryFormTest {
   /**
-   * The path that accepts forms of other sites. It redirects to a link, changes nothing, and reads
-   * no cookie.
+   * The only path that accepts forms of other sites. It redirects to a link, changes nothing, and
+   * reads no cookie.
    */
   private static final String OF_CLIENTS = "/oauth/authorize";
 
@@ -109,7 +109,8 @@ class EveryFormTest {
   }
 
   /**
-   * The page docs/configuration.md lists the limits. Pages whose scripts send JSON accept no form.
+   * A form with 101 fields exceeds a limit in docs/configuration.md. Pages whose scripts send JSON
+   * accept no form.
    */
   @Test
   void formThatCannotBeReadIsABadRequest() {

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
- * An HTTP client for tests, which sends its bytes over a socket unchanged. A well-behaved client
- * would correct or refuse half of the tests' requests.
+ * An HTTP client for tests, which sends its bytes over a socket unchanged. An ordinary client
+ * library would correct or refuse half of the tests' requests.
  *
  * @param listening supplies the server's port on 127.0.0.1 at each call
  */
@@ -37,7 +37,6 @@ public record HttpCalls(IntSupplier listening) {
     this(() -> port);
   }
 
-  /** Returns the port of the server. */
   public int port() {
     return listening.getAsInt();
   }
@@ -66,7 +65,6 @@ public record HttpCalls(IntSupplier listening) {
       return values.stream().findFirst();
     }
 
-    /** Returns the body as JSON. */
     public JsonNode json() {
       try {
         return JSON.readTree(body);
@@ -100,7 +98,6 @@ public record HttpCalls(IntSupplier listening) {
     return call("POST", path, Optional.of(form), all.toArray(String[]::new));
   }
 
-  /** Registers a user. */
   public Reply register(String username, String password) {
     return post(
         "/api/users",
@@ -159,7 +156,7 @@ public record HttpCalls(IntSupplier listening) {
   /** Reads one response and leaves the connection open. */
   public static Reply readOne(InputStream in) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    int last = 0; // four bytes
+    int last = 0; // the last four bytes
     while (last != END_OF_HEAD) {
       int next = in.read();
       if (next < 0) {

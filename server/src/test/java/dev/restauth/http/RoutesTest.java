@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Paths and methods: only the literal path reaches a route, and other methods are answered with
- * Allow.
+ * Paths and methods: only the literal path reaches a route, and the response to another method has
+ * the field Allow.
  */
 @ExtendWith(QuietLogs.class)
 public class RoutesTest {

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Cookies and paths of servers that browsers reach over HTTPS, under a proxy's path. */
+/** Cookies and paths of servers that browsers reach through a proxy, over HTTPS. */
 class SecureCookiesTest {
   @RegisterExtension
   private static final TestServer configured =

@@ -77,7 +77,7 @@ class TokensAsUsernamesTest {
     }
   }
 
-  /** The original's contract requires this default. */
+  /** Clients of REST-auth v0.3 require this default. */
   @Test
   void aTokenMayBeTheUserNameByDefault() {
     HttpCalls to = byDefault.calls();

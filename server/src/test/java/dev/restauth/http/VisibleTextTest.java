@@ -6,7 +6,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VisibleTextTest {
-  /** Families of emojis, flags, Persian, Devanagari, Mongolian, Vietnamese, and Japanese names. */
+  /**
+   * Names with combined emojis and flags, and names in Persian, Devanagari, Mongolian, Vietnamese
+   * and Japanese.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -22,16 +22,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Impersonations, which the server revokes immediately if the administrator logs out, changes the
- * password, or loses the account or the rights. The server also revokes them if the owner of the
- * account changes the password, gets more power, or is disabled.
+ * Impersonations. The server revokes them immediately if the administrator logs out or changes the
+ * password, or if the administrator's account is disabled or closed, or loses its rights. The
+ * server also revokes them if the owner of the account changes the password, gets more power, or is
+ * disabled.
  */
 @ExtendWith(QuietLogs.class)
 class ImpersonationEndsTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
   /**
-   * A cause, and whether the administrator acted with a session's token or with only the password.
+   * A cause of a revocation, and whether the administrator acted with a session's token or with
+   * only the password.
    */
   enum Cause {
     LOG_OUT(true),
@@ -194,8 +196,8 @@ class ImpersonationEndsTest {
   }
 
   /**
-   * Each cause happens on one server, while the token is used on another server of the same
-   * database.
+   * Each cause of a revocation happens on one server, while the token is used on another server of
+   * the same database.
    */
   @Test
   void isRevokedOnAllServers(@TempDir Path folder) throws Exception {

@@ -104,7 +104,7 @@ record ImpersonationScene(TestServer server) {
         > 0;
   }
 
-  /** Returns whether the actor of a token's session is stored. */
+  /** Returns whether the database stores which administrator acts in a token's session. */
   boolean isStored(String token) {
     return Rows.count(
             server,

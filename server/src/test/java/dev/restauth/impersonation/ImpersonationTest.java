@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Impersonation: what administrators get, what they can do with it, and what the owner sees. */
+/**
+ * Impersonation: the token that an administrator gets, the calls that it allows, and the events
+ * that the owner of the account sees.
+ */
 @ExtendWith(QuietLogs.class)
 class ImpersonationTest {
   private static final SetClock CLOCK = new SetClock();
@@ -331,8 +334,8 @@ class ImpersonationTest {
     }
     assertThat(problem(scene.ask(admin, owner))).isEqualTo("409 cannot-impersonate");
     assertThat(scene.works(first)).isTrue();
-    // The owner's next log-in revokes the owner's oldest session, and no session of the
-    // administrator.
+    // The owner now has the maximum number of sessions. The owner's next log-in revokes the owner's
+    // oldest session, and no session of the administrator.
     server.calls().token(owner, "python");
     assertThat(scene.works(first)).isFalse();
     assertThat(tokens).allMatch(scene::works);

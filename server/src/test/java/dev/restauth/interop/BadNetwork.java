@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A faulty proxy between the server and a verifier. It forwards each request. It distorts the
+ * A faulty proxy between the server and a verifier. It forwards each request, but distorts the
  * feed's events in every way in which a broken proxy could.
  */
 final class BadNetwork implements AutoCloseable {
@@ -35,8 +35,8 @@ final class BadNetwork implements AutoCloseable {
   private static final int DELAY_MILLIS = 2_500;
 
   /**
-   * Longer than the second between heartbeats, and shorter than the time after which the feed
-   * counts as silent.
+   * A delay that is longer than the second between heartbeats, and shorter than the time after
+   * which a verifier treats the feed as silent.
    */
   private static final int HOLD_MILLIS = 1_900;
 

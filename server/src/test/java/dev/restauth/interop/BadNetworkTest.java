@@ -36,7 +36,7 @@ class BadNetworkTest {
     }
 
     /**
-     * Returns whether all verifiers must refuse the token now. Earlier, a verifier that has not
+     * Returns whether all verifiers must refuse the token now. Before that, a verifier that has not
      * received the event may still accept the token.
      */
     boolean isOverdue() {
@@ -93,7 +93,8 @@ class BadNetworkTest {
       assertThat(acceptedByPython).as("sometimes Python's is not stale").isPositive();
 
       network.stopFaults();
-      // Until the last token is overdue, events from before its log-out may keep a verifier fresh.
+      // Events that were sent before the last log-out may let a verifier accept its token until the
+      // token is overdue.
       eventually("overdue", () -> all.getLast().isOverdue());
       String live = calls.token("miguel", "python");
       eventually(

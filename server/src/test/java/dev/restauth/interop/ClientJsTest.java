@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests of the Node.js verifier against a faulty server and network, and the tests of the
+ * The tests of the Node.js verifier with a faulty server and a faulty network, and the tests of the
  * browser module.
  */
 class ClientJsTest {

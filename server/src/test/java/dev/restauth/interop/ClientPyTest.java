@@ -10,13 +10,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests of the Python verifier, against a faulty server and network and with real frameworks.
+ * The tests of the Python verifier, with a faulty server, a faulty network, and real web
+ * frameworks.
  */
 class ClientPyTest {
   private static final String PYTHON = "/usr/bin/python3";
   private static final long PATIENCE_SECONDS = 280;
 
-  /** Prints the summary, which {@code ./test} repeats. */
+  /** Prints the summary of the Python tests, which {@code ./test} repeats. */
   @Test
   void passesItsOwnTests() {
     Interop.Ran ran =

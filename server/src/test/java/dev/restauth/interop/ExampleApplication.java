@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An application that {@code restauth client create --example} has printed, unchanged and on a free
- * port.
+ * An application that {@code restauth client create --example} has printed. It runs unchanged on a
+ * free port.
  */
 final class ExampleApplication implements AutoCloseable {
   private final TestPort port = TestPort.reserve();

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Tokens of an administrator who impersonates a user. All verifiers accept them, and the real
- * server notifies the verifiers when the impersonation is revoked.
+ * Tokens of an administrator who impersonates a user. All verifiers accept these tokens until the
+ * impersonation is revoked, and learn of the revocation from the real server.
  */
 class ImpersonationInteropTest {
   @RegisterExtension

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A program that uses a third-party library and exchanges lines with the test. The programs are in
  * server/src/test/interop. {@code ./test} installs their libraries and copies the programs next to
- * them. If a library is missing, the test fails, because it must prove that the library reads our
- * tokens.
+ * them. If a library is missing, the test fails, because the test must prove that the library reads
+ * our tokens.
  */
 final class Interop implements AutoCloseable {
   static final Path FOLDER = Path.of("target/interop").toAbsolutePath();

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A client that was down when its user logged out. When the client is up again, a server notifies
- * it, even a server that was started after the log-out.
+ * A client that was down when its user logged out. When the client is up again, any server of the
+ * database notifies it, even one that was started after the log-out.
  */
 class MissedLogOutTest {
   @TempDir Path folder;

@@ -118,7 +118,7 @@ class NimbusSdkInteropTest {
         ID, endpoint, JWSAlgorithm.ES256, key.toPrivateKey(), "client-key", null);
   }
 
-  /** A log-in of the user. */
+  /** The result of a log-in. */
   private record LogIn(AuthorizationCode code, CodeVerifier verifier, Nonce nonce) {}
 
   /**

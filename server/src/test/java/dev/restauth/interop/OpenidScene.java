@@ -73,7 +73,7 @@ final class OpenidScene implements AutoCloseable {
     }
   }
 
-  /** Returns the input that every program needs. */
+  /** Returns the input that every program around a library needs. */
   ObjectNode question(String redirectUri) {
     return JSON.createObjectNode()
         .put("issuer", issuer())

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The programs in README.md, which do the same as the page's terminal session and can run
- * repeatedly.
+ * The Python and JavaScript programs in README.md. They do the same as its terminal session, and
+ * can run repeatedly.
  */
 class ReadmeProgramsTest {
   @RegisterExtension private final TestServer server = new TestServer();

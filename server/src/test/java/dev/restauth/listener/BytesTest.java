@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Every byte at every place of a text that is longer than two words of eight bytes. */
+/**
+ * Searches in a text for every byte value at every place. The text is longer than two of the
+ * eight-byte words that {@code Bytes} reads.
+ */
 class BytesTest {
   private static final int LENGTH = 21;
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Clients that close the connection in the middle of a request or response. They cause no warnings.
+ * Clients that close the connection in the middle of a request or response. These clients cause no
+ * warnings.
  */
 @ExtendWith(QuietLogs.class)
 class ClientGoneTest {
@@ -63,7 +64,7 @@ class ClientGoneTest {
     try {
       wire.in().read();
     } catch (IOException nothingYet) {
-      // the connection is closed anyway
+      // the caller closes the connection in any case
     }
   }
 }

@@ -155,7 +155,7 @@ class ClientTest {
     assertThat(waiting.givesUp()).isTrue();
   }
 
-  /** The server checks the password before it reads the body. */
+  /** The server checks the password before it reads the body, which may arrive meanwhile. */
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
   void bodyThatArrivesMeanwhileIsRead(String protocol) throws Exception {
@@ -181,7 +181,7 @@ class ClientTest {
     }
   }
 
-  /** The server cannot read an incomplete record. Such a record must not delay anything. */
+  /** The server cannot read an incomplete TLS record. Such a record must not delay anything. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void incompleteTlsRecordDelaysNothing(String protocol) throws Exception {

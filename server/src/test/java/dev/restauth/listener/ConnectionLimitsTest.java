@@ -131,7 +131,10 @@ class ConnectionLimitsTest {
     awaitConnections(0);
   }
 
-  /** Opens connections as fast as this machine can, from one address, with the default limit. */
+  /**
+   * The flood comes from one address, as fast as this machine can open connections. The server has
+   * the default limit.
+   */
   @Test
   void floodOfIdleSocketsDoesNotBlockOthers() throws Exception {
     try (TestServer ordinary =

@@ -214,7 +214,7 @@ class ConnectionsTest {
       assertThat(wire.reply().status()).isEqualTo(200);
       assertProblem(wire.reply(), 431);
     }
-    // The request has many bytes and another mistake.
+    // The request is too large and also malformed.
     try (Wire wire = Wire.to(server)) {
       wire.send(Wire.request("GET /", "X: " + "a".repeat(8100), "Y: " + "a".repeat(8100), "oops"));
       assertProblem(wire.reply(), 400);

@@ -159,7 +159,10 @@ class HeldMemoryTest {
     unfinished(all.toByteArray());
   }
 
-  /** Nine addresses at their limit request more than they ever read. */
+  /**
+   * Clients at nine addresses open as many connections as allowed, and request more than they ever
+   * read.
+   */
   @Test
   void unreadAnswersLeaveRoomForOthers() throws Exception {
     byte[] requests = Wire.request("GET /openapi.json").repeat(60).getBytes(StandardCharsets.UTF_8);

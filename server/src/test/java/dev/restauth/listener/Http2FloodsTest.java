@@ -53,8 +53,8 @@ class Http2FloodsTest {
   @TempDir Path ownFolder;
 
   /**
-   * The server must close the attacker's connection because of its frames. A slow test machine must
-   * not be the reason.
+   * The server must close the attacker's connection because of its frames, and not because a slow
+   * test machine exceeds the request timeout.
    */
   @RegisterExtension
   private static final TestServer server = new TestServer(Map.of("request-timeout", "2m"));
@@ -421,7 +421,7 @@ class Http2FloodsTest {
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(STREAM_CLOSED);
       frames.request(5, "GET", "/wait").request(5, "GET", "/wait");
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(PROTOCOL_ERROR);
-      frames.send(Frames.DATA, 0, 1, (byte) 1); // was in flight
+      frames.send(Frames.DATA, 0, 1, (byte) 1); // a frame in flight
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(STREAM_CLOSED);
       frames.request(3, "GET", "/nothing"); // a decreasing stream number
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(STREAM_CLOSED);

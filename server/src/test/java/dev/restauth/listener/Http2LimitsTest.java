@@ -283,8 +283,8 @@ class Http2LimitsTest {
   }
 
   /**
-   * Each feed is a normal stream. The slow stream does not delay the others, and is reset within 5
-   * s.
+   * Each subscription to the feed is a normal stream. The slow stream does not delay the others,
+   * and is reset within 5 s.
    */
   @Test
   void oneConnectionCanFollowTheFeedOnManyStreams() throws Exception {

@@ -127,7 +127,7 @@ class Http2Test {
       frames.send(Frames.head(1, 0, "POST", "/api/users", JSON, "content-length: 65537"));
       RoutesTest.assertProblem(frames.reply(1), 413); // before any of its bytes were sent
       assertThat(frames.next(Frames.RST_STREAM).code()).isZero();
-      frames.send(Frames.DATA, Frames.END_STREAM, 1, new byte[16_384]); // was in flight
+      frames.send(Frames.DATA, Frames.END_STREAM, 1, new byte[16_384]); // a frame in flight
 
       frames.send(Frames.head(3, 0, "POST", "/api/users", JSON));
       for (int i = 0; i < 4; i++) {
@@ -138,7 +138,7 @@ class Http2Test {
       frames.next(Frames.WINDOW_UPDATE);
 
       String whole = "{\"username\":\"x\",\"password\":\"" + "p".repeat(65_000) + "\"}";
-      // More than the windows allow without updates.
+      // The bodies have more bytes than the windows allow without updates.
       for (int stream = 5; stream < 25; stream += 2) {
         frames.send(Frames.head(stream, 0, "POST", "/api/users", JSON));
         for (int at = 0; at < whole.length(); at += 16_384) {
@@ -256,7 +256,7 @@ class Http2Test {
       assertThat(frames.next(Frames.RST_STREAM)).matches(it -> it.stream() == 3 && it.code() == 1);
       frames.send(Frames.head(5, 0, "POST", "/api/users", field));
       assertThat(frames.next(Frames.RST_STREAM)).matches(it -> it.stream() == 5 && it.code() == 1);
-      frames.send(Frames.DATA, Frames.END_STREAM, 5, bytes("{}")); // was in flight
+      frames.send(Frames.DATA, Frames.END_STREAM, 5, bytes("{}")); // a frame in flight
       frames.send(Frames.DATA, Frames.END_STREAM, 1, bytes("{}"));
       assertThat(frames.reply(1).status()).isEqualTo(400);
     }

@@ -47,7 +47,6 @@ final class Http2Transcript {
     this.abridged = abridged;
   }
 
-  /** Records a frame. */
   void add(Seen frame) throws IOException {
     int stream = frame.stream();
     byte[] payload = frame.payload();
@@ -101,7 +100,10 @@ final class Http2Transcript {
     }
   }
 
-  /** The first update of the connection's window belongs to the beginning. */
+  /**
+   * Records an update of a window. The first update of the connection's window belongs to the
+   * connection's first frames.
+   */
   private void grow(int stream, int bytes) {
     if (stream == 0 && streams.getOrDefault(0, List.of()).size() == 1) {
       note(0, "WINDOW_UPDATE 0 " + bytes);
@@ -176,7 +178,7 @@ final class Http2Transcript {
 
   /**
    * Returns whether this transcript has at least as many lines as another, and whether all streams
-   * that ended in the other have ended here. The content may differ.
+   * that ended in the other transcript have ended in this one. The content may differ.
    */
   boolean isAsFarAs(String other) {
     return (closed || !other.endsWith("\nclosed\n"))

@@ -32,7 +32,10 @@ class LoopsNeverWaitTest {
           "jdk.FileWrite",
           "jdk.FileForce");
 
-  /** An event that loops are allowed to cause. If it occurs, the recording covers the loops. */
+  /**
+   * A flight recorder event that event loops may cause. If it occurs, the recording includes the
+   * event loops.
+   */
   private static final String READING = "jdk.SocketRead";
 
   @RegisterExtension
@@ -71,7 +74,7 @@ class LoopsNeverWaitTest {
           .anyMatch(event -> event.getEventType().getName().equals(READING) && onLoop(event));
       assertThat(events)
           .filteredOn(event -> WAITING.contains(event.getEventType().getName()) && onLoop(event))
-          .filteredOn(event -> !loadsAClass(event)) // once per process
+          .filteredOn(event -> !loadsAClass(event)) // a class is loaded once per process
           .isEmpty();
     }
   }

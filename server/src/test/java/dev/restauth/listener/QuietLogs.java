@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test during which the program or a library has logged a warning or an error. Warnings
- * about the clock do not count, because tests move it on purpose and PostgreSQL has its own clock.
+ * about the clock do not count, because tests move the clock on purpose, and PostgreSQL has its own
+ * clock.
  */
 public final class QuietLogs implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private Optional<LogCatcher> warnings = Optional.empty();

@@ -27,9 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * sent whole on its own connection, whose sending side is then closed. The test records everything
  * that the server sends, except dates and entity tags.
  *
- * <p>In the file, an entry consists of {@code ### name}, the request, {@code ---} and the response.
- * Both are written with {@link Escapes}, and the file's line breaks have no meaning. If an entry
- * lacks a response, the test adds the response and fails once, so that a developer reviews it.
+ * <p>In the file of recorded responses, an entry consists of {@code ### name}, the request, {@code
+ * ---} and the response. Both are written with {@link Escapes}, and the file's line breaks have no
+ * meaning. If an entry lacks a response, the test adds the response and fails once, so that a
+ * developer reviews it.
  */
 @ExtendWith(QuietLogs.class)
 class RecordedAnswersTest {

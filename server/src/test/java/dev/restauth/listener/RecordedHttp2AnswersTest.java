@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The listener's frames in response to valid, unusual and malformed frames. A new HTTP/2
  * implementation must give the same responses, or its differences must be reviewed.
  *
- * <p>In the file, an entry consists of {@code ### name}, the client's steps ({@link Http2Script}),
- * {@code ---} and the server's frames ({@link Http2Transcript}). The client first sends the preface
- * and SETTINGS, unless the entry's first line is {@code BARE}. With {@code TLS}, ALPN negotiates
- * HTTP/2. With {@code TEXT} and {@code TLS TEXT}, the client sends only the bytes of the entry, and
- * the test records the response as bytes. With {@code IN FULL}, the test records a connection's
- * first frames, which all other entries record as {@code begun}. If an entry lacks a response, the
- * test adds the response and fails once, so that a developer reviews it.
+ * <p>In the file of recorded frames, an entry consists of {@code ### name}, the client's steps
+ * ({@link Http2Script}), {@code ---} and the server's frames ({@link Http2Transcript}). The client
+ * first sends the preface and SETTINGS, unless the entry's first line is {@code BARE}. With {@code
+ * TLS}, ALPN negotiates HTTP/2. With {@code TEXT} and {@code TLS TEXT}, the client sends only the
+ * bytes of the entry, and the test records the response as bytes. With {@code IN FULL}, the test
+ * records a connection's first frames, which all other entries record as {@code begun}. If an entry
+ * lacks a response, the test adds the response and fails once, so that a developer reviews it.
  */
 @ExtendWith(QuietLogs.class)
 class RecordedHttp2AnswersTest {
@@ -173,7 +173,7 @@ class RecordedHttp2AnswersTest {
     try {
       frames.send(bytes);
     } catch (IOException closed) {
-      // The test reads what the server has sent until then.
+      // The server has closed the connection. The test reads what the server has sent before.
     }
   }
 

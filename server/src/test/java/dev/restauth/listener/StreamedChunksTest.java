@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A large piece of a streamed response. The server writes it in small chunks, because each reading
- * client holds one chunk in memory.
+ * A large piece of a streamed response. The server writes it in small chunks, because it buffers
+ * one chunk for each client that reads.
  */
 class StreamedChunksTest {
   @TempDir Path folder;

@@ -134,7 +134,7 @@ class StrictTransportTest {
             Arrays.copyOfRange(fields, most, fields.length));
   }
 
-  /** The header would apply to every port of the developer's own machine. */
+  /** A header for localhost would apply to every port of the developer's own machine. */
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "localhost:5000", "LOCALHOST"})
   void isNotSentForLocalhost(String host) throws Exception {

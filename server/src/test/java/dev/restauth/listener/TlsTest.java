@@ -70,8 +70,8 @@ class TlsTest {
 
   /**
    * Each renegotiation would cost the server a signature, although the client sends no request and
-   * opens no connection. The test runs a separate process, because Java reads the property only
-   * once.
+   * opens no connection. The test runs a separate process, because the JDK reads the system
+   * property that forbids renegotiation only once.
    */
   @Test
   void refusesRenegotiation(@TempDir Path folder) throws Exception {

@@ -27,9 +27,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The listener with test routes. Their requests wait until the test releases them, and check
- * meanwhile whether their client is still connected. GET /wait waits in the route, and the user
- * "slow" in the password check.
+ * The listener with test routes. Requests to these routes wait until the test releases them, and
+ * check meanwhile whether the client is still connected. GET /wait waits in the route, and a
+ * request of the user "slow" waits in the password check.
  */
 public final class WaitingServer implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
@@ -39,7 +39,6 @@ public final class WaitingServer implements AutoCloseable {
 
   private static final int LOOKS = 500 * PATIENCE_SECONDS;
 
-  /** A waiting request. */
   public record Waiting(
       RemoteClient client, HttpServer http, CountDownLatch goOn, CountDownLatch gaveUp) {
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The connection guard. It makes no exception for connections that the server watches for a close.
+ * The connection guard. It makes no exception for connections on which the server watches whether
+ * the client closes them.
  */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)

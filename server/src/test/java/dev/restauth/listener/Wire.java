@@ -97,7 +97,7 @@ public final class Wire implements AutoCloseable {
         next = socket.getInputStream().read();
       }
     } catch (SocketException reset) {
-      // the connection is closed anyway
+      // a reset closes the connection too
     }
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }

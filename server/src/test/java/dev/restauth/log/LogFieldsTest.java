@@ -12,7 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-/** Structured log events in both formats, with harmless and hostile values. */
+/** Structured log events as text and as JSON, with harmless and hostile values. */
 class LogFieldsTest {
   private static final String FORGED =
       "a\"\r\n2026-11-25T01:02:03.456Z INFO  event event=user.closed\u2028\u202e\\ x=y";

@@ -200,7 +200,7 @@ class LoggingTest {
     assertThat(written()).isEmpty();
   }
 
-  /** Any part of a request may contain a token. */
+  /** Libraries must not log parts of requests, because any part may contain a token. */
   @Test
   void librariesThatQuoteRequestsStayQuietEvenWhenDebugging() {
     configure(LogFormat.TEXT, LogLevel.DEBUG);

@@ -10,7 +10,9 @@ import java.util.logging.LogManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log manager, tested in a separate process because the JDK creates only one. */
+/**
+ * The log manager. The test runs a separate process, because each process has only one log manager.
+ */
 class ShutdownLogManagerTest {
   @Test
   void shutdownIsLoggedAndNoConfigurationFileIsRead(@TempDir Path folder) throws Exception {
@@ -34,7 +36,10 @@ class ShutdownLogManagerTest {
             line -> assertThat(line).endsWith(" INFO  x while shutting down"));
   }
 
-  /** Logs in a shutdown hook. The JDK's own log manager would already have closed its handlers. */
+  /**
+   * Writes a log line in a shutdown hook. The JDK's own log manager would already have closed its
+   * handlers.
+   */
   static final class Program {
     private Program() {}
 
@@ -46,7 +51,7 @@ class ShutdownLogManagerTest {
     }
 
     private static void afterReset(System.Logger logger) {
-      // The JDK's hook does the same, but at an unpredictable time.
+      // The JDK's own shutdown hook resets the log manager too, but at an unpredictable time.
       LogManager.getLogManager().reset();
       logger.log(System.Logger.Level.INFO, "while shutting down");
     }

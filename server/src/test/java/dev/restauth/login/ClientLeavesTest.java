@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ClientLeavesTest {
-  /** A hash of about a second: long enough for the other client to connect and disconnect. */
+  /**
+   * Settings with which a hash takes about a second, long enough for the other client to connect
+   * and disconnect.
+   */
   private static final Map<String, String> ONE_SLOW_HASH_AT_A_TIME =
       Map.of(
           "hashing-threads", "1",

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Passwords that confirm an action of an account with a second factor. They have a separate
- * allowance, so that strangers who have the password do not use it up. A thief of a token can use
+ * Passwords that confirm an action of an account with a second factor. Log-ins of strangers who
+ * have the password do not reduce the allowance for such confirmations. A thief of a token can use
  * at most this allowance, which is four times {@code account-failures}.
  */
 @ParameterizedClass

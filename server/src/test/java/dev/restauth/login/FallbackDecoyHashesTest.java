@@ -28,7 +28,10 @@ class FallbackDecoyHashesTest {
   private static final int NAMES = 4_000;
   private static final int HERE = 100;
 
-  /** Two thirds of the 300 legacy accounts have bcrypt: 200 of all 400 accounts. */
+  /**
+   * Two thirds of the 300 legacy accounts have bcrypt hashes. These are 200 of the 400 accounts of
+   * both systems.
+   */
   private static final Sample SAMPLE =
       new Sample(300, List.of(bcrypt(), bcrypt(), Optional.empty()));
 

@@ -159,7 +159,7 @@ class KnownAddressesTest {
     logIn("198.51.100.100");
     assertThat(told).hasSize(2);
     assertThat(addresses.isRecent(miguel, from(OFFICE).source())).isFalse();
-    logIn(HOME); // not used for 120 days
+    logIn(HOME); // the address was not used for 120 days
     assertThat(told).hasSize(3);
   }
 

@@ -111,7 +111,7 @@ class LongPasswordsTest {
    * The number of computed hashes, and everything in a response that a client sees except the time
    * of day.
    *
-   * @param hashed the number of hashes computed since before the request
+   * @param hashed the number of hashes computed during the request
    */
   private record Seen(
       int status, List<Map.Entry<String, String>> headers, String body, long hashed) {}

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** A legacy application with its own accounts, which records the look-ups. */
+/** A legacy application with its own accounts. It records the look-ups. */
 final class OtherApplication implements LegacyDirectory {
   @Override
   public boolean exists() {

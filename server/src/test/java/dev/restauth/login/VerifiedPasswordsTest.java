@@ -12,10 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * Recently verified passwords, which the server does not hash again. The count of computed hashes
- * shows that.
- */
+/** Recently verified passwords, which the server does not hash again. */
 class VerifiedPasswordsTest {
   private final SetClock clock = new SetClock();
 

@@ -118,12 +118,15 @@ class LoginCodesTest {
     assertThat(oauth.resource(refreshed)).isEqualTo(200);
   }
 
-  /** After an undo the account has no password, so the mailbox is the only way to log in. */
+  /**
+   * After the undo of an address change, the account has no password, so the mailbox is the only
+   * way to log in.
+   */
   @Test
   void logsInToAnAccountWithoutAPassword() {
     String undo = mail.changed(SUSAN, address, freshAddress()).fragment();
     mail.undo(undo);
-    mails.next(address); // the mail of the reset
+    mails.next(address); // the undo has also mailed a password reset
     mail.later();
     String request = mail.askedToLogIn(address);
     Reply reply = mail.logIn(request, mails.next(address).digits());

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Removal of a lost factor by mail, which takes a day and can be stopped. */
+/**
+ * Removal of a lost second factor by mail. It takes a day, and the owner of the account can stop
+ * it.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class LostFactorTest {

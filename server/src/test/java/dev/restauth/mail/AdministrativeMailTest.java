@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The state of mails that administrators can read, and the data that they cannot read. */
+/** The list of sent mails for administrators, which does not contain the mails' texts. */
 @ExtendWith(QuietLogs.class)
 class AdministrativeMailTest {
   private static final String MAILS = "/api/admin/mail";

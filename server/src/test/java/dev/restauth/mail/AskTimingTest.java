@@ -22,14 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Requests for a code, whose response and duration must not reveal whether an account has the
+ * Requests to mail a code. Neither the response nor its delay may reveal whether an account has the
  * address (CWE-204, CWE-208).
  */
 class AskTimingTest {
   private static final int WARM_UP = 400;
   private static final int MEASURED = 1_000;
 
-  /** Addresses of equal length, so that the requests have equal lengths too. */
+  /** Local parts of equal length, so that all requests have equal lengths. */
   private static final List<String> OWNERS =
       List.of("confirmd", "disabled", "closedup", "pendingg");
 
@@ -97,7 +97,7 @@ class AskTimingTest {
   }
 
   /**
-   * Each request comes from another network, because a network may request only twenty mails an
+   * Sends each request from another network, because a network may request only twenty mails an
    * hour.
    */
   private static byte[] ask(String call, String owner, int number) {

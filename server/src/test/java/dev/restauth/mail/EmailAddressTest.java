@@ -76,7 +76,7 @@ class EmailAddressTest {
         "anna@exa_mple.com",
         "ann\u00e4@example.com", // not ASCII
         "\u0430nna@example.com", // Cyrillic
-        "anna@stra\u00dfe.example", // Java would map it to strasse, which is another domain
+        "anna@stra\u00dfe.example", // Java would map the domain to strasse, another domain
         "anna@exam\u200dple.com",
         "anna@\u03c3\u03c2.example"
       })

@@ -131,7 +131,7 @@ class MailCommandTest {
 
   @Test
   void worksWithoutAServerThatRuns() {
-    start(Map.of()).close(); // a database exists
+    start(Map.of()).close(); // creates the database
     GreenMail greenMail = MailScene.greenMail();
     try {
       Map<String, String> settings = MailScene.settings(MailScene.url(greenMail));

@@ -63,7 +63,7 @@ class MailCrashTest {
         "--port=0",
         "--argon2-memory=7168",
         "--hashing-wait=60s",
-        "--log-level=debug", // the level at which libraries log most
+        "--log-level=debug", // libraries log most at this level
         "--trusted-proxies=127.0.0.1",
         "--public-url=" + MailScene.PUBLIC_URL,
         "--mail-from=" + MailScene.FROM,
@@ -100,7 +100,7 @@ class MailCrashTest {
         acknowledged.add(address);
       }
     } catch (UncheckedIOException | IndexOutOfBoundsException killed) {
-      // The kill interrupted the response, so the server acknowledged nothing.
+      // The kill interrupted the response, so nobody expects a mail for this request.
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Languages of mails, sent through a real SMTP server. */
+/** Languages of mails. */
 class MailLanguageTest {
   @TempDir Path folder;
 

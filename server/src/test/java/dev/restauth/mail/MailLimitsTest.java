@@ -46,8 +46,8 @@ class MailLimitsTest {
   }
 
   /**
-   * The response does not reveal the limit. The owner, who uses a known network, has a separate
-   * allowance.
+   * The response is the same beyond the limit. Requests from the owner's known network have a
+   * separate limit.
    */
   @ParameterizedTest
   @MethodSource("databases")
@@ -58,7 +58,7 @@ class MailLimitsTest {
       for (int asks = 0; asks < 30; asks++) {
         assertStarted(reset(server, ANNA, "203.0." + asks + ".1"));
         awaitEnds(server, 2 + asks);
-        clock.move(Duration.ofSeconds(30)); // a request without a mail must not delay the next mail
+        clock.move(Duration.ofSeconds(30)); // a decoy must not delay the next mail
       }
       assertThat(resets()).isEqualTo(Mailer.ADDRESS_PER_HOUR);
 
@@ -95,7 +95,7 @@ class MailLimitsTest {
 
   /**
    * An address gets only one mail a minute, even if different users request the mails. If this
-   * limit applied only to addresses of accounts, it would reveal these addresses.
+   * limit applied only to addresses of accounts, it would reveal whether an address has an account.
    */
   @ParameterizedTest
   @MethodSource("databases")
@@ -112,7 +112,9 @@ class MailLimitsTest {
     }
   }
 
-  /** Strangers set the owner's address for their own accounts. */
+  /**
+   * Strangers request mails by entering the owner's address as the address of their own accounts.
+   */
   @ParameterizedTest
   @MethodSource("databases")
   void strangersDoNotUseUpTheAllowanceOfAnOwner(TestDatabase kind) {
@@ -163,7 +165,8 @@ class MailLimitsTest {
   }
 
   /**
-   * If refused requests waited, a client that keeps sending requests would delay all other clients.
+   * If refused requests waited for the lock, a client that keeps sending them would delay all other
+   * clients.
    */
   @ParameterizedTest
   @MethodSource("databases")
@@ -235,8 +238,8 @@ class MailLimitsTest {
   }
 
   /**
-   * Waits until a number of mails and decoys have completed. If the clock moved earlier, their
-   * leases would expire.
+   * Waits until a number of mails and decoys have been delivered or removed. If the test moved the
+   * clock earlier, their leases would expire.
    */
   private static void awaitEnds(TestServer server, int count) {
     eventually(

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Transactions that add mails. They take their locks in the same order, because a deadlock would
- * delay other requests. On PostgreSQL the test fails if a transaction locks the account or a name
- * before it locks the mails.
+ * Transactions that add mails. All of them acquire their locks in the same order, because a
+ * deadlock would delay other requests. On PostgreSQL, the test fails if a transaction locks the
+ * account or a name before it locks the mails.
  */
 class MailLocksTest {
   private static final int ROUNDS = 6;
@@ -65,14 +65,14 @@ class MailLocksTest {
         }
       }
     }
-    // Each kind of call has succeeded at least once: mail requests, log-ins, registrations,
-    // changes.
+    // At least one call of each kind has succeeded: requests for a mail (202), log-ins (200),
+    // registrations (201), changes (204).
     assertThat(statuses).doesNotContain(500, 503, 415).contains(202, 200, 201, 204);
   }
 
   /**
-   * Otherwise a cluster's log-ins from addresses that are not stored yet would run one after the
-   * other.
+   * If these log-ins waited for the lock, a cluster would process log-ins from new addresses one by
+   * one.
    */
   @Test
   void logInsThatMailNothingDoNotWaitForTransactionsThatMail() throws Exception {

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mails while the SMTP server does not answer, and mails among many that strangers request. */
+/** Delivery of mails while the SMTP server is down, and while strangers request many mails. */
 class MailOutageTest {
   private static final String ANNA = "anna@example.com";
 
@@ -27,7 +27,10 @@ class MailOutageTest {
   private final SetClock clock = new SetClock();
   private final ScriptedSmtp smtp = new ScriptedSmtp();
 
-  /** The link of a confirmation is valid for a day, its digits for ten minutes. */
+  /**
+   * The digits in the mail expire after ten minutes, so the test uses the link, which is valid for
+   * a day.
+   */
   @Test
   void aMailIsSentAfterTenMinutesWithoutSmtp() {
     smtp.answer("connect", "421 come back later");
@@ -69,7 +72,7 @@ class MailOutageTest {
     var _ = server.operate("mail.retry", Map.of("id", line.substring(0, line.indexOf(' '))));
   }
 
-  /** Requests of strangers add decoys. The owner's mail waits behind none of them. */
+  /** Requests of strangers add decoy mails, and these must not delay the owner's mail. */
   @Test
   void anOwnersMailIsSentBesideAHundredStrangers() throws Exception {
     try (smtp;
@@ -93,7 +96,7 @@ class MailOutageTest {
       MailScene.send(server, "anna", ANNA, "X-Forwarded-For: 198.51.100.7");
       eventually("it is sent", () -> !smtp.mails().isEmpty());
       for (var each : asked) {
-        assertThat(each.get().status()).isIn(202, 503); // a busy server answers that it is busy
+        assertThat(each.get().status()).isIn(202, 503); // 503 if the server is busy
       }
       assertThat(smtp.mails()).hasSize(1);
     }

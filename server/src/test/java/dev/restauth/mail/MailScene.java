@@ -47,7 +47,7 @@ final class MailScene {
     return "smtp+insecure://127.0.0.1:" + greenMail.getSmtp().getPort();
   }
 
-  /** Requests a mail to an address that a user wants to confirm. */
+  /** Registers a user, who then requests a mail to confirm an address. */
   static HttpCalls.Reply ask(HttpCalls calls, String username, String address, String... headers) {
     var _ = calls.register(username, PASSWORD);
     String[] all = Arrays.copyOf(headers, headers.length + 2);

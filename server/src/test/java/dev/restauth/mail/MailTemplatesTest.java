@@ -105,7 +105,7 @@ class MailTemplatesTest {
         .startsWith("<!doctype html>\n<html lang=\"" + language.text() + "\">")
         .contains("<title>" + mail.subject().replace("'", "&#39;") + "</title>")
         .doesNotContain("{{", "}}", "null");
-    // These mails show their code only if they have no link.
+    // The excluded mails show their code only if they have no link.
     if (values(kind).containsKey("code")
         && kind != MailKind.INVITATION
         && kind != MailKind.ORGANIZATION_INVITATION
@@ -174,8 +174,8 @@ class MailTemplatesTest {
   }
 
   /**
-   * An attacker can have a mail sent to an unconfirmed address, and could write any text into a
-   * user name.
+   * An attacker who chooses a text as user name could otherwise have the server send this text to
+   * any address.
    */
   @ParameterizedTest
   @EnumSource(Language.class)

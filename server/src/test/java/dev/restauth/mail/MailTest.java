@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Mails that are sent through a real SMTP server. */
+/** Delivery of mails to an SMTP server, with and without TLS. */
 class MailTest {
   @TempDir Path folder;
 
@@ -116,7 +116,7 @@ class MailTest {
     }
   }
 
-  /** An attacker in the network may have another certificate, or none. */
+  /** An attacker in the network may have a trusted certificate, but for another name. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void sendsNothingToAServerWithAnotherName(boolean startTls) throws Exception {
@@ -209,7 +209,7 @@ class MailTest {
     return mail.lines().filter(line -> line.startsWith("Message-ID:")).findFirst().orElseThrow();
   }
 
-  /** The SMTP server refuses the recipient, or the whole mail. */
+  /** The SMTP server refuses the recipient ({@code RCPT}), or the whole mail ({@code .}). */
   @ParameterizedTest
   @ValueSource(strings = {"RCPT", "."})
   void anAnswerOf500IsFinalAndOneOf400IsNot(String command) {
@@ -238,7 +238,9 @@ class MailTest {
     }
   }
 
-  /** For example, a filter's response may quote the link that the filter refuses. */
+  /**
+   * An SMTP server that filters spam may quote the refused link, with its code, in the response.
+   */
   @Test
   void noQuotedSecretIsStored() {
     try (LogCatcher log = new LogCatcher("dev.restauth");
@@ -280,7 +282,6 @@ class MailTest {
     }
   }
 
-  /** A hanging SMTP server delays neither a shutdown nor a command that waits for a response. */
   @ParameterizedTest
   @ValueSource(strings = {"connect", "EHLO", "MAIL", "."})
   void aStopDoesNotWaitForAServerThatNeverAnswers(String command) {

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A mail scanner that opens every link twice, in a browser that runs scripts. The scanner changes
- * nothing, and the mailbox's owner then succeeds with the same mails.
+ * A mail scanner that opens every link twice, in a browser that runs scripts. This changes nothing,
+ * so the owner of the mailbox can still use the links and codes.
  */
 class ScannerTest {
   private static final String ANNA = "anna@example.com";
@@ -100,7 +100,7 @@ class ScannerTest {
     calls.later();
   }
 
-  /** Changes the address, and returns the notice to the old address. */
+  /** Requests a change of the address, confirms it, and returns the notice to the old address. */
   private Scanned changesTheAddress() throws SQLException {
     String anna = basic("anna", "python");
     assertThat(calls.change(anna, NEW_ADDRESS).status()).isEqualTo(202);
@@ -122,7 +122,7 @@ class ScannerTest {
     Scanned mail = scanned(NEW_ADDRESS, "/mail/reset");
     assertThat(calls.me(basic("anna", "python")).get("email").asText()).isEqualTo(NEW_ADDRESS);
     setsPassword(mail.onlyLink(), "viper");
-    scanned(NEW_ADDRESS, ""); // the notice of the change
+    scanned(NEW_ADDRESS, ""); // the notice of the new password
     assertThat(calls.me(basic("anna", "viper")).get("email").asText()).isEqualTo(NEW_ADDRESS);
     calls.later();
   }

@@ -16,10 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An SMTP server without TLS, whose responses a test sets. */
 final class ScriptedSmtp implements AutoCloseable {
-  /** No response at all. */
+  /** An answer that stands for none: the server never responds to the command. */
   static final String SILENCE = "";
 
-  /** Accepts the mail, and closes the connection. */
+  /** The answer with which the server accepts the mail, and then closes the connection. */
   static final String TAKES_AND_HANGS_UP = "250 taken; the connection ends";
 
   private final ServerSocket listening;
@@ -52,7 +52,7 @@ final class ScriptedSmtp implements AutoCloseable {
     return "smtp+insecure://127.0.0.1:" + listening.getLocalPort();
   }
 
-  /** Returns all received commands, without mails. */
+  /** Returns all received commands, without the content of mails. */
   List<String> commands() {
     return List.copyOf(commands);
   }
@@ -99,7 +99,7 @@ final class ScriptedSmtp implements AutoCloseable {
           String end = of(".", "250 taken");
           say(client, end);
           if (end.equals(TAKES_AND_HANGS_UP)) {
-            client.setSoLinger(true, 0); // a reset, which the client's next command meets
+            client.setSoLinger(true, 0); // resets the connection instead of a normal close
             return;
           }
         }

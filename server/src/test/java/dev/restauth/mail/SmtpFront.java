@@ -16,7 +16,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** TLS in front of an SMTP server without TLS: from the first byte, or after STARTTLS. */
+/**
+ * A TLS proxy in front of an SMTP server without TLS. TLS begins with the first byte, or after
+ * STARTTLS.
+ */
 final class SmtpFront implements AutoCloseable {
   private static final String PASSWORD = "changeit";
 
@@ -96,7 +99,7 @@ final class SmtpFront implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(client));
       }
     } catch (IOException e) {
-      // the front is closed
+      // the proxy is closed
     }
   }
 
@@ -119,7 +122,7 @@ final class SmtpFront implements AutoCloseable {
     }
   }
 
-  /** Answers the commands that come before TLS, without the SMTP server. */
+  /** Answers the commands before STARTTLS itself, without the SMTP server. */
   private static void negotiate(Socket client, String greeting) throws IOException {
     OutputStream out = client.getOutputStream();
     say(out, greeting);

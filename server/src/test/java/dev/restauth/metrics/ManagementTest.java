@@ -81,8 +81,9 @@ class ManagementTest {
   }
 
   /**
-   * An attacker can point a page's host name at this machine. The browser sends no Origin with that
-   * page's GET requests.
+   * DNS rebinding: an attacker's DNS server resolves the host name of a page to this machine. Only
+   * the Host field shows this, because browsers send no Origin with GET requests to the same
+   * origin.
    */
   @Test
   void answersOnlyUnderItsOwnNames() {

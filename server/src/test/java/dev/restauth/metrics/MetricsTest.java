@@ -68,14 +68,14 @@ class MetricsTest {
   void countsLogInsHashesAndEvents() {
     Scrape before = Scrape.of(server);
     server.calls().get("/api/resource", basic(NAME, PASSWORD));
-    // The server does not hash the password again.
+    // The server has cached the password's check, so the second request causes no hash.
     server.calls().get("/api/resource", basic(NAME, PASSWORD));
     server.calls().get("/api/resource", basic(NAME, "wrong"));
     server.calls().get("/api/resource", basic("nobody", "wrong"));
     Scrape after = Scrape.of(server);
     assertThat(rise(before, after, "restauth_logins_total{outcome=\"logged_in\"}")).isEqualTo(2);
     assertThat(rise(before, after, "restauth_logins_total{outcome=\"refused\"}")).isEqualTo(2);
-    // A hashing thread increments the counter after the response was sent.
+    // A hashing thread may increment the counter after the response was sent.
     eventually(
         "three hashes are counted",
         () -> rise(before, Scrape.of(server), "restauth_hashing_duration_seconds_count") == 3);

@@ -33,7 +33,7 @@ final class Monitoring {
     }
   }
 
-  /** Returns the dashboard's expressions as Grafana would send them for all nodes. */
+  /** Returns the dashboard's expressions as Grafana sends them if the user selects all nodes. */
   static List<String> dashboardExpressions() {
     return panels().stream()
         .flatMap(panel -> each(panel.get("targets")))

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The alert rules and the dashboard, whose metrics and labels must exist. {@link PrometheusTest}
- * evaluates their expressions.
+ * The alert rules and the dashboard: the server must provide each metric and label that they use.
+ * {@link PrometheusTest} evaluates their expressions.
  */
 class MonitoringFilesTest {
   private static final Pattern METRIC =
@@ -72,7 +72,10 @@ class MonitoringFilesTest {
     }
   }
 
-  /** A new metric needs a panel, and a decision whether it justifies an alert. */
+  /**
+   * Each new metric requires a panel, so that its author also decides whether it justifies an
+   * alert.
+   */
   @Test
   void everyFigureHasAPanel() {
     String shown = String.join("\n", Monitoring.dashboardExpressions());

@@ -8,7 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The metrics of a server on PostgreSQL: its pools, its commits, and the age of its state. */
+/**
+ * Metrics of a server on PostgreSQL: connection pools, commits, and the staleness of its caches.
+ */
 class PostgresMetricsTest {
   @RegisterExtension
   private final TestServer server =

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("long")
 class PrometheusTest {
-  /** A rule that compares an expression with a number. */
+  /** An alert rule that compares an expression, group 1, with a number. */
   private static final Pattern RULE = Pattern.compile("(?s)(.*) (?:>|<|==) [0-9 *.]+");
 
   @TempDir Path folder;
@@ -96,7 +96,7 @@ class PrometheusTest {
     }
   }
 
-  /** Makes requests with each outcome that an expression needs. */
+  /** Makes requests with all outcomes that the alert rules and the dashboard count. */
   private static void load(TestServer server) {
     HttpCalls calls = server.calls();
     String token = calls.token("miguel", "python");

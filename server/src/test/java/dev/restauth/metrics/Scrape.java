@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param text the whole page
  * @param kinds the kind of each metric, by its name
- * @param samples the values, by name and labels in their written form
+ * @param samples the values, by name and labels as they are written on the page
  */
 public record Scrape(String text, Map<String, String> kinds, Map<String, Double> samples) {
   private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
@@ -53,7 +53,8 @@ public record Scrape(String text, Map<String, String> kinds, Map<String, Double>
   }
 
   /**
-   * Returns a value, or 0 if the value is missing. A counter that was never incremented is missing.
+   * Returns a value, or 0 if the page lacks it. A page may lack a counter that was never
+   * incremented.
    */
   public double value(String sample) {
     return samples.getOrDefault(sample, 0.0);
@@ -78,7 +79,7 @@ public record Scrape(String text, Map<String, String> kinds, Map<String, Double>
     return only(metric).labelValues(label).stream().collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Returns the label names of a metric, except the bounds of buckets. */
+  /** Returns the label names of a metric, without those for buckets and quantiles. */
   public Set<String> labelsOf(String metric) {
     Set<String> names = only(metric).labels();
     names.removeAll(Set.of("le", "quantile"));

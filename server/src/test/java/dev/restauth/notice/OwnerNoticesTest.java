@@ -28,10 +28,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Notices to account owners, which contain all that owners should know, and not more than they may
- * read.
- */
+/** Notices to account owners of log-ins from new networks and of changed passwords. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OwnerNoticesTest {
@@ -92,8 +89,8 @@ class OwnerNoticesTest {
   }
 
   /**
-   * The owner's log-in has just verified the password, so the server does not hash it again for the
-   * thief's log-in. It still reports the thief's log-in.
+   * The server has just verified the password for the owner, and does not hash it again for the
+   * thief. The server must nevertheless report the thief's log-in.
    */
   @Test
   void reportsAThiefWhileTheOwnerIsActive() {

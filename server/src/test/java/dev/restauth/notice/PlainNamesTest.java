@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Names that a thief chooses. None becomes a link in a mail to the owner. */
+/**
+ * Names of passkeys and keys, as a thief may choose them. Mail programs must not turn them into
+ * links.
+ */
 class PlainNamesTest {
   @ParameterizedTest
   @CsvSource({

@@ -233,7 +233,7 @@ class AuthorizationCodeGrantTest {
       assertThat(error(redeem(code, verifier + "&redirect_uri=" + encoded(uri))))
           .isEqualTo("400 invalid_grant");
     }
-    good(redeem(code, verifier)); // as OAuth 2.1 requires
+    good(redeem(code, verifier)); // OAuth 2.1 requires no redirect URI here
     String unprotected =
         scene.code(
             SHOP,

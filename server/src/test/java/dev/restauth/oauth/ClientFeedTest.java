@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Services that verify tokens themselves, and that are notified immediately when a client is
+ * The feed of revocations, from which resource servers learn immediately that a client was
  * disabled.
  */
 @ParameterizedClass

@@ -71,8 +71,8 @@ class ClientRacesTest {
           more.accept(tx);
         },
         tx -> {
-          // On SQLite the call may have come first. These statements then remove the rows that the
-          // call has added.
+          // On SQLite, the client's call may run before the administrator's. These statements then
+          // remove the rows that the client's call has added.
           tx.sql().change("DELETE FROM authorization_code WHERE client_id = ?", id);
           tx.sql().change("DELETE FROM pushed_request WHERE client_id = ?", id);
           tx.sql().change("DELETE FROM consent WHERE client_id = ?", id);
@@ -118,7 +118,10 @@ class ClientRacesTest {
         code.sessionId());
   }
 
-  /** Checks that a call was refused. On SQLite the call may have come first and succeeded. */
+  /**
+   * Checks that a client's call was refused. On SQLite, the call may run before the
+   * administrator's, and succeed.
+   */
   private void refused(Reply reply) {
     if (database == TestDatabase.POSTGRESQL || reply.status() != 200) {
       assertThat(error(reply)).isIn("400 invalid_grant", "401 invalid_client");
@@ -148,7 +151,7 @@ class ClientRacesTest {
 
     Reply reply =
         disabling(
-                // If nothing else has made the call wait, it waits when it inserts the same row.
+                // If the call has not waited earlier, it waits when it inserts the same row.
                 tx ->
                     tx.sql()
                         .change(

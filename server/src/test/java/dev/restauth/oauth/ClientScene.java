@@ -82,7 +82,10 @@ public record ClientScene(TestServer server) {
     return code(clientId, username, code -> code);
   }
 
-  /** Issues a changed code for a public client with the challenge of {@link #VERIFIER}. */
+  /**
+   * Applies {@code change} to a code, and issues it to a public client with the challenge of {@link
+   * #VERIFIER}.
+   */
   public String code(String clientId, String username, UnaryOperator<AuthorizationCode> change) {
     Account account = server.account(username);
     String code = "restauth_ac_" + new RandomIds().next();
@@ -172,7 +175,7 @@ public record ClientScene(TestServer server) {
     }
   }
 
-  /** Returns whether introspection by a client reports a token as active. */
+  /** Returns whether introspection by a client shows that a token is active. */
   public boolean isActive(String token, String clientId, String secret) {
     Reply reply =
         good(server.calls().form("/oauth/introspect", "token=" + token, basic(clientId, secret)));

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Client sessions, which are listed, counted and revoked. Each revocation is stored for the client
- * if the client wants a notification.
+ * Sessions of users at clients: their list, their number and their revocation. If a client has a
+ * log-out URL, each revocation is stored until the client is notified.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -76,8 +76,8 @@ class ClientSessionsTest {
   }
 
   /**
-   * Returns the number of revoked sessions for which a client notification was stored, either as a
-   * row, or in a message that was made from rows.
+   * Returns the number of stored notifications to clients about revoked sessions: first a row for
+   * each session, and then a message in the outbox.
    */
   private long ended() {
     return server

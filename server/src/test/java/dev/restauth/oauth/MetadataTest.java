@@ -107,7 +107,8 @@ class MetadataTest {
     try (TestServer server = start(Map.of("public-url", url))) {
       HttpCalls calls = server.calls();
 
-      // Libraries build the first path. A proxy that strips the prefix sends the second.
+      // Libraries request the first path. If a proxy strips the prefix of the public URL, the
+      // server receives the second path.
       for (String path : List.of(AS + "/auth/v1", AS)) {
         assertThat(text(calls.get(path), "issuer")).isEqualTo(url);
         assertThat(text(calls.get(path), "token_endpoint")).isEqualTo(url + "/oauth/token");

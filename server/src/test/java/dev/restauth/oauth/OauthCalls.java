@@ -7,9 +7,9 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 
 /**
- * The token requests of a client.
+ * Requests for tokens.
  *
- * @param calls the HTTP client for the server
+ * @param calls sends the requests to the server
  */
 public record OauthCalls(HttpCalls calls) {
 

@@ -214,7 +214,10 @@ public record OidcScene(TestServer server) {
           with(hidden(page), "username", username, "password", PASSWORD, "decision", "sign-in"));
     }
 
-    /** Opens the log-in page to which a request leads, logs in, and continues. */
+    /**
+     * Sends a request, logs in on the page to which the server redirects, and follows the next
+     * redirect.
+     */
     public Reply logInFor(Map<String, String> request, String username) {
       String login = location(get(url(request)));
       assertThat(login).startsWith("/login?request=");

@@ -93,8 +93,8 @@ class ParallelRedemptionTest {
   }
 
   /**
-   * On a busy machine the database may answer one of so many requests too late. That request then
-   * changed nothing.
+   * Redeems a code, and repeats the request after 503. On a busy machine, the database may answer
+   * one of so many requests too late, and that request changes nothing.
    */
   private static Reply redeem(ClientScene scene, String code) {
     Reply reply = scene.redeem("shop", code);

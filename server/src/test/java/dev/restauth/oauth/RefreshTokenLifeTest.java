@@ -47,7 +47,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class RefreshTokenLifeTest {
-  /** The length of the part that identifies the token family: the prefix and 22 characters. */
+  /**
+   * The length of the prefix and the 22 characters after it, which are the same in all refresh
+   * tokens of a session.
+   */
   private static final int LINE_NAME_END = "restauth_rt_".length() + 22;
 
   private static final SecretText FORM = new SecretText("restauth_rt_", 22 + 43);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Refusals of the token endpoint, which do not use up codes or tokens. */
+/** Requests that the token endpoint refuses. A refusal does not use up the refresh token. */
 class TokenEndpointTest {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
 
@@ -31,7 +31,7 @@ class TokenEndpointTest {
     refreshToken = oauth.logIn("miguel", "python").refresh();
   }
 
-  /** Sends a token request. RT stands for a valid refresh token. */
+  /** Sends a token request, in which RT stands for a valid refresh token. */
   private Reply token(String form, String... headers) {
     return calls.form("/oauth/token", form.replace("RT", refreshToken), headers);
   }

@@ -130,7 +130,7 @@ class TokenRevocationTest {
           revoke(""),
           revoke("token="),
           revoke("token=" + first.access() + "&token=" + first.access()),
-          revoke("token=" + first.access() + "&client_secret=x"), // a token of no client
+          revoke("token=" + first.access() + "&client_secret=x"), // the token belongs to no client
           calls.call(
               "POST",
               "/oauth/revoke",

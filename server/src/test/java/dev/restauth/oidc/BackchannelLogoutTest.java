@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Notifications of revoked sessions, which clients receive even if they were down at that time. */
+/** Notifications of revoked sessions. A client whose server was down receives them later. */
 class BackchannelLogoutTest {
   private static final String ISSUER = "https://accounts.example.com";
   private static final ClientServer.Answer OK =

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * OpenID Connect metadata, member by member. A missing member has a default, which would be wrong.
+ * OpenID Connect metadata, member by member, because clients use a default for a missing member.
  */
 class DiscoveryTest {
   private static final String CONFIGURATION = "/.well-known/openid-configuration";
   private static final String AS = "/.well-known/oauth-authorization-server";
 
-  /** All members except the members about grants, which other tests check. */
+  /** All members except those about grants, which other tests check. */
   private static final String EXPECTED =
       """
       {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The first signing key of ID tokens. It is published before the client's first user logs in,
- * because a client may read the key set only once.
+ * The first signing key for ID tokens. It must be published before a user logs in at a new client,
+ * because the client may read the key set only once.
  */
 class FirstKeyTest {
   @RegisterExtension

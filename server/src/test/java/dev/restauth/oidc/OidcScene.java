@@ -56,7 +56,7 @@ record OidcScene(TestServer server) {
     return this;
   }
 
-  /** Logs a browser in. */
+  /** Logs in miguel's browser. */
   OidcScene browser() {
     Account account = server.account("miguel");
     server
@@ -97,7 +97,7 @@ record OidcScene(TestServer server) {
     return tokens(clientId, scope, code -> code);
   }
 
-  /** Returns the tokens for a changed code. */
+  /** Applies {@code change} to a code, and returns the tokens that the client gets for it. */
   Tokens tokens(String clientId, String scope, UnaryOperator<AuthorizationCode> change) {
     Account account = server.account("miguel");
     String code = "restauth_ac_" + new RandomIds().next();
@@ -175,7 +175,7 @@ record OidcScene(TestServer server) {
         code.sessionId());
   }
 
-  /** Returns the tokens for a refresh token. */
+  /** Sends a refresh token, and returns the new tokens. */
   Tokens refreshed(String clientId, String refreshToken) {
     return tokens(
         "grant_type=refresh_token&client_id=" + clientId + "&refresh_token=" + refreshToken);

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Log-outs that clients begin. A page asks the user, its form revokes all sessions, and the browser
- * continues only to a registered address of the client.
+ * Log-outs that clients begin. A page asks the user to confirm, and the browser then continues only
+ * to a registered address of the client.
  */
 class RpInitiatedLogoutTest {
   private static final String PATH = "/oauth/logout";

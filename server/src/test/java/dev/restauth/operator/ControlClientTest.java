@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our client with servers of other programs, and with servers that close the connection early. */
+/**
+ * The client that commands use, if it meets another program's server, or a server that closes the
+ * connection early.
+ */
 @Timeout(60)
 class ControlClientTest {
   private static final Request REQUEST = new Request("say", Map.of("text", "Zoë 日本"));
@@ -102,7 +105,7 @@ class ControlClientTest {
   }
 
   /**
-   * For example, a busy server answers and closes the connection without having read the request.
+   * A busy server, for example, answers and closes the connection before it has read the request.
    */
   @Test
   void aReplyCountsEvenIfTheRequestWasNotRead() throws Exception {
@@ -134,7 +137,9 @@ class ControlClientTest {
     }
   }
 
-  /** Other servers on the socket: servers with the protocol before HTTP, and other programs. */
+  /**
+   * Answers of earlier REST-auth versions, whose socket did not use HTTP, and of other programs.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -160,8 +165,8 @@ class ControlClientTest {
   }
 
   /**
-   * A server from before HTTP answers the first line, and closes the connection with the rest
-   * unread.
+   * An earlier REST-auth version, whose socket did not use HTTP, answers the first line, and closes
+   * the connection without reading the other lines.
    */
   @Test
   void anOldServerThatReadsOneLineIsUnderstood() throws Exception {

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The operators' socket with a test's operations, without a server, and our client for that socket.
+ * The operators' socket without a server, with operations that a test defines, and the client for
+ * this socket.
  */
 final class ControlSocket implements AutoCloseable {
   private final OperatorSocket socket;

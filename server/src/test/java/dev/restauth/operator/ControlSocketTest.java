@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands on their way from our client to the operation and back. */
+/** Requests from the client of commands to operations, and the replies. */
 @Timeout(60)
 class ControlSocketTest {
   private static final Request CREATE =
@@ -123,7 +123,7 @@ class ControlSocketTest {
     assertThat(logged.all()).isEmpty();
   }
 
-  /** Messages of JDK exceptions are meant for programmers, or missing. */
+  /** The messages of JDK exceptions are written for programmers, or missing. */
   @Test
   void internalFailuresAreRewordedForTheOperator() {
     for (RuntimeException failure :

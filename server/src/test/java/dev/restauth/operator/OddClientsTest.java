@@ -63,8 +63,8 @@ class OddClientsTest {
   }
 
   /**
-   * The requests come from commands of earlier versions, before HTTP. The commands then print that
-   * the server may have another version.
+   * Commands of earlier REST-auth versions, which did not use HTTP, send such requests. After this
+   * answer, they print that the server may have another version.
    */
   @ParameterizedTest
   @ValueSource(
@@ -123,8 +123,8 @@ class OddClientsTest {
   }
 
   /**
-   * Older waiting connections are closed for newer ones, so that no number of connections locks a
-   * command out.
+   * The listener closes the oldest idle connections for new ones, so that idle connections cannot
+   * lock a command out.
    */
   @Test
   void aThousandIdleConnectionsBlockNoCommand() throws IOException {

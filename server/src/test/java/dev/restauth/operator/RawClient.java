@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A connection to the socket, byte for byte, for requests that our own client would not send. */
+/**
+ * A connection to the operators' socket that sends exact bytes, for requests that the real client
+ * never sends.
+ */
 final class RawClient implements AutoCloseable {
   private final SocketChannel channel;
   private final HttpAnswer answer = new HttpAnswerDecoder();

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 
-/** A server that accepts one connection, and answers in ways that our own server would not. */
+/**
+ * A server that accepts one connection on the operators' socket, and answers in ways in which the
+ * real server never does.
+ */
 final class RawServer implements AutoCloseable {
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\n\r\n";

@@ -47,7 +47,10 @@ class InvitedAddressTest {
   private final AdministratorCalls admin = new AdministratorCalls(server);
   private final String address = MailCalls.freshAddress();
 
-  /** Makes two invitations for an address that no account has. */
+  /**
+   * Makes two invitations for an address that no account has: one to an organization, and one by an
+   * administrator.
+   */
   @BeforeEach
   void invite() {
     OrganizationInvitationCalls.to(scene, scene.make("acme", "susan"))

@@ -126,7 +126,7 @@ class OrganizationEventsTest {
     calls.invited("david", address, "member");
     change("member", "susan");
     assertThat(calls.accept(id, "maria")).isEqualTo("403 not-invited");
-    server.runMaintenance(); // stores the sums of failures
+    server.runMaintenance(); // stores the events of refusals
     JsonNode refused = own("maria", "invitation.refused").getFirst();
     assertThat(refused.get("reason").asText()).isEqualTo("inviter");
 

@@ -129,7 +129,7 @@ class OrganizationInvitationCodesTest {
     mail.later();
     String id = calls.invited("susan", address, "member");
     String code = mails.next(address).secret();
-    for (int i = 0; i < 6; i++) { // the code is right, so this is no wrong attempt
+    for (int i = 0; i < 6; i++) { // the code is correct, so this does not count as a wrong attempt
       assertThat(join(id, code, "david")).isEqualTo("403 not-invited");
     }
     assertThat(register(id, code, "nora")).isEqualTo("409 email-taken");
@@ -197,7 +197,7 @@ class OrganizationInvitationCodesTest {
     assertThat(calls.invited("susan", address, "member")).isEqualTo(id);
     String second = mails.next(address).secret();
     assertThat(register(id, first, "maria")).isEqualTo("403 invalid-code");
-    // A call that is repeated immediately sends no mail, so the mailed code stays valid.
+    // An invitation that is repeated immediately sends no mail, so the mailed code stays valid.
     assertThat(calls.invited("susan", address, "owner")).isEqualTo(id);
     assertThat(register(id, second, "maria")).isEqualTo("201");
     assertThat(
@@ -209,7 +209,6 @@ class OrganizationInvitationCodesTest {
         .isEqualTo("owner");
   }
 
-  /** The refused call creates nothing, and the code stays valid. */
   @Test
   void theInvitersPowerIsCheckedAgainWithTheCode() {
     String address = MailCalls.freshAddress();
@@ -319,7 +318,7 @@ class OrganizationInvitationCodesTest {
     assertThat(join(id, code, "maria")).isEqualTo("204");
   }
 
-  /** Returns the page for a user who accepts an invitation in a German browser. */
+  /** Returns the German error page (409) for a user who accepts an invitation. */
   private String pageFor(String username, String code) {
     TestBrowser browser = new TestBrowser(server.calls());
     browser.submit(browser.get("/login"), Map.of("username", username, "password", "python"));

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Invitations to organizations. An account with the confirmed address accepts them without a code.
+ * Invitations to organizations. An account whose confirmed address was invited accepts without a
+ * code.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -77,7 +78,7 @@ class OrganizationInvitationsTest {
     assertThat(own.get(0).get("id").asText()).isEqualTo(id);
     assertThat(own.get(0).get("organization").get("slug").asText()).isEqualTo("acme");
     assertThat(own.get(0).get("role").asText()).isEqualTo("admin");
-    // An id is not secret, and is useless to other users.
+    // The id of an invitation is not secret, but useless to other users.
     assertThat(calls.pending("susan").isEmpty()).isTrue();
     assertThat(calls.accept(id, "susan")).isEqualTo("404 not-found");
     assertThat(scene.outcome("DELETE", MINE + "/" + id, "", "susan")).isEqualTo("404 not-found");
@@ -182,8 +183,8 @@ class OrganizationInvitationsTest {
   }
 
   /**
-   * A service of one organization has the token. With that token it can neither add a user to
-   * another organization nor create one.
+   * The services of an organization receive its members' tokens. With such a token, a service must
+   * not be able to make the user a member of another organization.
    */
   @Test
   void aTokenOfAnotherOrganizationAcceptsNothing() {
@@ -236,7 +237,7 @@ class OrganizationInvitationsTest {
         .isEqualTo(60);
   }
 
-  /** Beyond the mail limits, the response is the same. */
+  /** If a limit prevents the mail, the response is the same. */
   @Test
   void anAddressGetsOneMailAMinute() {
     String address = MailCalls.freshAddress();

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Every path of another organization. The server responds as if the organization did not exist:
- * with the same status, the same fields and the same bytes.
+ * Requests for an organization of which the user is no member, on every path. The server responds
+ * as if the organization did not exist: with the same status, the same fields and the same bytes.
  */
 class OrganizationIsolationTest {
   @RegisterExtension

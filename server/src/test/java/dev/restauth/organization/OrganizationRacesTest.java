@@ -88,8 +88,8 @@ class OrganizationRacesTest {
   }
 
   /**
-   * Another owner makes the account an owner, and leaves, after the account was looked up and
-   * before it is closed.
+   * After the server has looked up the account that it will close, the only owner makes this
+   * account an owner too, and leaves.
    */
   @Test
   void anAccountThatBecomesTheLastOwnerIsNotClosed() throws Exception {

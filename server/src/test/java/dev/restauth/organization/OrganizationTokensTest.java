@@ -134,7 +134,7 @@ class OrganizationTokensTest {
         tokens.ask("?refresh=true", basic("susan", "python")).json().get("refresh_token").asText();
     String narrower =
         tokens.refresh(refresh, Map.of("scope", "api")).json().get("access_token").asText();
-    // A log-in with reduced scopes gives access only to the account's own data.
+    // A narrowed session cannot enter an organisation: its scopes were not requested for it.
     assertThat(problem(tokens.ask(in, bearer(narrowed)))).isEqualTo("403 password-required");
     String both = tokens.logIn("susan", in + "&scope=api");
     assertThat(scopes(tokenOf(tokens.ask(in, bearer(both))))).containsExactly("api");
@@ -207,7 +207,7 @@ class OrganizationTokensTest {
     assertThat(tokens.outcome("/api/me", bearer(renewed))).isEqualTo("200");
   }
 
-  /** One numbered change suffices for all members, and affects no other user. */
+  /** Only tokens with the changed role, or with one of its former scopes, become outdated. */
   @Test
   void otherScopesOfARoleOutdateTheTokensWithIt() {
     String davids = tokens.logIn("david", in);
@@ -216,7 +216,7 @@ class OrganizationTokensTest {
     assertThat(tokens.outcome("/api/me", bearer(davids))).isEqualTo("401 rights-changed");
     assertThat(scopes(tokens.renew(davids)))
         .containsExactlyInAnyOrder("api", "docs:read", "notes:read");
-    // The user's token has a scope that the role had before, so the token is outdated.
+    // Susan is an owner, but her token has a scope that the role member had, so it is outdated.
     assertThat(tokens.outcome("/api/me", bearer(susans))).isEqualTo("401 rights-changed");
     String again = tokens.renew(susans);
     scene.define("admin", "docs:delete");
@@ -244,8 +244,8 @@ class OrganizationTokensTest {
   }
 
   /**
-   * A service of one organization has the token, and must not learn anything about another
-   * organization.
+   * The services of an organization receive its members' tokens, and must not learn anything about
+   * the members' other organizations.
    */
   @Test
   void aTokenOfAnOrganizationGivesNoAccessToAnother() {

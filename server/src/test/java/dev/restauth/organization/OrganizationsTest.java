@@ -142,7 +142,10 @@ class OrganizationsTest {
     }
   }
 
-  /** Each deleted organization stays in the memory of all servers until its tokens have expired. */
+  /**
+   * Creations are limited because each server keeps a deleted organization in memory until all its
+   * tokens have expired.
+   */
   @Test
   void creationsOfOrganizationsAreLimitedExceptForAdministrators() {
     for (int i = 0; i < 20; i++) {
@@ -252,13 +255,13 @@ class OrganizationsTest {
     assertThat(server.operate("org.remove", Map.of("slug", "acme", "username", "susan")))
         .isInstanceOf(Reply.Failed.class);
 
-    // A service account does not count as an owner, because it cannot act.
+    // A service account does not count as an owner, because nobody can log in to it.
     server.operate("user.create", Map.of("username", "robot", "service", "true"));
     scene.add("acme", "robot", "owner");
     assertThat(scene.outcome("DELETE", members + "me", "", "susan")).isEqualTo("409 last-owner");
     scene.remove("acme", "robot");
 
-    // A disabled account does not count as an owner, because it cannot act.
+    // A disabled account does not count as an owner, because nobody can log in to it.
     scene.add("acme", "maria", "owner");
     server.operate("user.disable", Map.of("username", "maria"));
     assertThat(scene.outcome("DELETE", "/me", "", "susan")).isEqualTo("409 last-owner");
@@ -272,8 +275,8 @@ class OrganizationsTest {
                 .size())
         .isEqualTo(1);
 
-    // An operator can still close the account. An administrator of organizations can then appoint
-    // another owner.
+    // Only an operator can close the account of the last owner. An administrator of organizations
+    // can then appoint another owner.
     server.operate("user.close", Map.of("username", "maria"));
     scene.administrator("peter", "orgs:write");
     assertThat(put(members + scene.id("david"), "owner", "peter")).isEqualTo("200");
@@ -362,7 +365,7 @@ class OrganizationsTest {
     assertThat(Optional.of(export.status())).contains(200);
   }
 
-  /** Each change outdates the member's tokens. */
+  /** Otherwise an owner could outdate a member's tokens again and again. */
   @Test
   void repeatedRoleChangesAreLimited() {
     String acme = scene.make("acme", "susan");

@@ -160,7 +160,10 @@ class AddressRulesTest {
     assertThat(allows(rules, "8.8.8.8")).isTrue();
   }
 
-  /** Metadata services return the machine's credentials, and no client is at their addresses. */
+  /**
+   * The metadata services of clouds return the machine's credentials, and no OAuth client has their
+   * addresses.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

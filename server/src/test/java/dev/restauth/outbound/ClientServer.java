@@ -20,8 +20,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A client's HTTPS server on loopback. It accepts one request on each connection, and sends the
- * response that a test sets, byte for byte.
+ * The HTTPS server of an OAuth client, on loopback. It accepts one request on each connection, and
+ * sends exactly the response that a test sets.
  */
 public final class ClientServer implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: ([0-9]+)");
@@ -35,7 +35,7 @@ public final class ClientServer implements AutoCloseable {
   private final List<String> names = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  /** Answers a request. */
+  /** The response to every request. */
   @FunctionalInterface
   public interface Answer {
     /** Writes the response. The connection is closed afterwards, with close_notify. */

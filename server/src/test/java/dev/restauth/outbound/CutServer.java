@@ -28,7 +28,7 @@ final class CutServer implements AutoCloseable {
                   throw new AssertionError("expected the whole request at once");
                 }
                 ClientServer.write(secure.getOutputStream(), answer.replace("\n", "\r\n"));
-                client.shutdownOutput(); // below TLS
+                client.shutdownOutput(); // without close_notify
                 var _ = client.getInputStream().readAllBytes();
               } catch (IOException e) {
                 // The client has closed the connection.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The responses that the client accepts. The limit of a body is 1,000 bytes. */
+/** Responses to outbound calls. In this test, a body may have at most 1,000 bytes. */
 class OutboundAnswersTest {
   private static final int AT_MOST = 1_000;
   private static final String OK = "HTTP/1.1 200 OK\nContent-Type: application/json";
@@ -42,7 +42,7 @@ class OutboundAnswersTest {
     return "https://client.example:" + server.port() + "/";
   }
 
-  /** Returns the body, or the failure. */
+  /** Returns the body of a response. */
   private static String get(ClientServer.Answer answer) throws Exception {
     try (ClientServer server = serving(answer);
         OutboundScene scene = scene(OutboundScene.LONG)) {
@@ -60,7 +60,7 @@ class OutboundAnswersTest {
         OutboundScene scene = scene(deadline)) {
       OutboundException failure = scene.refused(url(server));
       assertThat(failure).hasMessageStartingWith("client.example:" + server.port() + ": ");
-      // The client neither repeated the request nor followed a redirect.
+      // The outbound client neither repeated the request nor followed a redirect.
       assertThat(server.connections()).isEqualTo(1);
       return failure;
     }
@@ -75,7 +75,7 @@ class OutboundAnswersTest {
     assertThat(get(answering(OK + "; charset=UTF-8\nContent-Length: 2", "{}"))).isEqualTo("{}");
     assertThat(get(answering(OK + "\nTransfer-Encoding: chunked", "1\r\n{\r\n1\r\n}\r\n0\r\n\r\n")))
         .isEqualTo("{}");
-    assertThat(get(answering(OK, "{}"))).isEqualTo("{}"); // until close_notify
+    assertThat(get(answering(OK, "{}"))).isEqualTo("{}"); // the body ends with close_notify
     assertThat(get(answering(OK.replace("1.1", "1.0"), "{}"))).isEqualTo("{}");
     assertThat(get(answering("HTTP/1.1 103 Early Hints\nLink: </x>\n\n" + OK, "{}")))
         .isEqualTo("{}");
@@ -207,8 +207,8 @@ class OutboundAnswersTest {
   }
 
   /**
-   * An attacker in the network could truncate a response that only the end of the connection
-   * delimits (RFC 9112, section 9.8).
+   * An attacker in the network could truncate a body that ends with the connection (RFC 9112,
+   * section 9.8).
    */
   @Test
   void refusesAnswersThatWereCut() throws Exception {

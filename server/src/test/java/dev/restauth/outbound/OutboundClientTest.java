@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The servers that the client calls, and how it calls them. */
+/** Outbound calls: the allowed addresses, TLS, and deadlines. */
 class OutboundClientTest {
   private static final String DOCUMENT = "{\"keys\":[]}";
 
@@ -133,7 +133,7 @@ class OutboundClientTest {
     try (ClientServer server = serving(ClientServer.json(DOCUMENT));
         OutboundScene scene = scene()) {
       assertThat(scene.get("https://127.0.0.1:" + server.port() + "/").status()).isEqualTo(200);
-      assertThat(server.names()).isEmpty(); // SNI has only names (RFC 6066, section 3)
+      assertThat(server.names()).isEmpty(); // SNI contains no addresses (RFC 6066, section 3)
     }
   }
 
@@ -274,7 +274,7 @@ class OutboundClientTest {
       assertThat(scene.refused("https://dns.example/"))
           .hasMessageEndingWith("DNS did not answer in time");
       assertThat(scene.refused("https://client.example:" + silent.getLocalPort() + "/").kind())
-          .isEqualTo(Kind.TIMEOUT); // accepts the connection, and does nothing more
+          .isEqualTo(Kind.TIMEOUT); // the server accepts the connection and stays silent
       assertThat(scene.refused(url(slow, "/")).kind()).isEqualTo(Kind.TIMEOUT);
     } finally {
       never.countDown();

@@ -14,7 +14,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The certificate authorities that a running server reloads, and the metrics of its calls. */
+/**
+ * The certificate authorities that a running server reloads, and the metrics of its outbound calls.
+ */
 class OutboundReloadTest {
   @TempDir Path folder;
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** An outbound client that may call loopback, and whose host names a test resolves. */
+/** An outbound client that may call loopback addresses. A test sets the addresses of host names. */
 final class OutboundScene implements AutoCloseable {
   static final Set<String> JSON = Set.of("application/json");
   static final Duration LONG = Duration.ofSeconds(60);

@@ -24,8 +24,8 @@ class OutboxQueueTest {
   @TempDir Path folder;
 
   /**
-   * Strangers can add any number of decoys. The operator sees none of them, and they do not
-   * accumulate during an outage.
+   * Strangers can cause any number of decoys. No list shows them, and they do not accumulate while
+   * no message can be delivered.
    */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -65,8 +65,8 @@ class OutboxQueueTest {
   }
 
   /**
-   * The outbox looks for the next message after each delivery, so the query must not depend on the
-   * number of waiting messages.
+   * The outbox looks for the next message after each delivery, so the duration of the query must
+   * not depend on the number of waiting messages.
    */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -110,8 +110,8 @@ class OutboxQueueTest {
   }
 
   /**
-   * At most eight messages are delivered at a time. If a look at the queue finds fewer messages, a
-   * later look can still lease eight.
+   * The outbox delivers up to eight messages at a time, even after it has delivered single
+   * messages.
    */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -132,8 +132,8 @@ class OutboxQueueTest {
   }
 
   /**
-   * A start releases the leases of the previous process, but does not shorten the pause after an
-   * attempt.
+   * A start releases the leases of the previous process, but a message that waits for its next
+   * attempt keeps waiting.
    */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -152,10 +152,7 @@ class OutboxQueueTest {
     }
   }
 
-  /**
-   * One account has requested a mail to an address, and then another account has confirmed the
-   * address.
-   */
+  /** A message belongs to the first account to which it is assigned. */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
   void aMessageStaysThatOfItsAccount(TestDatabase kind) {

@@ -227,8 +227,8 @@ class OutboxTest {
   }
 
   /**
-   * A defect of the program counts as an attempt. Otherwise an operator could not retry before the
-   * lease expires.
+   * An attempt that fails because of a defect in the server counts as completed. Otherwise an
+   * operator could not retry before the lease expires.
    */
   @ParameterizedTest
   @MethodSource("databases")
@@ -261,14 +261,13 @@ class OutboxTest {
     }
   }
 
-  /** A process had leased the messages when it exited. */
   @ParameterizedTest
   @MethodSource("databases")
   void leasesOfAProcessThatExitedExpire(TestDatabase kind) {
     try (OutboxScene scene = new OutboxScene(kind, folder)) {
       scene.add(ANNA);
       lease(scene);
-      scene.feature(false).begin(); // other processes may be using the database
+      scene.feature(false).begin(); // false: other processes may use the database
       scene.lookOnce();
       assertThat(scene.entry(ANNA)).returns("waiting", Entry::state);
       scene.move(Duration.ofMinutes(2));

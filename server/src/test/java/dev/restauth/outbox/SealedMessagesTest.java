@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The content of messages, which stays sealed under the master key for as long as it is stored. */
+/** The content of messages, which is stored only sealed under the master key. */
 class SealedMessagesTest {
   private static final String ANNA = "anna@example.com";
   private static final String BERTA = "berta@example.com";
@@ -127,7 +127,7 @@ class SealedMessagesTest {
     }
   }
 
-  /** The messages may have been delivered since the backup, and their codes used. */
+  /** After the backup, the messages may have been delivered, and their codes used. */
   @Test
   void aRestoredBackupHasNone() {
     Map<String, String> file = Map.of("file", folder.resolve("backup").toString(), "force", "true");

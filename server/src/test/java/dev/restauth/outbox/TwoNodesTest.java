@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes that share a PostgreSQL and deliver its messages, each message once. */
+/** Two servers that share a PostgreSQL database, and deliver each of its messages once. */
 class TwoNodesTest {
   private static final int MESSAGES = 1_000;
   private static final int AT_ONCE = 20;

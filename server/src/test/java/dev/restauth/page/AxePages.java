@@ -40,8 +40,8 @@ public final class AxePages {
           .join('\\n'))""";
 
   /**
-   * The ids that several elements share. The label of a field leads to the first element with the
-   * field's id.
+   * The ids that several elements share. Then the label of a field may belong to another element
+   * with the same id.
    */
   private static final String TWICE =
       """
@@ -61,7 +61,7 @@ public final class AxePages {
   private AxePages() {}
 
   /**
-   * Fails if the page in a tab has a violation, or is wider than the screen. Afterwards the tab has
+   * Fails if the page in a tab violates a rule, or is wider than the screen. Afterwards the tab has
    * the size of the last screen.
    *
    * @param name the name of the page, for errors and screenshots
@@ -104,7 +104,7 @@ public final class AxePages {
                 "features",
                 List.of(
                     Map.of("name", "prefers-color-scheme", "value", scheme),
-                    // without this, axe-core would judge colors in transition
+                    // otherwise axe-core would check colors during a transition
                     Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Texts of pages, which are complete in all languages and all used. */
+/** Texts of pages: each language has all of them, and each is used. */
 class MessageFilesTest {
   private static final Path TEXTS = Path.of("src/main/resources/dev/restauth/page/texts");
   private static final Path TEMPLATES = Path.of("src/main/jte");
@@ -91,8 +91,8 @@ class MessageFilesTest {
   }
 
   /**
-   * A question mark at the start of the next line, or a comma of another script, looks like a
-   * mistake.
+   * In French, a no-break space keeps a question mark on the line of its sentence. In Chinese, a
+   * Latin comma looks like a mistake.
    */
   @Test
   void punctuationIsThatOfTheLanguage() throws IOException {
@@ -177,7 +177,10 @@ class MessageFilesTest {
     assertThat(unused).isEmpty();
   }
 
-  /** Returns whether the beginning of a key is one literal, and the rest is another literal. */
+  /**
+   * Returns whether the beginning and the end of a key are two literals, which code may
+   * concatenate.
+   */
   private static boolean isComposed(String key, Set<String> literals, Set<String> names) {
     int dot = key.lastIndexOf('.');
     return names.contains(key.substring(dot + 1))

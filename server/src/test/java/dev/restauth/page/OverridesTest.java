@@ -44,7 +44,7 @@ class OverridesTest {
     Files.writeString(file, text);
   }
 
-  /** Returns the example in the document. */
+  /** Returns the example of a file in docs/sign-in-pages.md. */
   private static String example(String name) throws IOException {
     var found =
         Pattern.compile("`" + Pattern.quote(name) + "`:?\\n\\n```html\\n(.*?)```", Pattern.DOTALL)

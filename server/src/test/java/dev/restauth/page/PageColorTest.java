@@ -21,7 +21,7 @@ class PageColorTest {
   private static final Pattern DARK =
       Pattern.compile("@media \\(prefers-color-scheme: dark\\) \\{\\s*:root \\{[^}]*\\}\\s*\\}");
 
-  /** Texts, and the colors behind them. */
+  /** Pairs of a text color and the color behind the text. */
   private static final List<String> TEXTS =
       List.of(
           "text page",
@@ -41,7 +41,10 @@ class PageColorTest {
           "error card",
           "error error-tint");
 
-  /** Elements that are not text but must be visible: the edges of fields, and the meter. */
+  /**
+   * Pairs for elements that are not text but must be visible: the edges of fields, and the strength
+   * meter.
+   */
   private static final List<String> SIGNS =
       List.of(
           "edge field",

@@ -124,7 +124,7 @@ class PageLanguageTest {
 
   /**
    * After the first factor, the user may see the account's language. Before that, the language
-   * would reveal data to an attacker.
+   * would reveal to an attacker that the account exists.
    */
   @Test
   void pageForTheSecondFactorIsInTheLanguageOfTheAccount() {

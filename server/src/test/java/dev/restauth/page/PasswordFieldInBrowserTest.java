@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Password fields and other conveniences that the script of all pages adds, in Chromium. */
+/** Password fields and other elements that the pages' script makes easier to use, in Chromium. */
 class PasswordFieldInBrowserTest {
   private static final int PAGE_BYTES = 30 * 1024;
 

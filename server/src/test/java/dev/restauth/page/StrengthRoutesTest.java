@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The strength of passwords that users type into pages. */
+/** The strength that pages show while a user types a new password. */
 class StrengthRoutesTest {
   private static final String PATH = "/password/strength";
 

@@ -29,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Texts of strangers, which do not become part of a page's markup, and rules for all templates. */
+/**
+ * Escaping of strangers' texts, so that they cannot add markup to a page, and rules for all
+ * templates.
+ */
 class TemplatesTest {
   private static final Path SOURCES = Path.of("src/main/jte");
 

@@ -24,12 +24,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The signature of a nonexistent passkey, which is verified completely but never accepted. */
+/**
+ * The decoy passkey. If a client names a passkey that does not exist, the server checks the
+ * signature with the decoy's key. The server does not accept even a correct signature.
+ */
 class DecoyPasskeyTest {
   @RegisterExtension private final TestServer server = new TestServer();
 
   private final PasskeyScene passkeys =
-      new PasskeyScene(new FactorScene(server, new SetClock())); // no app uses this clock
+      new PasskeyScene(new FactorScene(server, new SetClock())); // only authenticator apps need it
 
   /** Returns the authenticator with the decoy's private key, the number 1. */
   private static SoftAuthenticator decoy() throws GeneralSecurityException {

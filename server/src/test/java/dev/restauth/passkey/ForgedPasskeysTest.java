@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Forged, replayed and borrowed responses of authenticators. All are refused with the same
- * response.
+ * Forged, replayed and stolen responses of authenticators. The server refuses all of them with the
+ * same answer.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -162,7 +162,7 @@ class ForgedPasskeysTest {
       restore(authenticator);
       ok(
           passkeys.send(
-              begun, authenticator.get(begun.get("publicKey")), Optional.empty())); // not used up
+              begun, authenticator.get(begun.get("publicKey")), Optional.empty())); // still valid
     }
   }
 

@@ -6,7 +6,7 @@ import dev.restauth.VirtualAuthenticator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** More scenarios like those of {@link PasskeyBrowserTest}. */
+/** The scenarios of {@link PasskeyBrowserTest} that only {@code ./test --long} runs. */
 @Tag("long")
 class PasskeyBrowserLifeTest extends PasskeyBrowserScene {
 
@@ -31,8 +31,8 @@ class PasskeyBrowserLifeTest extends PasskeyBrowserScene {
   }
 
   /**
-   * The backup state of a passkey may change. Its backup eligibility must not: the server then
-   * refuses the passkey.
+   * The backup state of a passkey may change. If its backup eligibility changes, the server refuses
+   * the passkey.
    */
   @Test
   void followsTheBackupFlags() {

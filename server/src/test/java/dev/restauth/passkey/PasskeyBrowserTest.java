@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class PasskeyBrowserTest extends PasskeyBrowserScene {
 
   /**
-   * The request for autofill is pending when the user presses the button. A browser refuses the
-   * second request unless the page aborts the first.
+   * The page's passkey request for autofill is still pending when the user presses the button. The
+   * browser refuses a second request unless the page aborts the first one.
    */
   @Test
   void logsInByButtonAndByAutofill() {
@@ -66,7 +66,8 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
   }
 
   /**
-   * The browser also removes the passkey, so that it does not offer a passkey that no longer works.
+   * The browser must remove the passkey too, so that it does not offer a passkey that no longer
+   * works.
    */
   @Test
   void removesAPasskeyAfterAFreshLogInWithIt() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All ways to get a token, none of which bypasses a passkey. */
+/** Attempts to get a token without the passkey of an account, in all ways to log in or renew. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PasskeyBypassTest {

@@ -96,7 +96,7 @@ class PasskeyDomainTest {
             .scene()
             .logIn(
                 "susan",
-                registered.at("/recovery_codes/0").asText())); // the owner is not locked out
+                registered.at("/recovery_codes/0").asText())); // recovery codes still work
   }
 
   @Test

@@ -58,9 +58,9 @@ record PasskeyPage(Chromium.Tab tab, String url) {
   }
 
   /**
-   * Logs out, and waits until the browser offers passkeys through autofill. To be sure that the
-   * page's passkey request has reached the browser, asks the browser a question. The browser
-   * answers only after it has received the passkey request.
+   * Logs out, and waits until the browser offers passkeys through autofill. Then makes another call
+   * to the browser. Its answer shows that the browser has received the page's passkey request,
+   * because browsers handle calls in order.
    */
   void logOutUntilOffered() {
     int before = requests().size();
@@ -72,7 +72,7 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     tab.await("requests.came > " + before);
   }
 
-  /** Adds a passkey. The browser must have an authenticator for it. */
+  /** Adds a passkey of the browser's authenticator. */
   void add(String name, String password) {
     type("#new-name", name);
     finishAdding(name, password);
@@ -98,7 +98,7 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     awaitMessage("The passkey is now called “" + other + "”.");
   }
 
-  /** Begins the removal of a passkey. If the account has a factor, another dialog may follow. */
+  /** Begins the removal of a passkey, which may require another log-in with a factor. */
   void remove(String name, String password) {
     press(item(name) + " .remove");
     confirm(password);

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A response of an authenticator that many clients send at the same time. It logs in only one of
- * them.
+ * One response of an authenticator that many clients send at the same time. Only one of them may be
+ * logged in.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

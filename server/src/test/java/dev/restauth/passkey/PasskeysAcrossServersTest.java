@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two servers on one database. Each accepts the response to a passkey request that the other made.
- * Together, they accept each response only once.
+ * Two servers on one database. Each accepts an authenticator's response to options from the other
+ * server, but the two accept each response only once.
  */
 class PasskeysAcrossServersTest {
   @TempDir Path folder;
@@ -26,7 +26,7 @@ class PasskeysAcrossServersTest {
   @Test
   void aRequestOfOneServerIsAnsweredAtTheOtherOnce() throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
-    SetClock clock = new SetClock(); // not used, because no account has an app
+    SetClock clock = new SetClock(); // not used, because no account has an authenticator app
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
         TestServer two = TestServer.start(folder, InstantSource.system(), settings)) {
       PasskeyScene first = new PasskeyScene(new FactorScene(one, clock));

@@ -97,7 +97,7 @@ public final class SoftAuthenticator {
     }
   }
 
-  /** Returns an authenticator on a page of the server at a host. */
+  /** Returns an authenticator for pages of a server with the given host name. */
   public static SoftAuthenticator at(String host) {
     SoftAuthenticator authenticator = new SoftAuthenticator();
     authenticator.rpId = host;
@@ -145,7 +145,7 @@ public final class SoftAuthenticator {
     return coseKey();
   }
 
-  /** Returns an authenticator with a key pair that an attacker can know. */
+  /** Returns an authenticator with a given key pair, such as one that an attacker knows. */
   static SoftAuthenticator with(KeyPair keys) {
     return new SoftAuthenticator(Algorithm.ES256, keys);
   }

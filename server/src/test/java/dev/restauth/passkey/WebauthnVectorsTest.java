@@ -25,8 +25,8 @@ class WebauthnVectorsTest {
       new RelyingParty("example.org", Set.of("https://example.org"), false);
 
   /**
-   * Vectors that the server refuses. They are for a frame of another site, for algorithms that the
-   * server does not request, or for attestation, which the server does not request.
+   * Vectors that the server refuses, because they are for a frame on another site, or for an
+   * algorithm or an attestation that the server does not request.
    */
   private static final Set<String> REFUSED =
       Set.of(

@@ -47,8 +47,8 @@ class Argon2Test {
   }
 
   /**
-   * Vectors for argon2i from the same file. The file has no vectors for argon2d, so argon2-cffi
-   * 21.1 computed the vectors for argon2d.
+   * Vectors for argon2i from src/test.c of the reference implementation. This file has none for
+   * argon2d, so argon2-cffi 21.1 computed those.
    */
   @ParameterizedTest
   @CsvSource({
@@ -73,7 +73,7 @@ class Argon2Test {
   }
 
   /**
-   * If an implementation computes only our own variant, Java's implementation computes the other
+   * If a native implementation computes only argon2id, an implementation in Java computes the other
    * variants.
    */
   @Test

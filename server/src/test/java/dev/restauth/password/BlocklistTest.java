@@ -77,7 +77,7 @@ class BlocklistTest {
 
     assertThat(built.skipped()).isEqualTo(4);
     Blocklist made = Blocklist.open(folder.resolve("out"));
-    assertThat(made.entries()).isEqualTo(5); // two of them have a second entry in lower case
+    assertThat(made.entries()).isEqualTo(5); // two passwords have a second entry in lower case
     for (String in : List.of("Hunter22", "hunter22", "Ren\u00e9e1", "ren\u00e9e1", "last one")) {
       assertThat(made.contains(in)).as(in).isTrue();
     }

@@ -101,8 +101,8 @@ class GuessabilityCheckTest {
         "sunshine princess",
         "The quick brown fox",
         "xkqzvbwtrplmnhg",
-        "482937561049283", // digits are allowed
-        "!%/(=?-*#+;,_:.", // signs are allowed
+        "482937561049283", // only digits
+        "!%/(=?-*#+;,_:.", // only punctuation
         "row row row your boat",
         "happy happy my dog",
         "never say never again",
@@ -139,7 +139,10 @@ class GuessabilityCheckTest {
     }
   }
 
-  /** The rule refuses fifteen random letters only if the filter reports a false positive. */
+  /**
+   * The list is stored as a filter, so the rule refuses fifteen random letters only if the filter
+   * reports a false positive.
+   */
   @Test
   @Tag("unhurried")
   void refusesHardlyAnyRandomPassword() {
@@ -153,6 +156,6 @@ class GuessabilityCheckTest {
               .toString();
       refused += guessable.find(letters, "miguel").isPresent() ? 1 : 0;
     }
-    assertThat(refused).isLessThanOrEqualTo(2); // 1 in 10,000
+    assertThat(refused).isLessThanOrEqualTo(2); // one in 10,000
   }
 }

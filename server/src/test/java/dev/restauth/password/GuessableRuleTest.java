@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The bounds of the rule of docs/decisions/0007-password-policy.md, with a list of a few words. A
- * letter has the weight 2, and every other character the weight 1. A password that contains the
- * name {@code acme} needs a weight of sixteen without the name.
+ * The bounds of the rule of docs/decisions/0007-password-policy.md, with a list of a few words.
+ * Without the name {@code acme}, a password must have a weight of sixteen: each letter has the
+ * weight 2, and every other character the weight 1.
  */
 class GuessableRuleTest {
   private static final String LONG_AND_LISTED =
@@ -39,8 +39,8 @@ class GuessableRuleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "acmebdgkpsv", // fourteen
-        "acmebdgkpsv5", // fifteen
+        "acmebdgkpsv", // the weight is fourteen
+        "acmebdgkpsv5", // the weight is fifteen
         // only the first digit of a year counts, wherever the year is
         "acmebdgkpsv1985",
         "1985acmebdgkpsv",
@@ -62,7 +62,7 @@ class GuessableRuleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "acmebdgkpsvx", // sixteen
+        "acmebdgkpsvx", // the weight is sixteen
         "acmebdgkpsv59",
         // these numbers are not years
         "acmebdgkpsv1885",
@@ -82,8 +82,8 @@ class GuessableRuleTest {
   }
 
   /**
-   * The rule removes every part of the user name with at least four characters, and the whole name
-   * if it has at least three.
+   * The rule weighs a password without the user name, if this name has at least three characters,
+   * and without each part of the name that has at least four.
    */
   @ParameterizedTest
   @CsvSource({

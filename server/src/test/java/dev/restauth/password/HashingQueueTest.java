@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A queue for eight requests. By the initial estimate of a hash's duration, eight hashes can begin
- * within the maximum wait.
+ * A queue that accepts eight requests, because by the initial estimate of a hash's duration, eight
+ * hashes can begin within the maximum wait.
  */
 class HashingQueueTest {
   private static final int CAPACITY = 8;
@@ -29,8 +29,8 @@ class HashingQueueTest {
   }
 
   /**
-   * Other log-ins and registrations share the half of the queue that is not reserved for returning
-   * users.
+   * Registrations and log-ins of other users share the half of the queue that is not reserved for
+   * returning users.
    */
   @Test
   void allOthersShareTheOtherHalf() {
@@ -42,8 +42,8 @@ class HashingQueueTest {
   }
 
   /**
-   * The share depends on the weight: two thirds of the queue if other log-ins also wait, otherwise
-   * the whole queue.
+   * While log-ins of other users wait too, returning users get two thirds of the queue, and
+   * otherwise the whole queue.
    */
   @Test
   void limitsReturningUsersToTheirShare() {

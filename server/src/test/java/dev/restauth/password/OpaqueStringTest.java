@@ -103,16 +103,16 @@ class OpaqueStringTest {
     assertThat(OpaqueString.prepare("a".repeat(1025))).isEmpty();
     assertThat(OpaqueString.prepare("\u00e9".repeat(512))).isPresent();
     assertThat(OpaqueString.prepare("\u00e9".repeat(512) + "a")).isEmpty();
-    // Each character has three bytes as sent, and two after composition.
+    // Composition shortens each character from three bytes to two.
     assertThat(OpaqueString.prepare("e\u0301".repeat(341))).hasValue("\u00e9".repeat(341));
     assertThat(OpaqueString.prepare("e\u0301".repeat(342))).isEmpty();
-    // Each character has three bytes as sent, and six after normalization.
+    // Normalization lengthens each character from three bytes to six.
     assertThat(OpaqueString.prepare("\u0958".repeat(170))).isPresent();
     assertThat(OpaqueString.prepare("\u0958".repeat(171))).isEmpty();
   }
 
   /**
-   * Normalization would change this text. The unchanged result shows that the text was not
+   * Normalization would change this text, so an unchanged result shows that the text was not
    * normalized.
    */
   @Test
@@ -123,8 +123,8 @@ class OpaqueStringTest {
   }
 
   /**
-   * Except for the length limit, the result equals the result of the RFC's profile with the context
-   * rules.
+   * For random texts within the length limit, the result equals that of a library for the RFC's
+   * profile, with the context rules added.
    */
   @Test
   void agreesWithTheProfileUnlessTooLong() {
@@ -183,7 +183,8 @@ class OpaqueStringTest {
 
   @Test
   void isIdempotentAndNeverThrows() {
-    // The ranges are the two planes with scripts and emoji, and the plane with tags and selectors.
+    // The two Unicode planes with scripts and emoji, and the plane with tags and variation
+    // selectors.
     IntStream.concat(IntStream.range(0, 0x20000), IntStream.range(0xE0000, 0xE1000))
         .mapToObj(point -> "a" + Character.toString(point))
         .flatMap(text -> OpaqueString.prepare(text).stream())

@@ -25,7 +25,7 @@ class ParameterSearchTest {
 
   @ParameterizedTest
   @CsvSource({
-    // The memory reaches the whole target, in steps of 1 MiB, with two passes.
+    // With two passes, the search uses as much memory as the target time allows, in steps of 1 MiB.
     "38912, 65536, 19456, 2",
     "40959, 65536, 19456, 2",
     "40960, 65536, 20480, 2",
@@ -33,18 +33,18 @@ class ParameterSearchTest {
     "129023, 65536, 63488, 2",
     "129024, 65536, 64512, 2",
     "131072, 65536, 65536, 2",
-    // The search first uses all memory, and then more passes.
+    // If the target time allows more than all memory with two passes, the search adds passes.
     "196607, 65536, 65536, 2",
     "196608, 65536, 65536, 3",
     "262144, 65536, 65536, 4",
     "4194304, 65536, 65536, 64",
     "9999999999, 65536, 65536, 64",
-    // Argon2Parameters limits memory times passes.
+    // The product of memory and passes has a limit in Argon2Parameters.
     "9999999999, 1048576, 1048576, 16",
     "2097152, 1048576, 1048576, 2",
     "2097151, 1048576, 1047552, 2",
-    // If memory is short, or the target is just missed, the search uses an OWASP row that needs
-    // less memory.
+    // If there is too little memory or time for 19,456 KiB with two passes, the search begins with
+    // OWASP's parameters for less memory.
     "38911, 65536, 12288, 3",
     "36864, 65536, 12288, 3",
     "36863, 65536, 7168, 5",
@@ -107,7 +107,10 @@ class ParameterSearchTest {
     assertThat(tried).hasSizeLessThan(40).allMatch(cost -> cost <= 2 * target);
   }
 
-  /** Simulates a C library that requests large memory from the system for each hash. */
+  /**
+   * Simulates a C library that requests memory of 32 MiB or more from the system for each hash,
+   * which doubles the duration.
+   */
   @ParameterizedTest
   @CsvSource({"100000, 31744, 3", "63488, 31744, 2", "131071, 31744, 4", "131072, 32768, 2"})
   void addsPassesIfMoreMemoryWouldExceedTheTarget(long target, int memory, int iterations) {

@@ -180,7 +180,7 @@ class PasswordHasherTest {
   void refusesCallersWhoWouldWaitTooLongAndServesTheOthers() throws Exception {
     var argon2 = new GatedArgon2();
     try (var hasher = new PasswordHasher(argon2, CHEAP, 1, Duration.ofMillis(1), NO_SECRETS)) {
-      // On a busy machine, even this caller may have to wait too long.
+      // On a busy machine, the hasher may refuse even the first caller, so the test tries again.
       var running =
           onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), REQUEST));
       while (!argon2.begun.tryAcquire()) {
@@ -323,7 +323,10 @@ class PasswordHasherTest {
     }
   }
 
-  /** Otherwise the duration would reveal the right password of a disabled account. */
+  /**
+   * Otherwise the short duration would reveal that the password is right, even if the account is
+   * disabled.
+   */
   @Test
   void quickForeignHashIsFollowedByAUsualOneWhetherItMatchesOrNot() {
     var hash = PasswordHash.adopted("$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi");
@@ -340,7 +343,10 @@ class PasswordHasherTest {
     }
   }
 
-  /** Otherwise the duration would reveal that an account's hash was made under cheaper settings. */
+  /**
+   * Otherwise the duration would reveal that the account exists, and that its hash was made with
+   * cheaper settings.
+   */
   @Test
   void cheaperHashIsFollowedByAUsualOne() {
     List<Optional<PasswordHash>> stored = new ArrayList<>();
@@ -364,8 +370,8 @@ class PasswordHasherTest {
 
   @Test
   void checksAForeignHashWithTheTypedAndThePreparedPassword() {
-    // The other program hashed "p\u00e9" only in composed form. Keyboards send this text in two
-    // forms.
+    // Some keyboards send "p\u00e9" in composed form, others in decomposed form. The other system
+    // may have hashed either form.
     var composed = PasswordHash.adopted("{SHA}" + sha1("p\u00e9"));
     var decomposed = PasswordHash.adopted("{SHA}" + sha1("pe\u0301"));
     try (var hasher = new PasswordHasher(CHEAP, 1, MAX_WAIT, NO_SECRETS)) {

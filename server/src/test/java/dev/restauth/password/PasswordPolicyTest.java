@@ -42,8 +42,8 @@ class PasswordPolicyTest {
   }
 
   /**
-   * If the policy normalized the password first, it would refuse the characters, or composition
-   * would make the password short enough.
+   * If the policy normalized the passwords first, it would give another reason for the first one,
+   * and composition would make the second one short enough.
    */
   @ParameterizedTest
   @MethodSource("both")
@@ -96,8 +96,8 @@ class PasswordPolicyTest {
   }
 
   /**
-   * Returns a password without repetition. A search over all of a long password would take
-   * noticeable time.
+   * Returns a long password without repetition, because the search for repetitions would otherwise
+   * stop early.
    */
   private static String different(int length) {
     StringBuilder text = new StringBuilder();

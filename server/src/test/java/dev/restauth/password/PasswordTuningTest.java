@@ -17,7 +17,7 @@ class PasswordTuningTest {
 
   /** A fake machine whose time advances only while it hashes. */
   private static final class Machine implements Argon2 {
-    // The value may overflow.
+    // Begins near the maximum, so that the time overflows, as that of System.nanoTime() may.
     final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000_000_000);
     final AtomicInteger hashes = new AtomicInteger();
     final List<String> steps = new ArrayList<>();

@@ -18,14 +18,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A password that its owner removed at one server. No other server accepts it. */
+/** A password that its owner removed at one server, and that no other server may accept. */
 class PasswordlessAcrossServersTest {
   @TempDir Path folder;
 
   @Test
   void anotherServerForgetsThePasswordThatItVerified() throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
-    SetClock clock = new SetClock(); // not used, because no account has an app
+    SetClock clock = new SetClock(); // not used, because no account has an authenticator app
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
         TestServer two = TestServer.start(folder, InstantSource.system(), settings)) {
       PasskeyScene first = new PasskeyScene(new FactorScene(one, clock));
@@ -34,7 +34,7 @@ class PasswordlessAcrossServersTest {
       ok(second.scene().call("GET", "/api/me", Optional.empty(), basic("susan", "python")));
       SoftAuthenticator phone = new SoftAuthenticator();
       new PasswordlessScene(first).passwordless("susan", phone, SoftAuthenticator.onDevice());
-      String token = bearer(second.token(phone)); // so the server has applied the change
+      String token = bearer(second.token(phone)); // so the second server has the change
       ok(second.scene().call("GET", "/api/me", Optional.empty(), token));
       assertThat(
               second

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The mailbox of an account without a password. The mailbox restores access only together with a
- * factor.
+ * Mailed codes for an account without a password. A code alone does not log in; a log-in also
+ * requires a factor.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -54,7 +54,10 @@ class PasswordlessMailTest {
     return settings;
   }
 
-  /** One passkey suffices together with a confirmed address and recovery codes. */
+  /**
+   * Removes susan's password after the registration of one passkey. One is enough, because she also
+   * has a confirmed address and recovery codes.
+   */
   private JsonNode passwordless(String address) {
     JsonNode registered = passkeys.registered("susan", phone);
     assertThat(mails.next(address).text()).contains("passkey");

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Account changes that revoke the account's keys, and the notices to the owner. */
+/**
+ * Changes of an account that revoke its keys or only their tokens, and the notices to the owner.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class KeyEndsTest {
@@ -51,10 +53,6 @@ class KeyEndsTest {
     address = mail.withAddress("susan", "python");
   }
 
-  /**
-   * A key survives a password change. Its tokens are revoked, but the key can be exchanged for new
-   * tokens.
-   */
   @Test
   void aChangedPasswordRevokesTheTokensOfAKeyAndNotTheKey() {
     MadeKey key = scene.make("susan", "api");
@@ -73,15 +71,15 @@ class KeyEndsTest {
   }
 
   /**
-   * Until a server is notified of the change, it still accepts the token. But it must not exchange
-   * the token for a new one.
+   * Until a server is notified that another server has increased the generation, it still accepts
+   * the old token. But it must not exchange this token for a new one.
    */
   @Test
   void aTokenOfAnEarlierGenerationIsNotRenewed() {
     MadeKey key = scene.make("susan", "api");
     String token = scene.trade(key);
     assertThat(scene.works(token)).isTrue();
-    // The test changes the rows directly, as if another server had done so a moment ago.
+    // The test changes the row directly, as if another server had done so a moment ago.
     server
         .store()
         .inTransaction(
@@ -172,8 +170,8 @@ class KeyEndsTest {
   }
 
   /**
-   * One server deletes a key or withdraws its scopes. The other server then refuses the key, its
-   * tokens and the scopes.
+   * One server withdraws a scope of a key, and later deletes the key. The other server then issues
+   * no tokens with this scope, and later refuses the key and its tokens.
    */
   @Test
   void everyServerIsNotified(@TempDir Path folder) throws Exception {

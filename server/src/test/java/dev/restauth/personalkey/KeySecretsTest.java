@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Secrets of personal keys. Only the response to the creation of a key contains the key. The
- * database, the log, exports and events do not contain it.
+ * Secrecy of personal keys. Only the response to the creation of a key contains its text; the
+ * database, the log, exports and events do not.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

@@ -43,7 +43,10 @@ class KeyUseTest {
 
   private final KeyScene scene = new KeyScene(server);
 
-  /** No call hashes a password for a right key, a wrong key, or a key with the wrong name. */
+  /**
+   * The server must not hash a password if a client sends a right key, a wrong key, or a key with
+   * another user's name.
+   */
   @Test
   void aKeyIsAcceptedInFourPlacesAndNeverHashed() {
     MadeKey key = scene.make("susan", "api");
@@ -101,7 +104,6 @@ class KeyUseTest {
     assertThat(sessions.get("sessions")).isEmpty();
   }
 
-  /** Renewed tokens do not outlive the key either. */
   @Test
   void anExchangedTokenExpiresNoLaterThanItsKey() {
     MadeKey key = scene.make("susan", "api", ",\"expires_in\":1");
@@ -152,7 +154,7 @@ class KeyUseTest {
   }
 
   /**
-   * Introspection reads the cached state of a key. The response must not contain a withdrawn scope.
+   * Introspection reads a key from the cache, but its response must not contain a withdrawn scope.
    */
   @Test
   void introspectionShowsTheCurrentScopesOfAKey() {
@@ -177,8 +179,8 @@ class KeyUseTest {
   }
 
   /**
-   * An attacker who finds a key may use it at services that introspect. Such a use must change the
-   * time of last use too.
+   * An attacker who finds a key may use it only at services that introspect it. The owner must see
+   * such uses in the time of the last use.
    */
   @Test
   void introspectionIsAUse() {
@@ -248,7 +250,7 @@ class KeyUseTest {
     assertThat(lastUse()).isBetween(first.minusSeconds(1), first.plusSeconds(1));
     clock.move(Duration.ofSeconds(61));
     assertThat(scene.works(key.text())).isTrue();
-    server.restart(Map.of()); // stores the uses that are not stored yet
+    server.restart(Map.of()); // a shutdown stores the uses that are only in memory
     assertThat(lastUse()).isAfter(first.plusSeconds(59));
   }
 

@@ -109,7 +109,7 @@ class OrganizationKeysTest {
                     .orElseThrow());
   }
 
-  /** A request may contain {@code null} as the organization, as responses do. */
+  /** In responses, {@code null} stands for no organization, so requests may contain it too. */
   @Test
   void nullIsNoOrganisation() {
     assertThat(

@@ -150,7 +150,6 @@ class PersonalKeysTest {
     assertThat(scene.list("susan")).isEmpty();
   }
 
-  /** No key gets an administrative scope, not even an administrator's key. */
   @Test
   void noKeyGetsAnAdministrativeScope() {
     scene.roles().define("boss", "users:read users:write roles:assign");
@@ -201,10 +200,7 @@ class PersonalKeysTest {
     assertThat(scene.works(other.text())).isTrue();
   }
 
-  /**
-   * A person who finds a key, or a token that was issued for the key, can delete the key and do
-   * nothing else.
-   */
+  /** Anyone who finds a key, or a token that was issued for it, can thus make the key harmless. */
   @Test
   void anyHolderOfAKeyCanDeleteIt() {
     MadeKey other = scene.make("susan", "api");
@@ -233,9 +229,7 @@ class PersonalKeysTest {
         .isEqualTo(200);
   }
 
-  /**
-   * A log-out with a key would revoke nothing, because the key's tokens have no separate session.
-   */
+  /** A log-out with a key could revoke nothing, because a key has no session. */
   @Test
   void aKeyCannotLogOut() {
     MadeKey key = scene.make("susan", "api");

@@ -205,8 +205,8 @@ class ProfileTest {
     assertThat(problem(patch("{'attributes':{" + many + "}}")))
         .isIn("400 invalid-json", "413 body-too-large");
     assertThat(problem(patch("{" + many + "}"))).isIn("400 invalid-json", "413 body-too-large");
-    // A member with the value null is removed, so it does not count towards the limit. This is true
-    // even if no such member is stored.
+    // Null removes a member, so it does not count towards the limit, even if no such member is
+    // stored.
     String holes =
         IntStream.range(0, 1_000)
             .mapToObj(i -> "'" + i + "':null")
@@ -293,7 +293,7 @@ class ProfileTest {
     }
   }
 
-  /** Returns a JSON text in which quotation marks need no backslash. */
+  /** Returns the JSON text that a test has written with apostrophes instead of quotation marks. */
   private static String json(String text) {
     return text.replace('\'', '"').replace("\n", "\\n").replaceAll("\\\\n$", "\n");
   }

@@ -95,7 +95,7 @@ class PasswordResetByAdministratorTest {
     assertThat(outcome(send(CALLS.id("olga")))).isEqualTo("409 no-address");
   }
 
-  /** The mail from the creation of the account may have expired unread. */
+  /** The code that was mailed when the account was created may have expired unused. */
   @Test
   void goesToTheAddressOfAnAccountThatNeverHadAPassword() {
     String address = freshAddress();
@@ -116,8 +116,8 @@ class PasswordResetByAdministratorTest {
   }
 
   /**
-   * Strangers' requests for an address cannot prevent an administrator from helping, because
-   * administrators have a separate limit.
+   * Administrators have a separate limit, so that strangers' requests for an address cannot prevent
+   * an administrator from helping its owner.
    */
   @Test
   void anAddressGetsOneAMinute() {

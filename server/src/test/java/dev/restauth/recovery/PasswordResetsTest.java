@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A forgotten password, from the request for a code to the new password, and attacks of strangers
- * on it.
+ * The reset of a forgotten password, from the request for a code to the new password, and
+ * strangers' attacks on the reset.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Requests for a password reset, which reveal nothing about accounts and addresses, and whose mails
- * go only to the owners.
+ * Requests for a password reset. They reveal nothing about accounts and addresses, and only the
+ * owner of an account gets a mail.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -97,8 +97,8 @@ class ResetAsksTest {
   }
 
   /**
-   * A request for a user without an address gets an id for which no code is valid, and the same
-   * number of attempts.
+   * A reset for a user without an address gets a request id too. No code is valid for it, but the
+   * server counts the attempts as usual.
    */
   @Test
   void treatsTheRequestOfADecoyLikeAnother() {
@@ -117,8 +117,8 @@ class ResetAsksTest {
   }
 
   /**
-   * No account has a name with a zero byte, and PostgreSQL cannot store one. The refusal must not
-   * look like a failure of the database.
+   * PostgreSQL refuses texts with a zero byte, but the answer must be the same as for any name
+   * without an account.
    */
   @Test
   void nulIsInNoNameAndNoCode() {

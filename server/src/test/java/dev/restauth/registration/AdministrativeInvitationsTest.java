@@ -135,7 +135,10 @@ class AdministrativeInvitationsTest {
         .isEqualTo("401 rights-changed");
   }
 
-  /** The administrator sees that no mail was sent. The mailed code stays valid, with its roles. */
+  /**
+   * An administrator sees that no mail was sent, and the code that was mailed before stays valid,
+   * with its roles.
+   */
   @Test
   void anAddressGetsOneMailAMinuteAndFiveAnHour() {
     String address = freshAddress();
@@ -164,7 +167,6 @@ class AdministrativeInvitationsTest {
     invited(other, "");
   }
 
-  /** Strangers' requests do not count. */
   @Test
   void strangersDoNotKeepAnAdministratorFromInviting() {
     String address = freshAddress();
@@ -184,7 +186,6 @@ class AdministrativeInvitationsTest {
     assertThat(rolesOf("anna")).isEqualTo("[]");
   }
 
-  /** The inviter must still be allowed to invite when the user accepts the invitation. */
   @Test
   void isRefusedAfterItsInviterHasLostThePower() {
     String address = freshAddress();
@@ -198,7 +199,7 @@ class AdministrativeInvitationsTest {
     assertRefused(id, code);
     admin.define("host", "invitations:write roles:assign mail:read");
     admin.operate("user.disable", Map.of("username", "host"));
-    for (int i = 0; i < 6; i++) { // the code is right, so this is no wrong attempt
+    for (int i = 0; i < 6; i++) { // the code is correct, so this does not count as a wrong attempt
       assertRefused(id, code);
     }
     admin.operate("user.enable", Map.of("username", "host"));
@@ -235,7 +236,8 @@ class AdministrativeInvitationsTest {
     admin.assertEscalation("porter", () -> invite(address, "", porter));
     admin.assertEscalation("porter", () -> admin.call("DELETE", PATH + "/" + id, porter));
 
-    // A token whose scopes are reduced to invitations assigns no roles.
+    // With a token of a narrowed session for invitations only, an administrator cannot assign
+    // roles.
     Reply narrowed = server.calls().get("/api/token?scope=invitations:write", host);
     String bearer = RoleScene.bearer(RoleScene.tokenOf(narrowed));
     assertThat(outcome(invite(freshAddress(), ",\"roles\":[\"writer\"]", bearer)))
@@ -243,10 +245,7 @@ class AdministrativeInvitationsTest {
     assertThat(invite(freshAddress(), "", bearer).status()).isEqualTo(201);
   }
 
-  /**
-   * The accepting account may have more power than the inviter. Then the inviter cannot assign
-   * roles to it.
-   */
+  /** An inviter must not change the roles of an account with more power than their own. */
   @Test
   void givesNothingToAnAccountOfMorePower() {
     String address = freshAddress();

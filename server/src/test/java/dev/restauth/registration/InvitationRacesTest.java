@@ -29,7 +29,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An invitation that is accepted or withdrawn while an administrator's power changes. */
+/**
+ * Acceptance or withdrawal of an invitation at the moment at which an administrator loses power.
+ */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -136,7 +138,7 @@ class InvitationRacesTest {
     }
   }
 
-  /** After the call has begun, another invitation with more power replaces the invitation. */
+  /** After the withdrawal has begun, the invitation is replaced by one that gives more power. */
   @Test
   void withdrawalNeedsThePowerForTheCurrentInvitation() throws Exception {
     String porter = administrator("porter", "invitations:write roles:assign");

@@ -107,7 +107,6 @@ class InvitationTest {
     assertThat(calls.accept(id, mails.next(address).secret(), "anna").status()).isEqualTo(201);
   }
 
-  /** Only the mail contains the code, and no other code is accepted. */
   @Test
   void refusesOtherCodesAndIsInvalidAfterFive() {
     String address = freshAddress();

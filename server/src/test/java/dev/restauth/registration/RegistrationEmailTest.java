@@ -53,12 +53,12 @@ class RegistrationEmailTest {
     assertThat(sent.link()).startsWith("https://accounts.example/mail/confirm#");
     assertThat(mail.confirm(user, sent.secret()).status()).isEqualTo(204);
     assertThat(mail.me(user).get("email_verified").asBoolean()).isTrue();
-    // The address has reached its limit. The second account gets no mail, and the first account's
-    // code is not valid for the second.
+    // The address has reached its limit, so the second account with this address gets no mail. The
+    // first account's code is not valid for the second account.
     assertThat(mails.all(server, address)).isEmpty();
     assertThat(outcome(mail.confirm(basic("user5", "python"), sent.secret())))
         .isEqualTo("403 invalid-code");
-    // A pending address does not prevent its real owner from using it.
+    // The account that has confirmed the address keeps it.
     assertThat(mail.me(basic("susan", "python")).get("email").asText()).isEqualTo(taken);
   }
 
@@ -101,8 +101,8 @@ class RegistrationEmailTest {
   }
 
   /**
-   * If the server may not send the mail, it does not create the account. The user would wait for a
-   * mail that never arrives.
+   * If a limit prevents the mail, the server must not create the account, because the user would
+   * wait for a mail that never arrives.
    */
   @Test
   void countsForTheMailsOfANetwork() {

@@ -35,7 +35,6 @@ class RegistrationModesTest {
 
   private final SignUpCalls calls = new SignUpCalls(server);
 
-  /** The codes were created while registration was allowed. */
   @ParameterizedTest
   @CsvSource({
     "open,     201, 403, 403, 201",
@@ -112,7 +111,6 @@ class RegistrationModesTest {
     assertThat(calls.ask(freshAddress()).json().get("detail").asText()).contains("POST /api/users");
   }
 
-  /** Closed registration does not affect users who have an account. */
   @Test
   void letsAUserAcceptAnInvitationWhileRegistrationIsClosed() {
     server.restart(SignUpCalls.settings("open"));

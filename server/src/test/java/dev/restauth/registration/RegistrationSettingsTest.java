@@ -39,8 +39,7 @@ class RegistrationSettingsTest {
   }
 
   /**
-   * The server starts with only a warning, because invitations that were mailed earlier are still
-   * valid.
+   * The server starts, with a warning, because invitations that it mailed earlier are still valid.
    */
   @Test
   void aServerThatInvitesIsWarned() {

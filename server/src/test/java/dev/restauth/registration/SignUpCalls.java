@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 
 /** The calls that create accounts. */
 record SignUpCalls(TestServer server) {
-  /** Returns the settings of a server that logs its mails and allows a way to register. */
+  /**
+   * Returns the settings of a server that logs its mails and has the given {@code registration}.
+   */
   static Map<String, String> settings(String registration) {
     return Map.of(
         "mail-log", "true",
@@ -17,7 +19,7 @@ record SignUpCalls(TestServer server) {
         "registration", registration);
   }
 
-  /** POST /api/users with an e-mail address. */
+  /** Calls POST /api/users with an e-mail address. */
   Reply withEmail(String username, String email, String... headers) {
     return server
         .calls()
@@ -28,7 +30,7 @@ record SignUpCalls(TestServer server) {
             headers);
   }
 
-  /** POST /api/registrations. */
+  /** Calls POST /api/registrations. */
   Reply ask(String address, String... headers) {
     return server
         .calls()
@@ -44,7 +46,7 @@ record SignUpCalls(TestServer server) {
     return reply.json().get("request").asText();
   }
 
-  /** POST /api/registrations/{request}. */
+  /** Calls POST /api/registrations/{request}. */
   Reply register(String request, String code, String username, String password) {
     return server.calls().post("/api/registrations/" + request, body(code, username, password));
   }
@@ -54,15 +56,15 @@ record SignUpCalls(TestServer server) {
     return String.valueOf(((Done) invite(address)).facts().values().get("id"));
   }
 
-  /** restauth user invite. */
+  /** Runs {@code restauth user invite}. */
   dev.restauth.operator.Reply invite(String address) {
     return operate(Map.of("email", address, "language", "en", "expires", "72h"));
   }
 
   /**
-   * Runs the command with arguments. On PostgreSQL a separate process runs it, and the server would
-   * find the mail only ten seconds later. A registration that involves mail makes the server look
-   * immediately.
+   * Runs {@code restauth user invite} with arguments. On PostgreSQL, the command runs in its own
+   * process, and the server would find the mail up to ten seconds later. The registration that
+   * follows makes the server look for mails immediately.
    */
   dev.restauth.operator.Reply operate(Map<String, String> arguments) {
     dev.restauth.operator.Reply reply = server.operate("user.invite", arguments);
@@ -70,14 +72,14 @@ record SignUpCalls(TestServer server) {
     return reply;
   }
 
-  /** POST /api/invitations/{invitation} by a newcomer. */
+  /** Calls POST /api/invitations/{invitation} without credentials. */
   Reply accept(String invitation, String code, String username, String... headers) {
     return server
         .calls()
         .post("/api/invitations/" + invitation, body(code, username, "python"), headers);
   }
 
-  /** POST /api/invitations/{invitation} by a user. */
+  /** Calls POST /api/invitations/{invitation} as a user. */
   Reply join(String invitation, String code, String credentials) {
     return server
         .calls()

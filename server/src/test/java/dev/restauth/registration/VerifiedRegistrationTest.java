@@ -30,7 +30,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Registration with a confirmed address, and attacks of strangers on it. */
+/**
+ * Registration with an address that is confirmed first, and strangers' attacks on the registration.
+ */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class VerifiedRegistrationTest {
@@ -89,7 +91,10 @@ class VerifiedRegistrationTest {
         .isEqualTo(204);
   }
 
-  /** The mail with the code existed before the account, and an invitation may follow later. */
+  /**
+   * The mail with the code was stored before the account existed, and an invitation may have been
+   * stored afterwards.
+   */
   @Test
   void isErasedWithItsMailAndItsInvitation() {
     String address = freshAddress();
@@ -171,10 +176,7 @@ class VerifiedRegistrationTest {
     assertThat(Rows.count(server, ACCOUNTS)).isEqualTo(1);
   }
 
-  /**
-   * Two codes are mailed to one address. After one of them has created an account, the other one
-   * creates none.
-   */
+  /** Two codes were mailed to the address. */
   @Test
   void givesAnAddressToOneAccount() {
     String address = freshAddress();
@@ -292,7 +294,6 @@ class VerifiedRegistrationTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM outbox")).isZero();
   }
 
-  /** The mail contains nothing from the request except the address. */
   @Test
   void quotesNoFieldOfTheRequest() {
     String address = freshAddress();

@@ -37,7 +37,7 @@ public record AdministratorCalls(TestServer server) {
     return id(username);
   }
 
-  /** Stores an account without a password. */
+  /** Adds the row of an account without a password. */
   public long stored(String username) {
     return server
         .store()
@@ -118,7 +118,7 @@ public record AdministratorCalls(TestServer server) {
     return RoleScene.problem(reply);
   }
 
-  /** Returns all entries of a list. Follows the pages' links to the next page. */
+  /** Returns all entries of a list, from all of its pages. */
   public List<JsonNode> all(String path, String member, int limit, String credentials) {
     List<JsonNode> all = new ArrayList<>();
     String separator = path.contains("?") ? "&" : "?";

@@ -122,7 +122,7 @@ class RightsAttackTest {
     String refreshToken = member(logIn("alice", "?refresh=true"), "refresh_token");
     Reply narrow = refresh(refreshToken, "&scope=api+posts:read");
     String token = member(narrow, "access_token");
-    take("writer", "alice"); // now the token has all remaining scopes
+    take("writer", "alice"); // the token has all scopes that alice still has
     token = token(ask("", bearer(token)));
     assertThat(scopes(token)).isEqualTo("api posts:read");
     assign("writer", "alice");
@@ -146,8 +146,8 @@ class RightsAttackTest {
   }
 
   /**
-   * If the server cannot parse a request for fewer scopes, the client must not get all the scopes
-   * of the account.
+   * If the server cannot parse a request for fewer scopes, it must not issue a token with all
+   * scopes of the account.
    */
   @Test
   void everySpellingOfTheScopeParameterIsRecognizedOrRefused() {
@@ -177,7 +177,10 @@ class RightsAttackTest {
     assertThat(scopes(logIn("carol", "?%73cope=%61pi"))).isEqualTo("api");
   }
 
-  /** Otherwise an upgrade could give an existing session more power without the password. */
+  /**
+   * Otherwise a server upgrade that adds an administrative scope could give an existing session
+   * this scope without the password.
+   */
   @Test
   void administrativeScopesAreNeitherStoredInASessionNorGranted() {
     user("dave", "reader");
@@ -186,7 +189,7 @@ class RightsAttackTest {
     assertThat(problem(logIn("dave", "?scope=webhooks:write"))).isEqualTo("403 insufficient-scope");
     assertThat(problem(ask("?scope=webhooks:write", bearer(token))))
         .isEqualTo("403 insufficient-scope");
-    // A newer server of the same database supports the scope, and allows it in roles.
+    // A newer server on the same database supports the scope, and allows it in roles.
     server
         .store()
         .inTransaction(
@@ -216,7 +219,8 @@ class RightsAttackTest {
   }
 
   /**
-   * A withdrawal of rights logs nobody out: the refused request does not use up the refresh token.
+   * A withdrawal of rights must not log the user out, so the refused request does not use up the
+   * refresh token.
    */
   @Test
   void aRefreshTokenOutlivesATimeWithoutRights() {
@@ -226,15 +230,15 @@ class RightsAttackTest {
     for (int i = 0; i < 2; i++) {
       Reply refused = refresh(first, "");
       assertThat(refused.json().path("error").asText()).isEqualTo("invalid_scope");
-      CLOCK.move(Duration.ofMinutes(1)); // a much later retry is not a sign of theft
+      CLOCK.move(Duration.ofMinutes(1)); // so late, a used token would be refused
     }
     assign("writer", "erin");
     assertThat(scopes(member(refresh(first, ""), "access_token"))).isEqualTo("posts:write");
   }
 
   /**
-   * A thief who has only a used token must not learn the session's scopes from it without being
-   * detected.
+   * A thief who has only a used refresh token could request various scopes to find out those of the
+   * session. The first attempt must be detected.
    */
   @Test
   void aStolenUsedRefreshTokenIsDetectedWithEveryScope() {
@@ -333,8 +337,8 @@ class RightsAttackTest {
   }
 
   /**
-   * If clients reduce the scopes of one session at the same moment, the session keeps only scopes
-   * that every successful request named. The server refuses the other requests.
+   * If requests at the same moment narrow one session to different scopes, the session keeps only
+   * the scopes that all successful requests named. The server refuses the other requests.
    */
   @Test
   void parallelNarrowingNeverWidens() throws Exception {

@@ -103,7 +103,7 @@ class RightsRaceTest {
     return tokens.size();
   }
 
-  /** Returns whether a server refuses every token with a withdrawn scope. */
+  /** Returns whether a server refuses all tokens that contain a withdrawn scope. */
   private static boolean none(TestServer server, Set<String> tokens) {
     return tokens.stream()
         .filter(token -> hasScope(token, "posts:write") || hasScope(token, "posts:edit"))
@@ -118,8 +118,8 @@ class RightsRaceTest {
   }
 
   /**
-   * Administrative routes read the rights from the database, so they need no notification of the
-   * change.
+   * Administrative routes read the rights from the database, so they refuse a caller before the
+   * server is notified of the withdrawal.
    */
   private static void administrationStopsImmediately(TestServer one, TestServer other) {
     for (int i = 0; i < 3; i++) {

@@ -62,7 +62,8 @@ class RoleChangesTest {
   }
 
   /**
-   * A clock that is set back does not shorten the time for which the server refuses older tokens.
+   * If the clock is set back, the server must not shorten the time for which it refuses outdated
+   * tokens.
    */
   @Test
   void aChangeIsStoredUntilTheLastOfItsTokensHasExpired() {
@@ -94,7 +95,7 @@ class RoleChangesTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM changed_rights")).isZero();
   }
 
-  /** The setting was changed after the attributes were set. */
+  /** The setting {@code attribute-claims} is changed after the attributes were stored. */
   @Test
   void attributesBeyondTheLimitAreOmittedFromTheLast() {
     String attributes =
@@ -106,7 +107,6 @@ class RoleChangesTest {
     assertThat(claims(token).has("remark")).isFalse();
   }
 
-  /** A claim of nineteen digits would exceed the number type of many programs. */
   @Test
   void aNumberOfNineteenDigitsBecomesNoClaim() {
     assertThat(failure(setAttributes("{\"department\":999999999999999999}"))).isEmpty();
@@ -134,8 +134,8 @@ class RoleChangesTest {
   }
 
   /**
-   * The server reads the accounts with a role in batches of 5,000. The account with too many scopes
-   * is in the second batch.
+   * The server checks the accounts with a role in batches of 5,000, and the account with too many
+   * scopes is in the second batch.
    */
   @Test
   void aRoleIsNotWidenedBeyondTheLimitOfAnyAccount() {

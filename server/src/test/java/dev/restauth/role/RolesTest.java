@@ -295,7 +295,10 @@ class RolesTest {
     }
   }
 
-  /** Writes the rows directly, because on PostgreSQL each command opens its own connections. */
+  /**
+   * Defines many roles directly in the database, because on PostgreSQL each command would open its
+   * own connections.
+   */
   private static boolean defineMany(Transaction tx) {
     IntStream.range(0, 98)
         .forEach(

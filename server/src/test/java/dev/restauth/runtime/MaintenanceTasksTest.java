@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Maintenance tasks, which run each minute even if one of them fails. */
+/** Maintenance tasks, which all run each minute, even if one of them fails. */
 class MaintenanceTasksTest {
   private final List<String> done = new ArrayList<>();
 

@@ -58,7 +58,7 @@ final class NotifySocket implements AutoCloseable {
     }
   }
 
-  /** Returns the next state, or empty if none has arrived. */
+  /** Returns the next state that a service has sent, or empty if there is none. */
   Optional<String> received() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment room = arena.allocate(ROOM);

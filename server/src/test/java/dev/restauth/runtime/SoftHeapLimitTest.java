@@ -41,7 +41,7 @@ class SoftHeapLimitTest {
     needed = 200;
     heap = 300;
     soft.collectIfOverLimit();
-    heap = 300; // 1.5 times as much
+    heap = 300; // 1.5 times the used heap
     soft.collectIfOverLimit();
     assertThat(collections).isEqualTo(1);
     heap = 302;

@@ -193,8 +193,8 @@ class ServiceAccountsTest {
   }
 
   /**
-   * A service account has no log-in with a password or by mail. The refusal looks like the refusal
-   * of a wrong password.
+   * A service account cannot log in with a password or by mail. The server refuses the attempt as
+   * if the password were wrong.
    */
   @Test
   void onlyAKeyGivesAccess() {
@@ -237,8 +237,8 @@ class ServiceAccountsTest {
   }
 
   /**
-   * A service account has no log-in, so it does not count as an administrator even if it can assign
-   * roles.
+   * A service account cannot log in, so it does not count as an administrator even if it holds the
+   * scope to assign roles.
    */
   @Test
   void isNotTheLastAdministrator() {

@@ -93,9 +93,9 @@ class ServiceKeyRaceTest {
   }
 
   /**
-   * The server has accepted the administrator's call, which waits for the rights lock. The
-   * transaction that has the lock withdraws a scope from the administrator: the scope of the call,
-   * or a scope of the new key.
+   * The administrator's call waits for the rights lock. The transaction that holds the lock
+   * withdraws a scope from the administrator: the scope that the call requires, or a scope of the
+   * new key.
    */
   @Test
   void nobodyUsesAScopeThatWasJustWithdrawn() throws Exception {
@@ -136,9 +136,6 @@ class ServiceKeyRaceTest {
     }
   }
 
-  /**
-   * If two administrators create the fiftieth key at the same moment, only one of them succeeds.
-   */
   @Test
   void oneOfTwoSimultaneousCreationsOfTheLastKeySucceeds() throws Exception {
     IntStream.range(1, 50).forEach(_ -> here.make(robot, "api", ADMIN));
@@ -182,7 +179,10 @@ class ServiceKeyRaceTest {
     return scene.end(robot, key.id(), credentials);
   }
 
-  /** An account that becomes an owner while it is being erased does not stay an owner. */
+  /**
+   * An administrator makes an account the owner of a service account while the owner's account is
+   * being erased.
+   */
   @Test
   void anOwnerWhoIsErasedDuringTheCallIsRemoved() throws Exception {
     for (int i = 0; i < 5; i++) {

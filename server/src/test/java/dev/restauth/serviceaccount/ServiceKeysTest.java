@@ -115,7 +115,10 @@ class ServiceKeysTest {
     assertThat(creating("{'name':'k','scopes':['docs:read']}")).isEqualTo("201");
   }
 
-  /** The rule applies even if both accounts have the scope. */
+  /**
+   * No key gets an administrative scope, even if both the service account and the administrator
+   * hold it.
+   */
   @Test
   void noKeyGetsAnAdministrativeScope() {
     scene.calls().give("reading", "robot", "users:read");
@@ -159,7 +162,8 @@ class ServiceKeysTest {
         .isEqualTo("403 insufficient-scope");
     join(
         "robot",
-        // Services may decide by role. A key must therefore not act in a role above its creator's.
+        // Services may check the role in a token, so a key must not have a role above that of the
+        // administrator who creates it.
         "owner");
     String everyday = "{'name':'k','organization':'" + id + "'}";
     assertThat(creating(everyday)).isEqualTo("404 not-found");
@@ -178,7 +182,10 @@ class ServiceKeysTest {
     scene.calls().operate("org.add", Map.of("slug", "acme", "username", username, "role", role));
   }
 
-  /** Otherwise an administrator with less power could prevent others from creating keys. */
+  /**
+   * Otherwise an administrator with less power could use up the limit of new keys, so that others
+   * cannot create any.
+   */
   @Test
   void refusedRequestsDoNotCountAsKeys() {
     for (int i = 0; i < 110; i++) {
@@ -385,7 +392,7 @@ class ServiceKeysTest {
     assertThat(mails.all(server, address)).isEmpty();
   }
 
-  /** A disabled account may belong to a person who has left. */
+  /** The owner of a disabled account may have left the company. */
   @Test
   void aDisabledOwnerIsNotNotified() {
     String address = mail.withAddress("susan", "python");

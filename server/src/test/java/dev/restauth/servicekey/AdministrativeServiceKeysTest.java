@@ -103,7 +103,10 @@ class AdministrativeServiceKeysTest {
         .isEqualTo("403 insufficient-scope");
   }
 
-  /** A key with the scope events:read can read the events of all accounts. */
+  /**
+   * For example, a key with the scope {@code events:read} can read the events of all accounts, so
+   * only an administrator with this scope may manage it.
+   */
   @Test
   void aKeyGivesAnAdministratorNoNewPower() {
     CALLS.assertEscalation("keeper", () -> create("spy", "\"tokens:introspect\",\"events:read\""));
@@ -116,7 +119,10 @@ class AdministrativeServiceKeysTest {
     assertThat(CALLS.call("DELETE", KEYS + "/audits", auditor).status()).isEqualTo(204);
   }
 
-  /** A key does not expire, but a token is valid for an hour at most. */
+  /**
+   * Otherwise a token with few scopes, which is valid for an hour at most, could create a key with
+   * more scopes that never expires.
+   */
   @Test
   void aTokenGivesNoKeyAScopeThatItLacksItself() {
     String both = CALLS.administrator("both", "clients:write events:read");

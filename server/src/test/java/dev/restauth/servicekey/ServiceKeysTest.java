@@ -79,7 +79,8 @@ class ServiceKeysTest {
     String secret = create("shop-api");
     assertThat(keys.check(secret, Optional.empty())).isPresent();
     store.failing(true);
-    // If the server cannot read the store, it does not accept the key.
+    // The change was committed, although the store reports a failure, so the server must not accept
+    // the key.
     assertThatThrownBy(() -> keys.disable("shop-api", OPERATOR))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(keys.check(secret, Optional.empty())).isEmpty();
@@ -194,7 +195,7 @@ class ServiceKeysTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** A read that began before the commit must not fill the cache. */
+  /** A check that read the key before it was disabled must not put it into the cache afterwards. */
   @Test
   void keyIsRefusedByEveryCheckAfterDisable() throws InterruptedException {
     String secret = create("shop-api");

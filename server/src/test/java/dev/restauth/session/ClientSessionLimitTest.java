@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Client sessions that begin while memory contains so many revocations that a revocation affects
- * all sessions of an account.
+ * Client sessions that begin while the memory for revocations is full, and many of them belong to
+ * the account. The server then increases the account's generation, which revokes all of its
+ * sessions.
  */
 class ClientSessionLimitTest {
   private static final Sender SENDER = new Sender("192.0.2.1", Optional.empty());
@@ -92,7 +93,7 @@ class ClientSessionLimitTest {
     assertThat(isLive(begin(Optional.of("b-1"), true).orElseThrow())).isTrue();
   }
 
-  /** The browser session is revoked too, so that its user logs in again. */
+  /** Increasing the generation also revokes the browser session, so the user must log in again. */
   @Test
   void noneBeginsThatWouldBeRevokedImmediately() {
     assertThat(begin(Optional.of("b-1"), false)).isEmpty();

@@ -99,8 +99,8 @@ class ExpiryPurgeTest {
   }
 
   /**
-   * While a batch is removed, a refresh of one of its sessions waits for the transaction. On SQLite
-   * every change waits.
+   * Batches are small, because other changes wait while a batch is removed: on PostgreSQL refreshes
+   * of the same sessions, on SQLite all changes.
    */
   @Test
   void removesSealedRefreshTokensInBatchesOfFiveHundred() {
@@ -171,7 +171,7 @@ class ExpiryPurgeTest {
         Optional.empty());
   }
 
-  /** Each process has its own memory. */
+  /** A process without the lease removes no rows, but must reload the revocations in its memory. */
   @Test
   void reloadsTheMemoryWithoutTheLease() {
     revocations.add("removed by another", clock.instant().plusSeconds(600));

@@ -63,8 +63,8 @@ class LogOutTest {
   }
 
   /**
-   * Returns whether the resource accepts a token. Checks that the token can be renewed if, and only
-   * if, the resource accepts it.
+   * Returns whether GET /api/resource accepts a token. Checks that a renewal accepts the token if,
+   * and only if, the resource does.
    */
   private boolean isValid(String token) {
     int resource = calls.get("/api/resource", bearer(token)).status();
@@ -117,7 +117,7 @@ class LogOutTest {
               }
               return true;
             });
-    server.runMaintenance(); // reads the revocations
+    server.runMaintenance(); // loads the revocations into memory
 
     String after = logIn();
 

@@ -65,8 +65,8 @@ class RefreshTokensInLogsTest {
   }
 
   /**
-   * A reuse has only its security event and no other log line. The lines of security events are
-   * limited, and a user with an account can cause any number of reuses.
+   * Only the security event of a reuse is logged, because a user can cause any number of reuses,
+   * and only the lines of security events are limited.
    */
   @Test
   void notEvenIfOneIsReused() {

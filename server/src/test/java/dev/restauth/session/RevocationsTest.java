@@ -29,7 +29,7 @@ class RevocationsTest {
     revocations.reload(store);
   }
 
-  /** The session's tokens may be valid until the later time. */
+  /** Some of the session's tokens may be valid until the later time. */
   @Test
   void storeTheLaterExpiryInAnyOrder() {
     revocations.add("ascending", EARLIER);

@@ -404,7 +404,8 @@ class SessionLifeTest {
     assertThat(exchanged.method()).isEqualTo("adopted-token");
     assertThat(row(exchanged.id()).adoptedUntil()).contains(farAway);
 
-    // revoked with a token of this server, which does not contain the expiry of the adopted token
+    // The caller of end() does not know when the adopted token expires, so the server must find
+    // that time in the session's row.
     sessions.end(token.sessionId(), Optional.empty());
     sessions.logOut(1, 1, never.sessionId(), Optional.of(farAway), Optional.empty());
     assertThat(revoked())

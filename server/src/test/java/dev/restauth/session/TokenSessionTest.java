@@ -102,15 +102,18 @@ class TokenSessionTest {
     answersHeadLikeGet("/api/token?refresh=true", basic(token, ""));
     answersHeadLikeGet("/api/token?refresh=maybe", basic(token, ""));
     server.store().inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
-    // The server is notified with a delay. Without this wait, the notification could arrive between
-    // the two requests.
+    // The server learns of the change with a delay, which could otherwise end between the two
+    // requests that the test compares.
     eventually("it has heard", () -> calls.get("/api/resource", basic(token, "")).status() == 401);
     answersHeadLikeGet("/api/token", basic(token, ""));
     answersHeadLikeGet("/api/token", "Authorization: Bearer " + token);
     answersHeadLikeGet("/api/token", MIGUEL);
   }
 
-  /** The server was not notified of the change, and its cache contains the verified password. */
+  /**
+   * The account is changed directly in the database, while the server's cache still contains the
+   * verified password.
+   */
   @Test
   @Tag("sqlite")
   void tokenIsRefusedIfTheAccountChangedAfterThePasswordCheck() throws SQLException {
@@ -135,7 +138,7 @@ class TokenSessionTest {
     assertThat(server.account(1).generation()).as("not ended by an old proof").isEqualTo(2);
   }
 
-  /** Simulates another server that was not notified yet. */
+  /** Another server has ended the session, and this server was not notified yet. */
   @Test
   void renewalIsRefusedIfTheSessionEndedOnAnotherServer() {
     String token = calls.token("miguel", "python");

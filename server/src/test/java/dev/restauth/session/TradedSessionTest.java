@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The session of an adopted token, at each exchange of that token. */
+/**
+ * The session that a server creates when a client exchanges an adopted token, and that later
+ * exchanges use.
+ */
 class TradedSessionTest {
   private static final Sender SENDER = new Sender("192.0.2.1", Optional.empty());
   private static final Duration A_MICROSECOND = Duration.ofNanos(1_000);

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The revocations in memory, which match the committed revocations. */
+/**
+ * Revocations in memory. They must match the committed ones, even if the outcome of a commit is
+ * uncertain.
+ */
 class UncertainEndTest {
   private static final Sender SENDER = new Sender("192.0.2.1", Optional.empty());
 

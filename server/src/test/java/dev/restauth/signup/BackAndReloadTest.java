@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Sign-up pages, each of which the browser reloads. At the end, the browser returns to each page,
- * and sends each form again. Every response is a page or redirects to one, and no action happens
- * twice.
+ * Going back and reloading on the sign-up pages. Each test reloads every page, and at the end
+ * returns to every page and sends every form again. The response must be a page or redirect to one,
+ * and no action may happen twice.
  */
 class BackAndReloadTest {
   private final SetClock clock = new SetClock();

@@ -151,7 +151,7 @@ class ForgotPagesTest {
     TestBrowser browser = scene.browser();
     Reply page = asked(browser);
     String digits = mails.next(address).digits();
-    for (int i = 0; i < 10; i++) { // a right code does not count as a guess
+    for (int i = 0; i < 10; i++) { // a correct code does not count as a guess
       assertThat(enter(browser, page, digits).status()).isEqualTo(303);
     }
     assertThat(enter(browser, page, "what?").status()).isEqualTo(422);
@@ -214,8 +214,8 @@ class ForgotPagesTest {
   }
 
   /**
-   * The user can paste the whole link, its fragment, or either with spaces. Nothing happens before
-   * the user clicks the button.
+   * The user can paste the whole link or only its fragment, even with spaces. Nothing happens
+   * before the user clicks the button.
    */
   @Test
   void acceptsTheLinkOfTheMail() {

@@ -65,7 +65,7 @@ class InvitationPagesTest {
     return HttpCalls.basic(username, "python");
   }
 
-  /** The user logs in on the way, and then returns to the invitation. */
+  /** The page sends the user to the log-in page, which then returns to the invitation. */
   @Test
   void acceptsWithTheAccountOfAUser() {
     String address = MailCalls.freshAddress();
@@ -93,7 +93,7 @@ class InvitationPagesTest {
     assertThat(browser.submit(page, Map.of("decision", "join")).status()).isEqualTo(400);
   }
 
-  /** New accounts are no longer possible, but a user who has one can still accept. */
+  /** Nobody can create an account any more, but a user who has one can still accept. */
   @Test
   void createsNoAccountAfterRegistrationWasClosed() {
     TestBrowser browser = scene.browser();

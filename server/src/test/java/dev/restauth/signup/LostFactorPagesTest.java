@@ -39,7 +39,7 @@ class LostFactorPagesTest {
     scene.mail().later();
   }
 
-  /** Returns the path of the page for the second factor, which follows the password. */
+  /** Logs in with the password, and returns the path of the page for the second factor. */
   private String half(TestBrowser browser) {
     return location(
         browser.submit(browser.get("/login"), Map.of("username", "susan", "password", "python")));

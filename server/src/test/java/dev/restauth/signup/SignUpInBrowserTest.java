@@ -91,7 +91,7 @@ class SignUpInBrowserTest {
     var _ = tab.command("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
   }
 
-  /** Begins at the application, and continues from the log-in page to another page. */
+  /** Sends an application's request, and opens a page to which the log-in page links. */
   private void begin(String page) {
     String callback = "http://127.0.0.1:" + server.port() + "/cb";
     tab.load(at(url(with(request(CLIENT, callback)))));
@@ -267,8 +267,8 @@ class SignUpInBrowserTest {
   }
 
   /**
-   * The browser computes the proof of work that the server requires, like any client that makes the
-   * call.
+   * The page's script computes the proof of work, which the server requires from the page as it
+   * does from other clients.
    */
   @Test
   void doesTheProofOfWork() {

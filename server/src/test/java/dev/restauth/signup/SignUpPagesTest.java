@@ -47,7 +47,7 @@ class SignUpPagesTest {
     Reply reply = browser.submit(page, fields);
     assertThat(location(reply)).isEqualTo("/trial/continue?request=" + request);
     assertThat(scene.isLoggedIn(browser)).isTrue();
-    Reply again = browser.submit(page, fields); // back, or reload
+    Reply again = browser.submit(page, fields); // as after going back
     assertThat(again.status()).isEqualTo(422);
     assertThat(again.body()).contains("id=\"username-error\">Somebody has this user name");
     assertThat(location(signUp(scene.browser(), "/signup", "david", "python")))
@@ -148,7 +148,7 @@ class SignUpPagesTest {
     assertThat(scene.accounts()).isZero();
   }
 
-  /** Otherwise a program that uses the pages could bypass a requirement of the call. */
+  /** Otherwise a bot could use the pages to bypass the proof of work that the API requires. */
   @Test
   void requiresTheProofOfWorkOfTheCalls() {
     server.restart(SignUpScene.settings("sign-up-work", "8"));

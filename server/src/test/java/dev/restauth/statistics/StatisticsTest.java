@@ -67,14 +67,18 @@ class StatisticsTest {
     assertThat(second.get("accounts").get("active").asLong()).isEqualTo(3);
     assertThat(second.get("counted_at").asText()).isGreaterThan(first.get("counted_at").asText());
 
-    // Maintenance counts in advance, because an administrator has already requested the statistics.
+    // After the first request for statistics, maintenance counts again before an administrator
+    // asks.
     assertThat(server.calls().register("bert", "python").status()).isEqualTo(201);
     clock.move(Duration.ofSeconds(45));
     server.runMaintenance();
     assertThat(read(reader).get("accounts").get("active").asLong()).isEqualTo(4);
   }
 
-  /** Events are counted by their numbers, and a restore raises the next number. */
+  /**
+   * The server computes the count from the numbers of the events, and a restore makes a gap in
+   * these numbers.
+   */
   @Test
   void restoresAreNotCountedAsEvents() {
     long counted =

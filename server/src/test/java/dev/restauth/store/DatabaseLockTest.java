@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseLockTest {
   @TempDir Path folder;
 
-  /** The folder may belong to another user, while root runs the command. */
+  /**
+   * If root runs the command, the user who owns the folder could otherwise make it write to any
+   * file.
+   */
   @Test
   void lockFileThatIsALinkIsRefused() throws IOException {
     Path elsewhere = folder.resolve("elsewhere");
@@ -27,7 +30,10 @@ class DatabaseLockTest {
     assertThat(elsewhere).doesNotExist();
   }
 
-  /** Root may write everywhere, so the test causes the failure itself. */
+  /**
+   * The test creates the exceptions itself, because root may run the tests, and can access every
+   * file.
+   */
   @Test
   void failuresOfFilesAreInWords() {
     assertThat(FileFailure.reason(new AccessDeniedException("/srv/data")))

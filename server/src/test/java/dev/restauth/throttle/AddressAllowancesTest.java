@@ -46,7 +46,7 @@ class AddressAllowancesTest {
     }
     allowances.add("a");
     assertThat(allowances.delay("a")).contains(INTERVAL);
-    allowances.add("a"); // the second of two simultaneous requests
+    allowances.add("a"); // as the second of two simultaneous requests does
     assertThat(allowances.delay("a")).contains(INTERVAL.multipliedBy(2));
   }
 
@@ -76,7 +76,7 @@ class AddressAllowancesTest {
       assertThat(allowances.take(network(i))).isEmpty();
       assertThat(allowances.take(network(i))).isEmpty();
     }
-    for (int i = 0; i < 3; i++) { // a delay by the surrounding network uses up nothing
+    for (int i = 0; i < 3; i++) { // a refusal by the /48 network's limit uses up nothing
       assertThat(allowances.take(network(16))).contains(INTERVAL.dividedBy(16));
     }
     assertThat(allowances.delay(network(17))).contains(INTERVAL.dividedBy(16));

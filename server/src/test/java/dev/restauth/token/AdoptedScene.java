@@ -46,8 +46,8 @@ public final class AdoptedScene implements AutoCloseable {
   }
 
   /**
-   * Adopts an account, and accepts its application's tokens. Returns the header with a token of the
-   * account.
+   * Adopts an account, makes the server accept the application's tokens, and returns the header
+   * with a token of the account.
    */
   public String bearer(long id, String username, long exp) {
     adopt("rest-auth", id, username);
@@ -135,8 +135,8 @@ public final class AdoptedScene implements AutoCloseable {
   }
 
   /**
-   * Returns the status of the resource. Checks that the status is the same with Basic, with Bearer
-   * and for GET /api/token.
+   * Returns the status of GET /api/resource with a token. Checks that the status is the same with
+   * Basic, with Bearer, and for GET /api/token.
    */
   int status(String token) {
     Reply asName = calls().get("/api/resource", basic(token, "x"));

@@ -14,7 +14,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Access with an old token, which is limited to routes that change no account. */
+/**
+ * Access with an adopted application's token, which is limited to routes that change no account.
+ */
 class AdoptedTokenRoutesTest {
   private static final Set<String> OPENED =
       Set.of(

@@ -163,7 +163,9 @@ class AdoptedTokensFuzzTest {
         && exp.decimalValue().compareTo(BigDecimal.valueOf(clock.instant().getEpochSecond())) > 0;
   }
 
-  /** Applies the server's rule, except for the length of numbers. */
+  /**
+   * Parses a JSON object by the server's rules. Only the rule for the length of numbers differs.
+   */
   private static Optional<JsonNode> object(String json) {
     if (json.chars().anyMatch(c -> c < ' ' || c > '~') || json.matches(".*[0-9.eE+-]{33}.*")) {
       return Optional.empty();

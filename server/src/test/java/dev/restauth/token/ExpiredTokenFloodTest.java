@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * An expired token, which gets a 401 and costs the server almost nothing. It does not count as a
- * wrong password.
+ * Many requests with an expired token. Each gets a 401, costs the server almost nothing, and does
+ * not count as a wrong password.
  */
 class ExpiredTokenFloodTest {
   private static final int REQUESTS = 1_000;

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forgeries of an old token, and invalid content that is signed with the right secret. */
+/**
+ * Forgeries of an adopted application's token, and invalid content that is signed with the right
+ * secret.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class ForgedAdoptedTokenTest {
   private static final String CLAIMS = "{\"id\":1,\"exp\":4102444800.25}";

@@ -57,8 +57,8 @@ class ForgedClaimsTest {
             .formatted(ISSUER, now + 600, now, now);
     String header = forge.header().replace("at+jwt", "JWT");
     assertThat(forge.status(forge.signed(header, idToken))).isEqualTo(401);
-    // The server refuses the token even if it has the type of an access token, or all claims of an
-    // access token.
+    // The server also refuses an ID token with the type of an access token, and one with the claims
+    // of an access token.
     assertThat(forge.status(forge.signed(forge.header(), idToken))).isEqualTo(401);
     assertThat(forge.status(forge.signed(header, forge.claims()))).isEqualTo(401);
     assertThat(forge.status(forge.signed(forge.header(), forge.claimsWhere("aud", "\"restauth\""))))
@@ -113,7 +113,7 @@ class ForgedClaimsTest {
             folder, clock, Map.of("issuer", ISSUER, "audience", "https://api.example.org"))) {
       assertThat(other.status(other.issued())).isEqualTo(200);
       assertThat(forge.status(other.issued())).isEqualTo(401);
-      // The server also refuses the token if it names this server's kid.
+      // The server also refuses another server's token that names this server's key id.
       assertThat(forge.status(other.signed(forge.header(), forge.claims()))).isEqualTo(401);
       assertThat(other.status(forge.issued())).isEqualTo(401);
     }

@@ -88,7 +88,8 @@ class ForgedSignatureTest {
   void otherEncodingsOfTheSameBytesAreRefused() {
     String token = forge.issued();
     String start = token.substring(0, token.length() - 1);
-    // 64 bytes leave four bits of the last character unused.
+    // A signature of 64 bytes leaves four bits of the last character unused, so 16 texts decode to
+    // the same bytes.
     String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     for (int i = 0; i < alphabet.length(); i++) {
       String spelt = start + alphabet.charAt(i);

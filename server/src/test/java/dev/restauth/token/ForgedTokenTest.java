@@ -167,8 +167,7 @@ class ForgedTokenTest {
       String forged = token.substring(0, i) + changed + token.substring(i + 1);
       accepted += server.verifier().verify(forged).isPresent() ? 1 : 0;
     }
-    // The last character of the signature has four unused bits, which must be zero (RFC 4648,
-    // section 3.5).
+    // Even the four unused bits of the last character must be zero (RFC 4648, section 3.5).
     assertThat(accepted).isZero();
   }
 

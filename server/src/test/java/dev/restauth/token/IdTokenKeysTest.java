@@ -75,7 +75,8 @@ class IdTokenKeysTest {
   }
 
   /**
-   * Returns the keys in another process's memory. That process is notified only of its own changes.
+   * Returns the keys as another process has them in memory, if it is notified only of its own
+   * changes.
    */
   private IdTokenKeys others() {
     List<IdTokenKeys> hearing = new ArrayList<>();

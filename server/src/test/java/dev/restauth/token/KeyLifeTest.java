@@ -76,7 +76,8 @@ class KeyLifeTest {
     String last = token();
     assertThat(signer(last)).isEqualTo(first);
 
-    // A token contains its time of issue in whole seconds.
+    // The last token expires up to a second earlier, because a token contains its times in whole
+    // seconds.
     at(Duration.ofMinutes(70).minusSeconds(1).minus(MOMENT));
     server.rotation().maintain();
     assertThat(resource(last)).isEqualTo(200);
@@ -165,7 +166,8 @@ class KeyLifeTest {
     at(Duration.ofMinutes(11));
     assertThat(signer(token())).isEqualTo(made.get("kid"));
 
-    // The rotation period, one hour, begins when the key starts to sign.
+    // The rotation period of an hour begins in minute 11, when the new key starts to sign. The next
+    // key is published ten minutes before the period ends.
     at(Duration.ofMinutes(61).minus(MOMENT));
     server.rotation().maintain();
     assertThat(published()).containsExactly((String) made.get("kid"));

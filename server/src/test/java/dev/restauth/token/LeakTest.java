@@ -103,7 +103,10 @@ class LeakTest {
     assertThat(leaks).isEmpty();
   }
 
-  /** The server repeats some texts on purpose. The search must find them. */
+  /**
+   * The server repeats some texts on purpose, so the search must find a secret that is planted in
+   * them.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"text", "json"})
   void searchFindsLeaksInResponseAndLog(String format) throws Exception {
@@ -115,8 +118,8 @@ class LeakTest {
       pieces.add("0123456789" + planted + "0123456789");
       pieces.add(key);
 
-      // The leaks are a user name in the response, a Host in Location, and the name of a service
-      // key in the log.
+      // The planted leaks are a user name in a response, a Host in Location, and the name of a
+      // service key in the log.
       send(calls, registration(planted, "localhost"));
       send(calls, registration("susan", key));
       assertThat(leaks).hasSize(2);
@@ -211,7 +214,8 @@ class LeakTest {
             key.substring(0, 50),
             key));
     secrets.forEach(pieces::add);
-    // The claims of all the first account's tokens begin like the example's claims.
+    // The example token in this document begins like all tokens of the first account, so the search
+    // must ignore it.
     pieces.except(calls.get("/openapi.json").body());
     Files.writeString(folder.resolve("key.txt"), key);
   }
@@ -281,8 +285,8 @@ class LeakTest {
   /**
    * Reads everything until the server closes the connection in any way.
    *
-   * @param ending whether the client has closed its side; a server that is checking a password then
-   * sends no response
+   * @param ending whether the client closes its side after the request; a server that is still
+   *     checking a password then sends no response
    */
   private static String answer(HttpCalls calls, String request, boolean ending) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -36,7 +36,7 @@ class NativeSignaturesTest {
     for (int i = 1; i < NativeSignatures.LOAD_AFTER; i++) {
       NativeSignatures.count();
     }
-    Thread.sleep(Duration.ofMillis(50)); // time in which the library would be loaded
+    Thread.sleep(Duration.ofMillis(50)); // enough time for the library to be loaded
     assertThat(inUse()).isFalse();
     NativeSignatures.count();
     long latest = System.nanoTime() + Duration.ofSeconds(20).toNanos();
@@ -54,7 +54,10 @@ class NativeSignaturesTest {
         .allMatch(service -> service.getType().equals("Signature"));
   }
 
-  /** A server may switch from one implementation to the other while tokens of both are in use. */
+  /**
+   * A server may switch between the JDK's implementation and the native one while tokens of both
+   * are in use.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"es256", "ed25519", "eddsa", "rs256", "hs256"})
   void makeAndCheckTheSameTokensAsTheJdk(String algorithm) throws NoSuchAlgorithmException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Recorded tokens of the original application and of PyJWT 2.10. */
+/** Recorded tokens of REST-auth v0.3 and of PyJWT 2.10. */
 class RecordedTokensTest {
   @TempDir Path folder;
 

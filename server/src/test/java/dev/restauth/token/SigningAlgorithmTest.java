@@ -227,7 +227,7 @@ class SigningAlgorithmTest {
     return server.verifier().verify(token).isPresent();
   }
 
-  /** Verifies a token with code from outside the program. */
+  /** Verifies a token with a library, without the server's own verifier. */
   private static boolean verifies(JWK jwk, SignedJWT token)
       throws JOSEException, GeneralSecurityException {
     return switch (jwk.getKeyType().getValue()) {

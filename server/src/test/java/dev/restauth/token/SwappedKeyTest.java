@@ -57,7 +57,7 @@ class SwappedKeyTest {
     return TestServer.start(folder, InstantSource.system(), Map.of("signing-algorithm", algorithm));
   }
 
-  /** Runs a server once, which makes one key and issues a token. */
+  /** Starts a server, which creates one key and issues a token, and stops it. */
   private void serveOnce(String algorithm) throws ParseException {
     try (TestServer server = start(algorithm)) {
       server.calls().register("miguel", "python");
@@ -147,13 +147,13 @@ class SwappedKeyTest {
     start("es256").close();
   }
 
-  /** The server continues with the keys that it has read before. */
+  /** If a server cannot accept the changed key, it continues with the keys in its memory. */
   @Test
   void doesNotDisableRevocation() throws ParseException, SQLException {
     serveOnce("es256");
     try (TestServer server = start("es256")) {
       update("longest_token = 1000000000000000");
-      var _ = TestServer.operate(folder, "key.rotate", Map.of()); // reads all keys
+      var _ = TestServer.operate(folder, "key.rotate", Map.of()); // the command reads all keys
       assertThat(
               server
                   .calls()

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The parameter of {@code GET /api/token}, and the cost of a request with a token. */
+/**
+ * The parameter {@code refresh} of {@code GET /api/token}, and the cost of a request with a token.
+ */
 class TokenRoutesTest {
   private static final String PASSWORD = basic("miguel", "python");
 

@@ -47,7 +47,7 @@ class TokenSizeTest {
     }
     assertThat(longest).isBetween(1, 2047);
     int more = size(settings(algorithm, longest + 1));
-    // Each character adds one or two characters in base64.
+    // One character more in the settings adds one or two characters to the base64 of the token.
     assertThat(more).isBetween(TokenProfile.ISSUED_AT_MOST + 1, TokenProfile.ISSUED_AT_MOST + 2);
 
     try (TestServer server =

@@ -127,14 +127,14 @@ class WycheproofTest {
     assertThat(tried).isEqualTo(24);
   }
 
-  /** No vector is for this server, even if its signature is valid. */
+  /** The server must refuse all tokens of the vectors, because none was issued for this server. */
   @Test
   void tokensOfTheVectorsAreRefused(@TempDir Path folder) throws IOException {
     int tried = 0;
     try (TestServer server = TestServer.start(folder, new SetClock(), Map.of())) {
       for (JsonNode group : groups("json_web_signature_test")) {
         for (JsonNode vector : group.get("tests")) {
-          // In the JSON forms a vector is an object.
+          // A vector in one of the JSON serializations is an object.
           JsonNode jws = vector.get("jws");
           String token = jws.isTextual() ? jws.asText() : jws.toString();
           assertThat(server.verifier().verify(token)).isEmpty();
@@ -153,7 +153,7 @@ class WycheproofTest {
     try {
       return key.verifier().verify(key.header(), message, Base64URL.encode(signature));
     } catch (JOSEException e) {
-      return false; // as in TokenVerifier
+      return false; // TokenVerifier does the same
     }
   }
 

@@ -113,7 +113,7 @@ class TracesTest {
         .containsEntry("http.request.method", "_OTHER");
   }
 
-  /** The event loop answers the request at its first attempt. */
+  /** The event loop can answer the request without a virtual thread, so there is no second span. */
   @Test
   void aTokenCheckFromMemoryHasOneSpan() {
     try (TestServer server = start("traces-sample", "0", "trusted-proxies", "127.0.0.1")) {

@@ -3,7 +3,7 @@ package dev.restauth.trial;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts the calls of pages. Thread-safe. */
+/** Counts the calls that reach each page. Thread-safe. */
 public final class FormCalls {
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 

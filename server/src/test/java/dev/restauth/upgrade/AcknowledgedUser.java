@@ -19,7 +19,10 @@ final class AcknowledgedUser {
   private static final String OLD = "python";
   private static final String NEW = "monty";
 
-  /** Fewer than the number of failures after which an account has to wait. */
+  /**
+   * The maximum number of attempts to log in, fewer than the failures after which the server delays
+   * an account.
+   */
   private static final int LOG_INS = 4;
 
   private static final int PAUSE_MILLIS = 250;
@@ -35,7 +38,7 @@ final class AcknowledgedUser {
     this.name = name;
   }
 
-  /** Makes all calls that a client can make, until the servers have acknowledged them. */
+  /** Makes each call of a client, until a server has acknowledged the call. */
   void live() throws InterruptedException {
     register();
     String first = logIn();
@@ -54,7 +57,10 @@ final class AcknowledgedUser {
     assertThat(outcome.reply().status()).isIn(outcome.inDoubt() ? List.of(201, 400) : List.of(201));
   }
 
-  /** Another server may need a moment until it is notified of a new password. */
+  /**
+   * Logs in. Tries several times, because another server may need a moment until it is notified of
+   * a new password.
+   */
   private String logIn() throws InterruptedException {
     HttpCalls.Reply reply = null;
     for (int i = 0; i < LOG_INS; i++) {
@@ -67,7 +73,9 @@ final class AcknowledgedUser {
     throw new AssertionError(name + " cannot log in: " + reply);
   }
 
-  /** Each server accepts the other servers' tokens, whatever their versions. */
+  /**
+   * Uses a token, which each server must accept, whatever the version of the server that issued it.
+   */
   private void use(String token) throws InterruptedException {
     HttpCalls.Reply reply =
         withNewToken(each -> each.get("/api/resource", basic(token, "unused"))).reply();
@@ -75,8 +83,8 @@ final class AcknowledgedUser {
   }
 
   /**
-   * Makes calls with the first token after a password change. Earlier programs briefly refuse the
-   * token, even if they issued it themselves, until they are notified of the change
+   * Makes a call with the first token after a password change. Servers of earlier versions may
+   * refuse this token until they are notified of the change, even if they issued it themselves
    * (AccountCacheTest).
    */
   private Servers.Outcome withNewToken(Function<HttpCalls, HttpCalls.Reply> call)

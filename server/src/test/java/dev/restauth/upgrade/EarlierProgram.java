@@ -13,13 +13,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The last program with an earlier schema version, built from its commit.
+ * A program from this repository's history, with an earlier schema version than today's.
  *
  * @param schema the version of the schema
- * @param commit the last commit on the main branch with that version
+ * @param commit the last commit on the main branch with that version and, up to it, today's
+ *     migration files
  */
 record EarlierProgram(int schema, String commit) {
-  /** The first version that several servers can share (docs/decisions/0016-rolling-upgrades.md). */
+  /**
+   * The first version whose database several servers can share
+   * (docs/decisions/0016-rolling-upgrades.md).
+   */
   private static final int FIRST_SHARED = 6;
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -28,10 +32,11 @@ record EarlierProgram(int schema, String commit) {
       Pattern.compile("^\\d+ blob (\\S+)\\t.*/((?:sqlite|postgresql)/V(\\d+)__.*)$");
 
   /**
-   * Returns one program for each schema version, from the first shared version to the one before
-   * today's. Each program is the last one of its version with today's migrations. If a migration
-   * was changed permanently, its earlier form was never released, so no database with the earlier
-   * form needs an upgrade.
+   * Returns the programs of all schema versions, from the first shared version to the last but one.
+   * Each program is the last one that has its version and, up to this version, the same migration
+   * files as today. A version without such a program is left out: if a migration was changed
+   * permanently, its earlier form was never released, so no database with the earlier form needs an
+   * upgrade.
    */
   static List<EarlierProgram> all() {
     if (!git("rev-parse", "--is-shallow-repository").getFirst().equals("false")) {
@@ -73,9 +78,9 @@ record EarlierProgram(int schema, String commit) {
   }
 
   /**
-   * Returns the last commit on the main branch before the next version was added, and then each
-   * commit before a change of the schema. A migration may have been changed, and restored because
-   * servers had already run it.
+   * Returns the last commit on the main branch before the next version was added, and then, newest
+   * first, the parent of each earlier commit that changed the schema. These candidates are needed
+   * because a migration may have been changed for a while, and restored in a later version.
    */
   private static List<String> candidates(int version) {
     List<String> commits = new ArrayList<>();

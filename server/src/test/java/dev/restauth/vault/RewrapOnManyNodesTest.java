@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database that changes to another master key while several nodes use it. */
+/** A database that changes to another master key while several servers (nodes) use it. */
 class RewrapOnManyNodesTest {
   @TempDir Path folder;
 

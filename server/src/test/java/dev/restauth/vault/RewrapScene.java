@@ -74,8 +74,8 @@ final class RewrapScene {
   }
 
   /**
-   * Adopts an account from a separate source. The check of the account's hash requires an encrypted
-   * secret.
+   * Adopts an account from a separate source. The account's hash requires a pepper, which the
+   * database stores encrypted for each source.
    */
   void adoptPeppered(String name) {
     Path users = write("users-" + name, List.of("username,password_hash", name + "," + PEPPERED));
@@ -107,8 +107,8 @@ final class RewrapScene {
   }
 
   /**
-   * Logs in with the peppered password. Only one log-in uses the pepper, because it replaces the
-   * hash with one of our own, which needs no pepper.
+   * Logs in to an account with a peppered hash. Only the first log-in of an account uses the
+   * pepper, because the server then replaces the hash with one that needs no pepper.
    */
   void assertPepperWorks(TestServer server, String name) {
     assertThat(status(server.calls(), basic(name, "pythonn"))).isEqualTo(401);

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Calls about second factors, and log-ins with JSON, for each described response. */
+/**
+ * Calls about second factors, and log-ins with JSON, one for each response that the OpenAPI
+ * document describes.
+ */
 final class FactorSamples extends Samples {
   private static final String TOTP = FactorScene.TOTP;
   private static final String CODES = FactorScene.FACTORS + "/recovery-codes";
@@ -26,7 +29,7 @@ final class FactorSamples extends Samples {
     this.now = now;
   }
 
-  /** Registers users, enrolls an app for one of them, and returns the calls. */
+  /** Registers users, enrolls an authenticator app for one of them, and returns the calls. */
   static List<Sample> of(HttpCalls calls, Instant now) {
     FactorSamples samples = new FactorSamples(calls, now);
     for (String name : List.of("fay", "gus", "hal", "ida")) {

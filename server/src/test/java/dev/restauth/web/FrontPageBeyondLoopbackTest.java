@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The front page of a server with a public URL and the policy nist. It shows commands that work on
- * such a server.
+ * The front page of a server with a public URL and the password policy {@code nist}. The commands
+ * that it shows must work on such a server.
  */
 class FrontPageBeyondLoopbackTest {
   @RegisterExtension
@@ -34,7 +34,7 @@ class FrontPageBeyondLoopbackTest {
         .contains("href=\"https://accounts.example.com/auth/\"");
   }
 
-  /** A path may contain the text of a placeholder. */
+  /** The path of the public URL may contain the text of a placeholder. */
   @Test
   void replacesEachPlaceholderOnce(@TempDir Path folder) {
     String url = "https://accounts.example.com/@PASSWORD@/@SERVER@&x";

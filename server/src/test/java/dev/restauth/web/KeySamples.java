@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Calls about personal keys, for each described response. */
+/** Calls about personal keys, one for each response that the OpenAPI document describes. */
 final class KeySamples extends Samples {
   private static final String KEYS = "/api/me/keys";
   private static final String USERS = "/api/admin/users/";

@@ -190,7 +190,7 @@ final class OrganizationSamples extends Samples {
     add(status, method, path, there(path), Optional.of(body), headers);
   }
 
-  /** Adds bodies that no call accepts. */
+  /** Adds requests with bodies that no call accepts. */
   private void refused(String method, String path, String authorization) {
     send(400, method, path, "{\"current_password\":1}", authorization, JSON);
     send(413, method, path, TOO_LARGE, authorization, JSON);

@@ -48,7 +48,7 @@ class PasskeyPageTest {
         .doesNotContain("style=\"", "onclick", "Log in", "https://");
   }
 
-  /** The page has the frame of the other pages. */
+  /** The passkeys page has the stylesheet and the language menu of the other pages. */
   @ParameterizedTest
   @EnumSource(Language.class)
   void pageIsInEveryLanguageAndLight(Language language) {

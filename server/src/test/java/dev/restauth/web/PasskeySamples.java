@@ -12,7 +12,7 @@ import dev.restauth.passkey.SoftAuthenticator;
 import java.util.List;
 import java.util.Optional;
 
-/** Calls about passkeys, for each described response. */
+/** Calls about passkeys, one for each response that the OpenAPI document describes. */
 final class PasskeySamples extends Samples {
   private static final String PASSKEYS = PasskeyScene.PASSKEYS;
   private static final String OPTIONS = PASSKEYS + "/options";

@@ -46,7 +46,7 @@ final class RegistrationSamples extends Samples {
     }
   }
 
-  /** Adds bodies and ids that no call accepts. */
+  /** Adds requests with bodies and ids that no call accepts. */
   private void refused(String described, String id) {
     send(400, described, id, "{\"x\":1}", JSON);
     send(413, described, id, TOO_LARGE, JSON);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Requests with the expected responses, in the order in which they are sent. */
+/** Requests with their expected statuses, in the order in which they are sent. */
 class Samples {
   static final String JSON = "Content-Type: application/json";
   static final String FORM = "Content-Type: application/x-www-form-urlencoded";
@@ -13,7 +13,7 @@ class Samples {
 
   private final List<Sample> all = new ArrayList<>();
 
-  /** A request, its path in the document, and its expected status. */
+  /** A request, its path in the OpenAPI document, and its expected status. */
   record Sample(
       int status,
       String method,
@@ -59,7 +59,7 @@ class Samples {
     call(status, "POST", path, body, headers);
   }
 
-  /** Adds bodies that no call accepts. */
+  /** Adds requests with bodies that no call accepts. */
   final void badBodies(String method, String described, String path, String... headers) {
     add(400, method, described, path, Optional.of("{\"x\":1}"), with(headers, JSON));
     add(413, method, described, path, Optional.of(TOO_LARGE), with(headers, JSON));

@@ -32,7 +32,7 @@ final class SignUpSamples extends Samples {
     return samples.all();
   }
 
-  /** Adds a page's step: the path with its query. */
+  /** Adds a request for the page to which a form's response redirects, with its query. */
   private void step(TestBrowser browser, String location) {
     int query = location.indexOf('?');
     query(200, "GET", location.substring(0, query), location.substring(query), cookies(browser));
@@ -108,7 +108,9 @@ final class SignUpSamples extends Samples {
         cookies);
   }
 
-  /** Adds the forms of a step. The last form uses up the step's code. */
+  /**
+   * Adds the forms of the pages for a forgotten password. The last form uses up the mailed code.
+   */
   private void forgotten(MailCalls mail) {
     String address = mail.withAddress("uta", "python");
     TestBrowser browser = new TestBrowser(mail.server().calls());
@@ -121,7 +123,7 @@ final class SignUpSamples extends Samples {
     page = browser.follow(asked);
     SentMails.Mail sent = mail.mails().next(address);
     post(422, "/forgot/code", form(page, Map.of("code", "x")), FORM, cookies);
-    Map<String, String> code = Map.of("code", sent.link()); // valid for longer than the digits
+    Map<String, String> code = Map.of("code", sent.link()); // the digits expire earlier
     Reply proved = browser.submit(page, code);
     post(303, "/forgot/code", form(page, code), FORM, cookies);
     post(303, "/mail/reset", form(browser.get("/mail/reset"), code), FORM, cookies);

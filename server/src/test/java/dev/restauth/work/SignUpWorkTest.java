@@ -94,7 +94,8 @@ class SignUpWorkTest {
 
     assertThat(register("anna", right).status()).isEqualTo(201);
     assertThat(problem(register("bert", right))).isEqualTo(REQUIRED);
-    // A malformed request does not use up the proof. A request that is refused later does.
+    // A malformed request does not use up the proof of work, but a request that is refused for
+    // another reason does.
     String next = proof();
     assertThat(problem(server.calls().post("/api/users", "{}", next)))
         .isEqualTo("400 invalid-json");
@@ -165,7 +166,7 @@ class SignUpWorkTest {
   }
 
   /**
-   * A solved challenge stays valid after a restart with another setting, if it is hard enough. A
+   * If a solved challenge is hard enough for the new setting, it stays valid after a restart. A
    * server with another key refuses it.
    */
   @Test

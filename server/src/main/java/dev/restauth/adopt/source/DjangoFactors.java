@@ -153,7 +153,8 @@ final class DjangoFactors {
   }
 
   /**
-   * Reads a passkey of authentik, which derives user handles from a secret that is not in the dump.
+   * Reads a passkey of authentik. Its user handle is unknown, because authentik derives user
+   * handles from a secret that is not in the dump.
    */
   private static Optional<ImportedPasskey> passkey(Row row) {
     PasskeyFields fields = new PasskeyFields();

@@ -71,8 +71,8 @@ final class LdifEntry {
       return Optional.empty();
     }
     if (rest.startsWith("<")) {
-      // The value is a URL. If the program followed it, the author of the file could choose what
-      // the program reads.
+      // The value is a URL. If the importer opened it, the author of the file could choose what the
+      // importer reads.
       entry.flaw("its " + attribute + " is a URL, which is not followed");
       return Optional.empty();
     }

@@ -10,8 +10,8 @@ import dev.restauth.job.Progress;
 
 /**
  * The users that a query selects from any SQL database. Use this source for Flask applications too,
- * since their tables differ. The database is only read. All users come from one snapshot, in the
- * order of their ids.
+ * because each of them has its own tables. The database is only read. All users come from one
+ * snapshot, in the order of their ids.
  */
 public final class SqlSource implements AccountSource {
   private final LegacyDatabase database;

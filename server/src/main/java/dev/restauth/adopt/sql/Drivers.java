@@ -76,7 +76,7 @@ final class Drivers {
         }
         drivers.add(found.next());
       } catch (ServiceConfigurationError | LinkageError e) {
-        // The class is for another Java version, or is not a driver. The next one may work.
+        // The class is for another Java version, or is not a driver. The next class may work.
       }
     }
   }

@@ -10,8 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Reads the first bytes of a SQLite file. The file stays open. If a process closes a file, the
- * operating system releases all locks of this process on the file, even SQLite's locks.
+ * Reads the first bytes of a SQLite file. The file stays open: if this process closed it, the
+ * operating system would release all of the process's locks on the file, even SQLite's locks.
  * Thread-safe.
  */
 final class JournalModeReader {

@@ -22,8 +22,8 @@ public final class LegacyDatabase {
   private static final int ROWS_BETWEEN_REPORTS = 1_000;
 
   /**
-   * Maximum number of attempts to read. The application may start and create a log while its file
-   * is being read, but this hardly happens twice in a row.
+   * Maximum number of attempts to read. The application may start, and create a write-ahead log,
+   * while its file is being read, but this hardly happens twice in a row.
    */
   private static final int ATTEMPTS = 3;
 

@@ -15,8 +15,8 @@ final class LookupConnection {
   private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /**
-   * The age at which a connection is replaced. Its query does not include tables of second factors
-   * that were created later.
+   * The age at which a connection is replaced, because its query does not include tables of second
+   * factors that were created later.
    */
   private static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(1);
 

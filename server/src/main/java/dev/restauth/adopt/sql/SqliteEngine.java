@@ -51,19 +51,19 @@ final class SqliteEngine implements Engine {
     Path index = real.resolveSibling(real.getFileName() + "-shm");
     boolean logged = journalMode.hasWriteAheadLog(real, place());
     if (logged && !Files.exists(log)) {
-      // No process has the database open. Without the option immutable, SQLite would create the log
-      // and not remove it.
+      // No process has the database open. Without the option immutable, SQLite would create a
+      // write-ahead log and not remove it.
       return new Access(open(real, "?immutable=1", purpose), () -> Files.exists(log));
     }
-    // If the log has no index, no process has the log open, and SQLite must create an index to read
-    // it.
+    // If the write-ahead log has no index, no process has the log open, and SQLite must create an
+    // index to read it.
     String options = logged && Files.exists(index) ? "?mode=ro&readonly_shm=1" : "?mode=ro";
     return new Access(open(real, options, purpose), () -> false);
   }
 
   /**
-   * Resolves symbolic links: SQLite expects the log in the folder of the file, not in the folder of
-   * the link.
+   * Resolves symbolic links: SQLite expects the write-ahead log in the folder of the file, not in
+   * the folder of the link.
    */
   private Path real() {
     try {
@@ -130,9 +130,9 @@ final class SqliteEngine implements Engine {
   }
 
   /**
-   * Returns whether SQLite found an incomplete index of the log, and could not repair it because
-   * this connection is read-only. The application may just be writing the index, and a retry then
-   * succeeds. After a crash of the application, the index remains incomplete.
+   * Returns whether SQLite found an incomplete index of the write-ahead log, and could not repair
+   * it because this connection is read-only. The application may just be writing the index, and a
+   * retry then succeeds. After a crash of the application, the index remains incomplete.
    */
   @Override
   public boolean isTransient(SQLException e) {

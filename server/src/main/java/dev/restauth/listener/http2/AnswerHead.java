@@ -7,8 +7,8 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import java.util.List;
 
 /**
- * The head of an answer, in the form of Netty's header type. Netty itself checks only whether the
- * status is 1xx.
+ * The head of an answer, as a subclass of Netty's header type. Netty reads nothing from it except
+ * whether the status is 1xx, so only {@link #writeTo} needs the other values.
  */
 final class AnswerHead extends DefaultHttp2Headers {
   /** The interim answer 100 (Continue). */

@@ -81,7 +81,7 @@ enum ClientExample {
    */
   List<String> lines(String clientId, JsonObject metadata, String issuer) {
     Matcher uri = parts(first(metadata.members()));
-    String port = Optional.ofNullable(uri.group(2)).orElse("8000"); // if behind a proxy
+    String port = Optional.ofNullable(uri.group(2)).orElse("8000"); // no port: behind a proxy
     return text()
         .replace("@CLIENT_ID@", clientId)
         .replace("@ISSUER@", issuer)

@@ -58,7 +58,7 @@ public final class ClientFeature implements Feature {
     this.holdsLease = holdsLease;
   }
 
-  /** Returns the clients. */
+  /** Returns the OAuth clients. */
   public CachedClients clients() {
     return clients;
   }

@@ -14,7 +14,7 @@ final class ScryptRecipe implements Recipe {
   private static final long MAX_BLOCKS =
       Math.min(1L << 21, Runtime.getRuntime().maxMemory() / 2 / BLOCK_BYTES);
 
-  /** The maximum number of blocks over all lanes, which takes some seconds. */
+  /** The maximum number of blocks in all lanes together. Such a hash takes some seconds. */
   private static final long MAX_WORK = 1L << 23;
 
   /** The number of blocks in memory below which the hash is weak: 1 MiB. */

@@ -19,8 +19,8 @@ final class Restoration {
   /**
    * Counts of the keys that the restore has revoked.
    *
-   * @param signingKeys the number of signing keys withdrawn
-   * @param serviceKeys the number of service keys disabled
+   * @param signingKeys the number of removed signing keys
+   * @param serviceKeys the number of disabled service keys
    */
   record Withdrawn(int signingKeys, int serviceKeys) {}
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Comparison of all rows of two databases. The rows are read in the order of their keys. Changes
- * nothing.
+ * Comparison of two databases: their rows, in the order of the keys, and their id counters. Stops
+ * after ten differences. Changes nothing.
  */
 final class RowComparison {
   private static final int FINDINGS_AT_MOST = 10;
@@ -108,7 +108,7 @@ final class RowComparison {
 
   /**
    * Checks that the target's id counter is not behind the source's counter. Otherwise the target
-   * would issue an id to a second account.
+   * would issue ids again that the source has already issued.
    */
   private void compareCounters(MovedTable table) {
     if (!table.hasNumericKey()) {

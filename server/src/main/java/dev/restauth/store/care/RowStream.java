@@ -25,7 +25,7 @@ final class RowStream implements AutoCloseable {
     return new RowStream(side, table, Optional.empty());
   }
 
-  /** Returns the rows whose keys are above the key of {@code last}. */
+  /** Returns the rows whose keys are above the key of {@code last}; all rows if there is none. */
   static RowStream after(MoveEndpoint side, MovedTable table, Optional<MovedRow> last) {
     return new RowStream(side, table, last);
   }
@@ -79,7 +79,7 @@ final class RowStream implements AutoCloseable {
     return String.join(", ", Collections.nCopies(table.key().size(), "?"));
   }
 
-  /** Returns the row with the highest key. */
+  /** Returns the row with the highest key; empty if there is no row. */
   @SuppressWarnings("SQL_INJECTION_JDBC") // the text consists of names in this program's schema
   static Optional<MovedRow> last(MoveEndpoint side, MovedTable table) {
     String backwards =

@@ -99,8 +99,11 @@ record SqliteBackup(Path database) {
   }
 
   /**
-   * Makes the copy a single file, which can be read even in a read-only folder. Without this step,
-   * the header of the copy would declare a write-ahead log, like the header of the database.
+   * Makes the copy a single file, which can be read even in a read-only folder, and checks it for
+   * damage. Before this step, the header of the copy declares a write-ahead log, like the header of
+   * the database.
+   *
+   * @throws IOException if the copy is damaged, or still has a write-ahead log
    */
   private static void makeSingleFile(Path part, Progress progress)
       throws SQLException, IOException {

@@ -24,8 +24,8 @@ import java.util.Optional;
  * the new one exists and is complete. The steps are:
  *
  * <ol>
- *  <li>SQLite moves the content of the old log into the old file, and removes the log. The old
- *      database is now complete in a single file.
+ *  <li>SQLite moves the content of the old write-ahead log into the old file, and removes the log.
+ *      The old database is now complete in a single file.
  *  <li>The old file gets a second name, under which it is saved. Both names lead to the same file.
  *  <li>The new file is renamed to the first name, in one atomic step of the file system.
  * </ol>

@@ -36,7 +36,7 @@ record CallMeter(
   }
 
   /**
-   * Returns the figures of a store.
+   * Returns the figures (metrics) of a store.
    *
    * @param commits the duration of each commit
    * @param groups the number of callers' transactions in each commit; empty if no transactions

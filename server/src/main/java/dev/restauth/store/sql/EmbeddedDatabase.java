@@ -44,8 +44,8 @@ interface EmbeddedDatabase extends Database {
   Object fileAndLogIdentity() throws SQLException;
 
   /**
-   * Empties the log, so that it contains no old values. If another connection is using the log,
-   * waits briefly and then gives up.
+   * Empties the write-ahead log, so that it contains no old values. If another connection is using
+   * the log, waits briefly and then gives up.
    *
    * @return whether the log is empty
    */
@@ -62,6 +62,9 @@ interface EmbeddedDatabase extends Database {
     return true;
   }
 
-  /** Copies committed changes from the log into the database file, through an open connection. */
+  /**
+   * Copies committed changes from the write-ahead log into the database file, through an open
+   * connection.
+   */
   default void checkpoint(Connection connection) throws SQLException {}
 }

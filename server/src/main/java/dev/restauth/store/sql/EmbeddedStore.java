@@ -103,8 +103,8 @@ final class EmbeddedStore implements Store {
   }
 
   /**
-   * Empties the log. Also makes the next start erase the unused parts of the file, because that is
-   * possible only while no connection is open.
+   * Empties the write-ahead log. Also makes the next start erase the unused parts of the file,
+   * because that is possible only while no connection is open.
    */
   @Override
   public boolean discardErased() {

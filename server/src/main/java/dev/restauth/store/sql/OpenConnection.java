@@ -58,8 +58,9 @@ final class OpenConnection implements AutoCloseable {
   }
 
   /**
-   * Checks that the log still exists. If it was removed, this connection may have the only copy of
-   * changes that were already acknowledged. Therefore it copies them into the database file.
+   * Checks that the write-ahead log still exists. If it was removed, this connection may have the
+   * only copy of changes that were already acknowledged. Therefore it copies them into the database
+   * file.
    */
   private void checkLocation() throws SQLException {
     try {
@@ -74,7 +75,7 @@ final class OpenConnection implements AutoCloseable {
     }
   }
 
-  /** Empties the log between two transactions. Returns whether the log is empty. */
+  /** Empties the write-ahead log between two transactions. Returns whether the log is empty. */
   boolean emptyLog() {
     try {
       return database.emptyLog(connection);

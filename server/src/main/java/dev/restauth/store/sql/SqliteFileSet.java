@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Database file and the files that SQLite may create beside it. A new database file must never lie
- * beside the log of another database, because SQLite would apply the log to the new file.
+ * beside the write-ahead log of another database, because SQLite would apply the log to the new
+ * file.
  *
  * @param file the absolute path of the database file
  */

@@ -38,9 +38,10 @@ public final class SqliteOpening {
   /**
    * Opens a file without changing it.
    *
-   * <p>If there is no log or journal beside the file, no process has the file open. In that case
-   * SQLite reads the file without creating anything. If there is a log, SQLite needs an index of
-   * the log, the {@code -shm} file, and creates it if it is missing. This cannot be avoided.
+   * <p>If there is no write-ahead log or journal beside the file, no process has the file open. In
+   * that case SQLite reads the file without creating anything. If there is a log, SQLite needs an
+   * index of the log, the {@code -shm} file, and creates it if it is missing. This cannot be
+   * avoided.
    */
   public static Connection unchanged(Path link) throws SQLException {
     Path file = real(link);

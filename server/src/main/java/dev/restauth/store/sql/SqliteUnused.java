@@ -41,7 +41,7 @@ public final class SqliteUnused {
   /**
    * Erases the unused parts of a file. Returns when the change is on disk.
    *
-   * @param path a database that has no log and that no process has open
+   * @param path a database that has no write-ahead log and that no process has open
    * @return whether the unused parts were erased. A damaged file, or a file of 64 GB or more, is
    *     not changed
    */

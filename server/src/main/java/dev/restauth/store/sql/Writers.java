@@ -115,8 +115,8 @@ final class Writers implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} as {@link #call} does, and then empties the log. Returns whether the log is
-   * empty.
+   * Runs {@code work} as {@link #call} does, and then empties the write-ahead log. Returns whether
+   * the log is empty.
    */
   boolean callAndEmptyLog(Consumer<Transaction> work) {
     emptyLog.set(true);

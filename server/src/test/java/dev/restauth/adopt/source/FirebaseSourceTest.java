@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Imports from Firebase. Firebase publishes the hash and its parameters with its scrypt variant.
+ * Imports from Firebase. The imported hash and its parameters are the example that Firebase
+ * publishes with its scrypt variant.
  */
 class FirebaseSourceTest {
   /** The stored text of the published hash. */

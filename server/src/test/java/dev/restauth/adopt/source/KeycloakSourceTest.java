@@ -50,7 +50,7 @@ class KeycloakSourceTest {
       assertThat(holds(found.hashOf(name), "python")).as(name).isTrue();
       assertThat(holds(found.hashOf(name), "Python")).as(name).isFalse();
     }
-    // The sample contains the parts of this hash.
+    // The sample contains this hash in parts, which the source must put together.
     assertThat(found.hashOf("cleo")).isEqualTo(Collected.hash("argon2id"));
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Look-ups of users in a SQLite file that the application continues to use. */
+/** Look-ups of users in a SQLite file that an old application continues to use. */
 class LegacyUsersTest {
   private static final String FEW =
       "INSERT INTO users VALUES (1, 'miguel', 'h1'), (3, 'Susan', 'h3'), (2, 'Zoë 日本', 'h2')";
@@ -77,7 +77,7 @@ class LegacyUsersTest {
     }
   }
 
-  /** SQLite itself would find these names, because the column's collation treats them as equal. */
+  /** The column's collation treats these names as equal, so SQLite finds all of them. */
   @Test
   void namesAreComparedExactly() throws Exception {
     OldFile file =
@@ -137,7 +137,7 @@ class LegacyUsersTest {
       assertThat(users.byId(1L << 62).orElseThrow().username()).isEqualTo("b");
       file.run("INSERT INTO users VALUES (4611686018427387905, 'c', 'h')");
       assertThat(users.highestId()).isEqualTo(1L << 62);
-      assertThat(users.byId((1L << 62) + 1)).isEmpty(); // this user gets another id in the server
+      assertThat(users.byId((1L << 62) + 1)).isEmpty(); // the server would give c another id
       file.run("INSERT INTO texts VALUES (12, 'a'), ('9', 'b'), ('x', 'c'), ('00', 'd')");
       assertThat(texts.highestId()).isEqualTo(12);
       assertThat(texts.byId(12).orElseThrow().username()).isEqualTo("a");

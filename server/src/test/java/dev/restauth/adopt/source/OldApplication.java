@@ -100,7 +100,7 @@ final class OldApplication implements AutoCloseable {
           try {
             byte[] _ = in.readAllBytes();
           } catch (IOException e) {
-            // An input that cannot be read any more has ended.
+            // A read error ends the input.
           }
         });
   }

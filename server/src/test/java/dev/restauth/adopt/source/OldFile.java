@@ -30,7 +30,7 @@ record OldFile(Path path) {
     return file;
   }
 
-  /** Returns a file that the original application wrote. */
+  /** Returns a copy of a file that REST-auth v0.3 wrote. */
   static OldFile recorded(Path folder, String name) {
     Path copy = folder.resolve(name);
     try (InputStream in =

@@ -21,7 +21,7 @@ class SideBySideTest {
 
   @TempDir private Path folder;
 
-  /** If the read saw a half-finished change, it would contain two versions. */
+  /** If a read saw a half-finished change, its users would have two different versions. */
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL"})
   void readIsASnapshotWhileTheApplicationWrites(String journal) throws Exception {
@@ -51,8 +51,8 @@ class SideBySideTest {
   }
 
   /**
-   * The reader may read the log's index several times between two steps of the application's
-   * update.
+   * The reader may read the write-ahead log's index several times before the application has
+   * written the second half of the index.
    */
   @Test
   void halfWrittenIndexIsReadAfterARetry() throws Exception {
@@ -112,7 +112,9 @@ class SideBySideTest {
     return said.strip();
   }
 
-  /** Reads the named file in both ways: all users, and single users. */
+  /**
+   * Reads the named file in both ways, for an import of all users and for look-ups of single users.
+   */
   static final class Reading {
     private Reading() {}
 

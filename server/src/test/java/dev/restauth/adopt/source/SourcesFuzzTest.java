@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fuzz test of exports. The first letter of an input selects the source that reads the rest. The
- * seeds are in the test resources.
+ * Fuzz test of the sources that read exports. The first letter of an input selects the source that
+ * reads the rest. The seeds are in the test resources.
  */
 class SourcesFuzzTest {
   @TempDir static Path folder;

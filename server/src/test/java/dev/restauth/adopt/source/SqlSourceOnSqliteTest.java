@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Users from SQLite files: files of the original application, files of other applications, and
- * malformed ones.
+ * Users from SQLite files: files of REST-auth v0.3, files of other applications, and malformed
+ * files.
  */
 class SqlSourceOnSqliteTest {
   private static final String FEW =

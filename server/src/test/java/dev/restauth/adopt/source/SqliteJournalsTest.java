@@ -20,8 +20,8 @@ class SqliteJournalsTest {
   @TempDir private Path folder;
 
   /**
-   * While a query reads a file without a log, no process can write that file. The query must
-   * therefore do nothing but copy rows.
+   * While a query reads a file without a write-ahead log, no process can write that file. The query
+   * must therefore be short, so it only copies rows.
    */
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL", "TRUNCATE"})
@@ -70,7 +70,10 @@ class SqliteJournalsTest {
     }
   }
 
-  /** Committed changes are only in the log. The read must not return uncommitted changes. */
+  /**
+   * The committed changes are still only in the write-ahead log. The read must not return
+   * uncommitted changes.
+   */
   @Test
   void changesInTheLogAreRead() throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE);
@@ -95,7 +98,10 @@ class SqliteJournalsTest {
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
 
-  /** A copy may contain only the two files with data and lack the index of the log. */
+  /**
+   * A copy of a database may consist of only the two files with data, the database file and the
+   * write-ahead log. It then lacks the index of the log.
+   */
   @Test
   void logWithoutItsIndexIsRead() throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A connection with many requests. The server answers some of them, and then serves the loop's
- * other connections.
+ * A connection with many requests. The server answers some of them in one turn, and then serves the
+ * event loop's other connections.
  */
 class Http2TurnsTest {
   private static final int REQUESTS = 100;
@@ -31,8 +31,8 @@ class Http2TurnsTest {
   private static final int INITIAL_WINDOW_SIZE = 4;
 
   /**
-   * The maximum that two turns may write: one turn while the loop reads the requests, and one after
-   * that.
+   * The maximum number of bytes that two turns may write: one turn while the event loop reads the
+   * requests, and one after that.
    */
   private static final int TWO_TURNS = 2 * (128 * 1024 + ANSWER_BYTES);
 

@@ -91,7 +91,7 @@ class ClientAuthenticationTest {
     }
   }
 
-  /** Returns keys whose EC key is new, so that only a second fetch of the keys finds it. */
+  /** Returns key sets to which an EC key was added, so that only a second fetch finds that key. */
   private AssertionKeys keys() {
     return new AssertionKeys() {
       @Override
@@ -226,7 +226,7 @@ class ClientAuthenticationTest {
     List<ClientOutcome> outcomes =
         List.of(
             authenticate(Map.of("client_id", "nobody")),
-            authenticate(Map.of("client_id", "shop")), // requires the client's secret
+            authenticate(Map.of("client_id", "shop")), // lacks the secret
             authenticate(Map.of("client_id", "-")),
             authenticate(Map.of("client_id", "x".repeat(100_000))),
             authenticate(Map.of(), basic("nobody", basicSecret)),
@@ -234,7 +234,7 @@ class ClientAuthenticationTest {
             authenticate(Map.of(), basic("shop", basicSecret + "x")),
             authenticate(Map.of(), basic("shop", basicSecret.substring(1))),
             authenticate(Map.of(), basic("shop", postSecret)),
-            authenticate(Map.of(), basic("post", postSecret)), // another method
+            authenticate(Map.of(), basic("post", postSecret)), // the client uses client_secret_post
             authenticate(Map.of(), basic("app", "x")),
             authenticate(Map.of(), basic("shop", "x".repeat(100_000))),
             authenticate(Map.of("client_id", "shop", "client_secret", basicSecret)),
@@ -398,7 +398,7 @@ class ClientAuthenticationTest {
     assertThat(authenticate(form)).isInstanceOf(Refused.class);
   }
 
-  /** A request that fails for another reason does not use up the assertion. */
+  /** An assertion with a wrong signature does not use up the id of the correct assertion. */
   @Test
   void aRefusedAssertionIsNotUsedUp() throws Exception {
     Map<String, Object> claims = claims();

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The query that issues a code. It reads only those codes of the account that are not redeemed yet.
- * Redeemed codes stay for an hour. A user who keeps logging in to clients could otherwise slow down
- * each new code, for all users.
+ * The statement that limits the unredeemed codes of an account each time a code is issued. It must
+ * not read redeemed codes, which stay in the table for an hour. Otherwise a user who keeps logging
+ * in to clients could slow down new codes of all users.
  */
 class AuthorizationCodePlanTest {
   @TempDir Path folder;
@@ -55,7 +55,7 @@ class AuthorizationCodePlanTest {
               + digest
               + ", 'app', 'https://app.example/cb', 1, 1, 1, 'pwd', 1, 'openid', 0, i, 's' || i FROM n");
       if (!sqlite) {
-        // Normally, PostgreSQL updates its statistics by itself; SQLite does not.
+        // A running PostgreSQL updates its statistics automatically. SQLite does not.
         statement.execute("ANALYZE");
       }
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Authorization requests from page to page. */
+/** Authorization requests: the pages that a browser visits, up to the response to the client. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AuthorizationFlowTest {

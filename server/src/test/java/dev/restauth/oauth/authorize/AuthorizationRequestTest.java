@@ -25,7 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Refused authorization requests: the destination of the error, and its content. */
+/**
+ * Refused authorization requests: the redirect URI or page that gets the error, and its content.
+ */
 class AuthorizationRequestTest {
   @RegisterExtension private static final TestServer SERVER = new TestServer(OidcScene.SETTINGS);
 
@@ -215,7 +217,7 @@ class AuthorizationRequestTest {
         Map<String, String> hostile = with(request(client, CALLBACK), "prompt", prompt);
         hostile.put("redirect_uri", address);
         if (client.equals("native") && address.isEmpty()) {
-          continue; // the client's only address is the default
+          continue; // without an address, the server uses the client's only one
         }
         Reply reply = get(hostile);
         assertThat(reply.status()).as(address).isEqualTo(400);
@@ -288,7 +290,7 @@ class AuthorizationRequestTest {
 
   @Test
   void clientWithoutTheGrantIsUnauthorized() {
-    // The client has no address to which the server could send the error.
+    // This client has no redirect URI, so the server shows the error itself.
     Reply reply = get(request("service", CALLBACK));
     assertThat(reply.status()).isEqualTo(400);
   }
@@ -348,7 +350,8 @@ class AuthorizationRequestTest {
   }
 
   /**
-   * Request objects are not supported. The error still returns in the form that the client expects.
+   * The server does not support request objects, but it sends the error with the response mode and
+   * state from the object.
    */
   @Test
   void errorAboutARequestObjectUsesTheRequestedResponseMode() {

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Authorization requests in Chromium: tabs, and the ways in which the response reaches the client.
+ * Authorization requests in Chromium: several tabs, and the ways in which the response reaches the
+ * client.
  */
 class AuthorizeInBrowserTest extends AuthorizeBrowserScene {
   private int before;
@@ -49,7 +50,7 @@ class AuthorizeInBrowserTest extends AuthorizeBrowserScene {
   }
 
   /**
-   * MCP tools on a user's machine do the same: they read the metadata, and request a token for one
+   * Like an MCP tool on a user's machine, the test reads the metadata, and requests a token for one
    * resource.
    */
   @Test

@@ -186,7 +186,7 @@ class ConsentTest {
     assertThat(code.claims()).hasValue("{\"userinfo\":{\"sub\":null}}");
   }
 
-  /** Otherwise the token request could name any resource of the client that the user never saw. */
+  /** Otherwise the token request could name a resource that the consent page did not show. */
   @Test
   void withoutResourceTheSessionIsForTheFirstOne() {
     var _ =
@@ -372,7 +372,7 @@ class ConsentTest {
     assertThat(code).isNotEmpty();
   }
 
-  /** The account page shows the client's name as plain text. */
+  /** The account page must show the client's name as plain text, not as HTML. */
   @Test
   void userWithdrawsInTheBrowser() {
     var _ =

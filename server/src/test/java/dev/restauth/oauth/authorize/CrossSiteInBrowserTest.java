@@ -15,16 +15,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Pages of other origins. They cannot send this server's forms, even with the forms' tokens, and
- * cannot show this server's pages.
+ * Pages of other origins. They can neither submit this server's forms, even with valid form tokens,
+ * nor show its pages in a frame.
  */
 class CrossSiteInBrowserTest extends AuthorizeBrowserScene {
-  /** The origin that sends a form. */
+  /** The origin of the page that submits a form. */
   private enum From {
-    /** Another port of the same host, for which the browser sends the cookies. */
+    /** Another port of the server's host: the browser sends the cookies with the form. */
     SAME_SITE("localhost", "<form id=\"attack\" method=\"post\" action=\"%s\">%s</form>"),
     CROSS_SITE("127.0.0.1", "<form id=\"attack\" method=\"post\" action=\"%s\">%s</form>"),
-    /** The browser sends {@code Origin: null}. */
+    /** A sandboxed frame, for which the browser sends {@code Origin: null}. */
     SANDBOX(
         "localhost",
         """
@@ -41,7 +41,7 @@ class CrossSiteInBrowserTest extends AuthorizeBrowserScene {
     }
   }
 
-  /** Returns the fields of the page's form, with the tokens that only this browser has. */
+  /** Returns the hidden fields of the form on the page, including its token, and {@code more}. */
   private String fields(String more) {
     return tab.value(
             "[...document.querySelectorAll(\"input[type=hidden]\")].map(e => e.outerHTML).join(\"\")")
@@ -105,7 +105,10 @@ class CrossSiteInBrowserTest extends AuthorizeBrowserScene {
     assertThat(framedUrl(framed)).startsWith("chrome-error:");
   }
 
-  /** The user has already entered the password, so only a click is missing. */
+  /**
+   * At this step the user has already entered the password, so clickjacking requires only one
+   * click.
+   */
   @Test
   void pageForASecondFactorIsNotShownEither() {
     assertThat(SERVER.calls().register("ursula", "python").status()).isEqualTo(201);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Addresses that only resemble a registered one. The authorization endpoint sends them nothing: no
- * code and no error.
+ * Redirect URIs that only resemble a registered one. The authorization endpoint sends nothing to
+ * them: no code and no error.
  */
 class HostileAddressesTest {
   @RegisterExtension
@@ -64,8 +64,8 @@ class HostileAddressesTest {
   }
 
   /**
-   * Asserts that the endpoint sends nothing to the address. Tries this with and without a log-in,
-   * and with another mistake in the request.
+   * Asserts that the endpoint sends nothing to an address: with and without a log-in, and if the
+   * request has another mistake.
    */
   private static void assertNothingIsSentTo(String address) {
     Map<String, String> good = with(request(CLIENT, WEB), "redirect_uri", address);

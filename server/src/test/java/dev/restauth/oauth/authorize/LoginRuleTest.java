@@ -52,7 +52,7 @@ class LoginRuleTest {
         .formatted(essential, value);
   }
 
-  /** Returns the place to which a request leads. */
+  /** Returns the outcome of a request: the path of the next page, the error, or {@code code}. */
   private String outcome(Browser browser, Map<String, String> request) {
     String location = location(browser.get(url(request)));
     if (location.startsWith("/")) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Accessibility of the pages on narrow and wide screens, in light and in dark mode. */
+/** Accessibility of the pages for log-ins, consent and errors. */
 class PagesAxeTest extends AuthorizeBrowserScene {
   private void assertFits(String name, String title) {
     awaitTitle(tab, title);
@@ -102,8 +102,8 @@ class PagesAxeTest extends AuthorizeBrowserScene {
   }
 
   /**
-   * The page that sends a form with the response to the client. If scripts run, the page disappears
-   * immediately.
+   * The page whose form sends the response to the client. A script submits this form immediately,
+   * so the test disables scripts.
    */
   @Test
   void pageThatSendsTheAnswer() {

@@ -292,7 +292,10 @@ class PushedRequestTest {
     return reply.json().get("request_uri").asText();
   }
 
-  /** Strangers who push many requests of a public client must not exclude its users. */
+  /**
+   * Strangers can push requests in the name of a public client, and must not use up a limit of its
+   * users.
+   */
   @Test
   void publicClientHasNoSharedLimit() {
     fill("public", 1_000);
@@ -357,7 +360,7 @@ class PushedRequestTest {
         .startsWith("/consent?request=");
   }
 
-  /** Returns another Base64 text of the same bytes, if there is one. */
+  /** Returns a different Base64 text that decodes to the same bytes, if there is one. */
   private static String sameBytes(String uri) {
     String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     int last = digits.indexOf(uri.charAt(uri.length() - 1));
@@ -405,7 +408,10 @@ class PushedRequestTest {
     return with(large(), "state", "s".repeat(length));
   }
 
-  /** Each use of a URI leaves a row, so the server limits the requests of each address. */
+  /**
+   * Each use of a request URI adds a row, so the server limits the pushed requests from each
+   * address.
+   */
   @Test
   void anAddressPushesOnlySoManyRequestsOfAPublicClient() {
     Map<String, String> request = with(request(), "client_id", "public");

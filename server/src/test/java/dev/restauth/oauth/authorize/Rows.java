@@ -30,8 +30,8 @@ record Rows(TestServer server) {
   }
 
   /**
-   * Returns the number of rows that requests, log-ins and codes leave. First waits until the key
-   * for clients' ID tokens exists.
+   * Returns the number of rows that log-ins and authorization requests add. First waits until the
+   * server has created the key for ID tokens.
    */
   long all() {
     eventually(

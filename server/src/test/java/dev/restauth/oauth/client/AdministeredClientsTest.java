@@ -213,10 +213,6 @@ class AdministeredClientsTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM client_secret")).isEqualTo(2);
   }
 
-  /**
-   * A disabled client loses its codes, sessions and consents, and does not get them back when it is
-   * enabled again.
-   */
   @Test
   void aDisabledClientLosesItsCodesSessionsAndConsents() {
     String secret = create("shop", URIS).json().get("client_secret").asText();
@@ -244,7 +240,7 @@ class AdministeredClientsTest {
     assertThat(client("shop").generation()).as("tokens of the old one stay revoked").isEqualTo(2);
   }
 
-  /** Adds rows of other features. */
+  /** Adds a consent, a pushed request and an authorization code for the client. */
   private void fill() {
     long account = server.account("keeper").id();
     var _ =
@@ -274,7 +270,6 @@ class AdministeredClientsTest {
                                 account));
   }
 
-  /** The cache of a running server follows changes by another server. */
   @Test
   void aCachedClientFollowsChanges() {
     assertThat(create("shop", URIS).status()).isEqualTo(201);

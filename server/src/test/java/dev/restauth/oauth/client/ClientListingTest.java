@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code restauth client list}, page by page. */
 class ClientListingTest {
-  /** The longest line of an answer on the operators' socket. */
+  /** The maximum length of a line on the operators' socket, in bytes. */
   private static final int ANSWER_BYTES = 1024 * 1024;
 
   @RegisterExtension private final TestServer server = new TestServer();

@@ -145,7 +145,6 @@ class ClientMetadataTest {
     assertThatThrownBy(() -> read(text)).isInstanceOf(InvalidMetadata.class);
   }
 
-  /** No client can be registered for the API, or for a scope with power over the server. */
   @ParameterizedTest
   @EnumSource(AdministrativeScope.class)
   void noClientHasAnAdministrativeScope(AdministrativeScope scope) {
@@ -179,8 +178,8 @@ class ClientMetadataTest {
   }
 
   /**
-   * Signatures of some keys can be computed without the private key. For example, an RSA signature
-   * with the exponent 1 is the message itself.
+   * For some public keys, anyone can compute signatures without the private key. With the RSA
+   * exponent 1, for example, the signature is the message itself.
    */
   @Test
   void keysWithForgeableSignaturesAreRefused() throws Exception {
@@ -202,7 +201,7 @@ class ClientMetadataTest {
             new ECKey.Builder(new ECKeyGenerator(Curve.P_256).generate().toPublicJWK())
                 .keyUse(KeyUse.ENCRYPTION)
                 .build(),
-            // The points have the orders 1, 2, 4 and 8.
+            // These points of the curve have the orders 1, 2, 4 and 8.
             ed25519("01" + "00".repeat(31)),
             ed25519("ec" + "ff".repeat(30) + "7f"),
             ed25519("00".repeat(32)),
@@ -227,7 +226,7 @@ class ClientMetadataTest {
     return new RSAKey.Builder(modulus, Base64URL.encode(exponent)).build();
   }
 
-  /** The limit equals the limit of a token's audience. */
+  /** A resource may be as long as the audience of a token, which has the same limit. */
   @Test
   void resourcesFitIntoTheAudienceOfAToken() {
     String longest = "https://api.example/" + "r".repeat(1_000 - 20);
@@ -252,7 +251,7 @@ class ClientMetadataTest {
     assertThatThrownBy(() -> before.with(json("{'unknown':1}"))).hasMessageContaining("unknown");
   }
 
-  /** A newer server wrote these metadata. */
+  /** A newer version of the server may have stored the metadata. */
   @Test
   void storedMetadataMayHaveUnknownMembers() {
     assertThat(

@@ -41,10 +41,6 @@ class RedirectUrisTest {
     return RedirectUris.match(client, Optional.of(asked));
   }
 
-  /**
-   * Other servers treated these URIs as equal to the registered one, or a program may treat them as
-   * equal.
-   */
   @ParameterizedTest
   @MethodSource("dev.restauth.oauth.client.HostileRedirectUris#likeRegisteredOnes")
   void aHostileUriIsNotTheRegisteredOne(String asked) {

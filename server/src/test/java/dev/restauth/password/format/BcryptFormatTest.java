@@ -38,8 +38,8 @@ class BcryptFormatTest {
   }
 
   /**
-   * The vector is from passlib's tests: the first revision repeats the password without the zero
-   * byte at its end.
+   * The first revision of bcrypt, {@code $2$}, repeats the password without a zero byte at its end.
+   * The vector is from passlib's tests.
    */
   @Test
   void firstRevisionHasNoZeroAtTheEnd() {

@@ -54,7 +54,7 @@ class FirebaseScryptTest {
     assertThat(one.toString()).doesNotContain(SIGNER_KEY);
     assertThat(one.signerKey()).hasToString("Secret");
     assertThat(matches(one.text(), "user1password")).isTrue();
-    // Unconverted hashes are refused, because they would store the key in every row.
+    // The server refuses unsplit hashes, because the signer key would be stored in every row.
     assertThat(ForeignHash.parse(kratos)).isEmpty();
     assertThat(ForeignHash.parse(supabase)).isEmpty();
   }

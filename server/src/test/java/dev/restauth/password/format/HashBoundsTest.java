@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The last value within each bound, and the first value beyond it. */
+/** Hashes with the last allowed value of each parameter, and with the first forbidden one. */
 class HashBoundsTest {
   private static final String H22 = "c8T1jNykXt2Ora4qM5EWl/";
   private static final String H43 = "r6tN8BSkwzNr7oDf6RHh6QlTZq.TpcHbb20g.nV97C8";
@@ -20,7 +20,7 @@ class HashBoundsTest {
     return ForeignHash.parse(hash).orElseThrow().recipe().weak();
   }
 
-  /** Weak hashes are hashed again before they are stored. */
+  /** The server hashes weak hashes again before it stores them. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -92,7 +92,7 @@ class HashBoundsTest {
         "$argon2i$v=19$m=8,t=1,p=1,l=513$c29tZXNhbHQ$",
         "$P$4Vlok9DMt",
         "$P$LVlok9DMt",
-        "$P$5Vlok9DMt" + H22, // a whole hash
+        "$P$5Vlok9DMt" + H22, // a complete hash instead of a recipe
       })
   void isBeyondABound(String text) {
     assertThat(ForeignHash.recipe(text)).isEmpty();
@@ -122,7 +122,7 @@ class HashBoundsTest {
     assertThat(ForeignHash.parse(hash.replace("@", "x"))).isEmpty();
   }
 
-  /** More blocks take more time, which affects the duration of a failed log-in. */
+  /** Each block takes the same time, so the typical duration must count all blocks. */
   @Test
   void pbkdf2CostGrowsWithTheBlocks() {
     Recipe one = ForeignHash.recipe("$pbkdf2-sha512$i=1000,l=64$c2FsdA$").orElseThrow();

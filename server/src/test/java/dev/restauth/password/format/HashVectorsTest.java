@@ -15,12 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hashes that other programs computed. Each hash matches its own password and no other. */
 class HashVectorsTest {
-  /** A hash that takes at least this time is tried only once. */
+  /** The minimum typical duration of hashes that the test tries only once. */
   private static final double DEAR_MILLIS = 20;
 
   private static final double CHEAP_MILLIS = 5;
 
-  /** Checks the vectors in parallel, because they take long. */
   @Test
   @Tag("unhurried")
   void allRecordedHashesMatchTheirPasswordsAndNoOthers() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hostile hashes in an import. No hash takes much memory or time, and none causes an exception. */
 class HostileHashTest {
-  /** Families in which a changed text may require another secret. */
+  /** Families whose hashes name a secret, so that a changed text may require another secret. */
   private static final Set<String> SECRET = Set.of("devise", "firebase");
 
   private static final String H22 = "c8T1jNykXt2Ora4qM5EWl/";
@@ -161,8 +161,8 @@ class HostileHashTest {
   }
 
   /**
-   * Our text of a wrapped hash is longer than the imported text. If our text exceeded the limit,
-   * the user could not log in. The import must therefore refuse the hash.
+   * The stored text of a wrapped weak hash is longer than the imported text. If the stored text
+   * exceeded the length limit, the user could not log in, so the import must refuse the hash.
    */
   @Test
   void weakHashDoesNotOutgrowTheLimit() {
@@ -177,7 +177,7 @@ class HostileHashTest {
       assertThat(weak.length()).isLessThan(ForeignHash.MAX_CHARACTERS);
       assertThat(ForeignHash.parse(weak)).as(weak).isEmpty();
     }
-    // A hash that is stored unchanged may have this length.
+    // A hash that is not weak is stored unchanged, so it may have this length.
     assertThat(ForeignHash.parse("pbkdf2_sha256$20000$" + letters + "$" + B32)).isPresent();
   }
 
@@ -185,7 +185,6 @@ class HostileHashTest {
     return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
-  /** The most expensive hashes within bounds take a few seconds. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -66,8 +66,8 @@ class NamedFormatTest {
   }
 
   /**
-   * If both programs could have written the hash, the length of the salt decides. If neither could,
-   * the named format decides.
+   * Django and Werkzeug write {@code sha1$salt$hash} for different algorithms, with salts of
+   * different lengths. With {@code auto}, the length decides; otherwise the named format decides.
    */
   @ParameterizedTest
   @CsvSource({

@@ -29,8 +29,8 @@ final class ClientTables {
             new Rows(connection, "revoked_client", "client_id, generation, tokens_until");
         Rows spent = new Rows(connection, "spent_assertion", "digest, ends_at");
         Rows secrets = new Rows(connection, "client_secret", "digest, client_id, created_at");
-        // Written before the secrets, which refer to the clients, because the writers are closed in
-        // reverse order.
+        // Declared after the secrets, which refer to the clients: the writers are closed in reverse
+        // order, so the clients are written first.
         Rows rows =
             new Rows(
                 connection,

@@ -169,7 +169,10 @@ class DatabaseMoveRefusalTest {
     }
   }
 
-  /** The server's pools may have no connection at that moment. */
+  /**
+   * The server's pools may be empty at that moment, so the move must recognize the server by its
+   * listener.
+   */
   @Test
   void postgresWithTheListenerOfAServerIsRefused() throws SQLException {
     Database postgres = TestDatabase.POSTGRESQL.empty(folder);
@@ -268,7 +271,10 @@ class DatabaseMoveRefusalTest {
     refuses(postgres, byAddress, "FROM and TO are the same database");
   }
 
-  /** SQLite stores texts that PostgreSQL cannot store, and that no Java text can contain. */
+  /**
+   * SQLite stores texts with a zero byte, which PostgreSQL cannot store, and texts that are invalid
+   * UTF-8.
+   */
   @ParameterizedTest
   @CsvSource({"username, 61006200, 9", "password_hash, 61ff62, 12"})
   void messageNamesTheRowThatCannotBeCopied(String column, String hex, long id)

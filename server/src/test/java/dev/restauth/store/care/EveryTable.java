@@ -161,8 +161,8 @@ final class EveryTable {
                     + " created_at, due_at, expires_at, leased_until, tries");
         Rows grants =
             new Rows(connection, "invitation_grant", "request, invited_at, roles, inviter");
-        // Written before the grants, which refer to the clients, because the writers are closed in
-        // reverse order.
+        // Declared after the grants, which refer to the codes: the writers are closed in reverse
+        // order, so the codes are written first.
         Rows codes =
             new Rows(
                 connection,

@@ -130,7 +130,10 @@ abstract class RestoreScene {
     }
   }
 
-  /** Commits another account, and restores the files as they were before the log was merged. */
+  /**
+   * Commits another account, and puts the files back into the state before SQLite merged the
+   * write-ahead log, as a crash leaves them.
+   */
   void copyAsAfterACrash(Path file) throws IOException {
     Path crashed = Files.createDirectory(folder.resolve("crashed"));
     Store store = new SqliteDatabase(file, InstantSource.system()).open();

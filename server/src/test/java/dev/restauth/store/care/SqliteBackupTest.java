@@ -65,8 +65,8 @@ class SqliteBackupTest {
         file.backup(
             target,
             (step, done, total) -> {
-              // A copy that keeps restarting would never complete. The limit lets it complete, so
-              // that the test detects the restarts.
+              // If each write made the copy restart, it would never complete. The limit of writes
+              // lets it complete, so that the test can detect the restarts.
               if (written.get() < 100) {
                 Accounts.make(store, "meanwhile" + written.incrementAndGet() + "-", 5);
               }
@@ -94,8 +94,8 @@ class SqliteBackupTest {
         writers.add(
             threads.submit(
                 () -> {
-                  // A copy that keeps restarting completes at the limit, so that the test detects
-                  // the restarts.
+                  // If each write made the copy restart, it would complete at the limit of writes,
+                  // so that the test can detect the restarts.
                   while (!enough.get() && written.get() < 50_000) {
                     Accounts.make(store, name + written.incrementAndGet() + "-", 1);
                   }

@@ -32,7 +32,8 @@ class SqliteBesideOthersTest {
       working.execute("CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)");
       working.execute("CREATE TABLE _litestream_lock (id INTEGER)");
       for (int round = 0; round < ROUNDS; round++) {
-        // Litestream's long read transaction prevents other processes from restarting the log.
+        // Litestream's long read transaction prevents other processes from restarting the
+        // write-ahead log.
         reading.execute("BEGIN");
         SqliteOpening.number(lock, "SELECT count(*) FROM _litestream_seq");
         Accounts.make(store, "held" + round + "-", 20);

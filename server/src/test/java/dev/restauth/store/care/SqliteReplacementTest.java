@@ -58,7 +58,7 @@ class SqliteReplacementTest extends RestoreScene {
   void databaseThatCannotBeOpenedIsReplaced() throws Exception {
     Damage.overwriteTheHeader(database);
     byte[] damaged = Files.readAllBytes(database);
-    // SQLite can neither merge nor remove a folder.
+    // A folder in place of the write-ahead log, which SQLite can neither merge nor remove.
     Path log = Files.createDirectory(data.resolve("restauth.sqlite-wal"));
 
     file.restore(backup, true, SqliteReplacementTest::fine, SILENT);

@@ -71,7 +71,7 @@ class SqliteRestoreTest extends RestoreScene {
     assertThat(names(data)).containsExactly("restauth.sqlite", KEPT, KEPT + "-2");
   }
 
-  /** A sum would exceed 64 bits after about forty rounds. */
+  /** If each round doubled the generations, they would exceed 64 bits after about forty rounds. */
   @Test
   void roundsOfBackupAndRestoreDoNotDoubleGenerations() {
     for (int round = 1; round <= 3; round++) {

@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Schema changes, each of which keeps nodes of the previous version working, or raises the minimum
- * version (docs/decisions/0016-rolling-upgrades.md).
+ * Schema changes. Each of them must keep servers of the previous version working, or raise the
+ * minimum version (docs/decisions/0016-rolling-upgrades.md).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdditiveSchemaTest {
-  /** The first schema that several programs may share. */
+  /** The first schema version with which servers of several versions can share a database. */
   private static final int FIRST = 6;
 
   @TempDir Path folder;
@@ -156,7 +156,7 @@ class AdditiveSchemaTest {
       return Set.copyOf(rules);
     }
 
-    /** Returns the changes that would break an older program. */
+    /** Returns the changes that would break a server of the older version. */
     Set<String> breaks(Shape before) {
       Set<String> found = new TreeSet<>(before.columns);
       found.removeAll(columns);

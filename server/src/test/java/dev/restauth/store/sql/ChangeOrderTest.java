@@ -32,9 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The order of changes. A reader that continues after its last number misses no change, in whatever
- * order transactions commit. With sequence numbers, the first test would lose a change: the
- * transaction that began first has number 1, and the second one commits number 2 earlier. A reader
- * that has seen 2 would never request 1.
+ * order transactions commit. With numbers from a database sequence, the first test would fail: the
+ * transaction that began first would have number 1, but the second one would commit number 2
+ * earlier. A reader that has seen 2 would never request 1.
  */
 class ChangeOrderTest {
   @TempDir Path folder;
@@ -111,8 +111,8 @@ class ChangeOrderTest {
   }
 
   /**
-   * The test keeps the transaction open after it has its number. A later transaction must then wait
-   * for it.
+   * After a transaction has its number, the test keeps the transaction open. A later transaction
+   * must then wait for the first one.
    */
   @Test
   void laterAnnouncementWaitsForTheEarlierTransaction() throws Exception {

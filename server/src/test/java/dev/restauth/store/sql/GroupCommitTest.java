@@ -109,7 +109,7 @@ class GroupCommitTest {
                     tx -> {
                       Optional<Account> made =
                           new AccountRows(tx).create("member-" + i, "hash", NOW);
-                      // The same kid is inserted twice.
+                      // Two members insert each key id, so one of the two must fail.
                       new SigningKeyRows(tx).add(TestDatabase.key("kid-" + i % (MEMBERS / 2)));
                       return made;
                     }));

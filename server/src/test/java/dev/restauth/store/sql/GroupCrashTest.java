@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is killed while its many writers share commits. Acknowledged writes survive. */
+/**
+ * A process that is killed while its many writers share commits. No acknowledged write may be lost.
+ */
 class GroupCrashTest {
   private static final int WRITERS = 64;
   private static final int ACKNOWLEDGED_BEFORE_THE_KILL = 2_000;

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Concurrent operations on signing keys, as on several nodes. */
+/** Concurrent operations on signing keys, as on several servers (nodes) with one database. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class KeyRotationRaceTest {
@@ -169,7 +169,7 @@ class KeyRotationRaceTest {
     return new MasterKeys(folder, Optional.of(() -> key), previous.map(before -> () -> before));
   }
 
-  /** The state of one process. */
+  /** The objects of one server. */
   private final class Node {
     final Vault vault;
     final KeyRotation rotation;

@@ -91,7 +91,7 @@ class ManyWritersTest {
                     tx -> {
                       Optional<Account> made =
                           new AccountRows(tx).create("member-" + i, "hash", NOW);
-                      // The same kid is inserted twice.
+                      // Two members insert each key id, so one of the two must fail.
                       new SigningKeyRows(tx).add(TestDatabase.key("kid-" + i % (MEMBERS / 2)));
                       return made;
                     }));

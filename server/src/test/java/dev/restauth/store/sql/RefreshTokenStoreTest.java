@@ -203,7 +203,8 @@ class RefreshTokenStoreTest {
   }
 
   /**
-   * The writers do not see each other's changes until commit. On PostgreSQL there are four writers.
+   * On PostgreSQL, up to four of the refreshes run at the same time, and see each other's changes
+   * only after the commit.
    */
   @Test
   void concurrentRefreshesGetTheSameSuccessor() throws Exception {
@@ -227,8 +228,8 @@ class RefreshTokenStoreTest {
   }
 
   /**
-   * A slow client may retry after the successor was used. The session is then revoked, and only
-   * once.
+   * A slow client may send a token again after its successor was used. The session must then be
+   * revoked, and only once.
    */
   @Test
   void tokenReuseRevokesTheWholeFamily() throws Exception {

@@ -40,7 +40,7 @@ class RevokedGenerationTest {
     store = kind.fresh(folder).open();
     store.inTransaction(
         tx -> {
-          new SigningKeyRows(tx).add(TestDatabase.key("a")); // has the lifetime of tokens
+          new SigningKeyRows(tx).add(TestDatabase.key("a")); // the row has the lifetime of tokens
           return true;
         });
     miguel =

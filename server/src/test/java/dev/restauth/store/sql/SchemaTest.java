@@ -26,7 +26,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SchemaTest {
   @TempDir Path folder;
 
-  /** Programs of several versions run at the same time only on a shared database. */
+  /**
+   * Only on PostgreSQL may an older server use a newer database, because servers of several
+   * versions share it during an upgrade.
+   */
   @ParameterizedTest
   @CsvSource({
     "SQLITE, 9, false",
@@ -123,8 +126,8 @@ class SchemaTest {
   }
 
   /**
-   * An account may have been revoked before the table of revocations existed. The account's tokens
-   * may still be valid.
+   * The tokens of an account may have been revoked before the table of revocations existed, and
+   * some of them may not have expired yet.
    */
   @ParameterizedTest
   @EnumSource(TestDatabase.class)

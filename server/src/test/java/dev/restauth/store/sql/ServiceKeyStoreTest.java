@@ -78,7 +78,8 @@ class ServiceKeyStoreTest {
   }
 
   /**
-   * In the order of some locales, signs such as hyphens count only between otherwise equal names.
+   * In the sort order of some locales, characters such as hyphens decide only between otherwise
+   * equal names.
    */
   @Test
   void keysAreListedByNameCharacterByCharacter() {

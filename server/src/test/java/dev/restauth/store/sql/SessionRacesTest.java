@@ -41,7 +41,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sessions that are begun, refreshed and revoked at the same moment on two nodes. */
+/**
+ * Sessions that are begun, refreshed and revoked at the same moment on two servers (nodes) with one
+ * database.
+ */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class SessionRacesTest {
@@ -54,8 +57,8 @@ class SessionRacesTest {
   private Store store;
 
   /**
-   * The store of another node on the same database. One store may commit concurrent writes
-   * together.
+   * The store of another node on the same database. The tests need two, because one store may put
+   * concurrent writes into one transaction.
    */
   private Store node;
 
@@ -145,7 +148,10 @@ class SessionRacesTest {
         .hasSize(54);
   }
 
-  /** Each log-in could revoke the same oldest session. */
+  /**
+   * Two log-ins at the same moment could both revoke the same oldest session, so that one session
+   * too many remains.
+   */
   @Test
   void concurrentLogInsOnTwoNodesKeepTheSessionLimit() {
     List<Sessions> sessions = sessions();

@@ -180,7 +180,8 @@ public enum TestDatabase {
   }
 
   /**
-   * Returns each row of each table as a text, in which bytes that are letters appear as letters.
+   * Returns each row of each table as a text. Binary values appear as their characters, so that
+   * tests can search for secrets.
    */
   public static String rows(String postgresUrl) {
     try (Connection connection = DriverManager.getConnection(postgresUrl);
