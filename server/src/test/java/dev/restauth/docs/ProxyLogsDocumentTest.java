@@ -2,7 +2,6 @@ package dev.restauth.docs;
 
 import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.restauth.http.HttpCalls;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Logs of proxies that use the configuration of docs/configuration.md, or a default that the page
- * describes. A test is skipped if its proxy is not installed. The proxies listen on a Unix socket
- * and answer themselves.
+ * describes. The proxies are Debian's packages nginx, haproxy and caddy. They listen on a Unix
+ * socket and answer themselves.
  */
+@Tag("long")
 class ProxyLogsDocumentTest {
   private static final Document PAGE =
       Document.of("docs/configuration.md").between("### User names in a proxy's log\n", "\n### ");
@@ -70,7 +71,7 @@ class ProxyLogsDocumentTest {
   /** Starts a proxy, sends it a request with a token as the user name, and returns its log. */
   private String logged(Path log, String program, String... arguments) throws Exception {
     Optional<Path> path = installed(program);
-    assumeTrue(path.isPresent(), program + " is not installed");
+    assertThat(path).as(program + " is installed").isPresent();
     List<String> command = new ArrayList<>(List.of(path.orElseThrow().toString()));
     command.addAll(List.of(arguments));
     Path output = folder.resolve("output");
