@@ -241,7 +241,7 @@ class SessionLifeTest {
     assertThat(sessions.of(1)).hasSize(100);
     assertThat(revoked()).isEmpty();
 
-    // the clock was set back, so the newest session looks like the oldest
+    // The clock is set back, so the newest session looks like the oldest.
     clock.move(Duration.ofHours(-1));
     String newest = begin();
     assertThat(sessions.of(1)).hasSize(100);
