@@ -204,6 +204,7 @@ public record AccountRows(Transaction tx) {
    * @return whether the account was active and had this generation
    */
   public boolean lock(long id, long generation) {
+    tx.takeTurn("account", id);
     // SQLite has no FOR UPDATE.
     return tx.sql()
             .change(
@@ -221,6 +222,7 @@ public record AccountRows(Transaction tx) {
    * @return whether the account exists and is not closed
    */
   public boolean lockUnlessClosed(long id) {
+    tx.takeTurn("account", id);
     return tx.sql()
             .change(
                 "UPDATE account SET generation = generation WHERE id = ? AND state <> 'closed'", id)

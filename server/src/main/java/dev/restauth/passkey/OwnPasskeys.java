@@ -187,7 +187,10 @@ final class OwnPasskeys {
 
   /** Renames a passkey. Returns whether the account has the passkey. */
   boolean rename(long accountId, String id, String name) {
-    return store.inTransaction(tx -> new PasskeyRows(tx).rename(accountId, id, name));
+    return store.inTransaction(
+        tx ->
+            new AccountRows(tx).lockUnlessClosed(accountId)
+                && new PasskeyRows(tx).rename(accountId, id, name));
   }
 
   /** Removes a passkey. Returns whether the account had the passkey. */

@@ -40,6 +40,7 @@ public record RightsRows(Transaction tx) {
    * that changes rights.
    */
   public long next() {
+    takeTurn();
     return tx.sql()
         .one(
             "UPDATE rights_counter SET number = number + 1 WHERE id = 1 RETURNING number",
@@ -49,7 +50,12 @@ public record RightsRows(Transaction tx) {
 
   /** Locks the counter until the transaction ends, without changing it. */
   void lock() {
+    takeTurn();
     var _ = tx.sql().change("UPDATE rights_counter SET number = number WHERE id = 1");
+  }
+
+  private void takeTurn() {
+    tx.takeTurn("rights_counter", 1);
   }
 
   /** Returns the number of the last change; 0 if there was none. */

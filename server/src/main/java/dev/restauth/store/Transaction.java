@@ -13,6 +13,17 @@ public interface Transaction {
   Sql sql();
 
   /**
+   * Takes this process's turn to lock a row. Call this method before a statement that may wait for
+   * the row's lock, if one client can send many requests that lock the row. If another transaction
+   * has the turn, this transaction is rolled back, and its work runs again when its turn has come.
+   * Until then it occupies no connection, so other transactions can run. Does nothing if the
+   * database has only one writer.
+   *
+   * @throws RuntimeException if another transaction has the turn; the work must not catch it
+   */
+  void takeTurn(String table, long id);
+
+  /**
    * Announces a change to all processes that may cache the changed data. They are notified when
    * this transaction commits.
    */

@@ -10,6 +10,7 @@ import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.CircuitBreaker.Admission;
+import dev.restauth.store.sql.Turns.TakenException;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +24,8 @@ import java.util.function.Predicate;
 
 /**
  * Connections for one kind of work. Work runs on the caller's thread, within the time-out of a
- * call. If nothing was committed and a retry may succeed, the work runs again. Thread-safe.
+ * call. If nothing was committed and a retry may succeed, the work runs again. Work that locks a
+ * contended row waits for its {@link Turns turn}. Thread-safe.
  */
 final class Pool implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Pool.class.getName());
@@ -44,6 +46,7 @@ final class Pool implements AutoCloseable {
   private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
   private final Histogram ends = CallMeter.histogram();
   private final CallMeter meter;
+  private final Turns turns = new Turns();
 
   private Pool(
       PostgresDatabase database,
@@ -65,7 +68,7 @@ final class Pool implements AutoCloseable {
             outage,
             pool::getActiveConnections,
             pool::getIdleConnections,
-            pool::getThreadsAwaitingConnection);
+            () -> pool.getThreadsAwaitingConnection() + turns.waiting());
   }
 
   CallMeter meter() {
@@ -151,6 +154,9 @@ final class Pool implements AutoCloseable {
     }
   }
 
+  /** A call: its work, the turns that it has, and its deadline. */
+  private record Call<T>(Function<Transaction, T> work, Turns.OfCall turns, Deadline deadline) {}
+
   private <T> T admitted(Function<Transaction, T> work) {
     Deadline deadline = Deadline.in(database.timeout());
     Admission admission = breaker.admit();
@@ -162,7 +168,7 @@ final class Pool implements AutoCloseable {
       throw outage.refused();
     }
     try {
-      T value = retryingOnNewConnection(work, deadline);
+      T value = takingTurns(work, deadline);
       breaker.succeeded();
       outage.succeeded();
       return value;
@@ -180,6 +186,9 @@ final class Pool implements AutoCloseable {
       breaker.failed(admission, deadline.begunAt(), timedOut);
       var _ = outage.failed(String.valueOf(e.getMessage()), e, 1);
       throw e;
+    } catch (TakenException e) { // says nothing about the database
+      breaker.failed(admission, deadline.begunAt(), false);
+      throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | Error e) { // the caller's own failure, not the database's
       breaker.succeeded();
       throw e;
@@ -198,23 +207,37 @@ final class Pool implements AutoCloseable {
     return outage.failed(database.explain(cause), cause, 1);
   }
 
-  private <T> T retryingOnNewConnection(Function<Transaction, T> work, Deadline deadline)
-      throws SQLException {
-    while (true) {
-      try {
-        return onConnection(work, deadline);
-      } catch (SQLException e) {
-        throwUnlessConnectionLost(e, e, deadline);
-      } catch (SqlFailure e) {
-        throwUnlessConnectionLost(e.sqlException(), e, deadline);
+  /** Waits for turns only as long as there is enough time left to wait for a connection. */
+  private <T> T takingTurns(Function<Transaction, T> work, Deadline deadline) throws SQLException {
+    try (Turns.OfCall own = turns.ofCall()) {
+      while (true) {
+        try {
+          return retryingOnNewConnection(new Call<>(work, own, deadline));
+        } catch (TakenException e) {
+          if (!own.await(deadline.leftMillis() - Connections.connectionTimeoutMillis(database))) {
+            throw e;
+          }
+        }
       }
     }
   }
 
-  private <T> T onConnection(Function<Transaction, T> work, Deadline deadline) throws SQLException {
+  private <T> T retryingOnNewConnection(Call<T> call) throws SQLException {
+    while (true) {
+      try {
+        return onConnection(call);
+      } catch (SQLException e) {
+        throwUnlessConnectionLost(e, e, call.deadline());
+      } catch (SqlFailure e) {
+        throwUnlessConnectionLost(e.sqlException(), e, call.deadline());
+      }
+    }
+  }
+
+  private <T> T onConnection(Call<T> call) throws SQLException {
     Connection connection = connections.getConnection();
     try {
-      return retryingConflicts(connection, work, deadline);
+      return retryingConflicts(connection, call);
     } finally {
       release(connection);
     }
@@ -245,29 +268,27 @@ final class Pool implements AutoCloseable {
     }
   }
 
-  private <T> T retryingConflicts(
-      Connection connection, Function<Transaction, T> work, Deadline deadline) throws SQLException {
+  private <T> T retryingConflicts(Connection connection, Call<T> call) throws SQLException {
     try {
-      return retryingRollbacks(connection, work, deadline);
+      return retryingRollbacks(connection, call);
     } catch (SqlFailure e) {
       if (!new PostgresFailure(e.sqlException()).duplicate()) {
         throw e;
       }
       // Another transaction has stored the same unique value at the same time. A retry sees that
       // value.
-      return retryingRollbacks(connection, work, deadline);
+      return retryingRollbacks(connection, call);
     }
   }
 
-  private <T> T retryingRollbacks(
-      Connection connection, Function<Transaction, T> work, Deadline deadline) throws SQLException {
+  private <T> T retryingRollbacks(Connection connection, Call<T> call) throws SQLException {
     while (true) {
       try {
-        return runOnce(connection, work, deadline);
+        return runOnce(connection, call);
       } catch (SQLException e) {
-        throwUnlessConflict(e, e, deadline);
+        throwUnlessConflict(e, e, call.deadline());
       } catch (SqlFailure e) {
-        throwUnlessConflict(e.sqlException(), e, deadline);
+        throwUnlessConflict(e.sqlException(), e, call.deadline());
       }
     }
   }
@@ -281,12 +302,13 @@ final class Pool implements AutoCloseable {
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS));
   }
 
-  private <T> T runOnce(Connection connection, Function<Transaction, T> work, Deadline deadline)
-      throws SQLException {
+  private <T> T runOnce(Connection connection, Call<T> call) throws SQLException {
+    Deadline deadline = call.deadline();
     T value;
     try (Sql sql = new Sql(connection, () -> deadline.limit(connection))) {
-      SqlTransaction transaction = new SqlTransaction(sql, database, connection);
-      value = work.apply(transaction);
+      SqlTransaction transaction =
+          new SqlTransaction(sql, database, connection, call.turns()::take);
+      value = call.work().apply(transaction);
       transaction.finish();
     } catch (RuntimeException | Error e) {
       rollBack(connection, deadline, e);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The transactions of one connection, one after another. */
 public final class SqlTransaction implements Transaction {
@@ -21,14 +22,25 @@ public final class SqlTransaction implements Transaction {
   private final Sql sql;
   private final Database database;
   private final Connection connection;
+  private final Consumer<String> turns;
   private final List<Runnable> afterCommit = new ArrayList<>();
   private boolean announced;
 
-  /** Creates the transactions of a connection. */
+  /** Creates the transactions of a connection. They take no turns. */
   public SqlTransaction(Sql sql, Database database, Connection connection) {
+    this(sql, database, connection, _ -> {});
+  }
+
+  /**
+   * Creates the transactions of a connection.
+   *
+   * @param turns takes the turn at a row, which it gets as a text
+   */
+  SqlTransaction(Sql sql, Database database, Connection connection, Consumer<String> turns) {
     this.sql = sql;
     this.database = database;
     this.connection = connection;
+    this.turns = turns;
     this.changes = new SqlChangeStore(sql, () -> query(Database::history));
     this.properties = new SqlPropertyStore(sql);
   }
@@ -36,6 +48,11 @@ public final class SqlTransaction implements Transaction {
   @Override
   public Sql sql() {
     return sql;
+  }
+
+  @Override
+  public void takeTurn(String table, long id) {
+    turns.accept(table + " " + id);
   }
 
   @Override
