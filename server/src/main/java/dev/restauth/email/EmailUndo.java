@@ -2,6 +2,7 @@ package dev.restauth.email;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.code.OneTimeCodes.Issued;
 import dev.restauth.code.OneTimeCodes.Pending;
@@ -153,7 +154,7 @@ record EmailUndo(
         SecurityEvent.of(EventType.USER_EMAIL_CHANGE_UNDONE)
             .about(accountId)
             .from(Optional.of(network)));
-    return accounts
+    return new RevokingAccountRows(tx)
         .erasePassword(accountId, generation)
         .map(
             ended -> {

@@ -2,6 +2,7 @@ package dev.restauth.factor;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.account.Username;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
@@ -60,7 +61,9 @@ final class RemoveFactorsOperation implements Operations.Source, Operations.Oper
     if (!account.factor()) {
       return Reply.done(facts, account.username() + " has no second factor; nothing was changed");
     }
-    if (accounts.endKeysAndSessions(account.id(), account.generation()).isEmpty()) {
+    if (new RevokingAccountRows(tx)
+        .endKeysAndSessions(account.id(), account.generation())
+        .isEmpty()) {
       return new Reply.Failed(
           "The account was changed at the same time. Nothing was done; try again.");
     }

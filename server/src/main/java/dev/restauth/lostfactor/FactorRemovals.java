@@ -2,6 +2,7 @@ package dev.restauth.lostfactor;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.assurance.ProofMethod;
 import dev.restauth.code.OneTimeCodes;
@@ -225,7 +226,7 @@ public record FactorRemovals(
         accounts
             .findById(id)
             .filter(Account::factor)
-            .flatMap(account -> accounts.endKeysAndSessions(id, account.generation()));
+            .flatMap(account -> new RevokingAccountRows(tx).endKeysAndSessions(id, account.generation()));
     ended.ifPresent(
         account -> {
           FactorFeature.removeAll(tx, id);

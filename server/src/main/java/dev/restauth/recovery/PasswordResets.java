@@ -2,6 +2,7 @@ package dev.restauth.recovery;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.account.EndedSessionRows;
 import dev.restauth.account.Username;
 import dev.restauth.code.OneTimeCodes;
@@ -376,7 +377,7 @@ public final class PasswordResets {
               mailer.lock(tx);
               return codes.consume(tx, request)
                   && hasConfirmed(tx, account, subject.address(), hashing)
-                  && new AccountRows(tx)
+                  && new RevokingAccountRows(tx)
                       .changePassword(account.id(), account.generation(), hash.text())
                       .map(changed -> told(tx, changed, notice(account), hashing, language))
                       .isPresent();

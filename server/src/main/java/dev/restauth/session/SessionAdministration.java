@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
@@ -57,7 +58,7 @@ record SessionAdministration(
           Optional<Account> account = new AccountRows(tx).findById(accountId);
           account
               .filter(_ -> locked)
-              .flatMap(found -> new AccountRows(tx).revokeAllTokens(accountId, found.generation()))
+              .flatMap(found -> new RevokingAccountRows(tx).revokeAllTokens(accountId, found.generation()))
               .ifPresent(
                   _ ->
                       events.record(

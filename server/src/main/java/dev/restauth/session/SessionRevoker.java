@@ -1,7 +1,7 @@
 package dev.restauth.session;
 
 import dev.restauth.account.Account;
-import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.account.EndedSessionRows;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Transaction;
@@ -41,7 +41,7 @@ final class SessionRevoker {
     if (!revocations.isFull() || new RevocationRows(tx).count(accountId) < KEPT_AT_MOST) {
       return generation;
     }
-    Account raised = new AccountRows(tx).revokeAllTokens(accountId, generation).orElseThrow();
+    Account raised = new RevokingAccountRows(tx).revokeAllTokens(accountId, generation).orElseThrow();
     covered.addAll(new RevocationRows(tx).delete(accountId));
     return raised.generation();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
@@ -196,7 +197,7 @@ class SessionLifeTest {
   void isReadFromTheStoreAndNotCached() {
     String id = begin();
     assertThat(renew(id)).isPresent();
-    store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
+    store.inTransaction(tx -> new RevokingAccountRows(tx).revokeAllTokens(1, 1));
     assertThat(renew(id)).isEmpty();
 
     String next = sessions.begin(Proofs.password(1, 2), SENDER, false).orElseThrow().session().id();
@@ -221,11 +222,11 @@ class SessionLifeTest {
 
   @Test
   void beginsOnlyInTheGenerationThatTheProofBelongsTo() {
-    store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
+    store.inTransaction(tx -> new RevokingAccountRows(tx).revokeAllTokens(1, 1));
     assertThat(sessions.begin(Proofs.password(1, 1), SENDER, false)).isEmpty();
     assertThat(sessions.preview().begin(Proofs.password(1, 1), SENDER, false)).isEmpty();
     assertThat(sessions.begin(Proofs.password(1, 2), SENDER, false)).isPresent();
-    store.inTransaction(tx -> new AccountRows(tx).changeState(1, false));
+    store.inTransaction(tx -> new RevokingAccountRows(tx).changeState(1, false));
     assertThat(sessions.begin(Proofs.password(1, 3), SENDER, false)).isEmpty();
     assertThat(sessions.preview().begin(Proofs.password(1, 3), SENDER, false)).isEmpty();
   }
@@ -355,7 +356,7 @@ class SessionLifeTest {
     assertThat(sessions.endOthers(1, 1, id, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
 
     String other = begin();
-    store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
+    store.inTransaction(tx -> new RevokingAccountRows(tx).revokeAllTokens(1, 1));
     assertThat(sessions.logOut(1, 1, other, Optional.empty(), Optional.empty()))
         .isEqualTo(EndOutcome.TOO_LATE);
     assertThat(sessions.endOne(1, 1, other, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);

@@ -13,7 +13,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.account.Account;
-import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
@@ -308,7 +308,7 @@ class ChallengeEndpointTest {
         server
             .notifyingStore()
             .inTransaction(
-                tx -> new AccountRows(tx).revokeAllTokens(susan.id(), susan.generation()));
+                tx -> new RevokingAccountRows(tx).revokeAllTokens(susan.id(), susan.generation()));
     String code = factors.code(app.totp());
     assertThat(error(send(step(session, "code", code)))).isEqualTo("400 invalid_session");
   }

@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.event.EventList;
 import dev.restauth.session.Proofs;
 import dev.restauth.session.RefreshTokens;
@@ -174,7 +175,7 @@ class SessionRacesTest {
           8,
           i ->
               i == 0
-                  ? write(tx -> new AccountRows(tx).revokeAllTokens(miguel, generation)).isPresent()
+                  ? write(tx -> new RevokingAccountRows(tx).revokeAllTokens(miguel, generation)).isPresent()
                   : sessions
                       .get(i % 2)
                       .begin(Proofs.password(miguel, generation), SENDER, false)
