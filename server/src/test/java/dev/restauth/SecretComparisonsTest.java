@@ -91,7 +91,7 @@ class SecretComparisonsTest {
           "crypto.CertificateFiles.match",
           "crypto.SecretText.matches",
           "factor.Totp$Algorithm.of", // an algorithm, by its name
-          "login.LoginFlow.find",
+          "login.AccountLookup.find",
           "login.LoginThrottle.reset",
           "logincode.LoginCodes.use", // an e-mail address
           "password.BundledLibrary.resource",
