@@ -130,7 +130,7 @@ class SecretComparisonsTest {
           "session.SessionPreview.enter",
           "session.SessionRoutes.endOne",
           "session.SessionRoutes.list",
-          "session.SessionRows$SessionRow.impersonated",
+          "session.SessionRow.impersonated",
           "session.Sessions.enter",
           "session.Sessions.isHeldBy",
           "session.Sessions.narrow",

@@ -1,7 +1,6 @@
 package dev.restauth.session;
 
 import dev.restauth.assurance.AuthenticationMethods;
-import dev.restauth.session.SessionRows.SessionRow;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -202,8 +202,7 @@ public final class RefreshTokens {
         .filter(holder::holds);
   }
 
-  private static Optional<SessionRows.SessionRow> session(
-      Transaction tx, RefreshTokenRow row, byte[] digest) {
+  private static Optional<SessionRow> session(Transaction tx, RefreshTokenRow row, byte[] digest) {
     boolean good =
         ConstantTime.equals(row.current(), digest) || isWithinGrace(row, digest, tx.now());
     return good ? new SessionRows(tx).findLive(row.sessionId(), tx.now()) : Optional.empty();

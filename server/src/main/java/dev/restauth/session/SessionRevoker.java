@@ -3,7 +3,6 @@ package dev.restauth.session;
 import dev.restauth.account.Account;
 import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.account.EndedSessionRows;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.restauth.session;
 
 import dev.restauth.assurance.Authentication;
 import dev.restauth.crypto.RandomIds;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Transaction;

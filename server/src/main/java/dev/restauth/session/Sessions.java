@@ -6,7 +6,6 @@ import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.session.SessionEvents.Reason;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.RevokingAccountRows;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.charset.StandardCharsets;

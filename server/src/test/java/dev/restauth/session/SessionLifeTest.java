@@ -11,7 +11,6 @@ import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
 import dev.restauth.event.EventList;
 import dev.restauth.event.EventType;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.NewSession;

@@ -10,7 +10,6 @@ import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
-import dev.restauth.session.SessionRows.SessionRow;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -10,8 +10,8 @@ import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
+import dev.restauth.session.SessionRow;
 import dev.restauth.session.SessionRows;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.EndOutcome;
@@ -175,7 +175,8 @@ class SessionRacesTest {
           8,
           i ->
               i == 0
-                  ? write(tx -> new RevokingAccountRows(tx).revokeAllTokens(miguel, generation)).isPresent()
+                  ? write(tx -> new RevokingAccountRows(tx).revokeAllTokens(miguel, generation))
+                      .isPresent()
                   : sessions
                       .get(i % 2)
                       .begin(Proofs.password(miguel, generation), SENDER, false)

@@ -7,8 +7,8 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.session.RefreshTokenRows;
 import dev.restauth.session.RevocationRows;
+import dev.restauth.session.SessionRow;
 import dev.restauth.session.SessionRows;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.nio.file.Path;
@@ -204,7 +204,8 @@ class SessionStoreTest {
       assertThat(end("a")).isEmpty();
     }
     add(row("a", susan, NOW));
-    Optional<Account> late = write(tx -> new RevokingAccountRows(tx).changePassword(susan, 9, "late"));
+    Optional<Account> late =
+        write(tx -> new RevokingAccountRows(tx).changePassword(susan, 9, "late"));
     assertThat(late).isEmpty();
     assertThat(findLive("a", NOW)).as("nothing was changed").isPresent();
   }
