@@ -22,6 +22,7 @@ import dev.restauth.factor.FactorFeature;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.recovery.MailboxRecoveryRows;
@@ -102,8 +103,8 @@ public record FactorRemovals(
     if (!half.methods().all().contains(ProofMethod.PASSWORD)) {
       return new Asking.PasswordMissing();
     }
-    Mailer.Asker asker = Mailer.Asker.proved(network.text());
-    Asking asking = store.inTransaction(tx -> ask(tx, half, network, asker, language));
+    MailRequester requester = MailRequester.proved(network.text());
+    Asking asking = store.inTransaction(tx -> ask(tx, half, network, requester, language));
     mailer.wake();
     return asking;
   }
@@ -112,9 +113,9 @@ public record FactorRemovals(
       Transaction tx,
       HalfAuthentication half,
       Network network,
-      Mailer.Asker asker,
+      MailRequester requester,
       Language language) {
-    Optional<Duration> refused = mailer.throttle(tx, asker);
+    Optional<Duration> refused = mailer.throttle(tx, requester);
     if (refused.isPresent()) {
       return new Asking.Throttled(refused.get());
     }
@@ -132,7 +133,7 @@ public record FactorRemovals(
     }
     return waiting(tx, account)
         .map(FactorRemovals::waiting)
-        .orElseGet(() -> mail(tx, account, address.get(), network, asker, language));
+        .orElseGet(() -> mail(tx, account, address.get(), network, requester, language));
   }
 
   private Asking mail(
@@ -140,7 +141,7 @@ public record FactorRemovals(
       Account account,
       EmailAddress address,
       Network network,
-      Mailer.Asker asker,
+      MailRequester requester,
       Language language) {
     Instant now = tx.now();
     Letter letter =
@@ -161,7 +162,7 @@ public record FactorRemovals(
                   "link", mailer.link("lost-factor", code).orElse(""));
             });
     codes.endAll(tx, account.id(), Purpose.FACTOR_REMOVAL); // removes codes of earlier generations
-    if (asked.mail(tx, letter, asker).isEmpty()) {
+    if (asked.mail(tx, letter, requester).isEmpty()) {
       codes.endAll(tx, account.id(), Purpose.FACTOR_REMOVAL);
       return new Asking.Throttled(ANOTHER_MAIL);
     }
@@ -226,7 +227,9 @@ public record FactorRemovals(
         accounts
             .findById(id)
             .filter(Account::factor)
-            .flatMap(account -> new RevokingAccountRows(tx).endKeysAndSessions(id, account.generation()));
+            .flatMap(
+                account ->
+                    new RevokingAccountRows(tx).endKeysAndSessions(id, account.generation()));
     ended.ifPresent(
         account -> {
           FactorFeature.removeAll(tx, id);

@@ -21,6 +21,7 @@ import dev.restauth.event.SecurityEvents;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.HashRequest;
@@ -166,7 +167,7 @@ public final class PasswordResets {
         tx -> {
           Found found = find(tx, target);
           String name = found.account().map(Account::username).orElse(typedName(target));
-          return new Mailer.Asker(network.text(), known.isKnown(tx, name, source), !found.named());
+          return new MailRequester(network.text(), known.isKnown(tx, name, source), !found.named());
         },
         tx -> letter(Recipient.of(tx, find(tx, target).account(), typedAddress(target)), language));
   }
@@ -261,16 +262,16 @@ public final class PasswordResets {
   /**
    * Begins a reset for an account that an administrator creates, and mails its code.
    *
-   * @param asker the administrator, for whom {@link Mailer#delay} must have returned empty
+   * @param requester the administrator, for whom {@link Mailer#delay} must have returned empty
    */
   public void begin(
       Transaction tx,
       Account account,
       EmailAddress address,
       Language language,
-      Mailer.Asker asker) {
+      MailRequester requester) {
     Recipient owner = new Recipient(Optional.of(account), address, true);
-    String _ = asked.mail(tx, letter(owner, language), asker).orElseThrow();
+    String _ = asked.mail(tx, letter(owner, language), requester).orElseThrow();
   }
 
   /**
