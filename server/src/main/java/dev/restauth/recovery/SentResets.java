@@ -91,7 +91,8 @@ record SentResets(
     if (delay.isPresent()) {
       return new Outcome.Throttled(delay.get());
     }
-    Letter letter = resets.unasked(new Recipient(Optional.of(account), address, true), language);
+    Letter letter =
+        resets.letters().unasked(new Recipient(Optional.of(account), address, true), language);
     String _ = asked.mail(tx, letter, MailRequester.administrator(by.text())).orElseThrow();
     events.record(
         tx, SecurityEvent.of(EventType.USER_PASSWORD_RESET_SENT).about(account.id()).by(by));
