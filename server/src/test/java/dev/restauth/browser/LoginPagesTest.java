@@ -128,7 +128,8 @@ class LoginPagesTest {
     other.put("form_token", TestBrowser.hidden(scene.browser().get("/login")).get("form_token"));
     assertThat(browser.post("/login", right).status()).isEqualTo(403);
     assertThat(browser.post("/login", other).status()).isEqualTo(403);
-    assertThat(browser.submit(page, Map.of("request", requests.forSusan())).status()).isEqualTo(403);
+    assertThat(browser.submit(page, Map.of("request", requests.forSusan())).status())
+        .isEqualTo(403);
     assertThat(new TestBrowser(server.calls()).submit(page, right).status()).isEqualTo(403);
     for (String foreign :
         List.of("Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site")) {

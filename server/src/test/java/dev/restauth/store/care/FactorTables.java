@@ -37,7 +37,9 @@ final class FactorTables {
         codes.add(EveryTable.id(i), secret, (long) -i);
         halves.add(EveryTable.id(i), (long) i, (long) -i);
         mailed.add(
-            EveryTable.id(i), i % 2 == 0 ? null : Long.valueOf(i), i % 3 == 0 ? null : Long.valueOf(-i));
+            EveryTable.id(i),
+            i % 2 == 0 ? null : Long.valueOf(i),
+            i % 3 == 0 ? null : Long.valueOf(-i));
         failures.add(EveryTable.id(i), i % 2L, (long) i, (long) -i);
         attempts.add(
             secret,
