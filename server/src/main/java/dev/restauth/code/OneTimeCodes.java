@@ -216,15 +216,15 @@ public final class OneTimeCodes {
    */
   public Optional<Subject> check(String request, Purpose purpose, String presented) {
     Optional<Subject> subject = attempt(request, purpose, presented);
-    subject.ifPresent(_ -> keep(request));
+    subject.ifPresent(_ -> revertAttempt(request));
     return subject;
   }
 
   /** Reverts the count of an attempt, because the code was correct but was not used up. */
-  public void keep(String request) {
+  public void revertAttempt(String request) {
     store.inTransaction(
         tx -> {
-          new OneTimeCodeRows(tx).uncountTry(request);
+          new OneTimeCodeRows(tx).revertAttempt(request);
           return true;
         });
   }

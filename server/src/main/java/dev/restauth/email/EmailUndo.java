@@ -49,7 +49,7 @@ record EmailUndo(
    * address that the account had before the first change, the mail has no link, because there is
    * nothing to undo.
    */
-  void tell(
+  void notifyOldAddress(
       Transaction tx, Caller.User user, EmailAddress old, EmailAddress address, Language language) {
     boolean isBack =
         codes
@@ -101,7 +101,7 @@ record EmailUndo(
     if (reset.isPresent()) {
       mailer.wake();
     } else if (subject.isPresent()) {
-      codes.keep(request);
+      codes.revertAttempt(request);
     }
     return reset;
   }

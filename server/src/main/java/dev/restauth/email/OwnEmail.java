@@ -278,7 +278,7 @@ public final class OwnEmail {
       mailer.wake();
       return done ? Confirmation.DONE : Confirmation.INVALID_CODE;
     } catch (NothingDone e) {
-      codes.keep(request); // a correct code does not count as a guess
+      codes.revertAttempt(request); // a correct code does not count as a guess
       return Confirmation.TAKEN;
     }
   }
@@ -296,7 +296,7 @@ public final class OwnEmail {
         tx, user.accountId(), Purpose.CONFIRM_EMAIL, Purpose.PASSWORD_RESET, Purpose.LOGIN);
     before
         .filter(old -> !old.comparable().equals(address.comparable()))
-        .ifPresent(old -> undo.tell(tx, user, old, address, language));
+        .ifPresent(old -> undo.notifyOldAddress(tx, user, old, address, language));
     record(tx, EventType.USER_EMAIL_CHANGED, user.accountId(), network);
   }
 

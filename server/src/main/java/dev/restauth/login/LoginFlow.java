@@ -248,7 +248,7 @@ public final class LoginFlow {
       }
     }
     recordUse(account, request);
-    if (store.<Boolean>reading(tx -> isNews(tx, account.id()))) {
+    if (store.<Boolean>reading(tx -> needsRecording(tx, account.id()))) {
       store.inTransaction(
           tx -> {
             new HalfLoginRows(tx).reset(account.id());
@@ -258,7 +258,7 @@ public final class LoginFlow {
     }
   }
 
-  private boolean isNews(Transaction tx, long accountId) {
+  private boolean needsRecording(Transaction tx, long accountId) {
     return new HalfLoginRows(tx).any(accountId) || fullLogins.concerns(tx, accountId);
   }
 
@@ -275,11 +275,11 @@ public final class LoginFlow {
         yield new LoginOutcome.Throttled(delay);
       }
       case LoginThrottle.Attempt attempt ->
-          unlessTooManyHalves(attempt, found, name.key(), password, request, waiver, confirming);
+          checkWithinLimit(attempt, found, name.key(), password, request, waiver, confirming);
     };
   }
 
-  private LoginOutcome unlessTooManyHalves(
+  private LoginOutcome checkWithinLimit(
       LoginThrottle.Attempt attempt,
       LookupResult found,
       String name,

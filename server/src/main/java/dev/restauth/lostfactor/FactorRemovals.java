@@ -203,7 +203,7 @@ public record FactorRemovals(
                     .map(pending -> pending.since().plus(DELAY))
                     .filter(tx.now()::isBefore));
     if (worksAt.isPresent()) {
-      codes.keep(request); // a correct code does not count as a guess
+      codes.revertAttempt(request); // a correct code does not count as a guess
       return new Presented.NotYet(worksAt.get());
     }
     boolean removed =

@@ -230,18 +230,18 @@ public final class PasswordResets {
       return new Outcome.InvalidCode();
     }
     if (isExcluded(account.get().id())) {
-      codes.keep(request);
+      codes.revertAttempt(request);
       return new Outcome.Excluded();
     }
     return switch (policy.check(password, account.get().username())) {
       case PasswordPolicy.Refused(String reason) -> {
-        codes.keep(request);
+        codes.revertAttempt(request);
         yield new Outcome.InvalidPassword(reason);
       }
       case PasswordPolicy.Acceptable(String prepared) ->
           switch (hasher.hash(prepared, hashing)) {
             case HashOutcome.Busy _ -> {
-              codes.keep(request);
+              codes.revertAttempt(request);
               yield new Outcome.Busy();
             }
             case HashOutcome.Hashed(PasswordHash hash) ->
@@ -265,7 +265,7 @@ public final class PasswordResets {
                   && hasConfirmed(tx, account, subject.address(), hashing)
                   && new RevokingAccountRows(tx)
                       .changePassword(account.id(), account.generation(), hash.text())
-                      .map(changed -> told(tx, changed, notice(account), hashing, language))
+                      .map(changed -> complete(tx, changed, notice(account), hashing, language))
                       .isPresent();
             });
     if (!done) {
@@ -312,7 +312,7 @@ public final class PasswordResets {
    * Records the reset, revokes the codes and personal keys that a thief could still use, and
    * notifies the account's user.
    */
-  private Account told(
+  private Account complete(
       Transaction tx, Account changed, MailKind notice, HashRequest client, Language language) {
     events.record(
         tx,

@@ -276,7 +276,7 @@ record Invitations(
       return joined;
     } finally {
       if (kept) { // a correct code is not a guess, even if something has failed
-        codes.keep(id);
+        codes.revertAttempt(id);
       }
     }
   }

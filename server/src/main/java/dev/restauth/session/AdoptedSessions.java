@@ -25,7 +25,7 @@ record AdoptedSessions(
               Optional<SessionRow> live = rows.live(tx, token.sessionId(), now);
               SessionRow exchanged =
                   rows.exchangedRow(accountId, generation, token, sender, live, now);
-              return live.filter(row -> rows.isRenewalStored(row, now))
+              return live.filter(row -> rows.isStoredRenewalSufficient(row, now))
                   .filter(row -> !row.authenticatedAt().isBefore(exchanged.authenticatedAt()));
             });
     return recent.isPresent()

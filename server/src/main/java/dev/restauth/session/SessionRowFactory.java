@@ -224,11 +224,11 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns whether this renewal need not be stored. The last stored renewal must be less than a
-   * minute old. In addition, a token issued now must expire no later than the stored end of the
+   * Returns whether the stored renewal is sufficient, so that a renewal now need not be stored. The
+   * stored renewal must be less than a minute old. In addition, a token issued now must expire no later than the stored end of the
    * session, unless storing this renewal could not prolong the session.
    */
-  boolean isRenewalStored(SessionRow row, Instant now) {
+  boolean isStoredRenewalSufficient(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))
         && (!row.endsAt().isBefore(now.plus(policy.tokenDuration()))
             || !row.endsAt().isBefore(policy.end(row.authenticatedAt(), now, row.scope())));

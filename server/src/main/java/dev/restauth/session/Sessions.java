@@ -147,7 +147,7 @@ public final class Sessions implements TokenSessions {
             });
     return seen.flatMap(
             found ->
-                rows.isRenewalStored(found.row(), found.at())
+                rows.isStoredRenewalSufficient(found.row(), found.at())
                     ? seen.map(LiveRow::row)
                     : storeRenewal(found.row()))
         .map(row -> new LiveSession(row, authenticatedAt));
@@ -168,7 +168,7 @@ public final class Sessions implements TokenSessions {
   private Optional<SessionRow> storeRenewal(Transaction tx, String id) {
     Instant now = tx.now();
     Optional<SessionRow> live = rows.renewable(tx, id, now);
-    if (live.isEmpty() || rows.isRenewalStored(live.get(), now)) {
+    if (live.isEmpty() || rows.isStoredRenewalSufficient(live.get(), now)) {
       return live;
     }
     SessionRow renewed = rows.renewedRow(live.get(), now);

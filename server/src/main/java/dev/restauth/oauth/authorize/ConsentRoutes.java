@@ -102,7 +102,7 @@ final class ConsentRoutes implements RouteTable.Routes {
             sealed,
             call.pathOf(PATH),
             tokens.browser(call).token(about(session, sealed)));
-    return call.page(200, view).whoseFormMayLeave();
+    return call.page(200, view).allowingFormToLeave();
   }
 
   /**
