@@ -117,7 +117,7 @@ public final class LiveSession {
 
   /** Returns a copy of this session that acts in an organisation. */
   LiveSession in(String organization) {
-    return new LiveSession(SessionRowFactory.enteredRow(row, organization), authenticatedAt);
+    return new LiveSession(row.in(organization), authenticatedAt);
   }
 
   /** Returns the client's address at the log-in; empty for an impersonated session. */

@@ -85,6 +85,42 @@ public record SessionRow(
     return method.equals(IMPERSONATION);
   }
 
+  /** Returns the session after a renewal. */
+  SessionRow renewed(Instant at, Instant newEnd) {
+    return changed(at, newEnd, scope, organization);
+  }
+
+  /** Returns the session with other scopes, separated by spaces. */
+  SessionRow narrowedTo(String scopes) {
+    return changed(renewedAt, endsAt, Optional.of(scopes), organization);
+  }
+
+  /** Returns the session after it has joined an organisation. */
+  SessionRow in(String id) {
+    return changed(renewedAt, endsAt, scope, Optional.of(id));
+  }
+
+  private SessionRow changed(
+      Instant newRenewedAt,
+      Instant newEndsAt,
+      Optional<String> newScope,
+      Optional<String> newOrganization) {
+    return new SessionRow(
+        id,
+        accountId,
+        generation,
+        method,
+        authenticatedAt,
+        newRenewedAt,
+        newEndsAt,
+        address,
+        userAgent,
+        adoptedUntil,
+        newScope,
+        newOrganization,
+        client);
+  }
+
   /** Reads a row from the result of a statement. */
   static SessionRow read(Row row) {
     return new SessionRow(

@@ -144,38 +144,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   SessionRow renewedRow(SessionRow row, Instant now) {
-    return new SessionRow(
-        row.id(),
-        row.accountId(),
-        row.generation(),
-        row.method(),
-        row.authenticatedAt(),
-        now,
-        policy.end(row.authenticatedAt(), now, row.scope()),
-        row.address(),
-        row.userAgent(),
-        row.adoptedUntil(),
-        row.scope(),
-        row.organization(),
-        row.client());
-  }
-
-  /** Returns the row of a session that has joined an organisation. */
-  static SessionRow enteredRow(SessionRow row, String organization) {
-    return new SessionRow(
-        row.id(),
-        row.accountId(),
-        row.generation(),
-        row.method(),
-        row.authenticatedAt(),
-        row.renewedAt(),
-        row.endsAt(),
-        row.address(),
-        row.userAgent(),
-        row.adoptedUntil(),
-        row.scope(),
-        Optional.of(organization),
-        row.client());
+    return row.renewed(now, policy.end(row.authenticatedAt(), now, row.scope()));
   }
 
   /**
@@ -185,22 +154,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   SessionRow narrowedRow(SessionRow row, Set<String> scopes) {
     Set<String> kept = new TreeSet<>(scopes);
     row.scope().ifPresent(before -> kept.retainAll(List.of(before.split(" "))));
-    return kept.isEmpty()
-        ? row
-        : new SessionRow(
-            row.id(),
-            row.accountId(),
-            row.generation(),
-            row.method(),
-            row.authenticatedAt(),
-            row.renewedAt(),
-            row.endsAt(),
-            row.address(),
-            row.userAgent(),
-            row.adoptedUntil(),
-            Optional.of(String.join(" ", kept)),
-            row.organization(),
-            row.client());
+    return kept.isEmpty() ? row : row.narrowedTo(String.join(" ", kept));
   }
 
   /**
