@@ -180,7 +180,17 @@ public record AccountRows(Transaction tx) {
               .filter(account -> account.username().equals(typed))
           : Optional.empty();
     }
-    return Username.spellings(typed).stream()
+    return findBySpelling(typed);
+  }
+
+  /**
+   * Looks up an account by a name in any Unicode form.
+   *
+   * @return the account in any state; empty if no account has one of the {@link
+   *     Username#spellings} of the name
+   */
+  public Optional<Account> findBySpelling(String presented) {
+    return Username.spellings(presented).stream()
         .map(this::findByUsername)
         .flatMap(Optional::stream)
         .findFirst();

@@ -64,7 +64,7 @@ public final class AdministeredAccounts {
    * a transaction.
    */
   public boolean isLegacyName(String requested) {
-    return Username.spellings(requested).stream().anyMatch(legacy::hasName);
+    return legacy.hasSpelling(requested);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.restauth.factor;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.RevokingAccountRows;
-import dev.restauth.account.Username;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
@@ -47,12 +46,7 @@ final class RemoveFactorsOperation implements Operations.Source, Operations.Oper
 
   private Reply perform(Transaction tx, Request request) {
     notices.prepare(tx);
-    AccountRows accounts = new AccountRows(tx);
-    Optional<Account> found =
-        Username.spellings(request.argument("username")).stream()
-            .map(accounts::findByUsername)
-            .flatMap(Optional::stream)
-            .findFirst();
+    Optional<Account> found = new AccountRows(tx).findBySpelling(request.argument("username"));
     if (found.isEmpty()) {
       return new Reply.Failed("No account has this user name.");
     }

@@ -63,11 +63,7 @@ record AccountLookup(
   LookupResult findStored(LoginNames.Presented presented, String source) {
     return store.reading(
         tx -> {
-          Optional<Account> account =
-              Username.spellings(presented.username()).stream()
-                  .map(new AccountRows(tx)::findByUsername)
-                  .flatMap(Optional::stream)
-                  .findFirst();
+          Optional<Account> account = new AccountRows(tx).findBySpelling(presented.username());
           String name = account.map(Account::username).orElse(presented.key());
           Optional<Instant> seenAt = addresses.seenAt(tx, name, source);
           LoginThrottle.StoredCounts counts =

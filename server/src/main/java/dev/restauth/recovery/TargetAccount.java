@@ -2,7 +2,6 @@ package dev.restauth.recovery;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
-import dev.restauth.account.Username;
 import dev.restauth.email.AskedCodes;
 import dev.restauth.email.AskedCodes.Recipient;
 import dev.restauth.email.EmailRows;
@@ -42,13 +41,9 @@ record TargetAccount(ResetTarget target, Optional<Account> account, boolean name
   }
 
   private static Optional<Account> byUsername(Transaction tx, String username) {
-    AccountRows accounts = new AccountRows(tx);
     // PostgreSQL cannot store NUL in a text, so no account has NUL in its name.
     String possible = username.indexOf('\0') < 0 ? username : "";
-    return Username.spellings(possible).stream()
-        .map(accounts::findByUsername)
-        .flatMap(Optional::stream)
-        .findFirst();
+    return new AccountRows(tx).findBySpelling(possible);
   }
 
   /** Returns the name of the account; if there is none, the name that the user typed. */

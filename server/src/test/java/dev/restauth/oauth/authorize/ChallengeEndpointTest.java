@@ -5,11 +5,11 @@ import static dev.restauth.oauth.OidcScene.CALLBACK;
 import static dev.restauth.oauth.OidcScene.encoded;
 import static dev.restauth.oauth.OidcScene.with;
 import static dev.restauth.oauth.authorize.ChallengeScene.APP;
+import static dev.restauth.oauth.authorize.ChallengeScene.asUser;
 import static dev.restauth.oauth.authorize.ChallengeScene.authSession;
 import static dev.restauth.oauth.authorize.ChallengeScene.code;
 import static dev.restauth.oauth.authorize.ChallengeScene.error;
 import static dev.restauth.oauth.authorize.ChallengeScene.methods;
-import static dev.restauth.oauth.authorize.ChallengeScene.asUser;
 import static dev.restauth.oauth.authorize.ChallengeScene.request;
 import static dev.restauth.oauth.authorize.ChallengeScene.step;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,7 +84,8 @@ class ChallengeEndpointTest {
 
   @Test
   void codeIsBoundToVerifierAndAddress() {
-    assertThat(app.redeem(code(app.send(asUser("susan"))), "code_verifier", "x".repeat(43)).status())
+    assertThat(
+            app.redeem(code(app.send(asUser("susan"))), "code_verifier", "x".repeat(43)).status())
         .isEqualTo(400);
     assertThat(app.redeem(code(app.send(asUser("susan"))), "client_id", "sister").status())
         .isEqualTo(400);
@@ -187,7 +188,10 @@ class ChallengeEndpointTest {
     assertThat(error(app.send(with(asUser("susan"), "prompt", "consent"))))
         .isEqualTo("400 redirect_to_web");
     assertThat(
-            error(server.calls().form("/oauth/challenge", encoded(asUser("susan")) + "&username=tom")))
+            error(
+                server
+                    .calls()
+                    .form("/oauth/challenge", encoded(asUser("susan")) + "&username=tom")))
         .isEqualTo("400 invalid_request");
     assertThat(error(server.calls().post("/oauth/challenge", "{}")))
         .isEqualTo("400 invalid_request");

@@ -3,11 +3,11 @@ package dev.restauth.oauth.authorize;
 import static dev.restauth.http.HttpCalls.basic;
 import static dev.restauth.oauth.OidcScene.CALLBACK;
 import static dev.restauth.oauth.OidcScene.with;
+import static dev.restauth.oauth.authorize.ChallengeScene.asUser;
 import static dev.restauth.oauth.authorize.ChallengeScene.authSession;
 import static dev.restauth.oauth.authorize.ChallengeScene.code;
 import static dev.restauth.oauth.authorize.ChallengeScene.error;
 import static dev.restauth.oauth.authorize.ChallengeScene.methods;
-import static dev.restauth.oauth.authorize.ChallengeScene.asUser;
 import static dev.restauth.oauth.authorize.ChallengeScene.request;
 import static dev.restauth.oauth.authorize.ChallengeScene.step;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -211,7 +211,8 @@ class ChallengeFactorsTest {
     String two = "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"%s\"]}}}";
     String unmet = "400 unmet_authentication_requirements";
     assertThat(error(app.send(with(asUser("tom"), "claims", two.formatted("2"))))).isEqualTo(unmet);
-    assertThat(error(app.send(with(asUser("susan"), "claims", two.formatted("phr"))))).isEqualTo(unmet);
+    assertThat(error(app.send(with(asUser("susan"), "claims", two.formatted("phr")))))
+        .isEqualTo(unmet);
     String code = factors.code(phone.totp());
     code(app.send(with(asUser("susan"), "claims", two.formatted("2"), "code", code)));
   }
