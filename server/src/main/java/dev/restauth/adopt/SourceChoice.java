@@ -85,7 +85,8 @@ record SourceChoice(AccountSource source, String kind, NamedFormat format, boole
       case "django" ->
           isDatabase(request)
               ? new DjangoDatabaseSource(database(request))
-              : new DjangoDumpSource(file(request), request.find("model").orElse("auth.user"));
+              : new DjangoDumpSource(
+                  file(request), request.find("model").orElse(DjangoDumpSource.DEFAULT_MODEL));
       case "supabase" ->
           isDatabase(request)
               ? new SupabaseDatabaseSource(database(request))
@@ -95,7 +96,10 @@ record SourceChoice(AccountSource source, String kind, NamedFormat format, boole
       case "firebase" -> new FirebaseSource(file(request), request.findPath("hash_config"));
       case "kratos" -> new KratosSource(file(request));
       case "htpasswd" -> new HtpasswdSource(file(request));
-      case "ldif" -> new LdifSource(file(request), request.find("name_attribute").orElse("uid"));
+      case "ldif" ->
+          new LdifSource(
+              file(request),
+              request.find("name_attribute").orElse(LdifSource.DEFAULT_NAME_ATTRIBUTE));
       case "csv" -> new CsvSource(file(request));
       default -> throw new IllegalArgumentException("there is no such source");
     };
