@@ -20,6 +20,7 @@ import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.factor.FactorFeature;
 import dev.restauth.language.Language;
+import dev.restauth.language.TimeText;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailRequester;
@@ -30,9 +31,6 @@ import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,9 +56,6 @@ public record FactorRemovals(
 
   private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
   private static final Validity VALIDITY = new Validity(Duration.ZERO, DELAY.plus(WORKS));
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** The outcome of requesting a removal. */
   public sealed interface Asking {
@@ -155,9 +150,9 @@ public record FactorRemovals(
               String code = issued.request() + "." + issued.link();
               return Map.of(
                   "username", account.username(),
-                  "time", TIME.format(now),
-                  "from", TIME.format(now.plus(DELAY)),
-                  "until", TIME.format(now.plus(DELAY).plus(WORKS)),
+                  "time", TimeText.of(now),
+                  "from", TimeText.of(now.plus(DELAY)),
+                  "until", TimeText.of(now.plus(DELAY).plus(WORKS)),
                   "code", code,
                   "link", mailer.link("lost-factor", code).orElse(""));
             });

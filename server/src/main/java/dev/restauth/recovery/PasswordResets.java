@@ -16,6 +16,7 @@ import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.language.Language;
+import dev.restauth.language.TimeText;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailRequester;
@@ -29,9 +30,6 @@ import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,9 +39,6 @@ import java.util.Optional;
  * account exists. Thread-safe.
  */
 public final class PasswordResets {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private final AskedCodes asked;
   private final Store store;
   private final OneTimeCodes codes;
@@ -335,7 +330,7 @@ public final class PasswordResets {
                         address,
                         language,
                         Optional.of(changed.id()),
-                        Map.of("username", changed.username(), "time", TIME.format(now)),
+                        Map.of("username", changed.username(), "time", TimeText.of(now)),
                         now.plus(Duration.ofDays(3)))));
     return changed;
   }
