@@ -48,8 +48,8 @@ class DisplacedDatabaseTest {
     try (ServerProcess process = serve()) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       HttpCalls calls = trouble.calls();
-      // The write-ahead log is now short. It lacks most of the pages that the next writes will
-      // change.
+      // After a checkpoint, the next write begins the write-ahead log anew. The log then lacks most
+      // of the pages that later writes change.
       settle();
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());
@@ -116,7 +116,8 @@ class DisplacedDatabaseTest {
       assertThat(trouble.calls().register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());
       trouble.refusesToWrite();
-      // The database file is now complete even without its write-ahead log.
+      // After the log was deleted, the server copied the log's changes into the database file.
+      // Therefore the database file is complete.
       Files.copy(database(), copy);
       Files.move(copy, database(), StandardCopyOption.REPLACE_EXISTING);
       trouble.refusesToWrite();

@@ -63,6 +63,7 @@ final class InvitationCommand {
                 "uninvite",
                 "Takes an invitation back.",
                 "The link in its mail is no longer valid. An account that was made with it stays.")
+            .destructive()
             .positional(
                 "ID",
                 "As restauth user invitations shows it. Write -- before one that begins with a"

@@ -61,7 +61,7 @@ record UserAdministration(
   }
 
   /**
-   * A patch of an account. An empty member leaves its value unchanged.
+   * A patch of an account. An empty member leaves the account's value unchanged.
    *
    * @param displayName a JSON string, or JSON null to remove the display name
    * @param adminAttributes computes the new attributes from the current ones

@@ -20,7 +20,10 @@ import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
-/** The record of security events. It starts before all other features and is closed after them. */
+/**
+ * The record of security events. It begins before all other features except tracing, and is closed
+ * after them.
+ */
 public final class EventFeature implements Feature {
   private static final System.Logger LOG = System.getLogger(EventFeature.class.getName());
 

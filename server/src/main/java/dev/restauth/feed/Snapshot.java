@@ -101,6 +101,9 @@ final class Snapshot {
   /**
    * Reads a snapshot. If the database does not answer, returns the previous snapshot; the changes
    * since then follow as events.
+   *
+   * @throws StoreUnavailableException if the database does not answer and there is no previous
+   *     snapshot
    */
   private Encoded readNext(Feed feed) {
     try {
@@ -136,7 +139,11 @@ final class Snapshot {
     shared = Optional.empty();
   }
 
-  /** Drops the shared snapshot if it is too old to be shared again, because it may be large. */
+  /**
+   * Drops the shared snapshot if it is older than {@link #RETAINED}, because it may be large. A
+   * snapshot that is older than {@link #SHARED} is used only while the next one is read, or if the
+   * database does not answer.
+   */
   void dropOld() {
     shared = shared.filter(encoded -> isYounger(encoded, RETAINED));
   }

@@ -34,7 +34,7 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
  * Sends mails to an SMTP server (RFC 5321), each over a new connection. All waits are limited: 10 s
- * for connecting, {@link #ANSWER_TIMEOUT} for an answer, and the same time until the server accepts
+ * for connecting, {@code answerTimeout} for each answer, and the same time until the server accepts
  * sent bytes. Thread-safe.
  */
 final class SmtpDelivery implements Delivery {
@@ -43,8 +43,8 @@ final class SmtpDelivery implements Delivery {
   private static final int PERMANENT = 500;
 
   /**
-   * Any text that looks like an address in a server's answer. The server may spell the recipient's
-   * address differently.
+   * Any text that looks like an address in a server's answer. All such texts are removed, because
+   * the server may spell the recipient's address in another way than the mail does.
    */
   private static final Pattern ADDRESS = Pattern.compile("[^\\s<>]+@[^\\s<>]+");
 
@@ -58,7 +58,7 @@ final class SmtpDelivery implements Delivery {
   private final Lazy<Session> session;
 
   /**
-   * Creates the delivery from the settings. It connects when the first mail is sent.
+   * Creates the delivery from the settings. It connects only when a mail is sent.
    *
    * @param answerTimeout the longest wait for each answer of the server
    */
@@ -148,12 +148,12 @@ final class SmtpDelivery implements Delivery {
     }
   }
 
-  /** Closes the connection and ignores failures, because they do not affect the mail. */
+  /** Closes the connection. Failures are ignored, because the mail's outcome is already certain. */
   private static void disconnect(Transport transport) {
     try {
       transport.close();
     } catch (MessagingException e) {
-      // The server has already closed the connection.
+      // The server may have closed the connection already.
     }
   }
 
@@ -201,8 +201,9 @@ final class SmtpDelivery implements Delivery {
   }
 
   /**
-   * Returns the outcome according to the server's first answer. If the server gave no answer, the
-   * outcome is that the server is unreachable.
+   * Returns the outcome according to the server's first refusal. The outcome is {@code Unreachable}
+   * if the connection failed, or if the server refused the sender (MAIL). A refused sender concerns
+   * all mails, so no mail may fail because of it.
    */
   private Outcome outcome(MessagingException failure, List<String> hidden) {
     for (Exception each = failure; each != null; ) {
@@ -248,7 +249,7 @@ final class SmtpDelivery implements Delivery {
     return code >= PERMANENT ? new Outcome.Refused(reason) : new Outcome.Deferred(reason);
   }
 
-  /** Returns the server's answer in one line, without the address and the codes. */
+  /** Returns the server's answer in one line, without addresses and the mailed code or link. */
   private static String reply(Exception failure, List<String> hidden) {
     String line = String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
     for (String each : hidden) {

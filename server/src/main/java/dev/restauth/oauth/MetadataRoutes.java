@@ -40,10 +40,10 @@ final class MetadataRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Declares the documents at further paths, if the issuer or the public URL has a path. Libraries
-   * then insert the path of the document before that path, as in {@code
-   * /.well-known/oauth-authorization-server/auth} (RFC 8414 section 3.1, RFC 9728 section 3.1). For
-   * the OpenID provider, they may append it instead, as in {@code
+   * Declares the documents at further paths, if the issuer or the public URL has a path, such as
+   * {@code /auth}. Libraries then request {@code /.well-known/oauth-authorization-server/auth} (RFC
+   * 8414 section 3.1) and {@code /.well-known/oauth-protected-resource/auth} (RFC 9728 section
+   * 3.1). For the OpenID provider, they may also request {@code
    * /auth/.well-known/openid-configuration} (OpenID Connect Discovery section 4).
    */
   void declareBelowPaths(RouteTable table) {

@@ -115,6 +115,7 @@ final class OrganizationCommand {
                 "Removes a member from an organisation.",
                 "The server refuses the member's tokens from now on, and services that follow the"
                     + " feed within a second; tokens of the organisation cannot be renewed.")
+            .destructive()
             .positional(SLUG, SLUG_OF)
             .positional("USERNAME", "The user name of the account.")
             .examples("restauth org remove acme david"),

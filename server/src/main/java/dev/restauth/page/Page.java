@@ -46,7 +46,10 @@ public record Page(String text, String mediaType, Optional<String> policy) {
                 + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   }
 
-  /** Returns the policy's source expression for an element that occurs at most once in a page. */
+  /**
+   * Returns the policy's directive that allows only the content of this element, which occurs at
+   * most once in a page. Returns an empty text if the page has no such element.
+   */
   private static String source(String element, String html) {
     Matcher content = Pattern.compile("(?s)<%1$s>(.*?)</%1$s>".formatted(element)).matcher(html);
     return content.find()

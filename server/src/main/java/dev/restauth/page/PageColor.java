@@ -82,7 +82,10 @@ record PageColor(int rgb) {
             hex(tint));
   }
 
-  /** Mixes a color with black or white until text in this color is readable. */
+  /**
+   * Mixes a color with {@code farther}, which is black or white, until the color's contrast to the
+   * background is at least {@code least}.
+   */
   private static int readable(int color, int background, int farther, double least) {
     int mixed = color;
     for (int step = 1; contrast(mixed, background) < least; step++) {

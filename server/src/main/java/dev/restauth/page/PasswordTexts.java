@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Texts about new passwords, for pages. */
 public final class PasswordTexts {
-  /** The lower bounds of the scores 2, 3 and 4: how many digits the number of guesses must have. */
+  /** The least number of decimal digits in the number of guesses, for the scores 2, 3 and 4. */
   private static final int[] SCORES = {9, 12, 15};
 
   private static final int MOST_DIGITS = 15;
@@ -56,8 +56,8 @@ public final class PasswordTexts {
   }
 
   /**
-   * Returns a rounded number of guesses. With all its digits, the estimate would look more exact
-   * than it is.
+   * Returns a sentence with the number of guesses, rounded down to a power of ten. With all its
+   * digits, the estimate would look more exact than it is.
    */
   private static String guesses(int digits, Texts text) {
     if (digits > MOST_DIGITS) {

@@ -64,28 +64,29 @@ final class RoleCommand {
   private static OperatorCommand assign() {
     return withUser(
         "assign",
-        "Gives an account a role.",
-        "The account's tokens must be renewed; the new ones have the scopes of the role.",
-        "restauth role assign editor miguel");
+        new CommandBuilder(
+            "assign",
+            "Gives an account a role.",
+            "The account's tokens must be renewed; the new ones have the scopes of the role."));
   }
 
   private static OperatorCommand take() {
     return withUser(
         "take",
-        "Takes a role from an account.",
-        "The server refuses the account's tokens from now on, and services that follow the feed"
-            + " within a second. Nobody is logged out: clients renew their tokens, and the new ones"
-            + " lack the scopes.",
-        "restauth role take editor miguel");
+        new CommandBuilder(
+                "take",
+                "Takes a role from an account.",
+                "The server refuses the account's tokens from now on, and services that follow the"
+                    + " feed within a second. Nobody is logged out: clients renew their tokens, and"
+                    + " the new ones lack the scopes.")
+            .destructive());
   }
 
-  private static OperatorCommand withUser(
-      String name, String does, String details, String example) {
+  private static OperatorCommand withUser(String name, CommandBuilder form) {
     return new OperatorCommand(
-        new CommandBuilder(name, does, details)
-            .positional("ROLE", "The name of the role.")
+        form.positional("ROLE", "The name of the role.")
             .positional("USERNAME", "The user name of the account.")
-            .examples(example),
+            .examples("restauth role " + name + " editor miguel"),
         (parsed, terminal) ->
             new Prepared.Run(
                 new Request(

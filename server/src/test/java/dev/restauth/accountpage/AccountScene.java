@@ -67,7 +67,7 @@ record AccountScene(TestServer server, SetClock clock) {
     assertThat(new PasskeyScene(factors).register(begun, created, token).status()).isEqualTo(200);
   }
 
-  /** Moves the clock until the last proof of identity of every session is too old. */
+  /** Moves the clock until every session's latest proof of identity is too old. */
   void laterThanAProof() {
     clock.move(Duration.ofMinutes(6));
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The last account that can assign roles. Whatever administrators do to their own and to other
- * accounts, they can never remove this one.
+ * accounts, they can never remove this account.
  */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")

@@ -224,7 +224,7 @@ class LiveAdoptionTest {
   void conflictingUserIsNotAdopted() throws SQLException {
     assertThat(server.calls().register("new", "mine").status()).isEqualTo(201);
     insert(1_048, "late", PYTHON); // the old application has used all ids of the gap
-    // The old application has registered a name that an account of the server already has.
+    // The old application registers a name that an account of the server already has.
     insert(60, "new", PYTHON);
 
     assertThat(logIn(server, "late", "python")).isEqualTo(401);
@@ -281,7 +281,7 @@ class LiveAdoptionTest {
     assertThat(rename("mike", "python", "miguel")).isEqualTo(204);
     assertThat(rename("miguel", "python", "mike")).isEqualTo(204);
 
-    // In the old application, another user has registered the former name of a renamed account.
+    // In the old application, other users register the former names of two renamed accounts.
     assertThat(rename("new", "mine", "newer")).isEqualTo(204);
     insert(60, "new", PYTHON);
     run("UPDATE users SET username = 'michael' WHERE id = 1");

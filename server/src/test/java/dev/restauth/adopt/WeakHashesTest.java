@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Weak hashes, which the server wraps. Their passwords stay valid. */
 class WeakHashesTest {
-  /** Hashes of "python" that other programs computed. The last one is strong enough. */
+  /** Hashes of "python" that other programs computed. All but the last hash are weak. */
   private static final List<String> HASHES =
       List.of(
           "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",

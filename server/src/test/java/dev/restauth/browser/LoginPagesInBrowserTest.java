@@ -96,7 +96,10 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** The simulated user immediately accepts the passkey that autofill offers, without a click. */
+  /**
+   * While the simulated user is present, they accept the passkey that autofill offers, without a
+   * click. To test the button, the test therefore loads the page while the user is absent.
+   */
   @Test
   void logsInByPasskey() {
     VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
@@ -134,8 +137,8 @@ class LoginPagesInBrowserTest {
   }
 
   /**
-   * A remembered browser is asked only for the password, until another of its windows deletes the
-   * remembered device.
+   * In a remembered browser, the server asks only for the password. Scripts cannot read the cookie
+   * by which the server recognises the browser.
    */
   @Test
   void isNotAskedOnARememberedDevice() {

@@ -89,6 +89,10 @@ class MistypedCommandTest {
         "service-key remove",
         "org delet",
         "org remov",
+        "org renove",
+        "role tak",
+        "user uninvit",
+        "user uinvite",
         "key revok",
         "key revoked",
         "restor",
@@ -108,6 +112,9 @@ class MistypedCommandTest {
             "disable?",
             "end-sessions?",
             "remove-factors?",
+            "remove?",
+            "take?",
+            "uninvite?",
             "close or");
   }
 

@@ -1,6 +1,7 @@
 package dev.restauth.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.restauth.ServerProcess;
 import dev.restauth.cli.Cli;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,6 +241,34 @@ class ProductionDocumentTest {
           .as("%s, the page says %s", levels, shown)
           .isLessThan(0.5);
     }
+  }
+
+  /** Other versions of systemd may have other suggestions. */
+  @Test
+  void pageExplainsEverySuggestionThatTheUnitDoesNotFollow() throws Exception {
+    String version = PAGE.matches("of systemd (\\d+)").findFirst().orElseThrow().group(1);
+    List<String> shown = systemdAnalyze("--version");
+    assumeTrue(!shown.isEmpty() && shown.getFirst().startsWith("systemd " + version + " "));
+    Set<String> suggestions = new TreeSet<>();
+    for (String line :
+        systemdAnalyze(
+            "security",
+            "--offline=yes",
+            Path.of("..", "deploy", "restauth.service").toRealPath() + "")) {
+      if (line.startsWith("✗ ")) {
+        suggestions.add(line.replaceFirst("✗ (\\w+)=.*", "$1"));
+      }
+    }
+    Set<String> explained = new TreeSet<>();
+    PAGE.rows()
+        .forEach(
+            row ->
+                Pattern.compile("`([A-Z]\\w+)[`=]")
+                    .matcher(row.getFirst())
+                    .results()
+                    .forEach(name -> explained.add(name.group(1))));
+    explained.remove("RootImage"); // the tool joins it with RootDirectory
+    assertThat(explained).isNotEmpty().isEqualTo(suggestions);
   }
 
   /** Returns the output of systemd-analyze, or an empty list if this machine has no systemd. */

@@ -58,7 +58,7 @@ class FactorGuessingTest {
   @Timeout(value = 20, unit = TimeUnit.MINUTES) // each guess costs a hash
   void fewAreLookedAtAndTheOwnerGetsIn() {
     App app = scene.enrol("susan");
-    // From now on, this is a known address of the account.
+    // After this log-in, the address is a known address of the account.
     ok(scene.logIn("susan", scene.code(app.totp()), HOME));
     scene.nextStep();
     Map<String, Integer> outcomes = new TreeMap<>();

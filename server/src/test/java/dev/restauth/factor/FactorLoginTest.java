@@ -221,7 +221,7 @@ class FactorLoginTest {
     server.restart(Map.of("trusted-proxies", "127.0.0.1"));
     String elsewhere = "X-Forwarded-For: 198.51.100.7";
     String home = "X-Forwarded-For: 192.0.2.1";
-    // From now on, this is a known address of the account.
+    // After this log-in, the address is a known address of the account.
     ok(scene.logIn("susan", scene.code(app.totp()), home));
     for (int i = 0; i < 5; i++) {
       assertThat(problem(scene.logIn("susan", "000000", elsewhere))).isEqualTo("403 invalid-code");

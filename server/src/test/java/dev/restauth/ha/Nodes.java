@@ -47,7 +47,7 @@ final class Nodes implements AutoCloseable {
         nodes.processes.add(
             ServerProcess.start(
                 folder,
-                // The systemd unit sets the same variable.
+                // The systemd unit sets this variable, too.
                 Map.of("RESTAUTH_MASTER_KEY_FILE", folder.resolve("master.key").toString()),
                 "serve",
                 "--config",

@@ -61,7 +61,8 @@ class TrustedProxiesTest {
         "10.0.0.1 | ::ffff:192.0.2.1 | 192.0.2.1",
         "10.0.0.1 | [::ffff:192.0.2.1]:8 | 192.0.2.1",
         "10.0.0.1 | 192.0.2.1, ::ffff:10.0.0.2 | 192.0.2.1",
-        // Without a client address, or with proxies only, the last proxy counts as the client.
+        // If the search, from right to left, finds no client, it ends at a proxy, which then counts
+        // as the client.
         "10.0.0.1 | none | 10.0.0.1",
         "10.0.0.1 | `` | 10.0.0.1",
         "10.0.0.1 | ` , ` | 10.0.0.1",

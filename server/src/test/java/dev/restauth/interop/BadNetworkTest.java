@@ -36,8 +36,8 @@ class BadNetworkTest {
     }
 
     /**
-     * Returns whether all verifiers must refuse the token now. Before that, a verifier that has not
-     * received the event may still accept the token.
+     * Returns whether the log-out was so long ago that all verifiers must refuse the token. Until
+     * then, a verifier that has not received the event may still accept the token.
      */
     boolean isOverdue() {
       return nanosAgo() > STALE_NANOS;
@@ -93,8 +93,8 @@ class BadNetworkTest {
       assertThat(acceptedByPython).as("sometimes Python's is not stale").isPositive();
 
       network.stopFaults();
-      // Events that were sent before the last log-out may let a verifier accept its token until the
-      // token is overdue.
+      // A verifier that has not received the last log-out may accept that token until it is
+      // overdue.
       eventually("overdue", () -> all.getLast().isOverdue());
       String live = calls.token("miguel", "python");
       eventually(

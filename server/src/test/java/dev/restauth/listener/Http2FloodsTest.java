@@ -257,8 +257,8 @@ class Http2FloodsTest {
    */
   @Test
   void memoryForAnswersIsLimited() throws Exception {
-    assertThat(server.calls().get("/openapi.json").status())
-        .isEqualTo(200); // from now on the token is cached
+    // The server creates the document at the first request.
+    assertThat(server.calls().get("/openapi.json").status()).isEqualTo(200);
     try (Frames frames = Frames.to(server.port(), 4, 0)) {
       for (int i = 0; i < 100; i++) {
         frames.request(1 + 2 * i, "GET", "/openapi.json");

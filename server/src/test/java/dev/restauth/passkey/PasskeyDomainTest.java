@@ -95,8 +95,7 @@ class PasskeyDomainTest {
         passkeys
             .scene()
             .logIn(
-                "susan",
-                registered.at("/recovery_codes/0").asText())); // recovery codes still work
+                "susan", registered.at("/recovery_codes/0").asText())); // recovery codes still work
   }
 
   @Test

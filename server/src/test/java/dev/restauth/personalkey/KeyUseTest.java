@@ -179,8 +179,8 @@ class KeyUseTest {
   }
 
   /**
-   * An attacker who finds a key may use it only at services that introspect it. The owner must see
-   * such uses in the time of the last use.
+   * An attacker who finds a key may use it only at services that introspect it. The time of the
+   * last use must show such uses to the owner.
    */
   @Test
   void introspectionIsAUse() {

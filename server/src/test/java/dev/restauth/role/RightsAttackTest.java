@@ -328,7 +328,7 @@ class RightsAttackTest {
     CLOCK.move(Duration.ofMinutes(5));
     assertThat(scopes(ask("", old))).isEqualTo("posts:read");
     assertThat(problem(ask("?scope=posts:write", old))).isEqualTo("403 insufficient-scope");
-    // The session was idle for too long, but is not removed yet.
+    // After two days, the session has been idle for too long, but is not removed yet.
     CLOCK.move(Duration.ofDays(2));
     Reply head = server.calls().call("HEAD", "/api/token", Optional.empty(), old);
     Reply again = ask("", old);

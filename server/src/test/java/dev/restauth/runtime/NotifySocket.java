@@ -15,7 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The socket on which systemd receives the states of services. */
+/** A stand-in for the socket on which systemd receives the states of services. */
 final class NotifySocket implements AutoCloseable {
   private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM = 2;

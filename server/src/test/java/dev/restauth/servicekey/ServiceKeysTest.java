@@ -79,8 +79,8 @@ class ServiceKeysTest {
     String secret = create("shop-api");
     assertThat(keys.check(secret, Optional.empty())).isPresent();
     store.failing(true);
-    // The change was committed, although the store reports a failure, so the server must not accept
-    // the key.
+    // The store commits the change and then reports a failure, so the server must not accept the
+    // key.
     assertThatThrownBy(() -> keys.disable("shop-api", OPERATOR))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(keys.check(secret, Optional.empty())).isEmpty();

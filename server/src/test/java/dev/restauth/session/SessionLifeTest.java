@@ -205,7 +205,7 @@ class SessionLifeTest {
     assertThat(scene.sessions().of(1)).hasSize(100);
     assertThat(scene.revoked()).isEmpty();
 
-    // the clock was set back, so the newest session looks like the oldest
+    // The clock is set back, so the newest session looks like the oldest.
     clock.move(Duration.ofHours(-1));
     String newest = scene.begin();
     assertThat(scene.sessions().of(1)).hasSize(100);

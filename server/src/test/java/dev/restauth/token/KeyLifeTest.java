@@ -76,8 +76,8 @@ class KeyLifeTest {
     String last = token();
     assertThat(signer(last)).isEqualTo(first);
 
-    // The last token expires up to a second earlier, because a token contains its times in whole
-    // seconds.
+    // The last token expires up to a second before minute 70, because a token contains its times in
+    // whole seconds.
     at(Duration.ofMinutes(70).minusSeconds(1).minus(MOMENT));
     server.rotation().maintain();
     assertThat(resource(last)).isEqualTo(200);

@@ -32,11 +32,11 @@ record EarlierProgram(int schema, String commit) {
       Pattern.compile("^\\d+ blob (\\S+)\\t.*/((?:sqlite|postgresql)/V(\\d+)__.*)$");
 
   /**
-   * Returns the programs of all schema versions, from the first shared version to the last but one.
-   * Each program is the last one that has its version and, up to this version, the same migration
-   * files as today. A version without such a program is left out: if a migration was changed
-   * permanently, its earlier form was never released, so no database with the earlier form needs an
-   * upgrade.
+   * Returns the programs of all schema versions, from the first shared version to the one before
+   * today's. Each program is the newest that has its version and, up to this version, the same
+   * migration files as today. A version without such a program is left out: if a migration was
+   * changed permanently, its earlier form was never released, so no database with the earlier form
+   * needs an upgrade.
    */
   static List<EarlierProgram> all() {
     if (!git("rev-parse", "--is-shallow-repository").getFirst().equals("false")) {

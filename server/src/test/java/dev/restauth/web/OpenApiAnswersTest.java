@@ -76,7 +76,7 @@ class OpenApiAnswersTest {
       samples.addAll(RegistrationSamples.ofOpen(mail));
       samples.addAll(AdministratorSamples.of(mail));
       samples.addAll(OrganizationSamples.of(mail));
-      // Last, because its codes soon expire.
+      // These samples come last, because their codes soon expire.
       samples.addAll(FactorSamples.of(calls, clock.instant()));
       samples.addAll(PasskeySamples.of(calls));
       samples.addAll(BrowserSamples.of(calls, clock.instant()));

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.http.ProblemType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -103,6 +105,52 @@ class OpenApiDocumentTest {
     JsonNode listed = document.root().at("/components/schemas/Problem/properties/type/examples");
     assertThat(StreamSupport.stream(listed.spliterator(), false).map(JsonNode::asText))
         .containsExactlyInAnyOrderElementsOf(TYPES.keySet());
+  }
+
+  /** Linters compare examples with their schemas, and generated clients refuse other values. */
+  @Test
+  void examplesHaveRequiredMembersAndListedValues() {
+    List<String> mistakes = new ArrayList<>();
+    int examples = 0;
+    for (JsonNode each : document.all()) {
+      if (each.has("schema") && (each.has("example") || each.has("examples"))) {
+        List<JsonNode> values = new ArrayList<>(each.path("examples").findValues("value"));
+        Optional.ofNullable(each.get("example")).ifPresent(values::add);
+        examples += values.size();
+        values.forEach(value -> compare(value, each.get("schema"), mistakes));
+      }
+    }
+    assertThat(examples).isGreaterThan(100);
+    assertThat(mistakes).isEmpty();
+  }
+
+  private void compare(JsonNode value, JsonNode reference, List<String> mistakes) {
+    JsonNode schema = document.resolved(reference);
+    JsonNode listed = schema.path("enum");
+    if (listed.isArray()
+        && StreamSupport.stream(listed.spliterator(), false).noneMatch(value::equals)) {
+      mistakes.add(value + " is none of " + listed);
+    }
+    if (value.isObject()) {
+      schema
+          .path("required")
+          .forEach(
+              member -> {
+                if (!value.has(member.asText())) {
+                  mistakes.add(value + " lacks " + member);
+                }
+              });
+    }
+    schema
+        .path("properties")
+        .properties()
+        .forEach(
+            member ->
+                Optional.ofNullable(value.get(member.getKey()))
+                    .ifPresent(inner -> compare(inner, member.getValue(), mistakes)));
+    if (value.isArray() && schema.has("items")) {
+      value.forEach(item -> compare(item, schema.get("items"), mistakes));
+    }
   }
 
   @Test

@@ -22,7 +22,7 @@ public final class DjangoDumpSource implements AccountSource {
   private final String model;
 
   /**
-   * Reads the users of one model.
+   * Creates the source for the users of one model.
    *
    * @param model the name of the model in Django, {@code app.model}; upper and lower case are equal
    */
@@ -34,7 +34,9 @@ public final class DjangoDumpSource implements AccountSource {
   @Override
   public void read(Sink sink, Progress progress) {
     boolean[] found = {false};
-    ReadProgress bytesRead = ReadProgress.of(List.of(file, file), progress); // factors, then users
+    // The file is read for factors, then for users. If it has factors, a read in between checks
+    // that their users exist.
+    ReadProgress bytesRead = ReadProgress.of(List.of(file, file), progress);
     DjangoFactors factors = factors(bytesRead);
     try (JsonWalk json = SourceText.json(file, bytesRead)) {
       json.entries(
@@ -57,8 +59,8 @@ public final class DjangoDumpSource implements AccountSource {
 
   /**
    * Reads the factors of all users, before any account is imported. Fails if a factor names a user
-   * who is not in the file. The user may be in the file under another key. Without this check,
-   * their account would be imported without the factor.
+   * by a key that no user in the file has. The file may contain the same user with another key.
+   * Without this check, their account would be imported without the factor.
    */
   private DjangoFactors factors(ReadProgress bytesRead) {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {

@@ -88,7 +88,7 @@ class SqliteRestoreTest extends RestoreScene {
     data = Files.createDirectory(folder.resolve("new"));
     database = data.resolve("restauth.sqlite");
     file = new SqliteFile(database, Declarations.OURS.schema(), new SetClock());
-    // An empty database file exists already.
+    // The restore begins with an empty database file.
     Files.createFile(database);
 
     Restored restored = file.restore(backup, false, SqliteRestoreTest::fine, SILENT);
