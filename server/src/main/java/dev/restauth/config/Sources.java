@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Reads settings from flags and environment variables, and secrets from environment variables. Adds
- * a problem for each unknown flag, and for each unknown variable that begins with {@code RESTAUTH_}.
+ * Reads settings from flags and environment variables, and secrets from environment variables. An
+ * unknown flag is a problem, and so is an unknown variable that begins with {@code RESTAUTH_}.
  */
 final class Sources {
   /** A variable that only the launcher uses; the server ignores it. */

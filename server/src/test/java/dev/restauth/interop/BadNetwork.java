@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A faulty proxy between the server and a verifier. It forwards each request, but cuts the feed, and
- * delays, duplicates, drops or reorders events of the feed.
+ * A faulty proxy between the server and a verifier. It forwards each request, but cuts the feed,
+ * and delays, duplicates, drops or reorders events of the feed.
  */
 final class BadNetwork implements AutoCloseable {
   private static final int PERCENT = 25;

@@ -149,8 +149,9 @@ public enum NamedFormat {
   }
 
   /**
-   * Converts Django's MD5 and SHA-1 hashes, and leaves all others unchanged. A hash of 32 hex digits
-   * is the MD5 of the password without a salt; of Django and Werkzeug, only Django wrote this form.
+   * Converts Django's MD5 and SHA-1 hashes, and leaves all others unchanged. A hash of 32 hex
+   * digits is the MD5 of the password without a salt; of Django and Werkzeug, only Django wrote
+   * this form.
    */
   private static Optional<String> django(
       String hash, Optional<String> salt, Optional<String> secretName) {
