@@ -95,9 +95,12 @@ public record Username(String value) {
   /**
    * Returns the spellings under which a presented name may be stored. Imported names are stored
    * verbatim, and all other names in prepared form. The caller uses the first spelling that an
-   * account has.
+   * account has. A name with U+0000 has none.
    */
   public static List<String> spellings(String presented) {
+    if (presented.indexOf('\0') >= 0) {
+      return List.of(); // PostgreSQL cannot store it
+    }
     String prepared = forLookup(presented);
     return prepared.equals(presented) ? List.of(presented) : List.of(presented, prepared);
   }

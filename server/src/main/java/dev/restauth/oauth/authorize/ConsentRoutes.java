@@ -96,7 +96,7 @@ final class ConsentRoutes implements RouteTable.Routes {
             question.client().name(),
             usernames.apply(session.accountId()).orElse(""),
             ScopeWords.of(question.consented()),
-            begun.request().resources(),
+            question.audience(),
             recipient(match),
             warning(match),
             sealed,
