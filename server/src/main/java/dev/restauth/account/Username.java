@@ -69,8 +69,11 @@ public record Username(String value) {
     // Preparation can lengthen a name, and turns a full-width colon into a colon.
     String name = prepared.get();
     // The profile does not forbid all of them.
-    if (VisibleText.hasIgnorable(name)) {
-      return new Outcome.Invalid("The user name has an invisible character.");
+    if (VisibleText.hasIgnorable(name)
+        || VisibleText.hasInvisible(name)
+        || !VisibleText.isVisible(name)) {
+      return new Outcome.Invalid(
+          "The user name has an invisible character, or more than four marks on a letter.");
     }
     if (isTooLong(name)) {
       return new Outcome.Invalid(TOO_LONG);

@@ -17,12 +17,14 @@ public final class VisibleText {
 
   /**
    * Control and format characters (except the zero-width joiner and non-joiner), surrogates, line
-   * separators, noncharacters, and the {@link #BLANK} ones.
+   * separators, noncharacters, the {@link #BLANK} ones, and those that Unicode reserves for more of
+   * their kind.
    */
   private static final Pattern INVISIBLE =
       Pattern.compile(
           "[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{IsNoncharacter_Code_Point}"
               + BLANK
+              + "\\x{e0000}-\\x{e00ff}\\x{e01f0}-\\x{e0fff}"
               + "]|[\\p{Cf}&&[^\\x{200c}\\x{200d}]]");
 
   /**
@@ -39,7 +41,12 @@ public final class VisibleText {
 
   /** A letter, digit, punctuation mark or symbol that does not look blank. */
   private static final Pattern VISIBLE =
-      Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{2800}]]");
+      Pattern.compile(
+          "[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{2800}\\x{13441}\\x{13442}\\x{1d159}]]");
+
+  /** Spaces of all kinds at the beginning or the end. */
+  private static final Pattern OUTER_SPACES =
+      Pattern.compile("^SPACE+|(?<!SPACE)SPACE+$".replace("SPACE", "[\\s\\p{Z}\\x{2800}]"));
 
   /** The maximum number of marks on one letter (Unicode UTS 39 section 5.4). */
   private static final int MARKS_AT_MOST = 4;
@@ -63,7 +70,10 @@ public final class VisibleText {
    * @return the name; empty if the name is longer, has an invisible character, or shows nothing
    */
   public static Optional<String> label(String text, int atMost) {
-    String label = text.strip();
+    if (text.length() > 4 * atMost) {
+      return Optional.empty(); // before any work
+    }
+    String label = OUTER_SPACES.matcher(text).replaceAll("");
     return label.codePointCount(0, label.length()) > atMost
             || hasInvisible(label)
             || !isVisible(label)
