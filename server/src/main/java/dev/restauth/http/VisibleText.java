@@ -41,8 +41,7 @@ public final class VisibleText {
 
   /** A letter, digit, punctuation mark or symbol that does not look blank. */
   private static final Pattern VISIBLE =
-      Pattern.compile(
-          "[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{2800}\\x{13441}\\x{13442}\\x{1d159}]]");
+      Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{2800}\\x{13441}\\x{13442}\\x{1d159}]]");
 
   /** Spaces of all kinds at the beginning or the end. */
   private static final Pattern OUTER_SPACES =
