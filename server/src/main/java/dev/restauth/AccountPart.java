@@ -53,7 +53,7 @@ final class AccountPart {
               @Override
               public Runnable byOwner(Transaction tx, long accountId) {
                 EmailFeature.requireNoUndo(tx, core.codes.codes(), accountId);
-                return OrganizationFeature.requireOwnersElsewhere(tx, accountId);
+                return OrganizationFeature.requireOtherOwners(tx, accountId);
               }
 
               @Override

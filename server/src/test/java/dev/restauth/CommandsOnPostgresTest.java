@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Operator commands on PostgreSQL. Each command runs in its own process, with and without running
- * servers.
+ * Operator commands on PostgreSQL, with and without running servers. Each command opens the
+ * database itself.
  */
 class CommandsOnPostgresTest {
   @TempDir Path folder;
@@ -47,7 +47,7 @@ class CommandsOnPostgresTest {
         .containsEntry("state", "active")
         .containsEntry("password", "argon2id m=7168,t=2,p=1");
     try (TestServer server = start()) {
-      // A command's process creates the account while the server runs.
+      // The command creates the account in the database, without the running server.
       done("user.create", Map.of("username", "susan", "password", "python"));
       assertThat(resource(server, server.calls().token("susan", "python"))).isEqualTo(200);
       assertThat(message("user.create", Map.of("username", "susan", "password", "python")))

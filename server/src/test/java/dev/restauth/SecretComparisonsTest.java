@@ -91,7 +91,7 @@ class SecretComparisonsTest {
           "crypto.CertificateFiles.match",
           "crypto.SecretText.matches",
           "factor.Totp$Algorithm.of", // an algorithm, by its name
-          "login.LoginFlow.find",
+          "login.AccountLookup.find",
           "login.LoginThrottle.reset",
           "logincode.LoginCodes.use", // an e-mail address
           "password.BundledLibrary.resource",
@@ -130,7 +130,7 @@ class SecretComparisonsTest {
           "session.SessionPreview.enter",
           "session.SessionRoutes.endOne",
           "session.SessionRoutes.list",
-          "session.SessionRows$SessionRow.impersonated",
+          "session.SessionRow.impersonated",
           "session.Sessions.enter",
           "session.Sessions.isHeldBy",
           "session.Sessions.narrow",

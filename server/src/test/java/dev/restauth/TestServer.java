@@ -192,8 +192,8 @@ public final class TestServer
   }
 
   /**
-   * Runs an operator command with the server's settings. If the server runs, the server executes
-   * the command.
+   * Runs an operator command with the server's settings. If the server runs on SQLite, it executes
+   * the command. On PostgreSQL, most commands open the database themselves.
    */
   public Reply operate(String operation, Map<String, String> arguments) {
     return operate(folder(), settings, operation, arguments);
@@ -282,16 +282,16 @@ public final class TestServer
   }
 
   /**
-   * Runs an operator command in {@code folder}. If a server runs there, the server executes the
-   * command.
+   * Runs an operator command in {@code folder}. If a server on SQLite runs there, it executes the
+   * command. On PostgreSQL, most commands open the database themselves.
    */
   public static Reply operate(Path folder, String operation, Map<String, String> arguments) {
     return operate(folder, Map.of(), operation, arguments);
   }
 
   /**
-   * Runs an operator command with settings. If a server runs in {@code folder}, the server executes
-   * the command.
+   * Runs an operator command with settings. If a server on SQLite runs in {@code folder}, it
+   * executes the command. On PostgreSQL, most commands open the database themselves.
    */
   public static Reply operate(
       Path folder, Map<String, String> settings, String operation, Map<String, String> arguments) {

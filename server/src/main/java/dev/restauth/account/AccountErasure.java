@@ -102,7 +102,8 @@ public final class AccountErasure {
       if (before.isEmpty()) {
         return Optional.empty();
       }
-      Optional<Account> closed = accounts.close(id, generation, before.get().username());
+      Optional<Account> closed =
+          new RevokingAccountRows(tx).close(id, generation, before.get().username());
       if (closed.isPresent()) {
         recorded.accept(tx);
         eraseRest(tx, before.get());

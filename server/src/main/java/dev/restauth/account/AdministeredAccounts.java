@@ -64,7 +64,7 @@ public final class AdministeredAccounts {
    * a transaction.
    */
   public boolean isLegacyName(String requested) {
-    return Username.spellings(requested).stream().anyMatch(legacy::hasName);
+    return legacy.hasSpelling(requested);
   }
 
   /**
@@ -142,7 +142,7 @@ public final class AdministeredAccounts {
     return recorded(
         tx,
         active ? EventType.USER_ENABLED : EventType.USER_DISABLED,
-        new AccountRows(tx).changeState(accountId, active),
+        new RevokingAccountRows(tx).changeState(accountId, active),
         by);
   }
 
@@ -154,7 +154,7 @@ public final class AdministeredAccounts {
     return recorded(
         tx,
         EventType.USER_SESSIONS_ENDED,
-        new AccountRows(tx).revokeAllTokens(account.id(), account.generation()),
+        new RevokingAccountRows(tx).revokeAllTokens(account.id(), account.generation()),
         by);
   }
 
@@ -164,7 +164,7 @@ public final class AdministeredAccounts {
    */
   Optional<Account> setPassword(Transaction tx, long accountId, PasswordHash hash, Actor by) {
     notices.prepare(tx);
-    Optional<Account> changed = new AccountRows(tx).setPassword(accountId, hash.text());
+    Optional<Account> changed = new RevokingAccountRows(tx).setPassword(accountId, hash.text());
     changed.ifPresent(account -> notices.passwordChanged(tx, account, Optional.empty()));
     return recorded(tx, EventType.USER_PASSWORD_SET, changed, by);
   }

@@ -69,6 +69,11 @@ public interface LegacyDirectory {
    */
   boolean hasName(String username);
 
+  /** Returns whether a user has one of the {@link Username#spellings} of a name. */
+  default boolean hasSpelling(String presented) {
+    return Username.spellings(presented).stream().anyMatch(this::hasName);
+  }
+
   /** Returns the account with this id. */
   Optional<LegacyUser> byId(long id);
 

@@ -145,7 +145,8 @@ public final class OwnAccount {
             tx -> {
               passwords.prepare(tx);
               Optional<Account> changed =
-                  new AccountRows(tx).changePassword(now.id(), now.generation(), hash.text());
+                  new RevokingAccountRows(tx)
+                      .changePassword(now.id(), now.generation(), hash.text());
               changed.ifPresent(each -> passwords.passwordChanged(tx, each, acceptLanguage));
               return changed;
             },
@@ -198,7 +199,7 @@ public final class OwnAccount {
    */
   public boolean revokeAllTokens(long id, long generation, Optional<Network> from) {
     return change(
-            tx -> new AccountRows(tx).revokeAllTokens(id, generation),
+            tx -> new RevokingAccountRows(tx).revokeAllTokens(id, generation),
             event(EventType.USER_SESSIONS_ENDED, id, from))
         instanceof Outcome.Done;
   }

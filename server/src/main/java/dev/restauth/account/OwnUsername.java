@@ -111,7 +111,7 @@ final class OwnUsername {
       HashRequest request) {
     boolean former = store.reading(tx -> names.isFormerOf(tx, user.accountId(), username));
     // The legacy application may still have this account under its former name.
-    if (!former && Username.spellings(requested).stream().anyMatch(legacy::hasName)) {
+    if (!former && legacy.hasSpelling(requested)) {
       return new Outcome.Taken();
     }
     names.prepare();

@@ -243,7 +243,7 @@ public final class Registration {
   }
 
   private boolean isLegacyName(String username) {
-    return Username.spellings(username).stream().anyMatch(legacy::hasName);
+    return legacy.hasSpelling(username);
   }
 
   private Outcome create(Username name, PasswordHash hash, String source, Admission admission) {

@@ -91,11 +91,11 @@ final class UserCommand {
                 parsed,
                 name ->
                     parsed.hasMatchedOption(SERVICE)
-                        ? service(name, parsed)
-                        : person(name, parsed, terminal)));
+                        ? forService(name, parsed)
+                        : forUser(name, parsed, terminal)));
   }
 
-  private static Prepared person(String name, ParseResult parsed, Terminal terminal) {
+  private static Prepared forUser(String name, ParseResult parsed, Terminal terminal) {
     if (parsed.hasMatchedOption(OWNER)) {
       return Prepared.usage("flag " + OWNER + ": only service accounts have one, see " + SERVICE);
     }
@@ -107,7 +107,7 @@ final class UserCommand {
         terminal);
   }
 
-  private static Prepared service(String name, ParseResult parsed) {
+  private static Prepared forService(String name, ParseResult parsed) {
     for (String other : List.of(ADMIN, PasswordInput.FILE)) {
       if (parsed.hasMatchedOption(other)) {
         return Prepared.usage("flag " + other + ": not for a service account");

@@ -1,6 +1,7 @@
 package dev.restauth.account;
 
 import dev.restauth.crypto.SecretText;
+import dev.restauth.http.VisibleText;
 import dev.restauth.job.Lazy;
 import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import rocks.xmpp.precis.PrecisProfile;
 import rocks.xmpp.precis.PrecisProfiles;
 
@@ -26,17 +26,6 @@ public record Username(String value) {
 
   private static final String TOO_LONG =
       "The user name may have at most " + BYTES_AT_MOST + " bytes in UTF-8.";
-
-  /**
-   * Characters that show nothing, so that two names could look the same (RFC 8264 section 9.13,
-   * property Default_Ignorable_Code_Point of Unicode 17). The profile does not forbid all of them.
-   * A name may have the two joiners, for which the profile has rules.
-   */
-  private static final Pattern IGNORABLE =
-      Pattern.compile(
-          "[\\xad\\x{34f}\\x{61c}\\x{115f}\\x{1160}\\x{17b4}\\x{17b5}\\x{180b}-\\x{180f}\\x{200b}\\x{200e}\\x{200f}"
-              + "\\x{202a}-\\x{202e}\\x{2060}-\\x{206f}\\x{3164}\\x{fe00}-\\x{fe0f}\\x{feff}\\x{ffa0}\\x{fff0}-\\x{fff8}"
-              + "\\x{1bca0}-\\x{1bca3}\\x{1d173}-\\x{1d17a}\\x{e0000}-\\x{e0fff}]");
 
   /** The profile. It is loaded on first use, because loading its tables takes about 40 ms. */
   private static final Lazy<PrecisProfile> PROFILE =
@@ -79,8 +68,12 @@ public record Username(String value) {
     }
     // Preparation can lengthen a name, and turns a full-width colon into a colon.
     String name = prepared.get();
-    if (IGNORABLE.matcher(name).find()) {
-      return new Outcome.Invalid("The user name has an invisible character.");
+    // The profile does not forbid all of them.
+    if (VisibleText.hasIgnorable(name)
+        || VisibleText.hasInvisible(name)
+        || !VisibleText.isVisible(name)) {
+      return new Outcome.Invalid(
+          "The user name has an invisible character, or more than four marks on a letter.");
     }
     if (isTooLong(name)) {
       return new Outcome.Invalid(TOO_LONG);
@@ -105,9 +98,12 @@ public record Username(String value) {
   /**
    * Returns the spellings under which a presented name may be stored. Imported names are stored
    * verbatim, and all other names in prepared form. The caller uses the first spelling that an
-   * account has.
+   * account has. A name with U+0000 has none.
    */
   public static List<String> spellings(String presented) {
+    if (presented.indexOf('\0') >= 0) {
+      return List.of(); // PostgreSQL cannot store it
+    }
     String prepared = forLookup(presented);
     return prepared.equals(presented) ? List.of(presented) : List.of(presented, prepared);
   }

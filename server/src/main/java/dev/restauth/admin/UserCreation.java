@@ -16,6 +16,7 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.json.JsonValue;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.profile.ProfileFeature;
 import dev.restauth.recovery.PasswordResets;
@@ -149,7 +150,7 @@ record UserCreation(
                     account,
                     address,
                     Language.of(Optional.empty(), Optional.empty()),
-                    Mailer.Asker.administrator(by.text())));
+                    MailRequester.administrator(by.text())));
     return new Outcome.Created(AdministeredUser.find(tx, account.id()).orElseThrow());
   }
 }

@@ -185,7 +185,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
 
   @Override
   public Optional<LegacyUser> byName(String username) {
-    return query(() -> legacyUsers.byName(username)).flatMap(this::person);
+    return query(() -> legacyUsers.byName(username)).flatMap(this::toLegacyUser);
   }
 
   @Override
@@ -195,7 +195,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
 
   @Override
   public Optional<LegacyUser> byId(long id) {
-    return query(() -> legacyUsers.byId(id)).flatMap(this::person);
+    return query(() -> legacyUsers.byId(id)).flatMap(this::toLegacyUser);
   }
 
   /**
@@ -204,7 +204,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
    * account has another name, or is closed or erased, the result is empty: what this server stores
    * has priority over the legacy application.
    */
-  private Optional<LegacyUser> person(SourceAccount found) {
+  private Optional<LegacyUser> toLegacyUser(SourceAccount found) {
     long source = sourceId.get();
     Optional<Account> ours =
         store.reading(

@@ -3,17 +3,14 @@ package dev.restauth.adopt;
 import dev.restauth.adopt.source.AccountSource;
 import dev.restauth.adopt.source.Auth0Source;
 import dev.restauth.adopt.source.CsvSource;
-import dev.restauth.adopt.source.DjangoDatabaseSource;
 import dev.restauth.adopt.source.DjangoDumpSource;
 import dev.restauth.adopt.source.FirebaseSource;
 import dev.restauth.adopt.source.HtpasswdSource;
 import dev.restauth.adopt.source.KeycloakSource;
 import dev.restauth.adopt.source.KratosSource;
 import dev.restauth.adopt.source.LdifSource;
-import dev.restauth.adopt.source.RestAuthSource;
 import dev.restauth.adopt.source.SqlSource;
 import dev.restauth.adopt.source.SupabaseCsvSource;
-import dev.restauth.adopt.source.SupabaseDatabaseSource;
 import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.operator.Request;
@@ -74,7 +71,7 @@ record SourceChoice(AccountSource source, String kind, NamedFormat format, boole
 
   private static AccountSource source(Request request, boolean dropsFactors, InstantSource clock) {
     return switch (request.argument("source")) {
-      case "rest-auth" -> new RestAuthSource(database(request));
+      case "rest-auth" -> SqlSource.ofRestAuth(database(request));
       case "flask" -> new SqlSource(database(request), query(request).orElse(UserQuery.FLASK));
       case "sql" ->
           new SqlSource(
@@ -84,18 +81,22 @@ record SourceChoice(AccountSource source, String kind, NamedFormat format, boole
                       () -> new IllegalArgumentException("name the users' columns with --query")));
       case "django" ->
           isDatabase(request)
-              ? new DjangoDatabaseSource(database(request))
-              : new DjangoDumpSource(file(request), request.find("model").orElse("auth.user"));
+              ? SqlSource.ofDjango(database(request))
+              : new DjangoDumpSource(
+                  file(request), request.find("model").orElse(DjangoDumpSource.DEFAULT_MODEL));
       case "supabase" ->
           isDatabase(request)
-              ? new SupabaseDatabaseSource(database(request))
+              ? SqlSource.ofSupabase(database(request))
               : new SupabaseCsvSource(file(request), dropsFactors, clock);
       case "keycloak" -> new KeycloakSource(files(request));
       case "auth0" -> new Auth0Source(file(request), files(request).stream().skip(1).findFirst());
       case "firebase" -> new FirebaseSource(file(request), request.findPath("hash_config"));
       case "kratos" -> new KratosSource(file(request));
       case "htpasswd" -> new HtpasswdSource(file(request));
-      case "ldif" -> new LdifSource(file(request), request.find("name_attribute").orElse("uid"));
+      case "ldif" ->
+          new LdifSource(
+              file(request),
+              request.find("name_attribute").orElse(LdifSource.DEFAULT_NAME_ATTRIBUTE));
       case "csv" -> new CsvSource(file(request));
       default -> throw new IllegalArgumentException("there is no such source");
     };

@@ -86,7 +86,7 @@ public final class BrowserSessions {
       return Optional.empty();
     }
     Optional<Seen> seen = store.reading(tx -> live(tx, digest.get()));
-    seen.filter(each -> !each.isRenewalStored())
+    seen.filter(each -> !each.isStoredRenewalSufficient())
         .ifPresent(each -> renew(digest.get(), each.stored()));
     return seen.map(each -> each.stored().session());
   }
@@ -106,7 +106,7 @@ public final class BrowserSessions {
 
   /** A live session, and a time at which it was live. */
   private record Seen(Stored stored, Instant at) {
-    boolean isRenewalStored() {
+    boolean isStoredRenewalSufficient() {
       return at.isBefore(stored.renewedAt().plus(NOTED_EVERY));
     }
   }

@@ -99,11 +99,6 @@ public record FactorView(
     return asked.call().pathOf(LoginLinks.LOST_FACTOR);
   }
 
-  /** The URL of the page for users who have lost their factor. */
-  public String lostUrl() {
-    return asked.url(LoginLinks.LOST_FACTOR, LoginPages.ATTEMPT, attempt);
-  }
-
   @Override
   public String template() {
     return "browser/factor.jte";

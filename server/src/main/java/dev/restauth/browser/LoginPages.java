@@ -238,7 +238,7 @@ public record LoginPages(
    */
   public Answer page(int status, Asked asked, View view) {
     Answer page = asked.browser().remember(asked.call().page(status, view));
-    return asked.sealed().isPresent() ? page.whoseFormMayLeave() : page;
+    return asked.sealed().isPresent() ? page.allowingFormToLeave() : page;
   }
 
   /** Returns the status of a page that shows a form again. */

@@ -53,7 +53,7 @@ import java.util.function.Supplier;
  * @param settings all settings
  * @param declarations the declarations of all features
  * @param design the schema with the tables of all features
- * @param opening opens the database if no server has it open
+ * @param opening opens the database for a command that runs in this process
  * @param erasing creates the eraser of accounts in a restored database
  * @param decoding creates a decoder for a server's answer
  * @param listener records operations that ran without opening the database
@@ -96,8 +96,8 @@ public record OperatorCommands(
   }
 
   /**
-   * Returns the settings, even if some are invalid, if they name the data folder of a running
-   * server; otherwise empty. Invalid settings do no harm here, because the server does the work.
+   * Returns the settings; empty if no server runs in the data folder that they name. Some settings
+   * may be invalid. This does no harm here, because the server does the work.
    */
   private Optional<Config> ofRunningServer(Map<String, String> flags) {
     return ConfigLoader.loadDespiteProblems(

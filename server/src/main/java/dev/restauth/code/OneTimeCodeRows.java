@@ -113,7 +113,7 @@ record OneTimeCodeRows(Transaction tx) {
   }
 
   /** Reverts the count of an attempt. */
-  void uncountTry(String request) {
+  void revertAttempt(String request) {
     tx.sql().change("UPDATE one_time_code SET tries = tries - 1 WHERE request = ?", request);
   }
 

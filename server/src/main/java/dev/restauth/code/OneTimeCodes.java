@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One-time codes: eight digits to type, and 128 random bits for a link. A code is valid only
@@ -30,6 +31,8 @@ public final class OneTimeCodes {
 
   /** The length of a request id, in bytes. */
   private static final int ID_BYTES = 16;
+
+  private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9_-]{22}");
 
   private final Store store;
   private final KeyedDigest digest;
@@ -191,6 +194,9 @@ public final class OneTimeCodes {
    * @return the account and the address to which the code belongs, if it is correct
    */
   public Optional<Subject> attempt(String request, Purpose purpose, String presented) {
+    if (!REQUEST.matcher(request).matches()) {
+      return Optional.empty();
+    }
     Optional<CodeRow> counted =
         store.inTransaction(tx -> new OneTimeCodeRows(tx).countTry(request, purpose, TRIES));
     Instant now = store.reading(Transaction::now);
@@ -216,15 +222,15 @@ public final class OneTimeCodes {
    */
   public Optional<Subject> check(String request, Purpose purpose, String presented) {
     Optional<Subject> subject = attempt(request, purpose, presented);
-    subject.ifPresent(_ -> keep(request));
+    subject.ifPresent(_ -> revertAttempt(request));
     return subject;
   }
 
   /** Reverts the count of an attempt, because the code was correct but was not used up. */
-  public void keep(String request) {
+  public void revertAttempt(String request) {
     store.inTransaction(
         tx -> {
-          new OneTimeCodeRows(tx).uncountTry(request);
+          new OneTimeCodeRows(tx).revertAttempt(request);
           return true;
         });
   }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads settings from flags and environment variables. Every unknown name results in a problem. */
+/**
+ * Reads settings from flags and environment variables, and secrets from environment variables. An
+ * unknown flag is a problem, and so is an unknown variable that begins with {@code RESTAUTH_}.
+ */
 final class Sources {
   /** A variable that only the launcher uses; the server ignores it. */
   private static final String LAUNCHER_VARIABLE = "RESTAUTH_JAVA_OPTS";
@@ -34,8 +37,9 @@ final class Sources {
   }
 
   /**
-   * Returns the settings in variables. A blank variable counts as not set, because Compose files
-   * and unit files often contain such variables.
+   * Returns the settings in variables, and ignores secrets and all variables without the prefix
+   * {@code RESTAUTH_}. A blank variable of a setting counts as not set, because Compose files and
+   * unit files often contain such variables.
    */
   List<GivenSetting> variables(Map<String, String> environment) {
     List<GivenSetting> given = new ArrayList<>();
@@ -53,7 +57,10 @@ final class Sources {
     return given;
   }
 
-  /** Returns the secrets in variables, after a check of their form. */
+  /**
+   * Returns the secrets in variables, without blanks around them. Leaves out a secret that is empty
+   * or has the wrong form, and adds a problem for it.
+   */
   Map<SecretVariable, Secret> secrets(Map<String, String> environment) {
     Map<SecretVariable, Secret> secrets = new HashMap<>();
     for (SecretVariable each : catalog.secrets()) {
@@ -77,9 +84,10 @@ final class Sources {
   }
 
   /**
-   * Returns the setting with this key. If there is none, adds a problem that suggests a similar
-   * key.
+   * Returns the setting with this key. If there is none, adds a problem, which suggests a similar
+   * key if there is one. If the key is that of a secret, the problem says how to pass the secret.
    *
+   * @param where the flag, or the place in the configuration file, for the problem
    * @param sign the prefix of a key in this source, such as {@code --}
    */
   Optional<Setting<?>> key(String key, String where, String sign) {

@@ -10,6 +10,7 @@ import dev.restauth.http.Answer;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -140,15 +141,16 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   }
 
   /**
-   * Requests a code. Both functions run in the transaction; {@code asker} also runs before it. They
+   * Requests a code. Both functions run in the transaction; {@code requester} also runs before it. They
    * must do the same amount of work whether or not there is an account.
    *
-   * @param asker returns the client, as the rate limits see it
+   * @param requester returns the client, as the rate limits see it
    * @param letter returns the mail. The function runs while the mails are locked, so that the
    *     account's data cannot change after it was read
    */
-  public Ask ask(Function<Transaction, Mailer.Asker> asker, Function<Transaction, Letter> letter) {
-    Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, asker.apply(tx)));
+  public Ask ask(
+      Function<Transaction, MailRequester> requester, Function<Transaction, Letter> letter) {
+    Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, requester.apply(tx)));
     if (refused.isPresent()) {
       return new Ask.Throttled(refused.get());
     }
@@ -157,7 +159,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
             () ->
                 store.inTransaction(
                     tx -> {
-                      Mailer.Asker by = asker.apply(tx);
+                      MailRequester by = requester.apply(tx);
                       return mailer
                           .throttle(tx, by)
                           .<Ask>map(Ask.Throttled::new)
@@ -167,19 +169,19 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
     return ask;
   }
 
-  private String start(Transaction tx, Letter letter, Mailer.Asker asker) {
+  private String start(Transaction tx, Letter letter, MailRequester requester) {
     Issued issued = issue(tx, letter);
-    boolean _ = added(tx, letter, issued, asker);
+    boolean _ = added(tx, letter, issued, requester);
     return issued.request();
   }
 
-  private boolean added(Transaction tx, Letter letter, Issued issued, Mailer.Asker asker) {
+  private boolean added(Transaction tx, Letter letter, Issued issued, MailRequester requester) {
     Mailer.Request mail = letter.request(tx, issued);
     boolean mailed = false;
     if (letter.to().real()) {
-      mailed = mailer.addAsked(tx, mail, asker);
+      mailed = mailer.addAsked(tx, mail, requester);
     } else {
-      mailer.addDecoy(tx, mail, asker);
+      mailer.addDecoy(tx, mail, requester);
     }
     codes.settle(tx, issued, mailed);
     return mailed;
@@ -204,8 +206,8 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
    *
    * @return the id of the code's request; empty if the address has received too many mails
    */
-  public Optional<String> mail(Transaction tx, Letter letter, Mailer.Asker asker) {
+  public Optional<String> mail(Transaction tx, Letter letter, MailRequester requester) {
     Issued issued = issue(tx, letter);
-    return added(tx, letter, issued, asker) ? Optional.of(issued.request()) : Optional.empty();
+    return added(tx, letter, issued, requester) ? Optional.of(issued.request()) : Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package dev.restauth.email;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.code.OneTimeCodes.Issued;
 import dev.restauth.code.OneTimeCodes.Pending;
@@ -24,7 +25,6 @@ import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Undoes changes to the e-mail address, for a person who can read the mails of a former address.
@@ -41,14 +41,12 @@ record EmailUndo(
   /** The time for which a change can be undone. */
   static final Duration UNDO = Duration.ofDays(3);
 
-  private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9_-]{22}");
-
   /**
    * Sends a mail to the old address, with a link that undoes the change. If the change restores the
    * address that the account had before the first change, the mail has no link, because there is
    * nothing to undo.
    */
-  void tell(
+  void notifyOldAddress(
       Transaction tx, Caller.User user, EmailAddress old, EmailAddress address, Language language) {
     boolean isBack =
         codes
@@ -91,7 +89,7 @@ record EmailUndo(
    */
   Optional<String> undo(String code, Network network, Language language) {
     int dot = code.indexOf('.');
-    if (dot < 0 || !REQUEST.matcher(code.substring(0, dot)).matches()) {
+    if (dot < 0) {
       return Optional.empty();
     }
     String request = code.substring(0, dot);
@@ -100,7 +98,7 @@ record EmailUndo(
     if (reset.isPresent()) {
       mailer.wake();
     } else if (subject.isPresent()) {
-      codes.keep(request);
+      codes.revertAttempt(request);
     }
     return reset;
   }
@@ -153,7 +151,7 @@ record EmailUndo(
         SecurityEvent.of(EventType.USER_EMAIL_CHANGE_UNDONE)
             .about(accountId)
             .from(Optional.of(network)));
-    return accounts
+    return new RevokingAccountRows(tx)
         .erasePassword(accountId, generation)
         .map(
             ended -> {

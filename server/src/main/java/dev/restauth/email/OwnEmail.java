@@ -17,6 +17,7 @@ import dev.restauth.http.CallerRevokedException;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -106,8 +107,8 @@ public final class OwnEmail {
   public Change change(Caller.User user, EmailAddress address, Network network, Language language) {
     // The client never counts as known. Otherwise any user could use up the limit that is reserved
     // for the owner of the address.
-    Mailer.Asker asker = new Mailer.Asker(network.text(), false);
-    Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, asker));
+    MailRequester requester = new MailRequester(network.text(), false);
+    Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, requester));
     if (refused.isPresent()) {
       return new Change.Throttled(refused.get());
     }
@@ -117,9 +118,10 @@ public final class OwnEmail {
                 store.inTransaction(
                     tx ->
                         mailer
-                            .throttle(tx, asker)
+                            .throttle(tx, requester)
                             .<Change>map(Change.Throttled::new)
-                            .orElseGet(() -> startIfActive(tx, user, address, asker, language))));
+                            .orElseGet(
+                                () -> startIfActive(tx, user, address, requester, language))));
     mailer.wake();
     return change;
   }
@@ -132,12 +134,12 @@ public final class OwnEmail {
       Transaction tx,
       Caller.User user,
       EmailAddress address,
-      Mailer.Asker asker,
+      MailRequester requester,
       Language language) {
     if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
       throw new CallerRevokedException();
     }
-    return start(tx, user, address, asker, language);
+    return start(tx, user, address, requester, language);
   }
 
   /**
@@ -156,8 +158,8 @@ public final class OwnEmail {
    */
   public Optional<Duration> begin(
       Transaction tx, Account account, EmailAddress address, Network network, Language language) {
-    Mailer.Asker asker = new Mailer.Asker(network.text(), false);
-    Optional<Duration> delay = mailer.throttle(tx, asker);
+    MailRequester requester = new MailRequester(network.text(), false);
+    Optional<Duration> delay = mailer.throttle(tx, requester);
     if (delay.isEmpty()) {
       Caller.User user =
           new Caller.User(
@@ -166,7 +168,7 @@ public final class OwnEmail {
               account.generation(),
               Optional.empty(),
               Optional.empty());
-      var _ = start(tx, user, address, asker, language);
+      var _ = start(tx, user, address, requester, language);
     }
     return delay;
   }
@@ -175,7 +177,7 @@ public final class OwnEmail {
       Transaction tx,
       Caller.User user,
       EmailAddress address,
-      Mailer.Asker asker,
+      MailRequester requester,
       Language language) {
     Optional<Pending> before = codes.pending(tx, user.accountId(), Purpose.CONFIRM_EMAIL);
     Issued issued =
@@ -199,7 +201,7 @@ public final class OwnEmail {
                     "minutes", Long.toString(CONFIRMATION.digits().toMinutes()),
                     "link", mailer.link("confirm", issued.link()).orElse("")),
                 tx.now().plus(PENDING)),
-            asker);
+            requester);
     codes.settle(tx, issued, mailed);
     Optional<Pending> earlier =
         before
@@ -276,7 +278,7 @@ public final class OwnEmail {
       mailer.wake();
       return done ? Confirmation.DONE : Confirmation.INVALID_CODE;
     } catch (NothingDone e) {
-      codes.keep(request); // a correct code does not count as a guess
+      codes.revertAttempt(request); // a correct code does not count as a guess
       return Confirmation.TAKEN;
     }
   }
@@ -294,7 +296,7 @@ public final class OwnEmail {
         tx, user.accountId(), Purpose.CONFIRM_EMAIL, Purpose.PASSWORD_RESET, Purpose.LOGIN);
     before
         .filter(old -> !old.comparable().equals(address.comparable()))
-        .ifPresent(old -> undo.tell(tx, user, old, address, language));
+        .ifPresent(old -> undo.notifyOldAddress(tx, user, old, address, language));
     record(tx, EventType.USER_EMAIL_CHANGED, user.accountId(), network);
   }
 

@@ -3,7 +3,6 @@ package dev.restauth.enrolment;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.FactorPolicy;
-import dev.restauth.account.Username;
 import dev.restauth.assurance.SecondFactor;
 import dev.restauth.factor.MailboxProof;
 import dev.restauth.job.Progress;
@@ -35,12 +34,7 @@ record EnrolOperation(
   @Override
   public Reply perform(Request request, Progress progress) {
     Optional<Account> found =
-        store.reading(
-            tx ->
-                Username.spellings(request.argument("username")).stream()
-                    .map(new AccountRows(tx)::findByUsername)
-                    .flatMap(Optional::stream)
-                    .findFirst());
+        store.reading(tx -> new AccountRows(tx).findBySpelling(request.argument("username")));
     if (found.isEmpty()) {
       return new Reply.Failed("No account has this user name.");
     }

@@ -21,6 +21,7 @@ import dev.restauth.factor.TotpEnrolment;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -107,7 +108,7 @@ public final class EnrolmentCodes {
         .map(
             to ->
                 asked.ask(
-                    tx -> new Mailer.Asker(network, known.isKnown(tx, account.username(), source)),
+                    tx -> new MailRequester(network, known.isKnown(tx, account.username(), source)),
                     tx ->
                         letter(
                             Recipient.of(tx, new AccountRows(tx).findById(account.id()), to),

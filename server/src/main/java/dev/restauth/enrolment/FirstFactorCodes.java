@@ -12,6 +12,7 @@ import dev.restauth.factor.MailboxProof;
 import dev.restauth.http.CallerRevokedException;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -82,15 +83,16 @@ public final class FirstFactorCodes implements MailboxProof {
     if (!mailer.isConfigured()) {
       return new Mailing.NotNeeded();
     }
-    Mailer.Asker asker = Mailer.Asker.proved(network.text());
-    Mailing outcome = store.inTransaction(tx -> mail(tx, accountId, generation, asker, language));
+    MailRequester requester = MailRequester.proved(network.text());
+    Mailing outcome =
+        store.inTransaction(tx -> mail(tx, accountId, generation, requester, language));
     mailer.wake();
     return outcome;
   }
 
   private Mailing mail(
-      Transaction tx, long accountId, long generation, Mailer.Asker asker, Language language) {
-    Optional<Duration> refused = mailer.throttle(tx, asker);
+      Transaction tx, long accountId, long generation, MailRequester requester, Language language) {
+    Optional<Duration> refused = mailer.throttle(tx, requester);
     if (refused.isPresent()) {
       return new Mailing.Throttled(refused.get());
     }
@@ -105,7 +107,7 @@ public final class FirstFactorCodes implements MailboxProof {
     }
     Recipient owner = new Recipient(Optional.of(account), address.get(), true);
     return asked
-        .mail(tx, EnrolmentCodes.letter(owner, language), asker)
+        .mail(tx, EnrolmentCodes.letter(owner, language), requester)
         .<Mailing>map(Mailing.Mailed::new)
         .orElseGet(() -> new Mailing.Throttled(ANOTHER_MAIL));
   }

@@ -121,10 +121,10 @@ record EventRow(
                 json.text(OPERATOR, by.text());
               }
             });
-    return Optional.of(new Personal(person(event), ids.salt(), text));
+    return Optional.of(new Personal(owner(event), ids.salt(), text));
   }
 
-  private static Optional<Long> person(SecurityEvent event) {
+  private static Optional<Long> owner(SecurityEvent event) {
     return event.actor().isEmpty() ? event.account() : event.actor().get().account();
   }
 }

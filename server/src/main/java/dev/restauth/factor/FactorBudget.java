@@ -10,8 +10,8 @@ import java.util.Optional;
  * The rate limit for codes of the second factor, for each account: a burst of {@link #AT_ONCE}
  * codes, then one code per {@link #INTERVAL}. Addresses from which the account was used before have
  * a separate limit, which strangers cannot use up. After {@link #STOP_AFTER} consecutive wrong
- * codes, codes from unknown addresses are refused for a day, because clients there have the
- * password and are guessing codes. All servers share the counts.
+ * codes from unknown addresses, further codes from such addresses are refused for about a day,
+ * because somebody who has the password is guessing codes. All servers share the counts.
  */
 record FactorBudget(Transaction tx) {
   static final int AT_ONCE = 5;

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  */
 public final class FactorCheck {
   /** The number of consecutive wrong codes after which the owner is notified. */
-  private static final int TOLD_AFTER = 5;
+  private static final int NOTIFIED_AFTER = 5;
 
   private final Store store;
   private final TotpSecrets secrets;
@@ -139,20 +139,20 @@ public final class FactorCheck {
     return switch (store.<Checked>inTransaction(tx -> check(tx, half, code, client, attempt))) {
       case Checked.Done(Outcome outcome) -> outcome;
       case Checked.Recovered(Account account, Outcome outcome, long left) -> {
-        tell(tx -> notices.recoveryCodeUsed(tx, account, left));
+        notifyOwner(tx -> notices.recoveryCodeUsed(tx, account, left));
         yield outcome;
       }
       case Checked.Wrong(Account account, long inRow) -> {
         events.write(event(EventType.USER_FACTOR_FAILED, account, client));
-        if (inRow == TOLD_AFTER) {
-          tell(tx -> notices.factorGuessed(tx, account));
+        if (inRow == NOTIFIED_AFTER) {
+          notifyOwner(tx -> notices.factorGuessed(tx, account));
         }
         yield new Outcome.Wrong();
       }
     };
   }
 
-  private void tell(Consumer<Transaction> notice) {
+  private void notifyOwner(Consumer<Transaction> notice) {
     store.inTransaction(
         tx -> {
           notices.prepare(tx);

@@ -1,9 +1,9 @@
 package dev.restauth.factor;
 
 import dev.restauth.account.Account;
-import dev.restauth.account.AccountRows;
 import dev.restauth.account.EndedSessionRows;
 import dev.restauth.account.FactorPolicy;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.assurance.Assurance;
 import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
@@ -77,7 +77,9 @@ public final class FactorEnrolment {
       Transaction tx, Account account, List<Proof> before, ProofMethod method, HashRequest client) {
     long id = account.id();
     Account changed =
-        new AccountRows(tx).addFactor(id, account.generation()).orElseThrow(); // the row is locked
+        new RevokingAccountRows(tx)
+            .addFactor(id, account.generation())
+            .orElseThrow(); // the row is locked
     boolean first = !account.factor();
     if (first) {
       others.forget(tx, changed, client.source());

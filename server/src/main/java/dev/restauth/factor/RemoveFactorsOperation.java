@@ -2,7 +2,7 @@ package dev.restauth.factor;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
-import dev.restauth.account.Username;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
@@ -46,12 +46,7 @@ final class RemoveFactorsOperation implements Operations.Source, Operations.Oper
 
   private Reply perform(Transaction tx, Request request) {
     notices.prepare(tx);
-    AccountRows accounts = new AccountRows(tx);
-    Optional<Account> found =
-        Username.spellings(request.argument("username")).stream()
-            .map(accounts::findByUsername)
-            .flatMap(Optional::stream)
-            .findFirst();
+    Optional<Account> found = new AccountRows(tx).findBySpelling(request.argument("username"));
     if (found.isEmpty()) {
       return new Reply.Failed("No account has this user name.");
     }
@@ -60,7 +55,9 @@ final class RemoveFactorsOperation implements Operations.Source, Operations.Oper
     if (!account.factor()) {
       return Reply.done(facts, account.username() + " has no second factor; nothing was changed");
     }
-    if (accounts.endKeysAndSessions(account.id(), account.generation()).isEmpty()) {
+    if (new RevokingAccountRows(tx)
+        .endKeysAndSessions(account.id(), account.generation())
+        .isEmpty()) {
       return new Reply.Failed(
           "The account was changed at the same time. Nothing was done; try again.");
     }

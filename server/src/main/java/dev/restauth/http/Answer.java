@@ -289,7 +289,7 @@ public record Answer(
    * Returns this answer with a Content-Security-Policy that lets a form of the page lead to another
    * site through redirects. Only pages to which an OAuth client has sent the user need this policy.
    */
-  public Answer whoseFormMayLeave() {
+  public Answer allowingFormToLeave() {
     return with(PageFields.ALL_FORMS);
   }
 

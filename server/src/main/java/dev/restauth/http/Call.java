@@ -281,6 +281,12 @@ public final class Call {
     return request.fields().all(name);
   }
 
+  /** The value of a field; empty if the request has no such field, or several. */
+  private Optional<String> one(String name) {
+    List<String> lines = lines(name);
+    return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
+  }
+
   /** Returns whether the request has a Content-Type field, and so should have a body. */
   public boolean declaresBody() {
     return !lines(FieldNames.CONTENT_TYPE).isEmpty();
@@ -312,10 +318,9 @@ public final class Call {
    * several.
    */
   private String contentType() {
-    List<String> lines = lines(FieldNames.CONTENT_TYPE);
-    return lines.size() == 1
-        ? lines.getFirst().split(";", 2)[0].strip().toLowerCase(Locale.ROOT)
-        : "";
+    return one(FieldNames.CONTENT_TYPE)
+        .map(line -> line.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+        .orElse("");
   }
 
   /** Returns whether the body is declared as a form. */
@@ -383,10 +388,10 @@ public final class Call {
    * request has no such field, or several.
    */
   public Optional<String> bearerToken() {
-    List<String> lines = lines(FieldNames.AUTHORIZATION);
-    return lines.size() == 1 && BEARER.matcher(lines.getFirst().strip()).matches()
-        ? Optional.of(lines.getFirst().strip().substring(7).strip())
-        : Optional.empty();
+    return one(FieldNames.AUTHORIZATION)
+        .map(String::strip)
+        .filter(BEARER.asMatchPredicate())
+        .map(credentials -> credentials.substring("Bearer ".length()).strip());
   }
 
   /** The lines of the Authorization field; the lines may contain secrets. */
@@ -399,8 +404,7 @@ public final class Call {
    * several.
    */
   public Optional<String> lastEventId() {
-    List<String> lines = lines(FieldNames.LAST_EVENT_ID);
-    return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
+    return one(FieldNames.LAST_EVENT_ID);
   }
 
   /**
@@ -408,8 +412,7 @@ public final class Call {
    * several.
    */
   public Optional<String> signUpWork() {
-    List<String> lines = lines(FieldNames.SIGN_UP_WORK);
-    return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
+    return one(FieldNames.SIGN_UP_WORK);
   }
 
   /**

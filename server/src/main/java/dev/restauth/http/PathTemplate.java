@@ -32,52 +32,21 @@ record PathTemplate(String text, List<Part> parts) {
     SESSION {
       @Override
       boolean accepts(String segment) {
-        return segment.length() == 22
-            && segment
-                .chars()
-                .allMatch(
-                    c ->
-                        (c >= 'a' && c <= 'z')
-                            || (c >= 'A' && c <= 'Z')
-                            || (c >= '0' && c <= '9')
-                            || c == '-'
-                            || c == '_');
+        return segment.length() == 22 && consistsOf(segment, true, "-_");
       }
     },
     /** The name of a role or of a service key, or the id of a client's secret. */
     NAME {
       @Override
       boolean accepts(String segment) {
-        return !segment.isEmpty()
-            && segment.length() <= 64
-            && segment
-                .chars()
-                .allMatch(
-                    c ->
-                        (c >= 'a' && c <= 'z')
-                            || (c >= '0' && c <= '9')
-                            || c == ':'
-                            || c == '_'
-                            || c == '.'
-                            || c == '-');
+        return hasNameLength(segment) && consistsOf(segment, false, ":_.-");
       }
     },
     /** The id of an OAuth client. */
     CLIENT {
       @Override
       boolean accepts(String segment) {
-        return !segment.isEmpty()
-            && segment.length() <= 64
-            && segment
-                .chars()
-                .allMatch(
-                    c ->
-                        (c >= 'a' && c <= 'z')
-                            || (c >= 'A' && c <= 'Z')
-                            || (c >= '0' && c <= '9')
-                            || c == '_'
-                            || c == '.'
-                            || c == '-');
+        return hasNameLength(segment) && consistsOf(segment, true, "_.-");
       }
     },
     ORGANIZATION_ROLE {
@@ -88,6 +57,22 @@ record PathTemplate(String text, List<Part> parts) {
     };
 
     abstract boolean accepts(String segment);
+
+    private static boolean hasNameLength(String segment) {
+      return !segment.isEmpty() && segment.length() <= 64;
+    }
+
+    /** Returns whether a segment has only digits, letters and the given marks. */
+    private static boolean consistsOf(String segment, boolean upperCase, String marks) {
+      return segment
+          .chars()
+          .allMatch(
+              c ->
+                  (c >= 'a' && c <= 'z')
+                      || (c >= '0' && c <= '9')
+                      || (upperCase && c >= 'A' && c <= 'Z')
+                      || marks.indexOf(c) >= 0);
+    }
   }
 
   private static final Map<String, Kind> KINDS =

@@ -11,18 +11,41 @@ import java.util.regex.Pattern;
  * show a different name (CVE-2021-42574).
  */
 public final class VisibleText {
+  /** Letters, marks and unassigned characters that show nothing, for a character class. */
+  private static final String BLANK =
+      "\\x{34f}\\x{115f}\\x{1160}\\x{17b4}\\x{17b5}\\x{2065}\\x{3164}\\x{ffa0}\\x{fff0}-\\x{fff8}";
+
   /**
    * Control and format characters (except the zero-width joiner and non-joiner), surrogates, line
-   * separators, noncharacters, and letters and marks that show nothing.
+   * separators, noncharacters, the {@link #BLANK} ones, and those that Unicode reserves for more of
+   * their kind.
    */
   private static final Pattern INVISIBLE =
       Pattern.compile(
-          "[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{IsNoncharacter_Code_Point}\\x{34f}\\x{115f}\\x{1160}\\x{17b4}\\x{17b5}\\x{2065}"
-              + "\\x{3164}\\x{ffa0}\\x{fff0}-\\x{fff8}]|[\\p{Cf}&&[^\\x{200c}\\x{200d}]]");
+          "[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{IsNoncharacter_Code_Point}"
+              + BLANK
+              + "\\x{e0000}-\\x{e00ff}\\x{e01f0}-\\x{e0fff}"
+              + "]|[\\p{Cf}&&[^\\x{200c}\\x{200d}]]");
+
+  /**
+   * The characters with the property Default_Ignorable_Code_Point of Unicode 17 (RFC 8264 section
+   * 9.13), except the zero-width joiner and non-joiner.
+   */
+  private static final Pattern IGNORABLE =
+      Pattern.compile(
+          "["
+              + BLANK
+              + "\\xad\\x{61c}\\x{180b}-\\x{180f}\\x{200b}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}"
+              + "\\x{2060}-\\x{206f}\\x{fe00}-\\x{fe0f}\\x{feff}\\x{1bca0}-\\x{1bca3}"
+              + "\\x{1d173}-\\x{1d17a}\\x{e0000}-\\x{e0fff}]");
 
   /** A letter, digit, punctuation mark or symbol that does not look blank. */
   private static final Pattern VISIBLE =
-      Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{2800}]]");
+      Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{2800}\\x{13441}\\x{13442}\\x{1d159}]]");
+
+  /** Spaces of all kinds at the beginning or the end. */
+  private static final Pattern OUTER_SPACES =
+      Pattern.compile("^SPACE+|(?<!SPACE)SPACE+$".replace("SPACE", "[\\s\\p{Z}\\x{2800}]"));
 
   /** The maximum number of marks on one letter (Unicode UTS 39 section 5.4). */
   private static final int MARKS_AT_MOST = 4;
@@ -46,7 +69,10 @@ public final class VisibleText {
    * @return the name; empty if the name is longer, has an invisible character, or shows nothing
    */
   public static Optional<String> label(String text, int atMost) {
-    String label = text.strip();
+    if (text.length() > 4 * atMost) {
+      return Optional.empty(); // before any work
+    }
+    String label = OUTER_SPACES.matcher(text).replaceAll("");
     return label.codePointCount(0, label.length()) > atMost
             || hasInvisible(label)
             || !isVisible(label)
@@ -65,6 +91,15 @@ public final class VisibleText {
    */
   public static boolean hasInvisible(String text) {
     return INVISIBLE.matcher(text).find() || hasMisplaced(text.codePoints().toArray());
+  }
+
+  /**
+   * Returns whether a text has a character that shows nothing by default, so that two texts could
+   * look the same. This is stricter than {@link #hasInvisible} for the variation selectors, and
+   * accepts the two joiners: the rules for user names (RFC 8265) allow them only in their places.
+   */
+  public static boolean hasIgnorable(String text) {
+    return IGNORABLE.matcher(text).find();
   }
 
   private static boolean hasMisplaced(int[] points) {

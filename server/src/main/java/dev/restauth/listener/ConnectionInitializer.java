@@ -107,6 +107,6 @@ final class ConnectionInitializer extends ChannelInitializer<TcpChannel> {
 
   private void http2(
       ChannelHandlerContext ctx, GuardedConnection connection, boolean secure, LoopContext loop) {
-    Http2Client.speak(ctx, connection, answering, secure, loop.writer());
+    Http2Client.install(ctx, connection, answering, secure, loop.writer());
   }
 }

@@ -73,8 +73,8 @@ final class GuardedConnection {
   }
 
   /** Sets the protocol that will handle the connection. */
-  void speak(Protocol spoken) {
-    protocol = spoken;
+  void setProtocol(Protocol chosen) {
+    protocol = chosen;
   }
 
   ConnectionState doing() {
@@ -181,7 +181,7 @@ final class GuardedConnection {
         .eventLoop()
         .execute(
             () -> {
-              protocol.partingWord();
+              protocol.sendClosingMessage();
               channel.closeNow();
             });
   }
@@ -201,7 +201,7 @@ final class GuardedConnection {
         && (protocol.isOverdue(now) || now - since > timeouts.of(seen).toNanos())) {
       if (seen == ConnectionState.IDLE) {
         guard.counts().closed(ConnectionCounts.IDLE);
-        protocol.sayGoodbye();
+        protocol.closeGracefully();
       } else {
         guard.counts().closed(ConnectionCounts.OVERDUE);
         end();
@@ -237,7 +237,7 @@ final class GuardedConnection {
     }
 
     @Override
-    public void sayGoodbye() {
+    public void closeGracefully() {
       end();
     }
   }

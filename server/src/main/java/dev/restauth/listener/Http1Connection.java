@@ -78,7 +78,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     output = new AnswerOutput(ctx, writer);
-    guard.speak(this);
+    guard.setProtocol(this);
   }
 
   boolean isOnLoop() {
@@ -297,7 +297,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
   private void closeWhenTaken() {
     phase = Http1Phase.LAST_ANSWER;
     input.clear();
-    output.whenTaken(this::sayGoodbye);
+    output.whenTaken(this::closeGracefully);
   }
 
   private void linger() {
@@ -398,7 +398,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
   }
 
   @Override
-  public void sayGoodbye() {
+  public void closeGracefully() {
     var _ = context.close();
   }
 }

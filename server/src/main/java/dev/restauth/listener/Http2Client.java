@@ -54,7 +54,7 @@ final class Http2Client implements Http2Host, Protocol {
   }
 
   /** Installs HTTP/2 at the end of the pipeline. */
-  static void speak(
+  static void install(
       ChannelHandlerContext context,
       GuardedConnection guard,
       Answering answering,
@@ -67,7 +67,7 @@ final class Http2Client implements Http2Host, Protocol {
         .setOption(
             ChannelOption.ALLOW_HALF_CLOSURE,
             false); // a half-closed connection is treated as closed
-    guard.speak(new Http2Client(context, guard, answering, secure, writer));
+    guard.setProtocol(new Http2Client(context, guard, answering, secure, writer));
   }
 
   @Override
@@ -162,12 +162,12 @@ final class Http2Client implements Http2Host, Protocol {
   }
 
   @Override
-  public void sayGoodbye() {
-    connection.sayGoodbye();
+  public void closeGracefully() {
+    connection.closeGracefully();
   }
 
   @Override
-  public void partingWord() {
-    connection.partingWord();
+  public void sendClosingMessage() {
+    connection.sendClosingMessage();
   }
 }

@@ -22,7 +22,7 @@ final class LingeringClose extends ChannelInboundHandlerAdapter implements Proto
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    guard.speak(this);
+    guard.setProtocol(this);
     guard.become(ConnectionState.LINGERING);
     guard.hold(0);
     ctx.channel().config().setAutoRead(true);
@@ -57,7 +57,7 @@ final class LingeringClose extends ChannelInboundHandlerAdapter implements Proto
   }
 
   @Override
-  public void sayGoodbye() {
+  public void closeGracefully() {
     guard.end();
   }
 }

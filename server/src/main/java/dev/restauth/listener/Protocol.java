@@ -18,11 +18,11 @@ interface Protocol {
   /**
    * Sends the protocol's closing message, and closes a connection that has been idle for too long.
    */
-  void sayGoodbye();
+  void closeGracefully();
 
   /**
    * Sends the protocol's closing message. The caller then closes the connection to make room for
    * other connections.
    */
-  default void partingWord() {}
+  default void sendClosingMessage() {}
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class HalfLogins {
   /** The number of consecutive passwords after which the server notifies the owner. */
-  private static final int TOLD_AFTER = 10;
+  private static final int NOTIFIED_AFTER = 10;
 
   /**
    * The number of passwords that are hashed without a delay, as a multiple of {@code
@@ -103,15 +103,15 @@ final class HalfLogins {
       if (store.<Boolean>inTransaction(
           tx ->
               new AccountRows(tx).lock(half.accountId(), half.generation())
-                  && new HalfLoginRows(tx).add(half.accountId(), tx.now()) >= TOLD_AFTER)) {
-        tell(half);
+                  && new HalfLoginRows(tx).add(half.accountId(), tx.now()) >= NOTIFIED_AFTER)) {
+        notifyOwner(half);
       }
     } catch (StoreUnavailableException e) {
       // The outage is already logged, and the next password without a factor is counted.
     }
   }
 
-  private void tell(HalfAuthentication half) {
+  private void notifyOwner(HalfAuthentication half) {
     long id = half.accountId();
     if (!store.<Boolean>reading(
         tx ->

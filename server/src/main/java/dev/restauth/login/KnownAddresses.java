@@ -175,12 +175,12 @@ final class KnownAddresses {
     if (!new AccountRows(tx).lock(account.id(), account.generation())) {
       return true;
     }
-    Optional<Network> told =
+    Optional<Network> notified =
         request
             .address()
             .map(Network::of)
-            .filter(_ -> !isKnown && mustTell(tx, account, source, now));
-    if (told.isPresent() && !prepared) {
+            .filter(_ -> !isKnown && mustNotify(tx, account, source, now));
+    if (notified.isPresent() && !prepared) {
       return false;
     }
     // Another log-in may have stored the address in the meantime.
@@ -188,7 +188,7 @@ final class KnownAddresses {
       events.addressLearned(tx, account, request);
     }
     put(tx, account, source, now);
-    told.ifPresent(network -> listener.newNetwork(tx, account, network));
+    notified.ifPresent(network -> listener.newNetwork(tx, account, network));
     return true;
   }
 
@@ -196,7 +196,7 @@ final class KnownAddresses {
    * Returns whether the owner gets a notice: the account was used before, but not from this
    * network.
    */
-  private boolean mustTell(Transaction tx, Account account, String source, Instant now) {
+  private boolean mustNotify(Transaction tx, Account account, String source, Instant now) {
     KnownAddressRows rows = new KnownAddressRows(tx);
     Instant notBefore = now.minus(RETENTION);
     return rows.hasAny(account.id(), notBefore)

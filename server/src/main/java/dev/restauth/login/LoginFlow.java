@@ -2,10 +2,8 @@ package dev.restauth.login;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
-import dev.restauth.account.AccountRows;
 import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.LegacyDirectory;
-import dev.restauth.account.Username;
 import dev.restauth.assurance.Assurance;
 import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
@@ -17,12 +15,11 @@ import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.LoginOutcome;
-import dev.restauth.password.HashOutcome;
+import dev.restauth.login.AccountLookup.LookupResult;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
-import dev.restauth.password.PreparedPassword;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
@@ -32,7 +29,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -45,11 +41,12 @@ public final class LoginFlow {
   private final LoginNames names;
   private final AccountCache accounts;
   private final PasswordHasher hasher;
+  private final HashUpgrades upgrades;
   private final LoginThrottle throttle;
   private final KnownAddresses addresses;
   private final VerifiedPasswords verified;
   private final DecoyHashes decoys;
-  private final LegacyDirectory legacy;
+  private final AccountLookup lookup;
   private final BooleanSupplier fresh;
   private final LoginEvents events;
   private final FactorPolicy policy;
@@ -91,10 +88,11 @@ public final class LoginFlow {
     this.names = names;
     this.accounts = accounts;
     this.hasher = hasher;
+    this.upgrades = new HashUpgrades(store, accounts, hasher);
     this.throttle = throttle;
     this.addresses = addresses;
     this.decoys = decoys;
-    this.legacy = legacy;
+    this.lookup = new AccountLookup(store, legacy, addresses, throttle);
     this.fresh = fresh;
     this.events = new LoginEvents(events);
     this.policy = policy;
@@ -107,48 +105,6 @@ public final class LoginFlow {
   /** Returns the numbers of log-ins by outcome. */
   LoginCounts outcomes() {
     return outcomes;
-  }
-
-  /**
-   * The result of a look-up.
-   *
-   * @param account the account in the store; empty if there is none
-   * @param legacyUser the user of the legacy application, if the store has no account
-   * @param seenAt the time at which the account was last used from the client's address
-   * @param counts the stored counts of failed log-ins
-   */
-  private record LookupResult(
-      Optional<Account> account,
-      Optional<LegacyDirectory.LegacyUser> legacyUser,
-      Optional<Instant> seenAt,
-      LoginThrottle.StoredCounts counts) {
-
-    Optional<Long> accountId() {
-      return account.map(Account::id);
-    }
-
-    Optional<PasswordHash> passwordHash() {
-      return account.isPresent()
-          ? account.flatMap(Account::passwordHash).map(PasswordHash::stored)
-          : legacyUser.flatMap(LegacyDirectory.LegacyUser::passwordHash);
-    }
-
-    boolean hasForeignFactor() {
-      return account.isEmpty()
-          && legacyUser.filter(LegacyDirectory.LegacyUser::hasForeignFactor).isPresent();
-    }
-
-    /**
-     * Returns the account for the log-in, after importing it if necessary. Call this method only
-     * after the password was verified.
-     *
-     * @param adopted runs in the transaction that imports the account
-     */
-    Optional<Account> adoptedAndActive(BiConsumer<Transaction, Account> adopted) {
-      return account
-          .or(() -> legacyUser.flatMap(user -> user.adopt(adopted)))
-          .filter(Account::active);
-    }
   }
 
   /**
@@ -211,7 +167,7 @@ public final class LoginFlow {
             name.key(),
             request.source(),
             () -> {
-              LookupResult stored = findStored(name, request.source());
+              LookupResult stored = lookup.findStored(name, request.source());
               found.add(stored);
               return stored.counts();
             });
@@ -284,7 +240,7 @@ public final class LoginFlow {
    */
   public void complete(Account account, HashRequest request) {
     LoginNames.Presented name = names.find(account.username());
-    LookupResult found = findStored(name, request.source());
+    LookupResult found = lookup.findStored(name, request.source());
     if (throttle.begin(name.key(), request.source(), found.counts())
         instanceof LoginThrottle.Attempt attempt) {
       try (attempt) {
@@ -292,7 +248,7 @@ public final class LoginFlow {
       }
     }
     recordUse(account, request);
-    if (store.<Boolean>reading(tx -> isNews(tx, account.id()))) {
+    if (store.<Boolean>reading(tx -> needsRecording(tx, account.id()))) {
       store.inTransaction(
           tx -> {
             new HalfLoginRows(tx).reset(account.id());
@@ -302,51 +258,8 @@ public final class LoginFlow {
     }
   }
 
-  private boolean isNews(Transaction tx, long accountId) {
+  private boolean needsRecording(Transaction tx, long accountId) {
     return new HalfLoginRows(tx).any(accountId) || fullLogins.concerns(tx, accountId);
-  }
-
-  private LookupResult findStored(LoginNames.Presented presented, String source) {
-    return store.reading(
-        tx -> {
-          Optional<Account> account =
-              Username.spellings(presented.username()).stream()
-                  .map(new AccountRows(tx)::findByUsername)
-                  .flatMap(Optional::stream)
-                  .findFirst();
-          String name = account.map(Account::username).orElse(presented.key());
-          Optional<Instant> seenAt = addresses.seenAt(tx, name, source);
-          LoginThrottle.StoredCounts counts =
-              throttle.readCounts(tx, presented.key(), source, seenAt.isPresent());
-          return new LookupResult(account, Optional.empty(), seenAt, counts);
-        });
-  }
-
-  /**
-   * Looks up an account. The verbatim name has priority over the prepared name: the verbatim name
-   * may belong to a legacy user, and its prepared form to another account.
-   */
-  private LookupResult find(LoginNames.Presented presented, String source) {
-    String username = presented.username();
-    LookupResult stored = findStored(presented, source);
-    if (stored.account().filter(found -> found.username().equals(username)).isPresent()) {
-      legacy.decoyLookup();
-      return stored;
-    }
-    Optional<LegacyDirectory.LegacyUser> legacyUser = legacy.byName(username);
-    if (legacyUser.isEmpty() && stored.account().isPresent()) {
-      return stored;
-    }
-    return new LookupResult(
-        Optional.empty(),
-        legacyUser.or(() -> findLegacyByPreparedName(username)),
-        stored.seenAt(),
-        stored.counts());
-  }
-
-  private Optional<LegacyDirectory.LegacyUser> findLegacyByPreparedName(String username) {
-    List<String> spellings = Username.spellings(username);
-    return spellings.size() > 1 ? legacy.byName(spellings.getLast()) : Optional.empty();
   }
 
   private LoginOutcome attempt(
@@ -355,18 +268,18 @@ public final class LoginFlow {
       HashRequest request,
       FactorWaiver waiver,
       boolean confirming) {
-    LookupResult found = find(name, request.source());
+    LookupResult found = lookup.find(name, request.source());
     return switch (throttle.begin(name.key(), request.source(), found.counts())) {
       case LoginThrottle.Wait(Duration delay) -> {
         events.throttled(found.accountId(), request);
         yield new LoginOutcome.Throttled(delay);
       }
       case LoginThrottle.Attempt attempt ->
-          unlessTooManyHalves(attempt, found, name.key(), password, request, waiver, confirming);
+          checkWithinLimit(attempt, found, name.key(), password, request, waiver, confirming);
     };
   }
 
-  private LoginOutcome unlessTooManyHalves(
+  private LoginOutcome checkWithinLimit(
       LoginThrottle.Attempt attempt,
       LookupResult found,
       String name,
@@ -443,7 +356,7 @@ public final class LoginFlow {
               .<LoginOutcome>map(
                   active -> {
                     accounts.cacheId(active);
-                    rehash(active, stored, password);
+                    upgrades.begin(active, stored, password);
                     LoginOutcome outcome = judge(active, waiver);
                     if (outcome instanceof LoginOutcome.LoggedIn) { // no factor is missing
                       if (policy.of(active) == SecondFactor.NONE) { // no factor was waived either
@@ -464,41 +377,5 @@ public final class LoginFlow {
       case BUSY ->
           request.disconnected().getAsBoolean() ? new LoginOutcome.Gone() : new LoginOutcome.Busy();
     };
-  }
-
-  /**
-   * Replaces the hash in the background if it comes from another system or does not have the cost
-   * of new hashes. The log-in does not wait.
-   */
-  private void rehash(Account account, Optional<PasswordHash> stored, String password) {
-    if (stored.filter(hasher::needsRehash).isPresent()) {
-      Thread.startVirtualThread(
-          () -> {
-            HashOutcome outcome =
-                hasher.hash(
-                    PreparedPassword.forChecking(password),
-                    HashRequest.OPERATOR.withPriority(Priority.REGISTRATION));
-            if (outcome instanceof HashOutcome.Hashed(PasswordHash hash)) {
-              replace(account, hash);
-            }
-          });
-    }
-  }
-
-  private void replace(Account account, PasswordHash hash) {
-    try {
-      store.inTransaction(
-          tx ->
-              account
-                  .passwordHash()
-                  .map(
-                      known ->
-                          new AccountRows(tx)
-                              .replaceHash(account.id(), known, hash.text(), Optional.empty())));
-    } catch (StoreUnavailableException e) {
-      // The outage is already logged, and the next log-in tries again.
-    } finally {
-      accounts.invalidate(account.id());
-    }
   }
 }

@@ -58,10 +58,13 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
       return Presented.name(presented);
     }
     Optional<EmailAddress> address = EmailAddress.of(presented);
-    boolean inLegacy =
-        legacy.exists() && Username.spellings(presented).stream().anyMatch(legacy::hasName);
+    boolean inLegacy = legacy.exists() && legacy.hasSpelling(presented);
     Found found =
-        store.reading(tx -> new Found(named(tx, presented), owner(tx, address.orElse(NOBODYS))));
+        store.reading(
+            tx ->
+                new Found(
+                    new AccountRows(tx).findBySpelling(presented),
+                    owner(tx, address.orElse(NOBODYS))));
     return address.isEmpty() || inLegacy || found.named().isPresent()
         ? Presented.name(presented)
         : found
@@ -72,13 +75,6 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
 
   /** The account that has the user name, and the account that has the e-mail address. */
   private record Found(Optional<Account> named, Optional<Account> owner) {}
-
-  private static Optional<Account> named(Transaction tx, String presented) {
-    return Username.spellings(presented).stream()
-        .map(new AccountRows(tx)::findByUsername)
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
 
   private static Optional<Account> owner(Transaction tx, EmailAddress address) {
     return new AccountRows(tx).findById(new EmailRows(tx).accountOf(address).orElse(NOBODY));

@@ -44,16 +44,10 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
   @Override
   public Reply perform(Request request, Progress progress) {
     return store
-        .<Optional<Account>>reading(tx -> find(tx, request.argument("username")))
+        .<Optional<Account>>reading(
+            tx -> new AccountRows(tx).findBySpelling(request.argument("username")))
         .map(account -> unlock(account, request))
         .orElseGet(() -> new Reply.Failed("No account has this user name."));
-  }
-
-  private static Optional<Account> find(Transaction tx, String username) {
-    return Username.spellings(username).stream()
-        .map(new AccountRows(tx)::findByUsername)
-        .flatMap(Optional::stream)
-        .findFirst();
   }
 
   private Reply unlock(Account account, Request request) {

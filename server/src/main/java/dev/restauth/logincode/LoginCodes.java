@@ -25,6 +25,7 @@ import dev.restauth.language.Language;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.recovery.MailboxRecoveryRows;
@@ -99,7 +100,7 @@ public final class LoginCodes {
     return asked.ask(
         tx -> {
           String name = account(tx, address).map(Account::username).orElse("");
-          return new Mailer.Asker(network.text(), logins.isKnown(tx, name, source));
+          return new MailRequester(network.text(), logins.isKnown(tx, name, source));
         },
         tx -> letter(Recipient.of(tx, account(tx, address), address), language, page));
   }

@@ -2,6 +2,7 @@ package dev.restauth.lostfactor;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.assurance.ProofMethod;
 import dev.restauth.code.OneTimeCodes;
@@ -19,8 +20,10 @@ import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.factor.FactorFeature;
 import dev.restauth.language.Language;
+import dev.restauth.language.TimeText;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.recovery.MailboxRecoveryRows;
@@ -28,9 +31,6 @@ import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,9 +56,6 @@ public record FactorRemovals(
 
   private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
   private static final Validity VALIDITY = new Validity(Duration.ZERO, DELAY.plus(WORKS));
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** The outcome of requesting a removal. */
   public sealed interface Asking {
@@ -101,8 +98,8 @@ public record FactorRemovals(
     if (!half.methods().all().contains(ProofMethod.PASSWORD)) {
       return new Asking.PasswordMissing();
     }
-    Mailer.Asker asker = Mailer.Asker.proved(network.text());
-    Asking asking = store.inTransaction(tx -> ask(tx, half, network, asker, language));
+    MailRequester requester = MailRequester.proved(network.text());
+    Asking asking = store.inTransaction(tx -> ask(tx, half, network, requester, language));
     mailer.wake();
     return asking;
   }
@@ -111,9 +108,9 @@ public record FactorRemovals(
       Transaction tx,
       HalfAuthentication half,
       Network network,
-      Mailer.Asker asker,
+      MailRequester requester,
       Language language) {
-    Optional<Duration> refused = mailer.throttle(tx, asker);
+    Optional<Duration> refused = mailer.throttle(tx, requester);
     if (refused.isPresent()) {
       return new Asking.Throttled(refused.get());
     }
@@ -131,7 +128,7 @@ public record FactorRemovals(
     }
     return waiting(tx, account)
         .map(FactorRemovals::waiting)
-        .orElseGet(() -> mail(tx, account, address.get(), network, asker, language));
+        .orElseGet(() -> mail(tx, account, address.get(), network, requester, language));
   }
 
   private Asking mail(
@@ -139,7 +136,7 @@ public record FactorRemovals(
       Account account,
       EmailAddress address,
       Network network,
-      Mailer.Asker asker,
+      MailRequester requester,
       Language language) {
     Instant now = tx.now();
     Letter letter =
@@ -153,14 +150,14 @@ public record FactorRemovals(
               String code = issued.request() + "." + issued.link();
               return Map.of(
                   "username", account.username(),
-                  "time", TIME.format(now),
-                  "from", TIME.format(now.plus(DELAY)),
-                  "until", TIME.format(now.plus(DELAY).plus(WORKS)),
+                  "time", TimeText.of(now),
+                  "from", TimeText.of(now.plus(DELAY)),
+                  "until", TimeText.of(now.plus(DELAY).plus(WORKS)),
                   "code", code,
                   "link", mailer.link("lost-factor", code).orElse(""));
             });
     codes.endAll(tx, account.id(), Purpose.FACTOR_REMOVAL); // removes codes of earlier generations
-    if (asked.mail(tx, letter, asker).isEmpty()) {
+    if (asked.mail(tx, letter, requester).isEmpty()) {
       codes.endAll(tx, account.id(), Purpose.FACTOR_REMOVAL);
       return new Asking.Throttled(ANOTHER_MAIL);
     }
@@ -201,7 +198,7 @@ public record FactorRemovals(
                     .map(pending -> pending.since().plus(DELAY))
                     .filter(tx.now()::isBefore));
     if (worksAt.isPresent()) {
-      codes.keep(request); // a correct code does not count as a guess
+      codes.revertAttempt(request); // a correct code does not count as a guess
       return new Presented.NotYet(worksAt.get());
     }
     boolean removed =
@@ -225,7 +222,9 @@ public record FactorRemovals(
         accounts
             .findById(id)
             .filter(Account::factor)
-            .flatMap(account -> accounts.endKeysAndSessions(id, account.generation()));
+            .flatMap(
+                account ->
+                    new RevokingAccountRows(tx).endKeysAndSessions(id, account.generation()));
     ended.ifPresent(
         account -> {
           FactorFeature.removeAll(tx, id);

@@ -30,9 +30,6 @@ public final class Mailer {
   /** The maximum number of mails per hour that one network may request. */
   public static final int NETWORK_PER_HOUR = 20;
 
-  /** The maximum number of invitation mails per hour from the users of one network. */
-  private static final int INVITERS_PER_HOUR = 60;
-
   /** The maximum number of mails per hour to one address. */
   public static final int ADDRESS_PER_HOUR = 5;
 
@@ -95,76 +92,6 @@ public final class Mailer {
     @Override
     public String toString() {
       return "Request[kind=" + kind + "]";
-    }
-  }
-
-  /**
-   * A client that requests a mail, as the rate limits see it.
-   *
-   * @param network the client's network, as text
-   * @param standing the trust in the client, which selects the limit for the e-mail address
-   * @param byAddress whether the client sent an e-mail address, and not a user name. User names
-   *     have a separate limit, so that the limit does not show which address belongs to a user name
-   * @param perHour the maximum number of mails per hour that the network may request
-   */
-  public record Asker(String network, Standing standing, boolean byAddress, long perHour) {
-    /**
-     * The trust in a client. An address has a separate limit for each level of trust, so that a
-     * stranger cannot use up the owner's limit.
-     */
-    private enum Standing {
-      /** The client has proved nothing. */
-      STRANGER(""),
-
-      /** The account was used before from the client's network. */
-      KNOWN(" known"),
-
-      /** The client has presented the password of the account. */
-      PROVED(" proved");
-
-      private final String suffix;
-
-      Standing(String suffix) {
-        this.suffix = suffix;
-      }
-
-      String of(String address) {
-        return address + suffix;
-      }
-    }
-
-    /** Creates the description of a client that sent the e-mail address. */
-    public Asker(String network, boolean known) {
-      this(network, known, true);
-    }
-
-    /** Creates the description of a client with the usual limit. */
-    public Asker(String network, boolean known, boolean byAddress) {
-      this(network, known ? Standing.KNOWN : Standing.STRANGER, byAddress, NETWORK_PER_HOUR);
-    }
-
-    /** Returns the description of a client that has presented the account's password. */
-    public static Asker proved(String network) {
-      return new Asker(network, Standing.PROVED, true, NETWORK_PER_HOUR);
-    }
-
-    /**
-     * Returns the description of a network whose users send invitations. Invitations are counted
-     * separately. Otherwise one user could use up the limit, and the other users of the network
-     * would get no codes.
-     */
-    public static Asker inviting(String network) {
-      return new Asker("inviters " + network, Standing.STRANGER, true, INVITERS_PER_HOUR);
-    }
-
-    /**
-     * Returns the description of an administrator. Administrators have a separate limit, so that
-     * strangers cannot keep them from helping a user.
-     *
-     * @param actor the administrator, as text
-     */
-    public static Asker administrator(String actor) {
-      return new Asker("administrator " + actor, true);
     }
   }
 
@@ -243,14 +170,14 @@ public final class Mailer {
    * request one now. Decoys count like mails. Until the transaction ends, other requests for mails
    * wait, so that the limits are exact.
    */
-  public Optional<Duration> throttle(Transaction tx, Asker asker) {
+  public Optional<Duration> throttle(Transaction tx, MailRequester requester) {
     Optional<Duration> refused =
-        refusal(tx, asker); // without the lock: this check must not make other requests wait
+        refusal(tx, requester); // without the lock: this check must not make other requests wait
     if (refused.isPresent()) {
       return refused;
     }
     outbox.lock(tx);
-    return refusal(tx, asker);
+    return refusal(tx, requester);
   }
 
   /**
@@ -258,8 +185,8 @@ public final class Mailer {
    * {@link #inTurn}, so that the refused requests of one network do not delay the transactions of
    * other clients.
    */
-  public Optional<Duration> refusal(Transaction tx, Asker asker) {
-    return outbox.addedBy(tx, KIND, asker.network(), HOUR) >= asker.perHour()
+  public Optional<Duration> refusal(Transaction tx, MailRequester requester) {
+    return outbox.addedBy(tx, KIND, requester.network(), HOUR) >= requester.perHour()
         ? Optional.of(INTERVAL)
         : Optional.empty();
   }
@@ -270,8 +197,8 @@ public final class Mailer {
    *
    * @return true for a mail, false for a decoy
    */
-  public boolean addAsked(Transaction tx, Request request, Asker asker) {
-    return addCounted(tx, request, asker, true);
+  public boolean addAsked(Transaction tx, Request request, MailRequester requester) {
+    return addCounted(tx, request, requester, true);
   }
 
   /**
@@ -279,27 +206,28 @@ public final class Mailer {
    * for the address that the client typed: otherwise further requests for this address would show
    * that no mail was sent.
    */
-  public void addDecoy(Transaction tx, Request request, Asker asker) {
-    var _ = addCounted(tx, request, asker, false);
+  public void addDecoy(Transaction tx, Request request, MailRequester requester) {
+    var _ = addCounted(tx, request, requester, false);
   }
 
-  private boolean addCounted(Transaction tx, Request request, Asker asker, boolean real) {
-    String address = asker.standing().of(request.to().comparable());
-    String counted = asker.byAddress() ? address : address + " by name";
+  private boolean addCounted(
+      Transaction tx, Request request, MailRequester requester, boolean real) {
+    String address = requester.standing().of(request.to().comparable());
+    String counted = requester.byAddress() ? address : address + " by name";
     boolean byName = hasTooMany(tx, counted);
     boolean byAddress = hasTooMany(tx, address); // always read, so that a decoy takes the same time
     boolean tooMany = byName || byAddress;
     // A request beyond the limit does not count for the address. Otherwise a stranger could block
     // the address forever.
     boolean mailed = real && !tooMany;
-    add(tx, request, Optional.of(asker.network()), tooMany ? "" : counted, !mailed);
+    add(tx, request, Optional.of(requester.network()), tooMany ? "" : counted, !mailed);
     return mailed;
   }
 
   /**
    * Returns how long an administrator must wait before they may send another mail to an address;
    * empty if they may send one now. If they may send one now, {@link #addAsked} with an {@link
-   * Asker#administrator} adds a mail, not a decoy. The caller must have locked the mails.
+   * MailRequester#administrator} adds a mail, not a decoy. The caller must have locked the mails.
    */
   public Optional<Duration> delay(Transaction tx, EmailAddress to) {
     List<Instant> newest =
@@ -316,7 +244,7 @@ public final class Mailer {
   }
 
   private static String known(String address) {
-    return Asker.Standing.KNOWN.of(address);
+    return MailRequester.Standing.KNOWN.of(address);
   }
 
   private boolean hasTooMany(Transaction tx, String counted) {

@@ -8,6 +8,7 @@ import dev.restauth.account.ServiceAccountRows.ServiceAccount;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.Network;
 import dev.restauth.language.Language;
+import dev.restauth.language.TimeText;
 import dev.restauth.login.HalfLoginListener;
 import dev.restauth.login.NewNetworkListener;
 import dev.restauth.mail.EmailAddress;
@@ -16,11 +17,8 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,9 +36,6 @@ public final class OwnerNotices
 
   /** The time after which an undelivered notice is useless. */
   private static final Duration DELIVERED_WITHIN = Duration.ofDays(3);
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final Mailer mailer;
   private final boolean ofNewNetworks;
@@ -119,7 +114,7 @@ public final class OwnerNotices
         MailKind.KEYS_END,
         MailKind.SERVICE_KEYS_END,
         account,
-        Map.of("keys", PlainNames.of(String.join(", ", keys)), "end", TIME.format(firstEnd)));
+        Map.of("keys", PlainNames.of(String.join(", ", keys)), "end", TimeText.of(firstEnd)));
   }
 
   /**
@@ -270,7 +265,7 @@ public final class OwnerNotices
     }
     Map<String, String> values = new HashMap<>(more);
     values.put("username", account.username());
-    values.put("time", TIME.format(tx.now()));
+    values.put("time", TimeText.of(tx.now()));
     address(tx, account)
         .ifPresent(
             address ->

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The client of all requests that name no registered client. The sessions of this server's own
- * log-ins belong to it.
+ * The client of all requests that name no client, or the client {@code restauth}. The sessions of
+ * log-ins that no registered client started belong to this client.
  */
 public final class OwnClient {
   static final Client CLIENT =

@@ -80,7 +80,7 @@ record LogOutRoutes(
             browser.token(about(request)),
             fields(request));
     Answer page = browser.remember(call.page(OK, view));
-    return redirect.isPresent() ? page.whoseFormMayLeave() : page;
+    return redirect.isPresent() ? page.allowingFormToLeave() : page;
   }
 
   private static List<LogOutView.Field> fields(LogOutRequest request) {

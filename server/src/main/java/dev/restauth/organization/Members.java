@@ -280,7 +280,7 @@ record Members(
    * @return a check to run after the account row was locked. If the rights were not locked, another
    *     owner may in the meantime have made this account an owner and left the organisation
    */
-  static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
+  static Runnable requireOtherOwners(Transaction tx, long accountId) {
     if (new MemberRows(tx).owned(accountId).isEmpty()) {
       return () -> requireNoneOwned(tx, accountId); // the usual case, which needs no lock
     }

@@ -112,8 +112,8 @@ public final class OrganizationFeature implements Feature {
    * @return a check to run after the account row was locked. It throws a ProblemException (409) if
    *     the account has become an owner in the meantime
    */
-  public static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
-    return Members.requireOwnersElsewhere(tx, accountId);
+  public static Runnable requireOtherOwners(Transaction tx, long accountId) {
+    return Members.requireOtherOwners(tx, accountId);
   }
 
   /** Assigns the invitations of an address to the account that has confirmed the address. */

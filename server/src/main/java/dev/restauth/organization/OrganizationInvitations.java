@@ -8,6 +8,7 @@ import dev.restauth.event.SecurityEvents;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.organization.InvitationRows.Invitation;
 import dev.restauth.role.Power;
@@ -110,12 +111,14 @@ record OrganizationInvitations(
     rows.put(invitation, request.address(), account);
     // The network has a limit of its own, because anybody can create any number of accounts and
     // organisations.
-    Mailer.Asker asker = Mailer.Asker.inviting(acting.actor().from().orElseThrow().text());
+    MailRequester requester = MailRequester.inviting(acting.actor().from().orElseThrow().text());
     boolean mailed =
         !tooMany
-            && mailer.throttle(tx, asker).isEmpty()
+            && mailer.throttle(tx, requester).isEmpty()
             && mailer.addAsked(
-                tx, mail(request, code, account, found.get().slug(), invitation.endsAt()), asker);
+                tx,
+                mail(request, code, account, found.get().slug(), invitation.endsAt()),
+                requester);
     if (mailed) {
       memberships.put(tx, code, request.address(), account, request.validity());
     }

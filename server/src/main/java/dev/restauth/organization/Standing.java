@@ -10,12 +10,15 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * The power that a caller currently has in an organisation, according to the database. Operators,
- * and administrators with {@code orgs:write}, have the power of an owner in all organisations.
+ * The rights that a caller currently has in an organisation, according to the database. Operators,
+ * and administrators whose account and credentials have {@code orgs:write}, act with the role owner
+ * in all organisations.
  *
  * @param role the role with which the caller acts
- * @param own the caller's role as a member; empty if they are not a member
- * @param administrator whether the caller acts as an operator or administrator
+ * @param own the caller's role as a member; empty if they are not a member, or if their token acts
+ *     in another organisation
+ * @param administrator whether the caller acts as an operator or administrator; false for an
+ *     administrator who is also an owner
  */
 record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean administrator) {
 
@@ -57,6 +60,7 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
   /**
    * Returns the refusal, if a change would be refused. Acquires no lock, so that strangers cannot
    * keep the writers busy.
+   *
    * @param needed the lowest role that may make the change
    */
   static <T> Optional<Outcome<T>> refusal(
@@ -72,8 +76,8 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
 
   private static Optional<Standing> administrator(
       Transaction tx, String organization, Optional<OrganizationRole> own) {
-    // An owner acts as an owner even if they are an administrator too, because an administrator
-    // would have more power over members.
+    // A caller who is both an owner and an administrator acts only as an owner. As an
+    // administrator, they could even add members without an invitation.
     boolean owns = own.equals(Optional.of(OrganizationRole.OWNER));
     return new OrganizationRows(tx)
         .find(organization)

@@ -59,13 +59,15 @@ public final class FetchedJson<T> {
   }
 
   /**
-   * The result of the last call.
+   * The result of the last fetch of a document.
    *
-   * @param document the last document that was received
-   * @param received the time at which the document was received
-   * @param failure the failure of the last call, if it failed
-   * @param called the time at which the last call began
-   * @param bytes the size of the document as received
+   * @param document the document. If the last fetch failed, an earlier document that was still
+   *     valid at that time; empty if there was none
+   * @param received the time at which the fetch of {@code document} began; without a document, of
+   *     the last fetch
+   * @param failure the failure of the last fetch, if it failed
+   * @param called the time at which the last fetch began
+   * @param bytes the size of the document as received; 0 without a document
    */
   private record Entry<T>(
       Optional<T> document,
@@ -102,10 +104,11 @@ public final class FetchedJson<T> {
   }
 
   /**
-   * Returns the document from the cache. If it is not cached, fetches it.
+   * Returns the document from the cache. If the cache has no valid document, fetches it, unless a
+   * fetch failed less than {@link #BACK_OFF} ago.
    *
-   * @throws OutboundException if the document cannot be fetched; of kind {@link
-   *     Kind#INVALID_ANSWER} if it cannot be parsed
+   * @throws OutboundException if the document cannot be fetched, or could not less than {@link
+   *     #BACK_OFF} ago; of kind {@link Kind#INVALID_ANSWER} if it cannot be parsed
    */
   public T get(URI uri) {
     Optional<Entry<T>> cached = cached(uri);
@@ -117,9 +120,9 @@ public final class FetchedJson<T> {
   }
 
   /**
-   * Returns the current document, for example if the cached document lacks a key that a client
-   * uses. Fetches the document again, unless the last call is less than {@link #BACK_OFF} ago. If
-   * fetching fails, returns the cached document if it is still valid.
+   * Returns the current document. For use if, for example, the cached document lacks a key that a
+   * client uses. Fetches the document again, unless the last fetch began less than {@link
+   * #BACK_OFF} ago. If fetching fails, returns the cached document if it is still valid.
    *
    * @throws OutboundException if there is no valid document
    */
@@ -147,8 +150,8 @@ public final class FetchedJson<T> {
   }
 
   /**
-   * Returns whether {@code since} is within {@code time} before now. Returns false for a time in
-   * the future: in that case, the clock was set back.
+   * Returns whether less than {@code time} has passed since {@code since}. Returns false for a time
+   * in the future: in that case, the clock was set back.
    */
   private boolean isWithin(Duration time, Instant since) {
     Duration age = Duration.between(since, clock.instant());

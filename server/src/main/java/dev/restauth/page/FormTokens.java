@@ -105,14 +105,6 @@ public final class FormTokens {
       return digest("binding", id, "");
     }
 
-    /**
-     * Returns whether {@link #binding()} equals the given digest. The comparison takes constant
-     * time.
-     */
-    public boolean isBoundBy(String binding) {
-      return ConstantTime.equals(binding(), binding);
-    }
-
     /** Returns the answer, with the cookie added if the browser is new. */
     public Answer remember(Answer answer) {
       return unknown ? answer.with(Cookie.untilClosed(COOKIE, id), call) : answer;

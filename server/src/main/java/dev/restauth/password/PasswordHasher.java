@@ -350,11 +350,6 @@ public final class PasswordHasher implements AutoCloseable {
     return abandoned.sum();
   }
 
-  /** Returns the recent average duration of a hash, in milliseconds. */
-  public double hashMillis() {
-    return queue.hashNanos() / 1e6;
-  }
-
   List<Figure> figures() {
     return List.of(
         Figure.gauge("restauth_hashing_threads", "Threads that hash passwords", threads::size),

@@ -2,6 +2,7 @@ package dev.restauth.passwordless;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
@@ -68,7 +69,10 @@ public record OwnPassword(
     if (!WaysIn.of(tx, accountId).surviveALoss(mails.getAsBoolean())) {
       return new Removal.NoWayBack();
     }
-    Account removed = accounts.removePassword(accountId, generation).orElseThrow(); // it is locked
+    Account removed =
+        new RevokingAccountRows(tx)
+            .removePassword(accountId, generation)
+            .orElseThrow(); // the row is locked
     events.record(tx, event(EventType.USER_PASSWORD_REMOVED, accountId, from));
     notices.passwordRemoved(tx, removed);
     return new Removal.Removed();
@@ -114,7 +118,7 @@ public record OwnPassword(
             tx -> {
               notices.prepare(tx);
               Optional<Account> changed =
-                  new AccountRows(tx).addPassword(accountId, generation, hash.text());
+                  new RevokingAccountRows(tx).addPassword(accountId, generation, hash.text());
               changed.ifPresent(
                   account -> {
                     events.record(tx, event(EventType.USER_PASSWORD_CHANGED, accountId, from));

@@ -24,23 +24,23 @@ record KeyMaintenance(Store store, OwnerNotices notices, BooleanSupplier holdsLe
    * Notifies one owner of all their keys that will expire soon. Returns whether there may be more
    * owners to notify.
    */
-  boolean tell() {
+  boolean notifyNextOwner() {
     if (!holdsLease.getAsBoolean()) {
       return false;
     }
-    Optional<Long> next = store.reading(tx -> new PersonalKeyRows(tx).nextToTell(tx.now()));
+    Optional<Long> next = store.reading(tx -> new PersonalKeyRows(tx).nextToNotify(tx.now()));
     if (next.isEmpty()) {
       return false;
     }
-    boolean told = store.inTransaction(tx -> tell(tx, next.get()));
+    boolean notified = store.inTransaction(tx -> notifyOwner(tx, next.get()));
     notices.committed();
-    return told;
+    return notified;
   }
 
-  private boolean tell(Transaction tx, long accountId) {
+  private boolean notifyOwner(Transaction tx, long accountId) {
     notices.prepare(tx);
     new AccountRows(tx).lockUnlessClosed(accountId);
-    List<Ending> ending = new PersonalKeyRows(tx).tell(accountId, tx.now());
+    List<Ending> ending = new PersonalKeyRows(tx).markNotified(accountId, tx.now());
     if (!ending.isEmpty()) {
       new AccountRows(tx)
           .findById(accountId)

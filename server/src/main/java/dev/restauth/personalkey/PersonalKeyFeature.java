@@ -95,7 +95,8 @@ public final class PersonalKeyFeature implements Feature {
   public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(
         new MaintenanceTasks.Task("storing the uses of personal keys", () -> uses.store(store)),
-        new MaintenanceTasks.Task("notifying owners of expiring personal keys", maintenance::tell),
+        new MaintenanceTasks.Task(
+            "notifying owners of expiring personal keys", maintenance::notifyNextOwner),
         new MaintenanceTasks.Task("removing ended personal keys", maintenance::purge));
   }
 

@@ -106,7 +106,7 @@ record PersonalKeyRows(Transaction tx) {
    * Returns the next account whose owner is to be notified of the expiry of keys; empty if there is
    * none.
    */
-  Optional<Long> nextToTell(Instant now) {
+  Optional<Long> nextToNotify(Instant now) {
     return tx.sql()
         .one(
             "SELECT account_id FROM personal_key WHERE tell_at <= ? ORDER BY tell_at LIMIT 1",
@@ -118,7 +118,7 @@ record PersonalKeyRows(Transaction tx) {
    * Records that the owner of an account was notified of keys that expire soon. Returns the names
    * and the expiry of these keys, the earliest expiry first.
    */
-  List<Ending> tell(long accountId, Instant now) {
+  List<Ending> markNotified(long accountId, Instant now) {
     return tx
         .sql()
         .all(

@@ -3,13 +3,11 @@ package dev.restauth.recovery;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.EndedSessionRows;
-import dev.restauth.account.Username;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.code.OneTimeCodes.Subject;
-import dev.restauth.code.OneTimeCodes.Validity;
 import dev.restauth.code.Purpose;
 import dev.restauth.email.AskedCodes;
-import dev.restauth.email.AskedCodes.Letter;
 import dev.restauth.email.AskedCodes.Recipient;
 import dev.restauth.email.ConfirmationListener;
 import dev.restauth.email.EmailRows;
@@ -18,8 +16,10 @@ import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.language.Language;
+import dev.restauth.language.TimeText;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.HashRequest;
@@ -30,9 +30,6 @@ import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,15 +39,6 @@ import java.util.Optional;
  * account exists. Thread-safe.
  */
 public final class PasswordResets {
-  private static final Duration DIGITS = Duration.ofMinutes(10);
-
-  /** The recipient of a decoy that was requested with a user name. Decoys are never delivered. */
-  private static final EmailAddress NOWHERE =
-      EmailAddress.of("nobody@example.invalid").orElseThrow();
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private final AskedCodes asked;
   private final Store store;
   private final OneTimeCodes codes;
@@ -60,7 +48,7 @@ public final class PasswordResets {
   private final KnownSources known;
   private final ConfirmationListener confirmations;
   private final SecurityEvents events;
-  private final Validity validity;
+  private final ResetLetters letters;
 
   /** Determines known addresses of accounts. */
   @FunctionalInterface
@@ -71,39 +59,6 @@ public final class PasswordResets {
      */
     boolean isKnown(Transaction tx, String username, String source);
   }
-
-  /** The way in which a request names the account whose password is to be reset. */
-  public sealed interface Target {
-    /** The account with this confirmed address. */
-    record ByAddress(EmailAddress address) implements Target {}
-
-    /** The account with this user name. */
-    record ByUsername(String username) implements Target {}
-
-    /**
-     * The account with this confirmed address or, if there is none, the account with this text as
-     * its user name. The address takes precedence. Otherwise somebody could choose another person's
-     * address as a user name, and that person would no longer get their mails.
-     */
-    record ByEither(EmailAddress address, String text) implements Target {}
-
-    /**
-     * Returns the target for a text that a user has entered into a field for a user name or an
-     * address.
-     */
-    static Target of(String text) {
-      return EmailAddress.of(text)
-          .<Target>map(address -> new ByEither(address, text))
-          .orElseGet(() -> new ByUsername(text));
-    }
-  }
-
-  /**
-   * The account that a target names, if any.
-   *
-   * @param named whether the account was found by its user name
-   */
-  private record Found(Optional<Account> account, boolean named) {}
 
   /** The outcome of setting the new password. */
   public sealed interface Outcome {
@@ -147,12 +102,12 @@ public final class PasswordResets {
     this.known = known;
     this.confirmations = confirmations;
     this.events = events;
-    this.validity = new Validity(DIGITS.compareTo(duration) < 0 ? DIGITS : duration, duration);
+    this.letters = new ResetLetters(mailer, duration);
   }
 
   /** Returns the time for which the link in a mail is valid. */
   public Duration duration() {
-    return validity.link();
+    return letters.validity().link();
   }
 
   /**
@@ -160,93 +115,19 @@ public final class PasswordResets {
    *
    * @param source the client's address, as the log-in throttle counts it
    */
-  public AskedCodes.Ask ask(Target target, Network network, String source, Language language) {
+  public AskedCodes.Ask ask(ResetTarget target, Network network, String source, Language language) {
     return asked.ask(
         tx -> {
-          Found found = find(tx, target);
-          String name = found.account().map(Account::username).orElse(typedName(target));
-          return new Mailer.Asker(network.text(), known.isKnown(tx, name, source), !found.named());
+          TargetAccount found = TargetAccount.find(tx, target);
+          boolean isKnown = known.isKnown(tx, found.username(), source);
+          return new MailRequester(network.text(), isKnown, !found.named());
         },
-        tx -> letter(Recipient.of(tx, find(tx, target).account(), typedAddress(target)), language));
+        tx -> letters.asked(TargetAccount.find(tx, target).recipient(tx), language));
   }
 
-  private static String typedName(Target target) {
-    return switch (target) {
-      case Target.ByAddress _ -> "";
-      case Target.ByUsername(String typed) -> typed;
-      case Target.ByEither(_, String typed) -> typed;
-    };
-  }
-
-  private static EmailAddress typedAddress(Target target) {
-    return switch (target) {
-      case Target.ByAddress(EmailAddress typed) -> typed;
-      case Target.ByUsername _ -> NOWHERE;
-      case Target.ByEither(EmailAddress typed, _) -> typed;
-    };
-  }
-
-  private static Found find(Transaction tx, Target target) {
-    return switch (target) {
-      case Target.ByAddress(EmailAddress address) -> new Found(byAddress(tx, address), false);
-      case Target.ByUsername(String username) -> new Found(byUsername(tx, username), true);
-      case Target.ByEither(EmailAddress address, String username) -> {
-        Optional<Account> owner = byAddress(tx, address);
-        Optional<Account> named = byUsername(tx, username); // always read, for equal timing
-        yield new Found(owner.or(() -> named), owner.isEmpty() && named.isPresent());
-      }
-    };
-  }
-
-  private static Optional<Account> byAddress(Transaction tx, EmailAddress address) {
-    return new AccountRows(tx)
-        .findById(new EmailRows(tx).accountOf(address).orElse(AskedCodes.NOBODY));
-  }
-
-  private static Optional<Account> byUsername(Transaction tx, String username) {
-    AccountRows accounts = new AccountRows(tx);
-    // PostgreSQL cannot store NUL in a text, so no account has NUL in its name.
-    String possible = username.indexOf('\0') < 0 ? username : "";
-    return Username.spellings(possible).stream()
-        .map(accounts::findByUsername)
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
-
-  private Letter letter(Recipient to, Language language) {
-    return new Letter(
-        Purpose.PASSWORD_RESET,
-        MailKind.PASSWORD_RESET,
-        validity,
-        to,
-        language,
-        issued ->
-            Map.of(
-                "username", to.username(),
-                "code", issued.spaced(),
-                "minutes", Long.toString(validity.digits().toMinutes()),
-                "link", mailer.link("reset", issued.request() + "." + issued.link()).orElse("")));
-  }
-
-  /**
-   * Returns the mail for an owner who has not requested it. The owner does not have the id of the
-   * request, so the link contains both the id and the code.
-   */
-  Letter unasked(Recipient to, Language language) {
-    return new Letter(
-        Purpose.PASSWORD_RESET,
-        MailKind.PASSWORD_RESET_SENT,
-        new Validity(Duration.ZERO, validity.link()),
-        to,
-        language,
-        issued -> {
-          String code = issued.request() + "." + issued.link();
-          return Map.of(
-              "username", to.username(),
-              "code", code,
-              "minutes", Long.toString(validity.link().toMinutes()),
-              "link", mailer.link("reset", code).orElse(""));
-        });
+  /** The mails with the codes. */
+  ResetLetters letters() {
+    return letters;
   }
 
   /**
@@ -254,22 +135,23 @@ public final class PasswordResets {
    * Returns the id of the code's request.
    */
   public String begin(Transaction tx, Account account, EmailAddress address, Language language) {
-    return asked.mail(tx, letter(new Recipient(Optional.of(account), address, true), language));
+    return asked.mail(
+        tx, letters.asked(new Recipient(Optional.of(account), address, true), language));
   }
 
   /**
    * Begins a reset for an account that an administrator creates, and mails its code.
    *
-   * @param asker the administrator, for whom {@link Mailer#delay} must have returned empty
+   * @param requester the administrator, for whom {@link Mailer#delay} must have returned empty
    */
   public void begin(
       Transaction tx,
       Account account,
       EmailAddress address,
       Language language,
-      Mailer.Asker asker) {
+      MailRequester requester) {
     Recipient owner = new Recipient(Optional.of(account), address, true);
-    String _ = asked.mail(tx, letter(owner, language), asker).orElseThrow();
+    String _ = asked.mail(tx, letters.asked(owner, language), requester).orElseThrow();
   }
 
   /**
@@ -343,18 +225,18 @@ public final class PasswordResets {
       return new Outcome.InvalidCode();
     }
     if (isExcluded(account.get().id())) {
-      codes.keep(request);
+      codes.revertAttempt(request);
       return new Outcome.Excluded();
     }
     return switch (policy.check(password, account.get().username())) {
       case PasswordPolicy.Refused(String reason) -> {
-        codes.keep(request);
+        codes.revertAttempt(request);
         yield new Outcome.InvalidPassword(reason);
       }
       case PasswordPolicy.Acceptable(String prepared) ->
           switch (hasher.hash(prepared, hashing)) {
             case HashOutcome.Busy _ -> {
-              codes.keep(request);
+              codes.revertAttempt(request);
               yield new Outcome.Busy();
             }
             case HashOutcome.Hashed(PasswordHash hash) ->
@@ -376,9 +258,9 @@ public final class PasswordResets {
               mailer.lock(tx);
               return codes.consume(tx, request)
                   && hasConfirmed(tx, account, subject.address(), hashing)
-                  && new AccountRows(tx)
+                  && new RevokingAccountRows(tx)
                       .changePassword(account.id(), account.generation(), hash.text())
-                      .map(changed -> told(tx, changed, notice(account), hashing, language))
+                      .map(changed -> complete(tx, changed, notice(account), hashing, language))
                       .isPresent();
             });
     if (!done) {
@@ -425,7 +307,7 @@ public final class PasswordResets {
    * Records the reset, revokes the codes and personal keys that a thief could still use, and
    * notifies the account's user.
    */
-  private Account told(
+  private Account complete(
       Transaction tx, Account changed, MailKind notice, HashRequest client, Language language) {
     events.record(
         tx,
@@ -448,7 +330,7 @@ public final class PasswordResets {
                         address,
                         language,
                         Optional.of(changed.id()),
-                        Map.of("username", changed.username(), "time", TIME.format(now)),
+                        Map.of("username", changed.username(), "time", TimeText.of(now)),
                         now.plus(Duration.ofDays(3)))));
     return changed;
   }

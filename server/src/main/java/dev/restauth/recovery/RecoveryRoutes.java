@@ -16,7 +16,6 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.recovery.PasswordResets.Outcome;
-import dev.restauth.recovery.PasswordResets.Target;
 import dev.restauth.work.SignUpWork;
 import java.util.Optional;
 
@@ -33,7 +32,7 @@ record RecoveryRoutes(PasswordResets resets, Mailer mailer, SignUpWork work)
 
   private Answer ask(Call call) {
     mailer.require();
-    Target target = target(call.json().only("email", "username"));
+    ResetTarget target = target(call.json().only("email", "username"));
     work.require(call);
     HashRequest client = client(call);
     return resets
@@ -41,23 +40,23 @@ record RecoveryRoutes(PasswordResets resets, Mailer mailer, SignUpWork work)
         .answer(resets.duration());
   }
 
-  private static Target target(JsonBody body) {
+  private static ResetTarget target(JsonBody body) {
     Optional<String> email = body.find("email");
     if (email.isPresent() == body.find("username").isPresent()) {
       throw new ProblemException(
           ProblemType.INVALID_JSON.because("Send either \"email\" or \"username\"."));
     }
     return email
-        .<Target>map(
+        .<ResetTarget>map(
             text ->
-                new Target.ByAddress(
+                new ResetTarget.ByAddress(
                     EmailAddress.of(text)
                         .orElseThrow(
                             () ->
                                 new ProblemException(
                                     ProblemType.INVALID_EMAIL.because(
                                         "Send an address such as anna@example.com.")))))
-        .orElseGet(() -> new Target.ByUsername(body.string("username")));
+        .orElseGet(() -> new ResetTarget.ByUsername(body.string("username")));
   }
 
   private Answer reset(Call call) {

@@ -13,6 +13,7 @@ import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.role.Power;
 import dev.restauth.store.Store;
@@ -90,8 +91,9 @@ record SentResets(
     if (delay.isPresent()) {
       return new Outcome.Throttled(delay.get());
     }
-    Letter letter = resets.unasked(new Recipient(Optional.of(account), address, true), language);
-    String _ = asked.mail(tx, letter, Mailer.Asker.administrator(by.text())).orElseThrow();
+    Letter letter =
+        resets.letters().unasked(new Recipient(Optional.of(account), address, true), language);
+    String _ = asked.mail(tx, letter, MailRequester.administrator(by.text())).orElseThrow();
     events.record(
         tx, SecurityEvent.of(EventType.USER_PASSWORD_RESET_SENT).about(account.id()).by(by));
     return new Outcome.Sent(resets.duration());

@@ -64,7 +64,7 @@ record CodeAdmission(
       return outcome;
     } finally {
       if (kept) { // a correct code is not a guess, even if the store or the client has failed
-        codes.keep(code.request());
+        codes.revertAttempt(code.request());
       }
     }
   }

@@ -18,6 +18,7 @@ import dev.restauth.http.Caller;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
 import dev.restauth.registration.InvitationAcceptance.Gift;
 import dev.restauth.registration.InvitationGrantRows.Grant;
@@ -181,7 +182,7 @@ record Invitations(
     if (by.account().isEmpty()) {
       mailer.addNotice(tx, mail);
     } else {
-      boolean _ = mailer.addAsked(tx, mail, Mailer.Asker.administrator(by.text()));
+      boolean _ = mailer.addAsked(tx, mail, MailRequester.administrator(by.text()));
     }
   }
 
@@ -275,7 +276,7 @@ record Invitations(
       return joined;
     } finally {
       if (kept) { // a correct code is not a guess, even if something has failed
-        codes.keep(id);
+        codes.revertAttempt(id);
       }
     }
   }

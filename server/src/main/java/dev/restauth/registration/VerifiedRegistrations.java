@@ -10,7 +10,7 @@ import dev.restauth.event.Network;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.Mailer;
+import dev.restauth.mail.MailRequester;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ record VerifiedRegistrations(AskedCodes asked) {
   /** Mails a code to an address, unless an account has confirmed it. */
   AskedCodes.Ask ask(EmailAddress address, Network network, Language language) {
     return asked.ask(
-        _ -> new Mailer.Asker(network.text(), false),
+        _ -> new MailRequester(network.text(), false),
         tx -> {
           boolean isFree = new EmailRows(tx).accountOf(address).isEmpty();
           return letter(new Recipient(Optional.empty(), address, isFree), language);

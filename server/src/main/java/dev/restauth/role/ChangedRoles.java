@@ -63,12 +63,12 @@ public final class ChangedRoles {
     Stored stored =
         store.reading(
             tx -> new Stored(new RightsRows(tx).changedRoles(tx.now()), new RightsRows(tx).last()));
-    heard(stored.last());
+    recordNumber(stored.last());
     stored.changes().forEach(this::add);
   }
 
   /** Records the number of an announced rights change. */
-  synchronized void heard(long number) {
+  synchronized void recordNumber(long number) {
     last = Math.max(last, number);
   }
 
@@ -85,7 +85,7 @@ public final class ChangedRoles {
    * same tokens outdated.
    */
   synchronized void add(ChangedRole change) {
-    heard(change.number());
+    recordNumber(change.number());
     List<ChangedRole> others =
         state.changes().stream().filter(each -> !each.role().equals(change.role())).toList();
     ChangedRole merged =

@@ -151,7 +151,7 @@ public final class RoleFeature implements Feature {
   @Override
   public void onChanges(List<Change> changes) {
     for (Change change : changes) {
-      RightsChanged.of(change).ifPresent(each -> changed.heard(each.number()));
+      RightsChanged.of(change).ifPresent(each -> changed.recordNumber(each.number()));
       RoleChanged.of(change).ifPresent(this::apply);
     }
   }

@@ -6,7 +6,6 @@ import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.session.ClientSessionRevoker.BrowserEnd;
 import dev.restauth.session.SessionEvents.Reason;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Transaction;

@@ -1,7 +1,6 @@
 package dev.restauth.session;
 
 import dev.restauth.crypto.RandomIds;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.restauth.session;
 
-import dev.restauth.session.SessionRows.SessionRow;
 import java.time.Instant;
 import java.util.Optional;
 

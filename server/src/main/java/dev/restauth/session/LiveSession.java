@@ -1,7 +1,6 @@
 package dev.restauth.session;
 
 import dev.restauth.assurance.AuthenticationMethods;
-import dev.restauth.session.SessionRows.SessionRow;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,9 +20,9 @@ public final class LiveSession {
   /**
    * Continues a session for a client that presented one of its tokens.
    *
-   * @param authenticatedAt the time of authentication in that token. The time in the row may be
-   *     later: the session of an adopted token begins again at every exchange of that token. The
-   *     later time must not prolong tokens from an earlier exchange
+   * @param authenticatedAt the time of authentication in the presented token. The time in the row
+   *     may be later, because each exchange of an adopted token begins its session again. Tokens
+   *     from an earlier exchange must not live longer because of the later time
    */
   LiveSession(SessionRow row, Instant authenticatedAt) {
     this.row = row;
@@ -72,8 +71,9 @@ public final class LiveSession {
   }
 
   /**
-   * Returns the time of the log-in. For an impersonated session, this is the time at which the
-   * session began.
+   * Returns the time at which the user was authenticated: the time in the presented token if it is
+   * earlier than the time in the row. For an impersonated session, this is the time at which the
+   * session began; for a personal key, the time at which the client presented the key.
    */
   public Instant authenticatedAt() {
     return authenticatedAt;
@@ -118,7 +118,7 @@ public final class LiveSession {
 
   /** Returns a copy of this session that acts in an organisation. */
   LiveSession in(String organization) {
-    return new LiveSession(SessionRowFactory.enteredRow(row, organization), authenticatedAt);
+    return new LiveSession(row.in(organization), authenticatedAt);
   }
 
   /** Returns the client's address at the log-in; empty for an impersonated session. */

@@ -202,8 +202,7 @@ public final class RefreshTokens {
         .filter(holder::holds);
   }
 
-  private static Optional<SessionRows.SessionRow> session(
-      Transaction tx, RefreshTokenRow row, byte[] digest) {
+  private static Optional<SessionRow> session(Transaction tx, RefreshTokenRow row, byte[] digest) {
     boolean good =
         ConstantTime.equals(row.current(), digest) || isWithinGrace(row, digest, tx.now());
     return good ? new SessionRows(tx).findLive(row.sessionId(), tx.now()) : Optional.empty();
@@ -252,8 +251,8 @@ public final class RefreshTokens {
 
   /**
    * Returns whether a token is the previous one and within its grace period. Returns false if the
-   * rotation lies in the future by more than the grace period: a clock that was set back must not
-   * prolong the period.
+   * rotation lies in the future by more than the grace period. Otherwise a clock that was set back
+   * by an hour would prolong the period by an hour.
    */
   private static boolean isWithinGrace(RefreshTokenRow row, byte[] presented, Instant now) {
     return row.previous().filter(digest -> ConstantTime.equals(digest, presented)).isPresent()

@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
@@ -9,7 +10,6 @@ import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.role.Power;
 import dev.restauth.session.SessionEvents.Reason;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -57,7 +57,9 @@ record SessionAdministration(
           Optional<Account> account = new AccountRows(tx).findById(accountId);
           account
               .filter(_ -> locked)
-              .flatMap(found -> new AccountRows(tx).revokeAllTokens(accountId, found.generation()))
+              .flatMap(
+                  found ->
+                      new RevokingAccountRows(tx).revokeAllTokens(accountId, found.generation()))
               .ifPresent(
                   _ ->
                       events.record(

@@ -5,7 +5,6 @@ import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Transaction;
 import java.time.Instant;

@@ -1,9 +1,8 @@
 package dev.restauth.session;
 
 import dev.restauth.account.Account;
-import dev.restauth.account.AccountRows;
 import dev.restauth.account.EndedSessionRows;
-import dev.restauth.session.SessionRows.SessionRow;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +40,8 @@ final class SessionRevoker {
     if (!revocations.isFull() || new RevocationRows(tx).count(accountId) < KEPT_AT_MOST) {
       return generation;
     }
-    Account raised = new AccountRows(tx).revokeAllTokens(accountId, generation).orElseThrow();
+    Account raised =
+        new RevokingAccountRows(tx).revokeAllTokens(accountId, generation).orElseThrow();
     covered.addAll(new RevocationRows(tx).delete(accountId));
     return raised.generation();
   }
@@ -90,15 +90,17 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends the oldest live sessions of an account. The session {@code except} continues, and so do
-   * {@code keep} other sessions.
+   * Ends the oldest sessions of an account if there are too many. The new session always continues,
+   * even if it looks old because the clock was changed.
    *
    * @return the ids of the ended sessions
    */
-  List<String> endOldest(Transaction tx, long accountId, String except, long keep) {
+  List<String> makeRoom(Transaction tx, SessionRow begun) {
     Instant now = tx.now();
-    List<SessionRow> ended = new SessionRows(tx).endOldest(accountId, except, keep, now);
-    revoke(tx, accountId, ended, now);
+    List<SessionRow> ended =
+        new SessionRows(tx)
+            .endOldest(begun.accountId(), begun.id(), SessionPolicy.LIVE_AT_MOST - 1L, now);
+    revoke(tx, begun.accountId(), ended, now);
     return ended.stream().map(SessionRow::id).toList();
   }
 

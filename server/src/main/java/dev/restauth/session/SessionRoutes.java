@@ -65,7 +65,8 @@ final class SessionRoutes implements RouteTable.Routes {
             user.generation(),
             session.id(),
             session.adoptedUntil(),
-            user.impersonated() ? Optional.empty() : from(call))); // the owner can see this network
+            // The owner can see the network of a log-out, but must not see an administrator's.
+            user.impersonated() ? Optional.empty() : from(call)));
   }
 
   private Answer list(Call call) {

@@ -2,7 +2,6 @@ package dev.restauth.session;
 
 import dev.restauth.assurance.Authentication;
 import dev.restauth.crypto.RandomIds;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Transaction;
@@ -145,38 +144,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   SessionRow renewedRow(SessionRow row, Instant now) {
-    return new SessionRow(
-        row.id(),
-        row.accountId(),
-        row.generation(),
-        row.method(),
-        row.authenticatedAt(),
-        now,
-        policy.end(row.authenticatedAt(), now, row.scope()),
-        row.address(),
-        row.userAgent(),
-        row.adoptedUntil(),
-        row.scope(),
-        row.organization(),
-        row.client());
-  }
-
-  /** Returns the row of a session that has joined an organisation. */
-  static SessionRow enteredRow(SessionRow row, String organization) {
-    return new SessionRow(
-        row.id(),
-        row.accountId(),
-        row.generation(),
-        row.method(),
-        row.authenticatedAt(),
-        row.renewedAt(),
-        row.endsAt(),
-        row.address(),
-        row.userAgent(),
-        row.adoptedUntil(),
-        row.scope(),
-        Optional.of(organization),
-        row.client());
+    return row.renewed(now, policy.end(row.authenticatedAt(), now, row.scope()));
   }
 
   /**
@@ -186,22 +154,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   SessionRow narrowedRow(SessionRow row, Set<String> scopes) {
     Set<String> kept = new TreeSet<>(scopes);
     row.scope().ifPresent(before -> kept.retainAll(List.of(before.split(" "))));
-    return kept.isEmpty()
-        ? row
-        : new SessionRow(
-            row.id(),
-            row.accountId(),
-            row.generation(),
-            row.method(),
-            row.authenticatedAt(),
-            row.renewedAt(),
-            row.endsAt(),
-            row.address(),
-            row.userAgent(),
-            row.adoptedUntil(),
-            Optional.of(String.join(" ", kept)),
-            row.organization(),
-            row.client());
+    return kept.isEmpty() ? row : row.narrowedTo(String.join(" ", kept));
   }
 
   /**
@@ -225,11 +178,11 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns whether this renewal need not be stored. The last stored renewal must be less than a
-   * minute old. In addition, a token issued now must expire no later than the stored end of the
+   * Returns whether the stored renewal is sufficient, so that a renewal now need not be stored. The
+   * stored renewal must be less than a minute old. In addition, a token issued now must expire no later than the stored end of the
    * session, unless storing this renewal could not prolong the session.
    */
-  boolean isRenewalStored(SessionRow row, Instant now) {
+  boolean isStoredRenewalSufficient(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))
         && (!row.endsAt().isBefore(now.plus(policy.tokenDuration()))
             || !row.endsAt().isBefore(policy.end(row.authenticatedAt(), now, row.scope())));

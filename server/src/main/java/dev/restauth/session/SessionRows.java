@@ -3,7 +3,6 @@ package dev.restauth.session;
 import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.restauth.account.EndedSessionRows;
 import dev.restauth.session.Sessions.Sender;
-import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
@@ -17,94 +16,6 @@ import java.util.Optional;
  * offline_access}.
  */
 public record SessionRows(Transaction tx) {
-  /**
-   * A row of the table. Times have microsecond precision.
-   *
-   * @param id the id of the session, which is the claim {@code sid} of its tokens
-   * @param accountId the account
-   * @param generation the generation of the account when the session began
-   * @param method the method of the log-in, such as {@code password}
-   * @param authenticatedAt the time of the log-in
-   * @param renewedAt the stored time at which a token was last issued
-   * @param endsAt the time at which the session expires
-   * @param address the client's address, as text
-   * @param userAgent the client's User-Agent
-   * @param adoptedUntil the expiry time of the adopted token with which the session began; empty if
-   *     it began in another way
-   * @param scope the scopes to which the session was narrowed, separated by spaces; empty if the
-   *     session has all scopes that its account holds
-   * @param organization the id of the organisation in which the session's tokens act; empty for
-   *     none
-   * @param client the rights of an OAuth client; empty if the session began with this server's own
-   *     calls
-   */
-  public record SessionRow(
-      String id,
-      long accountId,
-      long generation,
-      String method,
-      Instant authenticatedAt,
-      Instant renewedAt,
-      Instant endsAt,
-      String address,
-      Optional<String> userAgent,
-      Optional<Instant> adoptedUntil,
-      Optional<String> scope,
-      Optional<String> organization,
-      Optional<ClientGrant> client) {
-    /** The method of a session in which an administrator acts as the owner of the account. */
-    static final String IMPERSONATION = "impersonation";
-
-    /**
-     * The method of a personal key's session. The key itself is the session, so no row has this
-     * method.
-     */
-    static final String KEY = "key";
-
-    /** Creates the row of a session without a client and an organisation. */
-    public SessionRow(
-        String id,
-        long accountId,
-        long generation,
-        String method,
-        Instant authenticatedAt,
-        Instant renewedAt,
-        Instant endsAt,
-        String address,
-        Optional<String> userAgent,
-        Optional<Instant> adoptedUntil,
-        Optional<String> scope) {
-      this(
-          id,
-          accountId,
-          generation,
-          method,
-          authenticatedAt,
-          renewedAt,
-          endsAt,
-          address,
-          userAgent,
-          adoptedUntil,
-          scope,
-          Optional.empty(),
-          Optional.empty());
-    }
-
-    /**
-     * Returns whether an administrator acts in the session as the owner of the account. Such a
-     * session is never renewed.
-     */
-    boolean impersonated() {
-      return method.equals(IMPERSONATION);
-    }
-
-    /** Returns a text without the address. */
-    @Override
-    public String toString() {
-      return "SessionRow[id=" + id + ", accountId=" + accountId + "]";
-    }
-  }
-
   private static final String COLUMNS =
       " id, account_id, generation, method, authenticated_at, renewed_at, ends_at, address,"
           + " user_agent, adopted_until, scope, organization_id, client_id, audience,"
@@ -173,7 +84,7 @@ public record SessionRows(Transaction tx) {
     return tx.sql()
         .one(
             "SELECT" + COLUMNS + "FROM session WHERE id = ? AND " + IS_LIVE,
-            SessionRows::row,
+            SessionRow::read,
             id,
             now,
             now);
@@ -196,7 +107,7 @@ public record SessionRows(Transaction tx) {
                 + "FROM session WHERE account_id = ? AND "
                 + IS_LIVE
                 + " ORDER BY authenticated_at DESC, id DESC",
-            SessionRows::row,
+            SessionRow::read,
             accountId,
             now,
             now);
@@ -245,7 +156,7 @@ public record SessionRows(Transaction tx) {
   public Optional<SessionRow> end(String id) {
     return recordEnded(
             tx.sql()
-                .all("DELETE FROM session WHERE id = ? RETURNING" + COLUMNS, SessionRows::row, id))
+                .all("DELETE FROM session WHERE id = ? RETURNING" + COLUMNS, SessionRow::read, id))
         .stream()
         .findFirst();
   }
@@ -261,7 +172,7 @@ public record SessionRows(Transaction tx) {
             .all(
                 "DELETE FROM session WHERE account_id = ? AND id <> ? AND ends_at > ? RETURNING"
                     + COLUMNS,
-                SessionRows::row,
+                SessionRow::read,
                 accountId,
                 except,
                 now));
@@ -285,7 +196,7 @@ public record SessionRows(Transaction tx) {
                 + " ORDER BY authenticated_at DESC, id DESC"
                 + " LIMIT 1000000 OFFSET ?) RETURNING"
                 + COLUMNS,
-            SessionRows::row,
+            SessionRow::read,
             accountId,
             except,
             now,
@@ -308,7 +219,7 @@ public record SessionRows(Transaction tx) {
                     + " ORDER BY renewed_at DESC, id DESC"
                     + " LIMIT 1000000 OFFSET ?) RETURNING"
                     + COLUMNS,
-                SessionRows::row,
+                SessionRow::read,
                 accountId,
                 except,
                 now,
@@ -326,7 +237,7 @@ public record SessionRows(Transaction tx) {
             .all(
                 "DELETE FROM session WHERE browser_session_id = ? AND offline = 0 RETURNING"
                     + COLUMNS,
-                SessionRows::row,
+                SessionRow::read,
                 browserSessionId));
   }
 
@@ -339,7 +250,7 @@ public record SessionRows(Transaction tx) {
     tx.sql()
         .all(
             "SELECT" + COLUMNS + "FROM session WHERE browser_session_id = ? AND offline = 1",
-            SessionRows::row,
+            SessionRow::read,
             browserSessionId)
         .forEach(
             row ->
@@ -363,7 +274,7 @@ public record SessionRows(Transaction tx) {
                 "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE client_id = ? LIMIT ?)"
                     + " RETURNING"
                     + COLUMNS,
-                SessionRows::row,
+                SessionRow::read,
                 clientId,
                 atMost));
   }
@@ -378,7 +289,7 @@ public record SessionRows(Transaction tx) {
         tx.sql()
             .all(
                 "DELETE FROM session WHERE account_id = ? AND client_id = ? RETURNING" + COLUMNS,
-                SessionRows::row,
+                SessionRow::read,
                 accountId,
                 clientId));
   }
@@ -424,35 +335,10 @@ public record SessionRows(Transaction tx) {
                         + " ORDER BY ends_at LIMIT ?) AND ends_at <= ?" // unless just renewed
                         + " RETURNING"
                         + COLUMNS,
-                    SessionRows::row,
+                    SessionRow::read,
                     now,
                     atMost,
                     now))
         .size();
-  }
-
-  private static SessionRow row(Row row) {
-    return new SessionRow(
-        row.text("id"),
-        row.number("account_id"),
-        row.number("generation"),
-        row.text("method"),
-        row.instant("authenticated_at"),
-        row.instant("renewed_at"),
-        row.instant("ends_at"),
-        row.text("address"),
-        row.findText("user_agent"),
-        row.findInstant("adopted_until"),
-        row.findText("scope"),
-        row.findText("organization_id"),
-        row.findText("client_id")
-            .map(
-                id ->
-                    new ClientGrant(
-                        id,
-                        row.findText("audience"),
-                        row.findText("browser_session_id"),
-                        row.number("offline") == 1,
-                        row.findText("claims"))));
   }
 }

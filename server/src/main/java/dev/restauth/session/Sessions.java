@@ -6,7 +6,6 @@ import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.session.SessionEvents.Reason;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
@@ -24,6 +23,7 @@ public final class Sessions implements TokenSessions {
   private final Revocations revocations;
   private final SessionRevoker revoker;
   private final SessionEvents events;
+  private final AdoptedSessions adopted;
 
   /** Creates sessions that are stored in {@code store}. */
   public Sessions(
@@ -33,6 +33,7 @@ public final class Sessions implements TokenSessions {
     this.revocations = revocations;
     this.revoker = new SessionRevoker(revocations, policy);
     this.events = new SessionEvents(events);
+    this.adopted = new AdoptedSessions(store, rows, revoker, this.events);
   }
 
   /**
@@ -116,7 +117,7 @@ public final class Sessions implements TokenSessions {
               if (current != generation) {
                 events.endedOthers(tx, row, sender);
               }
-              events.began(tx, new LiveSession(row), sender, makeRoom(tx, row), now);
+              events.began(tx, new LiveSession(row), sender, revoker.makeRoom(tx, row), now);
               Optional<String> refreshToken =
                   refreshable
                       ? Optional.of(RefreshTokens.addFamily(tx, row.id()))
@@ -127,58 +128,10 @@ public final class Sessions implements TokenSessions {
     return begun;
   }
 
-  /**
-   * Ends the oldest sessions if there are too many. The new session always continues, even if it
-   * looks old because the clock was changed.
-   */
-  private List<String> makeRoom(Transaction tx, SessionRow row) {
-    return revoker.endOldest(tx, row.accountId(), row.id(), SessionPolicy.LIVE_AT_MOST - 1L);
-  }
-
   @Override
   public Optional<LiveSession> exchange(
       long accountId, long generation, AdoptedToken token, Sender sender) {
-    Optional<SessionRow> recent =
-        store.reading(
-            tx -> {
-              Instant now = tx.now();
-              Optional<SessionRow> live = rows.live(tx, token.sessionId(), now);
-              SessionRow exchanged =
-                  rows.exchangedRow(accountId, generation, token, sender, live, now);
-              return live.filter(row -> rows.isRenewalStored(row, now))
-                  .filter(row -> !row.authenticatedAt().isBefore(exchanged.authenticatedAt()));
-            });
-    return recent.isPresent()
-        ? recent.map(LiveSession::new)
-        : exchangeAnew(accountId, generation, token, sender);
-  }
-
-  private Optional<LiveSession> exchangeAnew(
-      long accountId, long generation, AdoptedToken token, Sender sender) {
-    return store.inTransaction(tx -> exchange(tx, accountId, generation, token, sender));
-  }
-
-  private Optional<LiveSession> exchange(
-      Transaction tx, long accountId, long generation, AdoptedToken token, Sender sender) {
-    Instant now = tx.now();
-    if (!new AccountRows(tx).lock(accountId, generation)
-        || new RevocationRows(tx).isRevoked(token.sessionId(), now)) {
-      return Optional.empty();
-    }
-    Optional<SessionRow> live = rows.live(tx, token.sessionId(), now);
-    SessionRow row = rows.exchangedRow(accountId, generation, token, sender, live, now);
-    if (live.isEmpty()) {
-      // The session begins again. If it had expired, it loses its narrowed scopes and its
-      // organisation.
-      var _ = new SessionRows(tx).end(token.sessionId());
-    }
-    new SessionRows(tx).put(row);
-    List<String> ended = makeRoom(tx, row);
-    LiveSession session = new LiveSession(row);
-    if (live.isEmpty()) {
-      events.began(tx, session, sender, ended, now);
-    }
-    return Optional.of(session);
+    return adopted.exchange(accountId, generation, token, sender);
   }
 
   /** A live session, and the time of the check. */
@@ -194,7 +147,7 @@ public final class Sessions implements TokenSessions {
             });
     return seen.flatMap(
             found ->
-                rows.isRenewalStored(found.row(), found.at())
+                rows.isStoredRenewalSufficient(found.row(), found.at())
                     ? seen.map(LiveRow::row)
                     : storeRenewal(found.row()))
         .map(row -> new LiveSession(row, authenticatedAt));
@@ -215,7 +168,7 @@ public final class Sessions implements TokenSessions {
   private Optional<SessionRow> storeRenewal(Transaction tx, String id) {
     Instant now = tx.now();
     Optional<SessionRow> live = rows.renewable(tx, id, now);
-    if (live.isEmpty() || rows.isRenewalStored(live.get(), now)) {
+    if (live.isEmpty() || rows.isStoredRenewalSufficient(live.get(), now)) {
       return live;
     }
     SessionRow renewed = rows.renewedRow(live.get(), now);

@@ -15,7 +15,7 @@ import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.recovery.PasswordResets;
 import dev.restauth.recovery.PasswordResets.Checked;
 import dev.restauth.recovery.PasswordResets.Outcome;
-import dev.restauth.recovery.PasswordResets.Target;
+import dev.restauth.recovery.ResetTarget;
 import dev.restauth.signup.MailLinkView.Button;
 import dev.restauth.signup.SealedSteps.Kind;
 import dev.restauth.signup.SealedSteps.Step;
@@ -118,7 +118,7 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
     Call call = asked.call();
     HashRequest client = Steps.client(call, Priority.RETURNING);
     return switch (resets.ask(
-        Target.of(typed), Steps.network(call), client.source(), steps.language(asked))) {
+        ResetTarget.of(typed), Steps.network(call), client.source(), steps.language(asked))) {
       case Ask.Started(String request) ->
           Steps.go(
               asked,

@@ -7,6 +7,7 @@ import dev.restauth.browser.LoginPages.Asked;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
+import dev.restauth.language.TimeText;
 import dev.restauth.lostfactor.FactorRemovals;
 import dev.restauth.lostfactor.FactorRemovals.Asking;
 import dev.restauth.lostfactor.FactorRemovals.Presented;
@@ -18,10 +19,7 @@ import dev.restauth.signup.MailLinkView.Button;
 import dev.restauth.signup.Steps.Sent;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -38,9 +36,6 @@ record LostFactorPageRoutes(
    * The name of the parameter that contains the sealed challenge on the page for the second factor.
    */
   private static final String ATTEMPT = "attempt";
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final int OK = 200;
   private static final int FORBIDDEN = 403;
@@ -105,7 +100,7 @@ record LostFactorPageRoutes(
                   new MessageView(
                       Message.of("recovery.lost-asked.title"),
                       Message.of(
-                          "recovery.lost-asked.text", TIME.format(worksAt), TIME.format(until)),
+                          "recovery.lost-asked.text", TimeText.of(worksAt), TimeText.of(until)),
                       Optional.empty()));
       case Asking.NoAddress _ -> steps.message(asked, CONFLICT, "recovery.lost-no-address");
       case Asking.Excluded _ -> steps.message(asked, CONFLICT, "recovery.lost-excluded");
@@ -151,7 +146,7 @@ record LostFactorPageRoutes(
           steps.message(asked, OK, removing ? "recovery.removed" : "recovery.stopped");
       case Presented.NotYet(Instant worksAt) ->
           steps.again(
-              asked, linkView(asked, Message.of("recovery.removal.early", TIME.format(worksAt))));
+              asked, linkView(asked, Message.of("recovery.removal.early", TimeText.of(worksAt))));
       case Presented.InvalidCode _ -> wrong(asked);
     };
   }

@@ -77,7 +77,8 @@ final class SealedSteps {
    * @param request the id of the request whose mail contains the code; may be empty
    * @param code the code; may be empty
    * @param text the text that the user has typed, or the name or address to which the code belongs
-   * @param at the time at which the step was completed
+   * @param at the time at which {@link SealedSteps#asked} created the step; the epoch for a step
+   *     that {@link #proved} created
    */
   record Step(String request, String code, String text, Instant at) {
     /** Returns a step that contains the code of a request. */
@@ -120,7 +121,8 @@ final class SealedSteps {
   }
 
   /**
-   * Opens a step; empty if it was sealed for another browser or request, or is of another kind.
+   * Opens a step. Returns empty if the text is malformed or too long, or if it was sealed for
+   * another kind of step, another browser or another request.
    */
   Optional<Step> open(Kind kind, Asked asked, String sealed) {
     if (sealed.length() > LENGTH_AT_MOST) {

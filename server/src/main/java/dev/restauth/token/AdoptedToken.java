@@ -56,7 +56,7 @@ record AdoptedToken(
     if (token.length() > TokenProfile.LENGTH_AT_MOST || first < 0 || second < 0) {
       return Optional.empty();
     }
-    Optional<byte[]> signature = decode(token.substring(second + 1)); // the shortest part first
+    Optional<byte[]> signature = decode(token.substring(second + 1));
     if (signature.isEmpty()) {
       return Optional.empty();
     }

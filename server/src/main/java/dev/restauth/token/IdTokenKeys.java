@@ -76,7 +76,7 @@ public final class IdTokenKeys {
      */
     synchronized SigningKey first() {
       if (keys.size() == 0) {
-        onThreadOfItsOwn(rotation::begin);
+        runOnPlatformThread(rotation::begin);
         keys.reload();
       }
       return keys.current();
@@ -282,7 +282,7 @@ public final class IdTokenKeys {
    * Runs a long computation on a platform thread and waits for its end. On a virtual thread, the
    * computation would block the carrier.
    */
-  private static void onThreadOfItsOwn(Runnable work) {
+  private static void runOnPlatformThread(Runnable work) {
     List<RuntimeException> failures = new ArrayList<>();
     Thread thread =
         Thread.ofPlatform()

@@ -66,8 +66,8 @@ final class NativeSignatures {
   }
 
   /**
-   * Compares the provider's signatures with those of the JDK, for ES256: a provider with wrong
-   * results would lock out all users.
+   * Returns whether the provider and the JDK verify each other's ES256 signatures, and refuse a
+   * wrong one. A provider with wrong results would lock out all users.
    */
   private static boolean agreesWithJdk(Provider provider) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");

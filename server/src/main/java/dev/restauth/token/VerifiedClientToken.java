@@ -25,8 +25,8 @@ public final class VerifiedClientToken {
   }
 
   /**
-   * Returns the current state of the user's account, which is active; empty if the client acts for
-   * itself.
+   * Returns the user's account, which was active when the token was verified; empty if the client
+   * acts for itself.
    */
   public Optional<Account> account() {
     return account;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * The passwords in the example commands of the front page. The server's password policy accepts
- * them, so that the commands work without changes. The passwords need no quotes in a shell, in JSON
- * or in HTML.
+ * The passwords in the example commands of the front page. They are chosen so that the server's
+ * password policy accepts them, and the commands work without changes. The server does not check
+ * random passwords. The passwords need no quotes in a shell, in JSON or in HTML.
  *
  * @param first the password with which the account is registered
  * @param other the password that replaces the first password in the examples

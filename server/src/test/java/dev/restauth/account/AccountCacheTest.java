@@ -38,7 +38,7 @@ class AccountCacheTest {
     generation =
         store
             .<Optional<Account>>inTransaction(
-                tx -> new AccountRows(tx).revokeAllTokens(id, created.generation()))
+                tx -> new RevokingAccountRows(tx).revokeAllTokens(id, created.generation()))
             .orElseThrow()
             .generation();
   }

@@ -63,7 +63,9 @@ class UsernameTest {
         "a\u007f",
         "boss\u180f",
         "bo\udb40\udd00ss", // U+E0100, a variation selector
-        "boss\udb40\uddef"
+        "boss\udb40\uddef",
+        "\ud80d\udc41", // U+13441, a blank
+        "a\u0316\u0316\u0316\u0316\u0316"
       })
   void refuses(String name) {
     assertThat(Username.forNew(name)).isInstanceOf(Username.Outcome.Invalid.class);

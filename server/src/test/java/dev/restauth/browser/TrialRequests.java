@@ -1,11 +1,13 @@
 package dev.restauth.browser;
 
+import dev.restauth.assurance.Acr;
 import dev.restauth.config.Config;
 import dev.restauth.config.Settings;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Feature;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,28 @@ public final class TrialRequests implements Addition, LoginRequests {
     String sealed = "trial-" + wanted.size();
     wanted.put(sealed, request);
     return sealed;
+  }
+
+  /** Makes a request for susan, and returns it sealed. */
+  String forSusan() {
+    return forSusan(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Makes a request for susan, and returns it sealed.
+   *
+   * @param least the class that the log-in must reach
+   * @param accountId the only account that may log in
+   */
+  String forSusan(Optional<Acr> least, Optional<Long> accountId) {
+    return seal(
+        new Wanted(
+            Optional.of("Photos & <b>more"),
+            Instant.EPOCH,
+            least,
+            Optional.of("susan"),
+            Optional.empty(),
+            accountId));
   }
 
   @Override

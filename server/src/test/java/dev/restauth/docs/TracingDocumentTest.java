@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Comparison of docs/tracing.md with the trace that its settings and its command produce. The
- * page's table contains all spans.
+ * Comparison of docs/tracing.md with the traces of a server that has the page's settings. The
+ * page's table contains all kinds of spans, and one route as the example of a request's span.
  */
 class TracingDocumentTest {
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");

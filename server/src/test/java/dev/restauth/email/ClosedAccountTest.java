@@ -35,7 +35,11 @@ class ClosedAccountTest {
   private final MailCalls mail = new MailCalls(server, clock, mails);
   private String david;
 
-  /** Creates an account with mails and with codes for each purpose. */
+  /**
+   * Creates Susan's account, with mails and with a code for each purpose: confirming an address,
+   * undoing its change, and resetting the password. Creates David's account, with a code that must
+   * remain.
+   */
   @BeforeEach
   void register() {
     String first = mail.withAddress("susan", "python");
@@ -88,8 +92,8 @@ class ClosedAccountTest {
   }
 
   /**
-   * Makes all mails wait after an error of the mail server, which may have quoted a part of the
-   * mail.
+   * Changes the rows of Susan's mails as if the mail server had refused each of them for now. The
+   * stored reply quotes the mail, as a mail server may do.
    */
   private void haveMailsDeferred() {
     server

@@ -57,15 +57,19 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
     return mails.next(from);
   }
 
-  /** Moves the clock by two minutes, after all mails are delivered, so that no mail seems late. */
+  /**
+   * Waits until all mails are delivered, so that none seems late. Then moves the clock by two
+   * minutes.
+   */
   public void later() {
     SentMails.awaitDelivered(server);
     clock.move(Duration.ofMinutes(2));
   }
 
   /**
-   * Requests mails to an address until the server sends no more. The requests come from other
-   * networks, so the server must trust this client as a proxy.
+   * Requests more password resets for an address than the server mails in an hour, and discards the
+   * mails. The requests come from another network, in {@code X-Forwarded-For}, so the server must
+   * trust this client as a proxy.
    */
   public void useUpByStrangers(String address) {
     for (int i = 1; i <= 6; i++) {

@@ -72,7 +72,7 @@ class FactorAttackTest {
     address = mail.withAddress("susan", "python");
     app = scene.enrol("susan");
     assertThat(mails.next(address).text()).startsWith("A second factor was added");
-    // After this log-in, the address is a known address of the account.
+    // After this log-in, HOME is a known address of the account.
     ok(scene.logIn("susan", scene.code(app.totp()), HOME));
     scene.nextStep();
     mails.all(server, address);

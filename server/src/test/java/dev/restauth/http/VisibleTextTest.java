@@ -29,6 +29,12 @@ class VisibleTextTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"key\u00a0", "\u2007key", "key\u202f", "\u2800key \u2800", " key\u3000"})
+  void outerSpacesOfAllKindsAreRemoved(String text) {
+    assertThat(VisibleText.label(text, 64)).hasValue("key");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
@@ -49,6 +55,8 @@ class VisibleTextTest {
         "admin\u180b",
         "a\u0300\u0301\u0302\u0303\u0304",
         "admin\u3164",
+        "admin\udb40\udc80",
+        "\ud80d\udc41",
         "nimda\u202e",
         "two\nlines"
       })

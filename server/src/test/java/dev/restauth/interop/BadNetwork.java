@@ -27,16 +27,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A faulty proxy between the server and a verifier. It forwards each request, but distorts the
- * feed's events in every way in which a broken proxy could.
+ * A faulty proxy between the server and a verifier. It forwards each request, but cuts the feed,
+ * and delays, duplicates, drops or reorders events of the feed.
  */
 final class BadNetwork implements AutoCloseable {
   private static final int PERCENT = 25;
   private static final int DELAY_MILLIS = 2_500;
 
   /**
-   * A delay that is longer than the second between heartbeats, and shorter than the time after
-   * which a verifier treats the feed as silent.
+   * A delay that is longer than the interval between heartbeats, which is about one second, and
+   * shorter than the time after which a verifier treats the feed as silent.
    */
   private static final int HOLD_MILLIS = 1_900;
 
@@ -45,8 +45,8 @@ final class BadNetwork implements AutoCloseable {
       List.of("Authorization", "Last-Event-ID", "Content-Type", "Accept");
 
   /**
-   * The faults of an event. All heartbeats of a delayed stream are delayed, each more than the
-   * previous one.
+   * The faults. {@code HELD_BACK} delays all heartbeats of a stream, and the delays add up. {@code
+   * CUT} ends the stream before an event. Each of the other faults affects one event.
    */
   enum Fault {
     CUT,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.SetClock;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.event.EventList;
 import dev.restauth.password.HashRequest;
@@ -169,7 +170,7 @@ class KnownAddressesTest {
     clock.move(Duration.ofDays(91));
     logIn(OFFICE);
     assertThat(told).isEmpty();
-    store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(miguel.id(), 1));
+    store.inTransaction(tx -> new RevokingAccountRows(tx).revokeAllTokens(miguel.id(), 1));
     logIn(HOME);
     assertThat(told).isEmpty();
   }

@@ -7,9 +7,9 @@ import dev.restauth.TestServer;
 import dev.restauth.Timings;
 import dev.restauth.Timings.Connection;
 import dev.restauth.account.Account;
-import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.email.EmailRows;
 import dev.restauth.mail.EmailAddress;
 import java.io.IOException;
@@ -171,7 +171,7 @@ class PasswordTimingTest {
             .inTransaction(
                 tx -> {
                   boolean active = account.active();
-                  AccountRows accounts = new AccountRows(tx);
+                  RevokingAccountRows accounts = new RevokingAccountRows(tx);
                   Account now =
                       active ? account : accounts.changeState(account.id(), true).orElseThrow();
                   boolean done =

@@ -19,7 +19,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.account.Account;
-import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
 import dev.restauth.role.RoleScene;
@@ -260,7 +260,7 @@ class AuthorizationCodeGrantTest {
     server
         .notifyingStore()
         .inTransaction(
-            tx -> new AccountRows(tx).revokeAllTokens(account.id(), account.generation()));
+            tx -> new RevokingAccountRows(tx).revokeAllTokens(account.id(), account.generation()));
 
     assertThat(error(scene.redeem(SHOP, code))).isEqualTo("400 invalid_grant");
   }

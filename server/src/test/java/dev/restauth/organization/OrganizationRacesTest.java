@@ -88,8 +88,8 @@ class OrganizationRacesTest {
   }
 
   /**
-   * After the server has looked up the account that it will close, the only owner makes this
-   * account an owner too, and leaves.
+   * While a member closes their account, the only owner makes this member an owner too, and leaves.
+   * On PostgreSQL, this happens after the server has looked up the member's account.
    */
   @Test
   void anAccountThatBecomesTheLastOwnerIsNotClosed() throws Exception {
@@ -117,7 +117,8 @@ class OrganizationRacesTest {
   }
 
   /**
-   * The inviter loses the role after the invitation was looked up, and before the user accepts it.
+   * The inviter loses the role while a user accepts the invitation. On PostgreSQL, this happens
+   * after the server has looked up the invitation.
    */
   @Test
   void anInvitationGivesOnlyWhatItsInviterMayGiveAtTheAcceptance() throws Exception {

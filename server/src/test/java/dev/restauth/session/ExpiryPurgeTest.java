@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
-import dev.restauth.session.SessionRows.SessionRow;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +87,7 @@ class ExpiryPurgeTest {
     store.inTransaction(
         tx -> {
           LongStream.rangeClosed(1, ONE_MORE_THAN_AT_ONCE)
-              .forEach(account -> new AccountRows(tx).revokeAllTokens(account, 1));
+              .forEach(account -> new RevokingAccountRows(tx).revokeAllTokens(account, 1));
           return true;
         });
     clock.move(Duration.ofDays(365));
@@ -142,7 +142,7 @@ class ExpiryPurgeTest {
   @Test
   void removesNothingWithoutTheLease() {
     revokeOneOfEach();
-    store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
+    store.inTransaction(tx -> new RevokingAccountRows(tx).revokeAllTokens(1, 1));
     store.inTransaction(tx -> new SessionRows(tx).add(session("session")));
     clock.move(Duration.ofDays(365));
 

@@ -9,7 +9,6 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.session.SessionRows.SessionRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
-import dev.restauth.session.SessionRows.SessionRow;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -101,7 +100,7 @@ class TokenSessionTest {
     answersHeadLikeGet("/api/token", basic(token, ""));
     answersHeadLikeGet("/api/token?refresh=true", basic(token, ""));
     answersHeadLikeGet("/api/token?refresh=maybe", basic(token, ""));
-    server.store().inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
+    server.store().inTransaction(tx -> new RevokingAccountRows(tx).revokeAllTokens(1, 1));
     // The server learns of the change with a delay, which could otherwise end between the two
     // requests that the test compares.
     eventually("it has heard", () -> calls.get("/api/resource", basic(token, "")).status() == 401);

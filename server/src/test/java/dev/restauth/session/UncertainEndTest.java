@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.event.EventList;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.NewSession;
@@ -64,7 +65,8 @@ class UncertainEndTest {
   void aRolledBackAttemptRevokesNothing() {
     NewSession begun = sessions(store).begin(Proofs.password(1, 1), SENDER, false).orElseThrow();
     String session = begun.session().id();
-    Runnable meanwhile = () -> store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
+    Runnable meanwhile =
+        () -> store.inTransaction(tx -> new RevokingAccountRows(tx).revokeAllTokens(1, 1));
     Sessions repeating = sessions(new RolledBackOnce(store, meanwhile));
 
     assertThat(repeating.endOne(1, 1, session, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);

@@ -35,7 +35,7 @@ final class FormRoutes implements RouteTable.Routes {
     table
         .page(Method.GET, "/trial/form", this::form)
         .page(Method.POST, "/trial/form", this::sent)
-        .page(Method.GET, "/trial/flow", call -> message(call, "flow", "").whoseFormMayLeave())
+        .page(Method.GET, "/trial/flow", call -> message(call, "flow", "").allowingFormToLeave())
         .page(Method.GET, "/trial/message", this::message)
         .page(Method.POST, "/trial/message", this::message)
         .page(Method.GET, "/trial/cookie", this::cookie)

@@ -37,8 +37,8 @@ final class FirebaseHashConfig {
    * Reads the text that the operator copied from the console. The text may also be JSON with the
    * same parameter names.
    *
-   * @throws UnreadableSource if the file contains neither of these texts, or names another
-   *     algorithm
+   * @throws UnreadableSource if the file cannot be read or names another algorithm, or if one of
+   *     the parameters is missing or invalid
    */
   static FirebaseHashConfig read(Path file) {
     String text = text(file);

@@ -23,6 +23,24 @@ public final class SqlSource implements AccountSource {
     this.query = query;
   }
 
+  /**
+   * Creates a source of the users of the example application REST-auth (v0.3 and earlier), with any
+   * of its three kinds of hash. They are in the table {@code users}.
+   */
+  public static SqlSource ofRestAuth(LegacyDatabase database) {
+    return new SqlSource(database, UserQuery.REST_AUTH);
+  }
+
+  /** Creates a source of the users of a Django project with Django's own user model. */
+  public static SqlSource ofDjango(LegacyDatabase database) {
+    return new SqlSource(database, UserQuery.DJANGO);
+  }
+
+  /** Creates a source of the users of a Supabase project: its table {@code auth.users}. */
+  public static SqlSource ofSupabase(LegacyDatabase database) {
+    return new SqlSource(database, UserQuery.SUPABASE);
+  }
+
   @Override
   public long highestId() {
     try (UserLookups lookups = new UserLookups(database, query)) {

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks up users in the legacy database while a server runs. Uses separate platform threads: a
  * native call would pin the carrier of a virtual thread, and may wait for a lock of the legacy
- * application. A caller waits four seconds at most, except in {@link #highestId} and {@link
- * #sample}. Thread-safe.
+ * application. A caller waits at most two seconds in {@link #byName}, four in {@link #byId}, and a
+ * minute in the other methods. Thread-safe.
  *
- * <p>There are as many connections as threads, so that no thread waits for a connection. A
- * connection that is broken or was idle for long is replaced at its next use, so no connection pool
- * is needed.
+ * <p>For look-ups by name or id, there are as many connections as threads, so that no thread waits
+ * for a connection. A connection that is broken, old, or was idle for long is replaced at its next
+ * use, so no connection pool is needed. Each of the other queries opens a connection.
  */
 public final class UserLookups implements AutoCloseable {
   static final int WAITING_SECONDS = 2;
@@ -125,7 +125,10 @@ public final class UserLookups implements AutoCloseable {
         () -> onNewConnection(lookup -> new Sample(lookup.count(), lookup.sample(atMost))));
   }
 
-  /** Returns whether the last look-up succeeded; false before the first look-up. */
+  /**
+   * Returns whether the legacy database answered the last look-up; false before the first one. A
+   * look-up that times out, or for which the queue has no space, counts as not answered.
+   */
   public boolean isReachable() {
     return availability.isReachable();
   }

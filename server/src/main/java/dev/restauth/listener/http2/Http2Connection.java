@@ -126,13 +126,13 @@ public final class Http2Connection {
   }
 
   /** Sends GOAWAY and closes the connection. */
-  public void sayGoodbye() {
+  public void closeGracefully() {
     codec.goAway();
     codec.close();
   }
 
   /** Sends GOAWAY; the caller closes the connection. */
-  public void partingWord() {
+  public void sendClosingMessage() {
     if (!over) {
       codec.goAway();
       codec.flush();

@@ -19,6 +19,7 @@ import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -81,12 +82,14 @@ final class AuthorizationCodes {
    *
    * @param refusal the error with which the request is refused without asking
    * @param consented the scopes to which the user consents
+   * @param audience the resources for which the user consents to them
    */
   record Question(
       Client client,
       RedirectUris.Match match,
       Optional<AuthorizationError> refusal,
       Set<String> consented,
+      List<String> audience,
       boolean mustAsk) {}
 
   /**
@@ -104,6 +107,7 @@ final class AuthorizationCodes {
                             rule.match(),
                             rule.refusal(),
                             rule.consented(),
+                            rule.audience(),
                             rule.mustAsk())));
   }
 
@@ -208,8 +212,7 @@ final class AuthorizationCodes {
     new ConsentRows(tx)
         .grow(
             accountId,
-            new Consent(
-                rule.client().id(), rule.consented(), Set.copyOf(rule.request().resources()), now));
+            new Consent(rule.client().id(), rule.consented(), Set.copyOf(rule.audience()), now));
     events.record(
         tx,
         SecurityEvent.of(EventType.USER_CONSENTED)

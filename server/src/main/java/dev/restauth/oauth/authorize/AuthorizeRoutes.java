@@ -153,8 +153,8 @@ final class AuthorizeRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Returns whether a request was pushed for the given redirect URI. If the client pushed no
-   * redirect URI, its registered redirect URI may have changed since.
+   * Returns whether a request was pushed for the given redirect URI. If a request was pushed
+   * without one, the result is false if the client's registered URI has changed after the push.
    */
   private static boolean isFor(RedirectUris.Match match, AuthorizationRequest request) {
     return match.uri().equals(request.answer().redirectUri());

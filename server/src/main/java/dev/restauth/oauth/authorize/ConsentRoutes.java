@@ -78,7 +78,7 @@ final class ConsentRoutes implements RouteTable.Routes {
       return endpoint.refused(call, begun.request(), refusal.get());
     }
     return question.get().mustAsk()
-        ? page(call, begun, session.get(), question.get(), sealed)
+        ? page(call, session.get(), question.get(), sealed)
         : endpoint.advance(call, begun);
   }
 
@@ -87,8 +87,7 @@ final class ConsentRoutes implements RouteTable.Routes {
     return session.filter(_ -> LoginRule.judge(begun, session) == LoginRule.ENOUGH);
   }
 
-  private Answer page(
-      Call call, Begun begun, BrowserSession session, Question question, String sealed) {
+  private Answer page(Call call, BrowserSession session, Question question, String sealed) {
     call.locales().concern(session.accountId());
     RedirectUris.Match match = question.match();
     ConsentView view =
@@ -96,13 +95,13 @@ final class ConsentRoutes implements RouteTable.Routes {
             question.client().name(),
             usernames.apply(session.accountId()).orElse(""),
             ScopeWords.of(question.consented()),
-            begun.request().resources(),
+            question.audience(),
             recipient(match),
             warning(match),
             sealed,
             call.pathOf(PATH),
             tokens.browser(call).token(about(session, sealed)));
-    return call.page(200, view).whoseFormMayLeave();
+    return call.page(200, view).allowingFormToLeave();
   }
 
   /**

@@ -69,17 +69,16 @@ record ConsentRule(
   }
 
   /**
-   * Returns the audience of the session that will begin with the code, separated by spaces. It
-   * consists of the requested resources or, if there are none, of the client's first resource. The
-   * token request cannot add a resource that the user did not see.
+   * Returns the audience of the session that will begin with the code. It consists of the requested
+   * resources or, if there are none, of the client's first resource. The user consents to all of
+   * it, and the token request cannot add a resource.
    *
    * @return the audience; empty if the client has no resources
    */
-  Optional<String> grantedAudience() {
-    List<String> asked = request.resources();
-    return asked.isEmpty()
-        ? client.resources().stream().findFirst()
-        : Optional.of(String.join(" ", asked));
+  List<String> audience() {
+    return request.resources().isEmpty()
+        ? client.resources().stream().limit(1).toList()
+        : request.resources();
   }
 
   /**
@@ -101,7 +100,7 @@ record ConsentRule(
         authentication.at(),
         browserSessionId,
         String.join(" ", scope),
-        grantedAudience(),
+        Optional.of(String.join(" ", audience())).filter(text -> !text.isEmpty()),
         scope.contains(ScopeWords.OFFLINE_ACCESS),
         request.codeChallenge(),
         request.nonce(),
@@ -126,6 +125,6 @@ record ConsentRule(
       return true;
     }
     return !client.firstParty()
-        && consent.filter(each -> each.covers(consented(), request.resources())).isEmpty();
+        && consent.filter(each -> each.covers(consented(), audience())).isEmpty();
   }
 }

@@ -26,6 +26,6 @@ final class FormPostMode implements ResponseMode {
   @Override
   public Answer send(Call call, String redirectUri, Map<String, String> parameters) {
     return call.page(200, new FormPostView(redirectUri, Map.copyOf(parameters)))
-        .whoseFormMayLeave();
+        .allowingFormToLeave();
   }
 }

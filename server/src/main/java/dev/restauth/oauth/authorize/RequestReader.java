@@ -169,6 +169,9 @@ final class RequestReader {
       throw INVALID_REQUEST.because(
           "The parameter %s has more than %d characters.".formatted(name, lengthAtMost));
     }
+    if (value.filter(text -> text.chars().anyMatch(Character::isISOControl)).isPresent()) {
+      throw INVALID_REQUEST.because("The parameter %s has a control character.".formatted(name));
+    }
     return value;
   }
 

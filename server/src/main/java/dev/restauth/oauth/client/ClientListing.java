@@ -16,7 +16,7 @@ final class ClientListing {
 
   /**
    * The length of a page as JSON, in characters, beyond which no further client is added. A single
-   * client can have about 400,000 characters, and the line of an answer has at most 1 MB.
+   * client can have about 400,000 characters. The server sends a page as one line of at most 1 MB.
    */
   private static final int LONG_PAGE = 300_000;
 

@@ -31,7 +31,7 @@ record ClientSync(Store store, ClientRegistry registry, SecurityEvents events) {
             tx -> {
               var _ = new Power(tx).lock(); // other servers may also be starting
               clients.forEach(client -> apply(tx, client));
-              Set<String> gone = gone(tx, clients);
+              Set<String> gone = missing(tx, clients);
               gone.forEach(id -> disable(tx, id));
               return gone;
             });
@@ -39,7 +39,7 @@ record ClientSync(Store store, ClientRegistry registry, SecurityEvents events) {
   }
 
   private static boolean isApplied(Transaction tx, List<ConfiguredClient> clients) {
-    return gone(tx, clients).isEmpty()
+    return missing(tx, clients).isEmpty()
         && clients.stream()
             .allMatch(
                 client ->
@@ -49,7 +49,7 @@ record ClientSync(Store store, ClientRegistry registry, SecurityEvents events) {
                         .isPresent());
   }
 
-  private static Set<String> gone(Transaction tx, List<ConfiguredClient> clients) {
+  private static Set<String> missing(Transaction tx, List<ConfiguredClient> clients) {
     Set<String> gone = new HashSet<>(new ClientRows(tx).configured());
     gone.removeAll(clients.stream().map(ConfiguredClient::id).collect(Collectors.toSet()));
     return gone;

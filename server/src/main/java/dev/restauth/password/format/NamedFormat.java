@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Formats that an operator names because the hashes do not show their format. For example, 40 hex
- * digits may be the SHA-1 of the password, or of a salt and the password. The server never guesses.
+ * Formats that an operator can name for the hashes of a source system. Many hashes do not show
+ * their format: 40 hex digits may be the SHA-1 of the password, or of a salt and the password. The
+ * server does not guess which of the two they are.
  */
 public enum NamedFormat {
   AUTO("the format that each hash's prefix names", (hash, _, _) -> Optional.of(hash)),
@@ -148,8 +149,9 @@ public enum NamedFormat {
   }
 
   /**
-   * Converts a hash of Django. A hash that consists only of hex digits is the MD5 of the password
-   * without a salt; only Django wrote this form.
+   * Converts Django's MD5 and SHA-1 hashes, and leaves all others unchanged. A hash of 32 hex
+   * digits is the MD5 of the password without a salt; of Django and Werkzeug, only Django wrote
+   * this form.
    */
   private static Optional<String> django(
       String hash, Optional<String> salt, Optional<String> secretName) {

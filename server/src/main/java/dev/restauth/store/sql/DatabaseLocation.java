@@ -25,7 +25,7 @@ final class DatabaseLocation {
   /**
    * Opens a connection.
    *
-   * @throws DatabaseReplacedException if the files were replaced or removed
+   * @throws DatabaseUnusableException if the files were replaced or removed
    */
   synchronized OpenConnection open(boolean readOnly) throws SQLException {
     if (filesInUse.isEmpty()) {
@@ -52,9 +52,9 @@ final class DatabaseLocation {
     compare(filesInUse.orElseThrow(), database.fileAndLogIdentity());
   }
 
-  private static void compare(Object then, Object now) throws DatabaseReplacedException {
+  private static void compare(Object then, Object now) throws DatabaseUnusableException {
     if (!then.equals(now)) {
-      throw new DatabaseReplacedException(
+      throw new DatabaseUnusableException(
           "the database or its log was replaced by another file: restart the server");
     }
   }

@@ -65,7 +65,7 @@ final class OpenConnection implements AutoCloseable {
   private void checkLocation() throws SQLException {
     try {
       location.check();
-    } catch (DatabaseReplacedException e) {
+    } catch (DatabaseUnusableException e) {
       try {
         database.checkpoint(connection);
       } catch (SQLException failed) {

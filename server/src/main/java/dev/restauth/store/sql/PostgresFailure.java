@@ -41,11 +41,11 @@ record PostgresFailure(SQLException e) {
   }
 
   /**
-   * Returns whether the statement violated a constraint of the schema. In that case the statement
-   * is at fault, not the database.
+   * Returns whether the statement violated a constraint of the schema, or has a value that the
+   * database cannot store. In both cases the statement is at fault, not the database.
    */
   boolean violation() {
-    return state().startsWith("23");
+    return state().startsWith("22") || state().startsWith("23");
   }
 
   /** Returns whether a unique value already existed. */

@@ -81,7 +81,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     try {
       if (!Files.exists(file)) {
         if (Files.exists(log())) {
-          throw new DatabaseReplacedException(
+          throw new DatabaseUnusableException(
               file + " is missing, its log " + log() + " is there: put it back, or remove the log");
         }
         Files.createFile(file, DurableFiles.OWNERS_FILE);
@@ -89,10 +89,10 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
       }
       // Without this check, Flyway would retry for ten seconds and log each attempt.
       if (Files.size(file) == 0 && Files.getFileStore(file).getUsableSpace() < NEW_BYTES) {
-        throw new DatabaseReplacedException(full());
+        throw new DatabaseUnusableException(full());
       }
     } catch (IOException e) {
-      throw new DatabaseReplacedException("it can be neither read nor created: " + e, e);
+      throw new DatabaseUnusableException("it can be neither read nor created: " + e, e);
     }
   }
 
@@ -238,7 +238,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
       Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
       return key == null ? file : key;
     } catch (IOException e) {
-      throw new DatabaseReplacedException(
+      throw new DatabaseUnusableException(
           file + " was removed while the server was running: put it back", e);
     }
   }
@@ -250,8 +250,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
 
   @Override
   public String explain(SQLException e) {
-    if (e instanceof DatabaseReplacedException replaced) {
-      return String.valueOf(replaced.getMessage());
+    if (e instanceof DatabaseUnusableException unusable) {
+      return String.valueOf(unusable.getMessage());
     }
     String detail = String.valueOf(e.getMessage()).strip();
     return switch (SqliteOpening.code(e)) {

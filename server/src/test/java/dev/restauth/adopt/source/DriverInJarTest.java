@@ -87,7 +87,7 @@ class DriverInJarTest {
     run("CREATE TABLE users (id bigint, username varchar, password_hash varchar)");
     LegacyDatabase old = database(";PASSWORD=hunter3");
 
-    assertThatThrownBy(() -> Collected.of(new RestAuthSource(old)))
+    assertThatThrownBy(() -> Collected.of(SqlSource.ofRestAuth(old)))
         .isInstanceOf(UnreadableSource.class)
         .hasMessage(old.shown() + ": it does not accept the user name or the password")
         .hasNoCause();
@@ -115,7 +115,7 @@ class DriverInJarTest {
   private static String message(String url, Path jar) {
     try {
       Collected.of(
-          new RestAuthSource(
+          SqlSource.ofRestAuth(
               LegacyDatabase.at(url, Optional.empty(), Optional.empty(), Optional.of(jar))));
       throw new AssertionError("it was read");
     } catch (UnreadableSource e) {

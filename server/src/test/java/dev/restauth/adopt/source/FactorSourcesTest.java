@@ -117,7 +117,7 @@ class FactorSourcesTest {
   @Test
   void readsTheFactorsOfDjangosDatabase() throws Exception {
     OldFile file = OldFile.with(folder, statements());
-    Collected found = Collected.of(new DjangoDatabaseSource(file.database()));
+    Collected found = Collected.of(SqlSource.ofDjango(file.database()));
     holdsTheFactorsOfDjango(found);
     assertThat(left(found, "eve")).containsExactly("recovery codes of django-allauth");
   }
@@ -125,7 +125,7 @@ class FactorSourcesTest {
   @Test
   void readsTheFactorsOfDjangosDatabaseOnPostgres() throws Exception {
     String url = postgres();
-    Collected found = Collected.of(new DjangoDatabaseSource(OldFile.at(url)));
+    Collected found = Collected.of(SqlSource.ofDjango(OldFile.at(url)));
     holdsTheFactorsOfDjango(found);
     assertThat(left(found, "eve")).containsExactly("recovery codes of django-allauth");
   }
@@ -154,7 +154,7 @@ class FactorSourcesTest {
         .isThrownBy(
             () ->
                 Collected.of(
-                    new DjangoDatabaseSource(
+                    SqlSource.ofDjango(
                         LegacyDatabase.at(
                             url.replaceFirst("\\?.*", ""),
                             Optional.of(role),
@@ -173,7 +173,7 @@ class FactorSourcesTest {
             + " banned_until timestamptz, deleted_at timestamptz, created_at timestamptz)",
         "INSERT INTO auth.users SELECT ('7d1f0c1e-0000-4000-8000-00000000000' || n)::uuid,"
             + " 'u' || n, NULL, 'h' FROM generate_series(1, 4) n");
-    Collected before = Collected.of(new SupabaseDatabaseSource(OldFile.at(url)));
+    Collected before = Collected.of(SqlSource.ofSupabase(OldFile.at(url)));
     assertThat(before.accounts())
         .hasSize(4)
         .allMatch(each -> each.factors().equals(SourceFactors.NONE));
@@ -188,7 +188,7 @@ class FactorSourcesTest {
         factor(2, 2, "phone", "verified", "NULL"),
         factor(3, 3, "totp", "unverified", "'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'"),
         factor(4, 4, "totp", "verified", "'{\"alg\":\"aes-gcm-hkdf\"}'"));
-    Collected found = Collected.of(new SupabaseDatabaseSource(OldFile.at(url)));
+    Collected found = Collected.of(SqlSource.ofSupabase(OldFile.at(url)));
     assertThat(app(found, "u1")).isEqualTo("SHA1 6 30 " + SEED);
     assertThat(unprotected(found)).containsExactly("u2", "u4");
     assertThat(found.named("u3").factors()).isEqualTo(SourceFactors.NONE);

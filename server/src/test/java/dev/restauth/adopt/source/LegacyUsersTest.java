@@ -55,7 +55,7 @@ class LegacyUsersTest {
       assertThat(users.byId(Long.MAX_VALUE)).isEmpty();
       assertThat(users.highestId())
           .isEqualTo(
-              Collected.of(new RestAuthSource(file.database()))
+              Collected.of(SqlSource.ofRestAuth(file.database()))
                   .accounts()
                   .getLast()
                   .id()

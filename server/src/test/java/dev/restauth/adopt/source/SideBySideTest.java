@@ -35,7 +35,8 @@ class SideBySideTest {
       int versions = 0;
       for (int i = 0; i < 100 || versions < 5; i++) {
         assertThat(application.isWriting()).isTrue();
-        List<SourceAccount> accounts = Collected.of(new RestAuthSource(file.database())).accounts();
+        List<SourceAccount> accounts =
+            Collected.of(SqlSource.ofRestAuth(file.database())).accounts();
         int read = version(accounts.getFirst());
         assertThat(accounts)
             .hasSize(2_000)
@@ -65,7 +66,7 @@ class SideBySideTest {
         UserLookups lookups = new UserLookups(file.database(), UserQuery.REST_AUTH)) {
       for (int i = 0; i < 30; i++) {
         assertThat(application.isWriting()).isTrue();
-        assertThat(Collected.of(new RestAuthSource(file.database())).accounts()).hasSize(10);
+        assertThat(Collected.of(SqlSource.ofRestAuth(file.database())).accounts()).hasSize(10);
         assertThat(users.byId(7)).isPresent();
         assertThat(lookups.highestId()).isEqualTo(10);
       }
@@ -122,7 +123,7 @@ class SideBySideTest {
       OldFile file = new OldFile(Path.of(arguments[0]));
       try (LegacyUsers users = new LegacyUsers(file.database(), UserQuery.REST_AUTH)) {
         System.out.println(
-            Collected.of(new RestAuthSource(file.database())).accounts().size()
+            Collected.of(SqlSource.ofRestAuth(file.database())).accounts().size()
                 + " and "
                 + users.byId(7).orElseThrow().username());
       }
@@ -148,7 +149,7 @@ class SideBySideTest {
     byte[] before = Files.readAllBytes(copy.path());
 
     try {
-      Collected.of(new RestAuthSource(copy.database()));
+      Collected.of(SqlSource.ofRestAuth(copy.database()));
       throw new AssertionError("it was read");
     } catch (UnreadableSource e) {
       assertThat(e)
@@ -160,6 +161,6 @@ class SideBySideTest {
 
     assertThat(Files.readAllBytes(copy.path())).isEqualTo(before);
     copy.run("SELECT count(*) FROM users");
-    assertThat(Collected.of(new RestAuthSource(copy.database())).accounts()).hasSize(20_000);
+    assertThat(Collected.of(SqlSource.ofRestAuth(copy.database())).accounts()).hasSize(20_000);
   }
 }

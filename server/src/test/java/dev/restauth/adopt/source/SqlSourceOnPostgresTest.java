@@ -47,7 +47,7 @@ class SqlSourceOnPostgresTest {
 
   @Test
   void usersAreInTheOrderOfTheirIds() {
-    Collected read = Collected.of(new RestAuthSource(OldFile.at(url)));
+    Collected read = Collected.of(SqlSource.ofRestAuth(OldFile.at(url)));
 
     assertThat(read.names()).containsExactly("miguel", "Zoë 日本");
     assertThat(read.accounts()).extracting(SourceAccount::key).containsExactly("2", "5");
@@ -66,14 +66,14 @@ class SqlSourceOnPostgresTest {
 
     assertThat(
             Collected.of(
-                    new RestAuthSource(
+                    SqlSource.ofRestAuth(
                         LegacyDatabase.at(
                             base(), Optional.of(role), Optional.of(password), Optional.empty())))
                 .accounts())
         .hasSize(2);
     assertThat(
             Collected.of(
-                    new RestAuthSource(
+                    SqlSource.ofRestAuth(
                         OldFile.at(
                             "postgres://" + role + ":p%26w%20d@" + place + "?sslmode=disable")))
                 .accounts())
@@ -123,7 +123,7 @@ class SqlSourceOnPostgresTest {
     assertThat(
             message(url, "WITH a AS (DELETE FROM users RETURNING username) SELECT username FROM a"))
         .contains("[0A000]");
-    assertThat(Collected.of(new RestAuthSource(OldFile.at(url))).accounts()).hasSize(2);
+    assertThat(Collected.of(SqlSource.ofRestAuth(OldFile.at(url))).accounts()).hasSize(2);
   }
 
   @Test
@@ -182,7 +182,7 @@ class SqlSourceOnPostgresTest {
         "INSERT INTO users SELECT i, 'user ' || i, repeat('x', 1000) FROM generate_series(1, 200000) i");
     long[] last = {0};
     try (Connection application = DriverManager.getConnection(url)) {
-      new RestAuthSource(OldFile.at(url))
+      SqlSource.ofRestAuth(OldFile.at(url))
           .read(
               new AccountSource.Sink() {
                 @Override
@@ -227,7 +227,7 @@ class SqlSourceOnPostgresTest {
     run(
         "INSERT INTO users SELECT 100 + i, 'u' || i, repeat('x', 2000000) FROM generate_series(1, 20) i");
 
-    assertThat(Collected.of(new RestAuthSource(OldFile.at(url))).refused())
+    assertThat(Collected.of(SqlSource.ofRestAuth(OldFile.at(url))).refused())
         .hasSize(20)
         .allMatch(line -> line.endsWith(": its password hash is longer than 1024 characters"));
 
@@ -248,7 +248,7 @@ class SqlSourceOnPostgresTest {
             + " 'm@x.example', true, true, '2020-02-03 04:05:06+00'),"
             + " (2, '!unusable', NULL, false, 'robot', '', '', '', false, false, '2020-02-03 04:05:06+00')");
 
-    Collected read = Collected.of(new DjangoDatabaseSource(OldFile.at(url)));
+    Collected read = Collected.of(SqlSource.ofDjango(OldFile.at(url)));
 
     Optional<Instant> joined = Optional.of(Instant.parse("2020-02-03T04:05:06Z"));
     assertThat(read.accounts())
@@ -279,7 +279,7 @@ class SqlSourceOnPostgresTest {
             + " ('00000000-0000-4000-8000-000000000004', 'd@x.example', NULL, 'h', NULL, now(), now()),"
             + " ('00000000-0000-4000-8000-000000000005', NULL, NULL, NULL, NULL, NULL, now())");
 
-    Collected read = Collected.of(new SupabaseDatabaseSource(OldFile.at(url)));
+    Collected read = Collected.of(SqlSource.ofSupabase(OldFile.at(url)));
 
     assertThat(read.accounts())
         .extracting(account -> account.username() + " " + account.active())

@@ -33,7 +33,7 @@ class SqlSourceOnSqliteTest {
     OldFile file = OldFile.recorded(folder, name);
     byte[] before = Files.readAllBytes(file.path());
 
-    Collected read = Collected.of(new RestAuthSource(file.database()));
+    Collected read = Collected.of(SqlSource.ofRestAuth(file.database()));
 
     assertThat(read.accounts()).extracting(account -> account.id().orElseThrow()).isSorted();
     assertThat(read.names())
@@ -58,8 +58,8 @@ class SqlSourceOnSqliteTest {
     OldFile file = OldFile.recorded(odd, "rest-auth-2025.sqlite");
     Path link = Files.createSymbolicLink(folder.resolve("link"), file.path());
 
-    assertThat(Collected.of(new RestAuthSource(file.database())).accounts()).hasSize(6);
-    assertThat(Collected.of(new RestAuthSource(OldFile.at("jdbc:sqlite:" + link))).accounts())
+    assertThat(Collected.of(SqlSource.ofRestAuth(file.database())).accounts()).hasSize(6);
+    assertThat(Collected.of(SqlSource.ofRestAuth(OldFile.at("jdbc:sqlite:" + link))).accounts())
         .hasSize(6);
   }
 
@@ -266,7 +266,7 @@ class SqlSourceOnSqliteTest {
     }
     AtomicLong last = new AtomicLong();
     Collected progress = new Collected();
-    new RestAuthSource(file.database())
+    SqlSource.ofRestAuth(file.database())
         .read(
             new AccountSource.Sink() {
               @Override

@@ -32,7 +32,7 @@ class SqliteJournalsTest {
       OldFile.fill(application, 5_000);
       List<String> before = file.beside();
       List<String> names = new ArrayList<>();
-      new RestAuthSource(file.database())
+      SqlSource.ofRestAuth(file.database())
           .read(
               new AccountSource.Sink() {
                 @Override
@@ -57,7 +57,7 @@ class SqliteJournalsTest {
 
       assertThat(names).hasSize(5_000).doesNotContain("changed");
       assertThat(file.beside()).isEqualTo(before);
-      assertThat(Collected.of(new RestAuthSource(file.database())).names()).contains("changed");
+      assertThat(Collected.of(SqlSource.ofRestAuth(file.database())).names()).contains("changed");
     }
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
@@ -80,7 +80,7 @@ class SqliteJournalsTest {
     try (Connection application = file.connect()) {
       OldFile.run(application, FEW, "BEGIN", "INSERT INTO users VALUES (4, 'not yet', 'h')");
 
-      assertThat(Collected.of(new RestAuthSource(file.database())).accounts()).hasSize(3);
+      assertThat(Collected.of(SqlSource.ofRestAuth(file.database())).accounts()).hasSize(3);
     }
   }
 
@@ -93,7 +93,7 @@ class SqliteJournalsTest {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE, FEW);
     assertThat(file.beside()).containsExactly("old.sqlite");
 
-    assertThat(Collected.of(new RestAuthSource(file.database())).accounts()).hasSize(3);
+    assertThat(Collected.of(SqlSource.ofRestAuth(file.database())).accounts()).hasSize(3);
 
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
@@ -113,7 +113,7 @@ class SqliteJournalsTest {
     }
 
     assertThat(
-            Collected.of(new RestAuthSource(new OldFile(copies.resolve("old.sqlite")).database()))
+            Collected.of(SqlSource.ofRestAuth(new OldFile(copies.resolve("old.sqlite")).database()))
                 .accounts())
         .hasSize(3);
   }

@@ -119,6 +119,7 @@ class AuthorizationRequestTest {
   void longValuesAreRefused() {
     assertThat(refused(with(request(), "nonce", "n".repeat(513))))
         .containsEntry("error", "invalid_request");
+    assertThat(refused(with(request(), "nonce", "a\0b"))).containsEntry("error", "invalid_request");
     assertThat(refused(with(request(), "login_hint", "n".repeat(321))))
         .containsEntry("error", "invalid_request");
     assertThat(

@@ -62,7 +62,7 @@ class ConsentTest {
             .clients()
             .add(
                 WEB,
-                "{'redirect_uris':['%s'],'scope':'openid profile email address phone reports:read','resources':['https://api.example.com']}"
+                "{'redirect_uris':['%s'],'scope':'openid profile email address phone reports:read','resources':['https://api.example.com','https://files.example.com']}"
                     .formatted(CALLBACK));
   }
 
@@ -130,9 +130,10 @@ class ConsentTest {
             "phone address profile email openid")) {
       Reply page = browser.get(location(browser.get(url(with(request(), "scope", scope)))));
       List<String> expected = Stream.of(scope.split(" ", -1)).distinct().map(WORDS::get).toList();
+      String scopes = page.body().split("</ul>", 2)[0];
       List<String> found =
           Pattern.compile("<li>([^<]*)")
-              .matcher(page.body())
+              .matcher(scopes)
               .results()
               .map(each -> each.group(1).strip())
               .toList();
@@ -218,6 +219,25 @@ class ConsentTest {
   }
 
   @Test
+  void consentWithoutResourceIsOnlyForTheResourceThatWasFirst() {
+    Browser browser = scene.browser("susan");
+    assertThat(browser.get(location(browser.get(url(request())))).body())
+        .contains("https://api.example.com")
+        .doesNotContain("https://files.example.com");
+    var _ = browser.code(request());
+    assertThat(isAsked(browser, request())).isFalse();
+    Map<String, String> change =
+        Map.of(
+            "id",
+            WEB,
+            "metadata",
+            "{\"resources\":[\"https://files.example.com\",\"https://api.example.com\"]}");
+    assertThat(server.operate("client.change", change)).isInstanceOf(Done.class);
+    assertThat(isAsked(browser, request())).isTrue();
+    assertThat(isAsked(browser, with(request(), "resource", "https://api.example.com"))).isFalse();
+  }
+
+  @Test
   void consentIsStoredForItsClientAndScopes() {
     Browser browser = scene.browser("susan");
     var _ = browser.code(request());
@@ -227,7 +247,7 @@ class ConsentTest {
     assertThat(isAsked(browser, more)).isTrue();
     assertThat(query(location(browser.get(url(with(more, "prompt", "none"))))))
         .containsEntry("error", "consent_required");
-    Map<String, String> elsewhere = with(request(), "resource", "https://api.example.com");
+    Map<String, String> elsewhere = with(request(), "resource", "https://files.example.com");
     assertThat(isAsked(browser, elsewhere)).isTrue();
     var _ = browser.code(more);
     var _ = browser.code(elsewhere);
@@ -239,7 +259,7 @@ class ConsentTest {
                     "scope",
                     "openid profile reports:read",
                     "resource",
-                    "https://api.example.com")))
+                    "https://files.example.com")))
         .as("the union")
         .isFalse();
     assertThat(isAsked(browser, with(request(), "prompt", "consent"))).isTrue();

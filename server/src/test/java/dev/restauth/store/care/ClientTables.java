@@ -134,6 +134,6 @@ final class ClientTables {
   }
 
   private static byte[] digest(int row, int table) {
-    return new byte[] {(byte) row, (byte) (row >> 8), 0, -1, (byte) table};
+    return new byte[] {(byte) row, (byte) (row >> 8), (byte) (row >> 16), 0, -1, (byte) table};
   }
 }

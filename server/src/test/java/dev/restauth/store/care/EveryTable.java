@@ -198,8 +198,7 @@ final class EveryTable {
       statement.execute("UPDATE change_counter SET number = " + (count + 10));
       personalKeys(connection, count);
       serviceAccounts(connection, count);
-      factors(connection, count);
-      passkeys(connection, count);
+      FactorTables.fill(connection, count);
       rights(connection, count);
       organizations(connection, count);
       statement.execute("UPDATE rights_counter SET number = " + (count + 5));
@@ -236,76 +235,6 @@ final class EveryTable {
             (long) i,
             sometimes,
             sometimes);
-      }
-    }
-  }
-
-  private static void factors(Connection connection, int count) throws SQLException {
-    try (Rows apps =
-            new Rows(
-                connection,
-                "totp",
-                "account_id, secret, algorithm, digits, period, last_step, created_at");
-        Rows codes = new Rows(connection, "recovery_code", "account_id, digest, created_at");
-        Rows halves = new Rows(connection, "half_login", "account_id, logins, last_at");
-        Rows mailed =
-            new Rows(connection, "mailbox_recovery", "account_id, reset_at, factors_removed_at");
-        Rows failures =
-            new Rows(connection, "factor_failure", "account_id, known, wrong, free_at");
-        Rows attempts =
-            new Rows(
-                connection,
-                "login_attempt",
-                "digest, account_id, generation, methods, proved_at, session_id, ends_at, purpose,"
-                    + " known")) {
-      for (int i = 1; i <= count; i++) {
-        byte[] secret = {(byte) i, (byte) (i >> 8), (byte) (i >> 16), 0, -1};
-        apps.add(id(i), secret, "SHA1", 6L, 30L, (long) -i, (long) i);
-        codes.add(id(i), secret, (long) -i);
-        halves.add(id(i), (long) i, (long) -i);
-        mailed.add(
-            id(i), i % 2 == 0 ? null : Long.valueOf(i), i % 3 == 0 ? null : Long.valueOf(-i));
-        failures.add(id(i), i % 2L, (long) i, (long) -i);
-        attempts.add(
-            secret,
-            id(i),
-            1L,
-            "password",
-            (long) i,
-            i % 2 == 0 ? null : odd(i) + i,
-            (long) i,
-            i % 3 == 0 ? "enrolment" : "login",
-            i % 2L);
-      }
-    }
-  }
-
-  private static void passkeys(Connection connection, int count) throws SQLException {
-    try (Rows passkeys =
-            new Rows(
-                connection,
-                "passkey",
-                "id, account_id, credential_id, user_handle, data, name, model, transports, counter,"
-                    + " verified, backup_eligible, backed_up, created_at, last_used_at");
-        Rows challenges = new Rows(connection, "spent_challenge", "digest, ends_at")) {
-      for (int i = 1; i <= count; i++) {
-        byte[] bytes = {(byte) i, (byte) (i >> 8), (byte) (i >> 16), 0, -1};
-        passkeys.add(
-            "p" + odd(i) + i,
-            id(i),
-            bytes,
-            bytes,
-            new byte[] {0, -1},
-            odd(i),
-            "00000000-0000-0000-0000-000000000000",
-            i % 2 == 0 ? "" : "internal usb",
-            4_294_967_295L,
-            1L,
-            i % 2L,
-            0L,
-            (long) -i,
-            i % 3 == 0 ? null : Long.valueOf(i));
-        challenges.add(bytes, (long) i);
       }
     }
   }

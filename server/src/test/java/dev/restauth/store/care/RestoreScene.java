@@ -6,6 +6,7 @@ import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.job.Progress;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Accounts;
@@ -57,9 +58,10 @@ abstract class RestoreScene {
           addKey(store, "monday's key");
           store.<String>inTransaction(tx -> tx.properties().setIfAbsent("issuer", "urn:here"));
           file.backup(backup, SILENT);
-          store.inTransaction(tx -> new AccountRows(tx).changeState(1, false));
-          store.inTransaction(tx -> new AccountRows(tx).changeState(1, true));
-          store.inTransaction(tx -> new AccountRows(tx).changePassword(2, 1, "stolen no more"));
+          store.inTransaction(tx -> new RevokingAccountRows(tx).changeState(1, false));
+          store.inTransaction(tx -> new RevokingAccountRows(tx).changeState(1, true));
+          store.inTransaction(
+              tx -> new RevokingAccountRows(tx).changePassword(2, 1, "stolen no more"));
           Accounts.make(store, "later", 10);
           addKey(store, "tuesday's key");
         });

@@ -9,6 +9,7 @@ import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
 import dev.restauth.account.AdoptedAccountRows.NewAccount;
 import dev.restauth.account.AdoptedAccountRows.Origin;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.adopt.AdoptedSourceRows;
 import dev.restauth.adopt.HashSecretRows;
 import dev.restauth.store.Store;
@@ -128,7 +129,7 @@ class AdoptedStoreTest {
             true,
             THEN);
     Account made = write(tx -> new AdoptedAccountRows(tx).adopt(wanted)).orElseThrow();
-    write(tx -> new AccountRows(tx).close(made.id(), 1, made.username()));
+    write(tx -> new RevokingAccountRows(tx).close(made.id(), 1, made.username()));
 
     assertThat(origin(made)).contains(new Origin("rest-auth", Optional.of("5"), Optional.empty()));
     assertThat(foreignHashes()).isEmpty();
@@ -153,7 +154,7 @@ class AdoptedStoreTest {
 
     assertThat(replace(1, "hash of a", "ours", Optional.empty())).isTrue();
     assertThat(replace(3, "hash of c", "wrapped", Optional.of("w"))).isTrue();
-    write(tx -> new AccountRows(tx).changePassword(4, 1, "changed"));
+    write(tx -> new RevokingAccountRows(tx).changePassword(4, 1, "changed"));
     assertThat(foreignHashes())
         .containsExactly(
             new ForeignHashes("bcrypt 12", 1, "hash of b"), new ForeignHashes("w", 1, "wrapped"));

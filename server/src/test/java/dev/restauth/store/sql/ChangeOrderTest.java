@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountChanged;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.ChangeListener.Batch;
 import dev.restauth.store.ChangeStore.Numbered;
@@ -70,7 +71,8 @@ class ChangeOrderTest {
   }
 
   private static boolean end(Store store, long id) {
-    return store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(id, 1).isPresent());
+    return store.inTransaction(
+        tx -> new RevokingAccountRows(tx).revokeAllTokens(id, 1).isPresent());
   }
 
   /** Reads the next changes, like a server. */
@@ -95,7 +97,8 @@ class ChangeOrderTest {
             () ->
                 store.inTransaction(
                     tx -> {
-                      boolean ended = new AccountRows(tx).revokeAllTokens(first, 1).isPresent();
+                      boolean ended =
+                          new RevokingAccountRows(tx).revokeAllTokens(first, 1).isPresent();
                       changed.countDown();
                       await(mayCommit);
                       return ended;

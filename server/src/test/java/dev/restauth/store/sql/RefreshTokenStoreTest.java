@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.event.EventList;
 import dev.restauth.session.Proofs;
@@ -15,8 +16,8 @@ import dev.restauth.session.RefreshTokens.Outcome;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
+import dev.restauth.session.SessionRow;
 import dev.restauth.session.SessionRows;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
@@ -180,7 +181,7 @@ class RefreshTokenStoreTest {
     assertThat(find("b")).isPresent();
 
     Optional<Account> changed =
-        store.inTransaction(tx -> new AccountRows(tx).changePassword(1, 1, "new"));
+        store.inTransaction(tx -> new RevokingAccountRows(tx).changePassword(1, 1, "new"));
     assertThat(changed).isPresent();
     assertThat(find("b")).isEmpty();
   }

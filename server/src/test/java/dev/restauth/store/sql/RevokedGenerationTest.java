@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.session.RevocationRows.RevokedGenerations;
 import dev.restauth.store.Store;
@@ -51,8 +52,8 @@ class RevokedGenerationTest {
             .id();
   }
 
-  private Optional<Account> change(Function<AccountRows, Optional<Account>> change) {
-    return store.inTransaction(tx -> change.apply(new AccountRows(tx)));
+  private Optional<Account> change(Function<RevokingAccountRows, Optional<Account>> change) {
+    return store.inTransaction(tx -> change.apply(new RevokingAccountRows(tx)));
   }
 
   private List<RevokedGenerations> kept(Instant now) {

@@ -3,14 +3,15 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.event.EventList;
 import dev.restauth.session.Proofs;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
+import dev.restauth.session.SessionRow;
 import dev.restauth.session.SessionRows;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.EndOutcome;
@@ -174,7 +175,8 @@ class SessionRacesTest {
           8,
           i ->
               i == 0
-                  ? write(tx -> new AccountRows(tx).revokeAllTokens(miguel, generation)).isPresent()
+                  ? write(tx -> new RevokingAccountRows(tx).revokeAllTokens(miguel, generation))
+                      .isPresent()
                   : sessions
                       .get(i % 2)
                       .begin(Proofs.password(miguel, generation), SENDER, false)

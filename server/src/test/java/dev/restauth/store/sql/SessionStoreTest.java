@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.session.RefreshTokenRows;
 import dev.restauth.session.RevocationRows;
+import dev.restauth.session.SessionRow;
 import dev.restauth.session.SessionRows;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.nio.file.Path;
@@ -167,12 +168,12 @@ class SessionStoreTest {
     add(row("b", susan, NOW));
 
     // Simulates a row that was added at the moment when the generation was raised.
-    write(tx -> new AccountRows(tx).revokeAllTokens(miguel, 1));
+    write(tx -> new RevokingAccountRows(tx).revokeAllTokens(miguel, 1));
     add(row("a", miguel, NOW));
     assertThat(findLive("a", NOW)).isEmpty();
     assertThat(live(miguel)).isEmpty();
     assertThat(findLive("b", NOW)).isPresent();
-    write(tx -> new AccountRows(tx).changeState(susan, false));
+    write(tx -> new RevokingAccountRows(tx).changeState(susan, false));
     add(
         new SessionRow(
             "b",
@@ -193,17 +194,18 @@ class SessionStoreTest {
   void raisingTheGenerationDeletesSessions() {
     for (Function<Transaction, Object> change :
         List.<Function<Transaction, Object>>of(
-            tx -> new AccountRows(tx).changePassword(miguel, 1, "new"),
-            tx -> new AccountRows(tx).revokeAllTokens(miguel, 2),
-            tx -> new AccountRows(tx).changeState(miguel, false),
-            tx -> new AccountRows(tx).changeState(miguel, true),
-            tx -> new AccountRows(tx).close(miguel, 5, "miguel"))) {
+            tx -> new RevokingAccountRows(tx).changePassword(miguel, 1, "new"),
+            tx -> new RevokingAccountRows(tx).revokeAllTokens(miguel, 2),
+            tx -> new RevokingAccountRows(tx).changeState(miguel, false),
+            tx -> new RevokingAccountRows(tx).changeState(miguel, true),
+            tx -> new RevokingAccountRows(tx).close(miguel, 5, "miguel"))) {
       add(row("a", miguel, NOW));
       write(change);
       assertThat(end("a")).isEmpty();
     }
     add(row("a", susan, NOW));
-    Optional<Account> late = write(tx -> new AccountRows(tx).changePassword(susan, 9, "late"));
+    Optional<Account> late =
+        write(tx -> new RevokingAccountRows(tx).changePassword(susan, 9, "late"));
     assertThat(late).isEmpty();
     assertThat(findLive("a", NOW)).as("nothing was changed").isPresent();
   }
@@ -337,7 +339,7 @@ class SessionStoreTest {
   void holdsAnAccountInItsGenerationWhileItIsActive() {
     assertThat(did(tx -> new AccountRows(tx).lock(miguel, 1))).isTrue();
     assertThat(did(tx -> new AccountRows(tx).lock(miguel, 2))).isFalse();
-    write(tx -> new AccountRows(tx).changeState(miguel, false));
+    write(tx -> new RevokingAccountRows(tx).changeState(miguel, false));
     assertThat(did(tx -> new AccountRows(tx).lock(miguel, 2))).isFalse();
     assertThat(did(tx -> new AccountRows(tx).lock(999, 1))).isFalse();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.account.Account;
 import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.login.KnownAddressRows;
 import dev.restauth.login.LoginFailureRows;
 import dev.restauth.login.LoginFailureRows.FailureCount;
@@ -387,8 +388,8 @@ class StoreContractTest {
         tx -> new AccountRows(tx).create(username, "hash of " + username, NOW));
   }
 
-  private Optional<Account> change(Function<AccountRows, Optional<Account>> change) {
-    return store.inTransaction(tx -> change.apply(new AccountRows(tx)));
+  private Optional<Account> change(Function<RevokingAccountRows, Optional<Account>> change) {
+    return store.inTransaction(tx -> change.apply(new RevokingAccountRows(tx)));
   }
 
   private Optional<Account> byId(long id) {

@@ -1,4 +1,4 @@
-package dev.restauth.accountpage;
+package dev.restauth.language;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
