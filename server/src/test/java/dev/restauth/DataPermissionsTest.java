@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Permissions of the server's files, to which other users of the machine have no access. */
+/** Permissions that new files of the server get, and that the server corrects when it starts. */
 class DataPermissionsTest {
   private static final List<String> CARELESS = List.of("sh", "-c", "umask 000; exec \"$0\" \"$@\"");
 
@@ -61,14 +61,14 @@ class DataPermissionsTest {
   }
 
   /**
-   * Simulates a backup that an operator restored with a careless umask, or a folder that an
-   * operator created.
+   * Simulates files that an operator copied, and a folder that an operator created, with a umask
+   * that gives permissions to other users.
    */
   @Test
   void permissionsOfOthersAreLoggedAndRemoved() throws IOException {
     assertThat(started(Map.of())).isEmpty();
     for (String beside : List.of("-wal", "-shm")) {
-      Files.createFile(data("restauth.sqlite" + beside)); // an empty file counts as missing
+      Files.createFile(data("restauth.sqlite" + beside)); // empty, which SQLite accepts
     }
     Files.createFile(data("restauth.sqlite.replaced-20261127T010203Z"));
     Files.createFile(data("master.key.9a1b2c3d4e5f6071"));
@@ -102,7 +102,7 @@ class DataPermissionsTest {
     assertThat(started(Map.of())).isEmpty();
   }
 
-  /** The server keeps permissions of the group, because an operator has set them on purpose. */
+  /** The server keeps the group's permissions, because an operator may have set them on purpose. */
   @ParameterizedTest
   @CsvSource({"0640, 0750", "0660, 0770", "0600, 2770", "0600, 0755"})
   void permissionsOfTheGroupStay(String file, String ofFolder) throws IOException {
@@ -128,7 +128,7 @@ class DataPermissionsTest {
     assertThat(mode(shared)).isEqualTo("1777");
   }
 
-  /** Files of the kernel, whose permissions even root cannot change. */
+  /** Uses a file of the kernel, because not even root can change its permissions. */
   @Test
   void permissionsThatCannotBeChangedAreLogged() {
     Path file = Path.of("/proc/self/timerslack_ns");
@@ -191,8 +191,8 @@ class DataPermissionsTest {
   }
 
   /**
-   * A blocklist is not secret, and the server's user must be able to read the file. Only the file's
-   * owner may change the blocklist.
+   * A blocklist is not secret. All users may read it, because the server may run as another user
+   * than the operator who built it. Only the file's owner may change the blocklist.
    */
   @Test
   void blocklistIsReadableByAllAndWritableByItsOwner() throws IOException {

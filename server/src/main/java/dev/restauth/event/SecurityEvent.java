@@ -8,15 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A security event. Immutable. It contains ids, but never a name that a client sent, because the
- * name may be a password typed into the wrong field.
+ * A security event. Each method that adds something returns a new event, and leaves this one
+ * unchanged. An event contains ids, but never the user name that a client sent, because the name
+ * may be a password typed into the wrong field.
  *
  * @param account the affected account
  * @param network the network of the client
  * @param session the affected session
  * @param actor the operator, administrator or member who caused the event; empty if the account's
  *     owner or an unauthenticated client caused it
- * @param details further members, as the type allows
+ * @param details further members, as the type allows; callers must not change the map
  */
 public record SecurityEvent(
     EventType type,
@@ -26,7 +27,13 @@ public record SecurityEvent(
     Optional<Actor> actor,
     Map<EventMember, String> details) {
 
-  /** Throws an IllegalArgumentException if the event has a member that its type does not allow. */
+  /**
+   * Copies the details.
+   *
+   * @throws IllegalArgumentException if the event has a member that its type does not allow. Events
+   *     of every type may have the members {@code count}, {@code since} and {@code actor_kind}, and
+   *     events with an actor may have a network
+   */
   public SecurityEvent {
     details = details.isEmpty() ? Map.of() : new EnumMap<>(details);
     require(type, account, EventMember.ACCOUNT);
@@ -60,12 +67,12 @@ public record SecurityEvent(
     return about(Optional.of(accountId));
   }
 
-  /** Adds the account, if there is one. */
+  /** Replaces the account; if the argument is empty, the new event has no account. */
   public SecurityEvent about(Optional<Long> accountId) {
     return new SecurityEvent(type, accountId, network, session, actor, details);
   }
 
-  /** Adds the network, if there is one. */
+  /** Replaces the network; if the argument is empty, the new event has no network. */
   public SecurityEvent from(Optional<Network> network) {
     return new SecurityEvent(type, account, network, session, actor, details);
   }
@@ -75,7 +82,10 @@ public record SecurityEvent(
     return new SecurityEvent(type, account, network, Optional.of(id), actor, details);
   }
 
-  /** Adds the actor and, for an administrator or member, the network of the actor's client. */
+  /**
+   * Adds the actor. For an administrator or member, also replaces the network with that of the
+   * actor's client. For a member, also adds the kind of the actor.
+   */
   public SecurityEvent by(Actor by) {
     SecurityEvent event =
         new SecurityEvent(

@@ -26,9 +26,10 @@ record Replay(Snapshots store, Events events, String epoch) {
   record Batch(List<Event> events, long upTo) {}
 
   /**
-   * Returns whether all changes after this number can be read, and there are at most {@link
-   * #RESUMABLE_CHANGES}. If a change is missing, a subscription would end at the gap, and would end
-   * there again after each reconnection.
+   * Returns whether the changes after this number, at least one and at most {@link
+   * #RESUMABLE_CHANGES}, can be read without a gap, and the epoch is still the same. If a change is
+   * missing, a subscription would end at the gap, and would end there again after each
+   * reconnection.
    */
   boolean isWholeAfter(long number) {
     return store.reading(
@@ -66,7 +67,7 @@ record Replay(Snapshots store, Events events, String epoch) {
     return buffer;
   }
 
-  /** Returns whether a change with this number was ever committed. */
+  /** Returns whether the epoch is still the same, and its last change has at least this number. */
   boolean exists(long number) {
     return store.reading(tx -> hasOurEpoch(tx.changes()) && tx.changes().last().number() >= number);
   }
@@ -74,8 +75,8 @@ record Replay(Snapshots store, Events events, String epoch) {
   /**
    * Returns the next batch after a number; empty if a change is missing.
    *
-   * @param upTo the last change that this server has applied, greater than {@code number}; the
-   *     server has not loaded the signing keys of later changes yet
+   * @param upTo the last change that this server has applied, greater than {@code number}. Later
+   *     changes must wait, because this server may not have loaded their new signing keys yet
    */
   Optional<Batch> after(long number, long upTo) {
     long atMost = Math.min(BATCH, upTo - number);

@@ -68,14 +68,16 @@ public sealed interface Caller {
   }
 
   /**
-   * A session: one log-in and all tokens that stem from it.
+   * A session: one log-in and all tokens that stem from it, or a personal key and all tokens that
+   * were issued for it.
    *
-   * @param id the session id, the same in all tokens of the session
+   * @param id the session id, the same in all tokens of the session; for a personal key, the id of
+   *     the key
    * @param authenticatedAt the time of the log-in; for a personal key, the time at which the client
    *     presented the key. Renewing a token does not change this time
    * @param adoptedUntil the expiry time of the presented token, if an adopted application issued
    *     it; otherwise empty
-   * @param token the other data of the presented token
+   * @param token the other data of the presented token or personal key
    */
   record Session(
       String id, Instant authenticatedAt, Optional<Instant> adoptedUntil, Presented token) {
@@ -86,19 +88,19 @@ public sealed interface Caller {
   }
 
   /**
-   * A presented token.
+   * The data of the token or personal key that the user presented. "The token" below means either.
    *
    * @param scopes the scopes of the token
    * @param outdated whether the rights of the account changed after the token was issued; an
    *     outdated token may have scopes that its account has lost
    * @param narrowed whether the token has fewer scopes than its session grants
-   * @param organization the id of the organisation in which the token acts
+   * @param organization the id of the organisation in which the token acts, if any
    * @param expiresAt the time at which the token expires
    * @param actor the account of the administrator who acts as the user, if the token was issued for
    *     impersonation
-   * @param key the form in which a personal key was presented; empty if none was presented. With a
-   *     key, the session id is the id of the key
-   * @param acr the strength of the user's authentication, if it is known
+   * @param key {@link KeyForm#KEY} for a personal key, {@link KeyForm#TOKEN} for a token that was
+   *     issued for one; otherwise empty
+   * @param acr the strength of the user's authentication, if the token contains it
    */
   record Presented(
       Set<String> scopes,
@@ -115,7 +117,8 @@ public sealed interface Caller {
     }
 
     /**
-     * Creates a token without an organisation, an impersonating administrator or a personal key.
+     * Creates the data of a token without an organisation, an impersonating administrator, a
+     * personal key or a known strength of the authentication.
      */
     public Presented(Set<String> scopes, boolean outdated, boolean narrowed, Instant expiresAt) {
       this(
@@ -130,7 +133,7 @@ public sealed interface Caller {
     }
   }
 
-  /** The forms in which a personal key is presented. */
+  /** The forms in which a user presents a personal key. */
   enum KeyForm {
     /** The key itself. */
     KEY,

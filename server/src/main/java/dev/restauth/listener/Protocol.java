@@ -16,13 +16,14 @@ interface Protocol {
   boolean isOverdue(long now);
 
   /**
-   * Sends the protocol's closing message, and closes a connection that has been idle for too long.
+   * Sends the protocol's closing message, if it has one, and closes the connection. The guard calls
+   * this method if the connection has been idle for too long.
    */
   void closeGracefully();
 
   /**
-   * Sends the protocol's closing message. The caller then closes the connection to make room for
-   * other connections.
+   * Sends the protocol's closing message, if it has one. The caller then closes the connection to
+   * make room for other connections.
    */
   default void sendClosingMessage() {}
 }

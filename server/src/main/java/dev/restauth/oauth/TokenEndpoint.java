@@ -45,11 +45,15 @@ final class TokenEndpoint {
   }
 
   /**
-   * Answers a token request. A presented credential is used up only if tokens are issued.
+   * Answers a token request. The grant checks the request before it uses up the presented
+   * credential, so that a refused request does not use up the credential. There are two exceptions,
+   * in which the request is refused after its credential was used up: the account has lost its
+   * rights since the checks, or its scopes do not fit into one token.
    *
    * @param client the authenticated client
    * @param sender the sender of the request
    * @param from the client's network
+   * @throws OauthException if the request is refused
    */
   Issued issue(OauthForm form, Client client, Sender sender, Network from) {
     Grant grant = grant(form);

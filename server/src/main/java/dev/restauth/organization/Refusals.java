@@ -9,15 +9,16 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * The answers to actions that were refused. They are the same for all routes of organisations.
+ * The answers to actions on organisations, especially to refused actions. They are the same for all
+ * routes of organisations. If the role of a member is too low, a security event is recorded too.
  * Thread-safe.
  */
 record Refusals(SecurityEvents events) {
-  /** The reason to record in the event of a refusal. */
+  /** The reason in the security event about a refusal. */
   private static final String REASON = "organization-role";
 
   /**
-   * Returns the answer to an outcome.
+   * Returns the answer to the outcome of an action.
    *
    * @param done returns the answer if the action was done
    */

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * DNS look-ups with a deadline. They run on a few separate platform threads. The system's resolver
- * is a native call that cannot be interrupted, and may take half a minute. The threads start with
- * the first look-up, and exit when there are no look-ups. Thread-safe.
+ * DNS look-ups with a deadline. They run on up to eight separate platform threads, because the
+ * system's resolver is a native call that cannot be interrupted, and may take half a minute. A
+ * thread exits if it has had no look-up for ten seconds. Thread-safe.
  */
 final class NameLookups implements AutoCloseable {
   private static final int THREADS = 8;
@@ -24,8 +24,8 @@ final class NameLookups implements AutoCloseable {
   private final AtomicInteger started = new AtomicInteger();
   private final NameResolver resolver;
 
-  // A call removes its look-up from the queue at its deadline, so that the queue never has more
-  // look-ups than there are calls.
+  // A call removes its look-up from the queue when it stops waiting for the look-up. So the queue
+  // never has more look-ups than there are calls.
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           THREADS,
@@ -47,7 +47,8 @@ final class NameLookups implements AutoCloseable {
   /**
    * Returns the addresses of a target, at least one.
    *
-   * @throws OutboundException if no address is found before the deadline
+   * @throws OutboundException if no address is found before the deadline, or if this object is
+   *     closed or its queue is full
    */
   List<InetAddress> resolve(OutboundTarget target, CallDeadline deadline)
       throws InterruptedException {
@@ -73,7 +74,10 @@ final class NameLookups implements AutoCloseable {
     throw target.failure(Kind.UNRESOLVED, "the name has no address, or DNS does not answer");
   }
 
-  /** Stops the threads. Threads that are waiting for DNS stop when DNS answers. */
+  /**
+   * Stops the threads. A thread that is waiting for DNS stops when DNS answers. Look-ups in the
+   * queue are dropped, and their callers get an exception at their deadlines.
+   */
   @Override
   public void close() {
     threads.shutdownNow();

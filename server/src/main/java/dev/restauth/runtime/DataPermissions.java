@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * Removes the permissions of other users on the server's files. Such permissions are hardly ever
  * intended: they result from a umask when an operator restores a copy or creates a folder. The log
  * names the permissions that were removed, and those that could not be removed. The group's
- * permissions remain, since they may be intended. Only on the master key, they are removed too. A
- * file that belongs neither to root nor to the server's user is only mentioned in the log, because
- * only root could change its owner.
+ * permissions remain, since they may be intended. Only if other users could read or write a master
+ * key, the group's permissions on it are removed too. A file that belongs neither to root nor to
+ * the server's user is only mentioned in the log, because only root could change its owner.
  *
  * <p>Has no effect on file systems without POSIX permissions.
  */

@@ -19,9 +19,10 @@ interface KeyRows {
   void signFrom(String kid, Instant signsFrom);
 
   /**
-   * Raises the longest token validity of every key to at least this value.
+   * Stores for each key that its tokens may be valid for this time, unless a longer time is already
+   * stored. Has no effect on keys for ID tokens, because their validity cannot be configured.
    *
-   * @param seconds the validity in seconds
+   * @param seconds the validity of a token, in seconds
    */
   void raiseLongestToken(long seconds);
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rule of docs/decisions/0007-password-policy.md, with the built-in list. */
+/** The rule of docs/decisions/0007-password-policy.md, with the built-in blocklist. */
 class GuessabilityCheckTest {
   private final GuessabilityCheck guessable =
       new GuessabilityCheck(
@@ -19,7 +19,7 @@ class GuessabilityCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "correcthorsebatterystaple", // on the list itself
+        "correcthorsebatterystaple", // itself on the blocklist
         "correct horse battery staple",
         "CorrectHorseBatteryStaple",
         "password1234567",
@@ -140,8 +140,8 @@ class GuessabilityCheckTest {
   }
 
   /**
-   * The list is stored as a filter, so the rule refuses fifteen random letters only if the filter
-   * reports a false positive.
+   * Fifteen random letters hardly ever contain a common password. But the blocklist is stored as a
+   * filter, and a false positive of the filter can make the rule refuse such letters.
    */
   @Test
   @Tag("unhurried")

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Comparison of two databases: their rows, in the order of the keys, and their id counters. Stops
- * after ten differences. Changes nothing.
+ * Comparison of two databases: their rows, in the order of the keys, and their id counters. After
+ * ten differences, it reads no more rows, and only compares the id counter of the current table.
+ * Changes nothing.
  */
 final class RowComparison {
   private static final int FINDINGS_AT_MOST = 10;

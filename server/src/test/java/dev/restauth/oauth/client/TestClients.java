@@ -10,11 +10,11 @@ import dev.restauth.json.JsonReader;
 /** Clients that are added to a running server, for tests of client behavior. */
 public record TestClients(TestServer server) {
   /**
-   * Adds an active client.
+   * Adds an active client, whose name is its id.
    *
-   * @param metadata the members as in {@code POST /api/admin/clients}, without {@code client_id}
-   * and {@code client_name}
-   * @return the client's secret; empty if this kind of client has none
+   * @param metadata the JSON members as in {@code POST /api/admin/clients}, without {@code
+   *     client_id} and {@code client_name}, and with single instead of double quotation marks
+   * @return the client's secret; an empty string if this kind of client has none
    */
   public String add(String id, String metadata) {
     ClientMetadata checked =
@@ -53,7 +53,7 @@ public record TestClients(TestServer server) {
     return add(id, "{'redirect_uris':['%s']}".formatted(redirectUri));
   }
 
-  /** Replaces a client's metadata. */
+  /** Replaces a client's metadata, which is written as for {@link #add}. */
   public void change(String id, String metadata) {
     ClientMetadata changed =
         ClientMetadata.read(
