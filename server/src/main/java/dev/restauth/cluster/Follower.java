@@ -153,8 +153,8 @@ final class Follower implements AutoCloseable {
   }
 
   /**
-   * Makes all features read their cached state again. {@code from} was read before this
-   * call, so no change is missed. During a failover, the listener may reach the new primary some seconds before
+   * Makes all features read their cached state again. {@code from} was read before this call, so no
+   * change is missed. During a failover, the listener may reach the new primary some seconds before
    * the store does. The features keep their state until then: without it, they could answer no
    * request.
    */

@@ -141,8 +141,8 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   }
 
   /**
-   * Requests a code. Both functions run in the transaction; {@code requester} also runs before it. They
-   * must do the same amount of work whether or not there is an account.
+   * Requests a code. Both functions run in the transaction; {@code requester} also runs before it.
+   * They must do the same amount of work whether or not there is an account.
    *
    * @param requester returns the client, as the rate limits see it
    * @param letter returns the mail. The function runs while the mails are locked, so that the

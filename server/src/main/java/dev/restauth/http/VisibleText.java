@@ -86,8 +86,8 @@ public final class VisibleText {
   }
 
   /**
-   * Returns whether a text has a character that is invisible, breaks the line, changes the direction
-   * of text, or is hidden by too many others on the same letter.
+   * Returns whether a text has a character that is invisible, breaks the line, changes the
+   * direction of text, or is hidden by too many others on the same letter.
    */
   public static boolean hasInvisible(String text) {
     return INVISIBLE.matcher(text).find() || hasMisplaced(text.codePoints().toArray());

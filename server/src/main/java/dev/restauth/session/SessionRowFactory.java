@@ -179,8 +179,9 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
 
   /**
    * Returns whether the stored renewal is sufficient, so that a renewal now need not be stored. The
-   * stored renewal must be less than a minute old. In addition, a token issued now must expire no later than the stored end of the
-   * session, unless storing this renewal could not prolong the session.
+   * stored renewal must be less than a minute old. In addition, a token issued now must expire no
+   * later than the stored end of the session, unless storing this renewal could not prolong the
+   * session.
    */
   boolean isStoredRenewalSufficient(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))

@@ -16,8 +16,8 @@ import java.util.function.ToLongFunction;
  * @param outage the log of failures, which knows whether calls currently fail
  * @param active the number of connections in use
  * @param idle the number of idle connections
- * @param waiting the number of calls that wait for a connection, for their turn at a row, or for the
- *     thread that owns the connection
+ * @param waiting the number of calls that wait for a connection, for their turn at a row, or for
+ *     the thread that owns the connection
  */
 record CallMeter(
     Histogram durations,
