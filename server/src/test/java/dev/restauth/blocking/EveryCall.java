@@ -245,8 +245,9 @@ final class EveryCall {
     with.post(By.OTHER, 403, "/api/enrolments/passkey/options", JSON, challenge);
     with.post(By.OTHER, 403, "/api/enrolments/passkey", JSON, "{\"challenge\":\"x\"}");
     with.post(By.OTHER, 403, "/api/factor-removals", JSON, "{\"challenge\":\"x\"}");
-    with.post(By.OTHER, 403, "/api/factor-removals/complete", JSON, "{\"code\":\"1\"}");
-    with.post(By.OTHER, 403, "/api/factor-removals/stop", JSON, "{\"code\":\"1\"}");
+    String removal = "{\"code\":\"" + "r".repeat(22) + ".1\"}";
+    with.post(By.OTHER, 403, "/api/factor-removals/complete", JSON, removal);
+    with.post(By.OTHER, 403, "/api/factor-removals/stop", JSON, removal);
   }
 
   private static void passkeys(RecordedCalls with, String passkeys) {
