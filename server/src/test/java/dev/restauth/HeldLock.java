@@ -5,6 +5,7 @@ import static dev.restauth.Eventually.eventually;
 import dev.restauth.email.Rows;
 import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.TestDatabase;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -68,8 +69,13 @@ public record HeldLock(
         Proxy.newProxyInstance(
             Transaction.class.getClassLoader(),
             new Class<?>[] {Transaction.class},
-            (_, method, arguments) ->
-                method.getName().equals("takeTurn") ? null : method.invoke(tx, arguments));
+            (_, method, arguments) -> {
+              try {
+                return method.getName().equals("takeTurn") ? null : method.invoke(tx, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   private boolean isWaiting() {

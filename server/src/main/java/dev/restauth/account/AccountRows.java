@@ -232,6 +232,15 @@ public record AccountRows(Transaction tx) {
    */
   public boolean lockUnlessClosed(long id) {
     tx.takeTurn("account", id);
+    return lockUnlessClosedWithoutTurn(id);
+  }
+
+  /**
+   * Locks an account like {@link #lockUnlessClosed}, but does not wait for a turn behind all
+   * requests of the account's user. For the few changes by administrators, who may have to stop such
+   * a user.
+   */
+  public boolean lockUnlessClosedWithoutTurn(long id) {
     return tx.sql()
             .change(
                 "UPDATE account SET generation = generation WHERE id = ? AND state <> 'closed'", id)

@@ -207,7 +207,7 @@ record UserAdministration(
     accounts.lock(tx);
     Power power = new Power(tx).lock();
     power.requireHeld(by, scope);
-    if (!new AccountRows(tx).lockUnlessClosed(id)) {
+    if (!new AccountRows(tx).lockUnlessClosedWithoutTurn(id)) {
       return new Outcome.Unknown();
     }
     power.require(by, id);

@@ -7,6 +7,7 @@ import dev.restauth.store.ChangeListener.Batch;
 import dev.restauth.store.ChangeStore.Numbered;
 import dev.restauth.store.ChangeStore.Position;
 import dev.restauth.store.Snapshots;
+import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -155,11 +156,14 @@ final class Follower implements AutoCloseable {
   /**
    * Makes all features read their cached state again. {@code from} was read before this call, so no
    * change is missed. During a failover, the listener may reach the new primary some seconds before
-   * the store does. The features keep their state until then: without it, they could answer no
-   * request.
+   * the store does, which then reads nothing, or reads from the old primary. The features keep their
+   * state until then: without it, they could answer no request.
    */
   private void readEverything(Position from) {
-    store.<Boolean>reading(tx -> tx.properties().find("epoch").isPresent());
+    Position stored = store.reading(tx -> tx.changes().last());
+    if (!stored.epoch().equals(from.epoch()) || stored.number() < from.number()) {
+      throw new StoreUnavailableException("the store still reads from another database server");
+    }
     LOG.log(
         Level.INFO,
         from.epoch().equals(position.epoch())

@@ -47,6 +47,9 @@ public final class VisibleText {
   private static final Pattern OUTER_SPACES =
       Pattern.compile("^SPACE+|(?<!SPACE)SPACE+$".replace("SPACE", "[\\s\\p{Z}\\x{2800}]"));
 
+  private static final int NON_JOINER = 0x200c;
+  private static final int JOINER = 0x200d;
+
   /** The maximum number of marks on one letter (Unicode UTS 39 section 5.4). */
   private static final int MARKS_AT_MOST = 4;
 
@@ -108,7 +111,11 @@ public final class VisibleText {
       int before = i == 0 ? 0 : points[i - 1];
       int after = i + 1 == points.length ? 0 : points[i + 1];
       marks = isMark(points[i]) ? marks + 1 : 0;
-      if (marks > MARKS_AT_MOST || isMisplaced(before, points[i], after)) {
+      boolean misplaced =
+          isBetween(NON_JOINER, points[i], JOINER)
+              ? !joins(points, i)
+              : isMisplaced(before, points[i], after);
+      if (marks > MARKS_AT_MOST || misplaced) {
         return true;
       }
     }
@@ -120,24 +127,48 @@ public final class VisibleText {
     return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
   }
 
-  /** Returns whether a joiner joins nothing here, or a variation selector selects nothing. */
-  private static boolean isMisplaced(int before, int point, int after) {
-    if (point == 0x200c || point == 0x200d) {
-      return !isJoined(before) || !isJoined(after);
+  /**
+   * Returns whether a joiner or non-joiner can change how its neighbours look. Examples are the
+   * parts of an emoji, the last letter of many words in Malayalam, and a Persian suffix after a word
+   * or number in any script.
+   */
+  private static boolean joins(int[] points, int at) {
+    int base = at - 1;
+    while (base >= 0
+        && UnicodeScript.of(points[base]) == UnicodeScript.INHERITED
+        && isMark(points[base])) {
+      base--;
     }
+    int before = base < 0 ? 0 : points[base];
+    int after = at + 1 == points.length ? 0 : points[at + 1];
+    if (isPictograph(before)) {
+      return points[at] == JOINER && isPictograph(after);
+    }
+    if (isOfJoinedScript(before)) {
+      return points[at] == JOINER || isMark(before) || Character.isLetterOrDigit(after);
+    }
+    return points[at] == NON_JOINER && Character.isLetterOrDigit(before) && isOfJoinedScript(after);
+  }
+
+  private static boolean isPictograph(int point) {
+    return Character.isExtendedPictographic(point) || Character.isEmojiModifier(point);
+  }
+
+  /** The Arabic digits and the tatweel belong to several scripts. */
+  private static boolean isOfJoinedScript(int point) {
+    return !UNJOINED.contains(UnicodeScript.of(point))
+        || point == 0x640
+        || isBetween(0x660, point, 0x669);
+  }
+
+  /** Returns whether a variation selector selects nothing here. */
+  private static boolean isMisplaced(int before, int point, int after) {
     if (isBetween(0xfe00, point, 0xfe0f) || isBetween(0xe0100, point, 0xe01ef)) {
       return isBetween(0, before, 0x7f)
           ? after != 0x20e3 // the digit on a key
           : !Character.isEmoji(before) && !Character.isIdeographic(before);
     }
     return isBetween(0x180b, point, 0x180f) && UnicodeScript.of(before) != UnicodeScript.MONGOLIAN;
-  }
-
-  private static boolean isJoined(int point) {
-    return Character.isExtendedPictographic(point)
-        || Character.isEmojiModifier(point)
-        || point == 0xfe0f
-        || !UNJOINED.contains(UnicodeScript.of(point));
   }
 
   private static boolean isBetween(int first, int point, int last) {

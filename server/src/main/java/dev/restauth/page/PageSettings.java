@@ -99,7 +99,9 @@ public final class PageSettings implements Settings {
   }
 
   private static String name(String text) {
-    if (text.isBlank() || text.length() > NAME_AT_MOST || VisibleText.hasInvisible(text)) {
+    if (!VisibleText.isVisible(text)
+        || text.length() > NAME_AT_MOST
+        || VisibleText.hasInvisible(text)) {
       throw new IllegalArgumentException("expected a name of at most 60 characters on one line");
     }
     return text.strip();

@@ -53,7 +53,7 @@ record SessionAdministration(
     return store.inTransaction(
         tx -> {
           requirePower(tx, accountId, by);
-          boolean locked = new AccountRows(tx).lockUnlessClosed(accountId);
+          boolean locked = new AccountRows(tx).lockUnlessClosedWithoutTurn(accountId);
           Optional<Account> account = new AccountRows(tx).findById(accountId);
           account
               .filter(_ -> locked)
@@ -80,7 +80,8 @@ record SessionAdministration(
     return store.inTransaction(
         tx -> {
           requirePower(tx, accountId, by);
-          boolean ended = new AccountRows(tx).lockUnlessClosed(accountId) && end(tx, accountId, id);
+          boolean ended =
+              new AccountRows(tx).lockUnlessClosedWithoutTurn(accountId) && end(tx, accountId, id);
           if (ended) {
             events.record(
                 tx,

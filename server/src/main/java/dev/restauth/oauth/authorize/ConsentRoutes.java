@@ -100,16 +100,23 @@ final class ConsentRoutes implements RouteTable.Routes {
             warning(match),
             sealed,
             call.pathOf(PATH),
-            tokens.browser(call).token(about(session, sealed)));
+            tokens.browser(call).token(about(session, sealed, question)));
     return call.page(200, view).allowingFormToLeave();
   }
 
   /**
    * Returns the text to which the form token is bound. The form is valid only for one request, in
-   * one log-in and one browser.
+   * one log-in and one browser, and only for the scopes, resources and recipient that the page
+   * shows: an operator may change the client while the user reads the page.
    */
-  private static String about(BrowserSession session, String sealed) {
-    return "consent " + session.id() + " " + Sha256.textOf(sealed);
+  private static String about(BrowserSession session, String sealed, Question question) {
+    String shown =
+        String.join(" ", question.consented())
+            + "\n"
+            + String.join(" ", question.audience())
+            + "\n"
+            + question.match().uri();
+    return "consent " + session.id() + " " + Sha256.textOf(sealed + "\n" + shown);
   }
 
   private static String recipient(RedirectUris.Match match) {
@@ -149,9 +156,19 @@ final class ConsentRoutes implements RouteTable.Routes {
     if (session.isEmpty()) {
       return endpoint.advance(call, begun);
     }
-    if (!tokens.accepts(call, form.one(FormTokens.FIELD), about(session.get(), sealed))) {
+    Optional<Question> question = codes.question(begun.request(), session.get().accountId());
+    if (question.isEmpty()) {
+      return AuthorizationEndpoint.notRegistered(call);
+    }
+    Optional<AuthorizationError> refusal = question.get().refusal();
+    if (refusal.isPresent()) {
+      return endpoint.refused(call, begun.request(), refusal.get());
+    }
+    String about = about(session.get(), sealed, question.get());
+    if (!tokens.accepts(call, form.one(FormTokens.FIELD), about)) {
       return Answer.problem(
-          ProblemType.CROSS_ORIGIN_CREDENTIALS.because("The form was not made for this log-in."));
+          ProblemType.CROSS_ORIGIN_CREDENTIALS.because(
+              "The form was not made for this log-in, or the application was changed meanwhile."));
     }
     List<String> decision = form.all("decision");
     if (decision.equals(List.of(ALLOW))) {

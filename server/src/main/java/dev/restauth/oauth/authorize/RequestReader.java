@@ -112,14 +112,14 @@ final class RequestReader {
         client.id(),
         answer,
         scope,
-        bounded(form, "nonce", NONCE_AT_MOST),
+        printable(form, "nonce", NONCE_AT_MOST),
         challenge(form, client),
         Prompt.read(form.one("prompt")),
         maxAge(form),
         wishedAcr(form, claims),
         essentialAcr(claims),
         claims,
-        bounded(form, "login_hint", LOGIN_HINT_AT_MOST),
+        printable(form, "login_hint", LOGIN_HINT_AT_MOST),
         form.one(UI_LOCALES)
             .flatMap(tags -> Language.find(Language.listOf(tags)))
             .map(Language::text),
@@ -169,6 +169,12 @@ final class RequestReader {
       throw INVALID_REQUEST.because(
           "The parameter %s has more than %d characters.".formatted(name, lengthAtMost));
     }
+    return value;
+  }
+
+  /** Reads a parameter that is stored or looked up. PostgreSQL cannot store U+0000 in a text. */
+  private static Optional<String> printable(Form form, String name, int lengthAtMost) {
+    Optional<String> value = bounded(form, name, lengthAtMost);
     if (value.filter(text -> text.chars().anyMatch(Character::isISOControl)).isPresent()) {
       throw INVALID_REQUEST.because("The parameter %s has a control character.".formatted(name));
     }

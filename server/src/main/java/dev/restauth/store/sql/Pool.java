@@ -187,7 +187,9 @@ final class Pool implements AutoCloseable {
       var _ = outage.failed(String.valueOf(e.getMessage()), e, 1);
       throw e;
     } catch (TakenException e) { // says nothing about the database
-      breaker.failed(admission, deadline.begunAt(), false);
+      if (admission == Admission.TRIAL) {
+        breaker.failed(admission, deadline.begunAt(), false);
+      }
       throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | Error e) { // the caller's own failure, not the database's
       breaker.succeeded();

@@ -53,6 +53,11 @@ record PostgresFailure(SQLException e) {
     return state().equals("23505");
   }
 
+  /** Returns whether the server refuses the user, the password or the name of the database. */
+  boolean refused() {
+    return state().startsWith("28") || state().equals("3D000");
+  }
+
   /** The SQLSTATE of a read-only server, such as a standby. */
   private static final String READ_ONLY = "25006";
 

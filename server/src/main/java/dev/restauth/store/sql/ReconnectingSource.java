@@ -26,7 +26,8 @@ final class ReconnectingSource implements ConnectionSource, AutoCloseable {
   /**
    * Opens a connection. Waits until the database answers.
    *
-   * @throws SQLException the last failure, if this source is closed or the thread is interrupted
+   * @throws SQLException the last failure, if the database refuses the user or the database name, if
+   *     this source is closed, or if the thread is interrupted
    */
   @Override
   public Connection connect(boolean readOnly) throws SQLException {
@@ -37,7 +38,7 @@ final class ReconnectingSource implements ConnectionSource, AutoCloseable {
         return connection;
       } catch (SQLException e) {
         failure = Optional.of(e);
-        if (closesWithin(PAUSE_MILLIS)) {
+        if (new PostgresFailure(e).refused() || closesWithin(PAUSE_MILLIS)) {
           throw e;
         }
       }

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Turns of calls at rows that many calls may lock at the same time. A call that waits in the
  * database for a locked row occupies a connection, so many requests for one account would occupy
- * all connections, and the requests of other users would fail. Only the call that has the turn at a
- * row may therefore lock the row or wait for its lock. The other calls of this process wait in
- * their order, without a connection. Thread-safe.
+ * all connections, and the requests of other users would fail. Calls that many requests can make
+ * therefore take a turn before they lock the row. The others wait in their order, without a
+ * connection. Thread-safe.
  */
 final class Turns {
   private final Map<String, Turn> turns = new ConcurrentHashMap<>();

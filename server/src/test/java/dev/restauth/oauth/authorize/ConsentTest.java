@@ -350,6 +350,19 @@ class ConsentTest {
   }
 
   @Test
+  void formIsOnlyForTheResourcesThatThePageShowed() {
+    Browser browser = scene.browser("susan");
+    Reply page = browser.get(location(browser.get(url(request()))));
+    Map<String, String> change =
+        Map.of("id", WEB, "metadata", "{\"resources\":[\"https://files.example.com\"]}");
+    assertThat(server.operate("client.change", change)).isInstanceOf(Done.class);
+    assertThat(browser.form("/consent", with(hidden(page), "decision", "allow")).status())
+        .isEqualTo(403);
+    assertThat(rows.codes()).isZero();
+    assertThat(isAsked(browser, request())).isTrue();
+  }
+
+  @Test
   void offlineAccessNeedsYesToExactlyThat() {
     Browser browser = scene.browser("susan");
     Map<String, String> offline = with(request(), "scope", "openid offline_access");
