@@ -55,7 +55,7 @@ registers() {
 logs_in() {
   local token
   token=$(ask -u 'miguel:correct horse 7 staple' "$base/api/token" | member token)
-  ask -H "Authorization: Bearer $token" "$base/api/resource" | grep -q 'Hello, miguel'
+  ask -H "Authorization: Bearer $token" "$base/api/resource" | grep 'Hello, miguel' >/dev/null
 }
 
 # shows_idle_hashing FILE: succeeds if the hashing threads have the policy SCHED_IDLE, and other threads do not. FILE contains
