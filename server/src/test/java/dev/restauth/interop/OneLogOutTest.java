@@ -205,9 +205,12 @@ class OneLogOutTest {
     for (OidcScene server : List.of(scene.near, scene.far)) {
       assertThat(scene.isAccepted(server, tokens.access())).isTrue();
     }
-    assertThat(verifier.verify(tokens.access())).isPresent();
+    // On a busy machine, a verifier may not have followed the feed for too long.
+    eventually("it verifies", () -> verifier.verify(tokens.access()).isPresent());
     for (Interop program : programs) {
-      assertThat(program.ask("verify " + tokens.access())).startsWith("verified ");
+      eventually(
+          "the program verifies",
+          () -> program.ask("verify " + tokens.access()).startsWith("verified "));
     }
   }
 
