@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import dev.restauth.store.SchemaDefinition;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,10 @@ final class ReconnectingSource implements ConnectionSource, AutoCloseable {
     while (true) {
       try {
         Connection connection = database.connect(readOnly);
+        if (closed.getCount() == 0) {
+          connection.close(); // the pool has ended, and would leave it open
+          throw new SQLNonTransientConnectionException("the pool is closed");
+        }
         failure = Optional.empty();
         return connection;
       } catch (SQLException e) {

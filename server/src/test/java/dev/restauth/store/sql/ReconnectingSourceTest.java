@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.store.SchemaDefinition;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ReconnectingSourceTest {
   private final AtomicInteger attempts = new AtomicInteger();
+  private final List<Connection> opened = new ArrayList<>();
+  private Runnable meanwhile = () -> {};
 
   private ReconnectingSource failing(int times) {
     return new ReconnectingSource(
@@ -20,7 +24,9 @@ class ReconnectingSourceTest {
             if (attempts.incrementAndGet() <= times) {
               throw new SQLException("refused");
             }
-            return SqliteOpening.inMemory("reconnecting");
+            meanwhile.run();
+            opened.add(SqliteOpening.inMemory("reconnecting"));
+            return opened.getLast();
           }
 
           @Override
@@ -43,6 +49,14 @@ class ReconnectingSourceTest {
     }
     assertThat(attempts).hasValue(3);
     assertThat(source.failure()).isEmpty();
+  }
+
+  @Test
+  void leavesNoConnectionOpenIfItIsClosedMeanwhile() throws Exception {
+    ReconnectingSource source = failing(0);
+    meanwhile = source::close;
+    assertThatThrownBy(() -> source.connect(false)).hasMessage("the pool is closed");
+    assertThat(opened.getFirst().isClosed()).isTrue();
   }
 
   @Test
