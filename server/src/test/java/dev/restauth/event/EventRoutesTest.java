@@ -264,7 +264,9 @@ class EventRoutesTest {
     events.awaitNumbered();
     long kept = Rows.count(server, "SELECT count(*) AS n FROM event");
     server.runMaintenance();
-    assertThat(Rows.count(server, "SELECT count(*) AS n FROM event")).isEqualTo(kept);
+    // The maintenance may also replace the old signing key, which adds an event.
+    assertThat(Rows.count(server, "SELECT count(*) AS n FROM event WHERE number <= ?", kept))
+        .isEqualTo(kept);
 
     clock.move(Duration.ofSeconds(1));
     server.runMaintenance();

@@ -138,17 +138,14 @@ class ExportTest {
     server
         .store()
         .inTransaction(
-            tx -> {
-              for (int i = 0; i < Export.ROWS_AT_MOST + 500; i++) {
+            tx ->
                 tx.sql()
                     .change(
                         "INSERT INTO revoked_session (session_id, account_id, tokens_until)"
-                            + " VALUES (?, 1, ?)",
-                        "s" + i,
-                        tx.now().plusSeconds(600));
-              }
-              return true;
-            });
+                            + " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                            + " WHERE i < ?) SELECT 's' || i, 1, ? FROM n",
+                        Export.ROWS_AT_MOST + 500L,
+                        tx.now().plusSeconds(600)));
     JsonNode json = server.calls().get("/api/me/export", SUSAN).json();
     assertThat(json.get("revoked_session")).hasSize(Export.ROWS_AT_MOST);
     assertThat(json.get("incomplete").get(0).asText()).isEqualTo("revoked_session");
