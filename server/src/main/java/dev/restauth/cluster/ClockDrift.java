@@ -51,7 +51,7 @@ public final class ClockDrift {
     }
     drift = Duration.between(database, before.plusNanos(roundTrip.toNanos() / 2));
     if (roundTrip.compareTo(PRECISE_ROUND_TRIP) <= 0) {
-      correction = drift;
+      correction = Duration.between(database, after);
     }
     refusing = size().compareTo(REFUSED) >= 0;
     log(database);
@@ -110,7 +110,8 @@ public final class ClockDrift {
 
   /**
    * Converts a time by this server's clock to a time by the database's clock, according to the last
-   * precise comparison.
+   * precise comparison. The result is not late, and early by at most the round trip of that query.
+   * A log-in therefore never seems older than the request that required it.
    */
   Instant corrected(Instant local) {
     return local.minus(correction);

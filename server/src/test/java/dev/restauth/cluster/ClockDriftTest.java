@@ -72,6 +72,18 @@ class ClockDriftTest {
   }
 
   @Test
+  void correctedTimesAreNotLate() {
+    Instant local = DATABASE.plusSeconds(20);
+    drift.compare(local, DATABASE, local.plusMillis(40));
+    assertThat(drift.corrected(local.plusMillis(40))).isEqualTo(DATABASE);
+
+    drift.compare(local, DATABASE.plusMillis(40), local.plusMillis(40));
+    assertThat(drift.corrected(local.plusMillis(40))).isEqualTo(DATABASE.plusMillis(40));
+    drift.compare(local, DATABASE, local.plusMillis(51));
+    assertThat(drift.corrected(local.plusMillis(40))).isEqualTo(DATABASE.plusMillis(40));
+  }
+
+  @Test
   void ignoresSlowQueriesAndClocksThatWereSet() {
     drift.compare(DATABASE.plusSeconds(40), DATABASE, DATABASE.plusMillis(41_001));
     drift.compare(DATABASE.plusSeconds(40), DATABASE, DATABASE.plusSeconds(39));
