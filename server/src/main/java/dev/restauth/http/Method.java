@@ -3,6 +3,7 @@ package dev.restauth.http;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request method: a case-sensitive token (RFC 9110 section 9.1).
@@ -23,9 +24,14 @@ public record Method(String text) {
           .collect(Collectors.toUnmodifiableMap(Method::text, each -> each));
 
   /**
-   * Returns the value that a record's own implementation would return. For that implementation, the
-   * JDK would generate classes at each start.
+   * Returns the same result as a record's own implementation. For that implementation, the JDK would
+   * generate classes at each start. The same applies to {@link #hashCode}.
    */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Method method && text.equals(method.text);
+  }
+
   @Override
   public int hashCode() {
     return text.hashCode();

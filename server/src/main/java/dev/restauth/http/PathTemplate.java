@@ -1,6 +1,5 @@
 package dev.restauth.http;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,16 +96,21 @@ record PathTemplate(String text, List<Part> parts) {
    * @throws IllegalArgumentException if the text has an unknown placeholder, or a placeholder twice
    */
   static PathTemplate of(String text) {
-    List<Part> parts = Arrays.stream(text.split("/", -1)).map(PathTemplate::part).toList();
-    if (parts.stream().distinct().filter(Part.Parameter.class::isInstance).count()
-        < parts.stream().filter(Part.Parameter.class::isInstance).count()) {
+    List<String> segments = List.of(text.split("/", -1));
+    if (segments.stream()
+        .filter(PathTemplate::isPlaceholder)
+        .anyMatch(each -> segments.indexOf(each) < segments.lastIndexOf(each))) {
       throw new IllegalArgumentException("a placeholder occurs twice in " + text);
     }
-    return new PathTemplate(text, parts);
+    return new PathTemplate(text, segments.stream().map(PathTemplate::part).toList());
+  }
+
+  private static boolean isPlaceholder(String segment) {
+    return segment.indexOf('{') >= 0;
   }
 
   private static Part part(String segment) {
-    if (segment.indexOf('{') < 0) {
+    if (!isPlaceholder(segment)) {
       return new Part.Literal(segment);
     }
     return KINDS.entrySet().stream()

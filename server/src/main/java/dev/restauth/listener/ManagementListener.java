@@ -1,7 +1,7 @@
 package dev.restauth.listener;
 
 import dev.restauth.http.Dispatcher;
-import dev.restauth.runtime.NettyProperties;
+import dev.restauth.runtime.NettyInitialization;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -30,7 +30,7 @@ public final class ManagementListener implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
   static {
-    NettyProperties.set();
+    NettyInitialization.complete();
   }
 
   private final String host;

@@ -22,7 +22,7 @@ final class Statistics {
   static final Duration FRESH = Duration.ofMinutes(1);
 
   /** The remaining time of use below which the numbers are counted in advance. */
-  private static final Duration AHEAD = FRESH.dividedBy(2);
+  private static final Duration AHEAD = Duration.ofSeconds(30); // dividedBy would load BigDecimal
 
   /** The pause between two counts, as a multiple of the duration of the first count. */
   private static final int REST = 4;
