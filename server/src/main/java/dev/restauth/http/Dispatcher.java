@@ -5,6 +5,7 @@ import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable.Match;
 import dev.restauth.log.RequestId;
 import dev.restauth.span.Spans;
+import dev.restauth.store.RowContendedException;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -233,6 +234,10 @@ public final class Dispatcher {
       return e.answer();
     } catch (CallerRevokedException e) {
       return users.refuseRevoked(call);
+    } catch (RowContendedException e) {
+      LOG.log(Level.DEBUG, e.getMessage(), e); // the store has counted it
+      return Answer.unavailable(
+          "Too many requests change the same data. Try again in a few seconds.");
     } catch (StoreUnavailableException e) {
       LOG.log(Level.DEBUG, e.getMessage(), e); // the store has logged the outage once
       return Answer.unavailable("The database does not answer. Try again in a few seconds.");

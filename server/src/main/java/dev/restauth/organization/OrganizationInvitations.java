@@ -71,7 +71,8 @@ record OrganizationInvitations(
     }
     mailer.require();
     Outcome<Invitation> outcome =
-        mailer.inTurn(() -> store.inTransaction(tx -> invite(tx, acting, organization, request)));
+        mailer.inEqualTime(
+            () -> store.inTransaction(tx -> invite(tx, acting, organization, request)));
     mailer.wake();
     return outcome;
   }

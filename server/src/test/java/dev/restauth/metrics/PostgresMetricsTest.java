@@ -1,10 +1,16 @@
 package dev.restauth.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.TestServer;
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -33,5 +39,48 @@ class PostgresMetricsTest {
         .containsEntry("restauth_cluster_staleness_limit_seconds", 60.0)
         .containsEntry("restauth_cluster_usable", 1.0);
     assertThat(scrape.value("restauth_cluster_staleness_seconds")).isLessThan(60);
+  }
+
+  @Test
+  void countsTransactionsWhoseTurnDidNotCome() {
+    Account miguel = server.account("miguel");
+    String login = HttpCalls.basic("miguel", "python");
+    assertThatThrownBy(
+            () ->
+                server
+                    .store()
+                    .inTransaction(
+                        tx -> {
+                          assertThat(new AccountRows(tx).lock(miguel.id(), miguel.generation()))
+                              .isTrue();
+                          throw new Undone(changeLocale(login));
+                        }))
+        .isInstanceOfSatisfying(
+            Undone.class,
+            undone -> {
+              assertThat(undone.reply.status()).isEqualTo(503);
+              assertThat(undone.reply.header("retry-after")).isPresent();
+              assertThat(undone.reply.json().get("detail").asText())
+                  .startsWith("Too many requests change the same data.");
+            });
+    assertThat(Scrape.of(server).samples())
+        .containsEntry("restauth_store_late_turns_total{kind=\"writing\"}", 1.0)
+        .containsEntry("restauth_store_failures_total{kind=\"writing\"}", 0.0);
+    assertThat(changeLocale(login).status()).isEqualTo(200);
+  }
+
+  private Reply changeLocale(String login) {
+    Optional<String> body = Optional.of("{\"locale\":\"de\"}");
+    return server.calls().call("PATCH", "/api/me", body, login, "Content-Type: application/json");
+  }
+
+  /** Ends a transaction without a commit. */
+  private static final class Undone extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Reply reply;
+
+    Undone(Reply reply) {
+      this.reply = reply;
+    }
   }
 }

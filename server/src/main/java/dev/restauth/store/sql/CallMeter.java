@@ -7,6 +7,7 @@ import dev.restauth.figure.Histogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -18,13 +19,15 @@ import java.util.function.ToLongFunction;
  * @param idle the number of idle connections
  * @param waiting the number of calls that wait for a connection, for their turn at a row, or for
  *     the thread that owns the connection
+ * @param late the number of calls whose turn at a row did not come in time
  */
 record CallMeter(
     Histogram durations,
     OutageLog outage,
     IntSupplier active,
     IntSupplier idle,
-    IntSupplier waiting) {
+    IntSupplier waiting,
+    LongSupplier late) {
   private static final String KIND = "kind";
 
   /**
@@ -84,6 +87,13 @@ record CallMeter(
             "Transactions that failed or were refused, because the database did not work",
             List.of(KIND),
             readings -> read(both, readings, each -> each.outage.failures())));
+    all.add(
+        new Figure(
+            Kind.COUNTER,
+            "restauth_store_late_turns_total",
+            "Transactions that were refused, because others locked the same row for too long",
+            List.of(KIND),
+            readings -> read(both, readings, each -> each.late.getAsLong())));
     all.add(
         new Figure(
             Kind.GAUGE,

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.figure.Histogram;
 import dev.restauth.store.CommitInDoubtException;
+import dev.restauth.store.RowContendedException;
 import dev.restauth.store.Sql;
 import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.StoreUnavailableException;
@@ -18,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -47,6 +49,7 @@ final class Pool implements AutoCloseable {
   private final Histogram ends = CallMeter.histogram();
   private final CallMeter meter;
   private final Turns turns = new Turns();
+  private final LongAdder late = new LongAdder();
 
   private Pool(
       PostgresDatabase database,
@@ -68,7 +71,8 @@ final class Pool implements AutoCloseable {
             outage,
             pool::getActiveConnections,
             pool::getIdleConnections,
-            () -> pool.getThreadsAwaitingConnection() + turns.waiting());
+            () -> pool.getThreadsAwaitingConnection() + turns.waiting(),
+            late::sum);
   }
 
   CallMeter meter() {
@@ -140,6 +144,7 @@ final class Pool implements AutoCloseable {
    *
    * @throws CommitInDoubtException if the outcome of the commit is unknown
    * @throws StoreUnavailableException if nothing was committed
+   * @throws RowContendedException if other transactions locked the same row for too long
    */
   <T> T call(Function<Transaction, T> work) {
     Blocking.begin();
@@ -190,7 +195,8 @@ final class Pool implements AutoCloseable {
       if (admission == Admission.TRIAL) {
         breaker.failed(admission, deadline.begunAt(), false);
       }
-      throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
+      late.increment();
+      throw new RowContendedException(e);
     } catch (RuntimeException | Error e) { // the caller's own failure, not the database's
       breaker.succeeded();
       throw e;

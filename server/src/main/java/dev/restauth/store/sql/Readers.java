@@ -33,7 +33,7 @@ final class Readers implements AutoCloseable {
   private final EmbeddedDatabase database;
   private final AtomicInteger waiting = new AtomicInteger();
   private final CallMeter meter =
-      new CallMeter(CallMeter.histogram(), outage, this::active, this::idle, waiting::get);
+      new CallMeter(CallMeter.histogram(), outage, this::active, this::idle, waiting::get, () -> 0);
   private volatile boolean closed;
 
   /** Opens the connections. */

@@ -42,7 +42,12 @@ final class Writers implements AutoCloseable {
   private final Histogram commits = CallMeter.histogram();
   private final CallMeter meter =
       new CallMeter(
-          CallMeter.histogram(), outage, this::active, () -> threads.size() - active(), jobs::size);
+          CallMeter.histogram(),
+          outage,
+          this::active,
+          () -> threads.size() - active(),
+          jobs::size,
+          () -> 0);
   private final AtomicInteger active = new AtomicInteger();
   private final AtomicBoolean emptyLog = new AtomicBoolean();
   private volatile boolean logIsEmpty;

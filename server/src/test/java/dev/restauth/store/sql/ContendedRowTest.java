@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.Eventually;
 import dev.restauth.account.AccountRows;
 import dev.restauth.role.RightsRows;
-import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.RowContendedException;
 import dev.restauth.store.Transaction;
+import dev.restauth.vault.MasterKeys;
+import dev.restauth.vault.Vault;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -88,6 +90,15 @@ class ContendedRowTest {
         tx -> new RightsRows(tx).next() > 0);
   }
 
+  @Test
+  void encryptionLeavesConnectionsForOthers() throws Exception {
+    Vault vault = new Vault(MasterKeys.in(folder), store, List.of());
+    vault.prepare();
+    leaveConnections(
+        "UPDATE property SET value = value WHERE name = 'master_key_id'",
+        tx -> vault.sealing(tx).seal(new byte[1], "test").length > 0);
+  }
+
   private void leaveConnections(String lock, Function<Transaction, Boolean> change)
       throws Exception {
     List<Future<Boolean>> changes = new ArrayList<>();
@@ -130,7 +141,7 @@ class ContendedRowTest {
     try {
       locked.await();
       assertThatThrownBy(() -> change(miguel))
-          .isInstanceOf(StoreUnavailableException.class)
+          .isInstanceOf(RowContendedException.class)
           .hasMessage("another call has the turn at the row account " + miguel);
       assertThat(change(susan)).isTrue();
       assertThat(first).isNotDone();
