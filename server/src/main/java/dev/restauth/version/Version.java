@@ -10,7 +10,7 @@ import java.util.Properties;
  * document all use this value, so that they cannot differ.
  *
  * @param number the version number, as in the name of the jar and in CHANGELOG.md, such as {@code
- *     0.4.0}
+ *     0.5.0}
  * @param commit the abbreviated hash of the commit from which the program was built. It ends with
  *     {@code -dirty} if files were changed since the commit. It is {@code unknown} if the program
  *     was not built in a clone of the repository
