@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PagesInTroubleTest {
   private static final String GERMAN = "Accept-Language: de";
   private static final String BUSY =
-      "Der Server ist ausgelastet. Bitte versuchen Sie es in einigen Sekunden noch einmal.";
+      "Der Server ist ausgelastet. Versuchen Sie es in einigen Sekunden noch einmal.";
 
   @TempDir Path folder;
 
