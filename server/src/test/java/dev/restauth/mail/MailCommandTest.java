@@ -95,7 +95,7 @@ class MailCommandTest {
       assertThat(mail.getSubject()).isEqualTo("Test mail from Example");
       assertThat(MailScene.part(mail, 0))
           .as("what whoever gets it must not be alarmed by")
-          .contains("this is a test mail", "nothing you have to do")
+          .contains("This is a test mail", "nothing you have to do")
           .doesNotContainIgnoringCase("password");
       assertThat(done(server, "mail.test", to("you@example.com", "de")).notes())
           .containsExactly("The mail was accepted.");
