@@ -128,6 +128,8 @@ class MailTemplatesTest {
       RenderedMail mail = OWN.render(kind, language, values);
 
       assertThat(mail.text()).doesNotContain("http", "\n\n\n", "{", "}").doesNotEndWith(":\n");
+      // Without a link there is no page that the mail could mean.
+      assertThat(mail.text()).doesNotContain("page", "Seite", "página", "页面");
       assertThat(mail.html()).doesNotContain("<a class");
     }
   }
