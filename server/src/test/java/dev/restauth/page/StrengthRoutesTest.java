@@ -46,7 +46,7 @@ class StrengthRoutesTest {
         .startsWith("At least 15 characters are needed.")
         .contains("An attacker needs about ");
     assertThat(measured("susan-susan-susan", "susan", "de").get("text").asText())
-        .startsWith("Dieses Passwort ist kaum mehr als Ihr Name");
+        .startsWith("Dieses Passwort ist kaum mehr als Ihr Benutzername");
     JsonNode strong = measured("violet stapler humming orbit canyon", "susan", "en");
     assertThat(strong.get("score").asInt()).isEqualTo(4);
     assertThat(strong.get("text").asText()).startsWith("Strong. ");
