@@ -67,7 +67,7 @@ class EmailPageTest {
     Reply asked = ask(browser, ok(browser.get(EMAIL)), address);
     Reply taken = confirm(browser, ok(browser.follow(asked)), mails.next(address).digits());
     assertThat(taken.status()).isEqualTo(422);
-    assertThat(taken.body()).contains("Another account has confirmed this address.");
+    assertThat(taken.body()).contains("This is already the confirmed address of another account.");
     Reply dropped = browser.submit(taken, "value=\"drop\"", Map.of());
     assertThat(ok(browser.follow(dropped)).body())
         .contains("has been dropped")
