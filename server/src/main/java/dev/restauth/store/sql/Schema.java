@@ -3,9 +3,11 @@ package dev.restauth.store.sql;
 import dev.restauth.store.Sql;
 import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.StoreRefusedException;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * nearly a second.
  */
 public final class Schema {
+  private static final System.Logger LOG = System.getLogger(Schema.class.getName());
+
   /** The name of the property with the version of the oldest program that may use the database. */
   private static final String FLOOR = "schema_floor";
 
@@ -43,9 +47,32 @@ public final class Schema {
     if (found.isEmpty()) {
       database.requireRightToCreateTables(connection);
     }
-    if (found.isEmpty() || found.getAsInt() < database.design().version()) {
-      migrate(database, database.design().version());
+    int wanted = database.design().version();
+    if (found.isEmpty()) {
+      migrate(database, wanted);
+    } else if (found.getAsInt() < wanted) {
+      upgrade(database, found.getAsInt(), wanted);
     }
+  }
+
+  /** Migrates an existing database. This can take long, so the operator must see the reason. */
+  private static void upgrade(ConnectionSource database, int from, int to) throws SQLException {
+    LOG.log(
+        Level.INFO,
+        "the database is migrated from schema version "
+            + from
+            + " to "
+            + to
+            + "; do not stop the program");
+    long begin = System.nanoTime();
+    migrate(database, to);
+    LOG.log(
+        Level.INFO,
+        String.format(
+            Locale.ROOT,
+            "the database has schema version %d now, after %.1f s",
+            to,
+            (System.nanoTime() - begin) / 1e9));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.LogCatcher;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.session.RevocationRows.RevokedGenerations;
 import dev.restauth.store.Store;
@@ -123,6 +124,25 @@ class SchemaTest {
     Schema.migrate(database, 1);
 
     assertThat(epoch(database)).matches("[0-9a-f]{32}");
+  }
+
+  /** A migration of a large database takes long. Operators must not believe that the start hangs. */
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void migrationIsLogged(TestDatabase kind) throws Exception {
+    Database database = kind.empty(folder);
+    database.createIfMissing();
+    Schema.migrate(database, 6);
+
+    try (LogCatcher log = new LogCatcher(Schema.class)) {
+      database.open().close();
+      assertThat(log.next())
+          .isEqualTo(
+              "INFO the database is migrated from schema version 6 to 17; do not stop the program");
+      assertThat(log.next()).matches("INFO the database has schema version 17 now, after .* s");
+      database.open().close();
+      assertThat(log.all()).isEmpty();
+    }
   }
 
   /**
