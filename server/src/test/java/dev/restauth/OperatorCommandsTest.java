@@ -47,6 +47,10 @@ class OperatorCommandsTest {
       assertThat(facts(operate("user.enable", "miguel"))).containsEntry("state", "active");
       assertThat(resource(calls, next)).isEqualTo(200);
 
+      // Events and log lines contain only ids.
+      assertThat(facts(operate("user.show", ":1"))).containsEntry("username", "miguel");
+      assertThat(message(operate("user.show", ":2"))).isEqualTo("No account has this user name.");
+
       assertThat(facts(operate("user.close", "miguel"))).containsEntry("state", "closed");
       assertThat(resource(calls, next)).isEqualTo(401);
       assertThat(calls.get("/api/users/1").status()).isEqualTo(400);

@@ -40,6 +40,15 @@ final class AccountAdministration {
     return store.reading(tx -> new AccountRows(tx).findAsTyped(username));
   }
 
+  /** Returns the account with a name, or with an id that is written after a colon. */
+  Optional<Account> findByNameOrId(String nameOrId) {
+    return store.reading(
+        tx -> {
+          AccountRows rows = new AccountRows(tx);
+          return rows.findByTypedId(nameOrId).or(() -> rows.findAsTyped(nameOrId));
+        });
+  }
+
   /**
    * Returns the system from which an account was imported; empty if the user registered at this
    * server.

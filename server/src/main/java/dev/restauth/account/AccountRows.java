@@ -19,8 +19,8 @@ public record AccountRows(Transaction tx) {
   static final String COLUMNS =
       " id, username, password_hash, generation, state, created_at, source_id, rights, factor ";
 
-  /** The placeholder for the name of an erased account. */
-  private static final Pattern ERASED = Pattern.compile(":[0-9]{1,18}");
+  /** A colon and an id, which is also the placeholder for the name of an erased account. */
+  private static final Pattern TYPED_ID = Pattern.compile(":[0-9]{1,18}");
 
   /**
    * Creates an account, unless an account already has the name; the names of closed accounts count
@@ -175,12 +175,20 @@ public record AccountRows(Transaction tx) {
    */
   public Optional<Account> findAsTyped(String typed) {
     if (Account.isNoName(typed)) {
-      return ERASED.matcher(typed).matches()
-          ? findById(Long.parseLong(typed.substring(1)))
-              .filter(account -> account.username().equals(typed))
-          : Optional.empty();
+      return findByTypedId(typed).filter(account -> account.username().equals(typed));
     }
     return findBySpelling(typed);
+  }
+
+  /**
+   * Looks up an account by a text that consists of a colon and the id.
+   *
+   * @return the account in any state; empty if the text has another form or matches no account
+   */
+  Optional<Account> findByTypedId(String typed) {
+    return TYPED_ID.matcher(typed).matches()
+        ? findById(Long.parseLong(typed.substring(1)))
+        : Optional.empty();
   }
 
   /**

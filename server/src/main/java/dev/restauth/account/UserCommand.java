@@ -284,8 +284,11 @@ final class UserCommand {
                 "show",
                 "Shows an account.",
                 "Its number, state and time of creation, and how its password is hashed; not the"
-                    + " hash.")
-            .examples("restauth user show miguel", "restauth user show --json -- -miguel-"),
+                    + " hash. Instead of the name, a colon and the number also work.")
+            .examples(
+                "restauth user show miguel",
+                "restauth user show :7",
+                "restauth user show --json -- -miguel-"),
         DatabaseAccess.OPENED,
         (parsed, terminal) -> named(parsed, name -> request("user.show", name)),
         true);

@@ -182,9 +182,9 @@ public final class UserOperations implements Operations.Source {
         "Too many passwords are waiting to be hashed. Try again in a few seconds.");
   }
 
-  private Reply show(String username) {
+  private Reply show(String nameOrId) {
     return administration
-        .find(username)
+        .findByNameOrId(nameOrId)
         .<Reply>map(account -> Reply.done(details.add(shown(account), account)))
         .orElseGet(UserOperations::unknown);
   }

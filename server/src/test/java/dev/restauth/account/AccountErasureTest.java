@@ -153,7 +153,7 @@ class AccountErasureTest {
         .containsEntry("id", 1L)
         .containsEntry("state", "closed");
     assertThat(server.operate("user.show", Map.of("username", NAME))).isInstanceOf(Failed.class);
-    assertThat(server.operate("user.show", Map.of("username", ":2"))).isInstanceOf(Failed.class);
+    assertThat(server.operate("user.disable", Map.of("username", ":2"))).isInstanceOf(Failed.class);
     for (String operation : List.of("user.enable", "user.disable", "user.close")) {
       server.operate(operation, Map.of("username", ":1"));
     }
