@@ -53,7 +53,10 @@ class RefusedStartTest {
     try (TestServer first = TestServer.start(other)) {
       assertThatThrownBy(() -> start(Map.of("port", "" + first.port())))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("cannot listen on 127.0.0.1 port " + first.port());
+          .hasMessage(
+              "cannot listen on 127.0.0.1 port "
+                  + first.port()
+                  + ": another program uses this port: stop it, or choose another port");
     }
     assertThat(keys()).containsExactly(kid);
   }

@@ -17,7 +17,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,7 +140,7 @@ public final class HttpServer implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      throw ListenAddress.cannotListen(place.host(), place.port(), new IOException(bound.cause()));
+      throw ListenAddress.cannotListen(place.host(), place.port(), bound.cause());
     }
     loops.values().forEach(loop -> Sweep.schedule(guard, loop));
     return new HttpServer(group, handshakes, guard, bound.channel(), tls, config, onThreads);

@@ -2,6 +2,7 @@ package dev.restauth.listener;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 
@@ -26,8 +27,18 @@ record ListenAddress(String host, int port) {
     }
   }
 
-  static UncheckedIOException cannotListen(String host, int port, IOException why) {
+  /**
+   * Creates the exception for an address that cannot be bound.
+   *
+   * @param why the cause; its message is part of the operator's line
+   */
+  static UncheckedIOException cannotListen(String host, int port, Throwable why) {
+    String reason =
+        why instanceof BindException && String.valueOf(why.getMessage()).contains("in use")
+            ? "another program uses this port: stop it, or choose another port"
+            : why.getMessage();
     return new UncheckedIOException(
-        "cannot listen on %s port %d: %s".formatted(host, port, why.getMessage()), why);
+        "cannot listen on %s port %d: %s".formatted(host, port, reason),
+        why instanceof IOException io ? io : new IOException(why));
   }
 }

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +79,7 @@ public final class ManagementListener implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      throw ListenAddress.cannotListen(host, port, new IOException(bound.cause()));
+      throw ListenAddress.cannotListen(host, port, bound.cause());
     }
     Sweep.schedule(guard, loop);
     return new ManagementListener(host, group, guard, bound.channel());

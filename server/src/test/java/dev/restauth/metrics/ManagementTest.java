@@ -131,7 +131,10 @@ class ManagementTest {
           Map.of("management-port", String.valueOf(taken.getLocalPort()));
       assertThatThrownBy(() -> TestServer.start(folder, InstantSource.system(), settings))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("cannot listen on 127.0.0.1 port " + taken.getLocalPort());
+          .hasMessage(
+              "cannot listen on 127.0.0.1 port "
+                  + taken.getLocalPort()
+                  + ": another program uses this port: stop it, or choose another port");
     }
   }
 

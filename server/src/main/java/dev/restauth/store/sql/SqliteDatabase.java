@@ -261,7 +261,9 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
       case SQLITE_IOERR ->
           noSpace() ? full() : "the disk with " + file + " fails, see the system's log: " + detail;
       case SQLITE_CANTOPEN ->
-          file + " cannot be opened: is it there, and its folder writable? " + detail;
+          file
+              + " cannot be opened: is it there, and may this user write to it and to its folder? "
+              + detail;
       case SQLITE_CORRUPT, SQLITE_NOTADB -> file + " is damaged: restore a backup: " + detail;
       case SQLITE_BUSY, SQLITE_LOCKED ->
           "another program has locked " + file + " for too long: stop it";
