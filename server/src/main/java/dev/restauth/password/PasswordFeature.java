@@ -3,6 +3,7 @@ package dev.restauth.password;
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.figure.Figure;
+import dev.restauth.runtime.MaintenanceTasks;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,13 @@ public final class PasswordFeature implements Feature {
   @Override
   public List<Figure> figures() {
     return hasher.figures();
+  }
+
+  @Override
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(
+        new MaintenanceTasks.Task(
+            "report of passwords not hashed", new RefusalReport(hasher)::write));
   }
 
   @Override
