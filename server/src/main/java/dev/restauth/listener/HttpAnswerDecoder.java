@@ -1,7 +1,7 @@
 package dev.restauth.listener;
 
 import dev.restauth.operator.HttpAnswer;
-import dev.restauth.runtime.NettyInitialization;
+import dev.restauth.runtime.NettyProperties;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DecoderResult;
@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public final class HttpAnswerDecoder implements HttpAnswer {
   static {
-    NettyInitialization.complete();
+    NettyProperties.set();
   }
 
   /**

@@ -5,16 +5,13 @@ import dev.restauth.figure.Figure;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.TlsSettings;
-import dev.restauth.runtime.NettyInitialization;
+import dev.restauth.runtime.NettyProperties;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.local.LocalChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
@@ -44,7 +41,7 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(1);
 
   static {
-    NettyInitialization.begin(HttpServer::initializeNetty);
+    NettyProperties.set();
   }
 
   /**
@@ -102,7 +99,6 @@ public final class HttpServer implements AutoCloseable {
    * @throws java.io.UncheckedIOException if the address can no longer be bound
    */
   public static HttpServer start(Config config, Place place, Dispatcher dispatcher) {
-    NettyInitialization.complete();
     ConnectionGuard guard =
         new ConnectionGuard(
             OpenFiles.ofThisProcess().connections(config.get(ConnectionSettings.MAX_CONNECTIONS)),
@@ -144,11 +140,6 @@ public final class HttpServer implements AutoCloseable {
     }
     loops.values().forEach(loop -> Sweep.schedule(guard, loop));
     return new HttpServer(group, handshakes, guard, bound.channel(), tls, config, onThreads);
-  }
-
-  private static void initializeNetty() {
-    var _ = new LocalChannel().pipeline().addLast(new ChannelInboundHandlerAdapter());
-    var _ = Unpooled.buffer();
   }
 
   /** Creates one loop for every two cores: more loops cost more than they gain. */

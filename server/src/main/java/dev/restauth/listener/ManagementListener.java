@@ -1,7 +1,7 @@
 package dev.restauth.listener;
 
 import dev.restauth.http.Dispatcher;
-import dev.restauth.runtime.NettyInitialization;
+import dev.restauth.runtime.NettyProperties;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -29,7 +29,7 @@ public final class ManagementListener implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
   static {
-    NettyInitialization.complete();
+    NettyProperties.set();
   }
 
   private final String host;

@@ -2,7 +2,7 @@ package dev.restauth.listener;
 
 import dev.restauth.http.Dispatcher;
 import dev.restauth.operator.SocketFile;
-import dev.restauth.runtime.NettyInitialization;
+import dev.restauth.runtime.NettyProperties;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -36,7 +36,7 @@ public final class OperatorSocket implements AutoCloseable {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
   static {
-    NettyInitialization.complete();
+    NettyProperties.set();
   }
 
   /**

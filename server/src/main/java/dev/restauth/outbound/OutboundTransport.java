@@ -3,7 +3,7 @@ package dev.restauth.outbound;
 import dev.restauth.crypto.CertificateFiles;
 import dev.restauth.crypto.TlsParameters;
 import dev.restauth.outbound.OutboundException.Kind;
-import dev.restauth.runtime.NettyInitialization;
+import dev.restauth.runtime.NettyProperties;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -36,7 +36,7 @@ final class OutboundTransport implements AutoCloseable {
   private static final int FIELDS = 16 * 1_024;
 
   static {
-    NettyInitialization.complete();
+    NettyProperties.set();
   }
 
   private final Optional<Path> authorities;
