@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.LogCatcher;
 import dev.restauth.outbox.Delivery.Outcome;
 import dev.restauth.outbox.Outbox.Entry;
+import dev.restauth.outbox.OutboxRows.State;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -346,6 +347,47 @@ class OutboxTest {
       assertThat(scene.rows()).hasSize(1);
       assertThat(scene.entry(BERTA)).returns("waiting", Entry::state);
     }
+  }
+
+  /** The reply to a delivery may contain the erased address. */
+  @ParameterizedTest
+  @MethodSource("databases")
+  void staysErasedIfItIsErasedDuringItsDelivery(TestDatabase kind) {
+    try (OutboxScene scene = new OutboxScene(kind, folder)) {
+      scene.server().calls().register("anna", "python");
+      long anna = scene.server().account("anna").id();
+      for (Outcome outcome :
+          List.of(new Outcome.Deferred("450 " + ANNA), new Outcome.Refused("550 " + ANNA))) {
+        OutboxFeature feature = scene.feature(false);
+        scene.delivery.answer(
+            ANNA,
+            () -> {
+              erase(scene, anna);
+              return outcome;
+            });
+        feature.begin();
+        scene.add(ANNA);
+        scene.awaitTries(ANNA, scene.rows().size());
+        feature.close(); // waits until the outcome is stored
+        var _ = scene.feature(false);
+
+        assertThat(scene.rows())
+            .allSatisfy(row -> assertThat(row.state()).isEqualTo(State.EXPIRED))
+            .allSatisfy(row -> assertThat(row.failure()).isEmpty());
+      }
+    }
+  }
+
+  private static void erase(OutboxScene scene, long accountId) {
+    boolean _ =
+        scene
+            .store()
+            .inTransaction(
+                tx -> {
+                  scene.outbox().assign(tx, RecordingDelivery.KIND, ANNA, accountId);
+                  scene.outbox().erase(tx, accountId);
+                  return true;
+                });
   }
 
   @ParameterizedTest

@@ -39,6 +39,11 @@ final class RecordingDelivery implements Delivery {
     outcomes.put(recipient, () -> outcome);
   }
 
+  /** Makes attempts for a recipient return the outcome of a call from now on. */
+  void answer(String recipient, Supplier<Outcome> outcome) {
+    outcomes.put(recipient, outcome);
+  }
+
   /** Makes attempts for a recipient fail with a fault of the program from now on. */
   void fail(String recipient, Error fault) {
     outcomes.put(
