@@ -337,6 +337,8 @@ class EventRoutesTest {
         .isEqualTo(204);
     List<JsonNode> after = events.events("?account=" + id);
     assertThat(EventCalls.types(after)).startsWith("user.registered").endsWith("user.closed");
+    assertThat(before.has("request")).isTrue();
+    assertThat(after).noneMatch(event -> event.has("request"));
     assertThat(after.getFirst().has("personal")).isFalse();
     assertThat(after.getFirst().has("salt")).isFalse();
     assertThat(after.getFirst().get("commitment")).isEqualTo(before.get("commitment"));

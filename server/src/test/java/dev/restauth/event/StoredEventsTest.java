@@ -91,6 +91,37 @@ class StoredEventsTest {
     assertThat(store.reading(tx -> new EventCounterRows(tx).read()).number()).isEqualTo(1_001);
   }
 
+  @Test
+  void theReasonForAnImpersonationIsNotLogged() {
+    Actor by = new Actor.Administrator(2, Optional.empty(), new Network("192.0.2.0/24"));
+    try (LogCatcher log = new LogCatcher("dev.restauth.event")) {
+      events.write(SecurityEvent.of(EventType.USER_IMPERSONATED).about(1).by(by).because("a call"));
+      assertThat(log.takeAll())
+          .singleElement()
+          .asString()
+          .contains("event=user.impersonated account=1")
+          .doesNotContain("a call");
+    }
+  }
+
+  /** The reason is the administrator's text about the account. */
+  @Test
+  void theReasonForAnImpersonationIsErasedBeforeItsEventHasANumber() {
+    Actor by = new Actor.Administrator(2, Optional.empty(), new Network("192.0.2.0/24"));
+    SecurityEvent event =
+        SecurityEvent.of(EventType.USER_IMPERSONATED).about(1).by(by).because("a call");
+    long left =
+        store.inTransaction(
+            tx -> {
+              events.record(tx, event, NOON);
+              new EventPersonRows(tx).erase(1);
+              return tx.sql()
+                  .one("SELECT count(*) AS n FROM event_person", row -> row.number("n"))
+                  .orElseThrow();
+            });
+    assertThat(left).isZero();
+  }
+
   /** An earlier event may be committed and numbered after a later event. */
   @Test
   void eventsThatWereNumberedOutOfOrderAreFoundByTheirTimes() {
