@@ -124,7 +124,8 @@ record EventRow(
     return Optional.of(new Personal(owner(event), ids.salt(), text));
   }
 
-  private static Optional<Long> owner(SecurityEvent event) {
+  /** Returns the account that owns the personal data of an event; empty for an operator's data. */
+  static Optional<Long> owner(SecurityEvent event) {
     return event.actor().isEmpty() ? event.account() : event.actor().get().account();
   }
 }

@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 /**
  * Sums of events within a minute, by type, account, client, network and reason. Any client can
  * cause failures, so only their sums are stored, and only a limited number of sums. The events that
- * exceed an {@link EventAllowance} are summed too. Failures that name no account, no client and no
+ * exceed an {@link EventAllowance} are summed too. If such events have an actor, they are summed by
+ * the actor instead of the affected account: otherwise, an actor could cause a sum for each account
+ * that they act on, and the sum would name the account itself as the actor. Failures that name no account, no client and no
  * reason share one sum for each type, because an attacker can invent any number of names.
  * Thread-safe. A lock is held only while an event is counted.
  */
@@ -37,21 +39,29 @@ final class EventSums {
       Optional<Long> account,
       Optional<String> client,
       Optional<Network> network,
-      Optional<String> reason) {
+      Optional<String> reason,
+      Optional<Actor> actor) {
     static Kind of(SecurityEvent event) {
-      Optional<String> reason = Optional.ofNullable(event.details().get(EventMember.REASON));
-      // If NETWORK is not a member of the type, the network is that of the actor. Sums have no
-      // actor.
-      Optional<Network> network =
-          event.network().filter(_ -> event.type().members().contains(EventMember.NETWORK));
+      Optional<String> reason =
+          Optional.ofNullable(event.details().get(EventMember.REASON))
+              .filter(_ -> !event.type().isPersonal(EventMember.REASON));
       Optional<String> client = Optional.ofNullable(event.details().get(EventMember.CLIENT));
+      if (event.actor().isPresent()) { // the network of the event is that of the actor
+        return new Kind(
+            event.type(), Optional.empty(), client, Optional.empty(), reason, event.actor());
+      }
       return event.account().isEmpty() && client.isEmpty() && reason.isEmpty()
           ? allOf(event.type())
-          : new Kind(event.type(), event.account(), client, network, reason);
+          : new Kind(
+              event.type(), event.account(), client, event.network(), reason, Optional.empty());
     }
 
     static Kind allOf(EventType type) {
-      return new Kind(type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      return of(type, Optional.empty(), Optional.empty());
+    }
+
+    private static Kind of(EventType type, Optional<Network> network, Optional<String> reason) {
+      return new Kind(type, Optional.empty(), Optional.empty(), network, reason, Optional.empty());
     }
 
     boolean isOfAccount() {
@@ -60,7 +70,7 @@ final class EventSums {
 
     /** Returns the key of the sum for all accounts or clients beyond {@link #PER_NETWORK}. */
     Kind ofNetwork() {
-      return new Kind(type, Optional.empty(), Optional.empty(), network, reason);
+      return of(type, network, reason);
     }
 
     boolean isAll() {
@@ -70,7 +80,8 @@ final class EventSums {
     SecurityEvent event() {
       SecurityEvent event = SecurityEvent.of(type).about(account).from(network);
       SecurityEvent named = client.map(event::client).orElse(event);
-      return reason.map(named::because).orElse(named);
+      SecurityEvent explained = reason.map(named::because).orElse(named);
+      return actor.map(explained::by).orElse(explained);
     }
   }
 

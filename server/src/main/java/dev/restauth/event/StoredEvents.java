@@ -72,7 +72,7 @@ final class StoredEvents implements SecurityEvents {
   public void write(SecurityEvent event) {
     Blocking.begin(); // may abort and restart the request, so this must precede the counting
     log.write(event);
-    if (event.type().volume() == EventType.Volume.FAILURE) {
+    if (event.type().volume() == EventType.Volume.FAILURE || !allowance.admits(event)) {
       sums.add(event);
     } else {
       addAlone(event);
@@ -100,12 +100,12 @@ final class StoredEvents implements SecurityEvents {
   }
 
   /**
-   * Locks the accounts of the events, in the order that all servers use, and returns the ids of
+   * Locks the accounts that own the personal data of the events, in the order that all servers use, and returns the ids of
    * those that are not closed.
    */
   private Set<Long> holders(Transaction tx, List<SecurityEvent> events) {
     return events.stream()
-        .flatMap(event -> event.account().stream())
+        .flatMap(event -> EventRow.owner(event).stream())
         .distinct()
         .sorted()
         .filter(id -> holder.test(tx, id))

@@ -122,6 +122,45 @@ class StoredEventsTest {
     assertThat(left).isZero();
   }
 
+  /** Otherwise, an actor could fill the disk by acting on many accounts. */
+  @Test
+  void manyActsOnDifferentAccountsAreSummedForTheirActor() {
+    Actor by = new Actor.Member(1, new Network("192.0.2.0/24"));
+    long refused = EventAllowance.PER_MINUTE + 3;
+    long removed = EventAllowance.PER_MINUTE + 2;
+    for (long each = 2; each < 2 + refused; each++) {
+      events.write(
+          SecurityEvent.of(EventType.ESCALATION_REFUSED).about(each).by(by).because("orgs:write"));
+    }
+    for (long each = 2; each < 2 + removed; each++) {
+      SecurityEvent event =
+          SecurityEvent.of(EventType.ORGANIZATION_MEMBER_REMOVED).about(each).by(by);
+      store.inTransaction(
+          tx -> {
+            events.record(tx, event, NOON);
+            return true;
+          });
+    }
+    events.writeSums();
+    boolean _ = numbering.numberSome();
+
+    List<NumberedEvent> rows = ofActor("account:1");
+    assertThat(rows).hasSize(2 * (int) (EventAllowance.PER_MINUTE + 1));
+    List<NumberedEvent> sums = rows.stream().filter(row -> row.account().isEmpty()).toList();
+    assertThat(sums).extracting(NumberedEvent::members).allMatch(text -> text.contains("count"));
+    assertThat(sums)
+        .extracting(row -> row.type() + row.members().replaceAll(".*\"count\":(\\d+).*", " $1"))
+        .containsExactlyInAnyOrder("escalation.refused 3", "organization.member_removed 2");
+    assertThat(sums).allMatch(row -> row.personal().orElse("").contains("192.0.2.0/24"));
+  }
+
+  private List<NumberedEvent> ofActor(String actor) {
+    Optional<Instant> any = Optional.empty();
+    Query query =
+        new Query(0, Optional.empty(), Optional.empty(), Optional.of(actor), any, any, 200);
+    return store.<EventPage>reading(tx -> EventPage.read(tx, query)).events();
+  }
+
   /** An earlier event may be committed and numbered after a later event. */
   @Test
   void eventsThatWereNumberedOutOfOrderAreFoundByTheirTimes() {
