@@ -19,6 +19,7 @@ import dev.restauth.listener.QuietLogs;
 import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.TestDatabase;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,6 +229,18 @@ class AdminUsersTest {
     assertThat(problem(scene.get(path(999_999), ADMIN))).isEqualTo("404 not-found");
     assertThat(problem(scene.get(USERS + "/99999999999999999999", ADMIN)))
         .isEqualTo("404 not-found");
+  }
+
+  /** Otherwise, an administrator could send any number of mails to a stranger. */
+  @Test
+  void anAddressGetsOnlyOneFirstPasswordAMinute() {
+    String body = "{'username':'%s','email':'" + MailCalls.freshAddress() + "'}";
+    assertThat(create(body.formatted("anna"))).isEqualTo("201");
+    assertThat(create(body.formatted("ben"))).isEqualTo("429 too-many-requests");
+    assertThat(names("?username=ben")).as("nothing was stored").isEmpty();
+
+    clock.move(Duration.ofMinutes(1));
+    assertThat(create(body.formatted("ben"))).isEqualTo("201");
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -161,6 +162,36 @@ class MailLimitsTest {
 
       clock.move(Duration.ofHours(1));
       assertStarted(reset(server, ANNA, "203.0.113.7"));
+    }
+  }
+
+  /**
+   * Changes the mail of another network into one of this network, as if another server had sent it
+   * while the request waited for the lock.
+   */
+  @Test
+  void requestsAtDifferentServersAreCountedTogether() throws Exception {
+    try (smtp;
+        TestServer server = start(TestDatabase.POSTGRESQL)) {
+      assertStarted(reset(server, "other@example.com", "198.51.100.7"));
+      for (int asks = 1; asks < Mailer.NETWORK_PER_HOUR; asks++) {
+        assertStarted(reset(server, "nobody" + asks + "@example.com", "203.0.113.7"));
+      }
+      HeldLock mails =
+          new HeldLock(
+              server,
+              TestDatabase.POSTGRESQL,
+              tx -> {
+                var _ = tx.properties().findForUpdate("master_key_id");
+              },
+              tx ->
+                  tx.sql()
+                      .change(
+                          "UPDATE outbox SET network_digest = (SELECT network_digest"
+                              + " FROM outbox GROUP BY network_digest HAVING count(*) > 1)"));
+      HttpCalls.Reply reply =
+          mails.during(() -> reset(server, "nobody@example.com", "203.0.113.7"));
+      assertThat(reply.status()).as(reply.toString()).isEqualTo(429);
     }
   }
 
