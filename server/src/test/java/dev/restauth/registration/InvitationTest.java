@@ -1,5 +1,6 @@
 package dev.restauth.registration;
 
+import static dev.restauth.Eventually.eventually;
 import static dev.restauth.email.MailCalls.freshAddress;
 import static dev.restauth.http.HttpCalls.basic;
 import static dev.restauth.registration.SignUpCalls.outcome;
@@ -82,6 +83,21 @@ class InvitationTest {
     assertThat(outcome(calls.accept(id, sent.secret(), "bert"))).isEqualTo(INVALID);
     assertThat(((Done) server.operate("user.invitations", Map.of())).notes())
         .containsExactly("Nobody is invited.");
+  }
+
+  @Test
+  void itsMailIsErasedWithTheAccount() {
+    String address = freshAddress();
+    String id = calls.invited(address);
+    assertThat(calls.accept(id, mails.next(address).secret(), "anna").status()).isEqualTo(201);
+    eventually("the mail is delivered", () -> deliveredTo(address) == 1);
+    server.operate("user.close", Map.of("username", "anna"));
+    assertThat(deliveredTo(address)).isZero();
+  }
+
+  private long deliveredTo(String address) {
+    Done listed = (Done) server.operate("mail.list", Map.of("state", "delivered"));
+    return listed.notes().stream().filter(line -> line.contains(address)).count();
   }
 
   @Test
