@@ -29,6 +29,7 @@ import dev.restauth.operator.Operations;
 import dev.restauth.operator.Reply;
 import dev.restauth.operator.Request;
 import dev.restauth.password.Argon2Parameters;
+import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
 import dev.restauth.role.RoleFeature;
@@ -42,6 +43,7 @@ import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.Sender;
+import dev.restauth.store.CommitInDoubtException;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
@@ -52,6 +54,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +76,7 @@ class DoubtfulCommitTest {
   private NotifyingStore heard;
   private AccountCache cache;
   private PasswordHasher hasher;
+  private Registration registration;
   private Operations operations;
   private Revocations revocations;
   private Sessions sessions;
@@ -89,7 +93,7 @@ class DoubtfulCommitTest {
         new PasswordHasher(
             new Argon2Parameters(7168, 2, 1), 1, Duration.ofSeconds(2), name -> new byte[0]);
     SetClock clock = new SetClock();
-    Registration registration =
+    registration =
         new Registration(
             store,
             new NewUsernames(true),
@@ -182,6 +186,17 @@ class DoubtfulCommitTest {
     public Admission admission(Actor by) {
       return Admission.ANY;
     }
+  }
+
+  /** The server lost the registration, and another user got the name before it was repeated. */
+  @Test
+  void aNameThatAnotherUserGotIsTaken() {
+    store.displacing = false;
+    store.meanwhile =
+        Optional.of(
+            tx -> new AccountRows(tx).create("susan", "other", Instant.EPOCH).orElseThrow());
+    assertThat(registration.register("susan", "python", HashRequest.OPERATOR))
+        .isEqualTo(new Registration.Outcome.NameTaken());
   }
 
   @Test
@@ -321,12 +336,16 @@ class DoubtfulCommitTest {
         .isEqualTo(state);
   }
 
-  /** A store that moves the database away during one transaction and then moves it back. */
+  /**
+   * A store that moves the database away during one transaction and then moves it back. Or it loses
+   * one transaction, and performs another one instead.
+   */
   private static final class Displacing implements Store {
     private final Store store;
     private final Path file;
     private boolean displacing;
     private boolean unreadable;
+    private Optional<Function<Transaction, Account>> meanwhile = Optional.empty();
 
     Displacing(Store store, Path file) {
       this.store = store;
@@ -335,6 +354,12 @@ class DoubtfulCommitTest {
 
     @Override
     public <T> T inTransaction(Function<Transaction, T> work) {
+      if (meanwhile.isPresent()) {
+        Account other = store.inTransaction(meanwhile.get());
+        meanwhile = Optional.empty();
+        throw new CommitInDoubtException(
+            "the answer was lost", new IOException(other.username() + " was faster"));
+      }
       boolean displaces = displacing;
       displacing = false;
       Path away = file.resolveSibling("elsewhere");

@@ -11,6 +11,7 @@ import dev.restauth.email.SentMails;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.operator.Reply.Failed;
+import dev.restauth.role.AdministratorCalls;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,16 @@ class AccountErasureTest {
       server.restart();
       assertThat(places(NAME)).isEmpty();
     }
+  }
+
+  @Test
+  void leavesNoNameIfAnAdministratorClosesIt() throws IOException {
+    AdministratorCalls scene = new AdministratorCalls(server);
+    scene.administrator("admin", "users:write");
+    String path = AdministratorCalls.path(scene.user(NAME));
+    assertThat(places(NAME)).isNotEmpty();
+    assertThat(scene.delete(path, basic("admin", "python")).status()).isEqualTo(204);
+    assertThat(places(NAME)).isEmpty();
   }
 
   @Test

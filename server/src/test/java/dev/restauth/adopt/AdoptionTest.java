@@ -244,6 +244,24 @@ class AdoptionTest {
     }
   }
 
+  /** The server replaces an id of this size, so only the key shows that it erased the account. */
+  @Test
+  void erasedAccountIsNotImportedAgainUnderAnotherName() {
+    String hash = ",{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
+    String header = "id,username,password_hash";
+    Path users = file(folder, "users.csv", header, Long.MAX_VALUE + ",anna" + hash);
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(facts(adopt(folder, "csv", users))).containsEntry("adopted", 1L);
+      server.operate("user.close", Map.of("username", "anna"));
+
+      Path renamed = file(folder, "users.csv", header, Long.MAX_VALUE + ",bert" + hash);
+      assertThat(facts(adopt(folder, "csv", renamed)))
+          .containsEntry("adopted", 0L)
+          .containsEntry("conflicts", 1L);
+      assertThat(logIn(server, "bert", "python")).isEqualTo(401);
+    }
+  }
+
   @Test
   void importsNamesThatCannotBeRegistered() {
     Path users =
