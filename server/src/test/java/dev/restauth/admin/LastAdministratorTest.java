@@ -7,7 +7,10 @@ import static dev.restauth.role.AdministratorCalls.path;
 import static dev.restauth.role.RoleScene.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.HeldLock;
 import dev.restauth.TestServer;
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.role.AdministratorCalls;
@@ -88,6 +91,27 @@ class LastAdministratorTest {
             problem(scene.json("PUT", path(scene.id("admin")) + "/roles", "{'roles':[]}", admin)))
         .isEqualTo(LAST);
     assertThat(problem(scene.delete("/api/me", admin))).isEqualTo(LAST);
+  }
+
+  /** The account is a plain one when its owner begins to close it. */
+  @Test
+  void anAccountThatBecomesTheLastAdministratorIsNotClosed() throws Exception {
+    scene.operate("role.take", Map.of("role", "boss", "username", "other"));
+    long plain = scene.user("plain");
+    Reply closing =
+        new HeldLock(
+                server,
+                database,
+                tx -> assertThat(new AccountRows(tx).lockUnlessClosed(plain)).isTrue(),
+                tx -> {
+                  if (new AccountRows(tx).findById(plain).filter(Account::active).isPresent()) {
+                    tx.sql().change("UPDATE account_role SET account_id = ?", plain);
+                  }
+                })
+            .during(() -> scene.delete("/api/me", basic("plain", "python")));
+    if (database == TestDatabase.POSTGRESQL) {
+      assertThat(problem(closing)).isEqualTo("409 conflict");
+    }
   }
 
   @Test

@@ -193,6 +193,19 @@ class ClientRefreshTest {
   }
 
   @Test
+  void aScopeThatTheClientLosesLeavesTheToken() {
+    Reply logIn = logInAtShop();
+    assertThat(logIn.json().get("scope").asText()).isEqualTo("openid orders:read");
+    new TestClients(server)
+        .change(
+            SHOP,
+            "{'redirect_uris':['%s'],'scope':'openid','token_endpoint_auth_method':'none'}"
+                .formatted(CALLBACK));
+    Reply refreshed = good(scene.refresh(SHOP, refreshToken(logIn)));
+    assertThat(refreshed.json().get("scope").asText()).isEqualTo("openid");
+  }
+
+  @Test
   void aRightThatTheUserLosesLeavesTheToken() {
     String token = refreshToken(logInAtBackend());
     String access = access(refreshAtBackend(token, ""));

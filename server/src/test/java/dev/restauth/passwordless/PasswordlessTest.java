@@ -107,6 +107,21 @@ class PasswordlessTest {
         .isEqualTo("409 conflict");
   }
 
+  /** A service may have such a token, and must not act as the user. */
+  @Test
+  void aTokenOfAnOrganisationDoesNotReplaceThePassword() {
+    susan();
+    String token = bearer(passkeys.token(phone));
+    server.operate("org.create", Map.of("slug", "acme", "name", "Acme", "username", "susan"));
+    Reply listed = ok(passwordless.call("GET", "/api/organizations", token));
+    String path = "/api/token?organization=" + listed.json().at("/organizations/0/id").asText();
+    String limited = bearer(RoleScene.tokenOf(ok(passwordless.call("GET", path, token))));
+    assertThat(problem(scene.call("PUT", "/api/me/username", Optional.of(NEW_NAME), limited)))
+        .isEqualTo("403 insufficient-scope");
+    assertThat(problem(passwordless.set("viper snake", limited)))
+        .isEqualTo("403 insufficient-scope");
+  }
+
   @Test
   void aFreshPasskeyReplacesThePassword() {
     Owner owner = susan();

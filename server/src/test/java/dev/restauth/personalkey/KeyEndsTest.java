@@ -191,6 +191,7 @@ class KeyEndsTest {
       eventually(
           "the other server knows of the taken scope",
           () -> RoleScene.scopes(there.trade(key)).size() == 1);
+      assertThat(here.works(key.text())).as("also in the cache").isTrue();
       assertThat(here.delete(key.id(), bearer(one.calls().token("miguel", "python"))).status())
           .isEqualTo(204);
       assertThat(here.works(key.text())).isFalse();

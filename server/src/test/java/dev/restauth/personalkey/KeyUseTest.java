@@ -169,6 +169,10 @@ class KeyUseTest {
     assertThat(active.get("key_id").asText()).isEqualTo(key.id());
     assertThat(introspect(service, scene.trade(key)).get("key_id").asText()).isEqualTo(key.id());
 
+    scene.roles().take("reader", "susan");
+    assertThat(introspect(service, key.text()).get("scope").asText()).isEmpty();
+    scene.roles().assign("reader", "susan");
+    assertThat(introspect(service, key.text()).get("scope").asText()).isEqualTo("posts:read");
     scene.roles().define("reader", "posts:write");
     assertThat(introspect(service, key.text()).get("scope").asText()).isEmpty();
     assertThat(problem(scene.roles().ask("", key.bearer()))).isEqualTo("403 insufficient-scope");

@@ -135,6 +135,27 @@ class AdministrativeInvitationsTest {
         .isEqualTo("401 rights-changed");
   }
 
+  /** Fifteen names of this length fit into a token, and sixteen do not. */
+  @Test
+  void givesNoMoreRolesThanFitIntoAToken() {
+    String address = freshAddress();
+    String id = invited(address, "");
+    assertThat(calls.accept(id, mails.next(address).secret(), "susan").status()).isEqualTo(201);
+    for (char first = 'a'; first < 'p'; first++) {
+      String role = String.valueOf(first).repeat(64);
+      admin.define(role, "posts:read");
+      admin.assign(role, "susan");
+    }
+    String one = "p".repeat(64);
+    admin.define(one, "posts:write");
+    mail.later();
+    id = invited(address, ",\"roles\":[\"" + one + "\"]");
+    String code = mails.next(address).secret();
+    assertThat(outcome(calls.join(id, code, basic("susan", "python"))))
+        .isEqualTo("409 limit-reached");
+    assertThat(rolesOf("susan")).doesNotContain(one);
+  }
+
   /**
    * An administrator sees that no mail was sent, and the code that was mailed before stays valid,
    * with its roles.
