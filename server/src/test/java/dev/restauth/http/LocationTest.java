@@ -35,6 +35,10 @@ class LocationTest {
   private static final TestServer proxied =
       new TestServer(Map.of("trusted-proxies", "127.0.0.1/32", "user-names", "public"));
 
+  @RegisterExtension
+  private static final TestServer proxiedFromElsewhere =
+      new TestServer(Map.of("trusted-proxies", "192.0.2.1", "user-names", "public"));
+
   private static Reply register(TestServer server, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
     Reply reply =
@@ -145,9 +149,14 @@ class LocationTest {
 
   @Test
   void forwardedFieldsOfUntrustedPeersAreIgnored() {
+    assertIgnoresForwardedFields(plain);
+    assertIgnoresForwardedFields(proxiedFromElsewhere);
+  }
+
+  private static void assertIgnoresForwardedFields(TestServer server) {
     assertThat(
             location(
-                plain,
+                server,
                 "Host: localhost",
                 "X-Forwarded-Host: evil.example",
                 "X-Forwarded-Proto: https",
