@@ -1,5 +1,6 @@
 package dev.restauth.listener;
 
+import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.ServerProcess;
@@ -175,6 +176,17 @@ class HeldMemoryTest {
       }
       assertServed(calls, "last");
       close(open);
+    }
+  }
+
+  @Test
+  void unreadAnswersCountUntilTheyAreRead() throws Exception {
+    byte[] request = Wire.request("GET /large").getBytes(StandardCharsets.UTF_8);
+    try (WaitingServer server = WaitingServer.start(folder, Map.of())) {
+      SocketChannel unread = send(new HttpCalls(server.port()), 2, request);
+      eventually("it counts", () -> server.http().heldBytes() > WaitingServer.LARGE / 4);
+      unread.close();
+      eventually("it counts no more", () -> server.http().heldBytes() == 0);
     }
   }
 

@@ -37,6 +37,9 @@ public final class WaitingServer implements AutoCloseable {
   /** The only piece of the streamed response to GET /stream. */
   static final byte[] STREAMED = new byte[1_000_003];
 
+  /** The size of the response to GET /large, which no socket accepts at once. */
+  static final int LARGE = 12_000_000;
+
   private static final int LOOKS = 500 * PATIENCE_SECONDS;
 
   public record Waiting(
@@ -87,6 +90,7 @@ public final class WaitingServer implements AutoCloseable {
                 "/who",
                 Access.ALL,
                 call -> text(call.client().address().getHostAddress()))
+            .route(Method.GET, "/large", Access.ALL, _ -> text("x".repeat(LARGE)))
             .route(
                 Method.GET,
                 "/stream",
