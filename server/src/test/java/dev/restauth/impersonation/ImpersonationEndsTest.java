@@ -214,7 +214,7 @@ class ImpersonationEndsTest {
 
         happen(cause, pair, adminToken);
 
-        assertThat(pair.scene().works(token)).isFalse();
+        assertThat(pair.scene().works(token)).as(cause.name()).isFalse();
         eventually("the other server refuses it after " + cause, () -> !there.works(token));
         assertThat(pair.scene().isRevoked(token)).isTrue();
       }
