@@ -24,4 +24,10 @@ public interface AccountProofs {
    * any methods, returns only the password.
    */
   AuthenticationMethods methods(Caller.User user);
+
+  /**
+   * Returns whether the session with this id was narrowed to some of its account's scopes. Its
+   * tokens do not show it, because they have all scopes of the session.
+   */
+  boolean isNarrowed(String session);
 }

@@ -171,13 +171,16 @@ public record PasswordConfirmation(
   }
 
   /**
-   * Refuses a limited token. A service may have such a token, and must not act as the user without
-   * the user's password.
+   * Refuses a limited token, and each token of a narrowed session. A service may have such a token,
+   * and must not act as the user without the user's password.
    */
-  private static Optional<Answer> refusalOfLimitedToken(Caller.User user) {
+  private Optional<Answer> refusalOfLimitedToken(Caller.User user) {
     return user.session()
-        .map(Caller.Session::token)
-        .filter(token -> token.narrowed() || token.organization().isPresent())
+        .filter(
+            session ->
+                session.token().narrowed()
+                    || session.token().organization().isPresent()
+                    || proofs.isNarrowed(session.id()))
         .map(
             _ ->
                 Answer.problem(

@@ -15,9 +15,9 @@ import java.util.function.Consumer;
  * cause failures, so only their sums are stored, and only a limited number of sums. The events that
  * exceed an {@link EventAllowance} are summed too. If such events have an actor, they are summed by
  * the actor instead of the affected account: otherwise, an actor could cause a sum for each account
- * that they act on, and the sum would name the account itself as the actor. Failures that name no account, no client and no
- * reason share one sum for each type, because an attacker can invent any number of names.
- * Thread-safe. A lock is held only while an event is counted.
+ * that they act on, and the sum would name the account itself as the actor. Failures that name no
+ * account, no client and no reason share one sum for each type, because an attacker can invent any
+ * number of names. Thread-safe. A lock is held only while an event is counted.
  */
 final class EventSums {
   /** The maximum number of sums per minute. */

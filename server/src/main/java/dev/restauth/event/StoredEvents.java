@@ -100,8 +100,8 @@ final class StoredEvents implements SecurityEvents {
   }
 
   /**
-   * Locks the accounts that own the personal data of the events, in the order that all servers use, and returns the ids of
-   * those that are not closed.
+   * Locks the accounts that own the personal data of the events, in the order that all servers use,
+   * and returns the ids of those that are not closed.
    */
   private Set<Long> holders(Transaction tx, List<SecurityEvent> events) {
     return events.stream()

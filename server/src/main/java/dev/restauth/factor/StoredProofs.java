@@ -31,6 +31,19 @@ public record StoredProofs(Store store) implements AccountProofs {
         .orElseGet(() -> new AuthenticationMethods(List.of(ProofMethod.PASSWORD)));
   }
 
+  @Override
+  public boolean isNarrowed(String session) {
+    return store
+        .<Optional<Boolean>>reading(
+            tx ->
+                tx.sql()
+                    .one(
+                        "SELECT scope FROM session WHERE id = ?",
+                        row -> row.findText("scope").isPresent(),
+                        session))
+        .orElse(true); // the session has just ended
+  }
+
   private Optional<AuthenticationMethods> stored(long accountId, String session) {
     return store
         .<Optional<String>>reading(tx -> method(tx, accountId, session))

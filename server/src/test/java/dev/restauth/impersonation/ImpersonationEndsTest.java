@@ -214,6 +214,10 @@ class ImpersonationEndsTest {
 
         happen(cause, pair, adminToken);
 
+        if (cause == Cause.ROLE_EDITED
+            || cause == Cause.ROLE_TAKEN) { // by commands, not on a server
+          eventually("the server refuses it after " + cause, () -> !pair.scene().works(token));
+        }
         assertThat(pair.scene().works(token)).as(cause.name()).isFalse();
         eventually("the other server refuses it after " + cause, () -> !there.works(token));
         assertThat(pair.scene().isRevoked(token)).isTrue();

@@ -122,6 +122,26 @@ class PasswordlessTest {
         .isEqualTo("403 insufficient-scope");
   }
 
+  /** The tokens of such a session have all its scopes, and so do not say that it was narrowed. */
+  @Test
+  void aTokenOfANarrowedSessionDoesNotReplaceThePassword() {
+    susan();
+    server.operate("role.define", Map.of("role", "reader", "scopes", "posts:read"));
+    server.operate("role.assign", Map.of("role", "reader", "username", "susan"));
+    String whole = bearer(passkeys.token(phone));
+    Reply narrowed = ok(passwordless.call("GET", "/api/token?scope=api", whole));
+    String token = bearer(RoleScene.tokenOf(narrowed));
+    assertThat(problem(scene.call("PUT", "/api/me/username", Optional.of(NEW_NAME), token)))
+        .isEqualTo("403 insufficient-scope");
+    assertThat(problem(passwordless.set("viper snake", token))).isEqualTo("403 insufficient-scope");
+    assertThat(problem(scene.post("/api/me/keys", "{\"name\":\"k\"}", token)))
+        .isEqualTo("403 insufficient-scope");
+
+    String another = bearer(passkeys.token(phone));
+    assertThat(scene.call("PUT", "/api/me/username", Optional.of(NEW_NAME), another).status())
+        .isEqualTo(204);
+  }
+
   @Test
   void aFreshPasskeyReplacesThePassword() {
     Owner owner = susan();
