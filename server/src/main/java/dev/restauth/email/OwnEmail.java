@@ -113,7 +113,7 @@ public final class OwnEmail {
       return new Change.Throttled(refused.get());
     }
     Change change =
-        mailer.inEqualTime(
+        mailer.inTurn(
             () ->
                 store.inTransaction(
                     tx ->

@@ -128,23 +128,15 @@ public final class Mailer {
   }
 
   /**
-   * Runs the transaction of a user who requests a mail. The duration is rounded up, so that it does
-   * not show whether an account exists.
-   */
-  public <T> T inEqualTime(Supplier<T> transaction) {
-    return GRID.run(transaction);
-  }
-
-  /**
-   * Runs the transaction of a client that requests a mail. It must not lock an account. Such
-   * transactions wait for each other in the database, so this server runs only one of them at a
-   * time. Otherwise many such requests would occupy all connections, and other writes would fail.
-   * The duration is rounded up, so that it does not show whether an account exists.
+   * Runs the transaction of a client that requests a mail. Such transactions wait for each other in
+   * the database, so this server runs only one of them at a time. Otherwise many such requests
+   * would occupy all connections, and other writes would fail. The duration is rounded up, so that
+   * it does not show whether an account exists.
    *
    * @throws StoreUnavailableException if too many other transactions are waiting
    */
   public <T> T inTurn(Supplier<T> transaction) {
-    return inEqualTime(
+    return GRID.run(
         () -> {
           try {
             if (!turn.tryAcquire(TURN_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -190,7 +182,7 @@ public final class Mailer {
 
   /**
    * Returns the same result as {@link #throttle}, in a read-only transaction. Must be called before
-   * the transaction, so that the refused requests of one network do not delay the transactions of
+   * {@link #inTurn}, so that the refused requests of one network do not delay the transactions of
    * other clients.
    */
   public Optional<Duration> refusal(Transaction tx, MailRequester requester) {

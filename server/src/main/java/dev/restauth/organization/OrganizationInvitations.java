@@ -71,8 +71,7 @@ record OrganizationInvitations(
     }
     mailer.require();
     Outcome<Invitation> outcome =
-        mailer.inEqualTime(
-            () -> store.inTransaction(tx -> invite(tx, acting, organization, request)));
+        mailer.inTurn(() -> store.inTransaction(tx -> invite(tx, acting, organization, request)));
     mailer.wake();
     return outcome;
   }

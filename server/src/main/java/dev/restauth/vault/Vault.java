@@ -134,10 +134,9 @@ public final class Vault implements Unsealer {
 
   /**
    * Returns the object that encrypts with the key to which the database is bound. It is valid until
-   * the end of the transaction. Until then, other transactions that encrypt wait for their turn.
+   * the end of the transaction.
    */
   public Sealing sealing(Transaction tx) {
-    tx.takeTurn("master key", 1);
     List<LoadedKey> keys = loadedKeys();
     KeyBinding bound = KeyBinding.lockOrBind(tx, keys.getFirst().key());
     return keys.stream()

@@ -8,8 +8,6 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.role.RightsRows;
 import dev.restauth.store.RowContendedException;
 import dev.restauth.store.Transaction;
-import dev.restauth.vault.MasterKeys;
-import dev.restauth.vault.Vault;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -88,15 +86,6 @@ class ContendedRowTest {
     leaveConnections(
         "UPDATE rights_counter SET number = number WHERE id = 1",
         tx -> new RightsRows(tx).next() > 0);
-  }
-
-  @Test
-  void encryptionLeavesConnectionsForOthers() throws Exception {
-    Vault vault = new Vault(MasterKeys.in(folder), store, List.of());
-    vault.prepare();
-    leaveConnections(
-        "UPDATE property SET value = value WHERE name = 'master_key_id'",
-        tx -> vault.sealing(tx).seal(new byte[1], "test").length > 0);
   }
 
   private void leaveConnections(String lock, Function<Transaction, Boolean> change)
