@@ -61,6 +61,13 @@ public sealed interface Actor {
     };
   }
 
+  /** Returns the actor without the session. */
+  default Actor withoutSession() {
+    return this instanceof Administrator by
+        ? new Administrator(by.accountId(), Optional.empty(), by.network())
+        : this;
+  }
+
   /** Returns the actor as text in a log line, such as {@code unix:root} or {@code account:1}. */
   default String text() {
     return this instanceof OfCommand(Optional<Operator> user)

@@ -24,8 +24,8 @@ final class EventSums {
   static final int AT_MOST = 1_000;
 
   /**
-   * The maximum number of sums that have the same type, network and reason, but different accounts
-   * or clients. Without this limit, one client could use up all sums and hide attacks on another
+   * The maximum number of sums that have the same type, network and reason, but different accounts,
+   * clients or actors. Without this limit, one client could use up all sums and hide attacks on another
    * account.
    */
   static final int PER_NETWORK = 50;
@@ -47,8 +47,9 @@ final class EventSums {
               .filter(_ -> !event.type().isPersonal(EventMember.REASON));
       Optional<String> client = Optional.ofNullable(event.details().get(EventMember.CLIENT));
       if (event.actor().isPresent()) { // the network of the event is that of the actor
-        return new Kind(
-            event.type(), Optional.empty(), client, Optional.empty(), reason, event.actor());
+        Optional<Actor> actor = event.actor().map(Actor::withoutSession);
+        Optional<Network> network = actor.flatMap(Actor::from);
+        return new Kind(event.type(), Optional.empty(), client, network, reason, actor);
       }
       return event.account().isEmpty() && client.isEmpty() && reason.isEmpty()
           ? allOf(event.type())
@@ -65,12 +66,22 @@ final class EventSums {
     }
 
     boolean isOfAccount() {
-      return (account.isPresent() || client.isPresent()) && network.isPresent();
+      return (account.isPresent() || client.isPresent() || actor.isPresent())
+          && network.isPresent();
     }
 
-    /** Returns the key of the sum for all accounts or clients beyond {@link #PER_NETWORK}. */
+    /** Returns the key under which the sums of a network are limited. */
     Kind ofNetwork() {
       return of(type, network, reason);
+    }
+
+    /**
+     * Returns the key of the sum for all accounts, clients or actors beyond {@link #PER_NETWORK}.
+     * The network of an actor belongs to the actor's account, so a sum without the actor has no
+     * network.
+     */
+    Kind beyond() {
+      return actor.isPresent() ? allOf(type) : ofNetwork();
     }
 
     boolean isAll() {
@@ -78,18 +89,20 @@ final class EventSums {
     }
 
     SecurityEvent event() {
-      SecurityEvent event = SecurityEvent.of(type).about(account).from(network);
+      SecurityEvent event =
+          actor
+              .map(SecurityEvent.of(type)::by)
+              .orElseGet(() -> SecurityEvent.of(type).about(account).from(network));
       SecurityEvent named = client.map(event::client).orElse(event);
-      SecurityEvent explained = reason.map(named::because).orElse(named);
-      return actor.map(explained::by).orElse(explained);
+      return reason.map(named::because).orElse(named);
     }
   }
 
   /**
    * The sums since a time.
    *
-   * @param accounts the number of sums that name an account or a client, for each type, network and
-   *     reason
+   * @param accounts the number of sums that name an account, a client or an actor, for each type,
+   *     network and reason
    */
   private record Counted(Instant since, Map<Kind, Long> kinds, Map<Kind, Integer> accounts) {
     static Counted since(Instant since) {
@@ -99,7 +112,7 @@ final class EventSums {
     void add(Kind kind, long count) {
       if (kind.isOfAccount() && !kinds.containsKey(kind)) {
         if (accounts.getOrDefault(kind.ofNetwork(), 0) >= PER_NETWORK) {
-          add(kind.ofNetwork(), count);
+          add(kind.beyond(), count);
           return;
         }
         accounts.merge(kind.ofNetwork(), 1, Integer::sum);

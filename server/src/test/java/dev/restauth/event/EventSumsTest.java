@@ -80,6 +80,34 @@ class EventSumsTest {
   }
 
   @Test
+  void ofOneActorShareARowWhateverTheSession() {
+    EventSums sums = new EventSums(clock);
+    IntStream.range(0, 5_000).forEach(i -> sums.add(refusal(1, "s" + i)));
+    List<SecurityEvent> written = written(sums);
+    assertThat(written).hasSize(1);
+    assertThat(written.getFirst().actor().flatMap(Actor::account)).contains(1L);
+    assertThat(sum(written)).isEqualTo(5_000);
+  }
+
+  @Test
+  void ofManyActorsOfOneNetworkLeaveRoomForOthers() {
+    EventSums sums = new EventSums(clock);
+    IntStream.range(0, 5_000).forEach(i -> sums.add(refusal(i, "s")));
+    sums.add(failure(Optional.of(7_000L), 1));
+    List<SecurityEvent> written = written(sums);
+    assertThat(written).hasSize(EventSums.PER_NETWORK + 2);
+    assertThat(written.getLast().account()).contains(7_000L);
+    assertThat(sum(written)).isEqualTo(5_001);
+  }
+
+  private static SecurityEvent refusal(long actor, String session) {
+    return SecurityEvent.of(EventType.ESCALATION_REFUSED)
+        .about(9_000)
+        .because("role")
+        .by(new Actor.Administrator(actor, Optional.of(session), new Network("192.0.2.0/24")));
+  }
+
+  @Test
   void ofManyLogInsOfOneAccountFollowTheFirst() {
     EventCalls events = EventCalls.to(server);
     int logIns = 105; // more than a hundred sessions, so that the oldest are revoked
