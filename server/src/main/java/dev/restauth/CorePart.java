@@ -121,7 +121,7 @@ final class CorePart {
             cluster::holdsLease,
             clock,
             id -> accounts.find(id).map(Account::username),
-            (tx, id) -> new AccountRows(tx).lockUnlessClosed(id));
+            (tx, id) -> new AccountRows(tx).lockUnlessClosedWithoutTurn(id));
     keys = new KeyFeature(config, store, vault, events.record(), clock);
     BackchannelLogout backchannel =
         new BackchannelLogout(

@@ -320,7 +320,7 @@ public final class BrowserSessions {
           BrowserSessionRows rows = new BrowserSessionRows(tx);
           List<Expired> expired = rows.expired(now, atMost);
           for (Expired each : expired) { // locks accounts in ascending order, like a log-in
-            var _ = new AccountRows(tx).lockUnlessClosed(each.accountId());
+            var _ = new AccountRows(tx).lockUnlessClosedWithoutTurn(each.accountId());
             if (rows.removeExpired(each.id(), now)) {
               clients.endOf(tx, each.id(), BrowserEnd.EXPIRY);
             }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Objects;
 
 /** The address to listen on. */
 record ListenAddress(String host, int port) {
@@ -36,7 +37,7 @@ record ListenAddress(String host, int port) {
     String reason =
         why instanceof BindException && String.valueOf(why.getMessage()).contains("in use")
             ? "another program uses this port: stop it, or choose another port"
-            : why.getMessage();
+            : Objects.requireNonNullElse(why.getMessage(), why.toString());
     return new UncheckedIOException(
         "cannot listen on %s port %d: %s".formatted(host, port, reason),
         why instanceof IOException io ? io : new IOException(why));

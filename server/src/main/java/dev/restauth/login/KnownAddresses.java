@@ -147,7 +147,8 @@ final class KnownAddresses {
         listener.committed();
       }
     } catch (StoreUnavailableException e) {
-      // The outage is already logged, and the next log-in from this address tries again.
+      // The next log-in from this address tries again.
+      recent.invalidate(new Use(account.id(), request.source()));
     }
   }
 
