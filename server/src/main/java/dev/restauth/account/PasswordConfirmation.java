@@ -112,13 +112,13 @@ public record PasswordConfirmation(
 
   /**
    * Returns the refusal of a token, for a request that must contain the password. Returns empty if
-   * the caller sent the password, or if the user has recently logged in with their second factor.
+   * the caller sent the password, or an unlimited token of a recent log-in with the second factor.
    *
    * @param what a sentence that says what is required
    */
   public Optional<Answer> refusalOfToken(Caller.User user, String what) {
     if (user.factor()) {
-      return refusalOfOlder(user);
+      return refusalOfOlder(user).or(() -> refusalOfLimitedToken(user));
     }
     return user.session().map(_ -> Answer.problem(ProblemType.PASSWORD_REQUIRED.because(what)));
   }

@@ -136,6 +136,8 @@ class PasswordlessTest {
     assertThat(problem(passwordless.set("viper snake", token))).isEqualTo("403 insufficient-scope");
     assertThat(problem(scene.post("/api/me/keys", "{\"name\":\"k\"}", token)))
         .isEqualTo("403 insufficient-scope");
+    assertThat(problem(passwordless.call("GET", "/api/me/export", token)))
+        .isEqualTo("403 insufficient-scope");
 
     String another = bearer(passkeys.token(phone));
     assertThat(scene.call("PUT", "/api/me/username", Optional.of(NEW_NAME), another).status())
