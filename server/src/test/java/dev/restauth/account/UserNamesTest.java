@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,7 @@ class UserNamesTest {
   }
 
   @Test
+  @Tag("sqlite")
   void mustBeChosenForANewServerBeyondLoopback(@TempDir Path folder) throws Exception {
     assertThatThrownBy(() -> TestServer.start(folder, InstantSource.system(), BEYOND))
         .isInstanceOf(ConfigException.class)

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,7 @@ class WeakHashesTest {
   }
 
   @Test
+  @Tag("sqlite")
   void operatorIsInformedAboutTheWrapping() throws IOException {
     assertThat(notes(adopt(folder, "csv", users(0))))
         .endsWith(

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,7 @@ class AccessLogTest {
   }
 
   @Test
+  @Tag("sqlite")
   void commonLogFormat() {
     try (TestServer server = start(Map.of("access-log", "common"));
         LogCatcher log = new LogCatcher(Logging.ACCESS)) {
@@ -152,6 +154,7 @@ class AccessLogTest {
   }
 
   @Test
+  @Tag("sqlite")
   void linesHaveNoSecrets() {
     for (String form : List.of("common", "json")) {
       try (TestServer server = start(Map.of("access-log", form));

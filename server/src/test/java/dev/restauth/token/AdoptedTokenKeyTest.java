@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,7 @@ class AdoptedTokenKeyTest {
   }
 
   @Test
+  @Tag("sqlite")
   void isOpenedByTheCheckOfADatabase() {
     try (AdoptedScene scene = AdoptedScene.ofMiguel(folder)) {
       assertThat(check()).isInstanceOf(Reply.Done.class);
