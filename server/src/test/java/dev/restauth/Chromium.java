@@ -161,6 +161,14 @@ public final class Chromium implements AutoCloseable {
   }
 
   private JsonNode call(String session, String method, Map<String, Object> parameters) {
+    JsonNode answer = answer(session, method, parameters);
+    if (!answer.has("result")) {
+      throw new AssertionError(method + ": " + answer);
+    }
+    return answer.get("result");
+  }
+
+  private JsonNode answer(String session, String method, Map<String, Object> parameters) {
     int id = ids.incrementAndGet();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     answers.put(id, answer);
@@ -172,11 +180,7 @@ public final class Chromium implements AutoCloseable {
     synchronized (socket) {
       socket.sendText(message.toString(), true).join();
     }
-    JsonNode node = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-    if (!node.has("result")) {
-      throw new AssertionError(method + ": " + node);
-    }
-    return node.get("result");
+    return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /** Joins the fragments of messages from the browser. */
@@ -269,9 +273,18 @@ public final class Chromium implements AutoCloseable {
       return result.get("result").get("value").asText();
     }
 
-    /** Waits until a JavaScript condition is true in the page. */
+    /**
+     * Waits until a JavaScript condition is true in the page. An error counts as false: another
+     * page may replace this one while the browser evaluates the condition.
+     */
     public void await(String condition) {
-      eventually(condition, () -> value(condition).equals("true"));
+      eventually(condition, () -> isTrue(condition));
+    }
+
+    private boolean isTrue(String condition) {
+      Map<String, Object> parameters = Map.of("expression", "String(" + condition + ")");
+      JsonNode answer = answer(session, "Runtime.evaluate", parameters);
+      return answer.at("/result/result/value").asText().equals("true");
     }
 
     /** Waits until the page has opened a window, and returns that window. */
