@@ -215,13 +215,22 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
+   * Takes the turn at the row of an account, without locking the row. For transactions of the
+   * account's user that lock another row, which they share with other users: the requests of one
+   * user then wait for each other first.
+   */
+  public void takeTurn(long id) {
+    tx.takeTurn("account", id);
+  }
+
+  /**
    * Locks the row of an account until the transaction ends, if the account is active and has this
    * {@code generation}. Other transactions wait before they lock or change the row.
    *
    * @return whether the account was active and had this generation
    */
   public boolean lock(long id, long generation) {
-    tx.takeTurn("account", id);
+    takeTurn(id);
     // SQLite has no FOR UPDATE.
     return tx.sql()
             .change(
@@ -239,7 +248,7 @@ public record AccountRows(Transaction tx) {
    * @return whether the account exists and is not closed
    */
   public boolean lockUnlessClosed(long id) {
-    tx.takeTurn("account", id);
+    takeTurn(id);
     return lockUnlessClosedWithoutTurn(id);
   }
 

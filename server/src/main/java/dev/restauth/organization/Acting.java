@@ -1,10 +1,12 @@
 package dev.restauth.organization;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.event.Actor;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
 import dev.restauth.role.PowerGuard;
+import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
@@ -51,6 +53,15 @@ record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
    */
   Actor actor(Standing standing) {
     return standing.administrator() ? actor : asMember();
+  }
+
+  /**
+   * Takes the turn at the user's account. Every change takes it before it locks the rights, so that
+   * the changes of one user wait for each other, and administrators need not wait behind all of
+   * them.
+   */
+  void takeTurn(Transaction tx) {
+    user.ifPresent(each -> new AccountRows(tx).takeTurn(each.accountId()));
   }
 
   /** Returns the actor to record in the events of an action that the caller takes as a member. */

@@ -103,6 +103,7 @@ record Members(
       OrganizationRole role,
       AtomicBoolean changed) {
     changed.set(false); // the database may have rolled back an earlier attempt
+    acting.takeTurn(tx);
     long number = new RightsRows(tx).next();
     MemberRows rows = new MemberRows(tx);
     Optional<Standing> standing = Standing.of(tx, acting, organization);
@@ -238,6 +239,7 @@ record Members(
 
   private Outcome<Member> remove(
       Transaction tx, Acting acting, String organization, long accountId) {
+    acting.takeTurn(tx);
     long number = new RightsRows(tx).next();
     MemberRows rows = new MemberRows(tx);
     Optional<Standing> standing = Standing.of(tx, acting, organization);

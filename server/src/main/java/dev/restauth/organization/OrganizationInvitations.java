@@ -176,6 +176,7 @@ record OrganizationInvitations(
 
   private Outcome<Invitation> withdraw(
       Transaction tx, Acting acting, String organization, String id) {
+    acting.takeTurn(tx);
     var _ = new Power(tx).lock();
     Optional<Standing> standing = Standing.of(tx, acting, organization);
     Optional<Invitation> found = new InvitationRows(tx).find(organization, id);

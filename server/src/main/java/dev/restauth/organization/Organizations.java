@@ -106,6 +106,7 @@ record Organizations(
       Acting acting, long owner, String name, String slug, boolean byAdministrators) {
     return store.inTransaction(
         tx -> {
+          acting.takeTurn(tx);
           Power power = new Power(tx).lock();
           if (byAdministrators) {
             power.requireHeld(acting.actor(), AdministrativeScope.ORGS_WRITE);
@@ -177,6 +178,7 @@ record Organizations(
 
   private Outcome<Seen> change(
       Transaction tx, Acting acting, String id, OrganizationPatch patch, Predicate<Seen> expected) {
+    acting.takeTurn(tx);
     var _ = new Power(tx).lock();
     OrganizationRows rows = new OrganizationRows(tx);
     Optional<Standing> standing = Standing.of(tx, acting, id);
@@ -216,6 +218,7 @@ record Organizations(
   }
 
   private Outcome<Organization> delete(Transaction tx, Acting acting, String id) {
+    acting.takeTurn(tx);
     long number = new RightsRows(tx).next();
     Optional<Standing> standing = Standing.of(tx, acting, id);
     Optional<Organization> deleted = new OrganizationRows(tx).find(id);

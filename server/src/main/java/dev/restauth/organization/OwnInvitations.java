@@ -83,6 +83,7 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
   }
 
   private Accepted accept(Transaction tx, Acting acting, Acting.User user, String id) {
+    acting.takeTurn(tx);
     var _ = new Power(tx).lock();
     // The lock prevents changes to the address that is read below.
     if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
