@@ -84,6 +84,9 @@ public final class EventFeature implements Feature {
 
   @Override
   public void erase(Transaction tx, long accountId, String username) {
+    // Without this lock, another transaction could copy a request id from one table to the other
+    // while this transaction erases it.
+    var _ = new EventCounterRows(tx).lock();
     new EventPersonRows(tx).erase(accountId);
     new EventRows(tx).eraseRequests(accountId);
     new UnnumberedEventRows(tx).eraseRequests(accountId);
