@@ -12,6 +12,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.operator.Reply.Failed;
 import dev.restauth.role.AdministratorCalls;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,14 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Erasure of a closed account: the account's name and address disappear from the database and from
  * the database's files.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class AccountErasureTest {
   private static final String NAME = "susan-whom-nobody-finds";
   private static final String SUSAN = basic(NAME, "python");

@@ -18,6 +18,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,11 +33,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Accounts that administrators find, create, change, disable and close. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 @ExtendWith(QuietLogs.class)
 class AdminUsersTest {
   private static final String ADMIN = basic("admin", "python");

@@ -18,6 +18,7 @@ import dev.restauth.factor.FactorScene;
 import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +33,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Passkeys that users registered at another system. Users can log in with them if the domain stays
  * the same.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class AdoptedPasskeysTest {
   private static final String ID = "5f0c2a7e-2222-4222-8333-00000000000";
   private static final String[] HERE = {"passkey_domain", "localhost"};

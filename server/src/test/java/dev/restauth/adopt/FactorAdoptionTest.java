@@ -19,6 +19,7 @@ import dev.restauth.factor.FactorScene;
 import dev.restauth.factor.Totp;
 import dev.restauth.factor.Totp.Algorithm;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,14 +39,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Second factors that are imported together with their accounts. An account whose factor cannot be
  * imported is not imported.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class FactorAdoptionTest {
   /**
    * A time for which RFC 6238 (appendix B) lists codes. The imported files contain the appendix's

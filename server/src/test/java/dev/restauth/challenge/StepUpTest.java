@@ -15,6 +15,7 @@ import dev.restauth.factor.FactorScene;
 import dev.restauth.factor.FactorScene.App;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
@@ -23,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** A step-up, which begins a new session and replaces the old one. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class StepUpTest {
   private static final String PASSWORD = "{\"password\":\"python\"}";
 

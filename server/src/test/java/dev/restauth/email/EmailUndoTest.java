@@ -11,6 +11,7 @@ import dev.restauth.TestServer;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
@@ -20,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Undo of an address change, with the link in the notice to the old address. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class EmailUndoTest {
   private static final String SUSAN = basic("susan", "python");
 

@@ -7,19 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * A server without SMTP settings. Calls that would send a mail are refused with the names of the
  * missing settings. All other calls work.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class MailNotConfiguredTest {
   private static final String SUSAN = basic("susan", "python");
 

@@ -12,6 +12,7 @@ import dev.restauth.TestServer;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -20,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * An account's own address: setting it, confirming it, and attempts of other users to confirm it.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class OwnEmailTest {
   private static final String SUSAN = basic("susan", "python");
   private static final String DAVID = basic("david", "monty");

@@ -20,6 +20,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.operator.Reply.Failed;
 import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,14 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * A thief who knows the password of an account with a confirmed address, and who must not be able
  * to enroll a first factor.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class FirstFactorTest {
   private static final String CODE = FactorScene.FACTORS + "/code";
   private static final String OPTIONS = PasskeyScene.PASSKEYS + "/options";

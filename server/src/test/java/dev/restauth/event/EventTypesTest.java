@@ -8,6 +8,7 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -24,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Each type of event is caused once. The stored event has all members that its type declares, and
  * no other members.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class EventTypesTest {
   // The hash of the password python.
   private static final String ADOPTED_PASSWORD = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";

@@ -12,6 +12,7 @@ import dev.restauth.email.SentMails;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.Column;
 import dev.restauth.store.Table;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** {@code GET /api/me/export}. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class ExportTest {
   private static final String SUSAN = basic("susan", "python");
 

@@ -18,6 +18,7 @@ import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.Table;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,14 +34,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Attackers who know the password of an account with a second factor, or who had a session of the
  * account.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class FactorAttackTest {
   private static final String HOME = "X-Forwarded-For: 192.0.2.1";
   private static final String THIEF = "X-Forwarded-For: 198.51.100.7";

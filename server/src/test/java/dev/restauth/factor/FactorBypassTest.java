@@ -15,6 +15,7 @@ import dev.restauth.email.SentMails;
 import dev.restauth.factor.FactorScene.App;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * All ways to get a token, none of which bypasses the second factor. Calls that require the
  * password also require a fresh log-in.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class FactorBypassTest {
   private final SetClock clock = new SetClock();
 

@@ -16,6 +16,7 @@ import dev.restauth.TestServer;
 import dev.restauth.factor.FactorScene.App;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.passkey.PasskeyScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -25,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Enrollment and removal of an authenticator app, and recovery codes. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class FactorEnrolmentTest {
   private static final String SUSAN = basic("susan", "python");
   private static final String DAVID = basic("david", "python");

@@ -13,6 +13,7 @@ import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.operator.Reply.Done;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +33,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * No app's secret, no recovery code and no challenge is in the database, its write-ahead log, a
  * backup, an export or the log.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class FactorSecretsTest {
   private static final String SUSAN = basic("susan", "python");
 

@@ -8,6 +8,7 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.factor.FactorScene.App;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Factors after a restart of the server, and their removal by the operator. Older versions of the
  * program do not start on a database with factors.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class FactorsAcrossServersTest {
   private static final String SUSAN = basic("susan", "python");
 

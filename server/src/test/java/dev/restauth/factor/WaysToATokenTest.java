@@ -18,6 +18,7 @@ import dev.restauth.operator.Reply.Done;
 import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedScene;
 import java.util.HashMap;
@@ -30,14 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Every way to get a token, for accounts that have just enrolled a second factor. None bypasses the
  * factor.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class WaysToATokenTest {
   private static final String SUSAN = basic("susan", "python");
   private static final String MIGUEL = basic("miguel", "python");

@@ -18,6 +18,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedScene;
 import java.util.ArrayList;
@@ -31,11 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Users who must have a second factor. Before they enroll one, they can use no other call. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class RequiredFactorTest {
   private static final String SUSAN = basic("susan", "python");
   private static final String ENROLMENTS = "/api/enrolments";

@@ -10,12 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.SetClock;
 import dev.restauth.interop.LogOutScene.Tokens;
 import dev.restauth.oauth.OidcScene.Browser;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * A client that was down when its user logged out. When the client is up again, any server of the
@@ -25,7 +26,7 @@ class MissedLogOutTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+  @ArgumentsSource(FeatureDatabases.class)
   void clientIsToldLater(TestDatabase database) throws Exception {
     SetClock clock = new SetClock();
     try (LogOutScene scene = new LogOutScene(folder, clock, database)) {

@@ -13,6 +13,7 @@ import dev.restauth.interop.LogOutScene.Tokens;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,8 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One log-out, which revokes everything that a user has in a browser: the browser session, its
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 @SuppressWarnings("NullAway.Init") // NullAway does not know the annotation of start()
 class OneLogOutTest {
   private static final List<String> PROGRAMS = List.of("verifier.mjs", "verifier.py");

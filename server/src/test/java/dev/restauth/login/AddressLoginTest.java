@@ -13,6 +13,7 @@ import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.operator.Reply;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Log-ins with the confirmed e-mail address in place of the user name. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class AddressLoginTest {
   private static final int FREE = 3;
 

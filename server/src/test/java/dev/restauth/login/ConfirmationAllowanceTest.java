@@ -9,6 +9,7 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Passwords that confirm an action of an account with a second factor. Log-ins of strangers who
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * at most this allowance, which is four times {@code account-failures}.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class ConfirmationAllowanceTest {
   private static final int AT_ONCE = 4;
   private static final String STRANGER = "X-Forwarded-For: 198.51.100.7";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.LogCatcher;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -12,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * U+0000 in the requests of strangers. PostgreSQL cannot store it in a text, and refuses a query
  * that contains it. This must not look like an outage of the database.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class NulCharacterTest {
   @Parameter TestDatabase database;
 

@@ -16,6 +16,7 @@ import dev.restauth.email.SentMails.Mail;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.factor.FactorScene.App;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,14 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Removal of a lost second factor by mail. It takes a day, and the owner of the account can stop
  * it.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class LostFactorTest {
   private static final String REMOVALS = "/api/factor-removals";
   private static final String SUSAN = basic("susan", "python");

@@ -23,6 +23,7 @@ import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +35,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Authorization codes that clients redeem for tokens. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class AuthorizationCodeGrantTest {
   private static final String SHOP = "shop";
 

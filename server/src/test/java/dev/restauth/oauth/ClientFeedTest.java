@@ -15,20 +15,21 @@ import dev.restauth.crypto.Sha256;
 import dev.restauth.oauth.client.ClientRows;
 import dev.restauth.oauth.client.RegisteredClient;
 import dev.restauth.operator.Reply;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * The feed of revocations, from which resource servers learn immediately that a client was
  * disabled.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class ClientFeedTest {
   private static final String METADATA =
       """

@@ -19,6 +19,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
 import dev.restauth.oauth.client.TestClients;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Refresh tokens of clients. They are bound to their client, and rotated if the client is public.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class ClientRefreshTest {
   private static final String SHOP = "shop";
   private static final String BACKEND = "backend";

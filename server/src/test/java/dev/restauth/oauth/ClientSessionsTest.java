@@ -16,6 +16,7 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
 import dev.restauth.session.ClientSessionRevoker.BrowserEnd;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,14 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Sessions of users at clients: their list, their number and their revocation. If a client has a
  * log-out URL, each revocation is stored until the client is notified.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class ClientSessionsTest {
   private static final String SHOP = "shop";
   private static final String SESSIONS = "/api/me/sessions";

@@ -8,6 +8,7 @@ import dev.restauth.TestServer;
 import dev.restauth.json.JsonObject;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.role.AdministratorCalls;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** The list of all organizations for administrators. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 @ExtendWith(QuietLogs.class)
 class AllOrganizationsTest {
   private static final String PATH = "/api/admin/organizations";

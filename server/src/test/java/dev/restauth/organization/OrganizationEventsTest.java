@@ -10,6 +10,7 @@ import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.event.EventCalls;
 import dev.restauth.listener.QuietLogs;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +22,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** The events of organizations, as members and administrators see them. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 @ExtendWith(QuietLogs.class)
 class OrganizationEventsTest {
   private static final String CHANGED = "organization.member_changed";

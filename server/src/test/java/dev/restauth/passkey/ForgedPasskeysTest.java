@@ -12,6 +12,7 @@ import dev.restauth.TestServer;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.passkey.SoftAuthenticator.Algorithm;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,14 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Forged, replayed and stolen responses of authenticators. The server refuses all of them with the
  * same answer.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class ForgedPasskeysTest {
   private final SetClock clock = new SetClock();
 

@@ -15,6 +15,7 @@ import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OauthCalls;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Attempts to get a token without the passkey of an account, in all ways to log in or renew. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class PasskeyBypassTest {
   private final SetClock clock = new SetClock();
 

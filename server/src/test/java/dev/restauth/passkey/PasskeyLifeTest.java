@@ -13,6 +13,7 @@ import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.passkey.SoftAuthenticator.Algorithm;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
@@ -21,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** The life of passkeys over HTTP, from the first options to the removal of the last passkey. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class PasskeyLifeTest {
   private final SetClock clock = new SetClock();
 

@@ -14,6 +14,7 @@ import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.passwordless.PasswordlessScene.Owner;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
@@ -22,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Accounts whose only credentials are passkeys. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class PasswordlessTest {
   private static final String NEW_NAME = "{\"username\":\"sue\"}";
 

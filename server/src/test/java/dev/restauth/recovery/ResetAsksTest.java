@@ -13,6 +13,7 @@ import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Requests for a password reset. They reveal nothing about accounts and addresses, and only the
  * owner of an account gets a mail.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class ResetAsksTest {
   private static final String DAVID = basic("david", "monty");
 

@@ -16,6 +16,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -28,12 +29,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Invitations by administrators, and the roles that they assign. */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class AdministrativeInvitationsTest {
   private static final String PATH = "/api/admin/invitations";
 

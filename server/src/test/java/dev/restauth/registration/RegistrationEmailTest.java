@@ -13,17 +13,18 @@ import dev.restauth.email.MailCalls;
 import dev.restauth.email.Rows;
 import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** A registration with an address that is confirmed later. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class RegistrationEmailTest {
   private final SetClock clock = new SetClock();
 

@@ -14,6 +14,7 @@ import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.operator.Reply;
 import dev.restauth.store.Transaction;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -26,11 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Roles, the scopes of tokens, and the effect of changed rights on tokens. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class RolesTest {
   private final SetClock clock = new SetClock();
 

@@ -18,6 +18,7 @@ import dev.restauth.operator.Facts;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.operator.Reply.Failed;
 import dev.restauth.personalkey.MadeKey;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Service accounts: creation, owners, and access, which requires a key. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 @ExtendWith(QuietLogs.class)
 class ServiceAccountsTest {
   private static final String ADMIN = basic("admin", "python");

@@ -20,6 +20,7 @@ import dev.restauth.listener.QuietLogs;
 import dev.restauth.personalkey.MadeKey;
 import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -31,14 +32,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Keys of service accounts, which administrators create, and keys of any account, which
  * administrators see and revoke.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 @ExtendWith(QuietLogs.class)
 class ServiceKeysTest {
   private static final String ADMIN = basic("admin", "python");

@@ -8,6 +8,7 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.role.AdministratorCalls;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +19,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Statistics for administrators. */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class StatisticsTest {
   private static final String PATH = "/api/admin/statistics";
 

@@ -31,6 +31,7 @@ import dev.restauth.oauth.client.CachedClients;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.TestClients;
 import dev.restauth.store.Transaction;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.net.InetAddress;
 import java.net.URLEncoder;
@@ -50,10 +51,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class ClientAuthenticationTest {
   private static final String ISSUER = "https://auth.example";
   private static final String ENDPOINT = ISSUER + "/oauth/token";

@@ -20,6 +20,7 @@ import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.text.ParseException;
 import java.time.Duration;
@@ -30,14 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Log-ins through the operator's own apps, without a browser (OAuth 2.0 for First-Party
  * Applications).
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class ChallengeEndpointTest {
   private static final String WRONG = "wrong-password";
 

@@ -19,6 +19,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
 import dev.restauth.operator.Reply.Done;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -31,11 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** The cases in which users are asked for consent, and the effect of their decision. */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class ConsentTest {
   private static final String CONSENTS = "/api/me/consents";
   private static final String LOOPBACK = "http://127.0.0.1:8080/cb";

@@ -10,6 +10,7 @@ import dev.restauth.email.Rows;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.role.AdministratorCalls;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,12 +26,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Clients that administrators register, change and remove. */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class AdministeredClientsTest {
   private static final String ALL = "/api/admin/clients";
   private static final String URIS = "'redirect_uris':['https://shop.example/cb']";

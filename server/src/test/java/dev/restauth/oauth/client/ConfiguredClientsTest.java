@@ -11,6 +11,7 @@ import dev.restauth.email.Rows;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.operator.Reply;
 import dev.restauth.role.AdministratorCalls;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Clients in the configuration file. */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class ConfiguredClientsTest {
   private static final String SECRET = SecretText.CLIENT_SECRET.next();
   private static final String NEXT = SecretText.CLIENT_SECRET.next();
