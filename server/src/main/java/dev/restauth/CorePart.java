@@ -2,7 +2,6 @@ package dev.restauth;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
-import dev.restauth.account.AccountRows;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.FallbackFeature;
@@ -120,8 +119,7 @@ final class CorePart {
             place instanceof DatabasePlace.SqliteFile,
             cluster::holdsLease,
             clock,
-            id -> accounts.find(id).map(Account::username),
-            (tx, id) -> new AccountRows(tx).lockUnlessClosedWithoutTurn(id));
+            id -> accounts.find(id).map(Account::username));
     keys = new KeyFeature(config, store, vault, events.record(), clock);
     BackchannelLogout backchannel =
         new BackchannelLogout(

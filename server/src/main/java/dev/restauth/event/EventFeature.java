@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
@@ -44,8 +43,6 @@ public final class EventFeature implements Feature {
    * @param alone whether no other process writes to the database while a server runs
    * @param holdsLease whether this process may remove expired rows
    * @param names finds the user name of an account
-   * @param holder returns whether the account with the given id exists and is not closed. Locks the
-   *     account, so that it cannot be closed before the transaction ends
    */
   public EventFeature(
       Config config,
@@ -55,8 +52,7 @@ public final class EventFeature implements Feature {
       boolean alone,
       BooleanSupplier holdsLease,
       InstantSource clock,
-      LongFunction<Optional<String>> names,
-      BiPredicate<Transaction, Long> holder) {
+      LongFunction<Optional<String>> names) {
     this.store = store;
     this.cursors = cursors;
     this.access = access;
@@ -69,7 +65,7 @@ public final class EventFeature implements Feature {
     this.numbering = new EventNumbering(store, alone);
     this.events =
         new StoredEvents(
-            store, log, new EventSums(clock), new EventAllowance(clock), numbering::wake, holder);
+            store, log, new EventSums(clock), new EventAllowance(clock), numbering::wake);
   }
 
   /** Returns the record to which features write events. */

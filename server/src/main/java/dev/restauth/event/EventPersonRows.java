@@ -5,14 +5,34 @@ import dev.restauth.store.Transaction;
 /** Statements on the personal parts of events. */
 record EventPersonRows(Transaction tx) {
 
+  /**
+   * Adds the personal part of an event, unless it belongs to an account that is closed. The account
+   * cannot be closed before the transaction ends, so its erasure finds the row.
+   */
   void add(String eventId, EventRow.Personal personal) {
-    tx.sql()
-        .change(
-            "INSERT INTO event_person (event_id, account_id, salt, personal) VALUES (?, ?, ?, ?)",
-            eventId,
-            personal.account(),
-            personal.salt(),
-            personal.text());
+    if (personal.account().isEmpty()) {
+      tx.sql()
+          .change(
+              "INSERT INTO event_person (event_id, salt, personal) VALUES (?, ?, ?)",
+              eventId,
+              personal.salt(),
+              personal.text());
+      return;
+    }
+    var _ =
+        tx.sql()
+            .all(
+                // SQLite has only one writer, so no lock is needed.
+                "INSERT INTO event_person (event_id, account_id, salt, personal) SELECT ?, id, ?, ?"
+                    + " FROM account WHERE id = ? AND state <> 'closed' RETURNING account_id",
+                "INSERT INTO event_person (event_id, account_id, salt, personal) SELECT ?, id, ?, ?"
+                    + " FROM account WHERE id = ? AND state <> 'closed' FOR KEY SHARE"
+                    + " RETURNING account_id",
+                row -> row.number("account_id"),
+                eventId,
+                personal.salt(),
+                personal.text(),
+                personal.account().get());
   }
 
   /**

@@ -7,10 +7,6 @@ import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import java.util.function.BiPredicate;
-import java.util.stream.Collectors;
 
 /** Stores security events as rows of the database, and logs them. Thread-safe. */
 final class StoredEvents implements SecurityEvents {
@@ -21,29 +17,20 @@ final class StoredEvents implements SecurityEvents {
   private final EventSums sums;
   private final EventAllowance allowance;
   private final Runnable committed;
-  private final BiPredicate<Transaction, Long> holder;
   private final EventIds ids = new EventIds();
 
   /**
    * Creates the record of events in {@code store}.
    *
    * @param committed runs after each commit that contains an event
-   * @param holder returns whether the account with the given id exists and is not closed. Locks the
-   *     account, so that it cannot be closed before the transaction ends
    */
   StoredEvents(
-      Store store,
-      EventLog log,
-      EventSums sums,
-      EventAllowance allowance,
-      Runnable committed,
-      BiPredicate<Transaction, Long> holder) {
+      Store store, EventLog log, EventSums sums, EventAllowance allowance, Runnable committed) {
     this.store = store;
     this.log = log;
     this.sums = sums;
     this.allowance = allowance;
     this.committed = committed;
-    this.holder = holder;
   }
 
   @Override
@@ -62,6 +49,10 @@ final class StoredEvents implements SecurityEvents {
         });
   }
 
+  /**
+   * Stores an event. Its accounts may have been erased while this transaction or its request ran.
+   * In that case, nothing that the erasure would have removed is stored.
+   */
   private void add(Transaction tx, SecurityEvent event, Instant at) {
     EventRow row = EventRow.of(event, at, RequestId.current(), ids);
     new UnnumberedEventRows(tx).add(row);
@@ -99,31 +90,6 @@ final class StoredEvents implements SecurityEvents {
     }
   }
 
-  /**
-   * Locks the accounts that own the personal data of the events, in the order that all servers use,
-   * and returns the ids of those that are not closed.
-   */
-  private Set<Long> holders(Transaction tx, List<SecurityEvent> events) {
-    return events.stream()
-        .flatMap(event -> EventRow.owner(event).stream())
-        .distinct()
-        .sorted()
-        .filter(id -> holder.test(tx, id))
-        .collect(Collectors.toSet());
-  }
-
-  /**
-   * Stores a sum of events, some time after the events. If their account was erased in the
-   * meantime, their network is not stored.
-   */
-  private void addSum(Transaction tx, SecurityEvent event, Instant at, Set<Long> holders) {
-    EventRow row = EventRow.of(event, at, RequestId.current(), ids);
-    new UnnumberedEventRows(tx).add(row);
-    row.personal()
-        .filter(personal -> personal.account().filter(id -> !holders.contains(id)).isEmpty())
-        .ifPresent(personal -> new EventPersonRows(tx).add(row.id(), personal));
-  }
-
   /** Stores the sums of events in one transaction. */
   void writeSums() {
     sums.write(
@@ -131,8 +97,7 @@ final class StoredEvents implements SecurityEvents {
           store.inTransaction(
               tx -> {
                 Instant now = tx.now();
-                Set<Long> holders = holders(tx, events);
-                events.forEach(event -> addSum(tx, event, now, holders));
+                events.forEach(event -> add(tx, event, now));
                 return true;
               });
           committed.run();

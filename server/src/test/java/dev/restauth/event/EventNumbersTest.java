@@ -47,8 +47,7 @@ class EventNumbersTest {
             EventLog.ofIdsAlone(InstantSource.system()),
             new EventSums(InstantSource.system()),
             new EventAllowance(InstantSource.system()),
-            () -> {},
-            (_, _) -> true);
+            () -> {});
     for (int i = 0; i < EACH; i++) {
       String session = writer + "-" + i;
       boolean fails = i % 10 == 9;

@@ -297,8 +297,7 @@ class EventRoutesTest {
             EventLog.ofIdsAlone(clock),
             new EventSums(clock),
             new EventAllowance(clock),
-            () -> {},
-            (_, _) -> true);
+            () -> {});
     server
         .store()
         .inTransaction(

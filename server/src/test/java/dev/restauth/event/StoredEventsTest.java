@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
+import dev.restauth.account.AccountRows;
 import dev.restauth.event.EventPage.Query;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.store.sql.TestDatabase;
@@ -46,9 +47,16 @@ class StoredEventsTest {
             EventLog.ofIdsAlone(clock),
             new EventSums(clock),
             new EventAllowance(clock),
-            () -> {},
-            (_, _) -> true);
+            () -> {});
     numbering = new EventNumbering(store, true);
+    for (long id = 1; id <= 2; id++) {
+      assertThat(makeAccount("user" + id)).isEqualTo(id);
+    }
+  }
+
+  private long makeAccount(String username) {
+    return store.<Long>inTransaction(
+        tx -> new AccountRows(tx).create(username, "hash", NOON).orElseThrow().id());
   }
 
   private boolean logIn(long account, Instant at) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.HeldLock;
 import dev.restauth.TestServer;
+import dev.restauth.account.Account;
+import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.TestDatabase;
@@ -15,8 +17,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An account is erased while another server on PostgreSQL numbers its events. */
-class ErasureWhileNumberingTest {
+/** An account is erased while another server on PostgreSQL numbers or stores its events. */
+class ErasureRaceTest {
   private static final int ALL = 100;
 
   @RegisterExtension
@@ -26,7 +28,7 @@ class ErasureWhileNumberingTest {
           .withAccount("susan", "python");
 
   @Test
-  void noRequestIdStays() throws Exception {
+  void noRequestIdStaysInAnEventThatIsNumbered() throws Exception {
     long id = server.account("susan").id();
     assertThat(
             new HeldLock(server, TestDatabase.POSTGRESQL, this::numberNewEvents, this::advance)
@@ -35,6 +37,29 @@ class ErasureWhileNumberingTest {
     List<JsonNode> left = EventCalls.to(server).events("?account=" + id);
     assertThat(EventCalls.types(left)).contains("user.address_learned").endsWith("user.closed");
     assertThat(left).noneMatch(event -> event.has("request"));
+  }
+
+  @Test
+  void anEventThatIsStoredAfterwardsHasNoPersonalData() throws Exception {
+    Account susan = server.account("susan");
+    String token =
+        call("GET", "/api/token?refresh=true", "203.0.113.77").json().get("refresh_token").asText();
+    assertThat(
+            new HeldLock(
+                    server,
+                    TestDatabase.POSTGRESQL,
+                    tx ->
+                        assertThat(
+                                new RevokingAccountRows(tx)
+                                    .close(susan.id(), susan.generation(), "susan"))
+                            .isPresent(),
+                    _ -> {})
+                .during(() -> server.calls().form("/oauth/revoke", "token=" + token).status()))
+        .isEqualTo(200);
+    JsonNode last = EventCalls.to(server).events("?account=" + susan.id()).getLast();
+    assertThat(last.get("type").asText()).isEqualTo("session.ended");
+    assertThat(last.has("personal")).isFalse();
+    assertThat(last.has("request")).isFalse();
   }
 
   /** Causes events that have no number yet, and numbers them. */
