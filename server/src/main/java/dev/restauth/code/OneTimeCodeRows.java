@@ -236,9 +236,11 @@ record OneTimeCodeRows(Transaction tx) {
     return tx.sql()
         .change(
             "DELETE FROM one_time_code WHERE request IN (SELECT request FROM one_time_code"
-                + " WHERE link_until < ? ORDER BY link_until LIMIT ?)",
+                + " WHERE link_until < ? ORDER BY link_until LIMIT ?)"
+                + " AND link_until < ?", // unless just renewed
             before,
-            atMost);
+            atMost,
+            before);
   }
 
   private static CodeRow row(Row row) {

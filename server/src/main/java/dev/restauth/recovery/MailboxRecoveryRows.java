@@ -81,9 +81,13 @@ public record MailboxRecoveryRows(Transaction tx) {
     return tx.sql()
         .change(
             "DELETE FROM mailbox_recovery WHERE account_id IN (SELECT account_id FROM mailbox_recovery"
-                + " WHERE coalesce(reset_at, 0) <= ? AND coalesce(factors_removed_at, 0) <= ? LIMIT ?)",
+                + " WHERE coalesce(reset_at, 0) <= ? AND coalesce(factors_removed_at, 0) <= ? LIMIT ?)"
+                // unless just renewed
+                + " AND coalesce(reset_at, 0) <= ? AND coalesce(factors_removed_at, 0) <= ?",
             before,
             before,
-            atMost);
+            atMost,
+            before,
+            before);
   }
 }

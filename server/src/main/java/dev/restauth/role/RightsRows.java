@@ -162,8 +162,10 @@ public record RightsRows(Transaction tx) {
         + tx.sql()
             .change(
                 "DELETE FROM changed_rights WHERE account_id IN (SELECT account_id FROM"
-                    + " changed_rights WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)",
+                    + " changed_rights WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)"
+                    + " AND tokens_until <= ?", // unless just renewed
                 now,
-                atMost);
+                atMost,
+                now);
   }
 }

@@ -99,9 +99,11 @@ public record RevocationRows(Transaction tx) {
     return tx.sql()
         .change(
             "DELETE FROM revoked_generation WHERE account_id IN (SELECT account_id FROM"
-                + " revoked_generation WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)",
+                + " revoked_generation WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)"
+                + " AND tokens_until <= ?", // unless just renewed
             now,
-            atMost);
+            atMost,
+            now);
   }
 
   /**
@@ -114,8 +116,10 @@ public record RevocationRows(Transaction tx) {
     return tx.sql()
         .change(
             "DELETE FROM revoked_session WHERE session_id IN (SELECT session_id FROM revoked_session"
-                + " WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)",
+                + " WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)"
+                + " AND tokens_until <= ?", // unless just renewed
             now,
-            atMost);
+            atMost,
+            now);
   }
 }

@@ -24,7 +24,14 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class SignedClaims<C extends SignedClaims.Dated> {
   private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
-  private static final int CACHED_AT_MOST = 20_000;
+
+  /** The most memory that cached tokens occupy, in bytes. A small heap has room for less. */
+  private static final long CACHED_AT_MOST = 64 << 20;
+
+  private static final int HEAP_DIVISOR = 8;
+
+  /** The memory that an entry occupies in addition to the token's text, in bytes; an estimate. */
+  private static final int ENTRY_BYTES = 1_000;
 
   /** Claims that contain times. */
   interface Dated {
@@ -53,7 +60,11 @@ final class SignedClaims<C extends SignedClaims.Dated> {
   private final Reader<C> reader;
   private final LongAdder signatureChecks = new LongAdder();
   private final Cache<String, Signed<C>> signed =
-      Caffeine.newBuilder().maximumSize(CACHED_AT_MOST).executor(Runnable::run).build();
+      Caffeine.newBuilder()
+          .maximumWeight(Math.min(CACHED_AT_MOST, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR))
+          .<String, Signed<C>>weigher((token, _) -> token.length() + ENTRY_BYTES)
+          .executor(Runnable::run)
+          .build();
 
   SignedClaims(TokenProfile profile, SigningKeys keys, Reader<C> reader) {
     this.profile = profile;

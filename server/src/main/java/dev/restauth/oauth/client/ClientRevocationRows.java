@@ -69,8 +69,10 @@ public record ClientRevocationRows(Transaction tx) {
     return tx.sql()
         .change(
             "DELETE FROM revoked_client WHERE client_id IN (SELECT client_id FROM revoked_client"
-                + " WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)",
+                + " WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)"
+                + " AND tokens_until <= ?", // unless just renewed
             now,
-            atMost);
+            atMost,
+            now);
   }
 }
