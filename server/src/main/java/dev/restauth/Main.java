@@ -159,6 +159,15 @@ public final class Main {
    *     been changed
    */
   RunningServer start(Config config, InstantSource clock) {
+    return start(config, clock, PostgresDatabase.SERVER_TIMEOUT);
+  }
+
+  /**
+   * Starts a server like {@link #start(Config, InstantSource)}.
+   *
+   * @param timeout the timeout of calls to PostgreSQL
+   */
+  RunningServer start(Config config, InstantSource clock, Duration timeout) {
     TokenSettings.checkTokenSize(config);
     AccountFeature.requireChoice(config, () -> isNew(DatabasePlace.of(config), clock));
     try (Closeables closeables = new Closeables()) {
@@ -171,7 +180,7 @@ public final class Main {
         SocketFile.refuseOther(FolderLock.controlSocket(config));
         DataPermissions.tighten(Environment.realPath(config.get(DatabaseSettings.DATA)), file);
       }
-      Features features = open(config, clock, closeables, PostgresDatabase.SERVER_TIMEOUT);
+      Features features = open(config, clock, closeables, timeout);
       features.begin();
       MaintenanceTasks maintenance =
           closeables.add(

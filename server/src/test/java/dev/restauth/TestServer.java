@@ -19,6 +19,7 @@ import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.session.ClientSessions;
 import dev.restauth.span.Spans;
 import dev.restauth.store.Store;
+import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedTokens;
 import dev.restauth.token.KeyRotation;
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,11 +59,15 @@ public final class TestServer
         BeforeEachCallback,
         AfterEachCallback,
         AfterAllCallback {
+  /** The time-out of calls to PostgreSQL. On a busy machine, the usual one is too short. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final InstantSource clock;
   private final Map<String, String> accounts = new LinkedHashMap<>();
   private Map<String, String> settings;
   private Main program = Main.OURS;
   private final List<Preparation> preparations = new ArrayList<>();
+  private boolean usualTimeout;
   private Optional<String> startedBy = Optional.empty();
   private Optional<Path> folder = Optional.empty();
   private Optional<RunningServer> server = Optional.empty();
@@ -106,6 +112,15 @@ public final class TestServer
   /** Uses this kind of database. The supplier is called at the start. */
   public TestServer on(Supplier<TestDatabase> kind) {
     return prepared(folder -> use(kind.get(), folder));
+  }
+
+  /**
+   * Calls to PostgreSQL have the usual time-out. A server that connects through a proxy always has
+   * it.
+   */
+  public TestServer withUsualTimeout() {
+    usualTimeout = true;
+    return this;
   }
 
   /** Runs a preparation before the start. */
@@ -170,7 +185,10 @@ public final class TestServer
     if (clock instanceof SetClock set) {
       OnPostgres.follow(set, folder());
     }
-    server = Optional.of(program.start(config, clock));
+    boolean usual = usualTimeout || !TestDatabase.isDirect(settings.getOrDefault("database", ""));
+    server =
+        Optional.of(
+            program.start(config, clock, usual ? PostgresDatabase.SERVER_TIMEOUT : PATIENCE));
     OnPostgres.started(folder(), port());
   }
 

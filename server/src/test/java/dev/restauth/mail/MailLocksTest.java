@@ -68,6 +68,12 @@ class MailLocksTest {
     // At least one call of each kind has succeeded: requests for a mail (202), log-ins (200),
     // registrations (201), changes (204).
     assertThat(statuses).doesNotContain(500, 503, 415).contains(202, 200, 201, 204);
+    // After a deadlock, a transaction would run again.
+    assertThat(
+            Rows.count(
+                server,
+                "SELECT deadlocks AS n FROM pg_stat_database WHERE datname = current_database()"))
+        .isZero();
   }
 
   /**

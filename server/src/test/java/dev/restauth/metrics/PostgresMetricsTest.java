@@ -22,7 +22,8 @@ class PostgresMetricsTest {
   private final TestServer server =
       new TestServer(Map.of("management-port", "0"))
           .withAccount("miguel", "python")
-          .on(() -> TestDatabase.POSTGRESQL);
+          .on(() -> TestDatabase.POSTGRESQL)
+          .withUsualTimeout();
 
   @Test
   void countsTransactionsAndConnections() {

@@ -36,6 +36,7 @@ class OrganizationTurnsTest {
                   "public-url", "https://accounts.example",
                   "organizations", "everyone"))
           .on(() -> TestDatabase.POSTGRESQL)
+          .withUsualTimeout()
           .withAccount("david", "python")
           .withAccount("maria", "python");
 

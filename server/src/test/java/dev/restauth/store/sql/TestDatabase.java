@@ -220,6 +220,11 @@ public enum TestDatabase {
     return Server.RUNNING.getJdbcUrl("postgres", copy);
   }
 
+  /** Returns whether a URL contains no address, or that of the tests' PostgreSQL. */
+  public static boolean isDirect(String url) {
+    return !url.startsWith("jdbc:") || url.contains(":" + Server.RUNNING.getPort() + "/");
+  }
+
   /** Returns the database name in a URL. */
   public static String nameIn(String postgresUrl) {
     return postgresUrl.replaceFirst("^.*/([^/?]+)(\\?.*)?$", "$1");
