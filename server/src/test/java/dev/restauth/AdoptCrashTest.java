@@ -14,13 +14,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An import that is killed. It completes if the operator runs the same command again. */
 class AdoptCrashTest {
-  private static final int ACCOUNTS = 20_000;
-
   /** The number of accounts that the import commits in one transaction. */
   private static final int BATCH = 5_000;
 
@@ -31,19 +30,29 @@ class AdoptCrashTest {
 
   @Test
   void killedImportIsCompletedByRunningItAgain() throws IOException, SQLException {
+    crash(2 * BATCH, 1);
+  }
+
+  @Test
+  @Tag("long")
+  void importThatIsKilledSeveralTimesIsCompleted() throws IOException, SQLException {
+    crash(4 * BATCH, 3);
+  }
+
+  private void crash(int count, int kills) throws IOException, SQLException {
     Path users = folder.resolve("users.csv");
     try (Writer out = Files.newBufferedWriter(users)) {
       out.write("id,username,password_hash\n");
-      for (int i = 1; i <= ACCOUNTS; i++) {
-        out.write(i + ",user" + (i * 7919L % ACCOUNTS) + "," + PYTHON + "\n");
+      for (int i = 1; i <= count; i++) {
+        out.write(i + ",user" + (i * 7919L % count) + "," + PYTHON + "\n");
       }
     }
     long before = 0;
-    for (int kill = 1; kill <= 3 && before < ACCOUNTS; kill++) {
+    for (int kill = 1; kill <= kills && before < count; kill++) {
       try (ServerProcess process =
           ServerProcess.start(
               folder, Map.of(), "adopt", "csv", users.toString(), "--data", "data")) {
-        long target = Math.min(ACCOUNTS, before + BATCH);
+        long target = Math.min(count, before + BATCH);
         while (accounts() < target) {
           LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -58,14 +67,14 @@ class AdoptCrashTest {
     assertThat(reply).isInstanceOf(Reply.Done.class);
     assertThat(((Reply.Done) reply).facts().values())
         .containsEntry("unchanged", before)
-        .containsEntry("adopted", ACCOUNTS - before)
+        .containsEntry("adopted", count - before)
         .containsEntry("conflicts", 0L);
-    assertThat(accounts()).isEqualTo(ACCOUNTS);
+    assertThat(accounts()).isEqualTo(count);
     try (TestServer server = TestServer.start(folder)) {
-      assertThat(server.account(ACCOUNTS - 1).username())
-          .isEqualTo("user" + (ACCOUNTS - 1) * 7919L % ACCOUNTS);
+      assertThat(server.account(count - 1).username())
+          .isEqualTo("user" + (count - 1) * 7919L % count);
       assertThat(server.calls().register("new", "python").header("location").orElseThrow())
-          .endsWith("/" + (ACCOUNTS + 1));
+          .endsWith("/" + (count + 1));
     }
   }
 

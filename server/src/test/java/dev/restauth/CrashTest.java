@@ -30,7 +30,7 @@ class CrashTest {
 
   @Test
   void losesNothingThatWasAcknowledged() throws InterruptedException {
-    crash(5);
+    crash(2);
   }
 
   @Test

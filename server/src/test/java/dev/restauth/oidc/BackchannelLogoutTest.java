@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,14 +43,22 @@ class BackchannelLogoutTest {
   private final SetClock clock = new SetClock();
   private final AtomicReference<ClientServer.Answer> answer = new AtomicReference<>(OK);
 
+  @TempDir static Path authorityFolder;
+  private static TestAuthority authority;
+
   @TempDir Path folder;
 
   private ClientServer shop;
   private TestServer server;
 
+  /** Generating keys takes longer than most of the tests. */
+  @BeforeAll
+  static void certify() throws Exception {
+    authority = TestAuthority.in(authorityFolder).with("shop", "ip:127.0.0.1");
+  }
+
   @BeforeEach
   void start() throws Exception {
-    TestAuthority authority = TestAuthority.in(folder).with("shop", "ip:127.0.0.1");
     shop =
         new ClientServer(
             authority.server("shop"), out -> Objects.requireNonNull(answer.get()).write(out));
