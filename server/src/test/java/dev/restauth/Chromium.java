@@ -281,6 +281,14 @@ public final class Chromium implements AutoCloseable {
       eventually(condition, () -> isTrue(condition));
     }
 
+    /** Waits until the page and its scripts are loaded, and its first heading has this text. */
+    public void awaitTitle(String title) {
+      await(
+          "document.readyState === 'complete' && document.querySelector('h1')?.textContent === \""
+              + title
+              + "\"");
+    }
+
     private boolean isTrue(String condition) {
       Map<String, Object> parameters = Map.of("expression", "String(" + condition + ")");
       JsonNode answer = answer(session, "Runtime.evaluate", parameters);

@@ -59,7 +59,7 @@ abstract class AccountInBrowser {
   }
 
   final void awaitTitle(String title) {
-    tab.await("document.querySelector(\"h1\")?.textContent === \"" + title + "\"");
+    tab.awaitTitle(title);
   }
 
   final void logIn() {
@@ -76,7 +76,7 @@ abstract class AccountInBrowser {
     awaitTitle("Second factors");
     tab.click("#add-app");
     awaitTitle("Set up an authenticator app");
-    assertThat(tab.value("document.getElementById(\"qr\").naturalWidth > 0")).isEqualTo("true");
+    tab.await("document.getElementById(\"qr\").naturalWidth > 0");
     String key = tab.value("document.getElementById(\"key\").textContent").replace(" ", "");
     tab.type("#code", factors.code(FactorScene.totp(key)));
     tab.click("#confirm");

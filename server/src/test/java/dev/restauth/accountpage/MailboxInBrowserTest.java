@@ -66,7 +66,7 @@ class MailboxInBrowserTest {
   }
 
   private void awaitTitle(String title) {
-    tab.await("document.querySelector(\"h1\")?.textContent === \"" + title + "\"");
+    tab.awaitTitle(title);
   }
 
   private void add() {

@@ -63,7 +63,7 @@ class LoginPagesInBrowserTest {
   }
 
   private void awaitTitle(String title) {
-    tab.await("document.querySelector(\"h1\")?.textContent === \"" + title + "\"");
+    tab.awaitTitle(title);
   }
 
   private void enter(String username, String password) {
@@ -85,6 +85,7 @@ class LoginPagesInBrowserTest {
     tab.await("document.getElementById(\"problem\")?.hidden === false");
     assertThat(tab.value("document.getElementById(\"username\").value")).isEqualTo("susan");
     enter("susan", "python");
+    awaitTitle("You are signed in");
     assertThat(tab.value("document.cookie")).isEmpty();
     logOut();
 

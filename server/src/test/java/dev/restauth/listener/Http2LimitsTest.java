@@ -46,7 +46,7 @@ class Http2LimitsTest {
 
   @RegisterExtension
   private static final TestServer server =
-      new TestServer(Map.of("request-timeout", "1s", "idle-timeout", "1s"));
+      new TestServer(Map.of("request-timeout", "3s", "idle-timeout", "3s"));
 
   @AfterEach
   void othersAreServed() {
@@ -151,7 +151,7 @@ class Http2LimitsTest {
   private static int endingOfOneThatTalks(ExecutorService threads) throws Exception {
     try (Frames frames = Frames.to(server.port())) {
       assertThat(frames.request(1, "GET", "/").reply(1).status()).isEqualTo(200);
-      Thread.sleep(900);
+      Thread.sleep(2_900);
       Future<?> talk =
           threads.submit(
               () -> {

@@ -32,7 +32,7 @@ class SlowClientsTest {
 
   @RegisterExtension
   private static final TestServer server =
-      new TestServer(Map.of("request-timeout", "1s", "idle-timeout", "1s"));
+      new TestServer(Map.of("request-timeout", "3s", "idle-timeout", "3s"));
 
   private static final ExecutorService drips = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -173,13 +173,13 @@ class SlowClientsTest {
             TestServer.start(
                 server.folder(),
                 InstantSource.system(),
-                Map.of("data", "patient", "request-timeout", "5s", "idle-timeout", "60s"));
+                Map.of("data", "patient", "request-timeout", "8s", "idle-timeout", "60s"));
         Wire wire = Wire.to(patient)) {
       wire.send(Wire.request("POST /nothing", "Content-Length: 2"));
       assertThat(wire.reply().status()).isEqualTo(404);
       wire.send("1").send("2");
       for (String part : new String[] {"", OPTIONS.substring(0, 9)}) {
-        wire.send(part).socket().setSoTimeout(2_600);
+        wire.send(part).socket().setSoTimeout(4_500);
         assertThatThrownBy(() -> wire.in().read()).isInstanceOf(SocketTimeoutException.class);
       }
       wire.send(OPTIONS.substring(9)).socket().setSoTimeout(20_000);

@@ -66,8 +66,8 @@ class PasswordFieldInBrowserTest {
                 .formatted(html.replace("\\", "\\\\").replace("`", "\\`")));
     var _ =
         tab.value(
-            "import(document.querySelector('script[src*=\"pages.js\"]').src + '&again').then(() => globalThis.again = true)");
-    tab.await("globalThis.again");
+            "import(document.querySelector('script[src*=\"pages.js\"]').src + '&again').then(() => globalThis.again = document.querySelector('form').innerText)");
+    tab.await("globalThis.again !== undefined");
   }
 
   @Test
@@ -127,8 +127,7 @@ class PasswordFieldInBrowserTest {
   @Test
   void waitIsCounted() {
     put(rendered("page/resend.jte", Map.of("label", "Send again", "seconds", 2L)));
-    assertThat(tab.value("document.getElementById('resend').disabled")).isEqualTo("true");
-    assertThat(tab.value("document.getElementById('resend').textContent")).startsWith("Again in ");
+    assertThat(tab.value("globalThis.again")).startsWith("Again in ");
     tab.await("!document.getElementById('resend').disabled");
     assertThat(tab.value("document.getElementById('resend').textContent")).isEqualTo("Send again");
   }

@@ -101,7 +101,7 @@ class SignUpInBrowserTest {
   }
 
   private void awaitTitle(String title) {
-    tab.await("document.querySelector(\"h1\")?.textContent === \"" + title + "\"");
+    tab.awaitTitle(title);
   }
 
   /** Waits until the application has a response. Consents if the page asks for it. */
@@ -175,6 +175,7 @@ class SignUpInBrowserTest {
       assertThat(tab.value("document.getElementById(\"code\").value")).isEqualTo(sent.fragment());
       tab.click("#languages [value=en]");
       awaitTitle("Set a new password");
+      tab.await("location.hash === \"\" && document.getElementById(\"link-field\")?.hidden");
     } else {
       tab.type("#code", sent.link());
     }

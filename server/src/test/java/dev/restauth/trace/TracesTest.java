@@ -233,6 +233,7 @@ class TracesTest {
       eventually("spans are counted as dropped", () -> spans(server, "dropped") >= 3);
       assertThat(server.calls().get("/health").status()).isEqualTo(200);
       assertThat(spans(server, "sent")).isZero();
+      eventually("it is logged", () -> !log.all().isEmpty());
       assertThat(log.takeAll())
           .singleElement()
           .asString()
@@ -252,6 +253,7 @@ class TracesTest {
       eventually("a span is sent", () -> spans(server, "sent") == 1);
       assertThat(calls(server, "status")).isEqualTo(1);
       assertThat(calls(server, "success")).isEqualTo(1);
+      eventually("both are logged", () -> log.all().size() == 2);
       assertThat(log.takeAll()).hasSize(2).last().asString().contains("traces are sent again");
     }
   }

@@ -107,7 +107,7 @@ abstract class AuthorizeBrowserScene {
   }
 
   static void awaitTitle(Chromium.Tab tab, String title) {
-    tab.await("document.querySelector(\"h1\")?.textContent === \"" + title + "\"");
+    tab.awaitTitle(title);
   }
 
   /** Fills in the page for name and password. */

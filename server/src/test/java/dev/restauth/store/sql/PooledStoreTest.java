@@ -310,8 +310,8 @@ class PooledStoreTest {
 
   @Test
   void storeRecoversAfterALostConnectionToTheDatabase() {
-    withShortTimeout();
     create(miguel);
+    withShortTimeout();
     proxy.cut();
     assertThatThrownBy(() -> find(miguel)).isInstanceOf(StoreUnavailableException.class);
     assertThatThrownBy(() -> create(susan))
@@ -325,8 +325,8 @@ class PooledStoreTest {
 
   @Test
   void silentDatabaseGetsOneTrialAtATimeUntilItAnswers() throws Exception {
-    withShortTimeout();
     create(miguel);
+    withShortTimeout();
     proxy.freeze();
     assertThatThrownBy(() -> find(miguel)).isInstanceOf(StoreUnavailableException.class);
 
