@@ -32,8 +32,19 @@ public record HeldLock(
 
   /** Makes the call while the lock is held, and returns the call's result. */
   public <T> T during(Callable<T> call) throws InterruptedException, ExecutionException {
+    return during(1, call);
+  }
+
+  /**
+   * Makes the call while the lock is held, and returns the call's result.
+   *
+   * @param waiting the number of transactions that wait for locks before the change: the call's,
+   *     and those of the server's own threads
+   */
+  public <T> T during(int waiting, Callable<T> call)
+      throws InterruptedException, ExecutionException {
     CountDownLatch locked = new CountDownLatch(1);
-    CountDownLatch waiting = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Boolean> held =
           threads.submit(
@@ -45,7 +56,7 @@ public record HeldLock(
                             Transaction tx = withoutTurns(own);
                             lock.accept(tx);
                             locked.countDown();
-                            await(waiting);
+                            await(released);
                             change.accept(tx);
                             return true;
                           }));
@@ -53,10 +64,10 @@ public record HeldLock(
       Future<T> called = threads.submit(call);
       try {
         if (database == TestDatabase.POSTGRESQL) {
-          eventually("the call waits for the lock", this::isWaiting);
+          eventually("the call waits for the lock", () -> waiting() >= waiting);
         }
       } finally {
-        waiting.countDown();
+        released.countDown();
       }
       held.get();
       return called.get();
@@ -78,12 +89,11 @@ public record HeldLock(
             });
   }
 
-  private boolean isWaiting() {
+  private long waiting() {
     return Rows.count(
-            server,
-            "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                + " AND datname = current_database()")
-        > 0;
+        server,
+        "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            + " AND datname = current_database()");
   }
 
   private static void await(CountDownLatch latch) {

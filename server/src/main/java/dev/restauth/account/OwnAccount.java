@@ -167,7 +167,11 @@ public final class OwnAccount {
     SecurityEvent closed = event(EventType.USER_CLOSED, id, from);
     boolean isClosed =
         store.inTransaction(
-            tx -> closing.close(tx, id, locked -> erase(tx, id, generation, locked, closed)));
+            tx -> {
+              // The closing may lock the rights, which all accounts share.
+              new AccountRows(tx).takeTurn(id);
+              return closing.close(tx, id, locked -> erase(tx, id, generation, locked, closed));
+            });
     if (!isClosed) {
       return new Outcome.Conflict();
     }

@@ -75,9 +75,11 @@ record FactorFailureRows(Transaction tx) {
     return tx.sql()
         .change(
             "DELETE FROM factor_failure WHERE (account_id, known) IN (SELECT account_id, known"
-                + " FROM factor_failure WHERE free_at <= ? ORDER BY free_at LIMIT ?)",
+                + " FROM factor_failure WHERE free_at <= ? ORDER BY free_at LIMIT ?)"
+                + " AND free_at <= ?", // unless just renewed
             before,
-            atMost);
+            atMost,
+            before);
   }
 
   private static long flag(boolean known) {

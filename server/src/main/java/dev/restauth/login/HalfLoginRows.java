@@ -46,8 +46,10 @@ record HalfLoginRows(Transaction tx) {
     return tx.sql()
         .change(
             "DELETE FROM half_login WHERE account_id IN (SELECT account_id FROM half_login"
-                + " WHERE last_at < ? ORDER BY last_at LIMIT ?)",
+                + " WHERE last_at < ? ORDER BY last_at LIMIT ?)"
+                + " AND last_at < ?", // unless just renewed
             before,
-            atMost);
+            atMost,
+            before);
   }
 }

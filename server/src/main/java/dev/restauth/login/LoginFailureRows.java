@@ -64,9 +64,11 @@ public record LoginFailureRows(Transaction tx) {
     return tx.sql()
         .change(
             "DELETE FROM login_failure WHERE digest IN (SELECT digest FROM login_failure"
-                + " WHERE failed_at < ? ORDER BY failed_at LIMIT ?)",
+                + " WHERE failed_at < ? ORDER BY failed_at LIMIT ?)"
+                + " AND failed_at < ?", // unless just renewed
             before,
-            atMost);
+            atMost,
+            before);
   }
 
   private static FailureCount row(Row row) {

@@ -25,10 +25,13 @@ import java.util.concurrent.atomic.LongAdder;
 final class SignedClaims<C extends SignedClaims.Dated> {
   private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
 
-  /** The most memory that cached tokens occupy, in bytes. A small heap has room for less. */
-  private static final long CACHED_AT_MOST = 64 << 20;
+  /**
+   * The most memory that cached tokens occupy, in bytes; a small heap has room for less. A server
+   * has two caches.
+   */
+  private static final int CACHED_AT_MOST = 32 << 20;
 
-  private static final int HEAP_DIVISOR = 8;
+  private static final int HEAP_DIVISOR = 16;
 
   /** The memory that an entry occupies in addition to the token's text, in bytes; an estimate. */
   private static final int ENTRY_BYTES = 1_000;

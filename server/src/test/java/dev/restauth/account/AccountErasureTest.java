@@ -12,7 +12,6 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.operator.Reply.Failed;
 import dev.restauth.role.AdministratorCalls;
-import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Erasure of a closed account: the account's name and address disappear from the database and from
  * the database's files.
  */
 @ParameterizedClass
-@ArgumentsSource(FeatureDatabases.class)
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AccountErasureTest {
   private static final String NAME = "susan-whom-nobody-finds";
   private static final String SUSAN = basic(NAME, "python");

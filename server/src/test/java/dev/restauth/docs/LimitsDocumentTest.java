@@ -239,7 +239,9 @@ class LimitsDocumentTest {
           entry(
               "entries of `X-Forwarded-For` that the server reads",
               "http.TrustedProxies HOPS_AT_MOST"),
-          entry("cached signature checks", "token.SignedClaims CACHED_AT_MOST"),
+          entry(
+              "memory for cached signature checks of users' tokens, or 1/16 of the heap if that is less; as much again for clients' tokens",
+              "token.SignedClaims CACHED_AT_MOST"),
           entry(
               "time by which a token may have been issued in the future, because of another"
                   + " clock",

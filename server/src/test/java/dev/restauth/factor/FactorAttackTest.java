@@ -18,7 +18,6 @@ import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.Table;
-import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,14 +33,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Attackers who know the password of an account with a second factor, or who had a session of the
  * account.
  */
 @ParameterizedClass
-@ArgumentsSource(FeatureDatabases.class)
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorAttackTest {
   private static final String HOME = "X-Forwarded-For: 192.0.2.1";
   private static final String THIEF = "X-Forwarded-For: 198.51.100.7";

@@ -16,7 +16,6 @@ import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OauthCalls;
-import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,11 +33,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Log-ins with mailed codes, and attacks of strangers on them. */
 @ParameterizedClass
-@ArgumentsSource(FeatureDatabases.class)
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class LoginCodesTest {
   private static final String SUSAN = basic("susan", "python");
   private static final String INVALID = "403 invalid-code";

@@ -18,7 +18,6 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OauthCalls.Tokens;
 import dev.restauth.session.RefreshTokenRows;
 import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
-import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,11 +41,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The life of a refresh token, tested at each boundary with a set clock. */
 @ParameterizedClass
-@ArgumentsSource(FeatureDatabases.class)
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class RefreshTokenLifeTest {
   /**
    * The length of the prefix and the 22 characters after it, which are the same in all refresh

@@ -17,7 +17,6 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.json.JsonObject;
 import dev.restauth.operator.Reply;
 import dev.restauth.role.RoleScene;
-import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,11 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The codes in mails that invite users to organizations. */
 @ParameterizedClass
-@ArgumentsSource(FeatureDatabases.class)
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OrganizationInvitationCodesTest {
   private final SetClock clock = new SetClock();
 

@@ -15,7 +15,6 @@ import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OauthCalls;
-import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,14 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The reset of a forgotten password, from the request for a code to the new password, and
  * strangers' attacks on the reset.
  */
 @ParameterizedClass
-@ArgumentsSource(FeatureDatabases.class)
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PasswordResetsTest {
   private static final String SUSAN = basic("susan", "python");
   private static final int MANY = 50;

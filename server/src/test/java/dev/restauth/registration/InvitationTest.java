@@ -16,7 +16,6 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.operator.Reply.Failed;
 import dev.restauth.role.RoleScene;
-import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,13 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Invitations, from the operator's command to the account, and attempts of other users to use them.
  */
 @ParameterizedClass
-@ArgumentsSource(FeatureDatabases.class)
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class InvitationTest {
   private static final String INVALID = "403 invalid-code";
   private static final String ACCOUNTS = "SELECT count(*) AS n FROM account";

@@ -13,7 +13,6 @@ import dev.restauth.email.Rows;
 import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Registration with an address that is confirmed first, and strangers' attacks on the registration.
  */
 @ParameterizedClass
-@ArgumentsSource(FeatureDatabases.class)
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class VerifiedRegistrationTest {
   private static final int MANY = 50;
   private static final String INVALID = "403 invalid-code";

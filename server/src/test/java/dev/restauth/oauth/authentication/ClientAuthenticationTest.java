@@ -31,7 +31,6 @@ import dev.restauth.oauth.client.CachedClients;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.TestClients;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.net.InetAddress;
 import java.net.URLEncoder;
@@ -51,10 +50,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass
-@ArgumentsSource(FeatureDatabases.class)
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ClientAuthenticationTest {
   private static final String ISSUER = "https://auth.example";
   private static final String ENDPOINT = ISSUER + "/oauth/token";

@@ -10,7 +10,6 @@ import dev.restauth.email.Rows;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.role.AdministratorCalls;
-import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,12 +25,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients that administrators register, change and remove. */
 @ExtendWith(QuietLogs.class)
 @ParameterizedClass
-@ArgumentsSource(FeatureDatabases.class)
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AdministeredClientsTest {
   private static final String ALL = "/api/admin/clients";
   private static final String URIS = "'redirect_uris':['https://shop.example/cb']";

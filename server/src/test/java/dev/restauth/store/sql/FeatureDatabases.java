@@ -9,9 +9,8 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
  * The databases on which the test of a feature runs. {@code ./test} runs each class on only one of
- * them, which its name decides: one half of the classes runs on SQLite, the other half on
- * PostgreSQL. All other commands run the class on both. Tests of the store, of query plans and of
- * races always run on both ({@link TestDatabase#tried}).
+ * them, which its name decides. All other commands run the class on both. Tests of the store, of
+ * query plans and of races always run on both ({@link TestDatabase#tried}).
  */
 public final class FeatureDatabases implements ArgumentsProvider {
   private static final boolean ONE =
