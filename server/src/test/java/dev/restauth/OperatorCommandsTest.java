@@ -171,7 +171,7 @@ class OperatorCommandsTest {
         .containsEntry("username", "miguel")
         .containsEntry("state", "active")
         .containsEntry("generation", 1L)
-        .containsEntry("password", "argon2id m=7168,t=2,p=1");
+        .containsEntry("password", "argon2id m=7168,t=1,p=1");
     assertThat(facts(operate("user.disable", "miguel"))).containsEntry("generation", 2L);
 
     try (TestServer server = TestServer.start(folder)) {

@@ -292,6 +292,7 @@ public final class TestServer
                 "port", "0",
                 "data", "data",
                 "argon2-memory", "7168",
+                "argon2-iterations", "1",
                 "hashing-wait", "60s",
                 "account-failures", "1000000",
                 "address-failures", "1000000"));
