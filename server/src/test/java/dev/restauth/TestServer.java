@@ -250,6 +250,13 @@ public final class TestServer
    * Copies a prepared database, so that the first start need not create the schema and takes a
    * fifth of the time.
    */
+  /** Creates the database of {@code folder}, if the folder has no data, for commands. */
+  public static void prepare(Path folder, Map<String, String> settings) {
+    if (DatabasePlace.of(config(folder, settings)) instanceof DatabasePlace.SqliteFile sqlite) {
+      prepare(sqlite.path());
+    }
+  }
+
   private static void prepare(Path database) {
     try {
       if (!Files.exists(database.getParent())) {

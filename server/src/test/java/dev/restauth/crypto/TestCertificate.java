@@ -48,6 +48,8 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * @param chain the certificate, followed by the certificate of the authority that signed it
  */
 public record TestCertificate(PrivateKey key, List<X509Certificate> chain) {
+  private static final int BITS = 256;
+
   /** The time for which a certificate is valid. */
   public static final Duration LIFE = Duration.ofDays(90);
 
@@ -101,15 +103,17 @@ public record TestCertificate(PrivateKey key, List<X509Certificate> chain) {
     return new GeneralName(GeneralName.iPAddress, address);
   }
 
-  private static KeyPair newPair() throws GeneralSecurityException {
-    return KeyPairGenerator.getInstance("EC").generateKeyPair();
+  /** Returns a new key on the curve that takes the JDK the least time. */
+  public static KeyPair newPair() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(BITS);
+    return generator.generateKeyPair();
   }
 
   private static X509Certificate sign(
       Draft draft, PublicKey subject, X500Name issuer, PrivateKey issuersKey)
       throws GeneralSecurityException, IOException {
-    AlgorithmIdentifier algorithm =
-        new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
+    AlgorithmIdentifier algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
     TBSCertificate content = content(draft, subject, issuer, algorithm);
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(issuersKey);
@@ -174,8 +178,7 @@ public record TestCertificate(PrivateKey key, List<X509Certificate> chain) {
   public KeyStore keyStore(String password) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setKeyEntry(
-        "server", key, password.toCharArray(), chain.toArray(X509Certificate[]::new));
+    store.setKeyEntry("server", key, password.toCharArray(), chain.toArray(X509Certificate[]::new));
     return store;
   }
 

@@ -65,7 +65,8 @@ final class LogOutScene implements AutoCloseable {
   }
 
   LogOutScene(Path folder, InstantSource clock, TestDatabase database) throws Exception {
-    TestAuthority authority = TestAuthority.in(folder).with("client", TestCertificate.ip("127.0.0.1"));
+    TestAuthority authority =
+        TestAuthority.in(folder).with("client", TestCertificate.ip("127.0.0.1"));
     listening =
         new ClientServer(
             authority.server("client"), out -> Objects.requireNonNull(answer.get()).write(out));

@@ -79,7 +79,8 @@ class NimbusSdkInteropTest {
 
   @BeforeEach
   void start() throws Exception {
-    TestAuthority authority = TestAuthority.in(folder).with("shop", TestCertificate.ip("127.0.0.1"));
+    TestAuthority authority =
+        TestAuthority.in(folder).with("shop", TestCertificate.ip("127.0.0.1"));
     shop =
         new ClientServer(
             authority.server("shop"),

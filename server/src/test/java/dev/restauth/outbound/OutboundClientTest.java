@@ -40,7 +40,11 @@ class OutboundClientTest {
   static void certify() throws Exception {
     authority =
         TestAuthority.in(folder)
-            .with("client", TestCertificate.dns("client.example"), TestCertificate.dns("b.example"), TestCertificate.ip("127.0.0.1"))
+            .with(
+                "client",
+                TestCertificate.dns("client.example"),
+                TestCertificate.dns("b.example"),
+                TestCertificate.ip("127.0.0.1"))
             .with("other", TestCertificate.dns("other.example"))
             .withExpired("expired", TestCertificate.dns("client.example"));
   }

@@ -44,7 +44,8 @@ class OutboundReloadTest {
   }
 
   private static TestAuthority authority(Path folder) throws Exception {
-    return TestAuthority.in(Files.createDirectories(folder)).with("client", TestCertificate.ip("127.0.0.1"));
+    return TestAuthority.in(Files.createDirectories(folder))
+        .with("client", TestCertificate.ip("127.0.0.1"));
   }
 
   private void use(Path file) throws Exception {
