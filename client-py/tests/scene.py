@@ -1,5 +1,6 @@
 """A verifier that is connected to a fake server, with a clock that tests advance."""
 
+import os
 import threading
 import time
 
@@ -8,6 +9,9 @@ from restauth.verifier import open_verifier
 
 from .fake_server import PATIENCE, SERVICE_KEY, FakeServer
 from .keys import NOW, KeyPair
+
+# With LONG_TESTS=1 in the environment, races and random failures are repeated more often.
+LONG = os.environ.get("LONG_TESTS") == "1"
 
 PAIR = KeyPair("k1")
 OTHER = KeyPair("k2")

@@ -9,7 +9,7 @@ from restauth import GoOnFor
 from restauth.settings import Clock
 
 from .keys import LATER, NOW
-from .scene import PAIR, Scene, until
+from .scene import LONG, PAIR, Scene, until
 
 REVOCATIONS = 100
 RESUMABLE = 8  # the number of missed events after which a stream may still be resumed
@@ -22,7 +22,7 @@ class MachineTicks(Clock):
 
 class BadNetworkTest(unittest.TestCase):
     def test_nothing_is_lost_and_nothing_accepted_again(self):
-        for seed in (1, 2, 3):
+        for seed in (1, 2, 3) if LONG else (1,):
             with self.subTest(seed=seed):
                 self.check(random.Random(seed))
 

@@ -6,7 +6,7 @@ import traceback
 import unittest
 import warnings
 
-from .scene import ENDED, GONE, LIVE, KeyPair, Scene, until
+from .scene import ENDED, GONE, LIVE, LONG, KeyPair, Scene, until
 
 
 def forked(check):
@@ -92,7 +92,7 @@ class ForkTest(unittest.TestCase):
                 scene.refused(ENDED)
 
             try:
-                for _ in range(15):
+                for _ in range(15 if LONG else 5):
                     child = forked(check)
                     stream = scene.server.next()
                     number = int(stream.last_id.split("-")[1])

@@ -1,17 +1,19 @@
-"""Verifies each token on standard input by the server's key set, as a service in Python would.
+"""Verifies tokens by the server's key set, as a service in Python would.
 
-pyjwt.py URL ISSUER AUDIENCE ALGORITHM
+Each line on standard input has the form "ISSUER AUDIENCE TOKEN".
+
+pyjwt.py URL ALGORITHM
 """
 
 import sys
 
 import jwt
 
-url, issuer, audience, algorithm = sys.argv[1:]
+url, algorithm = sys.argv[1:]
 keys = jwt.PyJWKClient(url + "/.well-known/jwks.json")
 
 for line in sys.stdin:
-    token = line.strip()
+    issuer, audience, token = line.split()
     try:
         key = keys.get_signing_key_from_jwt(token)
         decoded = jwt.decode_complete(

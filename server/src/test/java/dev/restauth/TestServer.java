@@ -246,6 +246,13 @@ public final class TestServer
     return started;
   }
 
+  /** Creates the database of a folder without data, so that a command need not create it. */
+  public static void prepare(Path folder, Map<String, String> settings) {
+    if (DatabasePlace.of(config(folder, settings)) instanceof DatabasePlace.SqliteFile sqlite) {
+      prepare(sqlite.path());
+    }
+  }
+
   /**
    * Copies a prepared database, so that the first start need not create the schema and takes a
    * fifth of the time.

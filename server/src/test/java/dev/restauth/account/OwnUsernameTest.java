@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
@@ -31,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OwnUsernameTest {
-  private static final int ROUNDS = 12;
+  private static final int FEW_ROUNDS = 4;
+  private static final int MANY_ROUNDS = 12;
 
   private final SetClock clock = new SetClock();
 
@@ -144,12 +146,22 @@ class OwnUsernameTest {
         .isEqualTo("429 too-many-requests");
   }
 
-  /** Two users rename their accounts to the same name while other users register that name. */
   @Test
   void isGivenToOneOfManyRequests() throws InterruptedException, ExecutionException {
+    renameAndRegister(FEW_ROUNDS);
+  }
+
+  @Tag("long")
+  @Test
+  void isGivenToOneOfManyRequestsInManyRounds() throws InterruptedException, ExecutionException {
+    renameAndRegister(MANY_ROUNDS);
+  }
+
+  /** Two users rename their accounts to the same name while other users register that name. */
+  private void renameAndRegister(int rounds) throws InterruptedException, ExecutionException {
     String susan = "susan";
     String david = "david";
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       clock.move(Duration.ofDays(1));
       String wanted = "wanted" + round;
       String susanNow = susan;
@@ -170,14 +182,24 @@ class OwnUsernameTest {
     }
   }
 
+  @Test
+  void isGivenToTheSameCallTwice() throws InterruptedException, ExecutionException {
+    repeatCalls(FEW_ROUNDS);
+  }
+
+  @Tag("long")
+  @Test
+  void isGivenToTheSameCallTwiceInManyRounds() throws InterruptedException, ExecutionException {
+    repeatCalls(MANY_ROUNDS);
+  }
+
   /**
    * A client may repeat a call before it has received the first response. If the first call has
    * already changed the name, the repeated call reports no conflict.
    */
-  @Test
-  void isGivenToTheSameCallTwice() throws InterruptedException, ExecutionException {
+  private void repeatCalls(int rounds) throws InterruptedException, ExecutionException {
     String now = "susan";
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       clock.move(Duration.ofDays(1));
       String before = now;
       String next = "next" + round;
@@ -190,15 +212,25 @@ class OwnUsernameTest {
     assertThat(greeting(basic(now, "python"))).isEqualTo("Hello, " + now + "!");
   }
 
+  @Test
+  void isNotGivenToAnotherAccountWhileItIsGivenUp()
+      throws InterruptedException, ExecutionException {
+    giveUp(FEW_ROUNDS);
+  }
+
+  @Tag("long")
+  @Test
+  void isNotGivenToAnotherAccountInManyRounds() throws InterruptedException, ExecutionException {
+    giveUp(MANY_ROUNDS);
+  }
+
   /**
    * While a user gives up a name, other users try to get that name. The user also tries to get
    * several names at the same moment.
    */
-  @Test
-  void isNotGivenToAnotherAccountWhileItIsGivenUp()
-      throws InterruptedException, ExecutionException {
+  private void giveUp(int rounds) throws InterruptedException, ExecutionException {
     String susan = "susan";
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       clock.move(Duration.ofDays(1));
       String now = susan;
       String next = "next" + round;

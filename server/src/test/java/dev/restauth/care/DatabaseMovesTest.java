@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Servers before and after {@code restauth migrate-database}. */
 class DatabaseMovesTest {
+  /** Several batches of a move. */
+  private static final int ACCOUNTS = 8_000;
+
   @TempDir Path folder;
 
   @Test
@@ -97,7 +100,7 @@ class DatabaseMovesTest {
     try (TestServer server = TestServer.start(folder)) {
       server.calls().register("miguel", "python");
     }
-    TestServer.operate(folder, "dev.fill", Map.of("count", "29999"));
+    TestServer.operate(folder, "dev.fill", Map.of("count", Integer.toString(ACCOUNTS - 1)));
     String postgres = TestDatabase.emptyPostgresUrl();
     try (Connection connection = DriverManager.getConnection(postgres);
         Statement statement = connection.createStatement()) {
@@ -108,20 +111,20 @@ class DatabaseMovesTest {
         process.kill();
       }
       release(statement);
-      assertThat(accounts(statement)).isLessThan(15_000);
+      assertThat(accounts(statement)).isLessThan(ACCOUNTS / 2);
     }
 
     Reply.Done moved = (Reply.Done) move(sqlite(folder), postgres);
 
-    assertThat(rows(moved)).containsEntry("account", 30_000L);
+    assertThat(rows(moved)).containsEntry("account", (long) ACCOUNTS);
     try (TestServer server = start(folder, Map.of("database", postgres))) {
       assertThat(server.calls().register("newcomer", "python").status()).isEqualTo(201);
-      assertThat(server.account("newcomer").id()).isGreaterThan(30_000);
+      assertThat(server.account("newcomer").id()).isGreaterThan(ACCOUNTS);
     }
   }
 
   /**
-   * Blocks the move in the middle: the insert of account 15,000 waits for a lock that this
+   * Blocks the move in the middle: the insert of the middle account waits for a lock that this
    * connection holds.
    */
   private static void blockInTheMiddle(Statement statement) throws SQLException {
@@ -131,11 +134,13 @@ class DatabaseMovesTest {
         "CREATE FUNCTION held.waits() RETURNS trigger LANGUAGE plpgsql AS"
             + " $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END $$");
     statement.execute(
-        "CREATE FUNCTION held.makes() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
-            + " IF EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands()"
-            + " WHERE object_identity = 'public.account') THEN"
-            + " CREATE TRIGGER waits BEFORE INSERT ON public.account FOR EACH ROW"
-            + " WHEN (NEW.id = 15000) EXECUTE FUNCTION held.waits(); END IF; END $$");
+        """
+        CREATE FUNCTION held.makes() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands()
+          WHERE object_identity = 'public.account') THEN
+        CREATE TRIGGER waits BEFORE INSERT ON public.account FOR EACH ROW
+        WHEN (NEW.id = %d) EXECUTE FUNCTION held.waits(); END IF; END $$"""
+            .formatted(ACCOUNTS / 2));
     statement.execute(
         "CREATE EVENT TRIGGER makes ON ddl_command_end WHEN TAG IN ('CREATE TABLE')"
             + " EXECUTE FUNCTION held.makes()");

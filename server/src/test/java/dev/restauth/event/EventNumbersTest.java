@@ -25,6 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,14 +34,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EventNumbersTest {
   private static final int WRITERS = 50;
-  private static final int EACH = 40;
+
+  /** The time between two readings if there was nothing to read. */
+  private static final long PAUSE_NANOS = 5_000_000;
 
   @TempDir Path folder;
 
   /**
    * Writes events on one node in transactions of different lengths, and rolls some of them back.
    */
-  private static void write(TestServer node, int writer, Set<String> committed) {
+  private static void write(TestServer node, int writer, int each, Set<String> committed) {
     StoredEvents events =
         new StoredEvents(
             node.store(),
@@ -48,7 +51,7 @@ class EventNumbersTest {
             new EventSums(InstantSource.system()),
             new EventAllowance(InstantSource.system()),
             () -> {});
-    for (int i = 0; i < EACH; i++) {
+    for (int i = 0; i < each; i++) {
       String session = writer + "-" + i;
       boolean fails = i % 10 == 9;
       try {
@@ -89,12 +92,26 @@ class EventNumbersTest {
         }
       }
       more = !page.isEmpty() || !finished;
+      if (page.isEmpty() && more) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
     return read;
   }
 
   @Test
   void readersOfTwoNodesMissNothingWhileFiftyWriters() throws Exception {
+    readersMissNothing(20);
+  }
+
+  @Tag("long")
+  @Test
+  void readersOfTwoNodesMissNothingInAHundredTransactionsOfEachWriter() throws Exception {
+    readersMissNothing(100);
+  }
+
+  /** Reads on two nodes while each writer performs a number of transactions. */
+  private void readersMissNothing(int each) throws Exception {
     Map<String, String> settings =
         new HashMap<>(TestServer.sharing(folder, TestDatabase.postgresUrl()));
     settings.put("database-connections", "16");
@@ -111,12 +128,12 @@ class EventNumbersTest {
       try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int i = 0; i < WRITERS; i++) {
           int writer = i;
-          writers.execute(() -> write(writer % 2 == 0 ? one : other, writer, committed));
+          writers.execute(() -> write(writer % 2 == 0 ? one : other, writer, each, committed));
         }
       }
       atOne.awaitNumbered();
       done.set(true);
-      assertThat(committed).hasSizeGreaterThan(WRITERS * EACH / 2);
+      assertThat(committed).hasSizeGreaterThan(WRITERS * each / 2);
       assertThat(new HashSet<>(first.get())).isEqualTo(committed);
       assertThat(first.get()).doesNotHaveDuplicates().isEqualTo(second.get());
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,9 +21,23 @@ class ClientJsTest {
 
   @Test
   void passesItsOwnTests() {
+    runTests("LONG_TESTS=0");
+  }
+
+  /** Repeats random failures with more seeds. */
+  @Tag("long")
+  @Test
+  void passesItsOwnLongTests() {
+    runTests("LONG_TESTS=1");
+  }
+
+  /** Runs the tests with a variable of the environment. */
+  private static void runTests(String variable) {
     Interop.Ran ran =
         Interop.run(
             "client-js",
+            "env",
+            variable,
             "node",
             "--test",
             "test/restauth-client.test.js",

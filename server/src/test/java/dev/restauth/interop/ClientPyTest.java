@@ -20,12 +20,26 @@ class ClientPyTest {
   /** Prints the summary of the Python tests, which {@code ./test} repeats. */
   @Test
   void passesItsOwnTests() {
+    Matcher summary = runTests("LONG_TESTS=0");
+    System.out.println("client-py: " + summary.group());
+  }
+
+  /** Repeats races and random failures more often, and runs gunicorn also without preloading. */
+  @Tag("long")
+  @Test
+  void passesItsOwnLongTests() {
+    var _ = runTests("LONG_TESTS=1");
+  }
+
+  /** Runs the tests with a variable of the environment, and returns their summary. */
+  private static Matcher runTests(String variable) {
     Interop.Ran ran =
         Interop.run(
             PATIENCE_SECONDS,
             "client-py",
             "env",
             "PYTHONPATH=src",
+            variable,
             PYTHON,
             "-W",
             "error::ResourceWarning",
@@ -41,7 +55,7 @@ class ClientPyTest {
     Matcher summary = Pattern.compile("Ran [1-9][0-9]+ tests in .*").matcher(ran.output());
     assertThat(summary.find()).as(ran.output()).isTrue();
     assertThat(ran.output()).endsWith("OK\n");
-    System.out.println("client-py: " + summary.group());
+    return summary;
   }
 
   /** Builds the package without network access, and checks which files it contains. */

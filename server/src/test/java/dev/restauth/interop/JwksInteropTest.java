@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.restauth.ServerProcess;
+import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,50 +34,37 @@ class JwksInteropTest {
     "pyjwt.py, EdDSA"
   })
   void verifiesTokensOfAllKeysAndNothingElse(String program, String algorithm) throws IOException {
-    try (ServerProcess server = serve(algorithm)) {
-      HttpCalls calls = server.ready();
+    try (TestServer server = serve(algorithm);
+        Interop library = Interop.start(program, Interop.url(server.calls()), algorithm)) {
+      HttpCalls calls = server.calls();
       calls.register("miguel", "python");
       String before = calls.token("miguel", "python");
+      assertThat(ask(library, before)).isEqualTo("verified " + kid(before) + " 1");
 
-      try (Interop library =
-          Interop.start(program, Interop.url(calls), ISSUER, AUDIENCE, algorithm)) {
-        assertThat(library.ask(before)).isEqualTo("verified " + kid(before) + " 1");
+      server.operate("key.rotate", Map.of("at_once", "true"));
+      String after = calls.token("miguel", "python");
+      assertThat(kid(after)).isNotEqualTo(kid(before));
+      assertThat(ask(library, after)).isEqualTo("verified " + kid(after) + " 1");
+      assertThat(ask(library, before)).isEqualTo("verified " + kid(before) + " 1");
 
-        Interop.operate(folder, "key", "rotate", "--at-once");
-        String after = calls.token("miguel", "python");
-        assertThat(kid(after)).isNotEqualTo(kid(before));
-        assertThat(library.ask(after)).isEqualTo("verified " + kid(after) + " 1");
-        assertThat(library.ask(before)).isEqualTo("verified " + kid(before) + " 1");
-
-        assertThat(library.ask(changed(after))).startsWith("refused ");
-        assertThat(library.ask("nonsense")).startsWith("refused ");
-      }
-      try (Interop library =
-          Interop.start(
-              program, Interop.url(calls), ISSUER, "https://other.example.org", algorithm)) {
-        assertThat(library.ask(before)).startsWith("refused ");
-      }
-      try (Interop library =
-          Interop.start(
-              program, Interop.url(calls), "https://evil.example.org", AUDIENCE, algorithm)) {
-        assertThat(library.ask(before)).startsWith("refused ");
-      }
+      assertThat(ask(library, changed(after))).startsWith("refused ");
+      assertThat(ask(library, "nonsense")).startsWith("refused ");
+      assertThat(library.ask(ISSUER + " https://other.example.org " + before))
+          .startsWith("refused ");
+      assertThat(library.ask("https://evil.example.org " + AUDIENCE + " " + before))
+          .startsWith("refused ");
     }
   }
 
-  private ServerProcess serve(String algorithm) {
-    return ServerProcess.start(
+  private static String ask(Interop library, String token) {
+    return library.ask(ISSUER + " " + AUDIENCE + " " + token);
+  }
+
+  private TestServer serve(String algorithm) {
+    return TestServer.start(
         folder,
-        Interop.environment(folder),
-        "serve",
-        "--port",
-        "0",
-        "--issuer",
-        ISSUER,
-        "--audience",
-        AUDIENCE,
-        "--signing-algorithm",
-        algorithm);
+        InstantSource.system(),
+        Map.of("issuer", ISSUER, "audience", AUDIENCE, "signing-algorithm", algorithm));
   }
 
   private static String kid(String token) throws IOException {

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.TestServer;
+import dev.restauth.crypto.TestCertificate;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
@@ -64,7 +65,8 @@ final class LogOutScene implements AutoCloseable {
   }
 
   LogOutScene(Path folder, InstantSource clock, TestDatabase database) throws Exception {
-    TestAuthority authority = TestAuthority.in(folder).with("client", "ip:127.0.0.1");
+    TestAuthority authority =
+        TestAuthority.in(folder).with("client", TestCertificate.ip("127.0.0.1"));
     listening =
         new ClientServer(
             authority.server("client"), out -> Objects.requireNonNull(answer.get()).write(out));

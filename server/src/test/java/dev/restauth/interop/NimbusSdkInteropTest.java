@@ -47,6 +47,7 @@ import com.nimbusds.openid.connect.sdk.claims.UserInfo;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import com.nimbusds.openid.connect.sdk.validators.LogoutTokenValidator;
+import dev.restauth.crypto.TestCertificate;
 import dev.restauth.outbound.ClientServer;
 import dev.restauth.outbound.TestAuthority;
 import java.net.URI;
@@ -78,7 +79,8 @@ class NimbusSdkInteropTest {
 
   @BeforeEach
   void start() throws Exception {
-    TestAuthority authority = TestAuthority.in(folder).with("shop", "ip:127.0.0.1");
+    TestAuthority authority =
+        TestAuthority.in(folder).with("shop", TestCertificate.ip("127.0.0.1"));
     shop =
         new ClientServer(
             authority.server("shop"),

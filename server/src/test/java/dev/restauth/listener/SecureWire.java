@@ -1,17 +1,13 @@
 package dev.restauth.listener;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.restauth.crypto.TestCertificate;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.listener.http2.Frames;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -26,42 +22,15 @@ public final class SecureWire {
 
   /** Creates a key and a self-signed certificate, as {@code good.…} in {@code folder}. */
   public static void makeFiles(Path folder) throws Exception {
-    Path store = folder.resolve("good.p12");
+    TestCertificate certificate = TestCertificate.selfSigned("localhost");
     Files.writeString(folder.resolve("good.pass"), PASSWORD + "\n");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "server",
-                "-dname",
-                "CN=localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    pem(folder, "good.crt", "CERTIFICATE", keys.getCertificate("server").getEncoded());
-    pem(
-        folder,
-        "good.key",
-        "PRIVATE KEY",
-        keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+    certificate.writeKeyStore(folder.resolve("good.p12"), PASSWORD);
+    certificate.writeCertificate(folder.resolve("good.crt"));
+    certificate.writeKey(folder.resolve("good.key"));
   }
 
   static void pem(Path folder, String file, String what, byte[] der) throws IOException {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    Files.writeString(
-        folder.resolve(file),
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, base64, what));
+    Files.writeString(folder.resolve(file), TestCertificate.pem(what, der));
   }
 
   static Wire to(int port, String... protocols) throws Exception {

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.ServerProcess;
 import dev.restauth.TestServer;
+import dev.restauth.crypto.TestCertificate;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,11 +45,16 @@ class TlsTest {
 
   private static void makeFiles(Path folder) throws Exception {
     SecureWire.makeFiles(folder);
-    for (String algorithm : new String[] {"EC", "RSA", "Ed25519"}) {
-      byte[] key =
-          KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate().getEncoded();
-      SecureWire.pem(folder, "other" + algorithm + ".key", "PRIVATE KEY", key);
+    // This key has the same curve as the certificate's key.
+    pem(folder, "EC", TestCertificate.newPair());
+    for (String algorithm : new String[] {"RSA", "Ed25519"}) {
+      pem(folder, algorithm, KeyPairGenerator.getInstance(algorithm).generateKeyPair());
     }
+  }
+
+  private static void pem(Path folder, String algorithm, KeyPair other) throws IOException {
+    byte[] key = other.getPrivate().getEncoded();
+    SecureWire.pem(folder, "other" + algorithm + ".key", "PRIVATE KEY", key);
   }
 
   private static TestServer start(Map<String, String> settings) {

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.crypto.TestCertificate;
 import dev.restauth.language.Language;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.InternetAddress;
@@ -131,7 +132,7 @@ class MailTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void sendsNothingToAServerWithACertificateOfAnother(boolean startTls) throws Exception {
-    SmtpFront.makeCertificate(folder, "other.example.net");
+    certificate("other.example.net").writeCertificate(folder.resolve("other.example.net.pem"));
     try (SmtpFront front = front("localhost", startTls);
         TestServer server = start(overTls(front, startTls, "hunter2", "other.example.net.pem"))) {
       assertWaits(server);
@@ -169,8 +170,13 @@ class MailTest {
   }
 
   private SmtpFront front(String name, boolean startTls) throws Exception {
-    return new SmtpFront(
-        SmtpFront.makeCertificate(folder, name), startTls, greenMail.getSmtp().getPort());
+    TestCertificate certificate = certificate(name);
+    certificate.writeCertificate(folder.resolve(name + ".pem"));
+    return new SmtpFront(certificate, startTls, greenMail.getSmtp().getPort());
+  }
+
+  private static TestCertificate certificate(String name) throws Exception {
+    return TestCertificate.selfSigned(name, TestCertificate.dns(name));
   }
 
   private Map<String, String> overTls(

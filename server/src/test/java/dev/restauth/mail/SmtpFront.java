@@ -1,5 +1,6 @@
 package dev.restauth.mail;
 
+import dev.restauth.crypto.TestCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,12 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Base64;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -21,8 +17,6 @@ import javax.net.ssl.SSLSocket;
  * STARTTLS.
  */
 final class SmtpFront implements AutoCloseable {
-  private static final String PASSWORD = "changeit";
-
   private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final SSLContext tls;
   private final boolean startTls;
@@ -31,65 +25,18 @@ final class SmtpFront implements AutoCloseable {
   /**
    * Listens immediately.
    *
-   * @param keystore a file from {@link #makeCertificate}
    * @param behind the port of the SMTP server
    */
-  SmtpFront(Path keystore, boolean startTls, int behind)
+  SmtpFront(TestCertificate certificate, boolean startTls, int behind)
       throws IOException, GeneralSecurityException {
     this.startTls = startTls;
     this.behind = behind;
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(
-        KeyStore.getInstance(keystore.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
-    tls = SSLContext.getInstance("TLS");
-    tls.init(keys.getKeyManagers(), null, null);
+    tls = certificate.serverContext();
     Thread.ofVirtual().start(this::accept);
   }
 
   int port() {
     return listening.getLocalPort();
-  }
-
-  /**
-   * Creates a key with a certificate for {@code name}: {@code NAME.p12}, and {@code NAME.pem} for
-   * clients that trust the certificate.
-   */
-  static Path makeCertificate(Path folder, String name) throws Exception {
-    Path store = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "server",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=dns:" + name,
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (keytool.waitFor() != 0) {
-      throw new AssertionError(said);
-    }
-    byte[] certificate =
-        KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray())
-            .getCertificate("server")
-            .getEncoded();
-    Files.writeString(
-        folder.resolve(name + ".pem"),
-        "-----BEGIN CERTIFICATE-----\n"
-            + Base64.getMimeEncoder().encodeToString(certificate)
-            + "\n-----END CERTIFICATE-----\n");
-    return store;
   }
 
   private void accept() {

@@ -12,6 +12,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.account.SessionRevoked;
+import dev.restauth.crypto.TestCertificate;
 import dev.restauth.oauth.client.TestClients;
 import dev.restauth.outbound.ClientServer;
 import dev.restauth.outbound.TestAuthority;
@@ -54,7 +55,7 @@ class BackchannelLogoutTest {
   /** Generating keys takes longer than most of the tests. */
   @BeforeAll
   static void certify() throws Exception {
-    authority = TestAuthority.in(authorityFolder).with("shop", "ip:127.0.0.1");
+    authority = TestAuthority.in(authorityFolder).with("shop", TestCertificate.ip("127.0.0.1"));
   }
 
   @BeforeEach

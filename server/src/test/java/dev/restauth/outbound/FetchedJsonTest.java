@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.Eventually;
 import dev.restauth.SetClock;
+import dev.restauth.crypto.TestCertificate;
 import dev.restauth.outbound.OutboundException.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +41,7 @@ class FetchedJsonTest {
 
   @BeforeAll
   static void certify() throws Exception {
-    authority = TestAuthority.in(folder).with("client", "dns:client.example");
+    authority = TestAuthority.in(folder).with("client", TestCertificate.dns("client.example"));
   }
 
   @BeforeEach

@@ -2,6 +2,7 @@ package dev.restauth.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.crypto.TestCertificate;
 import dev.restauth.outbound.OutboundException.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +27,7 @@ class OutboundAnswersTest {
 
   @BeforeAll
   static void certify() throws Exception {
-    authority = TestAuthority.in(folder).with("client", "dns:client.example");
+    authority = TestAuthority.in(folder).with("client", TestCertificate.dns("client.example"));
   }
 
   private static OutboundScene scene(Duration deadline) throws Exception {

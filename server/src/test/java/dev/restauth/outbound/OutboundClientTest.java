@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.Eventually;
 import dev.restauth.config.Loading;
+import dev.restauth.crypto.TestCertificate;
 import dev.restauth.outbound.OutboundException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,9 +40,13 @@ class OutboundClientTest {
   static void certify() throws Exception {
     authority =
         TestAuthority.in(folder)
-            .with("client", "dns:client.example,dns:b.example,ip:127.0.0.1")
-            .with("other", "dns:other.example")
-            .with("expired", "dns:client.example", "-startdate", "-3d", "-validity", "1");
+            .with(
+                "client",
+                TestCertificate.dns("client.example"),
+                TestCertificate.dns("b.example"),
+                TestCertificate.ip("127.0.0.1"))
+            .with("other", TestCertificate.dns("other.example"))
+            .withExpired("expired", TestCertificate.dns("client.example"));
   }
 
   private static ClientServer serving(String alias, ClientServer.Answer answer) throws Exception {

@@ -3,6 +3,7 @@ package dev.restauth.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.crypto.TestCertificate;
 import dev.restauth.figure.Figure;
 import dev.restauth.figure.Histogram;
 import dev.restauth.outbound.OutboundException.Kind;
@@ -43,7 +44,8 @@ class OutboundReloadTest {
   }
 
   private static TestAuthority authority(Path folder) throws Exception {
-    return TestAuthority.in(Files.createDirectories(folder)).with("client", "ip:127.0.0.1");
+    return TestAuthority.in(Files.createDirectories(folder))
+        .with("client", TestCertificate.ip("127.0.0.1"));
   }
 
   private void use(Path file) throws Exception {

@@ -50,6 +50,8 @@ final class OldApplication implements AutoCloseable {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Dslf4j.internal.verbosity=WARN",
             "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
             "-cp",

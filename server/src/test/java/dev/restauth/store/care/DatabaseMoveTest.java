@@ -33,24 +33,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Database moves, which copy every row, even after an interruption. */
 class DatabaseMoveTest {
-  private static final int ACCOUNTS = 2_100;
+  /** More than one batch. */
+  private static final int ACCOUNTS = MoveEndpoint.BATCH + 100;
+
+  /** The number of rows in tables that are smaller than a batch. */
+  private static final int OTHERS = 100;
 
   @TempDir Path folder;
 
   @Test
   void moveThereAndBackPreservesEveryByte() throws SQLException {
-    thereAndBack(ACCOUNTS);
+    thereAndBack(ACCOUNTS, OTHERS);
   }
 
   @Test
   @Tag("long")
   void moveOfManyAccountsThereAndBackPreservesEveryByte() throws SQLException {
-    thereAndBack(100_000);
+    thereAndBack(100_000, 100_000);
   }
 
-  private void thereAndBack(int accounts) throws SQLException {
-    Database sqlite = TestDatabase.SQLITE.empty(folder);
-    EveryTable.fill(sqlite, accounts);
+  private void thereAndBack(int accounts, int others) throws SQLException {
+    Database sqlite = TestDatabase.SQLITE.fresh(folder);
+    EveryTable.fill(sqlite, accounts, others);
     Database postgres = TestDatabase.sortingAsPeopleDo();
     Database back = TestDatabase.SQLITE.empty(folder);
     Map<String, String> before = MoveScene.dump(sqlite);
@@ -72,9 +76,9 @@ class DatabaseMoveTest {
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void databaseMovesToOneOfTheSameKind(TestDatabase kind) throws SQLException {
-    Database from = kind.empty(folder);
-    Database to = kind.empty(folder);
+    Database from = kind.fresh(folder);
     EveryTable.fill(from, 50);
+    Database to = kind.empty(folder);
 
     assertThat(MoveScene.move(from, to)).isInstanceOf(Outcome.Identical.class);
 
@@ -122,7 +126,7 @@ class DatabaseMoveTest {
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void noIdIsIssuedAgain(TestDatabase kind) throws SQLException {
-    Database from = kind.empty(folder);
+    Database from = kind.fresh(folder);
     EveryTable.fill(from, 5);
     long given = EveryTable.id(5) + 1 + EveryTable.COUNTER_GAP;
     Database to = other(kind).empty(folder);
@@ -147,7 +151,7 @@ class DatabaseMoveTest {
 
   @Test
   void targetFileIsOnlyForItsOwner() throws Exception {
-    Database from = TestDatabase.SQLITE.empty(folder);
+    Database from = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(from, 5);
     Path file = folder.resolve("new/restauth.sqlite");
 
@@ -180,10 +184,10 @@ class DatabaseMoveTest {
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void interruptedMoveContinues(TestDatabase kind) throws SQLException {
-    Database from = other(kind).empty(folder);
-    EveryTable.fill(from, ACCOUNTS);
+    Database from = other(kind).fresh(folder);
+    EveryTable.fill(from, ACCOUNTS, OTHERS);
     Database to = kind.empty(folder);
-    interrupt(from, to, "copying account", 2_000);
+    interrupt(from, to, "copying account", MoveEndpoint.BATCH);
 
     assertThat(MoveScene.number(to, "SELECT count(*) FROM account")).isEqualTo(MoveEndpoint.BATCH);
     assertThatThrownBy(to::open)
@@ -228,7 +232,7 @@ class DatabaseMoveTest {
 
   @Test
   void interruptedMoveStartsAgainIfTheSourceWasChanged() throws SQLException {
-    Database from = TestDatabase.SQLITE.empty(folder);
+    Database from = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     interrupt(from, to, "comparing account", 0);
@@ -245,7 +249,7 @@ class DatabaseMoveTest {
 
   @Test
   void copyThatDiffersCannotBeOpened() throws SQLException {
-    Database from = TestDatabase.SQLITE.empty(folder);
+    Database from = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     Outcome outcome =
@@ -277,7 +281,7 @@ class DatabaseMoveTest {
 
   @Test
   void comparisonFindsEqualDatabasesAndChangesNeither() throws SQLException {
-    Database from = TestDatabase.SQLITE.empty(folder);
+    Database from = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     Outcome moved = MoveScene.move(from, to);
@@ -310,7 +314,7 @@ class DatabaseMoveTest {
 
   @Test
   void comparisonFindsIdCountersThatAreBehind() throws SQLException {
-    Database from = TestDatabase.SQLITE.empty(folder);
+    Database from = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(from, 5);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     MoveScene.move(from, to);

@@ -22,8 +22,13 @@ final class EveryTable {
 
   private EveryTable() {}
 
-  /** Fills a new database with a number of accounts and their rows. The ids have gaps. */
+  /** Fills a database with accounts and their rows. The ids have gaps. */
   static void fill(Database database, int accounts) throws SQLException {
+    fill(database, accounts, accounts);
+  }
+
+  /** Fills a database in which most tables have as many rows as {@code others}. */
+  static void fill(Database database, int accounts, int others) throws SQLException {
     database.open().close();
     Random random = new Random(7);
     try (Connection connection = database.connect(false)) {
@@ -33,8 +38,8 @@ final class EveryTable {
       sessions(connection, accounts);
       refreshTokens(connection, accounts, random);
       knownAddresses(connection, accounts, random);
-      others(connection, accounts);
-      ClientTables.fill(connection, accounts);
+      others(connection, others);
+      ClientTables.fill(connection, others);
       connection.commit();
     }
   }

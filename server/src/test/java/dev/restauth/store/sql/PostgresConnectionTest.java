@@ -7,22 +7,19 @@ import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.restauth.Eventually;
 import dev.restauth.PostgresCluster;
 import dev.restauth.TestPort;
+import dev.restauth.crypto.TestCertificate;
 import dev.restauth.login.LoginFailureRows;
 import dev.restauth.store.Sql;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.PostgresDatabase.Host;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The choice of the PostgreSQL server, and the verification of its certificate. */
 class PostgresConnectionTest {
-  private static final String PASSWORD = "key store pass";
   private static final String JDK = "org.postgresql.ssl.DefaultJavaSSLFactory";
 
   @TempDir static Path folder;
@@ -56,40 +52,13 @@ class PostgresConnectionTest {
 
   /** Creates a self-signed certificate for the name localhost, but not for its address. */
   private static void makeCertificate(String name) throws Exception {
-    Path store = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                name,
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    pem(name + ".crt", "CERTIFICATE", keys.getCertificate(name).getEncoded());
-    pem(name + ".key", "PRIVATE KEY", keys.getKey(name, PASSWORD.toCharArray()).getEncoded());
-  }
-
-  private static void pem(String file, String what, byte[] der) throws IOException {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    Path path = folder.resolve(file);
-    Files.writeString(
-        path, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, base64, what));
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    TestCertificate certificate =
+        TestCertificate.selfSigned(name, TestCertificate.dns("localhost"));
+    certificate.writeCertificate(folder.resolve(name + ".crt"));
+    Path key = folder.resolve(name + ".key");
+    certificate.writeKey(key);
+    // PostgreSQL refuses a private key that other users can read.
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test
