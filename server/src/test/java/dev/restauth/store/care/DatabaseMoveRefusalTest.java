@@ -42,7 +42,7 @@ class DatabaseMoveRefusalTest {
 
   @BeforeEach
   void fill() throws SQLException {
-    source = (SqliteDatabase) TestDatabase.SQLITE.empty(folder);
+    source = (SqliteDatabase) TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(source, 10);
   }
 
@@ -88,7 +88,7 @@ class DatabaseMoveRefusalTest {
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void usedTargetIsRefused(TestDatabase kind) throws SQLException {
-    Database used = kind.empty(folder);
+    Database used = kind.fresh(folder);
     try (Store store = used.open()) {
       store.inTransaction(tx -> tx.properties().setIfAbsent("issuer", "https://example.com"));
     }
@@ -104,7 +104,7 @@ class DatabaseMoveRefusalTest {
   @EnumSource(TestDatabase.class)
   void unfinishedCopyOfAnotherDatabaseIsRefused(TestDatabase kind) throws SQLException {
     Database to = unfinished(kind);
-    Database another = TestDatabase.SQLITE.empty(folder);
+    Database another = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(another, 10);
 
     refuses(another, to, "is the unfinished copy of another database");
@@ -148,7 +148,7 @@ class DatabaseMoveRefusalTest {
 
   @Test
   void postgresThatServersUseIsRefused() throws SQLException {
-    Database postgres = TestDatabase.POSTGRESQL.empty(folder);
+    Database postgres = TestDatabase.POSTGRESQL.fresh(folder);
     try (Store store = postgres.open()) {
       assertThat(store.<Boolean>reading(tx -> new AccountRows(tx).findById(1).isEmpty())).isTrue();
       refusesAtOnce(source, postgres, "are connected to " + postgres + ": stop them first");
@@ -175,7 +175,7 @@ class DatabaseMoveRefusalTest {
    */
   @Test
   void postgresWithTheListenerOfAServerIsRefused() throws SQLException {
-    Database postgres = TestDatabase.POSTGRESQL.empty(folder);
+    Database postgres = TestDatabase.POSTGRESQL.fresh(folder);
     EveryTable.fill(postgres, 10);
     try (ChangeListener listener = postgres.listener().orElseThrow()) {
       assertThat(listener.listeners()).isEqualTo(1);
@@ -185,7 +185,7 @@ class DatabaseMoveRefusalTest {
 
   @Test
   void postgresWithAnotherWriterIsRefused() throws SQLException {
-    Database postgres = TestDatabase.POSTGRESQL.empty(folder);
+    Database postgres = TestDatabase.POSTGRESQL.fresh(folder);
     EveryTable.fill(postgres, 10);
     Database to = TestDatabase.SQLITE.empty(folder);
     try (Connection other = postgres.connect(false);
@@ -202,8 +202,7 @@ class DatabaseMoveRefusalTest {
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void newerSchemaIsRefused(TestDatabase kind) throws SQLException {
-    Database newer = kind.empty(folder);
-    newer.open().close();
+    Database newer = kind.fresh(folder);
     int next = SchemaDefinition.VERSION + 1;
     MoveScene.execute(
         newer,
@@ -258,7 +257,7 @@ class DatabaseMoveRefusalTest {
         new SqliteDatabase(link, InstantSource.system()),
         "FROM and TO are the same database");
 
-    PostgresDatabase postgres = (PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder);
+    PostgresDatabase postgres = (PostgresDatabase) TestDatabase.POSTGRESQL.fresh(folder);
     EveryTable.fill(postgres, 3);
     PostgresDatabase byAddress =
         new PostgresDatabase(
@@ -292,8 +291,7 @@ class DatabaseMoveRefusalTest {
 
   @Test
   void messageQuotesNoValueOfARowThatCannotBeCopied() throws SQLException {
-    Database to = TestDatabase.POSTGRESQL.empty(folder);
-    to.open().close();
+    Database to = TestDatabase.POSTGRESQL.fresh(folder);
     MoveScene.execute(to, "ALTER TABLE account ADD CONSTRAINT strange CHECK (generation <> 2)");
 
     assertThatThrownBy(() -> MoveScene.move(source, to))

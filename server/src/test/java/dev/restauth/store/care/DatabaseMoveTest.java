@@ -49,7 +49,7 @@ class DatabaseMoveTest {
   }
 
   private void thereAndBack(int accounts) throws SQLException {
-    Database sqlite = TestDatabase.SQLITE.empty(folder);
+    Database sqlite = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(sqlite, accounts);
     Database postgres = TestDatabase.sortingAsPeopleDo();
     Database back = TestDatabase.SQLITE.empty(folder);
@@ -72,7 +72,7 @@ class DatabaseMoveTest {
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void databaseMovesToOneOfTheSameKind(TestDatabase kind) throws SQLException {
-    Database from = kind.empty(folder);
+    Database from = kind.fresh(folder);
     Database to = kind.empty(folder);
     EveryTable.fill(from, 50);
 
@@ -84,8 +84,7 @@ class DatabaseMoveTest {
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void everyTableAndColumnIsMoved(TestDatabase kind) throws SQLException {
-    Database database = kind.empty(folder);
-    database.open().close();
+    Database database = kind.fresh(folder);
     List<MovedTable> moved = MovedTable.of(SchemaDefinition.OF_THE_STORE);
     try (Connection connection = database.connect(true)) {
       List<String> expected = new ArrayList<>(MoveScene.tables(connection));
@@ -122,7 +121,7 @@ class DatabaseMoveTest {
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void noIdIsIssuedAgain(TestDatabase kind) throws SQLException {
-    Database from = kind.empty(folder);
+    Database from = kind.fresh(folder);
     EveryTable.fill(from, 5);
     long given = EveryTable.id(5) + 1 + EveryTable.COUNTER_GAP;
     Database to = other(kind).empty(folder);
@@ -147,7 +146,7 @@ class DatabaseMoveTest {
 
   @Test
   void targetFileIsOnlyForItsOwner() throws Exception {
-    Database from = TestDatabase.SQLITE.empty(folder);
+    Database from = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(from, 5);
     Path file = folder.resolve("new/restauth.sqlite");
 
@@ -180,7 +179,7 @@ class DatabaseMoveTest {
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void interruptedMoveContinues(TestDatabase kind) throws SQLException {
-    Database from = other(kind).empty(folder);
+    Database from = other(kind).fresh(folder);
     EveryTable.fill(from, ACCOUNTS);
     Database to = kind.empty(folder);
     interrupt(from, to, "copying account", 2_000);
@@ -228,7 +227,7 @@ class DatabaseMoveTest {
 
   @Test
   void interruptedMoveStartsAgainIfTheSourceWasChanged() throws SQLException {
-    Database from = TestDatabase.SQLITE.empty(folder);
+    Database from = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     interrupt(from, to, "comparing account", 0);
@@ -245,7 +244,7 @@ class DatabaseMoveTest {
 
   @Test
   void copyThatDiffersCannotBeOpened() throws SQLException {
-    Database from = TestDatabase.SQLITE.empty(folder);
+    Database from = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     Outcome outcome =
@@ -277,7 +276,7 @@ class DatabaseMoveTest {
 
   @Test
   void comparisonFindsEqualDatabasesAndChangesNeither() throws SQLException {
-    Database from = TestDatabase.SQLITE.empty(folder);
+    Database from = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     Outcome moved = MoveScene.move(from, to);
@@ -310,7 +309,7 @@ class DatabaseMoveTest {
 
   @Test
   void comparisonFindsIdCountersThatAreBehind() throws SQLException {
-    Database from = TestDatabase.SQLITE.empty(folder);
+    Database from = TestDatabase.SQLITE.fresh(folder);
     EveryTable.fill(from, 5);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     MoveScene.move(from, to);

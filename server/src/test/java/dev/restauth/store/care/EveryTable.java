@@ -22,9 +22,8 @@ final class EveryTable {
 
   private EveryTable() {}
 
-  /** Fills a new database with a number of accounts and their rows. The ids have gaps. */
+  /** Fills a database without rows with a number of accounts and their rows. The ids have gaps. */
   static void fill(Database database, int accounts) throws SQLException {
-    database.open().close();
     Random random = new Random(7);
     try (Connection connection = database.connect(false)) {
       connection.setAutoCommit(false);
