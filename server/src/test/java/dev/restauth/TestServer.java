@@ -2,6 +2,7 @@ package dev.restauth;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.database.DatabasePlace;
@@ -322,12 +323,17 @@ public final class TestServer
   public static Reply operate(
       Path folder, Map<String, String> settings, String operation, Map<String, String> arguments) {
     Config config = config(folder, settings);
+    DatabaseAccess access = DeclaredAccess.of(operation);
+    if (access == DatabaseAccess.OPENED_OR_MADE
+        && DatabasePlace.of(config) instanceof DatabasePlace.SqliteFile sqlite) {
+      prepare(sqlite.path());
+    }
     Reply reply =
         Main.OURS
             .commands(InstantSource.system())
             .perform(
                 () -> config,
-                DeclaredAccess.of(operation),
+                access,
                 new Request(operation, arguments),
                 (step, done, total) -> {});
     OnPostgres.awaitApplied(folder);
