@@ -318,7 +318,9 @@ class ArchitectureTest {
                     JavaClass::getPackageName,
                     Collectors.flatMapping(ArchitectureTest::called, Collectors.toSet())));
     Map<String, Set<String>> allowed =
-        found("(?m)^\\| `(dev\\.restauth\\.[a-z0-9.]+)` \\|.*\\|([^|]*)\\|$", Files.readString(Path.of("..", "ARCHITECTURE.md")))
+        found(
+                "(?m)^\\| `(dev\\.restauth\\.[a-z0-9.]+)` \\|.*\\|([^|]*)\\|$",
+                Files.readString(Path.of("..", "ARCHITECTURE.md")))
             .collect(
                 Collectors.toMap(
                     row -> row.group(1),

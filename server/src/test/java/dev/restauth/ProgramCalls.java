@@ -89,7 +89,8 @@ public final class ProgramCalls {
               .map(handle -> ((MethodHandleEntry) handle).reference())
               .filter(
                   member ->
-                      member instanceof MethodRefEntry || member instanceof InterfaceMethodRefEntry);
+                      member instanceof MethodRefEntry
+                          || member instanceof InterfaceMethodRefEntry);
       default -> Stream.empty();
     };
   }

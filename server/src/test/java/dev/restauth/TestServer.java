@@ -332,10 +332,7 @@ public final class TestServer
         Main.OURS
             .commands(InstantSource.system())
             .perform(
-                () -> config,
-                access,
-                new Request(operation, arguments),
-                (step, done, total) -> {});
+                () -> config, access, new Request(operation, arguments), (step, done, total) -> {});
     OnPostgres.awaitApplied(folder);
     return reply;
   }

@@ -47,7 +47,8 @@ class SessionsTest {
   @ParameterizedTest
   @MethodSource("pages")
   void printsTheDocumentedOutputWithTheRealCurl(Path path) {
-    runParts(path, check -> RealCurl.installed().ifPresent(curl -> onFreshServer(_ -> curl, check)));
+    runParts(
+        path, check -> RealCurl.installed().ifPresent(curl -> onFreshServer(_ -> curl, check)));
   }
 
   private void runParts(Path path, Consumer<Check> servers) {

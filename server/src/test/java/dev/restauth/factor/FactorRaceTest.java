@@ -45,14 +45,18 @@ class FactorRaceTest {
   void aCodeOfTheAppLogsInOnce() throws Exception {
     App app = scene.enrol("susan");
     String code = scene.code(app.totp());
-    assertThat(statuses(MANY, () -> completed(code))).filteredOn(status -> status == 200).hasSize(1);
+    assertThat(statuses(MANY, () -> completed(code)))
+        .filteredOn(status -> status == 200)
+        .hasSize(1);
   }
 
   @Test
   void aRecoveryCodeLogsInOnce() throws Exception {
     App app = scene.enrol("susan");
     String code = app.recoveryCodes().getFirst();
-    assertThat(statuses(MANY, () -> completed(code))).filteredOn(status -> status == 200).hasSize(1);
+    assertThat(statuses(MANY, () -> completed(code)))
+        .filteredOn(status -> status == 200)
+        .hasSize(1);
   }
 
   @Test
