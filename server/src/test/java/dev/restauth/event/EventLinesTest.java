@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,11 +33,6 @@ class EventLinesTest {
   @TempDir Path folder;
 
   private final Map<String, String> settings = new HashMap<>(QUICK);
-
-  @BeforeEach
-  void prepare() {
-    TestServer.prepareIn(folder);
-  }
 
   private ServerProcess start(String command) {
     return ServerProcess.start(folder, settings, command.split(" ", -1));
@@ -108,6 +102,7 @@ class EventLinesTest {
     return "unix:" + Files.getOwner(folder).getName();
   }
 
+  /** The first command of this test also creates the database; the other tests copy one. */
   @Test
   void inTheTextFormat() throws IOException {
     assertThat(events(create(), false))
@@ -124,6 +119,7 @@ class EventLinesTest {
 
   @Test
   void asJsonWithUserNames() throws IOException {
+    TestServer.prepareIn(folder);
     settings.putAll(Map.of("RESTAUTH_LOG_FORMAT", "json", "RESTAUTH_LOG_USER_NAMES", "true"));
     assertThat(events(create(), true))
         .containsExactly(
@@ -153,6 +149,7 @@ class EventLinesTest {
 
   @Test
   void notWrittenAtTheLevelWarning() throws IOException {
+    TestServer.prepareIn(folder);
     settings.put("RESTAUTH_LOG_LEVEL", "warning");
     assertThat(create()).isEmpty();
     assertThat(events(served(this::disableInThisProcess), false)).isEmpty();
@@ -161,6 +158,7 @@ class EventLinesTest {
   @Test
   @Tag("long")
   void notWrittenAtTheLevelError() throws IOException {
+    TestServer.prepareIn(folder);
     settings.put("RESTAUTH_LOG_LEVEL", "error");
     assertThat(create()).isEmpty();
   }
