@@ -20,14 +20,26 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
 import dev.restauth.account.Username;
 import dev.restauth.password.OpaqueString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The rules of ARCHITECTURE.md. */
-public class ArchitectureTest {
+/**
+ * The rules of ARCHITECTURE.md. Only this class uses ArchUnit, because the import of the program
+ * takes some seconds in each virtual machine. {@link ProgramCalls} is cheaper.
+ */
+class ArchitectureTest {
   /** All classes of the program. */
-  public static final JavaClasses CLASSES =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           // The client library for resource servers is not part of the program.
@@ -293,6 +305,42 @@ public class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.restauth.login.."));
+  }
+
+  /** A package's row in ARCHITECTURE.md lists exactly the packages on which the package depends. */
+  @Test
+  void dependenciesMatchTheTable() throws IOException {
+    Map<String, Set<String>> called =
+        CLASSES.stream()
+            .filter(type -> !type.getPackageName().equals("dev.restauth"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getPackageName,
+                    Collectors.flatMapping(ArchitectureTest::called, Collectors.toSet())));
+    Map<String, Set<String>> allowed =
+        found(
+                "(?m)^\\| `(dev\\.restauth\\.[a-z0-9.]+)` \\|.*\\|([^|]*)\\|$",
+                Files.readString(Path.of("..", "ARCHITECTURE.md")))
+            .collect(
+                Collectors.toMap(
+                    row -> row.group(1),
+                    row ->
+                        found("`([a-z0-9.]+)`", row.group(2))
+                            .map(name -> name.group(1))
+                            .collect(Collectors.toSet())));
+    assertThat(called).containsExactlyInAnyOrderEntriesOf(allowed);
+  }
+
+  /** Returns the packages on which a class depends, without their common prefix. */
+  private static Stream<String> called(JavaClass type) {
+    return type.getDirectDependenciesFromSelf().stream()
+        .map(each -> each.getTargetClass().getBaseComponentType().getPackageName())
+        .filter(name -> name.startsWith("dev.restauth.") && !name.equals(type.getPackageName()))
+        .map(name -> name.substring("dev.restauth.".length()));
+  }
+
+  private static Stream<MatchResult> found(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results();
   }
 
   /** Class names are unique, so that a search by name finds only one class. */

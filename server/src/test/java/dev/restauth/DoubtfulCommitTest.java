@@ -47,7 +47,7 @@ import dev.restauth.store.CommitInDoubtException;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.throttle.AddressAllowances;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,7 +85,7 @@ class DoubtfulCommitTest {
   @BeforeEach
   void open() {
     Path file = folder.resolve("restauth.sqlite");
-    store = new Displacing(new SqliteDatabase(file, InstantSource.system()).open(), file);
+    store = new Displacing(TestDatabase.sqlite(file, InstantSource.system()).open(), file);
     cache = new AccountCache(store);
     revocations = new Revocations();
     heard = CacheNotifications.of(store, revocations, cache::invalidate);

@@ -2,9 +2,7 @@ package dev.restauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
-import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.JavaClass;
+import dev.restauth.ProgramCalls.Call;
 import dev.restauth.crypto.ConstantTime;
 import java.nio.Buffer;
 import java.security.MessageDigest;
@@ -26,6 +24,8 @@ import org.junit.jupiter.api.Test;
  * attack). The test lists all other comparisons in packages with secrets; none compares a secret.
  */
 class SecretComparisonsTest {
+  private static final String ROOT = "dev.restauth.";
+
   private static final Set<String> NAMES =
       Set.of(
           "equals",
@@ -164,7 +164,7 @@ class SecretComparisonsTest {
 
   @Test
   void bytesAreComparedInOneMethod() {
-    assertThat(places(access -> is(access, MessageDigest.class, "isEqual")))
+    assertThat(places(call -> is(call, MessageDigest.class, "isEqual")))
         .containsExactly("crypto.ConstantTime.equals");
   }
 
@@ -179,44 +179,47 @@ class SecretComparisonsTest {
         .containsExactlyElementsOf(TEXTS);
   }
 
-  private static boolean comparesArrays(JavaAccess<?> access) {
-    return NAMES.contains(access.getName())
-        && (owner(access).isEquivalentTo(Arrays.class)
-            || owner(access).isAssignableTo(Buffer.class)
-            || is(access, Objects.class, "deepEquals"));
+  private static boolean comparesArrays(Call call) {
+    return NAMES.contains(call.name())
+        && (isOf(call, Arrays.class)
+            || isAssignable(call, Buffer.class)
+            || is(call, Objects.class, "deepEquals"));
   }
 
-  private static boolean comparesTextsBesideSecrets(JavaAccess<?> access) {
-    return WITH_SECRETS.stream().anyMatch(each -> isIn(access.getOriginOwner(), each))
-        && NAMES.contains(access.getName())
-        && (owner(access).isAssignableTo(CharSequence.class)
-            || owner(access).isEquivalentTo(Optional.class)
-            || owner(access).isEquivalentTo(Objects.class)
-            || owner(access).isEquivalentTo(Comparator.class)
-            || owner(access).isEquivalentTo(Object.class)
-            || owner(access).isAssignableTo(Collection.class));
+  private static boolean comparesTextsBesideSecrets(Call call) {
+    return WITH_SECRETS.stream().anyMatch(each -> call.from().startsWith(ROOT + each + "."))
+        && NAMES.contains(call.name())
+        && (isAssignable(call, CharSequence.class)
+            || isOf(call, Optional.class)
+            || isOf(call, Objects.class)
+            || isOf(call, Comparator.class)
+            || isOf(call, Object.class)
+            || isAssignable(call, Collection.class));
   }
 
-  private static boolean isIn(JavaClass type, String folder) {
-    return (type.getPackageName() + ".").startsWith("dev.restauth." + folder + ".");
+  private static boolean isOf(Call call, Class<?> owner) {
+    return call.owner().equals(owner.getName());
   }
 
-  private static JavaClass owner(JavaAccess<?> access) {
-    return access.getTargetOwner();
+  private static boolean isAssignable(Call call, Class<?> type) {
+    try {
+      return type.isAssignableFrom(
+          Class.forName(call.owner(), false, SecretComparisonsTest.class.getClassLoader()));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  private static boolean is(JavaAccess<?> access, Class<?> owner, String name) {
-    return owner(access).isEquivalentTo(owner) && access.getName().equals(name);
+  private static boolean is(Call call, Class<?> owner, String name) {
+    return isOf(call, owner) && call.name().equals(name);
   }
 
   /** Returns the methods that call or reference the given methods. */
-  private static Set<String> places(Predicate<JavaAccess<?>> wanted) {
-    return ArchitectureTest.CLASSES.stream()
-        .flatMap(type -> type.getAccessesFromSelf().stream())
-        .filter(access -> access.getTarget() instanceof CodeUnitAccessTarget)
+  private static Set<String> places(Predicate<Call> wanted) {
+    return ProgramCalls.all()
         .filter(wanted)
-        .map(access -> access.getOriginOwner().getName() + "." + access.getOrigin().getName())
-        .map(place -> place.substring("dev.restauth.".length()))
+        .map(call -> call.from() + "." + call.method())
+        .map(place -> place.substring(ROOT.length()))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 }

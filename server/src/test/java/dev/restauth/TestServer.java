@@ -2,6 +2,7 @@ package dev.restauth;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.database.DatabasePlace;
@@ -254,6 +255,14 @@ public final class TestServer
   }
 
   /**
+   * Copies a prepared database into the usual place in {@code folder}, for a {@link ServerProcess}.
+   * A process that creates the schema needs half a second more of processor time.
+   */
+  public static void prepareIn(Path folder) {
+    prepare(folder.resolve("data/restauth.sqlite"));
+  }
+
+  /**
    * Copies a prepared database, so that the first start need not create the schema and takes a
    * fifth of the time.
    */
@@ -322,14 +331,16 @@ public final class TestServer
   public static Reply operate(
       Path folder, Map<String, String> settings, String operation, Map<String, String> arguments) {
     Config config = config(folder, settings);
+    DatabaseAccess access = DeclaredAccess.of(operation);
+    if (access == DatabaseAccess.OPENED_OR_MADE
+        && DatabasePlace.of(config) instanceof DatabasePlace.SqliteFile sqlite) {
+      prepare(sqlite.path());
+    }
     Reply reply =
         Main.OURS
             .commands(InstantSource.system())
             .perform(
-                () -> config,
-                DeclaredAccess.of(operation),
-                new Request(operation, arguments),
-                (step, done, total) -> {});
+                () -> config, access, new Request(operation, arguments), (step, done, total) -> {});
     OnPostgres.awaitApplied(folder);
     return reply;
   }

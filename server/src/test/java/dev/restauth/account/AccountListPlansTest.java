@@ -28,8 +28,7 @@ class AccountListPlansTest {
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
   void eachListReadsAnIndex(TestDatabase kind) throws SQLException {
-    Database database = kind.empty(folder);
-    database.open().close();
+    Database database = kind.fresh(folder);
     boolean sqlite = kind == TestDatabase.SQLITE;
     try (Connection connection = database.connect(false)) {
       fill(connection);

@@ -27,13 +27,16 @@ import java.util.stream.Stream;
  * executed.
  */
 public final class Attempt {
+  private static final Path USUAL_DIRECTORY = Path.of("/work");
+  private static final SharedParser PARSER = new SharedParser(USUAL_DIRECTORY);
+
   private final List<DatabaseAccess> reaches = new ArrayList<>();
   private final List<Request> requests = new ArrayList<>();
   private final List<Map<String, String>> flags = new ArrayList<>();
   private final List<Map<String, String>> served = new ArrayList<>();
   private final Typing typing = new Typing();
   private InstantSource clock = InstantSource.fixed(Instant.EPOCH);
-  private Path workingDirectory = Path.of("/work");
+  private Path workingDirectory = USUAL_DIRECTORY;
   private byte[] input = {};
   private boolean errIsTerminal;
   private OperationRunner operating = (given, reach, request, progress) -> Reply.done(Facts.NONE);
@@ -103,7 +106,7 @@ public final class Attempt {
     return this;
   }
 
-  /** Sets the working directory. */
+  /** Sets the working directory. The command line then has a separate parser. */
   public Attempt in(Path folder) {
     workingDirectory = folder;
     return this;
@@ -129,17 +132,21 @@ public final class Attempt {
         .toArray(String[]::new);
   }
 
+  /** Runs the command. */
   public Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
+    Terminal terminal = terminal(out, err);
     int exitCode =
-        Cli.run(
-            arguments,
-            Declarations.OURS.settings(),
-            terminal(out, err),
-            this::serve,
-            this::perform,
-            Declarations.OURS::commands);
+        workingDirectory.equals(USUAL_DIRECTORY)
+            ? PARSER.run(arguments, terminal, this::serve, this::perform)
+            : Cli.run(
+                arguments,
+                Declarations.OURS.settings(),
+                terminal,
+                this::serve,
+                this::perform,
+                Declarations.OURS::commands);
     return new Result(exitCode, out.toString(), err.toString(), reaches, requests, flags, served);
   }
 

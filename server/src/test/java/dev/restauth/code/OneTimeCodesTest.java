@@ -30,7 +30,7 @@ class OneTimeCodesTest {
 
   @BeforeEach
   void open() throws SQLException {
-    store = TestDatabase.SQLITE.empty(folder).open();
+    store = TestDatabase.SQLITE.fresh(folder).open();
     codes = new OneTimeCodes(store, KeyedDigest.ofThisProcess());
     store.inTransaction(
         tx ->

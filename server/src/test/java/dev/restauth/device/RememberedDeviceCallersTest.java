@@ -2,9 +2,7 @@ package dev.restauth.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.JavaClass;
-import dev.restauth.ArchitectureTest;
+import dev.restauth.ProgramCalls;
 import dev.restauth.assurance.Assurance;
 import dev.restauth.login.FactorWaiver;
 import dev.restauth.login.LoginFlow;
@@ -16,16 +14,10 @@ import org.junit.jupiter.api.Test;
 /** The callers of the methods that accept a remembered device: only the name and password page. */
 class RememberedDeviceCallersTest {
   private static Set<String> callers(Class<?> owner, String method, int parameters) {
-    return ArchitectureTest.CLASSES.get(owner).getMethods().stream()
-        .filter(
-            each ->
-                each.getName().equals(method) && each.getRawParameterTypes().size() == parameters)
-        .flatMap(
-            each ->
-                java.util.stream.Stream.concat(
-                    each.getCallsOfSelf().stream().map(JavaAccess::getOriginOwner),
-                    each.getReferencesToSelf().stream().map(JavaAccess::getOriginOwner)))
-        .map(JavaClass::getSimpleName)
+    return ProgramCalls.all()
+        .filter(call -> call.owner().equals(owner.getName()))
+        .filter(call -> call.name().equals(method) && call.parameters() == parameters)
+        .map(call -> call.from().replaceFirst(".*[.$]", ""))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

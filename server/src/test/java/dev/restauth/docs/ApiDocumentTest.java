@@ -21,6 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ApiDocumentTest {
   private static final Document LIST = Document.of("docs/api.md");
 
+  private static final List<Section> SECTIONS = read();
+
   @RegisterExtension private static final TestServer SERVER = new TestServer();
 
   /**
@@ -74,7 +76,7 @@ class ApiDocumentTest {
     }
   }
 
-  private static List<Section> sections() {
+  private static List<Section> read() {
     return Document.all().stream()
         .flatMap(
             page ->
@@ -109,7 +111,7 @@ class ApiDocumentTest {
   @Test
   void linksEveryCallToItsSectionOnThePageOfItsFeature() {
     assertThat(listed())
-        .containsExactlyInAnyOrderElementsOf(sections().stream().map(Section::link).toList())
+        .containsExactlyInAnyOrderElementsOf(SECTIONS.stream().map(Section::link).toList())
         .noneMatch(link -> link.contains("](api.md"));
   }
 
@@ -120,7 +122,7 @@ class ApiDocumentTest {
   @Test
   void describesEveryCallWithItsStatuses() {
     OpenApi openApi = OpenApi.read();
-    assertThat(sections())
+    assertThat(SECTIONS)
         .allSatisfy(
             section ->
                 assertThat(section.statuses())
@@ -132,7 +134,8 @@ class ApiDocumentTest {
   /** Every call appears in an example. {@link SessionsTest} checks the output of the examples. */
   @Test
   void showsEveryCallInAnExampleThatIsRun() {
-    assertThat(sections())
+    List<Document> run = CurlSession.documents();
+    assertThat(SECTIONS)
         .allSatisfy(
             section -> {
               String pattern =
@@ -152,7 +155,7 @@ class ApiDocumentTest {
                       .replace("{organization}", "\\S+")
                       .replace("{organization_role}", "[a-z]+");
               assertThat(section.called()).anyMatch(called -> called.matches(pattern));
-              assertThat(CurlSession.documents()).contains(section.page);
+              assertThat(run).contains(section.page);
             });
   }
 }

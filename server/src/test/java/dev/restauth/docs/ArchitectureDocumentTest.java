@@ -2,8 +2,6 @@ package dev.restauth.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import dev.restauth.ArchitectureTest;
 import dev.restauth.Declarations;
 import dev.restauth.store.Table;
 import java.io.IOException;
@@ -13,8 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Comparison of ARCHITECTURE.md with the program: every package with the packages that it calls,
- * every table, and only names that exist.
+ * Comparison of ARCHITECTURE.md with the program: every package, every table, and only names
+ * that exist. {@link dev.restauth.ArchitectureTest} compares the packages that each package calls.
  */
 class ArchitectureDocumentTest {
   private static final Path SOURCES = Path.of("src", "main", "java");
@@ -42,44 +38,6 @@ class ArchitectureDocumentTest {
                   .map(folder -> folder.toString().replace('/', '.'))
                   .toList());
     }
-  }
-
-  /** A package's row in ARCHITECTURE.md lists exactly the packages on which the package depends. */
-  @Test
-  void dependenciesMatchTheTable() throws IOException {
-    Map<String, String> called =
-        ArchitectureTest.CLASSES.stream()
-            .filter(type -> !type.getPackageName().equals("dev.restauth"))
-            .collect(
-                Collectors.groupingBy(
-                    JavaClass::getPackageName,
-                    TreeMap::new,
-                    Collectors.flatMapping(
-                        ArchitectureDocumentTest::called,
-                        Collectors.collectingAndThen(
-                            Collectors.toCollection(TreeSet::new), Object::toString))));
-    Map<String, String> allowed =
-        Document.of("ARCHITECTURE.md")
-            .matches("^\\| `(dev\\.restauth\\.[a-z0-9.]+)` \\|.*\\|([^|]*)\\|$")
-            .collect(
-                Collectors.toMap(
-                    row -> row.group(1),
-                    row ->
-                        Pattern.compile("`([a-z0-9.]+)`")
-                            .matcher(row.group(2))
-                            .results()
-                            .map(name -> name.group(1))
-                            .collect(Collectors.toCollection(TreeSet::new))
-                            .toString()));
-    assertThat(called).containsExactlyInAnyOrderEntriesOf(allowed);
-  }
-
-  /** Returns the packages on which a class depends, without their common prefix. */
-  private static Stream<String> called(JavaClass type) {
-    return type.getDirectDependenciesFromSelf().stream()
-        .map(each -> each.getTargetClass().getBaseComponentType().getPackageName())
-        .filter(name -> name.startsWith("dev.restauth.") && !name.equals(type.getPackageName()))
-        .map(name -> name.substring("dev.restauth.".length()));
   }
 
   @Test

@@ -48,6 +48,7 @@ class ConfigurationSessionsTest {
             .replace("0.0.0.0", "127.0.0.1")
             .replace(BLOCKLIST, blocklist());
     makeCertificate(block);
+    TestServer.prepareIn(folder);
     run(lines.subList(0, serve));
     List<String> arguments = new ArrayList<>(Arrays.asList(command.split(" ", -1)));
     arguments.add("--port=0");

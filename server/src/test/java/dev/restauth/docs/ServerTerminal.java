@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A terminal in the folder of a running server, for operator commands and curl.
+ * A terminal for operator commands to a running server, and for curl. No command reads a file.
  *
  * @param server the server that runs the commands
  * @param curl runs everything else
@@ -53,7 +53,6 @@ record ServerTerminal(TestServer server, CurlSession.Curl curl, MovedClock clock
     List<String> arguments = words.subList(1, redirect < 0 ? words.size() : redirect);
     Attempt.Result result =
         new Attempt()
-            .in(server.folder())
             .input("python\n")
             .operating(
                 (_, _, request, _) -> server.operate(request.operation(), request.arguments()))

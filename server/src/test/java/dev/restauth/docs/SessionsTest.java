@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.email.SentMails;
+import dev.restauth.http.HttpCalls;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,14 +33,30 @@ class SessionsTest {
   private int servers;
   private Map<String, String> settings = Map.of("mail-log", "true", "email-login", "on");
 
+  /**
+   * Runs the commands of each document with {@link OwnCurl}, which takes a third of the processor
+   * time of the real curl.
+   */
   @ParameterizedTest
   @MethodSource("pages")
   void printsTheDocumentedOutput(Path path) {
+    runParts(path, check -> onFreshServer(OwnCurl::new, check));
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @MethodSource("pages")
+  void printsTheDocumentedOutputWithTheRealCurl(Path path) {
+    runParts(
+        path, check -> RealCurl.installed().ifPresent(curl -> onFreshServer(_ -> curl, check)));
+  }
+
+  private void runParts(Path path, Consumer<Check> servers) {
     Map<String, String> common = settings;
     for (CurlSession.Part part : CurlSession.parts(Document.of(path))) {
       settings = new HashMap<>(common);
       settings.putAll(part.settings());
-      onFreshServers(
+      servers.accept(
           (curl, port) ->
               assertThat(part.session().differences(curl, port)).as(path + "").isEmpty());
     }
@@ -136,19 +156,16 @@ class SessionsTest {
 
   /** Runs the check with {@link OwnCurl}, and also with the real curl if it is installed. */
   private void onFreshServers(Check check) {
-    String number = "" + servers++;
-    try (TestServer server = TestServer.start(folder.resolve("own" + number), clock, settings)) {
+    onFreshServer(OwnCurl::new, check);
+    RealCurl.installed().ifPresent(curl -> onFreshServer(_ -> curl, check));
+  }
+
+  private void onFreshServer(Function<HttpCalls, CurlSession.Curl> curl, Check check) {
+    Path home = folder.resolve("server" + servers++);
+    try (TestServer server = TestServer.start(home, clock, settings)) {
       check.run(
-          new ServerTerminal(server, new OwnCurl(server.calls()), clock, mails), server.port());
+          new ServerTerminal(server, curl.apply(server.calls()), clock, mails), server.port());
       var _ = mails.all(server, ServerTerminal.ADDRESS); // the next server must not use these mails
     }
-    RealCurl.installed()
-        .ifPresent(
-            curl -> {
-              Path other = folder.resolve("curl" + number);
-              try (TestServer server = TestServer.start(other, clock, settings)) {
-                check.run(new ServerTerminal(server, curl, clock, mails), server.port());
-              }
-            });
   }
 }

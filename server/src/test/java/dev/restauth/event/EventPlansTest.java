@@ -38,8 +38,7 @@ class EventPlansTest {
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
   void eachQueryReadsAnIndex(TestDatabase kind) throws SQLException {
-    Database database = kind.empty(folder);
-    database.open().close();
+    Database database = kind.fresh(folder);
     try (Connection connection = database.connect(false)) {
       try (Statement statement = connection.createStatement()) {
         statement.execute(FILL_EVENTS);

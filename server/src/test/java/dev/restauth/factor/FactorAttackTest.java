@@ -18,6 +18,7 @@ import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.Table;
+import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,22 +26,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Attackers who know the password of an account with a second factor, or who had a session of the
  * account.
  */
 @ParameterizedClass
-@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ArgumentsSource(FeatureDatabases.class)
 class FactorAttackTest {
   private static final String HOME = "X-Forwarded-For: 192.0.2.1";
   private static final String THIEF = "X-Forwarded-For: 198.51.100.7";
@@ -207,29 +205,6 @@ class FactorAttackTest {
     assertThat(scene.logIn("susan", present(), THIEF).header("retry-after")).hasValue("1");
     clock.move(Duration.ofSeconds(1));
     ok(scene.logIn("susan", present(), THIEF)); // before any maintenance task runs
-  }
-
-  @Test
-  void oneChallengeUsesUpOneRecoveryCode() throws Exception {
-    String challenge = challenge(half(HOME));
-    List<Future<Integer>> replies = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (String code : app.recoveryCodes()) {
-        replies.add(threads.submit(() -> complete(challenge, code, HOME).status()));
-      }
-    }
-    List<Integer> statuses = new ArrayList<>();
-    for (Future<Integer> reply : replies) {
-      statuses.add(reply.get());
-    }
-    assertThat(statuses).filteredOn(status -> status == 200).hasSize(1);
-    String token = bearer(scene.token("susan", app));
-    assertThat(
-            ok(scene.call("GET", FactorScene.FACTORS, Optional.empty(), token))
-                .json()
-                .get("recovery_codes")
-                .asInt())
-        .isEqualTo(9);
   }
 
   @Test

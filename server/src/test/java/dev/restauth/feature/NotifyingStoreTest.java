@@ -11,7 +11,7 @@ import dev.restauth.store.Change;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ class NotifyingStoreTest {
 
   @BeforeEach
   void open() {
-    kept = new SqliteDatabase(folder.resolve("restauth.sqlite"), new SetClock()).open();
+    kept = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), new SetClock()).open();
     kept.inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", LATER));
     doubtful = new DoubtfulStore(kept);
     store = new NotifyingStore(doubtful);

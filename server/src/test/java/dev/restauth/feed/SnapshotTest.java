@@ -10,7 +10,7 @@ import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.TokenProfile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class SnapshotTest {
 
   @BeforeEach
   void open() {
-    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system()).open();
+    store = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), InstantSource.system()).open();
     FeedContent content =
         new FeedContent(
             new TokenProfile(

@@ -20,7 +20,7 @@ import dev.restauth.servicekey.Scope;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.span.Spans;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,7 +58,7 @@ class ServiceRoutesTest {
 
   @BeforeAll
   static void start() {
-    store = new SqliteDatabase(folder.resolve("keys.sqlite"), new SetClock()).open();
+    store = TestDatabase.sqlite(folder.resolve("keys.sqlite"), new SetClock()).open();
     keys = new ServiceKeys(NotifyingStores.of(store, _ -> keys.invalidate()), new EventList());
     key = create("shop-api", Scope.TOKENS_INTROSPECT);
     RouteTable routes =

@@ -9,7 +9,7 @@ import dev.restauth.account.LegacyDirectory.Sample;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,7 @@ class FallbackDecoyHashesTest {
 
   @BeforeEach
   void open() {
-    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), clock).open();
     store.inTransaction(
         tx -> {
           for (int i = 0; i < HERE; i++) {

@@ -6,7 +6,7 @@ import dev.restauth.SetClock;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.login.LoginThrottle.Limits;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ class LoginThrottleTest {
 
   @BeforeEach
   void open() {
-    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), clock).open();
     throttle = node();
   }
 

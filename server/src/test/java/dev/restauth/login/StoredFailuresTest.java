@@ -8,7 +8,7 @@ import dev.restauth.login.LoginThrottle.Limits;
 import dev.restauth.login.LoginThrottle.StoredCounts;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class StoredFailuresTest {
 
   @BeforeEach
   void open() {
-    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), clock).open();
     stored = new StoredFailures(store, digest);
   }
 

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -128,12 +129,22 @@ class OpaqueStringTest {
    */
   @Test
   void agreesWithTheProfileUnlessTooLong() {
+    compareWithTheProfile(40_000);
+  }
+
+  @Test
+  @Tag("long")
+  void agreesWithTheProfileForManyTexts() {
+    compareWithTheProfile(200_000);
+  }
+
+  private static void compareWithTheProfile(int texts) {
     int[] alphabet = {
       'a', 'l', ' ', 0xB7, 0x375, 0x3B1, 0x5D0, 0x5F3, 0x5F4, 0x30FB, 0x30AB, 0x4E00, 0x660, 0x669,
       0x6F0, 0x6F9, 0x301, 0x334, 0x345, 0xA0, 0x180F, 0xE0100, 0x1F600, 0x958, 0xFF21
     };
     Random random = new Random(1);
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < texts; i++) {
       String text =
           random
               .ints(random.nextInt(12), 0, alphabet.length)

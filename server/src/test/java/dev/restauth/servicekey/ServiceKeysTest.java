@@ -14,7 +14,7 @@ import dev.restauth.servicekey.ServiceKeys.Change;
 import dev.restauth.servicekey.ServiceKeys.Creation;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.StoreUnavailableException;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,7 +42,7 @@ class ServiceKeysTest {
 
   @BeforeEach
   void open() {
-    store = new DoubtfulStore(new SqliteDatabase(folder.resolve("keys.sqlite"), clock).open());
+    store = new DoubtfulStore(TestDatabase.sqlite(folder.resolve("keys.sqlite"), clock).open());
     keys = new ServiceKeys(NotifyingStores.of(store, _ -> keys.invalidate()), new EventList());
   }
 

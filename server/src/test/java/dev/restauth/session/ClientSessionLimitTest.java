@@ -9,7 +9,7 @@ import dev.restauth.session.ClientSessions.Login;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +36,7 @@ class ClientSessionLimitTest {
 
   @BeforeEach
   void open() {
-    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), clock).open();
     store.inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()));
     Revocations revocations = new Revocations();
     for (int i = 0; i < Revocations.FULL; i++) {

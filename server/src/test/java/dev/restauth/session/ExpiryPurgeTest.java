@@ -6,7 +6,7 @@ import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.RevokingAccountRows;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class ExpiryPurgeTest {
 
   @BeforeEach
   void open() {
-    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), clock).open();
     store.inTransaction(
         tx -> {
           for (int i = 1; i <= ONE_MORE_THAN_AT_ONCE; i++) {

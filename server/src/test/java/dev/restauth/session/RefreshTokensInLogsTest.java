@@ -10,7 +10,7 @@ import dev.restauth.session.RefreshTokens.Outcome;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +32,7 @@ class RefreshTokensInLogsTest {
 
   @BeforeEach
   void begin() {
-    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), clock).open();
     store.inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()));
     Sessions sessions =
         new Sessions(

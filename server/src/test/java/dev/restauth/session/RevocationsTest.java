@@ -3,7 +3,7 @@ package dev.restauth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +24,7 @@ class RevocationsTest {
 
   @BeforeEach
   void open() {
-    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system()).open();
+    store = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), InstantSource.system()).open();
     revocations = new Revocations();
     revocations.reload(store);
   }

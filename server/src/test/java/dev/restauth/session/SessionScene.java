@@ -5,7 +5,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.event.EventList;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ final class SessionScene implements AutoCloseable {
 
   SessionScene(Path folder, SetClock clock) {
     start = clock.instant();
-    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), clock).open();
     store.inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()));
     store.inTransaction(tx -> new AccountRows(tx).create("susan", "hash", clock.instant()));
     sessions = restarted(POLICY);

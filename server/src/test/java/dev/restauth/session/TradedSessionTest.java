@@ -9,7 +9,7 @@ import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ class TradedSessionTest {
 
   @BeforeEach
   void open() {
-    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), clock).open();
     store.inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()));
     sessions =
         new Sessions(

@@ -17,7 +17,7 @@ import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.session.Revocations;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -68,7 +68,7 @@ class AdoptedTokensFuzzTest {
 
   @BeforeAll
   void start() {
-    store = new SqliteDatabase(folder.resolve("fuzz.sqlite"), InstantSource.system()).open();
+    store = TestDatabase.sqlite(folder.resolve("fuzz.sqlite"), InstantSource.system()).open();
     Sealing sealing = new Sealing(MasterKey.generate());
     store.inTransaction(
         tx -> {

@@ -19,7 +19,7 @@ import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.KeyRotation.Revocation;
 import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import dev.restauth.vault.MasterKeys;
@@ -61,7 +61,7 @@ class IdTokenKeysTest {
 
   @BeforeEach
   void open() {
-    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store = TestDatabase.sqlite(folder.resolve("restauth.sqlite"), clock).open();
     vault().prepare();
     keys = others();
   }

@@ -10,7 +10,7 @@ import dev.restauth.event.EventList;
 import dev.restauth.feature.NotifyingStores;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.StoreUnavailableException;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class KeyRotationTest {
   @BeforeEach
   void open() {
     Path file = folder.resolve("restauth.sqlite");
-    store = new DoubtfulStore(new SqliteDatabase(file, clock).open());
+    store = new DoubtfulStore(TestDatabase.sqlite(file, clock).open());
     keys = new SigningKeys(store, vault(), clock);
     rotation = rotation(SigningAlgorithm.ES256);
     rotation.begin();

@@ -26,7 +26,7 @@ import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +82,7 @@ class TokenVerifierFuzzTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws JOSEException, ParseException, IOException {
-    store = new SqliteDatabase(folder.resolve("fuzz.sqlite"), clock).open();
+    store = TestDatabase.sqlite(folder.resolve("fuzz.sqlite"), clock).open();
     Sealing sealing = new Sealing(MasterKey.generate());
     store.inTransaction(
         tx -> {

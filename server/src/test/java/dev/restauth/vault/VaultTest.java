@@ -11,7 +11,7 @@ import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -34,7 +34,7 @@ class VaultTest {
   @BeforeEach
   void open() {
     Path file = folder.resolve("restauth.sqlite");
-    store = new DoubtfulStore(new SqliteDatabase(file, InstantSource.system()).open());
+    store = new DoubtfulStore(TestDatabase.sqlite(file, InstantSource.system()).open());
   }
 
   private Vault vault() {

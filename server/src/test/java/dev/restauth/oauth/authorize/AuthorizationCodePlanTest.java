@@ -27,8 +27,7 @@ class AuthorizationCodePlanTest {
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
   void readsNoRedeemedCodes(TestDatabase kind) throws SQLException {
-    Database database = kind.empty(folder);
-    database.open().close();
+    Database database = kind.fresh(folder);
     boolean sqlite = kind == TestDatabase.SQLITE;
     try (Connection connection = database.connect(false)) {
       redeem(connection, sqlite);

@@ -148,7 +148,7 @@ class DatabaseMoveRefusalTest {
 
   @Test
   void postgresThatServersUseIsRefused() throws SQLException {
-    Database postgres = TestDatabase.POSTGRESQL.empty(folder);
+    Database postgres = TestDatabase.POSTGRESQL.fresh(folder);
     try (Store store = postgres.open()) {
       assertThat(store.<Boolean>reading(tx -> new AccountRows(tx).findById(1).isEmpty())).isTrue();
       refusesAtOnce(source, postgres, "are connected to " + postgres + ": stop them first");
@@ -292,8 +292,7 @@ class DatabaseMoveRefusalTest {
 
   @Test
   void messageQuotesNoValueOfARowThatCannotBeCopied() throws SQLException {
-    Database to = TestDatabase.POSTGRESQL.empty(folder);
-    to.open().close();
+    Database to = TestDatabase.POSTGRESQL.fresh(folder);
     MoveScene.execute(to, "ALTER TABLE account ADD CONSTRAINT strange CHECK (generation <> 2)");
 
     assertThatThrownBy(() -> MoveScene.move(source, to))

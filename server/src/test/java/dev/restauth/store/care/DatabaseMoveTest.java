@@ -88,8 +88,7 @@ class DatabaseMoveTest {
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void everyTableAndColumnIsMoved(TestDatabase kind) throws SQLException {
-    Database database = kind.empty(folder);
-    database.open().close();
+    Database database = kind.fresh(folder);
     List<MovedTable> moved = MovedTable.of(SchemaDefinition.OF_THE_STORE);
     try (Connection connection = database.connect(true)) {
       List<String> expected = new ArrayList<>(MoveScene.tables(connection));

@@ -12,6 +12,7 @@ import dev.restauth.store.Store;
 import dev.restauth.store.sql.Accounts;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteOpening;
+import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.SigningKeyRows;
 import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.io.IOException;
@@ -52,6 +53,7 @@ abstract class RestoreScene {
     database = data.resolve("restauth.sqlite");
     backup = backups.resolve("monday.sqlite");
     file = new SqliteFile(database, Declarations.OURS.schema(), new SetClock());
+    TestDatabase.prepareSqlite(database);
     write(
         store -> {
           Accounts.make(store, "first", ACCOUNTS);

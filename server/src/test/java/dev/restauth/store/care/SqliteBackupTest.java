@@ -10,8 +10,8 @@ import dev.restauth.store.DatabaseFile.Backup;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.Accounts;
-import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteOpening;
+import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ class SqliteBackupTest {
     backups = Files.createDirectory(folder.resolve("backups"));
     database = data.resolve("restauth.sqlite");
     target = backups.resolve("monday.sqlite");
-    store = new SqliteDatabase(database, InstantSource.system()).open();
+    store = TestDatabase.sqlite(database, InstantSource.system()).open();
     file = new SqliteFile(database, Declarations.OURS.schema(), new SetClock());
     Accounts.make(store, "first", ACCOUNTS);
   }

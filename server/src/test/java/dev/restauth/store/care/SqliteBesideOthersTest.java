@@ -6,8 +6,8 @@ import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Accounts;
-import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteOpening;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -24,7 +24,7 @@ class SqliteBesideOthersTest {
   @Test
   void checkpointsByAnotherProgramLoseNothing() throws Exception {
     Path database = folder.resolve("restauth.sqlite");
-    try (Store store = new SqliteDatabase(database, InstantSource.system()).open();
+    try (Store store = TestDatabase.sqlite(database, InstantSource.system()).open();
         Connection lock = SqliteOpening.existing(database);
         Connection other = SqliteOpening.existing(database);
         Statement reading = lock.createStatement();

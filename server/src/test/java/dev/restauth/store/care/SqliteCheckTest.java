@@ -8,8 +8,8 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.job.Progress;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Accounts;
-import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteOpening;
+import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class SqliteCheckTest {
   void make() {
     database = folder.resolve("restauth.sqlite");
     file = new SqliteFile(database, Declarations.OURS.schema(), new SetClock());
-    try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
+    try (Store store = TestDatabase.sqlite(database, InstantSource.system()).open()) {
       Accounts.make(store, "user", 3_000);
     }
   }
@@ -54,7 +54,7 @@ class SqliteCheckTest {
 
   @Test
   void checkWorksWhileTheStoreWrites() throws IOException {
-    try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
+    try (Store store = TestDatabase.sqlite(database, InstantSource.system()).open()) {
       List<String> found = file.check((step, done, total) -> Accounts.make(store, step, 10));
 
       assertThat(found).isEmpty();
@@ -66,7 +66,7 @@ class SqliteCheckTest {
   @Test
   void checkReadsTheLogOfACrashAndLeavesItThere() throws IOException {
     Path log = folder.resolve("restauth.sqlite-wal");
-    try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
+    try (Store store = TestDatabase.sqlite(database, InstantSource.system()).open()) {
       Accounts.make(store, "in the log only", 1);
       Files.copy(database, folder.resolve("file"));
       Files.copy(log, folder.resolve("log"));
@@ -79,7 +79,7 @@ class SqliteCheckTest {
     assertThat(file.check(SILENT)).isEmpty();
 
     assertThat(log).hasBinaryContent(before);
-    try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
+    try (Store store = TestDatabase.sqlite(database, InstantSource.system()).open()) {
       assertThat(
               store.<Boolean>reading(
                   tx -> new AccountRows(tx).findByUsername("in the log only0").isPresent()))

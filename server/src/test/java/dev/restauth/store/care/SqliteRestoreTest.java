@@ -9,9 +9,9 @@ import dev.restauth.store.Column;
 import dev.restauth.store.DatabaseFile.Restored;
 import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Table;
-import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteOpening;
 import dev.restauth.store.sql.SqliteSchema;
+import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.SigningKeyRows;
 import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.nio.file.Files;
@@ -101,7 +101,7 @@ class SqliteRestoreTest extends RestoreScene {
   @Test
   void numbersIncreaseEvenWithoutAccounts() throws Exception {
     Path empty = folder.resolve("empty.sqlite");
-    new SqliteDatabase(empty, InstantSource.system()).open().close();
+    TestDatabase.sqlite(empty, InstantSource.system()).open().close();
 
     file.restore(empty, true, SqliteRestoreTest::fine, SILENT);
 
@@ -126,7 +126,7 @@ class SqliteRestoreTest extends RestoreScene {
   @Test
   void everyColumnIsDeclared() throws SQLException {
     Path made = database.resolveSibling("columns.sqlite");
-    new SqliteDatabase(made, InstantSource.system()).open().close();
+    TestDatabase.sqlite(made, InstantSource.system()).open().close();
     try (Connection connection = SqliteOpening.existing(made)) {
       for (Table table : Declarations.OURS.schema().tables()) {
         assertThat(

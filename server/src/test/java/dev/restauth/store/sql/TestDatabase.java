@@ -5,6 +5,7 @@ import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -120,6 +121,14 @@ public enum TestDatabase {
   /** Returns the JDBC URL of an empty database with options of CREATE DATABASE. */
   public static String emptyPostgresUrl(String options) throws SQLException {
     return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres(options));
+  }
+
+  /** Returns the database in a file. If the file does not exist, creates it with the schema. */
+  public static SqliteDatabase sqlite(Path file, InstantSource clock) {
+    if (!Files.exists(file)) {
+      prepareSqlite(file);
+    }
+    return new SqliteDatabase(file, clock);
   }
 
   /** Creates a database with the schema and no rows, for a server that starts later. */
