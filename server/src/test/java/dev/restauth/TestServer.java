@@ -2,6 +2,7 @@ package dev.restauth;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.cli.OperationRunner;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.database.DatabasePlace;
@@ -324,6 +325,16 @@ public final class TestServer
                 (step, done, total) -> {});
     OnPostgres.awaitApplied(folder);
     return reply;
+  }
+
+  /** Returns the runner of all commands, which reads the settings itself. */
+  public static OperationRunner commands() {
+    return Main.OURS.commands(InstantSource.system());
+  }
+
+  /** Creates the data folder with a copy of a prepared SQLite database, unless it exists. */
+  static void prepareData(Path folder) {
+    prepare(folder.resolve("data/restauth.sqlite"));
   }
 
   /** Makes servers and commands in {@code folder} use this kind of database from now on. */
