@@ -47,6 +47,7 @@ class AdoptCrashTest {
         out.write(i + ",user" + (i * 7919L % count) + "," + PYTHON + "\n");
       }
     }
+    TestServer.prepareIn(folder);
     long before = 0;
     for (int kill = 1; kill <= kills && before < count; kill++) {
       try (ServerProcess process =
@@ -78,23 +79,15 @@ class AdoptCrashTest {
     }
   }
 
-  /** Returns the number of rows; 0 if the table does not exist yet. */
   private long accounts() throws SQLException {
-    Path database = folder.resolve("data/restauth.sqlite");
-    if (!Files.exists(database)) {
-      return 0;
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT count(*) FROM account")) {
+      return rows.getLong(1);
     }
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        Statement statement = connection.createStatement()) {
-      try (ResultSet table =
-          statement.executeQuery("SELECT 1 FROM sqlite_schema WHERE name = 'account_of_source'")) {
-        if (!table.next()) {
-          return 0;
-        }
-      }
-      try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM account")) {
-        return rows.getLong(1);
-      }
-    }
+  }
+
+  private Path database() {
+    return folder.resolve("data/restauth.sqlite");
   }
 }

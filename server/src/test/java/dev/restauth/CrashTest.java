@@ -6,7 +6,6 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.http.HttpCalls;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -42,14 +41,7 @@ class CrashTest {
   private void crash(int rounds) throws InterruptedException {
     Set<String> acknowledged = new ConcurrentSkipListSet<>();
     for (int round = 0; round < rounds; round++) {
-      try (ServerProcess process =
-          ServerProcess.start(
-              folder,
-              Map.of(),
-              "serve",
-              "--port=0",
-              "--argon2-memory=7168",
-              "--hashing-wait=60s")) {
+      try (ServerProcess process = ServerProcess.serve(folder)) {
         registerUntilKilled(process, "r" + round + "-", acknowledged);
       }
     }

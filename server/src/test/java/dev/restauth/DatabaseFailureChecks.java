@@ -15,7 +15,6 @@ final class DatabaseFailureChecks {
 
   private final ServerProcess process;
   private final HttpCalls calls;
-  private final String name;
   private final String token;
   private int names;
   private int troubles;
@@ -23,16 +22,10 @@ final class DatabaseFailureChecks {
 
   /** Prepares accounts and sessions before the failure. */
   DatabaseFailureChecks(ServerProcess process) {
-    this(process, "name");
-  }
-
-  /** Prepares accounts and sessions before the failure, under the given name. */
-  DatabaseFailureChecks(ServerProcess process, String name) {
-    this.name = name;
     this.process = process;
     this.calls = process.ready();
     assertThat(register().status()).isEqualTo(201);
-    token = calls.token(name + "-1", PASSWORD);
+    token = calls.token("name-1", PASSWORD);
   }
 
   HttpCalls calls() {
@@ -41,14 +34,14 @@ final class DatabaseFailureChecks {
 
   private Reply register() {
     names++;
-    return calls.register(name + "-" + names, PASSWORD);
+    return calls.register("name-" + names, PASSWORD);
   }
 
   void refusesToWrite() {
     for (int i = 0; i < 3; i++) {
-      refusesToRegister();
+      refusesOneRegistration();
       // The server issues no token, because it could not revoke a session that is not stored.
-      assertThat(calls.get("/api/token", basic(name + "-1", PASSWORD)).status()).isEqualTo(503);
+      assertThat(calls.get("/api/token", basic("name-1", PASSWORD)).status()).isEqualTo(503);
     }
   }
 
@@ -58,21 +51,25 @@ final class DatabaseFailureChecks {
    */
   void refusesToRegister() {
     for (int i = 0; i < 3; i++) {
-      Reply reply = register();
-      assertThat(reply.status()).isEqualTo(503);
-      assertThat(reply.header("Retry-After")).isPresent();
-      assertThat(reply.header("Content-Type")).contains("application/problem+json");
-      assertThat(reply.json().get("type").asText()).endsWith("/errors/unavailable");
-      assertThat(reply.body()).doesNotContain("sqlite");
-      // The server refused the registration and did not store the account.
-      assertThat(calls.get("/api/resource", basic(name + "-" + names, PASSWORD)).status())
-          .isEqualTo(401);
+      refusesOneRegistration();
     }
   }
 
+  private void refusesOneRegistration() {
+    Reply reply = register();
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.header("Retry-After")).isPresent();
+    assertThat(reply.header("Content-Type")).contains("application/problem+json");
+    assertThat(reply.json().get("type").asText()).endsWith("/errors/unavailable");
+    assertThat(reply.body()).doesNotContain("sqlite");
+    // The server refused the registration and did not store the account.
+    assertThat(calls.get("/api/resource", basic("name-" + names, PASSWORD)).status())
+        .isEqualTo(401);
+  }
+
   void readsGoOn() {
-    assertThat(calls.get("/api/users/1").json().get("username").asText()).isEqualTo(name + "-1");
-    assertThat(calls.get("/api/resource", basic(name + "-1", PASSWORD)).status()).isEqualTo(200);
+    assertThat(calls.get("/api/users/1").json().get("username").asText()).isEqualTo("name-1");
+    assertThat(calls.get("/api/resource", basic("name-1", PASSWORD)).status()).isEqualTo(200);
     assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);
     assertThat(calls.get("/api/token", basic(token, "")).status()).isEqualTo(200);
   }
@@ -109,11 +106,11 @@ final class DatabaseFailureChecks {
       reply = register();
     }
     assertThat(reply.status()).isEqualTo(201);
-    assertThat(calls.get("/api/resource", basic(name + "-" + names, PASSWORD)).status())
+    assertThat(calls.get("/api/resource", basic("name-" + names, PASSWORD)).status())
         .isEqualTo(200);
     eventually("the recovery is logged", () -> resumptions() >= recoveries);
     assertThat(resumptions()).isEqualTo(recoveries);
-    assertThat(calls.token(name + "-1", PASSWORD)).isNotEmpty();
+    assertThat(calls.token("name-1", PASSWORD)).isNotEmpty();
     readsGoOn();
   }
 

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,7 @@ class DisplacedDatabaseTest {
 
   @Test
   void resumesWhenTheMovedDatabaseIsBack() throws IOException {
-    try (ServerProcess process = serve()) {
+    try (ServerProcess process = ServerProcess.serve(folder)) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       Path elsewhere = folder.resolve("elsewhere");
       for (Path moved : new Path[] {database(), log(), data()}) {
@@ -45,7 +44,7 @@ class DisplacedDatabaseTest {
 
   @Test
   void losesNothingIfTheLogWasDeleted() throws IOException, SQLException {
-    try (ServerProcess process = serve()) {
+    try (ServerProcess process = ServerProcess.serve(folder)) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       HttpCalls calls = trouble.calls();
       // After a checkpoint, the next write begins the write-ahead log anew. The log then lacks most
@@ -61,8 +60,8 @@ class DisplacedDatabaseTest {
       trouble.loggedOnce(log() + GONE);
       process.kill();
     }
-    try (ServerProcess again = serve()) {
-      HttpCalls calls = again.ready();
+    try (TestServer again = TestServer.start(folder)) {
+      HttpCalls calls = again.calls();
       assertThat(calls.get("/api/resource", basic("miguel", "python")).status()).isEqualTo(200);
       assertThat(calls.get("/api/resource", basic("susan0", "python")).status()).isEqualTo(401);
       assertThat(calls.register("susan0", "python").status()).isEqualTo(201);
@@ -71,7 +70,7 @@ class DisplacedDatabaseTest {
 
   @Test
   void doesNotWriteToAnotherFileInItsPlace() throws IOException {
-    try (ServerProcess process = serve()) {
+    try (ServerProcess process = ServerProcess.serve(folder)) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       Path copy = folder.resolve("copy");
       Files.copy(database(), copy);
@@ -90,7 +89,7 @@ class DisplacedDatabaseTest {
 
   @Test
   void refusesWritesIfEverythingWasDeleted() throws IOException {
-    try (ServerProcess process = serve()) {
+    try (ServerProcess process = ServerProcess.serve(folder)) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       try (Stream<Path> files = Files.list(data())) {
         files.forEach(DisplacedDatabaseTest::delete);
@@ -111,7 +110,7 @@ class DisplacedDatabaseTest {
   @Test
   void startsWithABackupInPlaceOfItsDatabase() throws IOException {
     Path copy = folder.resolve("copy");
-    try (ServerProcess process = serve()) {
+    try (ServerProcess process = ServerProcess.serve(folder)) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       assertThat(trouble.calls().register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());
@@ -123,22 +122,23 @@ class DisplacedDatabaseTest {
       trouble.refusesToWrite();
       process.kill();
     }
-    try (ServerProcess again = serve()) {
-      DatabaseFailureChecks trouble = new DatabaseFailureChecks(again, "other");
-      assertThat(trouble.calls().get("/api/resource", basic("miguel", "python")).status())
-          .isEqualTo(200);
+    try (TestServer again = TestServer.start(folder)) {
+      HttpCalls calls = again.calls();
+      assertThat(calls.get("/api/resource", basic("miguel", "python")).status()).isEqualTo(200);
+      assertThat(calls.register("other", "python").status()).isEqualTo(201);
+      assertThat(calls.token("other", "python")).isNotEmpty();
     }
   }
 
   @Test
   void doesNotCreateANewDatabaseIfItsOwnIsMissing() throws IOException {
-    try (ServerProcess process = serve()) {
+    try (ServerProcess process = ServerProcess.serve(folder)) {
       assertThat(process.ready().register("miguel", "python").status()).isEqualTo(201);
       process.kill();
     }
     Path elsewhere = folder.resolve("elsewhere");
     Files.move(database(), elsewhere);
-    try (ServerProcess process = serve()) {
+    try (ServerProcess process = ServerProcess.serve(folder)) {
       Ended ended = process.ended();
       assertThat(ended.exitCode()).isEqualTo(1);
       assertThat(ended.err())
@@ -147,13 +147,9 @@ class DisplacedDatabaseTest {
           .contains("put it back");
     }
     Files.move(elsewhere, database());
-    try (ServerProcess process = serve()) {
-      assertThat(process.ready().token("miguel", "python")).isNotEmpty();
+    try (TestServer again = TestServer.start(folder)) {
+      assertThat(again.calls().token("miguel", "python")).isNotEmpty();
     }
-  }
-
-  private ServerProcess serve() {
-    return ServerProcess.start(folder, Map.of(), "serve", "--port", "0", "--argon2-memory", "7168");
   }
 
   private Path data() {

@@ -80,7 +80,7 @@ class FirstStartsTest {
 
   @Test
   void refusesAServerWithAnotherMasterKey() throws Exception {
-    String url = TestDatabase.emptyPostgresUrl();
+    String url = TestDatabase.postgresUrl();
     Map<String, String> settings = TestServer.sharing(folder, url);
     TestServer.start(folder, InstantSource.system(), settings).close();
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));

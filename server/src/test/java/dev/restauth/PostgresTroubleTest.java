@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresTroubleTest {
   private static final int CLIENTS = 4;
   private static final int ACKNOWLEDGED_BEFORE_EACH_KILL = 25;
+  private static final long PAUSE_AFTER_REFUSAL_NANOS = 100_000_000;
 
   @AutoClose private static PostgresCluster cluster;
   @TempDir Path folder;
@@ -137,6 +139,8 @@ class PostgresTroubleTest {
       } else {
         assertThat(reply.status()).isEqualTo(503);
         refused.incrementAndGet();
+        // Without pauses, the clients would hash passwords all the time that the database is away.
+        LockSupport.parkNanos(PAUSE_AFTER_REFUSAL_NANOS);
       }
     }
   }

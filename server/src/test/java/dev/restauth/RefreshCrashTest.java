@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -67,7 +66,7 @@ class RefreshCrashTest {
     Set<Integer> refusals = new ConcurrentSkipListSet<>();
     Tokens first;
     Instant began;
-    try (ServerProcess process = serve()) {
+    try (ServerProcess process = ServerProcess.serve(folder)) {
       HttpCalls calls = process.ready();
       assertThat(calls.register(name, "python").status()).isEqualTo(201);
       first = new OauthCalls(calls).logIn(name, "python");
@@ -77,8 +76,8 @@ class RefreshCrashTest {
     assertThat(refusals).isEmpty();
     assertThat(successors).hasSize(1);
 
-    try (ServerProcess process = serve()) {
-      OauthCalls oauth = new OauthCalls(process.ready());
+    try (TestServer server = TestServer.start(folder)) {
+      OauthCalls oauth = new OauthCalls(server.calls());
       Reply again = oauth.refresh(first.refresh());
       Duration passed = Duration.between(began, InstantSource.system().instant());
       if (passed.compareTo(IN_TIME) > 0) {
@@ -88,14 +87,9 @@ class RefreshCrashTest {
       assertThat(again.json().get("refresh_token").asText())
           .isEqualTo(successors.iterator().next());
       assertThat(oauth.resource(again.json().get("access_token").asText())).isEqualTo(200);
-      process.kill();
+      assertRotatedOnce(server, first, successors.iterator().next());
     }
-    assertRotatedOnce(first, successors.iterator().next());
     return true;
-  }
-
-  private ServerProcess serve() {
-    return ServerProcess.start(folder, Map.of(), "serve", "--port", "0", "--argon2-memory", "7168");
   }
 
   private static void refreshUntilKilled(
@@ -129,16 +123,14 @@ class RefreshCrashTest {
     }
   }
 
-  private void assertRotatedOnce(Tokens first, String successor) {
+  private static void assertRotatedOnce(TestServer server, Tokens first, String successor) {
     byte[] family = Sha256.of(first.refresh().substring(0, "restauth_rt_".length() + 22));
-    try (TestServer server = TestServer.start(folder)) {
-      RefreshTokenRow row =
-          server
-              .store()
-              .<Optional<RefreshTokenRow>>reading(tx -> new RefreshTokenRows(tx).find(family))
-              .orElseThrow();
-      assertThat(row.previous()).hasValue(Sha256.of(first.refresh()));
-      assertThat(row.current()).isEqualTo(Sha256.of(successor));
-    }
+    RefreshTokenRow row =
+        server
+            .store()
+            .<Optional<RefreshTokenRow>>reading(tx -> new RefreshTokenRows(tx).find(family))
+            .orElseThrow();
+    assertThat(row.previous()).hasValue(Sha256.of(first.refresh()));
+    assertThat(row.current()).isEqualTo(Sha256.of(successor));
   }
 }

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,23 @@ final class SmallDisk implements AutoCloseable {
   /** Creates a tmpfs at {@code folder/data}. */
   static SmallDisk in(Path folder) {
     return mounted(folder, "mount -t tmpfs -o size=4m,mode=700 tmpfs data");
+  }
+
+  /** Creates a tmpfs with a prepared database at {@code folder/data}. */
+  static SmallDisk withDatabase(Path folder) {
+    SmallDisk disk = in(folder);
+    // SQLite can create the database only in a folder that the tests see.
+    Path prepared = folder.resolve("prepared");
+    TestServer.prepareIn(prepared);
+    try {
+      Files.copy(
+          prepared.resolve("data/restauth.sqlite"),
+          disk.file("restauth.sqlite"),
+          StandardCopyOption.COPY_ATTRIBUTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return disk;
   }
 
   /** Creates a disk that the shell command {@code mount} mounts at {@code folder/data}. */
@@ -108,6 +127,24 @@ final class SmallDisk implements AutoCloseable {
    */
   Path file(String name) {
     return Path.of("/proc/" + holder.pid() + "/root" + folder.toAbsolutePath() + "/data", name);
+  }
+
+  /**
+   * Copies the database, its log and the keys to {@code folder/data}, so that a server can start
+   * there. The server on this disk must have stopped.
+   */
+  void copyTo(Path folder) {
+    try {
+      Path data = Files.createDirectories(folder.resolve("data"));
+      Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+      for (String name : List.of("restauth.sqlite", "restauth.sqlite-wal", "master.key")) {
+        if (Files.exists(file(name))) {
+          Files.copy(file(name), data.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void fill() {

@@ -3,6 +3,7 @@ package dev.restauth;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.cli.DatabaseAccess;
+import dev.restauth.cli.OperationRunner;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.database.DatabasePlace;
@@ -247,16 +248,10 @@ public final class TestServer
     return started;
   }
 
-  /** Creates the database of a folder without data, so that a command need not create it. */
-  public static void prepare(Path folder, Map<String, String> settings) {
-    if (DatabasePlace.of(config(folder, settings)) instanceof DatabasePlace.SqliteFile sqlite) {
-      prepare(sqlite.path());
-    }
-  }
-
   /**
-   * Copies a prepared database into the usual place in {@code folder}, for a {@link ServerProcess}.
-   * A process that creates the schema needs half a second more of processor time.
+   * Copies a prepared SQLite database into the usual place in {@code folder}, for a {@link
+   * ServerProcess}, unless there is a data folder. A process that creates the schema needs half a
+   * second more of processor time.
    */
   public static void prepareIn(Path folder) {
     prepare(folder.resolve("data/restauth.sqlite"));
@@ -343,6 +338,11 @@ public final class TestServer
                 () -> config, access, new Request(operation, arguments), (step, done, total) -> {});
     OnPostgres.awaitApplied(folder);
     return reply;
+  }
+
+  /** Returns the runner of all commands, which reads the settings itself. */
+  public static OperationRunner commands() {
+    return Main.OURS.commands(InstantSource.system());
   }
 
   /** Makes servers and commands in {@code folder} use this kind of database from now on. */

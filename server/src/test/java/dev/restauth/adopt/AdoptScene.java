@@ -54,7 +54,6 @@ final class AdoptScene {
     for (int i = 0; i < more.length; i += 2) {
       arguments.put(more[i], more[i + 1]);
     }
-    TestServer.prepare(folder, Map.of());
     return TestServer.operate(folder, "adopt", arguments);
   }
 

@@ -28,7 +28,7 @@ class MailCrashTest {
 
   @Test
   void losesNoMailAndDoublesHaveOneMessageId() {
-    crash(4);
+    crash(2);
   }
 
   @Test
@@ -56,13 +56,8 @@ class MailCrashTest {
   }
 
   private ServerProcess start(ScriptedSmtp smtp) {
-    return ServerProcess.start(
+    return ServerProcess.serve(
         folder,
-        Map.of(),
-        "serve",
-        "--port=0",
-        "--argon2-memory=7168",
-        "--hashing-wait=60s",
         "--log-level=debug", // libraries log most at this level
         "--trusted-proxies=127.0.0.1",
         "--public-url=" + MailScene.PUBLIC_URL,

@@ -33,7 +33,7 @@ class GroupCrashTest {
 
   @Test
   void crashLosesNoAcknowledgedWrite() throws IOException {
-    crash(5);
+    crash(2);
   }
 
   @Test
@@ -44,6 +44,7 @@ class GroupCrashTest {
 
   private void crash(int rounds) throws IOException {
     Path file = folder.resolve("crash.sqlite");
+    TestDatabase.prepareSqlite(file);
     Set<String> acknowledged = new TreeSet<>();
     for (int round = 0; round < rounds; round++) {
       acknowledged.addAll(writeUntilKilled(file, "r" + round + "-"));
