@@ -1,15 +1,16 @@
 package dev.restauth.listener;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.restauth.http.HttpCalls;
 import dev.restauth.listener.http2.Frames;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
@@ -26,35 +27,18 @@ public final class SecureWire {
 
   /** Creates a key and a self-signed certificate, as {@code good.…} in {@code folder}. */
   public static void makeFiles(Path folder) throws Exception {
-    Path store = folder.resolve("good.p12");
+    KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    X509Certificate certificate = SelfSigned.certificate("localhost", pair);
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    keys.setKeyEntry(
+        "server", pair.getPrivate(), PASSWORD.toCharArray(), new Certificate[] {certificate});
+    try (OutputStream store = Files.newOutputStream(folder.resolve("good.p12"))) {
+      keys.store(store, PASSWORD.toCharArray());
+    }
     Files.writeString(folder.resolve("good.pass"), PASSWORD + "\n");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "server",
-                "-dname",
-                "CN=localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    pem(folder, "good.crt", "CERTIFICATE", keys.getCertificate("server").getEncoded());
-    pem(
-        folder,
-        "good.key",
-        "PRIVATE KEY",
-        keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+    pem(folder, "good.crt", "CERTIFICATE", certificate.getEncoded());
+    pem(folder, "good.key", "PRIVATE KEY", pair.getPrivate().getEncoded());
   }
 
   static void pem(Path folder, String file, String what, byte[] der) throws IOException {
