@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +43,6 @@ class HangupUnderLoadTest {
           "new connections get the certificate that is valid until",
           "new passwords are compared with the blocklist",
           "the file of smtp-password-file is used as it is now");
-  private static final int TIMES = 6;
-
   @TempDir Path folder;
 
   private final AtomicBoolean enough = new AtomicBoolean();
@@ -134,6 +133,16 @@ class HangupUnderLoadTest {
 
   @Test
   void noRequestFailsAndNoConnectionCloses() throws Exception {
+    hangUp(2);
+  }
+
+  @Test
+  @Tag("long")
+  void noRequestFailsAndNoConnectionClosesManyTimes() throws Exception {
+    hangUp(12);
+  }
+
+  private void hangUp(int times) throws Exception {
     try (ServerProcess server =
             ServerProcess.start(
                 folder,
@@ -177,13 +186,13 @@ class HangupUnderLoadTest {
       load.add(threads.submit(() -> overMany(check)));
       load.add(threads.submit(() -> overMany(check)));
       try {
-        for (int i = 1; i <= TIMES; i++) {
+        for (int i = 1; i <= times; i++) {
           use(i % 2 == 0 ? "even" : "odd");
           Certificate before = certificate();
           Programs.run(List.of("kill", "-HUP", Long.toString(server.pid())));
-          int times = i;
+          int soFar = i;
           for (String line : SAID) {
-            eventually("it says again: " + line, () -> count(server.log(), line) == times);
+            eventually("it says again: " + line, () -> count(server.log(), line) == soFar);
           }
           assertThat(certificate()).as("the new one").isNotEqualTo(before);
         }
