@@ -139,7 +139,7 @@ class HangupUnderLoadTest {
   @Test
   @Tag("long")
   void noRequestFailsAndNoConnectionClosesManyTimes() throws Exception {
-    hangUp(12);
+    hangUp(6);
   }
 
   private void hangUp(int times) throws Exception {
