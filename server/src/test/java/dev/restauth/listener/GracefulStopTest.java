@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.ServerProcess;
 import dev.restauth.ServerProcess.Ended;
+import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +77,7 @@ class GracefulStopTest {
   @Test
   void runningRequestsFinishAndNoNewOnesStart() throws Exception {
     try (ServerProcess server =
-        start("--argon2-memory=32768", "--argon2-iterations=48", "--shutdown-timeout=5m")) {
+        start("--argon2-memory=32768", "--argon2-iterations=32", "--shutdown-timeout=5m")) {
       HttpCalls calls = server.ready();
       try (Wire half = connect(calls);
           Wire hashing = connect(calls)) {
@@ -95,10 +97,9 @@ class GracefulStopTest {
         assertEndsWell(server);
       }
     }
-    try (ServerProcess again = start()) {
-      HttpCalls calls = again.ready();
-      assertThat(calls.get("/api/users/1").status()).isEqualTo(200);
-      assertThat(calls.get("/api/users/2").status()).isEqualTo(200);
+    try (TestServer again = TestServer.start(folder, InstantSource.system(), Map.of())) {
+      assertThat(again.calls().get("/api/users/1").status()).isEqualTo(200);
+      assertThat(again.calls().get("/api/users/2").status()).isEqualTo(200);
     }
   }
 

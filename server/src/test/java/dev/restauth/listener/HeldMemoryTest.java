@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,21 +32,50 @@ import org.junit.jupiter.api.io.TempDir;
 class HeldMemoryTest {
   private static final int BY_ADDRESS = 500;
 
+  /** So small that few clients suffice to exceed the memory. */
+  private static final int HEAP_MEGABYTES = 80;
+
+  /** With this limit, a connection has as much memory as with the default limit and 170 MB. */
+  private static final int MOST_CONNECTIONS = 1_900;
+
+  @TempDir private static Path serverFolder;
+  private static ServerProcess server;
+  private static HttpCalls calls;
+
   @TempDir Path folder;
 
-  private ServerProcess start(String... more) {
+  /** The tests without TLS share a server. Each test uses its own addresses. */
+  @BeforeAll
+  static void startServer() {
+    server = start(serverFolder);
+    calls = server.ready();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  private static ServerProcess start(Path folder, String... more) {
     List<String> arguments =
-        new ArrayList<>(List.of("serve", "--port=0", "--request-timeout=5m", "--hashing-wait=1m"));
+        new ArrayList<>(
+            List.of(
+                "serve",
+                "--port=0",
+                "--request-timeout=5m",
+                "--hashing-wait=1m",
+                "--max-connections=" + MOST_CONNECTIONS));
     arguments.addAll(List.of(more));
     return ServerProcess.start(
         folder,
-        Map.of("JDK_JAVA_OPTIONS", "-Xmx170m -XX:+ExitOnOutOfMemoryError"),
+        Map.of("JDK_JAVA_OPTIONS", "-Xmx" + HEAP_MEGABYTES + "m -XX:+ExitOnOutOfMemoryError"),
         arguments.toArray(String[]::new));
   }
 
   private ServerProcess startWithTls() throws Exception {
     SecureWire.makeFiles(folder);
     return start(
+        folder,
         "--tls-certificate=" + folder.resolve("good.crt"),
         "--tls-key=" + folder.resolve("good.key"));
   }
@@ -57,6 +88,10 @@ class HeldMemoryTest {
    * Opens a connection from a separate address. The client sends as much as the socket accepts, and
    * reads nothing.
    */
+  private static SocketChannel send(int from, byte[] bytes) throws IOException {
+    return send(calls, from, bytes);
+  }
+
   private static SocketChannel send(HttpCalls calls, int from, byte[] bytes) throws IOException {
     SocketChannel channel = SocketChannel.open();
     channel.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
@@ -74,9 +109,10 @@ class HeldMemoryTest {
     return channel;
   }
 
-  private static void assertServed(HttpCalls calls, String name) throws IOException {
+  private static void assertServed() throws IOException {
     try (Socket socket = new Socket()) {
       socket.bind(new InetSocketAddress("127.0.0.99", 0));
+      String name = "user" + socket.getLocalPort();
       socket.setSoTimeout(60_000);
       socket.connect(address(calls));
       Wire wire = Wire.over(socket);
@@ -91,27 +127,28 @@ class HeldMemoryTest {
     }
   }
 
-  /** Opens nearly as many connections as allowed from each of four addresses. */
-  private void unfinished(byte[] bytes) throws IOException {
-    try (ServerProcess server = start()) {
-      HttpCalls calls = server.ready();
-      List<SocketChannel> open = new ArrayList<>();
-      for (int i = 0; i < 4 * BY_ADDRESS; i++) {
-        open.add(send(calls, 2 + i % 4, bytes));
-        if (i % BY_ADDRESS == 0) {
-          assertServed(calls, "user" + i);
-        }
+  /**
+   * Opens nearly as many connections as allowed from each of two addresses.
+   *
+   * @param from the first address
+   */
+  private static void unfinished(int from, byte[] bytes) throws IOException {
+    List<SocketChannel> open = new ArrayList<>();
+    for (int i = 0; i < 2 * BY_ADDRESS; i++) {
+      open.add(send(from + i % 2, bytes));
+      if (i % BY_ADDRESS == 0) {
+        assertServed();
       }
-      assertServed(calls, "last");
-      close(open);
     }
+    assertServed();
+    close(open);
   }
 
   @Test
   void incompleteBodiesLeaveRoomForOthers() throws Exception {
     String head =
         Wire.request("POST /api/users", "Content-Type: application/json", "Content-Length: 65536");
-    unfinished((head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8));
+    unfinished(10, (head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -123,25 +160,22 @@ class HeldMemoryTest {
     String head =
         Wire.request("POST /api/users", "Content-Type: application/json", "Content-Length: 65536");
     byte[] bytes = (head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8);
-    try (ServerProcess server = start()) {
-      HttpCalls calls = server.ready();
-      SocketChannel stays = send(calls, 2, new byte[0]);
-      List<SocketChannel> first = new ArrayList<>();
-      for (int i = 0; i < 300; i++) {
-        first.add(send(calls, 2, bytes));
-      }
-      assertServed(calls, "before");
-      close(first);
-      List<SocketChannel> open = new ArrayList<>();
-      for (int i = 0; i < 4 * BY_ADDRESS; i++) {
-        open.add(send(calls, 3 + i % 4, bytes));
-        if (i % 100 == 0) {
-          assertServed(calls, "user" + i);
-        }
-      }
-      stays.close();
-      close(open);
+    SocketChannel stays = send(30, new byte[0]);
+    List<SocketChannel> first = new ArrayList<>();
+    for (int i = 0; i < 140; i++) {
+      first.add(send(30, bytes));
     }
+    assertServed();
+    close(first);
+    List<SocketChannel> open = new ArrayList<>();
+    for (int i = 0; i < 2 * BY_ADDRESS; i++) {
+      open.add(send(31 + i % 2, bytes));
+      if (i % 100 == 0) {
+        assertServed();
+      }
+    }
+    stays.close();
+    close(open);
   }
 
   /** Each connection sends the maximum: 120 KB of bodies. */
@@ -157,36 +191,33 @@ class HeldMemoryTest {
         all.writeBytes(Frames.frame(Frames.DATA, 0, stream, new byte[15_000]));
       }
     }
-    unfinished(all.toByteArray());
+    unfinished(20, all.toByteArray());
   }
 
   /**
-   * Clients at nine addresses open as many connections as allowed, and request more than they ever
+   * Clients at four addresses open as many connections as allowed, and request more than they ever
    * read.
    */
   @Test
   void unreadAnswersLeaveRoomForOthers() throws Exception {
     byte[] requests = Wire.request("GET /openapi.json").repeat(60).getBytes(StandardCharsets.UTF_8);
-    try (ServerProcess server = start()) {
-      HttpCalls calls = server.ready();
-      assertServed(calls, "first");
-      List<SocketChannel> open = new ArrayList<>();
-      for (int i = 0; i < 9 * BY_ADDRESS; i++) {
-        open.add(send(calls, 2 + i % 9, requests));
-      }
-      assertServed(calls, "last");
-      close(open);
+    assertServed();
+    List<SocketChannel> open = new ArrayList<>();
+    for (int i = 0; i < 4 * BY_ADDRESS; i++) {
+      open.add(send(40 + i % 4, requests));
     }
+    assertServed();
+    close(open);
   }
 
   @Test
   void unreadAnswersCountUntilTheyAreRead() throws Exception {
     byte[] request = Wire.request("GET /large").getBytes(StandardCharsets.UTF_8);
-    try (WaitingServer server = WaitingServer.start(folder, Map.of())) {
-      SocketChannel unread = send(new HttpCalls(server.port()), 2, request);
-      eventually("it counts", () -> server.http().heldBytes() > WaitingServer.LARGE / 4);
+    try (WaitingServer waits = WaitingServer.start(folder, Map.of())) {
+      SocketChannel unread = send(new HttpCalls(waits.port()), 2, request);
+      eventually("it counts", () -> waits.http().heldBytes() > WaitingServer.LARGE / 4);
       unread.close();
-      eventually("it counts no more", () -> server.http().heldBytes() == 0);
+      eventually("it counts no more", () -> waits.http().heldBytes() == 0);
     }
   }
 
@@ -196,8 +227,8 @@ class HeldMemoryTest {
    */
   @Test
   void unreadKeyUpdatesLeaveRoomForOthers() throws Exception {
-    try (ServerProcess server = startWithTls()) {
-      int port = server.ready().port();
+    try (ServerProcess secure = startWithTls()) {
+      int port = secure.ready().port();
       Socket unread = new Socket();
       unread.setReceiveBufferSize(4096);
       unread.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

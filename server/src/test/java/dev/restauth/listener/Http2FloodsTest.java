@@ -9,6 +9,7 @@ import dev.restauth.http.RoutesTest;
 import dev.restauth.listener.http2.Frames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,6 +50,12 @@ class Http2FloodsTest {
   private static final String JSON = "content-type: application/json";
   private static final byte[] OPEN = Frames.head(1, 0, "POST", "/api/users", JSON);
   private static final byte[] NOTHING = {};
+
+  /** The number of frames in each write, because a write for each frame takes long. */
+  private static final int AT_ONCE = 20;
+
+  /** So small that a client soon has to wait if the server does not read. */
+  private static final int SEND_BUFFER = 16 * 1024;
 
   @TempDir Path ownFolder;
 
@@ -190,7 +197,9 @@ class Http2FloodsTest {
     try (TestServer impatient = TestServer.start(ownFolder, InstantSource.system(), settings);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Flood flood : floods()) {
-        Frames frames = Frames.to(impatient.port()).send(flood.begin());
+        Socket socket = impatient.calls().connect();
+        socket.setSendBufferSize(SEND_BUFFER);
+        Frames frames = Frames.over(socket).send(flood.begin());
         floods.add(threads.submit(() -> sendUntilClosed(frames, flood.again())));
       }
       assertThat(impatient.calls().get("/").status()).isEqualTo(200);
@@ -203,8 +212,12 @@ class Http2FloodsTest {
   /** Sends until the connection is closed. If the server never closes it, the test times out. */
   private static void sendUntilClosed(Frames frames, IntFunction<byte[]> again) {
     try {
-      for (int i = 1; ; i++) {
-        frames.send(again.apply(i));
+      for (int i = 1; ; i += AT_ONCE) {
+        ByteArrayOutputStream some = new ByteArrayOutputStream();
+        for (int j = i; j < i + AT_ONCE; j++) {
+          some.writeBytes(again.apply(j));
+        }
+        frames.send(some.toByteArray());
       }
     } catch (IOException cutOff) {
       // The server has closed the connection, as expected.

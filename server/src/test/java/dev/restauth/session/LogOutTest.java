@@ -111,10 +111,14 @@ class LogOutTest {
         .store()
         .inTransaction(
             tx -> {
-              for (int i = 0; i < Revocations.FULL; i++) {
-                new RevocationRows(tx).revokeSession("s" + i, 1, clock.instant().plusSeconds(600));
-              }
-              return true;
+              new RevocationRows(tx).revokeSession("s", 1, clock.instant().plusSeconds(600));
+              return tx.sql()
+                  .change(
+                      "INSERT INTO revoked_session (session_id, account_id, tokens_until)"
+                          + " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                          + " WHERE i < ?) SELECT printf('s%07d', i), account_id, tokens_until"
+                          + " FROM revoked_session CROSS JOIN n WHERE session_id = 's'",
+                      (long) Revocations.FULL);
             });
     server.runMaintenance(); // loads the revocations into memory
 

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,9 +34,16 @@ final class SecretPieces {
    * The number of bits of {@link #beginnings}, so large that texts without secrets seldom match a
    * set bit.
    */
-  private static final int BEGINNINGS = 1 << 20;
+  private static final int BEGINNINGS = 1 << 24;
 
+  private static final int FACTOR = 0x01000193;
+
+  /** The factor of the first character in the hash of {@link #LENGTH} characters. */
+  private static final int FIRST_FACTOR = power(FACTOR, LENGTH - 1);
+
+  /** Hashes of the first {@link #LENGTH} characters of all pieces of secrets. */
   private final BitSet beginnings = new BitSet(BEGINNINGS);
+
   private final Set<String> plain = new HashSet<>();
   private final Set<String> open = new HashSet<>();
   private final Set<String> base64 = new HashSet<>();
@@ -44,40 +52,59 @@ final class SecretPieces {
   /** Adds a secret. */
   void add(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    cut(secret, LENGTH, plain);
+    addTo(plain, secret, LENGTH);
     plain.removeAll(open);
-    cut(HexFormat.of().formatHex(bytes), IN_HEX, hex);
+    addTo(hex, HexFormat.of().formatHex(bytes), IN_HEX);
     for (int from = 0; from < 3 && from < bytes.length; from++) {
       byte[] rest = Arrays.copyOfRange(bytes, from, bytes.length);
-      cut(Base64.getEncoder().withoutPadding().encodeToString(rest), IN_BASE64, base64);
-      cut(Base64.getUrlEncoder().withoutPadding().encodeToString(rest), IN_BASE64, base64);
+      addTo(base64, Base64.getEncoder().withoutPadding().encodeToString(rest), IN_BASE64);
+      addTo(base64, Base64.getUrlEncoder().withoutPadding().encodeToString(rest), IN_BASE64);
     }
   }
 
   /** Excludes public texts, such as an example in a document. */
   void except(String text) {
-    cut(text, LENGTH, open);
+    cut(text, LENGTH, open::add);
     plain.removeAll(open);
   }
 
-  private void cut(String text, int length, Set<String> pieces) {
+  private void addTo(Set<String> pieces, String secret, int length) {
+    cut(
+        secret,
+        length,
+        piece -> {
+          if (pieces.add(piece)) {
+            beginnings.set(bit(hash(piece)));
+          }
+        });
+  }
+
+  private static void cut(String text, int length, Consumer<String> pieces) {
     String lower = text.toLowerCase(Locale.ROOT);
     for (int i = 0; i + length <= lower.length(); i++) {
-      pieces.add(lower.substring(i, i + length));
-      beginnings.set(beginning(lower, i));
+      pieces.accept(lower.substring(i, i + length));
     }
   }
 
-  /**
-   * Returns a hash of four characters. The hash distinguishes most texts from secrets, so that the
-   * search need not create a string for each part.
-   */
-  private static int beginning(String text, int at) {
+  /** Returns a hash of the first {@link #LENGTH} characters, or of fewer if the text is shorter. */
+  private static int hash(String text) {
     int hash = 0;
-    for (int i = at; i < at + 4; i++) {
-      hash = hash * 61 + text.charAt(i);
+    for (int i = 0; i < LENGTH && i < text.length(); i++) {
+      hash = hash * FACTOR + text.charAt(i);
     }
-    return hash & (BEGINNINGS - 1);
+    return hash;
+  }
+
+  private static int power(int base, int exponent) {
+    int product = 1;
+    for (int i = 0; i < exponent; i++) {
+      product *= base;
+    }
+    return product;
+  }
+
+  private static int bit(int hash) {
+    return (hash ^ (hash >>> 15)) & (BEGINNINGS - 1);
   }
 
   /** Returns the text around the first found part, or empty if there is none. */
@@ -91,13 +118,21 @@ final class SecretPieces {
                     : find(unescaped(lower).toLowerCase(Locale.ROOT)));
   }
 
+  /**
+   * Looks up only the pieces of which {@link #beginnings} contains the hash, because creating a
+   * string for each position takes long. The hash of the next position follows from the last one.
+   */
   private Optional<String> find(String text) {
+    int hash = hash(text);
     for (int i = 0; i + LENGTH <= text.length(); i++) {
-      if (beginnings.get(beginning(text, i))
+      if (beginnings.get(bit(hash))
           && (is(plain, text, i, LENGTH)
               || is(base64, text, i, IN_BASE64)
               || is(hex, text, i, IN_HEX))) {
         return Optional.of(text.substring(Math.max(0, i - 200), Math.min(text.length(), i + 100)));
+      }
+      if (i + LENGTH < text.length()) {
+        hash = (hash - text.charAt(i) * FIRST_FACTOR) * FACTOR + text.charAt(i + LENGTH);
       }
     }
     return Optional.empty();

@@ -18,8 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large and hostile files, which a JVM with 16 MB of memory reads. */
 class BoundedMemoryTest {
-  private static final int ENTRIES = 200_000;
-  private static final int LONG = 40_000_000;
+  // The files have 20 MB or more.
+  private static final int ENTRIES = 60_000;
+  private static final int NOTE = 310;
+  private static final int LONG = 20_000_000;
 
   private static final Map<String, String> ENTRY =
       Map.of(
@@ -42,7 +44,7 @@ class BoundedMemoryTest {
   @ValueSource(strings = {"django", "keycloak", "ldif", "csv", "htpasswd"})
   void readsAnyNumberOfEntries(String kind) throws Exception {
     Path file = folder.resolve("large");
-    String note = "x".repeat(100);
+    String note = "x".repeat(NOTE);
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       if (kind.equals("csv")) {
         out.write("id,username,password_hash,note\n");
