@@ -4,7 +4,6 @@ import dev.restauth.crypto.TestCertificate;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.listener.http2.Frames;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
