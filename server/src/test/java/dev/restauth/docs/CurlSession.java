@@ -34,6 +34,11 @@ record CurlSession(List<Step> steps) {
   interface Curl {
     String run(String command, Map<String, String> variables);
 
+    /** Returns whether a shell runs the commands, so that they may contain pipes. */
+    default boolean isShell() {
+      return false;
+    }
+
     /** Returns the next code of an authenticator app with a secret in Base32. */
     default String appCode(String secret) {
       throw new AssertionError("there is no authenticator app here");

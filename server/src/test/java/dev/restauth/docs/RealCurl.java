@@ -25,6 +25,11 @@ final class RealCurl implements CurlSession.Curl {
   }
 
   @Override
+  public boolean isShell() {
+    return true;
+  }
+
+  @Override
   public String run(String command, Map<String, String> variables) {
     ProcessBuilder builder =
         new ProcessBuilder("sh", "-c", "curl() { command curl -q -s \"$@\"; }\n" + command);

@@ -25,6 +25,11 @@ record ServerTerminal(TestServer server, CurlSession.Curl curl, MovedClock clock
   static final String ADDRESS = "susan@example.org";
 
   @Override
+  public boolean isShell() {
+    return curl.isShell();
+  }
+
+  @Override
   public String appCode(String secret) {
     clock.sleep(Duration.ofSeconds(90)); // each code is valid once
     return FactorScene.code(FactorScene.totp(secret), clock.instant());

@@ -119,7 +119,7 @@ class SessionsTest {
     List<String> printed = new ArrayList<>();
     for (String command : frontPageCommands(page)) {
       if (command.startsWith("TOKEN=$(")) {
-        boolean shell = curl instanceof RealCurl;
+        boolean shell = curl.isShell();
         String inner = command.substring(8, shell ? command.length() - 1 : command.indexOf(" |"));
         String answer = curl.run(inner, variables);
         variables.put("TOKEN", shell ? answer.strip() : answer.split("\"", -1)[3]);
