@@ -1,5 +1,5 @@
-// Verifies tokens by the server's key set, as a service in Node.js would. Each line on standard input has the form
-// "ISSUER AUDIENCE TOKEN".
+// Verifies tokens by the server's key set, as a service in Node.js would. Each line on standard
+// input has the form "ISSUER AUDIENCE TOKEN".
 //   node jose.mjs URL ALGORITHM
 import { createInterface } from 'node:readline';
 import { createRemoteJWKSet, jwtVerify } from 'jose';

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * connect only to this machine.
  */
 public final class Chromium implements AutoCloseable {
-  /** Chromium without the parts that only a window needs; it takes a third of the processor time. */
+  /** Chromium without what only a window needs; it takes a third of the processor time. */
   private static final String SHELL = "chromium-headless-shell";
 
   private static final List<String> WHOLE =
@@ -81,10 +81,10 @@ public final class Chromium implements AutoCloseable {
     return builder.start();
   }
 
-  /** Prefers {@link #SHELL}; with {@code -Dlong}, the browser that people use. */
+  /** Prefers {@link #SHELL}; in a long run, the browser that people use. */
   private static String program() {
     List<String> names = new ArrayList<>(WHOLE);
-    names.add(System.getProperty("long") == null ? 0 : names.size(), SHELL);
+    names.add(LongRun.IS_LONG ? names.size() : 0, SHELL);
     List<String> folders =
         List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1));
     return names.stream()
@@ -95,7 +95,7 @@ public final class Chromium implements AutoCloseable {
         .orElseThrow(
             () ->
                 new AssertionError(
-                    "this test needs Chromium: install it (on Debian: apt-get install chromium), or put it on the PATH under one of the names "
+                    "this test needs Chromium: install it (on Debian: apt-get install chromium-headless-shell), or put it on the PATH under one of the names "
                         + names));
   }
 

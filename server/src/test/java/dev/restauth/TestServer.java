@@ -3,7 +3,6 @@ package dev.restauth;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.cli.DatabaseAccess;
-import dev.restauth.cli.OperationRunner;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.database.DatabasePlace;
@@ -321,7 +320,8 @@ public final class TestServer
 
   /**
    * Runs an operator command with settings. If a server on SQLite runs in {@code folder}, it
-   * executes the command. On PostgreSQL, most commands open the database themselves.
+   * executes the command. On PostgreSQL, most commands open the database themselves. A command that
+   * would create an SQLite database gets a copy of a prepared one.
    */
   public static Reply operate(
       Path folder, Map<String, String> settings, String operation, Map<String, String> arguments) {
@@ -338,11 +338,6 @@ public final class TestServer
                 () -> config, access, new Request(operation, arguments), (step, done, total) -> {});
     OnPostgres.awaitApplied(folder);
     return reply;
-  }
-
-  /** Returns the runner of all commands, which reads the settings itself. */
-  public static OperationRunner commands() {
-    return Main.OURS.commands(InstantSource.system());
   }
 
   /** Makes servers and commands in {@code folder} use this kind of database from now on. */

@@ -4,6 +4,7 @@ import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.Declarations;
+import dev.restauth.LongRun;
 import dev.restauth.ServerProcess;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers before and after {@code restauth migrate-database}. */
 class DatabaseMovesTest {
   /** Several batches of a move. */
-  private static final int ACCOUNTS = 8_000;
+  private static final int ACCOUNTS = LongRun.IS_LONG ? 30_000 : 8_000;
 
   @TempDir Path folder;
 

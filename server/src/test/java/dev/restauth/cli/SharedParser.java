@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -47,20 +46,15 @@ final class SharedParser {
             Declarations.OURS.commands());
   }
 
-  /** Runs one command like {@link Cli#run}. */
+  /** Runs one command. */
   synchronized int run(
       String[] arguments, Terminal terminal, Cli.Serving serving, OperationRunner runner) {
-    Optional<Map<String, String>> plain =
-        ServeCommand.parsePlain(List.of(arguments), Declarations.OURS.settings());
-    if (plain.isPresent()) {
-      return serving.serve(plain.get());
-    }
     if (current.isPresent()) {
       throw new IllegalStateException("a command runs another command with the same parser");
     }
     current = Optional.of(new Use(terminal, serving, runner));
     try {
-      return commandLine.execute(arguments);
+      return Cli.run(arguments, Declarations.OURS.settings(), terminal, serving, () -> commandLine);
     } finally {
       current = Optional.empty();
     }

@@ -98,8 +98,7 @@ class AccessTableTest {
   private static final SetClock CLOCK = new SetClock();
 
   @RegisterExtension
-  static final TestServer server =
-      new TestServer(CLOCK, Map.of("argon2-iterations", "1")).with(new AdministrativeRoutes());
+  static final TestServer server = new TestServer(CLOCK).with(new AdministrativeRoutes());
 
   private static final Map<String, Map<String, String>> EXPECTED = table();
   private static List<AccessCallers.Caller> callers = List.of();

@@ -77,7 +77,7 @@ class GracefulStopTest {
   @Test
   void runningRequestsFinishAndNoNewOnesStart() throws Exception {
     try (ServerProcess server =
-        start("--argon2-memory=32768", "--argon2-iterations=32", "--shutdown-timeout=5m")) {
+        start("--argon2-memory=32768", "--argon2-iterations=48", "--shutdown-timeout=5m")) {
       HttpCalls calls = server.ready();
       try (Wire half = connect(calls);
           Wire hashing = connect(calls)) {

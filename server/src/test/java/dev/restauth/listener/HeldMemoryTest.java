@@ -3,6 +3,7 @@ package dev.restauth.listener;
 import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.LongRun;
 import dev.restauth.ServerProcess;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.listener.http2.Frames;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,10 +35,13 @@ class HeldMemoryTest {
   private static final int BY_ADDRESS = 500;
 
   /** So small that few clients suffice to exceed the memory. */
-  private static final int HEAP_MEGABYTES = 80;
+  private static final int HEAP_MEGABYTES = LongRun.IS_LONG ? 170 : 80;
 
-  /** With this limit, a connection has as much memory as with the default limit and 170 MB. */
-  private static final int MOST_CONNECTIONS = 1_900;
+  /** In both heaps, a connection has the same share of the memory. */
+  private static final int MOST_CONNECTIONS = HEAP_MEGABYTES * 24;
+
+  private static final AtomicInteger NAMES = new AtomicInteger();
+  private static final int ADDRESSES = LongRun.IS_LONG ? 4 : 2;
 
   @TempDir private static Path serverFolder;
   private static ServerProcess server;
@@ -112,7 +117,7 @@ class HeldMemoryTest {
   private static void assertServed() throws IOException {
     try (Socket socket = new Socket()) {
       socket.bind(new InetSocketAddress("127.0.0.99", 0));
-      String name = "user" + socket.getLocalPort();
+      String name = "user" + NAMES.incrementAndGet();
       socket.setSoTimeout(60_000);
       socket.connect(address(calls));
       Wire wire = Wire.over(socket);
@@ -128,14 +133,14 @@ class HeldMemoryTest {
   }
 
   /**
-   * Opens nearly as many connections as allowed from each of two addresses.
+   * Opens nearly as many connections as allowed from each of some addresses.
    *
    * @param from the first address
    */
   private static void unfinished(int from, byte[] bytes) throws IOException {
     List<SocketChannel> open = new ArrayList<>();
-    for (int i = 0; i < 2 * BY_ADDRESS; i++) {
-      open.add(send(from + i % 2, bytes));
+    for (int i = 0; i < ADDRESSES * BY_ADDRESS; i++) {
+      open.add(send(from + i % ADDRESSES, bytes));
       if (i % BY_ADDRESS == 0) {
         assertServed();
       }
@@ -162,14 +167,14 @@ class HeldMemoryTest {
     byte[] bytes = (head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8);
     SocketChannel stays = send(30, new byte[0]);
     List<SocketChannel> first = new ArrayList<>();
-    for (int i = 0; i < 140; i++) {
+    for (int i = 0; i < (LongRun.IS_LONG ? 300 : 140); i++) {
       first.add(send(30, bytes));
     }
     assertServed();
     close(first);
     List<SocketChannel> open = new ArrayList<>();
-    for (int i = 0; i < 2 * BY_ADDRESS; i++) {
-      open.add(send(31 + i % 2, bytes));
+    for (int i = 0; i < ADDRESSES * BY_ADDRESS; i++) {
+      open.add(send(31 + i % ADDRESSES, bytes));
       if (i % 100 == 0) {
         assertServed();
       }
@@ -195,16 +200,17 @@ class HeldMemoryTest {
   }
 
   /**
-   * Clients at four addresses open as many connections as allowed, and request more than they ever
-   * read.
+   * Clients at several addresses open as many connections as allowed, and request more than they
+   * ever read.
    */
   @Test
   void unreadAnswersLeaveRoomForOthers() throws Exception {
     byte[] requests = Wire.request("GET /openapi.json").repeat(60).getBytes(StandardCharsets.UTF_8);
     assertServed();
     List<SocketChannel> open = new ArrayList<>();
-    for (int i = 0; i < 4 * BY_ADDRESS; i++) {
-      open.add(send(40 + i % 4, requests));
+    int addresses = 2 * ADDRESSES + 1;
+    for (int i = 0; i < addresses * BY_ADDRESS; i++) {
+      open.add(send(40 + i % addresses, requests));
     }
     assertServed();
     close(open);

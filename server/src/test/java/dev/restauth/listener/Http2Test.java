@@ -356,11 +356,16 @@ class Http2Test {
                           request(secure, "https", i % 6 == 0 ? "/openapi.json" : "/").build(),
                           BodyHandlers.ofString()))
               .toList();
+      String front =
+          client.send(request(secure, "https", "/").build(), BodyHandlers.ofString()).body();
       for (int i = 0; i < pages.size(); i++) {
         HttpResponse<String> page = pages.get(i).get();
         assertThat(page.version()).isEqualTo(Version.HTTP_2);
-        assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).hasSizeGreaterThan(i % 6 == 0 ? 65_535 : 0);
+        if (i % 6 == 0) {
+          assertThat(page.body()).hasSizeGreaterThan(65_535).endsWith("}\n");
+        } else {
+          assertThat(page.body()).isEqualTo(front);
+        }
       }
     }
   }

@@ -113,9 +113,10 @@ class HangupUnderLoadTest {
   private int overOne(Load load) throws Exception {
     int count = 0;
     try (SSLSocket connection = connect()) {
-      for (; !enough.get(); count++) {
+      do {
         load.send(connection);
-      }
+        count++;
+      } while (!enough.get());
     }
     return count;
   }
@@ -123,11 +124,12 @@ class HangupUnderLoadTest {
   /** Sends each request over a separate connection, and returns their number. */
   private int overMany(Load load) throws Exception {
     int count = 0;
-    for (; !enough.get(); count++) {
+    do {
       try (SSLSocket connection = connect()) {
         load.send(connection);
+        count++;
       }
-    }
+    } while (!enough.get());
     return count;
   }
 

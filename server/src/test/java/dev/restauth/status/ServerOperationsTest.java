@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.LogCatcher;
 import dev.restauth.Programs;
+import dev.restauth.ServerProcess;
 import dev.restauth.TestServer;
 import dev.restauth.cli.Attempt;
 import dev.restauth.http.HttpCalls;
@@ -179,19 +180,19 @@ class ServerOperationsTest {
 
   @Test
   void aRunningServerAnswersAlthoughTheFileHasMistakesNow() throws Exception {
-    Path broken = folder.resolve("broken.yaml");
-    Files.writeString(broken, "token_duration: 5m\nport: many\n");
-    String[] command = {
-      "config", "running", "--config=" + broken, "--data=" + folder.resolve("data")
-    };
-    try (TestServer _ = start(Map.of("token-duration", "7m"))) {
-      Attempt.Result asked = new Attempt().operating(TestServer.commands()).run(command);
-      assertThat(asked.exitCode()).as(asked.err()).isZero();
-      assertThat(asked.out()).containsPattern("token-duration +7m +flag");
+    Files.writeString(folder.resolve("broken.yaml"), "token_duration: 5m\nport: many\n");
+    String[] command = {"config", "running", "--config=broken.yaml", "--data=data"};
+    try (TestServer _ = start(Map.of("token-duration", "7m"));
+        ServerProcess asking = ServerProcess.start(folder, Map.of(), command)) {
+      ServerProcess.Ended ended = asking.ended();
+      assertThat(ended.exitCode()).as(ended.err()).isZero();
+      assertThat(ended.out()).containsPattern("token-duration +7m +flag");
     }
-    Attempt.Result refused = new Attempt().operating(TestServer.commands()).run(command);
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).contains("token_duration", "\"port\" is \"many\"");
+    try (ServerProcess asking = ServerProcess.start(folder, Map.of(), command)) {
+      ServerProcess.Ended ended = asking.ended();
+      assertThat(ended.exitCode()).isEqualTo(2);
+      assertThat(ended.err()).contains("token_duration", "\"port\" is \"many\"");
+    }
   }
 
   @Test

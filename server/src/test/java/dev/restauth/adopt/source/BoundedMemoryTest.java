@@ -2,6 +2,7 @@ package dev.restauth.adopt.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.LongRun;
 import dev.restauth.ServerProcess;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -19,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Large and hostile files, which a JVM with 16 MB of memory reads. */
 class BoundedMemoryTest {
   // The files have 20 MB or more.
-  private static final int ENTRIES = 60_000;
+  private static final int ENTRIES = LongRun.IS_LONG ? 200_000 : 60_000;
   private static final int NOTE = 310;
-  private static final int LONG = 20_000_000;
+  private static final int LONG = LongRun.IS_LONG ? 40_000_000 : 20_000_000;
 
   private static final Map<String, String> ENTRY =
       Map.of(
