@@ -77,23 +77,16 @@ public final class Cli {
       Serving serving,
       OperationRunner runner,
       Supplier<List<CommandGroup>> groups) {
-    return run(
-        arguments,
-        settings,
-        terminal,
-        serving,
-        () -> commandLine(settings, terminal, serving, runner, groups.get()));
+    Optional<Map<String, String>> plain = ServeCommand.parsePlain(List.of(arguments), settings);
+    int code =
+        plain.isPresent()
+            ? serving.serve(plain.get())
+            : commandLine(settings, terminal, serving, runner, groups.get()).execute(arguments);
+    return checked(code, terminal);
   }
 
-  /** Runs one command with a parser that is made only if it is needed. */
-  static int run(
-      String[] arguments,
-      Catalog settings,
-      Terminal terminal,
-      Serving serving,
-      Supplier<CommandLine> parser) {
-    Optional<Map<String, String>> plain = ServeCommand.parsePlain(List.of(arguments), settings);
-    int code = plain.isPresent() ? serving.serve(plain.get()) : parser.get().execute(arguments);
+  /** Returns the exit code of a command, or of a failure to write its result. */
+  static int checked(int code, Terminal terminal) {
     if (terminal.out().checkError()) {
       if (terminal.outIsPipe().getAsBoolean()) {
         return code == OK ? READER_ENDED : code; // no error message, as with other programs

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -46,15 +47,20 @@ final class SharedParser {
             Declarations.OURS.commands());
   }
 
-  /** Runs one command. */
+  /** Runs one command like {@link Cli#run}. */
   synchronized int run(
       String[] arguments, Terminal terminal, Cli.Serving serving, OperationRunner runner) {
+    Optional<Map<String, String>> plain =
+        ServeCommand.parsePlain(List.of(arguments), Declarations.OURS.settings());
+    if (plain.isPresent()) {
+      return Cli.checked(serving.serve(plain.get()), terminal);
+    }
     if (current.isPresent()) {
       throw new IllegalStateException("a command runs another command with the same parser");
     }
     current = Optional.of(new Use(terminal, serving, runner));
     try {
-      return Cli.run(arguments, Declarations.OURS.settings(), terminal, serving, () -> commandLine);
+      return Cli.checked(commandLine.execute(arguments), terminal);
     } finally {
       current = Optional.empty();
     }

@@ -52,7 +52,7 @@ class HeldMemoryTest {
   /** The tests without TLS share a server. Each test uses its own addresses. */
   @BeforeAll
   static void startServer() {
-    server = start(serverFolder);
+    server = start(serverFolder, "--request-timeout=5m");
     calls = server.ready();
   }
 
@@ -67,7 +67,6 @@ class HeldMemoryTest {
             List.of(
                 "serve",
                 "--port=0",
-                "--request-timeout=5m",
                 "--hashing-wait=1m",
                 "--max-connections=" + MOST_CONNECTIONS));
     arguments.addAll(List.of(more));
@@ -81,6 +80,7 @@ class HeldMemoryTest {
     SecureWire.makeFiles(folder);
     return start(
         folder,
+        "--request-timeout=15s",
         "--tls-certificate=" + folder.resolve("good.crt"),
         "--tls-key=" + folder.resolve("good.key"));
   }
@@ -246,7 +246,7 @@ class HeldMemoryTest {
             socket.startHandshake(); // after the handshake, this call sends a KeyUpdate
           }
         } catch (IOException ended) {
-          // The server has closed the connection.
+          // The server has closed the connection, immediately or because of the time-out.
         }
         try (Wire other = SecureWire.to(port)) {
           assertThat(other.send(Wire.request("GET /openapi.json")).reply().status()).isEqualTo(200);
