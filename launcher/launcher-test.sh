@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Tests ./restauth as a new user would start it, in a fresh checkout that the test creates and removes.
 #   launcher/launcher-test.sh           what users start
-#   launcher/launcher-test.sh --long    also ./test NAME, which compiles the program once more
+#   launcher/launcher-test.sh --long    also what builds the program or a client once more
 set -euo pipefail
+long=0
+[[ ${1:-} != --long ]] || long=1
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 work=$(mktemp -d "${TMPDIR:-/tmp}/restauth launcher.XXXXXX") # a space: paths must be quoted
 clone=$work/clone
@@ -244,51 +246,58 @@ check 'the restored source needs no build' not built
 
 # An AOT cache must not be used with changed classes, and the virtual machine does not notice the change.
 jar=$clone/server/target/run/restauth.jar
-cp "$jar" "$work/before.jar"
-sed -i 's/Accounts and tokens for/ACCOUNTS AND TOKENS FOR/' "$clone/server/src/main/java/dev/restauth/cli/Cli.java"
-run --help
-check 'a changed source is built' built
-check '... and runs' says 'ACCOUNTS AND TOKENS FOR'
-run --help
-check '... built once' not built
-touch -r "$jar" "$work/date"
-cp "$work/before.jar" "$jar"
-touch -r "$work/date" "$jar"
-run --help
-check 'a jar that was replaced by hand, with the same date, runs' says 'Accounts and tokens for'
+if ((long == 1)); then
+  cp "$jar" "$work/before.jar"
+  sed -i 's/Accounts and tokens for/ACCOUNTS AND TOKENS FOR/' "$clone/server/src/main/java/dev/restauth/cli/Cli.java"
+  run --help
+  check 'a changed source is built' built
+  check '... and runs' says 'ACCOUNTS AND TOKENS FOR'
+  run --help
+  check '... built once' not built
+  touch -r "$jar" "$work/date"
+  cp "$work/before.jar" "$jar"
+  touch -r "$work/date" "$jar"
+  run --help
+  check 'a jar that was replaced by hand, with the same date, runs' says 'Accounts and tokens for'
+fi
 cp "$jar" "$(compgen -G "${jar%/*}/*.aot")"
 run --version
 check 'an invalid AOT cache: exit code 0' exit_code 0
 check '... without a message' lines err 0
 
-# Runs the example as its README describes.
 { command -v curl && command -v jq; } >/dev/null || apt_install curl jq || true
 launcher=$clone/restauth
-start "$clone"
-example_block 2 >"$work/build and run"
-(cd "$clone" && PATH=$JAVA_HOME/bin:$PATH exec bash -e "$work/build and run") >"$work/orders" 2>"$work/err" </dev/null &
-orders=$!
-until orders_ready || ! kill -0 "$orders" 2>/dev/null; do sleep 0.05; done
-check 'the example builds and connects' orders_ready
-orders_port=$(sed -nE 's|^orders on http://127.0.0.1:([0-9]+)/.*|\1|p' "$work/orders")
-asking=$(example_block 4 | tail -n 1)
-{
-  example_block 3
-  orders_answer 200 "$asking" # on a busy machine the service may have received no event for some time, and have answered 503
-  example_block 4
-  orders_answer 401 "$asking"
-  example_block 3 | grep '^TOKEN='
-  orders_answer 200 "$asking"
-  echo "kill $server"
-  orders_answer 503 "$asking"
-} >"$work/commands"
-code=0
-(cd "$clone" && exec bash -e "$work/commands") >"$work/out" 2>"$work/err" </dev/null || code=$?
-check '... accepts a token, refuses it after a log-out, and answers 503 without the server' exit_code 0
-check '... and gives the answers of its README' grep -qh '^The orders of account 1$' "$work/out" "$work/err"
-wait "$server" || true
-server=''
-kill "$orders" && wait "$orders" || true
+
+# Runs the example as its README describes.
+example() {
+  local orders asking
+  start "$clone"
+  example_block 2 >"$work/build and run"
+  (cd "$clone" && PATH=$JAVA_HOME/bin:$PATH exec bash -e "$work/build and run") >"$work/orders" 2>"$work/err" </dev/null &
+  orders=$!
+  until orders_ready || ! kill -0 "$orders" 2>/dev/null; do sleep 0.05; done
+  check 'the example builds and connects' orders_ready
+  orders_port=$(sed -nE 's|^orders on http://127.0.0.1:([0-9]+)/.*|\1|p' "$work/orders")
+  asking=$(example_block 4 | tail -n 1)
+  {
+    example_block 3
+    orders_answer 200 "$asking" # on a busy machine the service may have received no event for some time, and have answered 503
+    example_block 4
+    orders_answer 401 "$asking"
+    example_block 3 | grep '^TOKEN='
+    orders_answer 200 "$asking"
+    echo "kill $server"
+    orders_answer 503 "$asking"
+  } >"$work/commands"
+  code=0
+  (cd "$clone" && exec bash -e "$work/commands") >"$work/out" 2>"$work/err" </dev/null || code=$?
+  check '... accepts a token, refuses it after a log-out, and answers 503 without the server' exit_code 0
+  check '... and gives the answers of its README' grep -qh '^The orders of account 1$' "$work/out" "$work/err"
+  wait "$server" || true
+  server=''
+  kill "$orders" && wait "$orders" || true
+}
+((long == 0)) || example
 
 # Runs the quickstarts of all clients as their READMEs describe, with any java on the path. The Maven repository is separate,
 # and removed at the end. The folder's name has no space, because commands contain it unquoted.
@@ -303,18 +312,20 @@ chmod +x "$plain/bin/mvn" "$plain/bin/python3"
 export MAVEN_ARGS="-Dmaven.repo.local=$plain/m2 -Dmaven.repo.local.tail=$HOME/.m2/repository"
 start "$clone"
 quickstart_port=$(port) # the output of the quickstarts overwrites the server's output
-{
-  echo "cd '$plain/rest-auth'"
-  block client/README.md sh 1
-  block client/README.md sh 2
-  echo "cd '$plain/shop-java'"
-  echo "cat >pom.xml <<'END'"
-  block client/README.md xml 1
-  echo END
-} >"$plain/commands.before"
-quickstart client/README.md 3 java Shop.java
-check 'the quickstart of the client for Java works' exit_code 0
-check '... and accepts a token' says 'hello, account '
+if ((long == 1)); then
+  {
+    echo "cd '$plain/rest-auth'"
+    block client/README.md sh 1
+    block client/README.md sh 2
+    echo "cd '$plain/shop-java'"
+    echo "cat >pom.xml <<'END'"
+    block client/README.md xml 1
+    echo END
+  } >"$plain/commands.before"
+  quickstart client/README.md 3 java Shop.java
+  check 'the quickstart of the client for Java works' exit_code 0
+  check '... and accepts a token' says 'hello, account '
+fi
 {
   block client-js/README.md sh 1
   block client-js/README.md sh 2
@@ -339,7 +350,7 @@ stop
 rm -rf "$plain"
 
 git -C "$clone" checkout -q -- .
-if [[ ${1:-} == --long ]]; then
+if ((long == 1)); then
   code=0
   (cd "$clone" && ./test 'UsernameTest,BearerFieldTest#*') >"$work/out" 2>"$work/err" </dev/null || code=$?
   check './test NAME runs single classes' exit_code 0

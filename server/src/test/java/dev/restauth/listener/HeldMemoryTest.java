@@ -65,10 +65,7 @@ class HeldMemoryTest {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "serve",
-                "--port=0",
-                "--hashing-wait=1m",
-                "--max-connections=" + MOST_CONNECTIONS));
+                "serve", "--port=0", "--hashing-wait=1m", "--max-connections=" + MOST_CONNECTIONS));
     arguments.addAll(List.of(more));
     return ServerProcess.start(
         folder,

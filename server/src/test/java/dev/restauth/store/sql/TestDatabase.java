@@ -317,7 +317,8 @@ public enum TestDatabase {
   }
 
   static void createOnPostgres(String name, String options) throws SQLException {
-    run(Server.RUNNING.getPostgresDatabase().getConnection(), "CREATE DATABASE " + name + options);
+    String administration = Server.RUNNING.getJdbcUrl("postgres", "postgres");
+    StatementConnections.run(administration, "CREATE DATABASE " + name + options);
   }
 
   /** Returns an empty database without a schema. */
