@@ -61,11 +61,13 @@ class ForkTest(unittest.TestCase):
             def check_child():
                 child = forked(lambda: scene.refused(ENDED))
                 assert exit_code(child) == 0
-                scene.refused(ENDED)  # so that the child connects before it exits
+                scene.refused(ENDED)
 
             child = forked(check_child)
-            for _ in range(2):
-                scene.server.next().resumed(100).beat().revoke("ended")
+            # Both connect before either is told. A grandchild that inherited the end of
+            # the session would exit without a connection.
+            for stream in [scene.server.next() for _ in range(2)]:
+                stream.resumed(100).beat().revoke("ended")
             self.assertEqual(exit_code(child), 0)
 
     def test_child_inherits_no_lock_in_a_locked_state(self):

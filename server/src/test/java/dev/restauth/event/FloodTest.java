@@ -90,7 +90,7 @@ class FloodTest {
                 line.matches(
                     ".*event=user.login_throttled network=127.0.0.0/24 count=\\d+"
                         + " since=\\S+"));
-    assertThat(sum(first) + sum(rest)).isEqualTo(40 * EACH);
+    assertThat(sum(first) + sum(rest)).isEqualTo(40L * EACH);
   }
 
   /** The server sums the failures of at most a thousand networks separately. */
@@ -110,7 +110,7 @@ class FloodTest {
     List<String> all = log.takeAll();
     List<String> failures = all.stream().filter(line -> line.contains("user.login_")).toList();
     assertThat(failures).hasSizeBetween(40, A_MINUTE_AT_MOST);
-    assertThat(sum(failures)).isEqualTo(40 * EACH);
+    assertThat(sum(failures)).isEqualTo(40L * EACH);
     assertThat(failures)
         .anyMatch(line -> line.matches(".*event=user.login_throttled count=\\d+ since=.*"));
   }
