@@ -35,7 +35,20 @@ final class SchemaCopies {
    * @param name a name that is not in use yet
    */
   static void postgres(String name) throws SQLException {
-    TestDatabase.createOnPostgres(name, TestDatabase.copying(Postgres.MIGRATED));
+    postgres(name, Postgres.MIGRATED);
+  }
+
+  /**
+   * Creates a database with a settable clock on PostgreSQL.
+   *
+   * @param name a name that is not in use yet
+   */
+  static void postgresWithClock(String name) throws SQLException {
+    postgres(name, PostgresWithClock.MIGRATED);
+  }
+
+  private static void postgres(String name, String original) throws SQLException {
+    TestDatabase.createOnPostgres(name, TestDatabase.copying(original));
     try (Connection copy = TestDatabase.onPostgres(name).connect(false)) {
       ownEpoch(copy, "replace(gen_random_uuid()::text, '-', '')");
     }
@@ -84,6 +97,28 @@ final class SchemaCopies {
         String name = "migrated";
         TestDatabase.createOnPostgres(name, "");
         migrate(TestDatabase.onPostgres(name));
+        return name;
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** The name of the migrated database with a settable clock. */
+  private static final class PostgresWithClock {
+    static final String MIGRATED = migrated();
+
+    private static String migrated() {
+      try {
+        String name = "migrated_with_clock";
+        TestDatabase.createOnPostgres(name, TestDatabase.copying(Postgres.MIGRATED));
+        TestDatabase.execute(
+            TestDatabase.urlOf(name),
+            "CREATE SCHEMA clock",
+            "CREATE TABLE clock.setting (at TIMESTAMPTZ)",
+            "INSERT INTO clock.setting VALUES (NULL)",
+            "CREATE FUNCTION clock.clock_timestamp() RETURNS TIMESTAMPTZ LANGUAGE sql AS"
+                + " 'SELECT COALESCE(at, pg_catalog.clock_timestamp()) FROM clock.setting'");
         return name;
       } catch (SQLException e) {
         throw new IllegalStateException(e);

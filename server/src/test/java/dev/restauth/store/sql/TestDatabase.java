@@ -107,7 +107,7 @@ public enum TestDatabase {
    * the superuser.
    */
   public static String postgresUrl() throws SQLException {
-    return Server.RUNNING.getJdbcUrl("postgres", freshOnPostgres());
+    return urlOf(freshOnPostgres());
   }
 
   /**
@@ -120,7 +120,7 @@ public enum TestDatabase {
 
   /** Returns the JDBC URL of an empty database with options of CREATE DATABASE. */
   public static String emptyPostgresUrl(String options) throws SQLException {
-    return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres(options));
+    return urlOf(newOnPostgres(options));
   }
 
   /** Returns the database in a file. If the file does not exist, creates it with the schema. */
@@ -158,16 +158,10 @@ public enum TestDatabase {
    * time calls a function of the tests instead of PostgreSQL's own function.
    */
   public static String postgresUrlWithClock() throws SQLException {
-    String url = postgresUrl();
-    execute(
-        url,
-        "CREATE SCHEMA clock",
-        "CREATE TABLE clock.setting (at TIMESTAMPTZ)",
-        "INSERT INTO clock.setting VALUES (NULL)",
-        "CREATE FUNCTION clock.clock_timestamp() RETURNS TIMESTAMPTZ LANGUAGE sql AS"
-            + " 'SELECT COALESCE(at, pg_catalog.clock_timestamp()) FROM clock.setting'",
-        "ALTER DATABASE " + nameIn(url) + " SET search_path = public, clock, pg_catalog");
-    return url;
+    String name = newName();
+    SchemaCopies.postgresWithClock(name);
+    administer("ALTER DATABASE " + name + " SET search_path = public, clock, pg_catalog");
+    return urlOf(name);
   }
 
   /** Sets the time of a database with a settable clock. */
@@ -226,7 +220,7 @@ public enum TestDatabase {
   public static String copyOf(String postgresUrl) throws SQLException {
     String copy = newName();
     createOnPostgres(copy, copying(nameIn(postgresUrl)));
-    return Server.RUNNING.getJdbcUrl("postgres", copy);
+    return urlOf(copy);
   }
 
   /** Returns whether a URL contains no address, or that of the tests' PostgreSQL. */
@@ -317,8 +311,16 @@ public enum TestDatabase {
   }
 
   static void createOnPostgres(String name, String options) throws SQLException {
-    String administration = Server.RUNNING.getJdbcUrl("postgres", "postgres");
-    StatementConnections.run(administration, "CREATE DATABASE " + name + options);
+    administer("CREATE DATABASE " + name + options);
+  }
+
+  /** Runs a statement that belongs to no single database. */
+  private static void administer(String statement) throws SQLException {
+    StatementConnections.run(urlOf("postgres"), statement);
+  }
+
+  static String urlOf(String name) {
+    return Server.RUNNING.getJdbcUrl("postgres", name);
   }
 
   /** Returns an empty database without a schema. */
