@@ -32,6 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MailLocksTest {
   private static final int ROUNDS = 6;
+  private static final int MOST_ROUNDS = 100;
+
+  /** A request for a mail, a log-in, a registration and a change. */
+  private static final List<Integer> SUCCESSES = List.of(202, 200, 201, 204);
+
   private static final String ADDRESS = "anna@example.com";
 
   @TempDir private static Path folder;
@@ -59,21 +64,25 @@ class MailLocksTest {
     confirmed(server, "anna", ADDRESS);
     List<Integer> statuses = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int round = 0; round < ROUNDS; round++) {
+      // In most rounds, the change of the name comes before all log-ins.
+      for (int round = 0; round < ROUNDS || !hasAll(statuses, round); round++) {
         for (Future<HttpCalls.Reply> reply : threads.invokeAll(calls(server, round))) {
           statuses.add(reply.get().status());
         }
       }
     }
-    // At least one call of each kind has succeeded: requests for a mail (202), log-ins (200),
-    // registrations (201), changes (204).
-    assertThat(statuses).doesNotContain(500, 503, 415).contains(202, 200, 201, 204);
+    assertThat(statuses).doesNotContain(500, 503, 415).containsAll(SUCCESSES);
     // After a deadlock, a transaction would run again.
     assertThat(
             Rows.count(
                 server,
                 "SELECT deadlocks AS n FROM pg_stat_database WHERE datname = current_database()"))
         .isZero();
+  }
+
+  /** Returns whether a call of each kind has succeeded, or there have been too many rounds. */
+  private static boolean hasAll(List<Integer> statuses, int round) {
+    return round >= MOST_ROUNDS || statuses.containsAll(SUCCESSES);
   }
 
   /**
