@@ -3,6 +3,7 @@ package dev.restauth.account;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.LongRun;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.email.MailCalls;
@@ -27,7 +28,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AccountErasureTest {
   private static final String NAME = "susan-whom-nobody-finds";
   private static final String SUSAN = basic(NAME, "python");
+  private static final int ROUNDS = LongRun.IS_LONG ? 12 : 4;
 
   private final SetClock clock = new SetClock();
 
@@ -195,20 +196,10 @@ class AccountErasureTest {
     assertThat(problem(server.calls().register(NAME + "1", "p"))).isEqualTo("400 username-taken");
   }
 
+  /** Calls that run during the erasure do not store a row of the account again. */
   @Test
   void staysErasedDespiteConcurrentCalls() throws InterruptedException, ExecutionException {
-    eraseDuringCalls(4);
-  }
-
-  @Tag("long")
-  @Test
-  void manyStayErasedDespiteConcurrentCalls() throws InterruptedException, ExecutionException {
-    eraseDuringCalls(12);
-  }
-
-  /** Calls that run during the erasure do not store a row of the account again. */
-  private void eraseDuringCalls(int rounds) throws InterruptedException, ExecutionException {
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       String name = "racer" + round;
       String credentials = basic(name, "python");
       server.calls().register(name, "python");

@@ -5,6 +5,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.LogCatcher;
+import dev.restauth.LongRun;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
@@ -21,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OwnUsernameTest {
-  private static final int FEW_ROUNDS = 4;
-  private static final int MANY_ROUNDS = 12;
+  private static final int ROUNDS = LongRun.IS_LONG ? 12 : 4;
 
   private final SetClock clock = new SetClock();
 
@@ -146,22 +145,12 @@ class OwnUsernameTest {
         .isEqualTo("429 too-many-requests");
   }
 
+  /** Two users rename their accounts to the same name while other users register that name. */
   @Test
   void isGivenToOneOfManyRequests() throws InterruptedException, ExecutionException {
-    renameAndRegister(FEW_ROUNDS);
-  }
-
-  @Tag("long")
-  @Test
-  void isGivenToOneOfManyRequestsInManyRounds() throws InterruptedException, ExecutionException {
-    renameAndRegister(MANY_ROUNDS);
-  }
-
-  /** Two users rename their accounts to the same name while other users register that name. */
-  private void renameAndRegister(int rounds) throws InterruptedException, ExecutionException {
     String susan = "susan";
     String david = "david";
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       clock.move(Duration.ofDays(1));
       String wanted = "wanted" + round;
       String susanNow = susan;
@@ -182,24 +171,14 @@ class OwnUsernameTest {
     }
   }
 
-  @Test
-  void isGivenToTheSameCallTwice() throws InterruptedException, ExecutionException {
-    repeatCalls(FEW_ROUNDS);
-  }
-
-  @Tag("long")
-  @Test
-  void isGivenToTheSameCallTwiceInManyRounds() throws InterruptedException, ExecutionException {
-    repeatCalls(MANY_ROUNDS);
-  }
-
   /**
    * A client may repeat a call before it has received the first response. If the first call has
    * already changed the name, the repeated call reports no conflict.
    */
-  private void repeatCalls(int rounds) throws InterruptedException, ExecutionException {
+  @Test
+  void isGivenToTheSameCallTwice() throws InterruptedException, ExecutionException {
     String now = "susan";
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       clock.move(Duration.ofDays(1));
       String before = now;
       String next = "next" + round;
@@ -212,25 +191,15 @@ class OwnUsernameTest {
     assertThat(greeting(basic(now, "python"))).isEqualTo("Hello, " + now + "!");
   }
 
-  @Test
-  void isNotGivenToAnotherAccountWhileItIsGivenUp()
-      throws InterruptedException, ExecutionException {
-    giveUp(FEW_ROUNDS);
-  }
-
-  @Tag("long")
-  @Test
-  void isNotGivenToAnotherAccountInManyRounds() throws InterruptedException, ExecutionException {
-    giveUp(MANY_ROUNDS);
-  }
-
   /**
    * While a user gives up a name, other users try to get that name. The user also tries to get
    * several names at the same moment.
    */
-  private void giveUp(int rounds) throws InterruptedException, ExecutionException {
+  @Test
+  void isNotGivenToAnotherAccountWhileItIsGivenUp()
+      throws InterruptedException, ExecutionException {
     String susan = "susan";
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       clock.move(Duration.ofDays(1));
       String now = susan;
       String next = "next" + round;
