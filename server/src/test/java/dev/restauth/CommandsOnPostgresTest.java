@@ -45,7 +45,7 @@ class CommandsOnPostgresTest {
         .containsEntry("id", 1L);
     assertThat(done("user.show", named("miguel")))
         .containsEntry("state", "active")
-        .containsEntry("password", "argon2id m=7168,t=1,p=1");
+        .containsEntry("password", "argon2id m=64,t=1,p=1");
     try (TestServer server = start()) {
       // The command creates the account in the database, without the running server.
       done("user.create", Map.of("username", "susan", "password", "python"));

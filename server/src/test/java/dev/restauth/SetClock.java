@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 /** A clock that moves only when a test moves it. */
 public final class SetClock implements InstantSource {
   private final Map<Path, Consumer<Instant>> followers = new ConcurrentHashMap<>();
+  private final Map<Path, Runnable> actions = new ConcurrentHashMap<>();
   private volatile Instant now = Instant.parse("2026-11-25T12:00:00Z");
 
   @Override
@@ -26,9 +27,15 @@ public final class SetClock implements InstantSource {
     followers.put(folder, database);
   }
 
+  /** Runs an action of the server in {@code folder} after each move, and no longer an earlier one. */
+  void afterMoves(Path folder, Runnable action) {
+    actions.put(folder, action);
+  }
+
   /** Moves the clock forward, or back if the duration is negative. */
   public void move(Duration duration) {
     now = now.plus(duration);
     followers.values().forEach(each -> each.accept(now));
+    actions.values().forEach(Runnable::run);
   }
 }

@@ -74,6 +74,13 @@ public final class Config {
     return new Config(values, given, secrets, file, more.lines());
   }
 
+  /** Returns a copy with another value of a setting, even if operators may not set this value. */
+  <T> Config with(Setting<T> setting, T value) {
+    Map<Setting<?>, Object> changed = new LinkedHashMap<>(values);
+    changed.put(setting, value);
+    return new Config(changed, given, secrets, file, warnings);
+  }
+
   /**
    * Returns all settings and the secrets in variables, in a form that operators may see. Secret
    * values are hidden.

@@ -37,7 +37,7 @@ class AccountLifeTest {
     calls.register("miguel", "python");
 
     String hash = server.account(1).passwordHash().orElseThrow();
-    assertThat(hash).startsWith("$argon2id$v=19$m=7168,t=1,p=1$").doesNotContain("python");
+    assertThat(hash).startsWith("$argon2id$v=19$m=64,t=1,p=1$").doesNotContain("python");
   }
 
   @Test
