@@ -200,14 +200,19 @@ public final class TestServer
         Optional.of(
             program.start(config, clock, usual ? PostgresDatabase.SERVER_TIMEOUT : PATIENCE));
     OnPostgres.started(folder(), port());
-    if (clock instanceof SetClock set && settings.containsKey("smtp-url")) {
+    if (clock instanceof SetClock set) {
       set.afterMoves(folder(), this::deliverDueMails);
     }
   }
 
-  /** Wakes the outbox, which might otherwise notice a moved clock up to ten seconds later. */
+  /**
+   * Wakes the outbox, which might otherwise notice a moved clock, or the mail of a command, up to
+   * ten seconds later.
+   */
   private void deliverDueMails() {
-    features().all().stream()
+    server.stream()
+        .filter(_ -> settings.containsKey("smtp-url"))
+        .flatMap(running -> running.features().all().stream())
         .filter(OutboxFeature.class::isInstance)
         .map(OutboxFeature.class::cast)
         .forEach(each -> each.outbox().wake());
@@ -235,7 +240,9 @@ public final class TestServer
    * the command. On PostgreSQL, most commands open the database themselves.
    */
   public Reply operate(String operation, Map<String, String> arguments) {
-    return operate(folder(), settings, operation, arguments);
+    Reply reply = operate(folder(), settings, operation, arguments);
+    deliverDueMails();
+    return reply;
   }
 
   public String serviceKey(String name, String scope) {
