@@ -6,7 +6,9 @@ import java.util.function.Supplier;
 
 /** Hash primitives with the fastest available Argon2, and with a test's secrets. */
 public final class RealPrimitives implements HashPrimitives {
-  private final Argon2 argon2 = Argon2.load();
+  /** Loading the library for each of some thousand hashes takes seconds. */
+  private static final Argon2 ARGON2 = Argon2.load();
+
   private final Map<String, byte[]> secrets;
 
   public RealPrimitives(Map<String, byte[]> secrets) {
@@ -23,7 +25,7 @@ public final class RealPrimitives implements HashPrimitives {
       int iterations,
       int parallelism,
       int length) {
-    return argon2.hash(
+    return ARGON2.hash(
         type,
         version,
         password,

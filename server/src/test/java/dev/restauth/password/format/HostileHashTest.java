@@ -205,7 +205,7 @@ class HostileHashTest {
   @Test
   @Tag("unhurried")
   void noMutationOfAHashThrows() {
-    readMutations(10);
+    readMutations(3);
   }
 
   @Test
