@@ -47,6 +47,8 @@ final class SecretPlaces {
           "X-Forwarded-Proto",
           "X-Request-Id");
 
+  private static final Map<String, Set<String>> ROUTES = DeclaredRoutes.methodsByPath();
+
   private SecretPlaces() {}
 
   /** Returns all requests. */
@@ -234,11 +236,10 @@ final class SecretPlaces {
   /** Returns requests to every route, with the secret as credential and in path, query and body. */
   static List<String> routes(String secret) {
     List<String> all = new ArrayList<>();
-    Map<String, Set<String>> routes = DeclaredRoutes.methodsByPath();
     for (String method :
         // DELETE last, because it revokes the credential.
         List.of("GET", "OPTIONS", "POST", "DELETE")) {
-      routes.forEach(
+      ROUTES.forEach(
           (path, methods) -> {
             if (methods.contains(method)) {
               all.addAll(route(method, path.replaceAll("\\{.*}", secret), secret));
