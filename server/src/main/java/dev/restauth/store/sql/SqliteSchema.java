@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tables, indexes and triggers of a SQLite database.
@@ -17,6 +18,7 @@ import java.util.UUID;
  * @param parts the parts, each with the SQL that created it
  */
 public record SqliteSchema(Map<Part, String> parts) {
+  private static final Map<SchemaDefinition, SqliteSchema> CREATED = new ConcurrentHashMap<>();
 
   /**
    * Table, index, trigger or view.
@@ -46,8 +48,20 @@ public record SqliteSchema(Map<Part, String> parts) {
     return new SqliteSchema(Map.copyOf(parts));
   }
 
-  /** Returns the schema that the migrations create. Runs them in memory. */
+  /**
+   * Returns the schema that the migrations create. Runs them in memory. The result is kept, because
+   * a server compares its database with it in each check.
+   */
   public static SqliteSchema of(SchemaDefinition design) throws SQLException {
+    SqliteSchema known = CREATED.get(design);
+    if (known == null) {
+      known = create(design);
+      CREATED.put(design, known);
+    }
+    return known;
+  }
+
+  private static SqliteSchema create(SchemaDefinition design) throws SQLException {
     InMemorySqlite database = new InMemorySqlite("schema-" + UUID.randomUUID(), design);
     // The in-memory database exists only as long as a connection is open.
     try (Connection connection = database.connect(false)) {
