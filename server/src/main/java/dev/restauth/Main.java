@@ -140,8 +140,7 @@ public final class Main {
         declarations.settings(),
         declarations.all(),
         declarations::schema,
-        (config, closeables) ->
-            open(config, clock, closeables, PostgresDatabase.COMMAND_TIMEOUT).operations(),
+        (config, mayCreate, closeables) -> operations(config, clock, mayCreate, closeables),
         (config, store, closeables) -> erasure(config, store, clock, closeables),
         () -> new HttpAnswerDecoder(), // a method reference would load the class at every start
         () -> CommandEvents.ofIdsAlone(clock),
@@ -304,10 +303,32 @@ public final class Main {
    * @throws StoreRefusedException if the database must not be opened
    */
   Features open(Config config, InstantSource clock, Closeables closeables, Duration timeout) {
-    DatabasePlace place = DatabasePlace.of(config);
-    Database database = Databases.at(place, declarations.schema(), clock, timeout);
-    NotifyingStore store = closeables.add(new NotifyingStore(database.open()), Store::close);
+    Database database =
+        Databases.at(DatabasePlace.of(config), declarations.schema(), clock, timeout);
+    return features(config, clock, closeables, database, database.open());
+  }
+
+  /**
+   * Returns the operations for a command that runs in this process; empty if the database has no
+   * tables yet, and the command must not create them.
+   */
+  private Optional<Operations> operations(
+      Config config, InstantSource clock, boolean mayCreate, Closeables closeables) {
+    Database database =
+        Databases.at(
+            DatabasePlace.of(config),
+            declarations.schema(),
+            clock,
+            PostgresDatabase.COMMAND_TIMEOUT);
+    Optional<Store> opened = mayCreate ? Optional.of(database.open()) : database.openExisting();
+    return opened.map(store -> features(config, clock, closeables, database, store).operations());
+  }
+
+  private Features features(
+      Config config, InstantSource clock, Closeables closeables, Database database, Store opened) {
+    NotifyingStore store = closeables.add(new NotifyingStore(opened), Store::close);
     ChangeListener listener = database.listener().or(store::listener).orElseThrow();
-    return Features.build(declarations, config, place, store, listener, clock, closeables);
+    return Features.build(
+        declarations, config, DatabasePlace.of(config), store, listener, clock, closeables);
   }
 }

@@ -71,8 +71,13 @@ public record OperatorCommands(
 
   /** Opens a database. */
   public interface Opening {
-    /** Returns the operations. They can be used until {@code closeables} is closed. */
-    Operations open(Config config, Closeables closeables);
+    /**
+     * Returns the operations. They can be used until {@code closeables} is closed.
+     *
+     * @param mayCreate whether to create the tables if there are none
+     * @return empty if the database has no tables, and they must not be created
+     */
+    Optional<Operations> open(Config config, boolean mayCreate, Closeables closeables);
   }
 
   /** Creates erasers of accounts. */
@@ -152,9 +157,19 @@ public record OperatorCommands(
     return new Operations(listener.get());
   }
 
-  private Reply performOpened(Config config, Request request, Progress progress) {
+  private Reply performOpened(
+      Config config, DatabaseAccess access, Request request, Progress progress) {
     try (Closeables closeables = new Closeables()) {
-      return opening.open(config, closeables).perform(request, progress);
+      return opening
+          .open(config, mayCreate(access), closeables)
+          .map(operations -> operations.perform(request, progress))
+          .orElseGet(
+              () ->
+                  new Reply.Failed(
+                      "the database "
+                          + DatabasePlace.of(config)
+                          + " has no REST-auth data: choose another with --database, or start a"
+                          + " server, which creates the tables"));
     }
   }
 
@@ -207,8 +222,8 @@ public record OperatorCommands(
       DatabaseAccess access,
       Request request,
       Progress progress) {
-    SharedDatabase database = Databases.whole(place, design.get());
     if (!needsOpening(access)) {
+      SharedDatabase database = Databases.whole(place, design.get());
       return DatabaseMaintenance.shared(
               withoutStore(),
               MasterKeys.of(config),
@@ -218,14 +233,7 @@ public record OperatorCommands(
               (store, closeables) -> erasing.erasure(config, store, closeables))
           .perform(request, progress);
     }
-    if (!mayCreate(access) && database.isUnused()) {
-      return new Reply.Failed(
-          "the database "
-              + place
-              + " has no REST-auth data: choose another with --database, or start a server, which"
-              + " creates the tables");
-    }
-    return performOpened(config, request, progress);
+    return performOpened(config, access, request, progress);
   }
 
   private Function<Snapshots, List<String>> notes(Config config) {
@@ -297,7 +305,7 @@ public record OperatorCommands(
   private Reply performAlone(
       Config config, Path database, DatabaseAccess access, Request request, Progress progress) {
     return needsOpening(access)
-        ? performOpened(config, request, progress)
+        ? performOpened(config, access, request, progress)
         : DatabaseMaintenance.alone(
                 withoutStore(),
                 MasterKeys.of(config),

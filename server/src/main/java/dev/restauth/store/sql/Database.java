@@ -19,6 +19,16 @@ public interface Database extends ConnectionSource {
    */
   Store open();
 
+  /**
+   * Opens the store of a database that exists. Updates an older schema.
+   *
+   * @return empty if the database is on a server and has no tables of this program yet
+   * @throws StoreRefusedException with the reason, if this program must not use the database
+   */
+  default Optional<Store> openExisting() {
+    return Optional.of(open());
+  }
+
   /** Creates an empty database if it is missing and this kind of database can be created. */
   default void createIfMissing() throws SQLException {}
 

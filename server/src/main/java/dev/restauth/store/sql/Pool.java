@@ -85,8 +85,8 @@ final class Pool implements AutoCloseable {
   }
 
   /** Returns a pool for read-only transactions. Each transaction reads one snapshot. */
-  static Pool reading(PostgresDatabase database) {
-    ReconnectingSource source = new ReconnectingSource(database);
+  static Pool reading(PostgresDatabase database, ConnectionSource each) {
+    ReconnectingSource source = new ReconnectingSource(each);
     return new Pool(
         database,
         (connection, deadline) -> {
@@ -105,8 +105,8 @@ final class Pool implements AutoCloseable {
    * occupies its connection, until there is a standby. During that time the pool starts no further
    * commits.
    */
-  static Pool writing(PostgresDatabase database, Pool reading) {
-    ReconnectingSource source = new ReconnectingSource(database);
+  static Pool writing(PostgresDatabase database, ConnectionSource each, Pool reading) {
+    ReconnectingSource source = new ReconnectingSource(each);
     return new Pool(
         database,
         new PostgresCommit(database)::end,

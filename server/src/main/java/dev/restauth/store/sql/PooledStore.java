@@ -6,6 +6,7 @@ import dev.restauth.store.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -15,19 +16,45 @@ import java.util.function.Function;
  *
  * @param readers the pool for read transactions
  * @param writers the pool for all other transactions
+ * @param source the source of both pools' connections
  */
-record PooledStore(Pool readers, Pool writers) implements Store {
+record PooledStore(Pool readers, Pool writers, OpenedSource source) implements Store {
 
-  /** Updates the schema, which may take long, and opens the pools. */
+  /**
+   * Updates the schema, which may take long, and opens the pools. The connection that was needed
+   * for this becomes the first one of the pool that needs one first.
+   */
   static PooledStore open(PostgresDatabase database) {
+    return open(database, _ -> true).orElseThrow();
+  }
+
+  /** Opens the database like {@link #open}. Returns empty if it has no tables of this program. */
+  static Optional<Store> openExisting(PostgresDatabase database) {
+    return open(database, connection -> Schema.version(connection).isPresent()).map(each -> each);
+  }
+
+  private interface Check {
+    boolean passes(Connection connection) throws SQLException;
+  }
+
+  private static Optional<PooledStore> open(PostgresDatabase database, Check check) {
     try {
-      try (Connection first = database.connect(false)) {
+      Connection first = database.connect(false);
+      try {
+        if (!check.passes(first)) {
+          first.close();
+          return Optional.empty();
+        }
         database.refuseUnsuitable(first);
         Schema.bringUpToDate(database.withTimeout(PostgresDatabase.COMMAND_TIMEOUT), first);
         MoveMark.refuse(database, first);
+      } catch (SQLException | RuntimeException | Error e) {
+        first.close();
+        throw e;
       }
-      Pool reading = Pool.reading(database);
-      return new PooledStore(reading, Pool.writing(database, reading));
+      OpenedSource source = new OpenedSource(database, first);
+      Pool reading = Pool.reading(database, source);
+      return Optional.of(new PooledStore(reading, Pool.writing(database, source, reading), source));
     } catch (SQLException e) {
       throw database.refused(e);
     }
@@ -57,5 +84,6 @@ record PooledStore(Pool readers, Pool writers) implements Store {
   public void close() {
     readers.close();
     writers.close();
+    source.close();
   }
 }

@@ -113,6 +113,11 @@ public record PostgresDatabase(
   }
 
   @Override
+  public Optional<Store> openExisting() {
+    return PooledStore.openExisting(this);
+  }
+
+  @Override
   public Optional<ChangeListener> listener() {
     return Optional.of(new PostgresListener(this));
   }
