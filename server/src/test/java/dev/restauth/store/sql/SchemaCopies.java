@@ -24,8 +24,9 @@ final class SchemaCopies {
     } catch (IOException e) {
       throw new SQLException(e);
     }
-    try (Connection copy = new SqliteDatabase(file, InstantSource.system()).connect(false)) {
-      ownEpoch(copy, "lower(hex(randomblob(16)))");
+    try (Connection copy = new SqliteDatabase(file, InstantSource.system()).connect(false);
+        Statement statement = copy.createStatement()) {
+      statement.executeUpdate(ownEpoch("lower(hex(randomblob(16)))"));
     }
   }
 
@@ -49,16 +50,13 @@ final class SchemaCopies {
 
   private static void postgres(String name, String original) throws SQLException {
     TestDatabase.createOnPostgres(name, TestDatabase.copying(original));
-    try (Connection copy = TestDatabase.onPostgres(name).connect(false)) {
-      ownEpoch(copy, "replace(gen_random_uuid()::text, '-', '')");
-    }
+    StatementConnections.run(
+        TestDatabase.urlOf(name), ownEpoch("replace(gen_random_uuid()::text, '-', '')"));
   }
 
-  /** Assigns a separate epoch to the copy. */
-  private static void ownEpoch(Connection copy, String random) throws SQLException {
-    try (Statement statement = copy.createStatement()) {
-      statement.executeUpdate("UPDATE property SET value = " + random + " WHERE name = 'epoch'");
-    }
+  /** The statement that assigns a separate epoch to a copy. */
+  private static String ownEpoch(String random) {
+    return "UPDATE property SET value = " + random + " WHERE name = 'epoch'";
   }
 
   private static void migrate(ConnectionSource database) throws SQLException {

@@ -215,9 +215,10 @@ public enum TestDatabase {
 
   /**
    * Returns the JDBC URL of a copy of a database of {@link #postgresUrl}. The copy has the same
-   * rows and sequences, like a restored backup. The original must have no connections.
+   * rows and sequences, like a restored backup. No server may be connected to the original.
    */
   public static String copyOf(String postgresUrl) throws SQLException {
+    StatementConnections.close(postgresUrl);
     String copy = newName();
     createOnPostgres(copy, copying(nameIn(postgresUrl)));
     return urlOf(copy);
@@ -263,10 +264,10 @@ public enum TestDatabase {
   static void dropAll() {
     if (!CREATED.isEmpty()) {
       try {
-        StatementConnections.closeAll();
-        List<String> drops =
-            CREATED.stream().map(name -> "DROP DATABASE IF EXISTS " + name + " (FORCE)").toList();
-        run(Server.RUNNING.getPostgresDatabase().getConnection(), drops.toArray(String[]::new));
+        for (String name : CREATED) {
+          StatementConnections.close(urlOf(name));
+          administer("DROP DATABASE IF EXISTS " + name + " (FORCE)");
+        }
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }
