@@ -30,7 +30,8 @@ record PooledStore(Pool readers, Pool writers, OpenedSource source) implements S
 
   /** Opens the database like {@link #open}. Returns empty if it has no tables of this program. */
   static Optional<Store> openExisting(PostgresDatabase database) {
-    return open(database, connection -> Schema.version(connection).isPresent()).map(each -> each);
+    return open(database, connection -> Schema.version(connection).isPresent())
+        .map(Store.class::cast);
   }
 
   private interface Check {
