@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.http.HttpCalls;
 import dev.restauth.store.sql.TestDatabase;
-import java.nio.file.Files;
+import dev.restauth.version.Version;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers that start at the same moment on an empty PostgreSQL database. */
 class FirstStartsTest {
   private static final int NODES = 2;
+  private static final String PASSWORD = "correct horse 7 staple";
 
   @TempDir Path folder;
 
@@ -33,9 +33,21 @@ class FirstStartsTest {
     startAtOnce(NODES + 1);
   }
 
+  private static void namesItsDatabaseWithoutCredentials(ServerProcess node) {
+    assertThat(node.log().lines().filter(line -> line.contains(" serves on ")).toList())
+        .singleElement()
+        .asString()
+        .contains(Version.OURS.toString())
+        .contains(", database PostgreSQL ")
+        .endsWith(", password policy nist")
+        .doesNotContain("user", "?");
+  }
+
   private void startAtOnce(int count) throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.emptyPostgresUrl());
-    List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
+    List<String> arguments =
+        new ArrayList<>(List.of("serve", "--port", "0", "--password-policy", "nist"));
+    arguments.addAll(ServerProcess.CHEAP_HASHES);
     settings.forEach((key, value) -> arguments.addAll(List.of("--" + key, value)));
     List<ServerProcess> nodes = new ArrayList<>();
     try {
@@ -43,11 +55,12 @@ class FirstStartsTest {
         nodes.add(ServerProcess.start(folder, Map.of(), arguments.toArray(String[]::new)));
       }
       List<HttpCalls> calls = nodes.stream().map(ServerProcess::ready).toList();
-      calls.getFirst().register("miguel", "python");
+      nodes.forEach(FirstStartsTest::namesItsDatabaseWithoutCredentials);
+      calls.getFirst().register("miguel", PASSWORD);
       String keys = calls.getFirst().get("/.well-known/jwks.json").body();
       for (HttpCalls issuer : calls) {
         assertThat(issuer.get("/.well-known/jwks.json").body()).isEqualTo(keys);
-        String token = issuer.token("miguel", "python");
+        String token = issuer.token("miguel", PASSWORD);
         for (HttpCalls verifier : calls) {
           assertThat(verifier.get("/api/resource", basic(token, "unused")).status()).isEqualTo(200);
         }
@@ -60,42 +73,5 @@ class FirstStartsTest {
       nodes.forEach(ServerProcess::close);
     }
     assertThat(folder.resolve("data")).doesNotExist();
-  }
-
-  @Test
-  void refusesToStartWithoutAMasterKey() throws Exception {
-    ServerProcess.Ended ended =
-        ServerProcess.start(
-                folder, Map.of(), "serve", "--database", TestDatabase.emptyPostgresUrl())
-            .ended();
-
-    assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.err())
-        .isEqualTo(
-            "restauth: master-key-file: on PostgreSQL no key is made, since every node needs the same"
-                + " one: give it here or in RESTAUTH_MASTER_KEY; to make one, run once: openssl rand"
-                + " -base64 32\n");
-    assertThat(folder.resolve("data")).doesNotExist();
-  }
-
-  @Test
-  void refusesAServerWithAnotherMasterKey() throws Exception {
-    String url = TestDatabase.postgresUrl();
-    Map<String, String> settings = TestServer.sharing(folder, url);
-    TestServer.start(folder, InstantSource.system(), settings).close();
-    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-    String otherKey = TestServer.sharing(elsewhere, url).getOrDefault("master-key-file", "");
-
-    ServerProcess.Ended ended =
-        ServerProcess.start(
-                folder, Map.of(), "serve", "--database", url, "--master-key-file", otherKey)
-            .ended();
-
-    assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.err())
-        .matches(
-            "restauth: wrong master key: the database was made with key [0-9a-f]{16}, this is key"
-                + " [0-9a-f]{16}: give the one it was made with \\(RESTAUTH_MASTER_KEY or"
-                + " --master-key-file\\)\n");
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -59,6 +60,140 @@ class RefusedStartTest {
                   + ": another program uses this port: stop it, or choose another port");
     }
     assertThat(keys()).containsExactly(kid);
+  }
+
+  @Test
+  void createsNothingIfThePortIsTaken(@TempDir Path empty) {
+    try (TestServer first = TestServer.start(folder)) {
+      Map<String, String> taken = Map.of("port", "" + first.port());
+      assertThatThrownBy(
+              () -> Main.OURS.start(TestServer.config(empty, taken), InstantSource.system()))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("cannot listen on 127.0.0.1 port " + first.port());
+    }
+    assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
+  void changesNoKeysIfTheBlocklistIsInvalid() throws IOException, SQLException {
+    Path list = Files.writeString(folder.resolve("passwords.txt"), "password\nletmein\n".repeat(9));
+
+    assertThatThrownBy(
+            () -> start(Map.of("password-policy", "nist", "password-blocklist", list.toString())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("password-blocklist ")
+        .hasMessageContaining("passwords.txt: this file was not made by restauth build-blocklist")
+        .message()
+        .hasLineCount(1);
+
+    assertThat(keys()).containsExactly(kid);
+  }
+
+  @Test
+  void dataFolderThatCannotBeCreatedIsReported() throws IOException {
+    Files.writeString(folder.resolve("file"), "in the way");
+    Map<String, String> settings = Map.of("data", "file/data");
+
+    assertThatThrownBy(
+            () -> Main.OURS.start(TestServer.config(folder, settings), InstantSource.system()))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageStartingWith("cannot write in the folder ")
+        .hasMessageEndingWith("/file/data: Not a directory");
+  }
+
+  @Test
+  void databaseOfANewerVersionAndInvalidFileAreReported() throws IOException, SQLException {
+    execute("UPDATE flyway_schema_history SET version = '99' WHERE version = '1'");
+    assertThatThrownBy(() -> start(Map.of()))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContainingAll("version 99", "newer REST-auth")
+        .message()
+        .hasLineCount(1);
+    assertThat(keys()).containsExactly(kid);
+
+    Files.writeString(folder.resolve("data/restauth.sqlite"), "not a database ".repeat(100));
+    assertThatThrownBy(() -> start(Map.of()))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("cannot open the database")
+        .message()
+        .hasLineCount(1);
+  }
+
+  @Test
+  void changesNoKeysIfTheMasterKeyIsWrongOrMissing() throws IOException, SQLException {
+    Path right = folder.resolve("data/master.key");
+    Path elsewhere = Files.move(right, folder.resolve("elsewhere.key"));
+    String wrong = "MTEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    Path other = Files.writeString(folder.resolve("other.key"), wrong);
+    Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-------"));
+
+    assertThatThrownBy(() -> start(Map.of("master-key-file", other.toString())))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("wrong master key")
+        .hasMessageNotContainingAny(wrong, Files.readString(elsewhere).strip())
+        .message()
+        .hasLineCount(1);
+    assertThatThrownBy(() -> start(Map.of()))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("the master key is missing")
+        .message()
+        .hasLineCount(1);
+
+    assertThat(right).doesNotExist();
+    assertThat(keys()).containsExactly(kid);
+    Files.move(elsewhere, right);
+    TestServer.start(folder).close();
+  }
+
+  @Test
+  void createsNothingWithSettingsThatAllowTooLongTokens(@TempDir Path empty) {
+    Map<String, String> settings =
+        Map.of(
+            "signing-algorithm", "rs256",
+            "issuer", "i".repeat(2048),
+            "audience", "a".repeat(2048));
+
+    assertThatThrownBy(
+            () -> Main.OURS.start(TestServer.config(empty, settings), InstantSource.system()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("issuer and audience: with these, a token could have ")
+        .hasMessageContainingAll("at most 6,041 fit", "signing-algorithm")
+        .message()
+        .hasLineCount(1);
+
+    assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
+  void createsNothingOnPostgresqlWithoutAMasterKey(@TempDir Path empty) throws SQLException {
+    Map<String, String> settings = Map.of("database", TestDatabase.emptyPostgresUrl());
+
+    assertThatThrownBy(
+            () -> Main.OURS.start(TestServer.config(empty, settings), InstantSource.system()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "master-key-file: on PostgreSQL no key is made, since every node needs the same one:"
+                + " give it here or in RESTAUTH_MASTER_KEY; to make one, run once: openssl rand"
+                + " -base64 32");
+
+    assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
+  void databaseOnPostgresqlWithAnotherMasterKeyIsReported() throws IOException, SQLException {
+    String url = TestDatabase.postgresUrl();
+    TestServer.start(folder, InstantSource.system(), TestServer.sharing(folder, url)).close();
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+
+    assertThatThrownBy(
+            () ->
+                TestServer.start(
+                    elsewhere, InstantSource.system(), TestServer.sharing(elsewhere, url)))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageMatching(
+            "wrong master key: the database was made with key [0-9a-f]{16}, this is key"
+                + " [0-9a-f]{16}: give the one it was made with \\(RESTAUTH_MASTER_KEY or"
+                + " --master-key-file\\)");
   }
 
   @Test

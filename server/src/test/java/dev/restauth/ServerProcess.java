@@ -23,6 +23,10 @@ public final class ServerProcess implements AutoCloseable {
       Pattern.compile("REST-auth ready on https?://127\\.0\\.0\\.1:(\\d+) in \\d+\\.\\d\\d s");
   private static final long PATIENCE_SECONDS = 60;
 
+  /** Options of a server whose hashes take little processor time. */
+  public static final List<String> CHEAP_HASHES =
+      List.of("--argon2-memory", "7168", "--argon2-iterations", "1");
+
   private final Process process;
   private final BufferedReader out;
   private final Path err;
@@ -59,11 +63,17 @@ public final class ServerProcess implements AutoCloseable {
    * the processor time of the start.
    */
   public static ServerProcess serve(Path folder, String... options) {
+    return serve(folder, Map.of(), options);
+  }
+
+  /** Starts a server like {@link #serve(Path, String...)}, with environment variables. */
+  public static ServerProcess serve(
+      Path folder, Map<String, String> environment, String... options) {
     TestServer.prepareIn(folder);
-    List<String> arguments =
-        new ArrayList<>(List.of("serve", "--port", "0", "--argon2-memory", "7168"));
+    List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
+    arguments.addAll(CHEAP_HASHES);
     arguments.addAll(List.of(options));
-    return start(folder, Map.of(), arguments.toArray(String[]::new));
+    return start(folder, environment, arguments.toArray(String[]::new));
   }
 
   /** Starts a server under another command that keeps the process id, such as nsenter. */

@@ -20,6 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log lines that operators see, from a server and from a command without a server. */
 class EventLinesTest {
@@ -121,6 +123,7 @@ class EventLinesTest {
   void asJsonWithUserNames() throws IOException {
     TestServer.prepareIn(folder);
     settings.putAll(Map.of("RESTAUTH_LOG_FORMAT", "json", "RESTAUTH_LOG_USER_NAMES", "true"));
+    settings.put("RESTAUTH_LOG_LEVEL", "debug"); // lines of libraries have the format, too
     assertThat(events(create(), true))
         .containsExactly(
             json(
@@ -128,7 +131,9 @@ class EventLinesTest {
                 "\"account\":1,\"username\":\"miguel\",\"actor\":\"" + actor() + "\""));
     String user = "\"account\":1,\"username\":\"miguel\"";
     String network = "\"network\":\"127.0.0.0/24\"";
-    assertThat(events(served(this::disableInThisProcess), true))
+    String served = served(this::disableInThisProcess);
+    assertThat(served.lines()).allMatch(line -> line.startsWith("{\"time\":"));
+    assertThat(events(served, true))
         .containsExactly(
             json("user.address_learned", user + "," + network),
             json(
@@ -148,18 +153,19 @@ class EventLinesTest {
   }
 
   @Test
-  void notWrittenAtTheLevelWarning() throws IOException {
+  void notWrittenAtTheLevelWarning() {
     TestServer.prepareIn(folder);
     settings.put("RESTAUTH_LOG_LEVEL", "warning");
-    assertThat(create()).isEmpty();
+    TestServer.operate(folder, "user.create", Map.of("username", "miguel", "password", PASSWORD));
     assertThat(events(served(this::disableInThisProcess), false)).isEmpty();
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"warning", "error"})
   @Tag("long")
-  void notWrittenAtTheLevelError() throws IOException {
+  void notWrittenByACommandAtTheLevels(String level) throws IOException {
     TestServer.prepareIn(folder);
-    settings.put("RESTAUTH_LOG_LEVEL", "error");
+    settings.put("RESTAUTH_LOG_LEVEL", level);
     assertThat(create()).isEmpty();
   }
 }

@@ -4,8 +4,6 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.ServerProcess;
-import dev.restauth.ServerProcess.Ended;
 import dev.restauth.TestServer;
 import dev.restauth.account.Account;
 import dev.restauth.config.ConfigException;
@@ -96,32 +94,6 @@ class TokenSizeTest {
           "INSERT INTO role (name, scopes, created_at) VALUES ('r', '" + "s".repeat(996) + "', 0)");
       statement.execute("INSERT INTO account_role VALUES (" + Long.MAX_VALUE + ", 'r')");
     }
-  }
-
-  @Test
-  void tooLongIssuerIsRefusedInOneLineBeforeAnythingIsMade() {
-    Ended ended =
-        ServerProcess.start(
-                folder,
-                Map.of(),
-                "serve",
-                "--port",
-                "0",
-                "--signing-algorithm",
-                "rs256",
-                "--issuer",
-                "i".repeat(2048),
-                "--audience",
-                "a".repeat(2048))
-            .ended();
-
-    assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.out()).isEmpty();
-    assertThat(ended.err())
-        .hasLineCount(1)
-        .startsWith("restauth: issuer and audience: with these, a token could have ")
-        .contains("at most 6,041 fit", "signing-algorithm");
-    assertThat(folder.resolve("data")).doesNotExist();
   }
 
   @Test
