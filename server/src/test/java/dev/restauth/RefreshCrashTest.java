@@ -42,7 +42,7 @@ class RefreshCrashTest {
 
   @Test
   void returnsTheSameSuccessorAfterACrash() throws InterruptedException {
-    crashInTime(2);
+    crashInTime(1);
   }
 
   @Test

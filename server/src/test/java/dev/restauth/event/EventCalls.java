@@ -46,7 +46,7 @@ public record EventCalls(TestServer server, String key) {
     return all;
   }
 
-  void awaitNumbered() {
+  public void awaitNumbered() {
     eventually(
         "all events are numbered",
         () -> !server.store().<Boolean>reading(tx -> new UnnumberedEventRows(tx).any()));

@@ -33,7 +33,7 @@ class GroupCrashTest {
 
   @Test
   void crashLosesNoAcknowledgedWrite() throws IOException {
-    crash(2);
+    crash(1);
   }
 
   @Test
