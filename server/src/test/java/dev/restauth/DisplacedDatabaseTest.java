@@ -2,9 +2,10 @@ package dev.restauth;
 
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.ServerProcess.Ended;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.store.StoreRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +28,8 @@ class DisplacedDatabaseTest {
   @TempDir Path folder;
 
   @Test
-  void resumesWhenTheMovedDatabaseIsBack() throws IOException {
+  void resumesWhenTheMovedDatabaseIsBackAndRefusesWritesIfEverythingWasDeleted()
+      throws IOException {
     try (ServerProcess process = ServerProcess.serve(folder)) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       Path elsewhere = folder.resolve("elsewhere");
@@ -39,6 +42,16 @@ class DisplacedDatabaseTest {
         Files.move(elsewhere, moved);
         trouble.resumes();
       }
+
+      try (Stream<Path> files = Files.list(data())) {
+        files.forEach(DisplacedDatabaseTest::delete);
+      }
+      Files.delete(data());
+      trouble.refusesToWrite();
+      trouble.readsGoOn();
+      trouble.loggedOnce(database() + GONE);
+      assertThat(data()).doesNotExist();
+      assertThat(process.terminate().exitCode()).isZero();
     }
   }
 
@@ -87,22 +100,6 @@ class DisplacedDatabaseTest {
     }
   }
 
-  @Test
-  void refusesWritesIfEverythingWasDeleted() throws IOException {
-    try (ServerProcess process = ServerProcess.serve(folder)) {
-      DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
-      try (Stream<Path> files = Files.list(data())) {
-        files.forEach(DisplacedDatabaseTest::delete);
-      }
-      Files.delete(data());
-      trouble.refusesToWrite();
-      trouble.readsGoOn();
-      trouble.loggedOnce(database() + GONE);
-      assertThat(data()).doesNotExist();
-      assertThat(process.terminate().exitCode()).isZero();
-    }
-  }
-
   /**
    * An operator may stop the server and replace its database with a backup that was made while the
    * server ran.
@@ -132,22 +129,24 @@ class DisplacedDatabaseTest {
 
   @Test
   void doesNotCreateANewDatabaseIfItsOwnIsMissing() throws IOException {
-    try (ServerProcess process = ServerProcess.serve(folder)) {
-      assertThat(process.ready().register("miguel", "python").status()).isEqualTo(201);
-      process.kill();
+    Path killed = folder.resolve("killed");
+    Path left = Files.createDirectories(killed.resolve("data"));
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(server.calls().register("miguel", "python").status()).isEqualTo(201);
+      // The files are those that a killed server leaves behind.
+      for (Path file : List.of(database(), log(), data().resolve("master.key"))) {
+        Files.copy(file, left.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
     }
     Path elsewhere = folder.resolve("elsewhere");
-    Files.move(database(), elsewhere);
-    try (ServerProcess process = ServerProcess.serve(folder)) {
-      Ended ended = process.ended();
-      assertThat(ended.exitCode()).isEqualTo(1);
-      assertThat(ended.err())
-          .hasLineCount(1)
-          .contains("is missing, its log")
-          .contains("put it back");
-    }
-    Files.move(elsewhere, database());
-    try (TestServer again = TestServer.start(folder)) {
+    Files.move(left.resolve("restauth.sqlite"), elsewhere);
+    assertThatThrownBy(() -> TestServer.start(killed))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContainingAll("is missing, its log", "put it back")
+        .message()
+        .hasLineCount(1);
+    Files.move(elsewhere, left.resolve("restauth.sqlite"));
+    try (TestServer again = TestServer.start(killed)) {
       assertThat(again.calls().token("miguel", "python")).isNotEmpty();
     }
   }

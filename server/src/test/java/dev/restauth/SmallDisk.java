@@ -84,8 +84,9 @@ final class SmallDisk implements AutoCloseable {
 
   /** Starts a server whose data folder is on this disk. */
   ServerProcess serve() {
-    return ServerProcess.startUnder(
-        inside(), folder, Map.of(), "serve", "--port", "0", "--argon2-memory", "7168");
+    List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
+    arguments.addAll(ServerProcess.CHEAP_HASHES);
+    return ServerProcess.startUnder(inside(), folder, Map.of(), arguments.toArray(String[]::new));
   }
 
   /** Runs an operator's command with this disk at {@code folder/data}. */
