@@ -12,6 +12,7 @@ import dev.restauth.client.WhenStale;
 import dev.restauth.http.HttpCalls;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,8 +69,15 @@ class ResourceServerTest {
 
   @Test
   void becomesStaleWhenTheServerIsKilledAndRecovers() {
+    TestServer.prepareIn(folder);
     try (TestPort port = TestPort.reserve();
-        ServerProcess killed = serve(port.number())) {
+        ServerProcess killed =
+            ServerProcess.start(
+                folder,
+                Map.of("RESTAUTH_ARGON2_MEMORY", "7168"),
+                "serve",
+                "--port",
+                Integer.toString(port.number()))) {
       HttpCalls calls = killed.ready();
       calls.register("miguel", PASSWORD);
       isStaleWhileItIsAway(killed, calls);
@@ -92,25 +100,12 @@ class ResourceServerTest {
       assertThat(verifier.isFresh()).isFalse();
       assertThat(going.verify(live)).isPresent();
       assertThat(going.verify(ended)).isEmpty();
-      try (ServerProcess again = serve(calls.port())) {
-        again.ready();
+      Map<String, String> samePort = Map.of("port", Integer.toString(calls.port()));
+      try (TestServer _ = TestServer.start(folder, InstantSource.system(), samePort)) {
         eventually("connected again", () -> verifier.verify(live).isPresent());
         assertThat(verifier.verify(ended)).isEmpty();
       }
     }
-  }
-
-  private ServerProcess serve(int port) {
-    return ServerProcess.start(
-        folder,
-        Map.of(),
-        "serve",
-        "--port",
-        Integer.toString(port),
-        "--data",
-        "data",
-        "--argon2-memory",
-        "7168");
   }
 
   private TokenVerifier connect(int port) {

@@ -24,8 +24,7 @@ class TemporaryFolderTest {
   @Test
   void killedProcessLeavesNoFiles() throws IOException {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
-    try (ServerProcess process =
-        ServerProcess.start(folder, temporary(temporary), "serve", "--port", "0")) {
+    try (ServerProcess process = ServerProcess.serve(folder, temporary(temporary))) {
       assertThat(process.ready().register("miguel", "python").status()).isEqualTo(201);
       assertThat(temporary).isEmptyDirectory();
       process.kill();

@@ -71,7 +71,7 @@ class DeployDocumentTest {
    */
   @Test
   void serverStartsWithTheSettingsOfThePodsAndAnswersTheProbes() throws Exception {
-    Map<String, String> shared = TestServer.sharing(folder, TestDatabase.emptyPostgresUrl());
+    Map<String, String> shared = TestServer.sharing(folder, TestDatabase.postgresUrl());
     String settings =
         Document.of(KUBERNETES + "restauth.yaml")
             .text()

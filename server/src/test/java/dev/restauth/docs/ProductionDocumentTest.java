@@ -172,7 +172,7 @@ class ProductionDocumentTest {
   void serverStartsWithTheSettingsOfThePage() throws IOException {
     Path etc = Files.createDirectory(folder.resolve("etc"));
     Files.writeString(
-        etc.resolve("restauth.yaml"), settings().replace(STATE, folder.resolve("state") + ""));
+        etc.resolve("restauth.yaml"), settings().replace(STATE, folder.resolve("data") + ""));
     Path key =
         Files.writeString(
             Files.createFile(
@@ -180,22 +180,19 @@ class ProductionDocumentTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))),
             KEY);
     try (ServerProcess process =
-        ServerProcess.start(
+        ServerProcess.serve(
             folder,
             Map.of("RESTAUTH_MASTER_KEY_FILE", key.toString()),
-            "serve",
             "--config",
-            etc.resolve("restauth.yaml") + "",
-            "--port",
-            "0")) {
+            etc.resolve("restauth.yaml") + "")) {
       HttpCalls calls = process.ready();
       assertThat(calls.get("/").body()).contains("SERVER=https://accounts.example.com\n");
       assertThat(calls.get("/api/users/1").status())
           .as("strangers cannot list the names of users")
           .isEqualTo(401);
       assertThat(process.log().lines().filter(line -> line.contains(" WARN "))).isEmpty();
-      assertThat(folder.resolve("state").resolve("restauth.sqlite")).exists();
-      assertThat(folder.resolve("state").resolve("master.key")).doesNotExist();
+      assertThat(folder.resolve("data/restauth.sqlite-wal")).exists();
+      assertThat(folder.resolve("data/master.key")).doesNotExist();
     }
   }
 

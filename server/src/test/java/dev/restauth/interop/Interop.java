@@ -1,6 +1,5 @@
 package dev.restauth.interop;
 
-import dev.restauth.ServerProcess;
 import dev.restauth.http.HttpCalls;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -139,23 +137,6 @@ final class Interop implements AutoCloseable {
         .environment()
         .keySet()
         .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
-  }
-
-  /** Runs an operator command on the server of {@code folder}, and returns the command's output. */
-  static String operate(Path folder, String... command) {
-    try (ServerProcess process = ServerProcess.start(folder, environment(folder), command)) {
-      ServerProcess.Ended ended = process.ended();
-      if (ended.exitCode() != 0) {
-        throw new AssertionError(String.join(" ", command) + ": " + ended.err());
-      }
-      return ended.out();
-    }
-  }
-
-  /** Returns an environment in which hashing is cheap. */
-  static Map<String, String> environment(Path folder) {
-    return Map.of(
-        "RESTAUTH_DATA", folder.resolve("data").toString(), "RESTAUTH_ARGON2_MEMORY", "7168");
   }
 
   static String url(HttpCalls calls) {

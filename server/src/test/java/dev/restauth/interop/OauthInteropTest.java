@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.restauth.ServerProcess;
 import dev.restauth.TestPort;
+import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,10 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class OauthInteropTest {
-  private static final Pattern SERVICE_KEY = Pattern.compile("restauth_sk_[0-9A-Za-z]+");
-
   private final TestPort port = TestPort.reserve();
-  private ServerProcess server;
+  private TestServer server;
   private String url;
   private JsonNode said;
 
@@ -36,15 +34,11 @@ class OauthInteropTest {
   void letTheLibraryWork(@TempDir Path folder) throws IOException {
     url = "http://127.0.0.1:" + port.number();
     server =
-        ServerProcess.start(
+        TestServer.start(
             folder,
-            Interop.environment(folder),
-            "serve",
-            "--port",
-            Integer.toString(port.number()),
-            "--public-url",
-            url);
-    HttpCalls calls = server.ready();
+            InstantSource.system(),
+            Map.of("port", Integer.toString(port.number()), "public-url", url));
+    HttpCalls calls = server.calls();
     calls.register("miguel", "python");
     String refreshToken =
         calls
@@ -54,11 +48,7 @@ class OauthInteropTest {
             .asText();
     // The name is sent as shop%2Dapi, and the underscores of the key are encoded too (RFC 6749,
     // section 2.3.1).
-    Matcher key =
-        SERVICE_KEY.matcher(
-            Interop.operate(
-                folder, "service-key", "create", "shop-api", "--scope", "tokens:introspect"));
-    assertThat(key.find()).isTrue();
+    String key = server.serviceKey("shop-api", "tokens:introspect");
 
     try (Interop library = Interop.start("oauth4webapi.mjs")) {
       JsonMapper json = new JsonMapper();
@@ -70,7 +60,7 @@ class OauthInteropTest {
                       .put("audience", url)
                       .put("refresh_token", refreshToken)
                       .put("service", "shop-api")
-                      .put("secret", key.group())
+                      .put("secret", key)
                       .toString()));
     }
   }

@@ -56,8 +56,7 @@ class SystemdNotificationTest {
     String path = folder.resolve("notify").toString();
     try (NotifySocket socket = NotifySocket.bind(path);
         ServerProcess process =
-            ServerProcess.start(
-                folder, Map.of(SystemdNotification.VARIABLE, path), "serve", "--port", "0")) {
+            ServerProcess.serve(folder, Map.of(SystemdNotification.VARIABLE, path))) {
       HttpCalls calls = process.ready();
       List<String> states = new ArrayList<>();
       Eventually.eventually("it is ready", () -> !received(socket, states).isEmpty());
@@ -75,7 +74,7 @@ class SystemdNotificationTest {
   void serverServesAndWarnsIfSystemdDoesNotListen() {
     Map<String, String> environment =
         Map.of(SystemdNotification.VARIABLE, folder.resolve("missing").toString());
-    try (ServerProcess process = ServerProcess.start(folder, environment, "serve", "--port", "0")) {
+    try (ServerProcess process = ServerProcess.serve(folder, environment)) {
       assertThat(process.ready().get("/health").status()).isEqualTo(200);
       process.awaitLogged("systemd does not get the state of this server");
     }

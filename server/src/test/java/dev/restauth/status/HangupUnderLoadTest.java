@@ -146,17 +146,12 @@ class HangupUnderLoadTest {
 
   private void hangUp(int times) throws Exception {
     try (ServerProcess server =
-            ServerProcess.start(
+            ServerProcess.serve(
                 folder,
-                Map.of(),
-                "serve",
-                "--port=0",
-                "--data=data",
                 "--tls-certificate=good.crt",
                 "--tls-key=good.key",
                 "--password-policy=nist",
                 "--password-blocklist=list",
-                "--argon2-memory=7168",
                 "--smtp-url=smtp://127.0.0.1:1",
                 "--smtp-user=ann",
                 "--smtp-password-file=password",
