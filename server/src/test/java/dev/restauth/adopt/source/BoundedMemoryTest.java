@@ -4,20 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.LongRun;
 import dev.restauth.ServerProcess;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Large and hostile files, which a JVM with 16 MB of memory reads. */
+/** Large and hostile files, which one JVM with 16 MB of memory reads one after another. */
+@TestInstance(Lifecycle.PER_CLASS)
 class BoundedMemoryTest {
   // The files have 20 MB or more.
   private static final int ENTRIES = LongRun.IS_LONG ? 200_000 : 60_000;
@@ -40,6 +48,25 @@ class BoundedMemoryTest {
           "user%1$d:$apr1$x$y:%2$s\n");
 
   @TempDir Path folder;
+
+  private Process reader;
+  private Writer requests;
+  private BufferedReader answers;
+
+  @BeforeAll
+  void startTheReader() throws IOException {
+    List<String> command = ServerProcess.java(ReadAll.class.getName());
+    command.add(1, "-Xmx16m");
+    reader = new ProcessBuilder(command).redirectErrorStream(true).start();
+    requests = reader.outputWriter(StandardCharsets.UTF_8);
+    answers = reader.inputReader(StandardCharsets.UTF_8);
+  }
+
+  @AfterAll
+  void stopTheReader() {
+    reader.destroyForcibly();
+    reader.onExit().join();
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"django", "keycloak", "ldif", "csv", "htpasswd"})
@@ -118,25 +145,29 @@ class BoundedMemoryTest {
     return file;
   }
 
-  private static String read(String kind, Path file) throws Exception {
-    List<String> command = ServerProcess.java(ReadAll.class.getName());
-    command.add(1, "-Xmx16m");
-    command.addAll(List.of(kind, file.toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    return said.strip();
+  /** Lets the small JVM read a file, and returns the line that it prints. */
+  private String read(String kind, Path file) throws IOException {
+    requests.write(kind + " " + file + "\n");
+    requests.flush();
+    return Objects.requireNonNull(answers.readLine(), "the small JVM has ended");
   }
 
   /** The main program of the small JVM. */
   static final class ReadAll {
     private ReadAll() {}
 
-    /** Reads a file and prints the numbers of entries. */
-    public static void main(String[] arguments) {
-      Path file = Path.of(arguments[1]);
+    /** Reads each file that a line names, and prints the numbers of its entries. */
+    public static void main(String[] arguments) throws IOException {
+      var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] words = line.split(" ", 2);
+        System.out.println(read(words[0], Path.of(words[1])));
+      }
+    }
+
+    private static String read(String kind, Path file) {
       AccountSource source =
-          switch (arguments[0]) {
+          switch (kind) {
             case "django" -> new DjangoDumpSource(file, "auth.user");
             case "keycloak" -> new KeycloakSource(List.of(file));
             case "ldif" -> new LdifSource(file, "uid");
@@ -150,7 +181,7 @@ class BoundedMemoryTest {
       } catch (UnreadableSource e) {
         end = e.getMessage();
       }
-      System.out.println(counted.accounts + " accounts, " + counted.refused + " refused, " + end);
+      return counted.accounts + " accounts, " + counted.refused + " refused, " + end;
     }
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,27 +91,35 @@ class SideBySideTest {
   }
 
   /** In a read-only folder, no process can create, rename or delete a file. */
-  @ParameterizedTest
-  @ValueSource(strings = {"DELETE", "WAL"})
-  void fileInAReadOnlyFolderIsRead(String journal) throws Exception {
+  @Test
+  void fileInAReadOnlyFolderIsRead() throws Exception {
     Path old = Files.createDirectory(folder.resolve("data"));
-    OldFile file = OldFile.with(old, "PRAGMA journal_mode = " + journal, OldFile.TABLE);
-    try (Connection application = file.connect()) {
-      OldFile.fill(application, 10);
-      assertThat(readWhereNothingCanBeWritten(file)).isEqualTo("10 and user 7");
+    OldFile deleting = new OldFile(old.resolve("delete.sqlite"));
+    OldFile logging = new OldFile(old.resolve("wal.sqlite"));
+    deleting.run("PRAGMA journal_mode = DELETE", OldFile.TABLE);
+    logging.run("PRAGMA journal_mode = WAL", OldFile.TABLE);
+    try (Connection first = deleting.connect();
+        Connection second = logging.connect()) {
+      OldFile.fill(first, 10);
+      OldFile.fill(second, 11);
+      assertThat(readWhereNothingCanBeWritten(deleting, logging))
+          .containsExactly("10 and user 7", "11 and user 7");
     }
-    assertThat(readWhereNothingCanBeWritten(file)).isEqualTo("10 and user 7");
-    assertThat(file.beside()).containsExactly("old.sqlite");
+    assertThat(readWhereNothingCanBeWritten(deleting, logging))
+        .containsExactly("10 and user 7", "11 and user 7");
+    assertThat(deleting.beside()).containsExactlyInAnyOrder("delete.sqlite", "wal.sqlite");
   }
 
   /** Runs the reader in a separate mount namespace that mounts the folder read-only. */
-  private String readWhereNothingCanBeWritten(OldFile file) throws Exception {
+  private List<String> readWhereNothingCanBeWritten(OldFile... files) throws Exception {
     String command =
         "mount --bind data data && mount -o remount,bind,ro data && ! touch data/x 2>/dev/null &&"
             + " exec '"
             + String.join("' '", OldApplication.java(Reading.class))
-            + "' data/"
-            + file.path().getFileName();
+            + "'"
+            + Stream.of(files)
+                .map(file -> " data/" + file.path().getFileName())
+                .collect(Collectors.joining());
     Process process =
         new ProcessBuilder(
                 "unshare", ROOT ? "-m" : "-Urm", "--propagation", "private", "sh", "-c", command)
@@ -121,22 +131,25 @@ class SideBySideTest {
     assertThat(process.waitFor())
         .as("it needs root or unprivileged user namespaces, and util-linux: " + said)
         .isZero();
-    return said.strip();
+    return said.lines().toList();
   }
 
   /**
-   * Reads the named file in both ways, for an import of all users and for look-ups of single users.
+   * Reads the named files in both ways, for an import of all users and for look-ups of single
+   * users.
    */
   static final class Reading {
     private Reading() {}
 
     public static void main(String[] arguments) throws IOException {
-      OldFile file = new OldFile(Path.of(arguments[0]));
-      try (LegacyUsers users = new LegacyUsers(file.database(), UserQuery.REST_AUTH)) {
-        System.out.println(
-            Collected.of(SqlSource.ofRestAuth(file.database())).accounts().size()
-                + " and "
-                + users.byId(7).orElseThrow().username());
+      for (String name : arguments) {
+        OldFile file = new OldFile(Path.of(name));
+        try (LegacyUsers users = new LegacyUsers(file.database(), UserQuery.REST_AUTH)) {
+          System.out.println(
+              Collected.of(SqlSource.ofRestAuth(file.database())).accounts().size()
+                  + " and "
+                  + users.byId(7).orElseThrow().username());
+        }
       }
     }
   }
