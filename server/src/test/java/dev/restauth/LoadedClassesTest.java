@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,11 +57,18 @@ class LoadedClassesTest {
           "(io\\.netty|org\\.postgresql|com\\.github\\.benmanes)\\..*"
               + "|dev\\.restauth\\.(listener\\.(?!\\w+Settings$).*|.*Feature|.*Routes)");
 
+  private static final String[] SERVE = {"serve", "--data", "data", "--port", "0"};
+
   @TempDir Path folder;
 
-  /** Runs the program. Stops a server when it is ready. */
-  private Set<String> loadedBy(String... arguments) throws IOException, InterruptedException {
-    Path log = folder.resolve(arguments[0] + ".log");
+  /**
+   * Runs the program. Stops a server when it is ready.
+   *
+   * @param list the name of the list of classes
+   */
+  private Set<String> loadedBy(String list, String... arguments)
+      throws IOException, InterruptedException {
+    Path log = folder.resolve(list + ".log");
     List<String> command = new ArrayList<>(ServerProcess.java("dev.restauth.Main"));
     command.add(1, "-Xlog:class+load:file=" + log + "::filecount=0");
     command.addAll(List.of(arguments));
@@ -85,13 +93,13 @@ class LoadedClassesTest {
             .filter(name -> !OF_THE_JDK.matcher(name).matches())
             .collect(Collectors.toCollection(TreeSet::new));
     Path lists = Files.createDirectories(Path.of("target", "loaded"));
-    Files.write(lists.resolve(arguments[0].replace("-", "") + ".txt"), classes);
+    Files.write(lists.resolve(list + ".txt"), classes);
     return classes;
   }
 
   @Test
   void helpLoadsOnlyTheDeclarationsOfFeatures() throws Exception {
-    Set<String> help = loadedBy("--help");
+    Set<String> help = loadedBy("help", "--help");
     assertThat(help).contains("dev.restauth.cli.Cli", "dev.restauth.account.UserCommand");
     assertThat(help)
         .filteredOn(name -> !name.startsWith("picocli."))
@@ -101,20 +109,25 @@ class LoadedClassesTest {
   }
 
   @Test
-  void startLoadsNoCommandsOrMigrationsAndCheckLoadsNoServer() throws Exception {
-    String[] serve = {"serve", "--data", "data", "--port", "0"};
-    Set<String> creation = loadedBy(serve);
+  @Tag("long")
+  void firstStartLoadsMigrationsAndNoJackson() throws Exception {
+    Set<String> creation = loadedBy("first-start", SERVE);
     assertThat(creation).contains("org.flywaydb.core.Flyway");
     // Flyway checks whether Jackson is present, but does not use Jackson.
     assertThat(creation)
         .filteredOn(name -> name.startsWith("tools.jackson.databind."))
         .isSubsetOf("tools.jackson.databind.ObjectMapper");
-    Set<String> start = loadedBy(serve);
+  }
+
+  @Test
+  void startLoadsNoCommandsOrMigrationsAndCheckLoadsNoServer() throws Exception {
+    TestServer.prepareIn(folder);
+    Set<String> start = loadedBy("serve", SERVE);
     assertThat(start)
         .contains("dev.restauth.listener.HttpServer", "dev.restauth.account.AccountFeature");
     assertThat(start).filteredOn(NOT_AT_A_START.asMatchPredicate()).isEmpty();
 
-    Set<String> check = loadedBy("check", "--data", "data");
+    Set<String> check = loadedBy("check", "check", "--data", "data");
     assertThat(check).contains("dev.restauth.care.CheckOperation", "dev.restauth.token.SigningKey");
     assertThat(check).filteredOn(NOT_IN_A_CHECK.asMatchPredicate()).isEmpty();
   }

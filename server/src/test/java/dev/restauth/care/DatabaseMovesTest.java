@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers before and after {@code restauth migrate-database}. */
 class DatabaseMovesTest {
   /** Several batches of a move. */
-  private static final int ACCOUNTS = LongRun.IS_LONG ? 30_000 : 8_000;
+  private static final int ACCOUNTS = LongRun.IS_LONG ? 30_000 : 6_000;
 
   @TempDir Path folder;
 
