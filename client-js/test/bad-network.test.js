@@ -5,10 +5,12 @@ import { connect } from '../restauth-client.js';
 import { FakeServer, keyPair, NOW, SERVICE_KEY, sign, until } from './fake-server.js';
 
 const REVOCATIONS = 100;
+const LONG = process.env.LONG_TESTS === '1';
+const EVERY = LONG ? 1 : 4; // a revocation is followed by a check of every fourth token
 const KEPT = 8; // the number of missed events after which a stream may still be resumed
 
 // With LONG_TESTS=1 in the environment, there are more seeds.
-for (const seed of process.env.LONG_TESTS === '1' ? [1, 2, 3] : [1]) {
+for (const seed of LONG ? [1, 2, 3] : [1]) {
   test(`nothing is lost, and nothing accepted again (seed ${seed})`, { timeout: 30_000 }, async () => {
     const random = generator(seed);
     const pair = await keyPair('k1');
@@ -36,22 +38,22 @@ for (const seed of process.env.LONG_TESTS === '1' ? [1, 2, 3] : [1]) {
       for (let i = 0; i < REVOCATIONS; i++) {
         revoked.push(`s${i}`);
         await new Promise((resolve) => setTimeout(resolve, random() * 6));
-        for (let j = 0; j <= i; j++) {
+        for (let j = i % EVERY; j <= i; j += EVERY) {
           const accepted = (await verifier.verify(tokens[j])) !== null;
           assert.ok(!(accepted && refused.has(j)), `token ${j} was refused and is accepted again`);
           if (!accepted) {
             refused.add(j);
           }
         }
-        for (let j = i + 1; j < REVOCATIONS; j++) {
+        for (let j = i + 1; j < REVOCATIONS; j += EVERY) {
           assert.notEqual(await verifier.verify(tokens[j]), null);
         }
       }
       await until(async () => (await verifier.verify(tokens[REVOCATIONS - 1])) === null);
+      await until(() => streams > 5);
       for (const token of tokens) {
         assert.equal(await verifier.verify(token), null);
       }
-      assert.ok(streams > 5, `${streams} streams`);
     } finally {
       over = true;
       verifier.close();

@@ -768,11 +768,11 @@ describe('changes of rights', () => {
     assert.equal(await accepts(odd), false);
   });
 
-  test('of a role are compared with each of two thousand cached tokens', async () => {
+  test('of a role are compared with each of many cached tokens', async () => {
     server.keys = [pair.jwk, ed.jwk];
     await begin();
     const header = JSON.stringify({ alg: 'Ed25519', typ: 'at+jwt', kid: ed.kid });
-    const tokens = Array.from({ length: 2_000 }, (_, i) => {
+    const tokens = Array.from({ length: process.env.LONG_TESTS === '1' ? 2_000 : 500 }, (_, i) => {
       const said = { jti: `${i}`, rgt: 55 + (i % 5), scope: `api s${i % 7}`, roles: [`r${i % 11}`] };
       return signText(ed.privateKey, header, JSON.stringify(claims(said)), null);
     });

@@ -6,7 +6,7 @@ import unittest
 from restauth import GoOnFor
 
 from .keys import ABSENT, LATER, NOW, claims, sign_text
-from .scene import ED, PAIR, Scene
+from .scene import ED, LONG, PAIR, Scene
 
 RIGHTS = [["42", 58, LATER], ["45", 9, LATER]]
 ROLES = [
@@ -152,7 +152,7 @@ class RightsTest(unittest.TestCase):
             self.assert_accepted(scene, first, second, fourth, accepted=False)
             self.assertTrue(scene.accepts(third))
 
-    def test_of_a_role_are_compared_with_each_of_two_thousand_cached_tokens(self):
+    def test_of_a_role_are_compared_with_each_of_many_cached_tokens(self):
         header = json.dumps({"alg": "Ed25519", "typ": "at+jwt", "kid": ED.kid})
         tokens = [
             sign_text(
@@ -168,7 +168,7 @@ class RightsTest(unittest.TestCase):
                 ),
                 "Ed25519",
             )
-            for i in range(2_000)
+            for i in range(2_000 if LONG else 500)
         ]
         with Scene([PAIR.jwk, ED.jwk]).begin() as scene:
             self.assert_accepted(scene, *tokens)

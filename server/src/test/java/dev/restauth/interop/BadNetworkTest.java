@@ -3,6 +3,7 @@ package dev.restauth.interop;
 import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.LongRun;
 import dev.restauth.TestServer;
 import dev.restauth.client.TokenVerifier;
 import dev.restauth.http.HttpCalls;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BadNetworkTest {
   private static final long SEED = 20261125;
-  private static final int LOG_OUTS = 130;
+  private static final int LOG_OUTS = LongRun.IS_LONG ? 130 : 40;
   private static final int FAULTS = BadNetwork.Fault.values().length;
   private static final long PAUSE_MILLIS = 60;
   private static final long STALE_NANOS = Duration.ofSeconds(3).toNanos();
