@@ -128,9 +128,9 @@ final class Failures {
       failed = (int) Math.min(count.get().failed(), Integer.MAX_VALUE - 1);
       stored = true;
       delayFrom(count.get().lastAt().toEpochMilli(), free, maxDelay);
-    } else if (stored && inProgress == 0 && !readAt.isBefore(storedLastAt)) {
-      // A count that was read before the first failure was stored must not reset the count in
-      // memory.
+    } else if (stored && inProgress == 0 && readAt.isAfter(storedLastAt)) {
+      // A count that was read before the first failure was stored, even in the same microsecond,
+      // must not reset the count in memory.
       reset();
     }
   }
