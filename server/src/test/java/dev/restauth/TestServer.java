@@ -211,7 +211,7 @@ public final class TestServer
    */
   private void deliverDueMails() {
     server.stream()
-        .filter(_ -> settings.containsKey("smtp-url"))
+        .filter(_ -> settings.containsKey("smtp-url") || settings.containsKey("mail-log"))
         .flatMap(running -> running.features().all().stream())
         .filter(OutboxFeature.class::isInstance)
         .map(OutboxFeature.class::cast)

@@ -35,7 +35,7 @@ public final class AxePages {
   private static final List<Integer> WIDTHS =
       IMAGES.isPresent() ? List.of(320, 390, 1000) : List.of(320, 1000);
 
-  /** Whether each page is checked in each mode on each screen. */
+  /** True if each page is checked in each mode on each screen. */
   private static final boolean EACH_COMBINATION = LongRun.IS_LONG || IMAGES.isPresent();
 
   private static final String RUN =

@@ -41,21 +41,23 @@ record PooledStore(Pool readers, Pool writers, OpenedSource source) implements S
   private static Optional<PooledStore> open(PostgresDatabase database, Check check) {
     try {
       Connection first = database.connect(false);
-      try {
-        if (!check.passes(first)) {
-          first.close();
-          return Optional.empty();
-        }
-        database.refuseUnsuitable(first);
-        Schema.bringUpToDate(database.withTimeout(PostgresDatabase.COMMAND_TIMEOUT), first);
-        MoveMark.refuse(database, first);
-      } catch (SQLException | RuntimeException | Error e) {
-        first.close();
-        throw e;
-      }
       OpenedSource source = new OpenedSource(database, first);
-      Pool reading = Pool.reading(database, source);
-      return Optional.of(new PooledStore(reading, Pool.writing(database, source, reading), source));
+      Optional<PooledStore> store = Optional.empty();
+      try {
+        if (check.passes(first)) {
+          database.refuseUnsuitable(first);
+          Schema.bringUpToDate(database.withTimeout(PostgresDatabase.COMMAND_TIMEOUT), first);
+          MoveMark.refuse(database, first);
+          Pool reading = Pool.reading(database, source);
+          Pool writing = Pool.writing(database, source, reading);
+          store = Optional.of(new PooledStore(reading, writing, source));
+        }
+        return store;
+      } finally {
+        if (store.isEmpty()) {
+          source.close();
+        }
+      }
     } catch (SQLException e) {
       throw database.refused(e);
     }
