@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -226,8 +227,10 @@ class HeldMemoryTest {
 
   /**
    * A client's KeyUpdate may ask the server for a KeyUpdate in return. Each such KeyUpdate makes
-   * the server write a record of about 30 bytes.
+   * the server write a record of about 30 bytes. The system takes 150,000 of them before any has to
+   * wait in the server's memory.
    */
+  @Tag("long")
   @Test
   void unreadKeyUpdatesLeaveRoomForOthers() throws Exception {
     try (ServerProcess secure = startWithTls()) {
