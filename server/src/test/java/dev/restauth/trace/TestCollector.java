@@ -143,7 +143,9 @@ public final class TestCollector implements AutoCloseable {
           to.write(body);
         }
       }
-      return new JsonMapper().readValue(python.getInputStream(), new TypeReference<>() {});
+      // Python would complain about a reader that does not wait for its last line break.
+      byte[] json = python.getInputStream().readAllBytes();
+      return new JsonMapper().readValue(json, new TypeReference<>() {});
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the traces cannot be decoded; this needs python3-opentelemetry-proto", e);
