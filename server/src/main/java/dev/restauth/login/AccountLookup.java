@@ -61,13 +61,14 @@ record AccountLookup(
 
   /** Looks up an account in the store, but not in the legacy application. */
   LookupResult findStored(LoginNames.Presented presented, String source) {
+    long readAfter = throttle.lastApplied();
     return store.reading(
         tx -> {
           Optional<Account> account = new AccountRows(tx).findBySpelling(presented.username());
           String name = account.map(Account::username).orElse(presented.key());
           Optional<Instant> seenAt = addresses.seenAt(tx, name, source);
           LoginThrottle.StoredCounts counts =
-              throttle.readCounts(tx, presented.key(), source, seenAt.isPresent());
+              throttle.readCounts(tx, presented.key(), source, seenAt.isPresent(), readAfter);
           return new LookupResult(account, Optional.empty(), seenAt, counts);
         });
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts consecutive failed log-ins to one user name, either from all unknown addresses together or
@@ -35,6 +36,9 @@ final class Failures {
 
   /** The time of the last failure that was read from the store. */
   private Instant storedLastAt = Instant.MIN;
+
+  /** The number of the last count that was applied from the store. */
+  private long applied;
 
   /**
    * Returns how long the next attempt has to wait; empty if the attempt may begin now.
@@ -116,10 +120,15 @@ final class Failures {
    * until failures cause a delay. If the count in the store has been removed, a log-in has
    * succeeded on another server.
    *
-   * @param readAt the time at which the count was read, by the database's clock
+   * @param counts numbers the counts that this process applies
+   * @param readAfter the last number before the count was read
    */
   synchronized void applyStored(
-      Optional<FailureCount> count, Instant readAt, int free, Duration maxDelay) {
+      Optional<FailureCount> count,
+      AtomicLong counts,
+      long readAfter,
+      int free,
+      Duration maxDelay) {
     if (count.isPresent()) {
       if (count.get().lastAt().isBefore(storedLastAt)) {
         return; // read before a failure that is already counted
@@ -127,10 +136,11 @@ final class Failures {
       storedLastAt = count.get().lastAt();
       failed = (int) Math.min(count.get().failed(), Integer.MAX_VALUE - 1);
       stored = true;
+      applied = counts.incrementAndGet();
       delayFrom(count.get().lastAt().toEpochMilli(), free, maxDelay);
-    } else if (stored && inProgress == 0 && readAt.isAfter(storedLastAt)) {
-      // A count that was read before the first failure was stored, even in the same microsecond,
-      // must not reset the count in memory.
+    } else if (stored && inProgress == 0 && applied <= readAfter) {
+      // A count that was read before the first failure was stored must not reset the count in
+      // memory.
       reset();
     }
   }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -63,6 +64,9 @@ final class LoginThrottle {
   private final Cache<Pair, Failures> known;
   private final AddressAllowances addresses;
 
+  /** Numbers the stored counts that this process applies. */
+  private final AtomicLong applied = new AtomicLong();
+
   /** Creates a throttle that continues from the stored counts. */
   LoginThrottle(Limits limits, StoredFailures stored, InstantSource clock) {
     this.limits = limits;
@@ -89,23 +93,33 @@ final class LoginThrottle {
    * @param isKnown whether the client's address is a known address of the account
    * @param ofStrangers the failures of strangers who tried the name
    * @param ofPair the failures of this address, if it is a known address
-   * @param at the time at which the counts were read, by the database's clock
+   * @param readAfter the number of {@link #lastApplied} before the counts were read
    */
   record StoredCounts(
       boolean isKnown,
       Optional<FailureCount> ofStrangers,
       Optional<FailureCount> ofPair,
-      Instant at) {}
+      long readAfter) {}
 
-  /** Reads the stored counts. */
-  StoredCounts readCounts(Transaction tx, String username, String source, boolean isKnown) {
+  /** Returns the number of the last stored count that this process has applied. */
+  long lastApplied() {
+    return applied.get();
+  }
+
+  /**
+   * Reads the stored counts.
+   *
+   * @param readAfter the number of {@link #lastApplied} before the transaction began
+   */
+  StoredCounts readCounts(
+      Transaction tx, String username, String source, boolean isKnown, long readAfter) {
     String name = bounded(username);
     Instant now = clock.instant();
     return new StoredCounts(
         isKnown,
         stored.find(tx, strangersOf(name), now),
         isKnown ? stored.find(tx, pairOf(name, source), now) : Optional.empty(),
-        tx.now());
+        readAfter);
   }
 
   private static StoredFailures.Key strangersOf(String name) {
@@ -140,7 +154,7 @@ final class LoginThrottle {
 
   private Optional<Duration> strangersDelay(Failures failures, StoredCounts counts, long now) {
     failures.applyStored(
-        counts.ofStrangers(), counts.at(), strangersFree(), STRANGERS_WAIT_AT_MOST);
+        counts.ofStrangers(), applied, counts.readAfter(), strangersFree(), STRANGERS_WAIT_AT_MOST);
     return counts.isKnown() ? Optional.empty() : strangersDelay(failures, now);
   }
 
@@ -176,7 +190,8 @@ final class LoginThrottle {
     Counter counter = counts.isKnown() ? counterOfPair(name, source) : counterOfStrangers(name);
     counter.failures.applyStored(
         counts.isKnown() ? counts.ofPair() : counts.ofStrangers(),
-        counts.at(),
+        applied,
+        counts.readAfter(),
         counter.free,
         counter.maxDelay);
     return stopped(counter, counts)
@@ -235,7 +250,7 @@ final class LoginThrottle {
             .ifPresent(
                 sum ->
                     counter.failures.applyStored(
-                        Optional.of(sum), sum.lastAt(), counter.free, counter.maxDelay));
+                        Optional.of(sum), applied, lastApplied(), counter.free, counter.maxDelay));
       }
     }
 
