@@ -44,8 +44,8 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES = read();
 
   private static JavaClasses read() {
-    // Of the libraries' classes, the rules need only the supertypes of Jackson's. Reading those of
-    // all libraries takes longer than reading the program.
+    // The rules need only the supertypes of Jackson's classes. Reading the classes of all libraries
+    // takes longer than reading the program.
     ArchConfiguration.get().setClassResolver(SelectedClassResolverFromClasspath.class);
     ArchConfiguration.get().setClassResolverArguments("com.fasterxml.jackson");
     return new ClassFileImporter()

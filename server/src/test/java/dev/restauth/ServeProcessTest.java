@@ -56,12 +56,20 @@ class ServeProcessTest {
   }
 
   @Test
-  void refusesASecondServerWithOneLine() {
-    try (TestServer _ = TestServer.start(folder)) {
+  void refusesASecondServerAndATakenPortWithOneLineEach() {
+    try (TestServer first = TestServer.start(folder)) {
       Ended second = serve("--port", "0").ended();
       assertThat(second.exitCode()).isEqualTo(1);
       assertThat(second.err()).hasLineCount(1).contains("another server is using");
       assertThat(second.out()).isEmpty();
+
+      Ended taken = serve("--port", "" + first.port(), "--data", "elsewhere").ended();
+      assertThat(taken.exitCode()).isEqualTo(1);
+      assertThat(taken.said())
+          .hasLineCount(1)
+          .contains("cannot listen on 127.0.0.1 port " + first.port());
+      assertThat(taken.out()).isEmpty();
+      assertThat(folder.resolve("elsewhere")).doesNotExist();
     }
   }
 

@@ -27,7 +27,9 @@ public final class SetClock implements InstantSource {
     followers.put(folder, database);
   }
 
-  /** Runs an action of the server in {@code folder} after each move, and no longer an earlier one. */
+  /**
+   * Runs an action after each move. Replaces the earlier action of the server in {@code folder}.
+   */
   void afterMoves(Path folder, Runnable action) {
     actions.put(folder, action);
   }

@@ -74,7 +74,7 @@ public final class Config {
     return new Config(values, given, secrets, file, more.lines());
   }
 
-  /** Returns a copy with another value of a setting, even if operators may not set this value. */
+  /** For tests: returns a copy with another value, even if operators may not set this value. */
   <T> Config with(Setting<T> setting, T value) {
     Map<Setting<?>, Object> changed = new LinkedHashMap<>(values);
     changed.put(setting, value);

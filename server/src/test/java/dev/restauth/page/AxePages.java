@@ -17,8 +17,9 @@ import java.util.Optional;
 /**
  * Pages in Chromium, checked with axe-core. The rules are axe-core's rules for WCAG 2.2, and its
  * best practices. The checks cover narrow and wide screens, in light and dark mode. {@code ./test
- * --long} runs axe-core in each mode on each screen, {@code ./test} in each mode on one screen and on
- * each screen in one mode; the name of the page decides. {@code ./test} installs axe-core.
+ * --long} runs axe-core in each mode on each screen. {@code ./test} runs it in each mode on one
+ * screen, and on each screen in one mode; the name of the page decides. {@code ./test} installs
+ * axe-core.
  */
 public final class AxePages {
   private static final Path AXE = Path.of("target/interop/node_modules/axe-core/axe.min.js");
@@ -82,6 +83,7 @@ public final class AxePages {
         }
       }
     }
+    show(tab, WIDTHS.getLast(), SCHEMES.getLast());
   }
 
   private static void check(Chromium.Tab tab, String name, int width, String scheme) {

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Source of connections that already has an open one: it returns that connection first. Otherwise
- * each command and each start of a server would open one connection more than it needs. Thread-safe.
+ * Source of connections that already has an open one, which it returns first. Without this class,
+ * each command and each start of a server would open one connection more than it needs.
+ * Thread-safe.
  */
 final class OpenedSource implements ConnectionSource, AutoCloseable {
   private final ConnectionSource database;

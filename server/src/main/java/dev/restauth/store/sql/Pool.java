@@ -85,8 +85,8 @@ final class Pool implements AutoCloseable {
   }
 
   /** Returns a pool for read-only transactions. Each transaction reads one snapshot. */
-  static Pool reading(PostgresDatabase database, ConnectionSource each) {
-    ReconnectingSource source = new ReconnectingSource(each);
+  static Pool reading(PostgresDatabase database, ConnectionSource opening) {
+    ReconnectingSource source = new ReconnectingSource(opening);
     return new Pool(
         database,
         (connection, deadline) -> {
@@ -105,8 +105,8 @@ final class Pool implements AutoCloseable {
    * occupies its connection, until there is a standby. During that time the pool starts no further
    * commits.
    */
-  static Pool writing(PostgresDatabase database, ConnectionSource each, Pool reading) {
-    ReconnectingSource source = new ReconnectingSource(each);
+  static Pool writing(PostgresDatabase database, ConnectionSource opening, Pool reading) {
+    ReconnectingSource source = new ReconnectingSource(opening);
     return new Pool(
         database,
         new PostgresCommit(database)::end,

@@ -18,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param parts the parts, each with the SQL that created it
  */
 public record SqliteSchema(Map<Part, String> parts) {
-  private static final Map<SchemaDefinition, SqliteSchema> CREATED = new ConcurrentHashMap<>();
+  private static final Map<Migrations, SqliteSchema> CREATED = new ConcurrentHashMap<>();
+
+  /** The folders of the migrations, and the version to which they are run. */
+  private record Migrations(List<String> folders, int version) {}
 
   /**
    * Table, index, trigger or view.
@@ -53,10 +56,11 @@ public record SqliteSchema(Map<Part, String> parts) {
    * a server compares its database with it in each check.
    */
   public static SqliteSchema of(SchemaDefinition design) throws SQLException {
-    SqliteSchema known = CREATED.get(design);
+    Migrations migrations = new Migrations(design.folders(), design.version());
+    SqliteSchema known = CREATED.get(migrations);
     if (known == null) {
       known = create(design);
-      CREATED.put(design, known);
+      CREATED.put(migrations, known);
     }
     return known;
   }

@@ -80,6 +80,40 @@ class PooledStoreTest {
   }
 
   @Test
+  void keepsTheConnectionThatCheckedTheSchema() {
+    String other = cluster.newName();
+    PostgresDatabase direct = database(cluster.port(), other, Map.of());
+    assertThat(direct.openExisting()).isEmpty();
+    awaitConnections(other, 0);
+    direct.open().close();
+    awaitConnections(other, 0);
+
+    try (Store opened = direct.openExisting().orElseThrow()) {
+      awaitConnections(other, 1);
+      assertThat(
+              opened.<String>reading(
+                  tx ->
+                      tx.sql()
+                          .one(
+                              "SELECT current_setting('transaction_read_only') || ' '"
+                                  + " || current_setting('transaction_isolation') AS state",
+                              row -> row.text("state"))
+                          .orElseThrow()))
+          .isEqualTo("on repeatable read");
+      assertThat(connections(other)).isOne();
+    }
+    awaitConnections(other, 0);
+  }
+
+  private static int connections(String ofDatabase) {
+    return cluster.count("SELECT 1 FROM pg_stat_activity WHERE datname = '" + ofDatabase + "'");
+  }
+
+  private static void awaitConnections(String ofDatabase, int count) {
+    Eventually.eventually(count + " connections", () -> connections(ofDatabase) == count);
+  }
+
+  @Test
   void commitThatWaitsForAStandbyIsNotAcknowledged() {
     withShortTimeout();
     withoutStandby(() -> assertThat(doubt(miguel)).hasMessageContaining("in doubt"));
