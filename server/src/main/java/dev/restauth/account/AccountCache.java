@@ -3,6 +3,7 @@ package dev.restauth.account;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.restauth.blocking.Blocking;
+import dev.restauth.store.ChangeCounts;
 import dev.restauth.store.Store;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class AccountCache {
   private static final int ACCOUNTS_AT_MOST = 100_000;
 
   private final Store store;
+  private final ChangeCounts changes = new ChangeCounts();
 
   /**
    * The two caches. An invalidation waits while another thread looks up the same account. A value
@@ -112,6 +114,15 @@ public final class AccountCache {
    */
   public void invalidate(long id) {
     caches.accounts().invalidate(id);
+    changes.add(Long.hashCode(id));
+  }
+
+  /**
+   * Returns a number that grows when the cache entry of this account is invalidated. An account
+   * that was found after this number was read is up to date while the number is the same.
+   */
+  public long changes(long id) {
+    return changes.of(Long.hashCode(id));
   }
 
   /**
@@ -121,5 +132,6 @@ public final class AccountCache {
    */
   public void invalidateAll() {
     caches = Caches.empty();
+    changes.addToAll();
   }
 }

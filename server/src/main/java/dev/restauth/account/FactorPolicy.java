@@ -1,6 +1,7 @@
 package dev.restauth.account;
 
 import dev.restauth.assurance.SecondFactor;
+import dev.restauth.http.Caller;
 import dev.restauth.store.StoreUnavailableException;
 
 /** The rule that decides which accounts must have a second factor. Thread-safe. */
@@ -27,5 +28,10 @@ public interface FactorPolicy {
    */
   default boolean isDue(Account account) {
     return of(account) == SecondFactor.DUE;
+  }
+
+  /** Returns whether a caller's account must have a second factor but has none. */
+  default boolean isDue(Caller.User caller) {
+    return !caller.factor() && requires(caller.accountId());
   }
 }

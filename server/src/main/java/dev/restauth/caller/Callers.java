@@ -17,6 +17,7 @@ import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.personalkey.KeyAuthentication;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.token.AccessTokens;
+import dev.restauth.token.VerifiedToken;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +91,7 @@ public record Callers(
 
   @Override
   public Optional<Caller.User> byToken(String token) {
-    return tokens.verify(token).map(verified -> verified.account().asCaller(verified.session()));
+    return tokens.verify(token).map(VerifiedToken::caller);
   }
 
   @Override

@@ -55,6 +55,7 @@ public final class ChangedRoles {
   }
 
   private volatile State state = State.EMPTY;
+  private volatile long additions;
   private volatile long last;
 
   /** Adds the changes in the store to the changes in memory. */
@@ -95,6 +96,15 @@ public final class ChangedRoles {
             .map(before -> merge(before, change))
             .orElse(change);
     state = State.of(Stream.concat(others.stream(), Stream.of(merged)).toList());
+    additions++;
+  }
+
+  /**
+   * Returns a number that grows with each added change. While the number is the same, {@link
+   * #outdate} returns the same for the same unexpired token as after this number was read.
+   */
+  public long additions() {
+    return additions;
   }
 
   private static ChangedRole merge(ChangedRole one, ChangedRole other) {

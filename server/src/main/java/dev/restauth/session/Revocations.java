@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import dev.restauth.account.SessionRevoked;
 import dev.restauth.store.Change;
+import dev.restauth.store.ChangeCounts;
 import dev.restauth.store.Snapshots;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,6 +19,7 @@ public final class Revocations {
   static final int FULL = 500_000;
 
   private final Map<String, Instant> tokensUntil = new ConcurrentHashMap<>();
+  private final ChangeCounts additions = new ChangeCounts();
 
   /**
    * Loads the revocations from the store. Before the first call, this object contains none. Later
@@ -58,6 +60,16 @@ public final class Revocations {
     return tokensUntil.containsKey(sessionId);
   }
 
+  /**
+   * Returns a number that grows when a session with this hash is revoked. If a session was not
+   * revoked after this number was read, then it is still not revoked while the number is the same.
+   *
+   * @param hash the hash code of the session id
+   */
+  public long additions(int hash) {
+    return additions.of(hash);
+  }
+
   /** Applies the revocations of a commit. */
   public void apply(List<Change> changes) {
     for (Change change : changes) {
@@ -67,6 +79,7 @@ public final class Revocations {
 
   void add(String sessionId, Instant until) {
     tokensUntil.merge(sessionId, until, (known, now) -> known.isAfter(now) ? known : now);
+    additions.add(sessionId.hashCode());
   }
 
   /**

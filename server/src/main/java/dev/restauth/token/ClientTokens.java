@@ -62,6 +62,7 @@ public final class ClientTokens {
     freshness.run();
     return signed
         .find(token, Math.floorDiv(clock.millis(), 1000L))
+        .map(SignedToken::claims)
         .filter(valid -> !revocations.contains(valid.sessionId()))
         .flatMap(
             valid ->

@@ -9,6 +9,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.blocking.Blocking;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -36,14 +37,40 @@ final class SignedClaims<C extends SignedClaims.Dated> {
   /** The memory that an entry occupies in addition to the token's text, in bytes; an estimate. */
   private static final int ENTRY_BYTES = 1_000;
 
-  /** Claims that contain times. */
+  /** Claims that contain times, in seconds since the epoch. */
   interface Dated {
+    /** The step of the clock that is allowed, in seconds. */
+    long CLOCK_STEP = 60;
+
+    long authenticatedAt();
+
+    long issuedAt();
+
+    long expiresAt();
+
+    /** Returns how long a token with these claims may be valid. */
+    Duration longest(TokenProfile profile);
+
     /**
-     * Returns whether the claims are valid at a time.
-     *
-     * @param now the time in seconds since the epoch
+     * Returns the first second at which the claims are valid. The server refuses a token that was
+     * issued in the future, beyond the allowed clock step: such a token is a mistake or a forgery.
      */
-    boolean validAt(long now, TokenProfile profile);
+    default long validFrom() {
+      return Math.max(authenticatedAt(), issuedAt()) - CLOCK_STEP;
+    }
+
+    /**
+     * Returns the first second at which the claims are no longer valid. A token is not valid at the
+     * exact time {@code exp} (RFC 7519 section 4.1.4). If the operator has shortened the durations,
+     * older tokens expire sooner too.
+     */
+    default long validUntil(TokenProfile profile) {
+      return Math.min(
+          expiresAt(),
+          Math.min(
+              issuedAt() + longest(profile).toSeconds(),
+              authenticatedAt() + profile.sessionDuration().toSeconds()));
+    }
   }
 
   /** Parses claims; empty if they belong to another kind of token. */
@@ -52,20 +79,14 @@ final class SignedClaims<C extends SignedClaims.Dated> {
     Optional<C> read(JWTClaimsSet claims, TokenProfile profile);
   }
 
-  /**
-   * The claims of a token, and the id of its signing key, which may have been revoked in the
-   * meantime.
-   */
-  private record Signed<C>(C claims, String kid) {}
-
   private final TokenProfile profile;
   private final SigningKeys keys;
   private final Reader<C> reader;
   private final LongAdder signatureChecks = new LongAdder();
-  private final Cache<String, Signed<C>> signed =
+  private final Cache<String, SignedToken<C>> signed =
       Caffeine.newBuilder()
           .maximumWeight(Math.min(CACHED_AT_MOST, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR))
-          .<String, Signed<C>>weigher((token, _) -> token.length() + ENTRY_BYTES)
+          .<String, SignedToken<C>>weigher((token, _) -> token.length() + ENTRY_BYTES)
           .executor(Runnable::run)
           .build();
 
@@ -76,21 +97,34 @@ final class SignedClaims<C extends SignedClaims.Dated> {
   }
 
   /**
-   * Returns the claims of a token; empty if none of the keys signed the token, or if its times are
-   * not valid now. Never throws, whatever the text is.
+   * Returns a token; empty if none of the keys signed the token, or if its times are not valid now.
+   * Never throws, whatever the text is.
    *
    * @param now the time in seconds since the epoch
    */
-  Optional<C> find(String token, long now) {
-    Signed<C> cached = signed.getIfPresent(token);
-    Optional<C> claims =
-        cached != null && keys.holds(cached.kid())
-            ? Optional.of(cached.claims())
-            : checkSigned(token, now);
-    return claims.filter(valid -> valid.validAt(now, profile));
+  Optional<SignedToken<C>> find(String token, long now) {
+    SignedToken<C> cached = signed.getIfPresent(token);
+    return cached == null || !keys.holds(cached.kid())
+        ? checkSigned(token, now)
+        : Optional.of(cached).filter(valid -> valid.validAt(now));
   }
 
-  private Optional<C> checkSigned(String token, long now) {
+  /**
+   * Returns a cached token, like {@link #find}; empty if the token is not cached. This does not
+   * count as a use of the cached token, so it costs less. A token that is never used is removed
+   * from the cache first.
+   */
+  Optional<SignedToken<C>> peek(String token, long now) {
+    return Optional.ofNullable(signed.policy().getIfPresentQuietly(token))
+        .filter(cached -> cached.validAt(now) && keys.holds(cached.kid()));
+  }
+
+  /** Caches a token with the results of further checks. */
+  void put(String token, SignedToken<C> checked) {
+    signed.put(token, checked);
+  }
+
+  private Optional<SignedToken<C>> checkSigned(String token, long now) {
     if (token.length() > TokenProfile.LENGTH_AT_MOST) {
       return Optional.empty();
     }
@@ -104,13 +138,16 @@ final class SignedClaims<C extends SignedClaims.Dated> {
         return Optional.empty();
       }
       // The cheap checks come first: an expired token must not cost a signature check.
-      Optional<C> claims =
-          reader.read(jwt.getJWTClaimsSet(), profile).filter(read -> read.validAt(now, profile));
-      if (claims.isEmpty() || !hasSignatureOf(key.get(), jwt)) {
+      Optional<SignedToken<C>> read =
+          reader
+              .read(jwt.getJWTClaimsSet(), profile)
+              .map(claims -> new SignedToken<>(claims, key.get().kid(), profile))
+              .filter(valid -> valid.validAt(now));
+      if (read.isEmpty() || !hasSignatureOf(key.get(), jwt)) {
         return Optional.empty();
       }
-      signed.put(token, new Signed<>(claims.get(), key.get().kid()));
-      return claims;
+      signed.put(token, read.get());
+      return read;
     } catch (ParseException | JOSEException | IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -104,7 +104,7 @@ public final class TokenFeature implements Feature {
     return verifier
         .verify(token)
         .or(() -> adopted.verify(token))
-        .filter(verified -> !policy.isDue(verified.account()));
+        .filter(verified -> !policy.isDue(verified.caller()));
   }
 
   /** Returns the issuer of access tokens. */

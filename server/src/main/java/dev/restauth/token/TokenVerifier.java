@@ -8,10 +8,16 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Verifies access tokens for this server's own calls (RFC 9068 section 4, RFC 8725). The session
- * and the account of a token are checked for every request. Thread-safe.
+ * Verifies access tokens for this server's own calls (RFC 9068 section 4, RFC 8725). Every request
+ * takes into account all changes of the token's session and account until then. Thread-safe.
  */
 public final class TokenVerifier {
+  /**
+   * The result of a check is used for this time, unless something changes. Each check counts as a
+   * use of the caches of tokens and accounts, so the caches keep what is used often.
+   */
+  private static final long CHECK_EVERY_SECONDS = 10;
+
   private final AccountCache accounts;
   private final Revocations revocations;
   private final ChangedRoles changedRoles;
@@ -39,18 +45,50 @@ public final class TokenVerifier {
    * the token is still valid; {@link VerifiedToken#outdated} then returns true.
    */
   public Optional<VerifiedToken> verify(String token) {
+    long now = Math.floorDiv(clock.millis(), 1000L);
+    Optional<SignedToken<TokenClaims>> known = signed.peek(token, now);
+    if (known.isPresent()
+        && known.get() instanceof CheckedToken checked
+        && checked.isUpToDate(changes(checked.accountId(), checked.sessionHash()), now)) {
+      return Optional.of(checked.verified());
+    }
     return signed
-        .find(token, Math.floorDiv(clock.millis(), 1000L))
-        .filter(valid -> !revocations.contains(valid.sessionId()))
-        .flatMap(
-            valid ->
-                accounts
-                    .find(valid.accountId(), valid.generation())
-                    .filter(Account::active)
-                    .filter(account -> account.generation() == valid.generation())
-                    .map(
-                        account ->
-                            VerifiedToken.issuedHere(account, valid, isOutdated(account, valid))));
+        .find(token, now)
+        .flatMap(valid -> check(valid, now))
+        .map(
+            checked -> {
+              signed.put(token, checked);
+              return checked.verified();
+            });
+  }
+
+  private Optional<CheckedToken> check(SignedToken<TokenClaims> token, long now) {
+    TokenClaims claims = token.claims();
+    long changes = changes(claims.accountId(), claims.sessionId().hashCode()); // before any look-up
+    return revocations.contains(claims.sessionId())
+        ? Optional.empty()
+        : accounts
+            .find(claims.accountId(), claims.generation())
+            .filter(Account::active)
+            .filter(account -> account.generation() == claims.generation())
+            .map(
+                account ->
+                    new CheckedToken(
+                        token,
+                        account,
+                        isOutdated(account, claims),
+                        changes,
+                        now + CHECK_EVERY_SECONDS));
+  }
+
+  /**
+   * Returns the number of changes that may concern a token. Each of the numbers only grows, so
+   * their sum is the same only if each number is the same.
+   */
+  private long changes(long accountId, int sessionHash) {
+    return accounts.changes(accountId)
+        + revocations.additions(sessionHash)
+        + changedRoles.additions();
   }
 
   private boolean isOutdated(Account account, TokenClaims claims) {

@@ -12,11 +12,8 @@ import java.util.Set;
 /** A valid token of an active account. Only a verifier creates an instance. */
 public final class VerifiedToken {
   private final Account account;
-  private final String sessionId;
-  private final Instant authenticatedAt;
-  private final Optional<Instant> adoptedUntil;
+  private final Caller.User caller;
   private final Optional<TokenClaims> claims;
-  private final boolean outdated;
 
   /**
    * The claims of a token that this server issued.
@@ -28,30 +25,16 @@ public final class VerifiedToken {
    */
   public record Issue(String id, String scope, Instant at, Instant expiresAt) {}
 
-  private VerifiedToken(
-      Account account,
-      String sessionId,
-      Instant authenticatedAt,
-      Optional<Instant> adoptedUntil,
-      Optional<TokenClaims> claims,
-      boolean outdated) {
+  /**
+   * Creates a verified token.
+   *
+   * @param caller the user who presents the token
+   * @param claims the claims, if this server issued the token
+   */
+  VerifiedToken(Account account, Caller.User caller, Optional<TokenClaims> claims) {
     this.account = account;
-    this.sessionId = sessionId;
-    this.authenticatedAt = authenticatedAt;
-    this.adoptedUntil = adoptedUntil;
+    this.caller = caller;
     this.claims = claims;
-    this.outdated = outdated;
-  }
-
-  /** Creates a verified token that this server issued. */
-  static VerifiedToken issuedHere(Account account, TokenClaims claims, boolean outdated) {
-    return new VerifiedToken(
-        account,
-        claims.sessionId(),
-        Instant.ofEpochSecond(claims.authenticatedAt()),
-        Optional.empty(),
-        Optional.of(claims),
-        outdated);
   }
 
   /**
@@ -60,7 +43,14 @@ public final class VerifiedToken {
   static VerifiedToken adopted(
       Account account, String sessionId, Instant authenticatedAt, Instant until) {
     return new VerifiedToken(
-        account, sessionId, authenticatedAt, Optional.of(until), Optional.empty(), false);
+        account,
+        account.asCaller(
+            new Caller.Session(
+                sessionId,
+                authenticatedAt,
+                Optional.of(until),
+                new Caller.Presented(Set.of(AdministrativeScope.API), false, false, until))),
+        Optional.empty());
   }
 
   /**
@@ -68,34 +58,16 @@ public final class VerifiedToken {
    * that its account no longer holds, so it is accepted only for a renewal or a log-out.
    */
   public boolean outdated() {
-    return outdated;
+    return session().token().outdated();
   }
 
-  /** Returns the session of the token, for a caller who presents the token. */
-  public Caller.Session session() {
-    return new Caller.Session(
-        sessionId,
-        authenticatedAt,
-        adoptedUntil,
-        claims
-            .map(
-                own ->
-                    new Caller.Presented(
-                        own.scope().names(),
-                        outdated,
-                        own.narrowed(),
-                        own.organization().map(TokenClaims.Organization::id),
-                        Instant.ofEpochSecond(own.expiresAt()),
-                        own.actor(),
-                        own.ofKey() ? Optional.of(Caller.KeyForm.TOKEN) : Optional.empty(),
-                        own.context().map(TokenClaims.Context::acr)))
-            .orElseGet(
-                () ->
-                    new Caller.Presented(
-                        Set.of(AdministrativeScope.API),
-                        false,
-                        false,
-                        adoptedUntil.orElseThrow())));
+  /** Returns the user who presents the token. */
+  public Caller.User caller() {
+    return caller;
+  }
+
+  private Caller.Session session() {
+    return caller.session().orElseThrow();
   }
 
   /**
@@ -146,7 +118,7 @@ public final class VerifiedToken {
 
   /** Returns the id of the session to which the token belongs. */
   public String sessionId() {
-    return sessionId;
+    return session().id();
   }
 
   /**
@@ -155,7 +127,7 @@ public final class VerifiedToken {
    * time of issue, returns the present second.
    */
   public Instant authenticatedAt() {
-    return authenticatedAt;
+    return session().authenticatedAt();
   }
 
   /**
@@ -164,7 +136,7 @@ public final class VerifiedToken {
    * accepting them.
    */
   public Optional<Instant> adoptedUntil() {
-    return adoptedUntil;
+    return session().adoptedUntil();
   }
 
   /**

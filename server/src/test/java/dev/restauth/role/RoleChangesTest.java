@@ -46,14 +46,20 @@ class RoleChangesTest {
   void theTokensOfAnEarlierChangeStayOutdated() {
     scene.define("editor", "posts:write");
     scene.assign("editor", "susan");
-    String first = scene.logIn("susan", "?scope=posts:write");
+    String first = used(scene.logIn("susan", "?scope=posts:write"));
     scene.define("editor", "posts:edit");
-    String second = scene.logIn("susan", "?scope=posts:edit");
+    String second = used(scene.logIn("susan", "?scope=posts:edit"));
     scene.define("editor", "posts:list");
 
     assertOutdated(first, second);
     server.restart();
     assertOutdated(first, second);
+  }
+
+  /** Uses a token. The server remembers what it found about the token. */
+  private String used(String token) {
+    assertThat(scene.outcome("/api/resource", bearer(token))).isEqualTo("403 insufficient-scope");
+    return token;
   }
 
   private void assertOutdated(String... tokens) {

@@ -21,6 +21,10 @@ class SecretsInTextTest {
       new Account(
           7, "miguel", Optional.of("hash"), 1, State.ACTIVE, Instant.EPOCH, Optional.empty(), 0);
 
+  private static final TokenProfile PROFILE =
+      new TokenProfile(
+          () -> "an issuer", Optional.empty(), Duration.ofMinutes(10), Duration.ofDays(30));
+
   @Test
   void adoptedTokenNamesItsAccount() {
     String token = new OldApplication("secret").token("{\"id\":7,\"exp\":4102444800}");
@@ -36,25 +40,27 @@ class SecretsInTextTest {
   @Test
   void aVerifiedTokenNamesItsAccount() {
     VerifiedToken ours =
-        VerifiedToken.issuedHere(
-            MIGUEL,
-            new TokenClaims(
-                7,
-                1,
-                "a session",
-                10,
-                "a token",
-                TokenScope.of("a scope").orElseThrow(),
+        new CheckedToken(
+                new SignedToken<>(
+                    new TokenClaims(
+                        7,
+                        1,
+                        "a session",
+                        10,
+                        "a token",
+                        TokenScope.of("a scope").orElseThrow(),
+                        0,
+                        List.of(),
+                        false,
+                        20,
+                        30),
+                    "a key",
+                    PROFILE),
+                MIGUEL,
+                false,
                 0,
-                List.of(),
-                false,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                20,
-                30),
-            false);
+                0)
+            .verified();
     assertThat(ours).hasToString("VerifiedToken[account=7]");
     assertThat(ours.issue())
         .hasValue(
