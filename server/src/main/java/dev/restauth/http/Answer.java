@@ -35,6 +35,7 @@ public record Answer(
   private static final HeaderField PROBLEM =
       new HeaderField(FieldNames.CONTENT_TYPE, "application/problem+json");
   private static final HeaderField NO_STORE = new HeaderField(FieldNames.CACHE_CONTROL, "no-store");
+  private static final List<HeaderField> JSON_NO_STORE = List.of(JSON, NO_STORE);
   private static final String RETRY_AFTER_SECONDS = "2";
   private static final byte[] EMPTY = {};
 
@@ -59,7 +60,7 @@ public record Answer(
 
   /** JSON about accounts or tokens; caches must not store it (RFC 9111 section 5.2.2.5). */
   public static Answer json(int status, Consumer<JsonWriter> members) {
-    return new Answer(status, List.of(JSON, NO_STORE), JsonWriter.line(members), false);
+    return new Answer(status, JSON_NO_STORE, JsonWriter.line(members), false);
   }
 
   /** JSON that caches may store as {@code cacheControl} allows (RFC 9111 section 5.2). */

@@ -58,27 +58,24 @@ record AuthorizationField(
    * Reads the lines of the field. A request with several Authorization lines counts as one without
    * credentials (RFC 9110 section 11.6.2).
    */
-  Credentials read(List<String> lines) {
+  Credentials read(List<Octets> lines) {
     if (lines.size() != 1) {
       return NONE;
     }
-    String value = lines.getFirst().strip();
-    int space = value.indexOf(' ');
-    if (space < 0) {
-      return NONE;
+    Octets line = lines.getFirst();
+    byte[] bytes = line.bytes();
+    int to = line.to();
+    while (to > line.from() && Bytes.isBlank(bytes[to - 1])) {
+      to--;
     }
-    int start = space;
-    while (value.charAt(start) == ' ') {
-      start++; // the loop ends, because a stripped text does not end with a space
+    int start = afterScheme("Basic", line);
+    if (start >= 0) {
+      return basic(bytes, start, to);
     }
-    if (isScheme("Basic", value, space)) {
-      return basic(value.getBytes(StandardCharsets.ISO_8859_1), start);
-    }
-    if (isScheme("Bearer", value, space)) {
-      String rest = value.substring(start);
-      return isB64Token(rest) ? bearer(rest) : NONE;
-    }
-    return NONE;
+    start = afterScheme("Bearer", line);
+    return start >= 0 && isB64Token(bytes, start, to)
+        ? bearer(new String(bytes, start, to - start, StandardCharsets.ISO_8859_1))
+        : NONE;
   }
 
   private Credentials bearer(String token) {
@@ -89,49 +86,62 @@ record AuthorizationField(
   }
 
   /** Returns whether a line of the field names the scheme Bearer. */
-  static boolean isBearer(String line) {
-    return names("Bearer", line);
+  static boolean isBearer(Octets line) {
+    return afterScheme("Bearer", line) >= 0;
   }
 
   /**
    * Returns whether a line of the field names the scheme Basic; the text after it may be malformed.
    */
-  static boolean isBasic(String line) {
-    return names("Basic", line);
+  static boolean isBasic(Octets line) {
+    return afterScheme("Basic", line) >= 0;
   }
 
-  private static boolean names(String scheme, String line) {
-    String value = line.strip();
-    return isScheme(scheme, value, value.indexOf(' '));
+  /**
+   * Returns the position of the text after a scheme and spaces; -1 if the line has another scheme.
+   */
+  private static int afterScheme(String scheme, Octets line) {
+    byte[] bytes = line.bytes();
+    int from = line.from();
+    while (from < line.to() && Bytes.isBlank(bytes[from])) {
+      from++;
+    }
+    int end = from + scheme.length();
+    if (end >= line.to() || bytes[end] != ' ' || !Bytes.equalsIgnoreCase(bytes, from, scheme)) {
+      return -1;
+    }
+    while (end < line.to() && bytes[end] == ' ') {
+      end++;
+    }
+    return end;
   }
 
-  private static boolean isScheme(String scheme, String value, int end) {
-    return end == scheme.length() && value.regionMatches(true, 0, scheme, 0, end);
-  }
-
-  private Credentials basic(byte[] value, int start) {
+  private Credentials basic(byte[] value, int start, int to) {
     ByteBuffer decoded;
     try {
       // The JDK's decoder accepts missing padding; RFC 4648 section 3.2 does not.
       decoded =
-          (value.length - start) % 4 == 0
-              ? Base64.getDecoder().decode(ByteBuffer.wrap(value, start, value.length - start))
+          (to - start) % 4 == 0
+              ? Base64.getDecoder().decode(ByteBuffer.wrap(value, start, to - start))
               : ByteBuffer.allocate(0);
     } catch (IllegalArgumentException e) {
       return NONE;
     }
     byte[] bytes = decoded.array();
     int end = decoded.limit();
-    int colon = new String(bytes, 0, end, StandardCharsets.ISO_8859_1).indexOf(':');
+    int colon = Bytes.indexOf(bytes, 0, end, ':');
     if (colon < 0) {
       return NONE;
     }
-    int faults = faults(bytes, 0, colon);
-    if ((faults & CONTROL) != 0) {
-      return NONE; // a name cannot have control characters (RFC 7617 section 2)
+    int faults = 0;
+    if (!Bytes.arePrintable(bytes, 0, end)) {
+      faults = faults(bytes, 0, colon);
+      if ((faults & CONTROL) != 0) {
+        return NONE; // a name cannot have control characters (RFC 7617 section 2)
+      }
+      // A password may have control characters, because imported passwords do.
+      faults |= faults(bytes, colon + 1, end);
     }
-    // A password may have control characters, because imported passwords do.
-    faults |= faults(bytes, colon + 1, end);
     // Most requests carry a token, which is ASCII and so needs no decoder.
     Charset charset = (faults & NOT_ASCII) == 0 ? StandardCharsets.ISO_8859_1 : charset(decoded);
     String username = new String(bytes, 0, colon, charset);
@@ -174,14 +184,13 @@ record AuthorizationField(
     }
   }
 
-  /** Returns whether the text is a b64token (RFC 6750 section 2.1). */
-  private static boolean isB64Token(String text) {
-    int end = text.length();
-    while (end > 0 && text.charAt(end - 1) == '=') {
+  /** Returns whether the bytes are a b64token (RFC 6750 section 2.1). */
+  private static boolean isB64Token(byte[] bytes, int from, int to) {
+    int end = to;
+    while (end > from && bytes[end - 1] == '=') {
       end--;
     }
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1); // other characters become "?"
-    return end > 0 && (faults(bytes, 0, end) & NO_B64_TOKEN) == 0;
+    return end > from && (faults(bytes, from, end) & NO_B64_TOKEN) == 0;
   }
 
   private static int faults(byte[] bytes, int from, int to) {
@@ -203,8 +212,8 @@ record AuthorizationField(
   }
 
   /** Returns whether one of the lines has the scheme Basic. */
-  static boolean anyBasic(List<String> authorization) {
-    for (String line : authorization) {
+  static boolean anyBasic(List<Octets> authorization) {
+    for (Octets line : authorization) {
       if (isBasic(line)) {
         return true;
       }
@@ -213,8 +222,8 @@ record AuthorizationField(
   }
 
   /** Returns whether a line is longer than {@link Limits#AUTHORIZATION_BYTES}. */
-  static boolean tooLong(List<String> authorization) {
-    for (String line : authorization) {
+  static boolean tooLong(List<Octets> authorization) {
+    for (Octets line : authorization) {
       if (line.length() > Limits.AUTHORIZATION_BYTES) {
         return true;
       }

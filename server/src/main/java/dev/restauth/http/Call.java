@@ -380,7 +380,7 @@ public final class Call {
 
   /** Returns whether the request has an Authorization field of any scheme. */
   public boolean hasAuthorization() {
-    return !lines(FieldNames.AUTHORIZATION).isEmpty();
+    return !authorizationOctets().isEmpty();
   }
 
   /**
@@ -392,6 +392,10 @@ public final class Call {
         .map(String::strip)
         .filter(BEARER.asMatchPredicate())
         .map(credentials -> credentials.substring("Bearer ".length()).strip());
+  }
+
+  List<Octets> authorizationOctets() {
+    return request.fields().octets(FieldNames.AUTHORIZATION);
   }
 
   /** The lines of the Authorization field; the lines may contain secrets. */

@@ -12,6 +12,8 @@ import java.util.List;
  * @param own the address at which browsers reach this server
  */
 record CrossOrigin(List<String> trusted, PublicAddress own) {
+  private static final List<String> OTHER_ORIGINS = List.of("cross-site", "same-site");
+
   /**
    * Returns whether the request comes from a page of another origin that is not trusted. Browsers
    * name the origin in the Origin field, except for links and images. Over TLS or on loopback, they
@@ -26,8 +28,10 @@ record CrossOrigin(List<String> trusted, PublicAddress own) {
       return false;
     }
     List<String> sites = request.fields().all(FieldNames.SEC_FETCH_SITE);
-    if (sites.stream().map(String::strip).anyMatch(List.of("cross-site", "same-site")::contains)) {
-      return true; // whatever Origin says: behind a proxy, the server may not know its own scheme
+    for (String site : sites) {
+      if (OTHER_ORIGINS.contains(site.strip())) {
+        return true; // whatever Origin says: behind a proxy, the server may not know its own scheme
+      }
     }
     if (origins.size() == 1 && own.isOwn(origins.getFirst().strip(), request)) {
       return false;

@@ -219,7 +219,7 @@ public final class Dispatcher {
       if (misdirected.isPresent()) {
         return Answer.problem(misdirected.get());
       }
-      List<String> authorization = call.lines(FieldNames.AUTHORIZATION);
+      List<Octets> authorization = call.authorizationOctets();
       if (AuthorizationField.tooLong(authorization)) {
         return Answer.problem(
             ProblemType.HEADERS_TOO_LARGE.because(
@@ -257,7 +257,7 @@ public final class Dispatcher {
       IncomingRequest request,
       Call call,
       RouteTable.Resource resource,
-      List<String> authorization) {
+      List<Octets> authorization) {
     Method method = request.method();
     if (method.equals(Method.OPTIONS)) {
       String allow = resource.allow();

@@ -12,4 +12,9 @@ public interface Fields {
    * @param name the name of the field; its case does not matter
    */
   List<String> all(String name);
+
+  /** The same values, as bytes. */
+  default List<Octets> octets(String name) {
+    return all(name).stream().map(Octets::of).toList();
+  }
 }

@@ -14,7 +14,7 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
   private static final String[] BASIC_FAILED = {"Basic " + UserAccess.REALM, BEARER};
   private static final String[] BEARER_FAILED = {BEARER + ", error=\"invalid_token\""};
 
-  Answer answer(List<String> authorization, Call call, String scope, RouteTable.Handler handler) {
+  Answer answer(List<Octets> authorization, Call call, String scope, RouteTable.Handler handler) {
     Credentials presented = field.read(authorization);
     Optional<Caller.Service> service = service(presented);
     if (service.isEmpty()) {
@@ -26,7 +26,7 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
   }
 
   /** Returns whether the client presented a service key, which may be invalid. */
-  boolean isPresented(List<String> authorization) {
+  boolean isPresented(List<Octets> authorization) {
     return field.read(authorization) instanceof Credentials.ServiceKey;
   }
 

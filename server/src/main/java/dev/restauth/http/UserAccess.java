@@ -73,7 +73,7 @@ final class UserAccess {
   }
 
   Answer answer(
-      List<String> authorization, Call call, Access.User access, RouteTable.Handler handler) {
+      List<Octets> authorization, Call call, Access.User access, RouteTable.Handler handler) {
     return switch (authenticate(
         authorization, call, access == Access.RENEWAL, access.byLapsedKey())) {
       case Outcome.Authenticated(Caller.User user) -> answer(user, call, access, handler);
@@ -87,7 +87,7 @@ final class UserAccess {
    */
   Answer answerUserOr(
       AdministrativeScope scope,
-      List<String> authorization,
+      List<Octets> authorization,
       Call call,
       RouteTable.Handler handler) {
     return switch (authenticate(authorization, call)) {
@@ -104,7 +104,7 @@ final class UserAccess {
    * token.
    */
   Answer answer(
-      List<String> authorization,
+      List<Octets> authorization,
       Call call,
       AdministrativeScope scope,
       RouteTable.Handler handler) {
@@ -132,8 +132,7 @@ final class UserAccess {
     if (!access.byOutdatedToken() && !byLapsedKey && isOutdated(user)) {
       return outdated(call);
     }
-    if (!access.scopes().isEmpty()
-        && access.scopes().stream().noneMatch(scope -> hasScope(user, scope))) {
+    if (!access.scopes().isEmpty() && !hasOneOf(access.scopes(), user)) {
       return Answer.insufficientScope(AdministrativeScope.API);
     }
     return handler.answer(call.withCaller(user, () -> true));
@@ -214,6 +213,15 @@ final class UserAccess {
     return user.session().isEmpty() || user.session().get().token().scopes().contains(scope);
   }
 
+  private static boolean hasOneOf(Set<String> scopes, Caller.User user) {
+    for (String scope : scopes) {
+      if (hasScope(user, scope)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Answer outdated(Call call) {
     return refusal(
         challenges(call),
@@ -223,7 +231,7 @@ final class UserAccess {
                 + " /api/token, or with a refresh token."));
   }
 
-  private Outcome authenticate(List<String> authorization, Call call) {
+  private Outcome authenticate(List<Octets> authorization, Call call) {
     return authenticate(authorization, call, false, false);
   }
 
@@ -235,7 +243,7 @@ final class UserAccess {
    *     that the key belongs to
    */
   private Outcome authenticate(
-      List<String> authorization, Call call, boolean withCode, boolean byLapsedKey) {
+      List<Octets> authorization, Call call, boolean withCode, boolean byLapsedKey) {
     return switch (field.read(authorization)) {
       case Credentials.None none -> refused(BASIC_CHALLENGE, call.accept());
       case Credentials.Password(String username, String password) ->
@@ -340,8 +348,7 @@ final class UserAccess {
   }
 
   private List<HeaderField> challenges(Call call) {
-    boolean bearer =
-        call.lines(FieldNames.AUTHORIZATION).stream().anyMatch(AuthorizationField::isBearer);
+    boolean bearer = call.authorizationOctets().stream().anyMatch(AuthorizationField::isBearer);
     return bearer ? bothChallenges : BASIC_CHALLENGE;
   }
 

@@ -42,7 +42,7 @@ final class AnswerOutput {
     int status = answer.status();
     boolean bodiless = status == 204 || status == 304; // RFC 9110 sections 6.4.1 and 8.6
     writer.begin(status);
-    answer.fields().forEach(writer::field);
+    writer.fields(answer.fields());
     writer.connection(closing);
     if (answer.streamed().isPresent()) {
       writer.chunked();

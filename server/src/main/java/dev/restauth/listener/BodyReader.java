@@ -1,5 +1,6 @@
 package dev.restauth.listener;
 
+import dev.restauth.http.Bytes;
 import dev.restauth.http.Limits;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;

@@ -1,8 +1,10 @@
 package dev.restauth.listener;
 
+import dev.restauth.http.Bytes;
 import dev.restauth.http.Fields;
 import dev.restauth.http.Limits;
 import dev.restauth.http.Method;
+import dev.restauth.http.Octets;
 import dev.restauth.http.Problem;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
@@ -37,6 +39,7 @@ final class HeadReader implements Fields {
   private int searched;
   private byte[] bytes = {};
   private int methodEnd = -1;
+  private Method method = Method.GET;
   private int targetEnd;
   private int queryStart = -1;
 
@@ -115,11 +118,11 @@ final class HeadReader implements Fields {
   }
 
   private void requestLine(int from, int to) {
-    int method = from;
-    while (method < to && Bytes.isToken(bytes[method])) {
-      method++;
+    int methodTo = from;
+    while (methodTo < to && Bytes.isToken(bytes[methodTo])) {
+      methodTo++;
     }
-    int target = method + 1;
+    int target = methodTo + 1;
     int end = target;
     while (end < to && Bytes.isInTarget(bytes[end])) {
       if (bytes[end] == '?' && queryStart < 0) {
@@ -127,9 +130,9 @@ final class HeadReader implements Fields {
       }
       end++;
     }
-    if (method == from
-        || method == to
-        || bytes[method] != ' '
+    if (methodTo == from
+        || methodTo == to
+        || bytes[methodTo] != ' '
         || end <= target
         || bytes[target] == ':') {
       throw malformed();
@@ -140,7 +143,8 @@ final class HeadReader implements Fields {
           : malformed();
     }
     checkEncoding(target, end);
-    methodEnd = method - start;
+    methodEnd = methodTo - start;
+    method = Method.of(text(0, methodEnd));
     targetEnd = end - start;
   }
 
@@ -200,11 +204,11 @@ final class HeadReader implements Fields {
   }
 
   Method method() {
-    return Method.of(text(0, methodEnd));
+    return method;
   }
 
   boolean isHead() {
-    return methodEnd == 4 && method().equals(Method.HEAD);
+    return method.equals(Method.HEAD);
   }
 
   String path() {
@@ -221,22 +225,35 @@ final class HeadReader implements Fields {
 
   @Override
   public List<String> all(String name) {
-    List<String> found = List.of();
+    return all(name, (from, to) -> new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
+  }
+
+  @Override
+  public List<Octets> octets(String name) {
+    return all(name, (from, to) -> new Octets(bytes, from, to));
+  }
+
+  /** Creates an object from the position of a value and the position after it. */
+  private interface Value<T> {
+    T in(int from, int to);
+  }
+
+  private <T> List<T> all(String name, Value<T> value) {
+    List<T> found = List.of();
     for (int i = 0; i < used; i += OFFSETS) {
       if (fields[i + 1] - fields[i] == name.length()
           && Bytes.equalsIgnoreCase(bytes, start + fields[i], name)) {
-        String value = text(fields[i + 2], fields[i + 3]);
-        found = append(found, value);
+        found = append(found, value.in(start + fields[i + 2], start + fields[i + 3]));
       }
     }
     return found;
   }
 
-  private static List<String> append(List<String> values, String value) {
+  private static <T> List<T> append(List<T> values, T value) {
     if (values.isEmpty()) {
       return List.of(value);
     }
-    List<String> more = values.size() == 1 ? new ArrayList<>(values) : values;
+    List<T> more = values.size() == 1 ? new ArrayList<>(values) : values;
     more.add(value);
     return more;
   }

@@ -1,5 +1,6 @@
 package dev.restauth.listener;
 
+import dev.restauth.http.Bytes;
 import dev.restauth.http.HeaderField;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -21,6 +23,7 @@ final class HeadWriter {
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] LINE_END = ascii("\r\n");
+  private static final byte[] NONE = {};
   private static final int STATUSES = 600;
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -33,6 +36,8 @@ final class HeadWriter {
   private long second;
   private String dateText = "";
   private byte[] date = {};
+  private List<HeaderField> lastFields = List.of();
+  private byte[] lastLines = NONE;
 
   /**
    * Creates a writer.
@@ -83,13 +88,29 @@ final class HeadWriter {
     return dateText;
   }
 
-  HeadWriter field(HeaderField field) {
+  /**
+   * Writes fields. Most answers share one list of fields, which does not change. Its lines are
+   * copied from the answer before.
+   */
+  @SuppressWarnings("ReferenceEquality") // an equal list costs only time
+  HeadWriter fields(List<HeaderField> fields) {
+    if (fields == lastFields && lastLines.length > 0) {
+      return raw(lastLines);
+    }
+    int begin = length;
+    fields.forEach(this::field);
+    lastLines = fields == lastFields ? Arrays.copyOfRange(bytes, begin, length) : NONE;
+    lastFields = fields;
+    return this;
+  }
+
+  private void field(HeaderField field) {
     text(field.name());
     room(2);
     bytes[length++] = ':';
     bytes[length++] = ' ';
     text(field.value());
-    return raw(LINE_END);
+    raw(LINE_END);
   }
 
   HeadWriter connection(boolean closing) {

@@ -32,12 +32,12 @@ class AuthorizationFieldFuzzTest {
     if (input.length > 0 && input[0] == 'b') {
       byte[] userPass = Arrays.copyOfRange(input, 1, input.length);
       String line = "Basic " + Base64.getEncoder().encodeToString(userPass);
-      Credentials found = FIELD.read(List.of(line));
+      Credentials found = FIELD.read(List.of(Octets.of(line)));
       assertThat(found.equals(new Credentials.None())).isEqualTo(!isUserPass(userPass));
       check(found, line);
     } else {
       List<String> lines = new String(input, StandardCharsets.ISO_8859_1).lines().toList();
-      Credentials found = FIELD.read(lines);
+      Credentials found = FIELD.read(lines.stream().map(Octets::of).toList());
       if (lines.size() != 1) {
         assertThat(found).isEqualTo(new Credentials.None());
       } else {
@@ -66,7 +66,7 @@ class AuthorizationFieldFuzzTest {
   }
 
   private static void check(Credentials found, String line) {
-    assertThat(BEARER_ONLY.read(List.of(line)))
+    assertThat(BEARER_ONLY.read(List.of(Octets.of(line))))
         .isEqualTo(isUsername(found) ? new Credentials.Misplaced() : found);
     String[] schemeAndRest = line.strip().split(" ", 2);
     switch (found) {

@@ -270,6 +270,7 @@ class ServiceRoutesTest {
         new AuthorizationField(
             Username::isToken, SecretText::recognise, SecretText.PERSONAL_KEY::isBegunBy, true);
     String line = basic("shop-api", key).substring("Authorization: ".length());
-    assertThat(field.read(List.of(line)).toString()).isEqualTo("ServiceKey[bearer=false]");
+    assertThat(field.read(List.of(Octets.of(line))).toString())
+        .isEqualTo("ServiceKey[bearer=false]");
   }
 }

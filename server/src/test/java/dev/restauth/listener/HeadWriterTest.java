@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.http.HeaderField;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,16 +27,38 @@ class HeadWriterTest {
       })
   void aForbiddenCharacterIsNotWritten(String text) {
     writer.begin(200);
-    assertThatThrownBy(() -> writer.field(new HeaderField("X-Text", text)))
+    assertThatThrownBy(() -> writer.fields(field("X-Text", text)))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> writer.field(new HeaderField("X-" + text, "value")))
+    assertThatThrownBy(() -> writer.fields(field("X-" + text, "value")))
         .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void otherCharactersAreWrittenAsTheyAre() {
-    writer.begin(200).field(new HeaderField("X-Text", "a\t~\u00e9"));
-    assertThat(new String(writer.end(new byte[0], 0), StandardCharsets.ISO_8859_1))
-        .endsWith("X-Text: a\t~\u00e9\r\n\r\n");
+    writer.begin(200).fields(field("X-Text", "a\t~\u00e9"));
+    assertThat(written()).endsWith("X-Text: a\t~\u00e9\r\n\r\n");
+  }
+
+  /** The writer copies the lines of fields that it has written twice. */
+  @Test
+  void theSameFieldsAreWrittenAgain() {
+    List<HeaderField> same = field("X-Text", "a");
+    List<HeaderField> other = field("X-Other", "b");
+    for (List<HeaderField> fields : List.of(same, same, same, other, same, other, other, other)) {
+      writer.begin(200).fields(fields).contentLength(0);
+      HeaderField only = fields.getFirst();
+      assertThat(written())
+          .isEqualTo(
+              "HTTP/1.1 200 OK\r\n%s: %s\r\nContent-Length: 0\r\n\r\n"
+                  .formatted(only.name(), only.value()));
+    }
+  }
+
+  private static List<HeaderField> field(String name, String value) {
+    return List.of(new HeaderField(name, value));
+  }
+
+  private String written() {
+    return new String(writer.end(new byte[0], 0), StandardCharsets.ISO_8859_1);
   }
 }

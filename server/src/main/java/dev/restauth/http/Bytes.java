@@ -1,4 +1,4 @@
-package dev.restauth.listener;
+package dev.restauth.http;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * for bytes. Long values, such as tokens, are searched and checked eight bytes at a time. Doing
  * this byte by byte took a tenth of a request's processor time.
  */
-final class Bytes {
+public final class Bytes {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -45,21 +45,27 @@ final class Bytes {
     return kinds;
   }
 
-  static boolean isToken(byte b) {
+  /** Returns whether the byte is allowed in a token (RFC 9110 section 5.6.2). */
+  public static boolean isToken(byte b) {
     return (KINDS[b & 0xff] & TOKEN) != 0;
   }
 
   /** Returns whether the byte is allowed in a request target: a URI without a fragment. */
-  static boolean isInTarget(byte b) {
+  public static boolean isInTarget(byte b) {
     return (KINDS[b & 0xff] & TARGET) != 0;
   }
 
-  static boolean isInValue(byte b) {
+  /** Returns whether the byte is allowed in a field value. */
+  public static boolean isInValue(byte b) {
     return (KINDS[b & 0xff] & VALUE) != 0;
   }
 
-  /** Returns whether all of these bytes are allowed in a field value. */
-  static boolean areInValue(byte[] bytes, int from, int to) {
+  /**
+   * Returns whether all of these bytes are allowed in a field value.
+   *
+   * @param to the position after the last byte
+   */
+  public static boolean areInValue(byte[] bytes, int from, int to) {
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
       long word = (long) EIGHT.get(bytes, i);
@@ -70,6 +76,26 @@ final class Bytes {
       }
     }
     return eachInValue(bytes, i, to);
+  }
+
+  /** Returns whether all of these bytes are printable ASCII characters or spaces. */
+  static boolean arePrintable(byte[] bytes, int from, int to) {
+    int i = from;
+    for (; i <= to - Long.BYTES; i += Long.BYTES) {
+      long word = (long) EIGHT.get(bytes, i);
+      // The subtraction sets the highest bit of a byte below a space. The lowest such byte cannot
+      // be
+      // hidden, because only a byte below a space borrows from the next one.
+      if (((word - ' ' * EACH | word | zeros(word ^ (0x7f * EACH))) & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; i < to; i++) {
+      if (bytes[i] < ' ' || bytes[i] == 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean eachInValue(byte[] bytes, int from, int to) {
@@ -89,19 +115,20 @@ final class Bytes {
     return (word - EACH) & ~word & HIGH_BITS;
   }
 
-  static boolean isBlank(byte b) {
+  /** Returns whether the byte is a space or a tab. */
+  public static boolean isBlank(byte b) {
     return b == ' ' || b == '\t';
   }
 
   /** Returns the value of a hexadecimal digit; -1 for any other byte. */
-  static int hex(byte b) {
+  public static int hex(byte b) {
     return b < 0 ? -1 : Character.digit(b, 16);
   }
 
   /**
    * Returns the first position of the byte in the range; -1 if the range does not contain the byte.
    */
-  static int indexOf(byte[] bytes, int from, int to, char wanted) {
+  public static int indexOf(byte[] bytes, int from, int to, char wanted) {
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
       long found = zeros((long) EIGHT.get(bytes, i) ^ (wanted * EACH));
@@ -121,7 +148,7 @@ final class Bytes {
    * Returns whether the bytes at {@code from} equal this name, ignoring case. The name has only
    * letters, digits and hyphens.
    */
-  static boolean equalsIgnoreCase(byte[] bytes, int from, String name) {
+  public static boolean equalsIgnoreCase(byte[] bytes, int from, String name) {
     for (int i = 0; i < name.length(); i++) {
       if ((bytes[from + i] | 0x20) != (name.charAt(i) | 0x20)) {
         return false;

@@ -1,4 +1,4 @@
-package dev.restauth.listener;
+package dev.restauth.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,6 +41,17 @@ class BytesTest {
         bytes[place + 1] = (byte) value;
         boolean allowed = value == '\t' || (value >= ' ' && value != 0x7f);
         assertThat(Bytes.areInValue(bytes, 1, LENGTH + 1)).isEqualTo(allowed);
+      }
+    }
+  }
+
+  @Test
+  void onlyPrintableAsciiIsPrintable() {
+    for (int place = 1; place <= LENGTH; place++) {
+      for (int value = 0; value < 256; value++) {
+        assertThat(Bytes.arePrintable(with(place, value), 1, LENGTH + 1))
+            .as("%s at %s", value, place)
+            .isEqualTo(value >= ' ' && value < 0x7f);
       }
     }
   }
