@@ -30,7 +30,11 @@ public interface FactorPolicy {
     return of(account) == SecondFactor.DUE;
   }
 
-  /** Returns whether a caller's account must have a second factor but has none. */
+  /**
+   * Returns whether a caller's account must have a second factor but has none.
+   *
+   * @throws StoreUnavailableException if the answer is not cached and cannot be read
+   */
   default boolean isDue(Caller.User caller) {
     return !caller.factor() && requires(caller.accountId());
   }

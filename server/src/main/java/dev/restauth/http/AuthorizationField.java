@@ -62,12 +62,9 @@ record AuthorizationField(
     if (lines.size() != 1) {
       return NONE;
     }
-    Octets line = lines.getFirst();
+    Octets line = lines.getFirst().stripped();
     byte[] bytes = line.bytes();
     int to = line.to();
-    while (to > line.from() && Bytes.isBlank(bytes[to - 1])) {
-      to--;
-    }
     int start = afterScheme("Basic", line);
     if (start >= 0) {
       return basic(bytes, start, to);
@@ -87,31 +84,31 @@ record AuthorizationField(
 
   /** Returns whether a line of the field names the scheme Bearer. */
   static boolean isBearer(Octets line) {
-    return afterScheme("Bearer", line) >= 0;
+    return afterScheme("Bearer", line.stripped()) >= 0;
   }
 
   /**
    * Returns whether a line of the field names the scheme Basic; the text after it may be malformed.
    */
   static boolean isBasic(Octets line) {
-    return afterScheme("Basic", line) >= 0;
+    return afterScheme("Basic", line.stripped()) >= 0;
   }
 
   /**
    * Returns the position of the text after a scheme and spaces; -1 if the line has another scheme.
+   *
+   * @param line a line without spaces at its ends
    */
   private static int afterScheme(String scheme, Octets line) {
     byte[] bytes = line.bytes();
-    int from = line.from();
-    while (from < line.to() && Bytes.isBlank(bytes[from])) {
-      from++;
-    }
-    int end = from + scheme.length();
-    if (end >= line.to() || bytes[end] != ' ' || !Bytes.equalsIgnoreCase(bytes, from, scheme)) {
+    int end = line.from() + scheme.length();
+    if (end >= line.to()
+        || bytes[end] != ' '
+        || !Bytes.equalsIgnoreCase(bytes, line.from(), scheme)) {
       return -1;
     }
-    while (end < line.to() && bytes[end] == ' ') {
-      end++;
+    while (bytes[end] == ' ') {
+      end++; // the loop ends, because the line does not end with a space
     }
     return end;
   }

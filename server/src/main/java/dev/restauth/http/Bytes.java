@@ -83,9 +83,9 @@ public final class Bytes {
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
       long word = (long) EIGHT.get(bytes, i);
-      // The subtraction sets the highest bit of a byte below a space. The lowest such byte cannot
-      // be
-      // hidden, because only a byte below a space borrows from the next one.
+      // The subtraction sets the highest bit of each byte below a space. Only after such a byte can
+      // a
+      // borrow change the highest bit of another byte.
       if (((word - ' ' * EACH | word | zeros(word ^ (0x7f * EACH))) & HIGH_BITS) != 0) {
         return false;
       }

@@ -80,11 +80,11 @@ final class Introspection {
       json.flag("active", true);
       json.text("scope", issue.scope());
       json.text("client_id", TokenProfile.CLIENT_ID);
-      json.text("username", token.account().username());
+      json.text("username", token.caller().username());
       json.text("token_type", "Bearer");
       json.number("exp", issue.expiresAt().getEpochSecond());
       json.number("iat", issue.at().getEpochSecond());
-      json.text("sub", Long.toString(token.account().id()));
+      json.text("sub", Long.toString(token.caller().accountId()));
       json.text("aud", profile.audience());
       json.text("iss", profile.issuer());
       json.text("jti", issue.id());

@@ -96,7 +96,7 @@ final class TokenRevocation {
    */
   private void end(VerifiedToken token, Optional<Network> from) {
     if (token.ofKey()) {
-      keys.end(token.account().id(), token.sessionId(), from);
+      keys.end(token.caller().accountId(), token.sessionId(), from);
     } else {
       logOut(token, from);
     }
@@ -104,8 +104,8 @@ final class TokenRevocation {
 
   private void logOut(VerifiedToken token, Optional<Network> from) {
     sessions.logOut(
-        token.account().id(),
-        token.account().generation(),
+        token.caller().accountId(),
+        token.caller().generation(),
         token.sessionId(),
         token.adoptedUntil(),
         token.actor().isPresent()

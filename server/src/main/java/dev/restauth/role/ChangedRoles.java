@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -87,21 +88,21 @@ public final class ChangedRoles {
    */
   synchronized void add(ChangedRole change) {
     recordNumber(change.number());
-    List<ChangedRole> others =
-        state.changes().stream().filter(each -> !each.role().equals(change.role())).toList();
-    ChangedRole merged =
-        state.changes().stream()
-            .filter(each -> each.role().equals(change.role()))
-            .findFirst()
-            .map(before -> merge(before, change))
-            .orElse(change);
-    state = State.of(Stream.concat(others.stream(), Stream.of(merged)).toList());
+    Optional<ChangedRole> before =
+        state.changes().stream().filter(each -> each.role().equals(change.role())).findFirst();
+    ChangedRole merged = before.map(each -> merge(each, change)).orElse(change);
+    if (before.equals(Optional.of(merged))) {
+      return;
+    }
+    Stream<ChangedRole> others =
+        state.changes().stream().filter(each -> !each.role().equals(change.role()));
+    state = State.of(Stream.concat(others, Stream.of(merged)).toList());
     additions++;
   }
 
   /**
-   * Returns a number that grows with each added change. While the number is the same, {@link
-   * #outdate} returns the same for the same unexpired token as after this number was read.
+   * Returns a number that grows with each added change. If a token is found not to be outdated
+   * after this number was read, no role change makes it outdated while the number stays the same.
    */
   public long additions() {
     return additions;

@@ -61,8 +61,8 @@ public final class Revocations {
   }
 
   /**
-   * Returns a number that grows when a session with this hash is revoked. If a session was not
-   * revoked after this number was read, then it is still not revoked while the number is the same.
+   * Returns a number that grows when a session with this hash is revoked. If a session is found not
+   * to be revoked after this number was read, it is not revoked while the number stays the same.
    *
    * @param hash the hash code of the session id
    */
@@ -78,7 +78,13 @@ public final class Revocations {
   }
 
   void add(String sessionId, Instant until) {
-    tokensUntil.merge(sessionId, until, (known, now) -> known.isAfter(now) ? known : now);
+    Instant known = tokensUntil.putIfAbsent(sessionId, until);
+    if (known != null && !until.isAfter(known)) {
+      return; // the checks so far have found the session to be revoked
+    }
+    if (known != null) {
+      tokensUntil.merge(sessionId, until, (one, other) -> one.isAfter(other) ? one : other);
+    }
     additions.add(sessionId.hashCode());
   }
 

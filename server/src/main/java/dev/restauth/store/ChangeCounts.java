@@ -16,12 +16,16 @@ public final class ChangeCounts {
 
   private final AtomicLongArray counts = new AtomicLongArray(COUNTERS);
 
-  /** Returns the number of changes of the things that share a counter with this one. */
+  /**
+   * Returns the number of changes of the things that share a counter with this one.
+   *
+   * @param hash a number that is always the same for the same thing, such as its hash code
+   */
   public long of(int hash) {
     return counts.get(index(hash));
   }
 
-  /** Counts a change. */
+  /** Counts a change of the thing with this hash. */
   public void add(int hash) {
     counts.incrementAndGet(index(hash));
   }

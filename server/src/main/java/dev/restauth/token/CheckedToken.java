@@ -16,9 +16,14 @@ import java.util.Set;
  * which takes as long as hundreds of instructions.
  */
 final class CheckedToken extends SignedToken<TokenClaims> {
+  /**
+   * The time for which the result is used at most, in seconds. Each check counts as a use of the
+   * caches of tokens and accounts, so the caches keep what is used often.
+   */
+  static final long SECONDS_AT_MOST = 10;
+
   private final long changes;
-  private final long againAt;
-  private final Account account;
+  private final long checkedAt;
   private final long accountId;
   private final String username;
   private final long generation;
@@ -40,18 +45,17 @@ final class CheckedToken extends SignedToken<TokenClaims> {
    *
    * @param outdated whether rights have changed since the token was issued
    * @param changes the number of changes before the check
-   * @param againAt the time of the next check, in seconds since the epoch
+   * @param checkedAt the time of the check, in seconds since the epoch
    */
   CheckedToken(
       SignedToken<TokenClaims> token,
       Account account,
       boolean outdated,
       long changes,
-      long againAt) {
+      long checkedAt) {
     super(token);
     this.changes = changes;
-    this.againAt = againAt;
-    this.account = account;
+    this.checkedAt = checkedAt;
     this.accountId = account.id();
     this.username = account.username();
     this.generation = account.generation();
@@ -80,19 +84,18 @@ final class CheckedToken extends SignedToken<TokenClaims> {
   }
 
   /**
-   * Returns whether nothing has changed since the check, and the next check is not due.
+   * Returns whether nothing has changed since the check, and the check was not long ago.
    *
    * @param changesNow the number of changes until now
    * @param now the time in seconds since the epoch
    */
   boolean isUpToDate(long changesNow, long now) {
-    return changes == changesNow && now < againAt;
+    return changes == changesNow && checkedAt <= now && now < checkedAt + SECONDS_AT_MOST;
   }
 
   /** Returns the result of the check. */
   VerifiedToken verified() {
     return new VerifiedToken(
-        account,
         new Caller.User(
             accountId, username, generation, Optional.of(session()), Optional.empty(), factor),
         Optional.of(claims()));

@@ -39,8 +39,8 @@ final class SignedClaims<C extends SignedClaims.Dated> {
 
   /** Claims that contain times, in seconds since the epoch. */
   interface Dated {
-    /** The step of the clock that is allowed, in seconds. */
-    long CLOCK_STEP = 60;
+    /** The step of the clock that is allowed. */
+    long CLOCK_STEP_SECONDS = 60;
 
     long authenticatedAt();
 
@@ -56,7 +56,7 @@ final class SignedClaims<C extends SignedClaims.Dated> {
      * issued in the future, beyond the allowed clock step: such a token is a mistake or a forgery.
      */
     default long validFrom() {
-      return Math.max(authenticatedAt(), issuedAt()) - CLOCK_STEP;
+      return Math.max(authenticatedAt(), issuedAt()) - CLOCK_STEP_SECONDS;
     }
 
     /**
@@ -110,9 +110,8 @@ final class SignedClaims<C extends SignedClaims.Dated> {
   }
 
   /**
-   * Returns a cached token, like {@link #find}; empty if the token is not cached. This does not
-   * count as a use of the cached token, so it costs less. A token that is never used is removed
-   * from the cache first.
+   * Returns a cached token, like {@link #find}; empty if the token is not cached. This costs less,
+   * because it does not count as a use of the cached token. Tokens without a use are evicted first.
    */
   Optional<SignedToken<C>> peek(String token, long now) {
     return Optional.ofNullable(signed.policy().getIfPresentQuietly(token))

@@ -8,16 +8,11 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Verifies access tokens for this server's own calls (RFC 9068 section 4, RFC 8725). Every request
- * takes into account all changes of the token's session and account until then. Thread-safe.
+ * Verifies access tokens for this server's own calls (RFC 9068 section 4, RFC 8725). Each check
+ * takes into account all changes until then of the signing keys, and of the token's session, account
+ * and roles. Thread-safe.
  */
 public final class TokenVerifier {
-  /**
-   * The result of a check is used for this time, unless something changes. Each check counts as a
-   * use of the caches of tokens and accounts, so the caches keep what is used often.
-   */
-  private static final long CHECK_EVERY_SECONDS = 10;
-
   private final AccountCache accounts;
   private final Revocations revocations;
   private final ChangedRoles changedRoles;
@@ -73,12 +68,7 @@ public final class TokenVerifier {
             .filter(account -> account.generation() == claims.generation())
             .map(
                 account ->
-                    new CheckedToken(
-                        token,
-                        account,
-                        isOutdated(account, claims),
-                        changes,
-                        now + CHECK_EVERY_SECONDS));
+                    new CheckedToken(token, account, isOutdated(account, claims), changes, now));
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.Set;
 
 /** A valid token of an active account. Only a verifier creates an instance. */
 public final class VerifiedToken {
-  private final Account account;
   private final Caller.User caller;
   private final Optional<TokenClaims> claims;
 
@@ -31,8 +30,7 @@ public final class VerifiedToken {
    * @param caller the user who presents the token
    * @param claims the claims, if this server issued the token
    */
-  VerifiedToken(Account account, Caller.User caller, Optional<TokenClaims> claims) {
-    this.account = account;
+  VerifiedToken(Caller.User caller, Optional<TokenClaims> claims) {
     this.caller = caller;
     this.claims = claims;
   }
@@ -43,7 +41,6 @@ public final class VerifiedToken {
   static VerifiedToken adopted(
       Account account, String sessionId, Instant authenticatedAt, Instant until) {
     return new VerifiedToken(
-        account,
         account.asCaller(
             new Caller.Session(
                 sessionId,
@@ -111,11 +108,6 @@ public final class VerifiedToken {
     return claims.flatMap(TokenClaims::context).map(TokenClaims.Context::amr).orElse(List.of());
   }
 
-  /** Returns the current state of the account. */
-  public Account account() {
-    return account;
-  }
-
   /** Returns the id of the session to which the token belongs. */
   public String sessionId() {
     return session().id();
@@ -156,6 +148,6 @@ public final class VerifiedToken {
   /** Returns a text that contains only the account id. */
   @Override
   public String toString() {
-    return "VerifiedToken[account=" + account.id() + "]";
+    return "VerifiedToken[account=" + caller.accountId() + "]";
   }
 }

@@ -245,7 +245,7 @@ class LimitsDocumentTest {
           entry(
               "time by which a token may have been issued in the future, because of another"
                   + " clock",
-              "token.TokenClaims CLOCK_STEP_SECONDS"),
+              "token.SignedClaims$Dated CLOCK_STEP_SECONDS"),
           entry(
               "secret with which another application signed its tokens",
               "token.AdoptedTokenKey BYTES_AT_MOST"),

@@ -185,7 +185,7 @@ class AdoptedTokensFuzzTest {
   }
 
   private void check(VerifiedToken token) {
-    assertThat(token.account().id()).isEqualTo(1);
+    assertThat(token.caller().accountId()).isEqualTo(1);
     assertThat(token.adoptedUntil())
         .hasValueSatisfying(until -> assertThat(until).isAfter(clock.instant()));
     assertThat(token.sessionId()).hasSize(22);

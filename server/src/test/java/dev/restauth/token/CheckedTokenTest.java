@@ -19,6 +19,7 @@ import dev.restauth.session.Revocations;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.SigningKeyRows.SigningKeyRow;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -56,6 +57,9 @@ class CheckedTokenTest {
   private AccountCache accounts;
   private TokenVerifier verifier;
   private Account miguel;
+
+  /** The token that another thread uses; empty if the thread must end. */
+  private volatile String current = "";
 
   @BeforeEach
   void open() {
@@ -99,21 +103,23 @@ class CheckedTokenTest {
   }
 
   private String issued(String session) {
+    return keys.sign(claims(session).write(Map.of(), PROFILE));
+  }
+
+  private TokenClaims claims(String session) {
     long now = clock.instant().getEpochSecond();
-    TokenClaims claims =
-        new TokenClaims(
-            miguel.id(),
-            miguel.generation(),
-            session,
-            now,
-            "the id of " + session,
-            TokenScope.of("api").orElseThrow(),
-            0,
-            List.of(),
-            false,
-            now,
-            now + TOKEN_DURATION.toSeconds());
-    return keys.sign(claims.write(Map.of(), PROFILE));
+    return new TokenClaims(
+        miguel.id(),
+        miguel.generation(),
+        session,
+        now,
+        "the id of " + session,
+        TokenScope.of("api").orElseThrow(),
+        0,
+        List.of(),
+        false,
+        now,
+        now + TOKEN_DURATION.toSeconds());
   }
 
   /** Returns a token that the verifier has accepted more than once. */
@@ -124,7 +130,7 @@ class CheckedTokenTest {
           .get()
           .satisfies(
               found -> {
-                assertThat(found.account()).isEqualTo(miguel);
+                assertThat(found.caller().accountId()).isEqualTo(miguel.id());
                 assertThat(found.sessionId()).isEqualTo(session);
                 assertThat(found.caller().username()).isEqualTo("miguel");
                 assertThat(found.outdated()).isFalse();
@@ -159,11 +165,8 @@ class CheckedTokenTest {
     accounts.invalidate(miguel.id());
     assertThat(verifier.verify(token))
         .get()
-        .satisfies(
-            found -> {
-              assertThat(found.caller().username()).isEqualTo("michael");
-              assertThat(found.account().username()).isEqualTo("michael");
-            });
+        .extracting(found -> found.caller().username())
+        .isEqualTo("michael");
   }
 
   @Test
@@ -206,38 +209,100 @@ class CheckedTokenTest {
   @Test
   void isRefusedIfTheClockIsSetBack() {
     String token = used("a");
-    clock.move(Duration.ofSeconds(-60));
+    clock.move(Duration.ofMinutes(-1));
     assertThat(verifier.verify(token)).isPresent();
     clock.move(Duration.ofSeconds(-1));
     assertThat(verifier.verify(token)).isEmpty();
   }
 
+  /** The session is revoked after the verifier has read the revocations, during the look-up. */
+  @Test
+  void endsIfItsSessionIsRevokedDuringTheFirstCheck() {
+    String token = issued("a");
+    whileReading(() -> revoke("a"));
+    var _ = verifier.verify(token);
+    assertThat(verifier.verify(token)).isEmpty();
+  }
+
+  @Test
+  void showsAnAccountThatIsChangedDuringTheFirstCheck() {
+    String token = issued("a");
+    String other = issued("b");
+    whileReading(
+        () -> {
+          try {
+            update("generation = generation + 1");
+          } catch (SQLException e) {
+            throw new AssertionError(e);
+          }
+          // The entry that is being read cannot be invalidated yet.
+          accounts.invalidateAll();
+        });
+    var _ = verifier.verify(token);
+    assertThat(verifier.verify(token)).isEmpty();
+    assertThat(verifier.verify(other)).isEmpty();
+  }
+
+  /** Runs an action after the next time that the verifier has read an account from the store. */
+  private void whileReading(Runnable action) {
+    AtomicReference<Runnable> once = new AtomicReference<>(action);
+    Store hooked =
+        (Store)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Store.class},
+                (_, method, arguments) -> {
+                  Object result = method.invoke(store, arguments);
+                  once.getAndSet(() -> {}).run();
+                  return result;
+                });
+    accounts = new AccountCache(hooked);
+    verifier = new TokenVerifier(PROFILE, keys, accounts, revocations, new ChangedRoles(), clock);
+  }
+
+  @Test
+  void isUsedUntilSomethingChangesForTenSeconds() {
+    CheckedToken checked =
+        new CheckedToken(new SignedToken<>(claims("a"), "a key", PROFILE), miguel, false, 7, 100);
+    assertThat(checked.isUpToDate(7, 100)).isTrue();
+    assertThat(checked.isUpToDate(7, 109)).isTrue();
+    assertThat(checked.isUpToDate(7, 110)).isFalse();
+    assertThat(checked.isUpToDate(7, 99)).isFalse();
+    assertThat(checked.isUpToDate(8, 100)).isFalse();
+  }
+
   /**
    * A thread uses each token without a pause while its session is revoked. As soon as the
-   * revocation is applied, no thread may accept the token.
+   * revocation is applied, the token is not valid, whatever the thread has found before.
    */
   @Test
   void endsWhileAnotherThreadUsesIt() throws ExecutionException, InterruptedException {
-    AtomicReference<String> current = new AtomicReference<>(used("first"));
+    current = used("first");
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
       Future<?> uses =
           threads.submit(
               () -> {
-                while (!current.get().isEmpty()) {
-                  verifier.verify(current.get());
+                while (!current.isEmpty()) {
+                  verifier.verify(current);
                 }
               });
       try {
+        revoke("first");
+        String previous = current;
         for (int i = 0; i < SESSIONS; i++) {
           String session = "session " + i;
           String token = issued(session);
-          current.set(token);
-          assertThat(verifier.verify(token)).isPresent();
+          current = token;
+          if (i % 2 == 0) { // otherwise, the first check may happen during the revocation
+            assertThat(verifier.verify(token)).isPresent();
+          }
           revoke(session);
           assertThat(verifier.verify(token)).as(session).isEmpty();
+          assertThat(verifier.verify(previous)).as("before " + session).isEmpty();
+          previous = token;
         }
       } finally {
-        current.set("");
+        current = "";
       }
       uses.get();
     }

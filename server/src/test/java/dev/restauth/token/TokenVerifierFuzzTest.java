@@ -171,8 +171,8 @@ class TokenVerifierFuzzTest {
    * signature is valid.
    */
   private void check(VerifiedToken token) {
-    assertThat(token.account().id()).isEqualTo(1);
-    assertThat(token.account().generation()).isEqualTo(1);
+    assertThat(token.caller().accountId()).isEqualTo(1);
+    assertThat(token.caller().generation()).isEqualTo(1);
     assertThat(token.authenticatedAt().plus(PROFILE.sessionDuration())).isAfter(clock.instant());
   }
 }
