@@ -157,6 +157,7 @@ class SecretComparisonsTest {
           "token.TokenRoutes.renew",
           "token.TokenRoutes.session",
           "token.TokenRoutes.wantsRefreshToken",
+          "token.TokenScope.of",
           "vault.Cursors.open",
           "vault.KeyFolder.isSame",
           "vault.Vault.addKey",

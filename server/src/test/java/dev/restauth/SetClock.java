@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** A clock that moves only when a test moves it. */
 public final class SetClock implements InstantSource {
   private final Map<Path, Consumer<Instant>> followers = new ConcurrentHashMap<>();
-  private final Map<Path, Runnable> actions = new ConcurrentHashMap<>();
+  private final Map<Path, Actions> actions = new ConcurrentHashMap<>();
   private volatile Instant now = Instant.parse("2026-11-25T12:00:00Z");
 
   @Override
@@ -27,17 +27,21 @@ public final class SetClock implements InstantSource {
     followers.put(folder, database);
   }
 
+  private record Actions(Runnable before, Runnable after) {}
+
   /**
-   * Runs an action after each move. Replaces the earlier action of the server in {@code folder}.
+   * Runs actions before and after each move. Replaces the earlier actions of the server in {@code
+   * folder}.
    */
-  void afterMoves(Path folder, Runnable action) {
-    actions.put(folder, action);
+  void aroundMoves(Path folder, Runnable before, Runnable after) {
+    actions.put(folder, new Actions(before, after));
   }
 
   /** Moves the clock forward, or back if the duration is negative. */
   public void move(Duration duration) {
+    actions.values().forEach(each -> each.before().run());
     now = now.plus(duration);
     followers.values().forEach(each -> each.accept(now));
-    actions.values().forEach(Runnable::run);
+    actions.values().forEach(each -> each.after().run());
   }
 }

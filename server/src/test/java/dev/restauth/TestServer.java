@@ -7,6 +7,7 @@ import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.config.UncheckedValues;
 import dev.restauth.database.DatabasePlace;
+import dev.restauth.email.Rows;
 import dev.restauth.feature.Addition;
 import dev.restauth.figure.Figure;
 import dev.restauth.http.Access;
@@ -23,6 +24,7 @@ import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.session.ClientSessions;
 import dev.restauth.span.Spans;
 import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedTokens;
@@ -43,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -201,7 +204,34 @@ public final class TestServer
             program.start(config, clock, usual ? PostgresDatabase.SERVER_TIMEOUT : PATIENCE));
     OnPostgres.started(folder(), port());
     if (clock instanceof SetClock set) {
-      set.afterMoves(folder(), this::deliverDueMails);
+      set.aroundMoves(folder(), this::awaitMailsBeingSent, this::deliverDueMails);
+    }
+  }
+
+  /**
+   * Waits for mails that are being sent, unless sending them takes long. If the clock moved before
+   * the server has stored that a mail was sent, it would send the mail again.
+   */
+  private void awaitMailsBeingSent() {
+    for (int i = 0; i < 100 && sendsMails() && isSendingMail(); i++) {
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+  }
+
+  private boolean sendsMails() {
+    return server.isPresent()
+        && (settings.containsKey("smtp-url") || settings.containsKey("mail-log"));
+  }
+
+  private boolean isSendingMail() {
+    try {
+      return Rows.count(
+              this,
+              "SELECT count(*) AS n FROM outbox WHERE state = 'waiting' AND leased_until > ?",
+              clock.instant())
+          > 0;
+    } catch (StoreUnavailableException e) {
+      return false; // a test has made the database unreachable
     }
   }
 
@@ -211,7 +241,7 @@ public final class TestServer
    */
   private void deliverDueMails() {
     server.stream()
-        .filter(_ -> settings.containsKey("smtp-url") || settings.containsKey("mail-log"))
+        .filter(_ -> sendsMails())
         .flatMap(running -> running.features().all().stream())
         .filter(OutboxFeature.class::isInstance)
         .map(OutboxFeature.class::cast)
