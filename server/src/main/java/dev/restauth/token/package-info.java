@@ -6,8 +6,8 @@
  * <p>{@link dev.restauth.token.KeyTimes} describes the states of a key; {@link
  * dev.restauth.token.KeyRotation} adds and removes keys. Start reading at {@link
  * dev.restauth.token.TokenVerifier}, then {@link dev.restauth.token.AdoptedTokens}. Only these two
- * classes create a {@link dev.restauth.token.VerifiedToken}, which therefore proves that the token
- * is valid.
+ * classes, the former with {@link dev.restauth.token.CheckedToken}, create a {@link
+ * dev.restauth.token.VerifiedToken}, which therefore proves that the token is valid.
  */
 @NullMarked
 package dev.restauth.token;
