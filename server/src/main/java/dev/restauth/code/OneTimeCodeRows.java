@@ -125,6 +125,18 @@ record OneTimeCodeRows(Transaction tx) {
     return tx.sql().change("DELETE FROM one_time_code WHERE request = ?", request) > 0;
   }
 
+  /** Removes a code, of which one form has this digest. Returns whether it existed. */
+  boolean remove(String request, byte[] digest) {
+    return tx.sql()
+            .change(
+                "DELETE FROM one_time_code WHERE request = ?"
+                    + " AND (code_digest = ? OR link_digest = ?)",
+                request,
+                digest,
+                digest)
+        > 0;
+  }
+
   /** Removes a code whose link has not expired. Returns whether such a code existed. */
   boolean removeLive(String request, Purpose purpose) {
     return tx.sql()

@@ -245,6 +245,17 @@ public final class OneTimeCodes {
   }
 
   /**
+   * Uses up exactly this code. If another code has replaced it since it was checked, as {@link
+   * #putOnly} does, the other code remains valid.
+   *
+   * @param presented the code that was checked
+   * @return whether this call used up the code
+   */
+  public boolean consume(Transaction tx, String request, String presented) {
+    return new OneTimeCodeRows(tx).remove(request, digest(request, presented.replace(" ", "")));
+  }
+
+  /**
    * Removes a code of one purpose, unless its link has expired. Returns whether the code was
    * removed.
    */

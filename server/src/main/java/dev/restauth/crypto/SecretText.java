@@ -3,6 +3,7 @@ package dev.restauth.crypto;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -37,6 +38,16 @@ public final class SecretText {
 
   /** Secrets of OAuth clients, with 256 random bits. */
   public static final SecretText CLIENT_SECRET = new SecretText("restauth_cs_", 43);
+
+  /** All kinds of secrets that the server generates. */
+  public static final List<SecretText> KINDS =
+      List.of(
+          SERVICE_KEY,
+          PERSONAL_KEY,
+          REFRESH_TOKEN,
+          AUTHORIZATION_CODE,
+          CLIENT_REFRESH_TOKEN,
+          CLIENT_SECRET);
 
   private static final String COMMON_PREFIX = "restauth";
   private static final String ALPHABET =
@@ -101,8 +112,8 @@ public final class SecretText {
   }
 
   /**
-   * Recognises a text that begins like a service key, a personal key or a refresh token, and is
-   * therefore never a user name or a password. The text may be truncated or mistyped, or have extra
+   * Recognises a text that begins like a secret of one of the {@link #KINDS}, and is therefore
+   * never a user name or a password. The text may be truncated or mistyped, or have extra
    * characters. Returns the text with its form-urlencoding undone. RFC 6749 section 2.3.1 requires
    * this encoding in HTTP Basic, and some libraries encode even an underscore.
    */
@@ -111,10 +122,7 @@ public final class SecretText {
       return Optional.empty();
     }
     String plain = decoded(text);
-    return plain.startsWith(SERVICE_KEY.prefix)
-            || plain.startsWith(REFRESH_TOKEN.prefix)
-            || plain.startsWith(CLIENT_REFRESH_TOKEN.prefix)
-            || PERSONAL_KEY.isBegunBy(plain)
+    return KINDS.stream().anyMatch(kind -> kind.isBegunBy(plain))
         ? Optional.of(plain)
         : Optional.empty();
   }

@@ -41,11 +41,11 @@ public final class FactorDeclaration implements Declaration {
   }
 
   /**
-   * Marks all time steps up to now as used. Otherwise codes that were used after the backup would
-   * become valid again.
+   * Marks all time steps up to the next one as used, because the code of the next step is already
+   * valid. Otherwise codes that were used after the backup would become valid again.
    */
   private List<String> useUpSteps(String table, Table.Jump jump) {
-    String now = clock.instant().getEpochSecond() + " / period";
-    return List.of("UPDATE totp SET last_step = " + now + " WHERE last_step < " + now);
+    String next = clock.instant().getEpochSecond() + " / period + 1";
+    return List.of("UPDATE totp SET last_step = " + next + " WHERE last_step < " + next);
   }
 }

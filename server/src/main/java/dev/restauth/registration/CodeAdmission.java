@@ -23,7 +23,7 @@ record CodeAdmission(
     OneTimeCodes codes,
     Mailer mailer,
     ConfirmationListener confirmations,
-    String request,
+    MailedCode code,
     EmailAddress mailedTo)
     implements Admission {
 
@@ -59,7 +59,7 @@ record CodeAdmission(
               credentials.password(),
               hashing,
               conditions.apply(
-                  new CodeAdmission(codes, mailer, confirmations, code.request(), address.get())));
+                  new CodeAdmission(codes, mailer, confirmations, code, address.get())));
       kept = !(outcome instanceof Outcome.Registered || outcome instanceof Outcome.CodeUsed);
       return outcome;
     } finally {
@@ -95,7 +95,9 @@ record CodeAdmission(
   @Override
   public Optional<Outcome> admit(Transaction tx) {
     mailer.lock(tx);
-    return codes.consume(tx, request) ? Optional.empty() : Optional.of(new Outcome.CodeUsed());
+    return codes.consume(tx, code.request(), code.presented())
+        ? Optional.empty()
+        : Optional.of(new Outcome.CodeUsed());
   }
 
   /**

@@ -37,7 +37,7 @@ final class InvitationAdmission implements Admission {
 
   @Override
   public Optional<Outcome> admit(Transaction tx) {
-    gift = acceptance.check(tx, purpose, code.request(), Optional.empty());
+    gift = acceptance.check(tx, purpose, code.code().request(), Optional.empty());
     return code.admit(tx);
   }
 
@@ -45,7 +45,7 @@ final class InvitationAdmission implements Admission {
   public Optional<Outcome> created(Transaction tx, Account account) {
     Optional<Outcome> refusal = code.created(tx, account);
     if (refusal.isEmpty()) {
-      acceptance.accepted(tx, code.request(), gift, account.id(), network);
+      acceptance.accepted(tx, code.code().request(), gift, account.id(), network);
     }
     return refusal;
   }

@@ -271,7 +271,7 @@ record Invitations(
     boolean kept = true;
     try {
       Joined joined =
-          store.inTransaction(tx -> joined(tx, purpose, id, user, invited.get(), network));
+          store.inTransaction(tx -> joined(tx, purpose, id, code, user, invited.get(), network));
       kept = joined == Joined.NOT_INVITED;
       return joined;
     } finally {
@@ -285,6 +285,7 @@ record Invitations(
       Transaction tx,
       Purpose purpose,
       String id,
+      String code,
       Caller.User user,
       EmailAddress invited,
       Network network) {
@@ -300,7 +301,7 @@ record Invitations(
     if (!isInvited) {
       return Joined.NOT_INVITED;
     }
-    if (!codes.consume(tx, id)) {
+    if (!codes.consume(tx, id, code)) {
       return Joined.INVALID_CODE;
     }
     acceptance.accepted(tx, id, gift, user.accountId(), network);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One-time codes without the features that use them. */
 class OneTimeCodesTest {
@@ -68,6 +70,39 @@ class OneTimeCodesTest {
     Issued issued = issue(true);
     assertThat(isRight(issued, issued.spaced())).isTrue();
     assertThat(isRight(issued, issued.link())).isTrue();
+  }
+
+  /** Both codes have the same request. */
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void replacedCodeThatWasCheckedBeforeDoesNotUseUpTheNewCode(TestDatabase database)
+      throws SQLException {
+    try (Store both = database.fresh(folder).open()) {
+      OneTimeCodes invitations = new OneTimeCodes(both, KeyedDigest.ofThisProcess());
+      Issued old = invite(both, invitations);
+      assertThat(invitations.attempt(old.request(), Purpose.INVITATION, old.link())).isPresent();
+      Issued current = invite(both, invitations);
+      assertThat(current.request()).isEqualTo(old.request());
+      assertThat(consume(both, invitations, old.request(), old.link())).isFalse();
+      assertThat(consume(both, invitations, old.request(), old.digits())).isFalse();
+      assertThat(consume(both, invitations, old.request(), current.link())).isTrue();
+      assertThat(consume(both, invitations, old.request(), current.link())).isFalse();
+    }
+  }
+
+  private static boolean consume(Store store, OneTimeCodes codes, String request, String code) {
+    return store.inTransaction(tx -> codes.consume(tx, request, code));
+  }
+
+  private static Issued invite(Store store, OneTimeCodes codes) {
+    return store.inTransaction(
+        tx ->
+            codes.issueOnly(
+                tx,
+                Purpose.INVITATION,
+                "susan@example.com",
+                Subject.of("susan@example.com"),
+                VALIDITY));
   }
 
   /**

@@ -70,8 +70,7 @@ class SecretTextTest {
 
   @Test
   void recognisesCompleteTruncatedMistypedAndUrlEncodedSecrets() {
-    for (String text :
-        new String[] {SecretText.SERVICE_KEY.next(), SecretText.REFRESH_TOKEN.next()}) {
+    for (String text : SecretText.KINDS.stream().map(SecretText::next).toList()) {
       assertThat(SecretText.recognise(text)).contains(text);
       assertThat(SecretText.recognise(text.substring(0, 20))).contains(text.substring(0, 20));
       assertThat(SecretText.recognise(text + "x")).contains(text + "x");
