@@ -177,6 +177,7 @@ final class AuthorizationCodes {
     Destination answer = request.answer();
     Optional<String> asked = answer.given() ? Optional.of(answer.redirectUri()) : Optional.empty();
     return active
+        .filter(client -> client.generation() == request.generation())
         .filter(client -> client.grantTypes().contains("authorization_code"))
         .flatMap(
             client ->

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * Immutable. Data that may have changed since the request, such as the client, is checked again
  * when the code is issued.
  *
+ * @param generation the client's generation when it made the request. If the client is disabled,
+ *     its generation changes, and its requests are void
  * @param answer the destination of the answer
  * @param scope the requested scopes, without those that the client may not request, in the order of
  *     the parameter {@code scope}
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
  */
 record AuthorizationRequest(
     String clientId,
+    long generation,
     Destination answer,
     Set<String> scope,
     Optional<String> nonce,
@@ -81,6 +84,7 @@ record AuthorizationRequest(
   AuthorizationRequest pushedAs(String digest) {
     return new AuthorizationRequest(
         clientId,
+        generation,
         answer,
         scope,
         nonce,

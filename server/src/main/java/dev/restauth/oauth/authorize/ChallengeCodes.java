@@ -83,6 +83,7 @@ final class ChallengeCodes {
     Destination answer = request.answer();
     return clients
         .hold(tx, request.clientId())
+        .filter(client -> client.generation() == request.generation())
         .filter(Client::firstParty)
         .filter(client -> client.grantTypes().contains("authorization_code"))
         .flatMap(

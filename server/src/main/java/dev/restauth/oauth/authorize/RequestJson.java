@@ -29,7 +29,8 @@ final class RequestJson {
 
   static void write(JsonWriter json, AuthorizationRequest request) {
     Destination answer = request.answer();
-    json.text("c", request.clientId()).text("u", answer.redirectUri()).flag("g", answer.given());
+    json.text("c", request.clientId()).number("w", request.generation());
+    json.text("u", answer.redirectUri()).flag("g", answer.given());
     json.text("m", answer.mode().name()).texts("o", List.copyOf(request.scope()));
     text(json, "s", answer.state());
     text(json, "n", request.nonce());
@@ -82,6 +83,7 @@ final class RequestJson {
             text(json, "s"));
     return new AuthorizationRequest(
         required(json, "c"),
+        number(json, "w").orElseThrow(RequestJson::unknown),
         answer,
         new LinkedHashSet<>(texts(json, "o")),
         text(json, "n"),

@@ -110,6 +110,7 @@ final class RequestReader {
         form.one("claims").map(text -> ClaimsParameter.read(text, client));
     return new AuthorizationRequest(
         client.id(),
+        client.generation(),
         answer,
         scope,
         printable(form, "nonce", NONCE_AT_MOST),

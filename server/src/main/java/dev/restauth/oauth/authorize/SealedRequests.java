@@ -108,7 +108,8 @@ public final class SealedRequests implements LoginRequests {
    * Opens a sealed request.
    *
    * @param binding the digest of the cookie of the browser that presents the request
-   * @return the request; empty if it is malformed, has expired, or belongs to another browser
+   * @return the request; empty if it is malformed, has expired, or belongs to another browser, or if
+   *     its client was disabled in the meantime
    */
   Optional<Begun> find(String sealed, String binding) {
     if (sealed.length() > LENGTH_AT_MOST) {
@@ -118,7 +119,15 @@ public final class SealedRequests implements LoginRequests {
         .open(sealed, IDENTITY)
         .flatMap(this::read)
         .filter(begun -> ConstantTime.equals(begun.binding(), binding))
+        .filter(begun -> isOfGeneration(begun.request()))
         .filter(begun -> begun.at().plus(DURATION).isAfter(clock.instant()));
+  }
+
+  private boolean isOfGeneration(AuthorizationRequest request) {
+    return clients
+        .find(request.clientId())
+        .filter(client -> client.generation() != request.generation())
+        .isEmpty();
   }
 
   /** Parses a request; empty if another version of the server sealed it in another format. */

@@ -352,13 +352,34 @@ class PushedRequestTest {
     Browser browser = scene.browser("susan");
     String uri = pushedPublic();
     assertThat(location(browser.get(url(uri, "public")))).startsWith("/consent?request=");
-    for (String operation : List.of("client.disable", "client.enable")) {
-      assertThat(server.operate(operation, Map.of("id", "public"))).isInstanceOf(Done.class);
-    }
+    disableAndEnable("public");
     assertThat(query(location(browser.get(url(uri, "public")))))
         .containsEntry("error", "invalid_request_uri");
     assertThat(location(browser.get(url(pushedPublic(), "public"))))
         .startsWith("/consent?request=");
+  }
+
+  /** Otherwise the other browser could use the request a second time. */
+  @Test
+  void requestsOfBrowsersAreVoidAfterTheirClientWasDisabled() {
+    String uri = pushed(request());
+    Browser first = scene.browser("susan");
+    Browser second = scene.browser();
+    String login = location(second.get(url(uri, WEB)));
+    assertThat(query(location(first.get(url(uri, WEB))))).containsKey("code");
+    disableAndEnable(WEB);
+
+    assertThat(second.get(login).status()).isEqualTo(400);
+    assertThat(second.get(login.replace("/login", "/oauth/authorize/continue")).status())
+        .isEqualTo(400);
+    assertThat(rows.codes()).isZero();
+    assertThat(query(location(first.get(url(pushed(request()), WEB))))).containsKey("code");
+  }
+
+  private void disableAndEnable(String clientId) {
+    for (String operation : List.of("client.disable", "client.enable")) {
+      assertThat(server.operate(operation, Map.of("id", clientId))).isInstanceOf(Done.class);
+    }
   }
 
   /** Returns a different Base64 text that decodes to the same bytes, if there is one. */
