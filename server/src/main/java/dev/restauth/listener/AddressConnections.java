@@ -107,12 +107,23 @@ final class AddressConnections {
   }
 
   /**
+   * Returns the longest time, in nanoseconds, for which one of the connections that use memory has
+   * waited; -1 if there is none.
+   */
+  long longestWait(long now) {
+    return members.stream().mapToLong(each -> waitHoldingMemory(each, now)).max().orElse(-1);
+  }
+
+  private static long waitHoldingMemory(GuardedConnection connection, long now) {
+    return connection.held() > 0 && connection.isWaiting() ? now - connection.since() : -1;
+  }
+
+  /**
    * Closes the longest-waiting connection among those that use memory, even if it has unread bytes.
    * Returns whether there was such a connection.
    */
   boolean closeOneHoldingMemory(long now) {
-    Optional<GuardedConnection> longest =
-        longest(each -> each.held() > 0 && each.isWaiting() ? now - each.since() : -1);
+    Optional<GuardedConnection> longest = longest(each -> waitHoldingMemory(each, now));
     longest.ifPresent(GuardedConnection::closeForOthers);
     return longest.isPresent();
   }

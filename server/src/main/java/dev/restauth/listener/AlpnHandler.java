@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 /** Installs the protocol that TLS has negotiated (ALPN, RFC 7301): HTTP/2 or HTTP/1.1. */
 final class AlpnHandler extends ChannelInboundHandlerAdapter {
   private final SslHandler tls;
+  private final GuardedConnection connection;
   private final Consumer<ChannelHandlerContext> http1;
   private final Consumer<ChannelHandlerContext> http2;
 
@@ -16,14 +17,17 @@ final class AlpnHandler extends ChannelInboundHandlerAdapter {
    * Creates the handler.
    *
    * @param tls the TLS handler, which precedes this handler in the pipeline
+   * @param connection needs less memory after the handshake
    * @param http1 adds the HTTP/1.1 handler to the pipeline
    * @param http2 adds the HTTP/2 handlers to the pipeline
    */
   AlpnHandler(
       SslHandler tls,
+      GuardedConnection connection,
       Consumer<ChannelHandlerContext> http1,
       Consumer<ChannelHandlerContext> http2) {
     this.tls = tls;
+    this.connection = connection;
     this.http1 = http1;
     this.http2 = http2;
   }
@@ -32,6 +36,7 @@ final class AlpnHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       if (handshake.isSuccess()) {
+        connection.holdForTls(TlsAcceptor.ENGINE_BYTES);
         (TlsFiles.H2.equals(tls.applicationProtocol()) ? http2 : http1).accept(ctx);
         ctx.pipeline().remove(this);
       } else {

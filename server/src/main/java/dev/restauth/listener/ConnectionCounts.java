@@ -21,6 +21,9 @@ final class ConnectionCounts {
   /** Incomplete requests and unread answers use too much memory. */
   static final String MEMORY = "memory";
 
+  /** Too many TLS handshakes wait. */
+  static final String HANDSHAKES = "handshakes";
+
   /** The connection waited too long for its next request. */
   static final String IDLE = "idle";
 
@@ -30,7 +33,7 @@ final class ConnectionCounts {
   private final LongAdder accepted = new LongAdder();
   private final LabelledCounter refused = new LabelledCounter(STOPPING, ADDRESS_LIMIT, TOTAL_LIMIT);
   private final LabelledCounter closed =
-      new LabelledCounter(ADDRESS_LIMIT, TOTAL_LIMIT, MEMORY, IDLE, OVERDUE);
+      new LabelledCounter(ADDRESS_LIMIT, TOTAL_LIMIT, MEMORY, HANDSHAKES, IDLE, OVERDUE);
 
   void accepted() {
     accepted.increment();

@@ -206,14 +206,19 @@ final class ConnectionGuard {
   }
 
   /**
-   * Closes connections of the address that uses the most memory. If these connections all have
+   * Closes connections of the address that uses the most memory, and among such addresses, of the
+   * one whose connection has waited longest: a client that has just come soon needs less memory,
+   * because its TLS handshake comes next ({@link HandshakeQueue}). If these connections all have
    * requests in progress, closes the connection that has grown, unless it has a request in
    * progress, too.
    */
   private void freeMemory(GuardedConnection grown) {
     for (int i = 0; i < CLOSED_AT_ONCE && held > bytesAtMost; i++) {
-      Optional<AddressConnections> most = byAddress.values().stream().max(BY_MEMORY);
-      if (most.isEmpty() || !most.get().closeOneHoldingMemory(now())) {
+      long now = now();
+      Optional<AddressConnections> most =
+          byAddress.values().stream()
+              .max(BY_MEMORY.thenComparingLong(each -> each.longestWait(now)));
+      if (most.isEmpty() || !most.get().closeOneHoldingMemory(now)) {
         if (grown.isWaiting()) {
           grown.closeForOthers();
           counts.closed(ConnectionCounts.MEMORY);

@@ -11,8 +11,6 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /**
  * Sets up accepted connections: asks the guard for admission and installs protocol detection.
@@ -38,27 +36,23 @@ final class ConnectionInitializer extends ChannelInitializer<TcpChannel> {
   private final ConnectionGuard guard;
   private final Answering answering;
   private final Map<?, LoopContext> loops;
-  private final Optional<Supplier<ServerTls>> tls;
-  private final Executor handshakes;
+  private final Optional<TlsAcceptor> tls;
 
   /**
    * Creates the initializer of one listening socket.
    *
    * @param loops the contexts of the event loops, by their executors
-   * @param tls supplies the current certificate for each connection; empty for clear text
-   * @param handshakes runs the computations of handshakes, which would block a loop
+   * @param tls sets up TLS for each connection; empty for clear text
    */
   ConnectionInitializer(
       ConnectionGuard guard,
       Answering answering,
       Map<?, LoopContext> loops,
-      Optional<Supplier<ServerTls>> tls,
-      Executor handshakes) {
+      Optional<TlsAcceptor> tls) {
     this.guard = guard;
     this.answering = answering;
     this.loops = loops;
     this.tls = tls;
-    this.handshakes = handshakes;
   }
 
   @Override
@@ -78,14 +72,13 @@ final class ConnectionInitializer extends ChannelInitializer<TcpChannel> {
     LoopContext loop = Objects.requireNonNull(loops.get(channel.eventLoop()));
     if (tls.isPresent()) {
       channel.config().setRecvByteBufAllocator(TLS_READS);
-      SslHandler handler = tls.get().get().handler(channel.alloc(), handshakes);
+      SslHandler handler = tls.get().addTo(channel, connection);
       channel
           .pipeline()
           .addLast(
-              new TlsRecords(connection),
-              handler,
               new AlpnHandler(
                   handler,
+                  connection,
                   ctx -> http1(ctx, connection, true, loop),
                   ctx -> http2(ctx, connection, true, loop)));
     } else {

@@ -25,6 +25,7 @@ final class GuardedConnection {
   private volatile ConnectionState doing = ConnectionState.RECEIVING;
   private volatile long since;
   private volatile int held;
+  private int heldForTls;
 
   GuardedConnection(
       ClientChannel channel,
@@ -109,10 +110,21 @@ final class GuardedConnection {
   }
 
   /**
-   * Sets the memory that this connection uses, in bytes. The guard may then close this connection,
-   * or connections of the address that uses the most memory.
+   * Sets the memory that this connection uses for requests and answers, in bytes. The guard may
+   * then close this connection, or connections of the address that uses the most memory.
    */
   void hold(int bytes) {
+    holdInAll(heldForTls + bytes);
+  }
+
+  /** Sets the memory that this connection uses for TLS itself, in bytes. */
+  void holdForTls(int bytes) {
+    int others = held - heldForTls;
+    heldForTls = bytes;
+    holdInAll(bytes + others);
+  }
+
+  private void holdInAll(int bytes) {
     int before = held;
     if (bytes != before && doing != ConnectionState.ENDED) {
       held = bytes;
@@ -184,6 +196,12 @@ final class GuardedConnection {
               protocol.sendClosingMessage();
               channel.closeNow();
             });
+  }
+
+  /** Closes the connection because too many TLS handshakes wait. Any thread may call this method. */
+  void refuseHandshake() {
+    guard.counts().closed(ConnectionCounts.HANDSHAKES);
+    end();
   }
 
   /** Closes the connection, whatever its state is. Any thread may call this method. */

@@ -20,14 +20,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -54,23 +50,20 @@ public final class HttpServer implements AutoCloseable {
   public record Place(String host, int port, Optional<ServerTls> tls) {}
 
   private final MultiThreadIoEventLoopGroup loops;
-  private final ExecutorService handshakes;
   private final ConnectionGuard guard;
   private final Channel listening;
-  private final Optional<AtomicReference<ServerTls>> tls;
+  private final Optional<TlsAcceptor> tls;
   private final Config config;
   private final LongAdder onThreads;
 
   private HttpServer(
       MultiThreadIoEventLoopGroup loops,
-      ExecutorService handshakes,
       ConnectionGuard guard,
       Channel listening,
-      Optional<AtomicReference<ServerTls>> tls,
+      Optional<TlsAcceptor> tls,
       Config config,
       LongAdder onThreads) {
     this.loops = loops;
-    this.handshakes = handshakes;
     this.guard = guard;
     this.listening = listening;
     this.tls = tls;
@@ -114,11 +107,8 @@ public final class HttpServer implements AutoCloseable {
     MultiThreadIoEventLoopGroup group = group();
     Map<EventExecutor, LoopContext> loops = new HashMap<>();
     group.forEach(each -> loops.put(each, new LoopContext((EventLoop) each)));
-    int cores = Runtime.getRuntime().availableProcessors();
-    ExecutorService handshakes =
-        Executors.newFixedThreadPool(
-            cores, Thread.ofPlatform().daemon().name("tls-handshake-", 0).factory());
-    Optional<AtomicReference<ServerTls>> tls = place.tls().map(AtomicReference::new);
+    Optional<TlsAcceptor> tls =
+        place.tls().map(current -> new TlsAcceptor(current, guard.bytesAtMost()));
     LongAdder onThreads = new LongAdder();
     ChannelFuture bound =
         new ServerBootstrap()
@@ -126,20 +116,16 @@ public final class HttpServer implements AutoCloseable {
             .channelFactory(ListeningChannel::new)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childHandler(
-                new ConnectionInitializer(
-                    guard,
-                    new Answering(dispatcher, onThreads),
-                    loops,
-                    tls.map(current -> current::get),
-                    handshakes))
+                new ConnectionInitializer(guard, new Answering(dispatcher, onThreads), loops, tls))
             .bind(new InetSocketAddress(place.host(), place.port()))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      tls.ifPresent(TlsAcceptor::close);
       throw ListenAddress.cannotListen(place.host(), place.port(), bound.cause());
     }
     loops.values().forEach(loop -> Sweep.schedule(guard, loop));
-    return new HttpServer(group, handshakes, guard, bound.channel(), tls, config, onThreads);
+    return new HttpServer(group, guard, bound.channel(), tls, config, onThreads);
   }
 
   /** Creates one loop for every two cores: more loops cost more than they gain. */
@@ -175,12 +161,12 @@ public final class HttpServer implements AutoCloseable {
    */
   public Optional<String> reloadTlsFiles() {
     return tls.flatMap(
-        current ->
+        acceptor ->
             TlsSettings.of(config)
                 .map(TlsFiles::read)
                 .map(
                     read -> {
-                      current.set(read);
+                      acceptor.use(read);
                       return "new connections get the certificate that is valid until "
                           + read.validUntil();
                     }));
@@ -224,10 +210,12 @@ public final class HttpServer implements AutoCloseable {
             "End of the validity of the certificate that new connections get, in seconds since 1970",
             List.of(),
             readings ->
-                tls.ifPresent(
-                    current ->
-                        readings.value(
-                            Objects.requireNonNull(current.get()).validUntil().getEpochSecond()))));
+                tls.ifPresent(acceptor -> readings.value(acceptor.validUntil().getEpochSecond()))));
+    all.add(
+        Figure.gauge(
+            "restauth_tls_handshakes_waiting",
+            "TLS handshakes that wait for a thread",
+            () -> tls.map(TlsAcceptor::waiting).orElse(0)));
     return all;
   }
 
@@ -250,6 +238,6 @@ public final class HttpServer implements AutoCloseable {
     guard.awaitNone(config.get(ConnectionSettings.SHUTDOWN_TIMEOUT));
     guard.open().forEach(GuardedConnection::end);
     var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-    handshakes.shutdownNow();
+    tls.ifPresent(TlsAcceptor::close);
   }
 }

@@ -73,8 +73,7 @@ public final class ManagementListener implements AutoCloseable {
                     guard,
                     new Answering(dispatcher),
                     Map.of(loop.executor(), loop),
-                    Optional.empty(),
-                    Runnable::run))
+                    Optional.empty()))
             .bind(new InetSocketAddress(host, port))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {

@@ -1,10 +1,12 @@
 package dev.restauth.listener;
 
+import dev.restauth.crypto.TlsParameters;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLParameters;
 
 /**
  * A certificate and its key, ready for connections. This type hides Netty's classes from its
@@ -27,11 +29,14 @@ public final class ServerTls {
   /**
    * Returns the TLS handler of a new connection.
    *
-   * @param tasks runs the computations of the handshake
+   * @param computations runs the computations of the handshake
    */
-  SslHandler handler(ByteBufAllocator memory, Executor tasks) {
-    SslHandler handler = context.newHandler(memory, tasks);
+  SslHandler handler(ByteBufAllocator memory, Executor computations) {
+    SslHandler handler = context.newHandler(memory, computations);
     handler.setHandshakeTimeoutMillis(0); // the guard enforces a time-out
+    SSLParameters parameters = handler.engine().getSSLParameters();
+    parameters.setNamedGroups(TlsParameters.GROUPS.toArray(String[]::new));
+    handler.engine().setSSLParameters(parameters);
     return handler;
   }
 }

@@ -19,6 +19,9 @@ final class TlsFiles {
   /** The ALPN name of HTTP/2 (RFC 9113 section 3.1). */
   static final String H2 = "h2";
 
+  /** The maximum number of remembered sessions; needed only for clients without tickets. */
+  private static final int SESSIONS = 4096;
+
   private TlsFiles() {}
 
   /**
@@ -43,6 +46,7 @@ final class TlsFiles {
               .sslProvider(SslProvider.JDK)
               .protocols(TlsParameters.VERSIONS)
               .ciphers(TlsParameters.SUITES)
+              .sessionCacheSize(SESSIONS)
               .applicationProtocolConfig(
                   new ApplicationProtocolConfig(
                       Protocol.ALPN,

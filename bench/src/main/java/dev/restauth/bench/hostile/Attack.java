@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * An attack on a server, with many connections from several loopback addresses. When a connection
  * is closed, the attack opens a new one.
  *
- * @param addresses the number of addresses, from 127.0.{@code block}.1 on
+ * @param addresses the number of addresses: up to 250 in one network, from 127.0.{@code block}.1
+ *     on, or more, each in a network of its own, from 127.1.0.{@code block} on
  * @param connections the number of connections of each address
  */
 record Attack(
@@ -19,7 +20,11 @@ record Attack(
     Life life,
     AtomicLong made,
     AtomicLong failed) {
-  private static final long AGAIN_MILLIS = 200;
+  private static final int IN_ONE_NETWORK = 250;
+
+  /** The delay between the end of a connection and the next connection. */
+  static final long AGAIN_MILLIS = 200;
+
   private static final long AFTER_REFUSAL_MILLIS = 1_000;
 
   /** Opens a connection, uses it for an attack, and closes it. */
@@ -34,9 +39,15 @@ record Attack(
   /** Starts the attack, which continues until the process exits. */
   void start(Target target) {
     for (int i = 0; i < addresses * connections; i++) {
-      String from = "127.0.%d.%d".formatted(block, 1 + i % addresses);
+      String from = address(i % addresses);
       Thread.startVirtualThread(() -> repeat(target, from));
     }
+  }
+
+  private String address(int number) {
+    return addresses <= IN_ONE_NETWORK
+        ? "127.0.%d.%d".formatted(block, 1 + number)
+        : "127.%d.%d.%d".formatted(1 + number / IN_ONE_NETWORK, number % IN_ONE_NETWORK, block);
   }
 
   private void repeat(Target target, String from) {

@@ -4,35 +4,57 @@ import dev.restauth.bench.hostile.Connection.ClosedBetween;
 import dev.restauth.bench.hostile.Connection.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An honest client with its own account and address. It continuously checks its token, from time to
- * time on a new connection, and registers other accounts. For one thread.
+ * An honest client with its own account and address. It continuously checks its token, and
+ * registers other accounts. For one thread.
  */
 final class Honest {
   private static final Pattern TOKEN = Pattern.compile("\"token\" *: *\"([^\"]+)\"");
-  private static final long EVERY_MILLIS = 20;
-  private static final int NEW_CONNECTION_AFTER = 25;
+  private static final Duration EVERY = Duration.ofMillis(20);
   private static final long REGISTRATION_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
 
-  private final Target target;
+  private final Supplier<Target> target;
   private final String from;
   private final String name;
+  private final int requestsEach;
+  private final Duration every;
   private Outcomes outcomes;
   private Optional<Connection> connection = Optional.empty();
   private String check = "";
 
-  /** Creates a client, whose address is 127.0.0.{@code number}. */
-  Honest(Target target, int number, Outcomes outcomes) {
+  /**
+   * Creates a client that sends a request every 20 ms.
+   *
+   * @param target supplies the server for each connection
+   * @param from the client's address
+   * @param requestsEach the number of requests on each connection
+   */
+  Honest(Supplier<Target> target, String from, int requestsEach, Outcomes outcomes) {
+    this(target, from, requestsEach, EVERY, outcomes);
+  }
+
+  /** Creates a client that pauses between two requests. */
+  Honest(
+      Supplier<Target> target,
+      String from,
+      int requestsEach,
+      Duration every,
+      Outcomes outcomes) {
     this.target = target;
-    this.from = "127.0.0." + number;
-    this.name = "honest-" + number;
+    this.requestsEach = requestsEach;
+    this.every = every;
+    this.from = from;
+    this.name =
+        "honest-%s-%d".formatted(from.replace('.', '-'), ProcessHandle.current().pid());
     this.outcomes = outcomes;
   }
 
@@ -66,7 +88,7 @@ final class Honest {
     outcomes = noted;
     long register = System.nanoTime() + REGISTRATION_NANOS;
     for (int i = 1; System.nanoTime() < end; i++) {
-      if (i % NEW_CONNECTION_AFTER == 0) {
+      if (i % requestsEach == 0) {
         leave();
       }
       if (System.nanoTime() > register) {
@@ -74,7 +96,7 @@ final class Honest {
         measure(201, registration(name + "-" + System.nanoTime()), false);
       }
       measure(200, check, true);
-      Thread.sleep(EVERY_MILLIS);
+      Thread.sleep(every.toMillis());
     }
     leave();
   }
@@ -115,7 +137,7 @@ final class Honest {
 
   private Connection connection() throws IOException {
     if (connection.isEmpty()) {
-      connection = Optional.of(new Connection(target.connect(from, 0, false)));
+      connection = Optional.of(new Connection(target.get().connect(from, 0, false)));
     }
     return connection.get();
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Hostile {
   private static final int HONEST = 9;
+  private static final int REQUESTS_EACH = 25;
   private static final Duration ALONE = Duration.ofSeconds(30);
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
@@ -62,7 +63,7 @@ public final class Hostile {
     List<Attack> attacks = new ArrayList<>(Http1Attacks.all());
     attacks.addAll(Http2Attacks.all());
     if (target.tls().isPresent()) {
-      attacks.addAll(Http1Attacks.tls());
+      attacks.addAll(TlsAttacks.all());
     }
     attacks.forEach(attack -> attack.start(target));
     long begunBefore = feedsBegun.get();
@@ -86,7 +87,7 @@ public final class Hostile {
     long end = System.nanoTime() + lasts.toNanos();
     if (begin) {
       for (int i = 1; i <= HONEST; i++) {
-        honest.add(new Honest(target, i, outcomes));
+        honest.add(new Honest(() -> target, "127.0.0." + i, REQUESTS_EACH, outcomes));
         honest.getLast().begin();
       }
     }

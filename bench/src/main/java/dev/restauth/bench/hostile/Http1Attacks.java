@@ -28,13 +28,6 @@ final class Http1Attacks {
         new Attack("connections that are closed at once", 6, 4, 4, Http1Attacks::storm));
   }
 
-  /** The attacks on the TLS handshake. */
-  static List<Attack> tls() {
-    return List.of(
-        new Attack("half a TLS handshake", 7, 4, 100, Http1Attacks::halfHandshake),
-        new Attack("no TLS handshake at all", 8, 4, 100, Http1Attacks::noHandshake));
-  }
-
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -105,20 +98,6 @@ final class Http1Attacks {
         socket.getOutputStream().write(bytes("GET /health HTTP/1.1\r\nHost: x\r\n\r\n"));
       }
       socket.close();
-    }
-  }
-
-  /** Sends only the first bytes of a ClientHello. */
-  private static void halfHandshake(Target target, String from) throws IOException {
-    try (Socket socket = target.connectPlainly(from, 0)) {
-      socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});
-      Attack.hold(socket);
-    }
-  }
-
-  private static void noHandshake(Target target, String from) throws IOException {
-    try (Socket socket = target.connectPlainly(from, 0)) {
-      Attack.hold(socket);
     }
   }
 }

@@ -31,6 +31,21 @@ final class Outcomes {
   }
 
   /**
+   * Returns the 99th percentile of the latencies in milliseconds; infinite if there is none.
+   */
+  synchronized double p99() {
+    List<Long> sorted = nanos.stream().sorted().toList();
+    return sorted.isEmpty()
+        ? Double.POSITIVE_INFINITY
+        : millis(sorted.get((int) (sorted.size() * 0.99)));
+  }
+
+  /** Returns the number of requests that were sent again. */
+  synchronized int sentAgain() {
+    return again;
+  }
+
+  /**
    * Returns the median, the 99th percentile and the maximum in milliseconds, and the failures with
    * their reasons.
    */
@@ -46,7 +61,7 @@ final class Outcomes {
                 "%,d answered, median %.1f ms, p99 %.1f ms, longest %.0f ms",
                 sorted.size(),
                 millis(sorted.get(sorted.size() / 2)),
-                millis(sorted.get((int) (sorted.size() * 0.99))),
+                p99(),
                 millis(sorted.getLast()));
     return "%s; sent again %d; failed %,d %s"
         .formatted(latencies, again, failed, failures.isEmpty() ? "" : failures);
