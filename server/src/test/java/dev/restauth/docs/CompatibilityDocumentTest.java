@@ -46,8 +46,7 @@ class CompatibilityDocumentTest {
   @Test
   void namesThePrefixesThatNoNameAndNoPasswordHas() {
     Document page = Document.of("docs/compatibility.md");
-    for (SecretText kind :
-        List.of(SecretText.SERVICE_KEY, SecretText.REFRESH_TOKEN, SecretText.PERSONAL_KEY)) {
+    for (SecretText kind : SecretText.KINDS) {
       String prefix = "`" + kind.next().replaceAll("[0-9A-Za-z]+$", "") + "`";
       assertThat(page.between("## User names", "## Passwords").text()).contains(prefix);
       assertThat(page.between("## Passwords", "## Tokens").text()).contains(prefix);
