@@ -40,6 +40,7 @@ final class OauthPart {
             core.store,
             accountPart.durations,
             tokenPart.sessions.clientSessions()::endOf,
+            id -> core.accounts.find(id).filter(core.policy::isDue).isPresent(),
             core.events.record());
     page =
         new PageFeature(

@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -52,6 +53,7 @@ public final class BrowserSessions {
   private final Store store;
   private final SessionPolicy policy;
   private final ClientSessionRevoker clients;
+  private final LongPredicate due;
   private final BrowserEvents events;
   private final RandomIds random = new RandomIds();
 
@@ -60,12 +62,18 @@ public final class BrowserSessions {
    *
    * @param policy the durations of sessions, which are the same for all kinds of sessions
    * @param clients ends the client sessions that began in a browser session
+   * @param due returns whether an account must have a second factor but has none
    */
   public BrowserSessions(
-      Store store, SessionPolicy policy, ClientSessionRevoker clients, SecurityEvents events) {
+      Store store,
+      SessionPolicy policy,
+      ClientSessionRevoker clients,
+      LongPredicate due,
+      SecurityEvents events) {
     this.store = store;
     this.policy = policy;
     this.clients = clients;
+    this.due = due;
     this.events = new BrowserEvents(events);
   }
 
@@ -78,9 +86,19 @@ public final class BrowserSessions {
 
   /**
    * Returns the live session of the browser that makes a call; empty if the browser is not logged
-   * in. Reads the database, not a cache, and stores a renewal at most once a minute.
+   * in, or if the account must have a second factor but has none. Its user must then log in, and
+   * enrol a factor. Reads the session from the database, not from a cache, and stores a renewal at
+   * most once a minute.
    */
   public Optional<BrowserSession> find(Call call) {
+    return findLive(call).filter(session -> !due.test(session.accountId()));
+  }
+
+  /**
+   * Returns the live session of the browser that makes a call, even if its account has no required
+   * second factor. Such a session may only be ended, or continue after a log-in.
+   */
+  public Optional<BrowserSession> findLive(Call call) {
     Optional<byte[]> digest = digest(call);
     if (digest.isEmpty()) {
       return Optional.empty();

@@ -198,7 +198,8 @@ public record LoginPages(
     if (!authentication.methods().acr().satisfies(asked.least())) {
       return new Finished.TooWeak();
     }
-    Optional<Begun> begun = sessions.begin(authentication, call, sessions.find(call), condition);
+    Optional<Begun> begun =
+        sessions.begin(authentication, call, sessions.findLive(call), condition);
     return begun
         .<Finished>map(each -> new Finished.LoggedIn(continuation(asked), each.cookie()))
         .orElseGet(Finished.Changed::new);

@@ -39,7 +39,7 @@ record SignedInRoutes(
 
   private Answer logOut(Call call) {
     var _ = forms.read(call, _ -> BrowserFeature.LOG_OUT);
-    Optional<BrowserSession> session = sessions.find(call);
+    Optional<BrowserSession> session = sessions.findLive(call);
     session.ifPresent(
         found -> {
           call.locales().concern(found.accountId());

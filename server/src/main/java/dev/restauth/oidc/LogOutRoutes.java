@@ -67,7 +67,7 @@ record LogOutRoutes(
     LogOutRequest request = LogOutRequest.read(call.queryForm());
     Optional<String> redirect = request.redirect(clients, hints);
     Optional<String> username =
-        sessions.find(call).map(BrowserSession::accountId).flatMap(usernames::apply);
+        sessions.findLive(call).map(BrowserSession::accountId).flatMap(usernames::apply);
     if (username.isEmpty()) {
       return Answer.seeOther(redirect.orElseGet(() -> call.pathOf(DONE)));
     }
@@ -105,7 +105,7 @@ record LogOutRoutes(
     }
     call.locales().request(request.locales());
     String done = doneInThisLanguage(call);
-    sessions.find(call).ifPresent(session -> end(call, session));
+    sessions.findLive(call).ifPresent(session -> end(call, session));
     return Answer.seeOther(request.redirect(clients, hints).orElse(done))
         .with(BrowserSessions.removed(), call);
   }
