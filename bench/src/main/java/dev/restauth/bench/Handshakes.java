@@ -5,17 +5,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 
 /**
  * A flood of TLS handshakes, like an attacker's: the same ClientHello is sent repeatedly over new
@@ -45,19 +40,9 @@ public final class Handshakes {
   public static void main(String[] arguments) throws Exception {
     URI url = URI.create(arguments[0]);
     int seconds = Integer.parseInt(arguments[2]);
-    var flood = new Handshakes(new InetSocketAddress(url.getHost(), url.getPort()), clientHello());
+    var flood = new Handshakes(new InetSocketAddress(url.getHost(), url.getPort()), ClientHello.create());
     flood.run(Integer.parseInt(arguments[1]), seconds);
     System.out.printf(Locale.ROOT, "%d %d%n", flood.answered.get() / seconds, flood.failed.get());
-  }
-
-  private static byte[] clientHello() throws NoSuchAlgorithmException, SSLException {
-    SSLEngine engine = SSLContext.getDefault().createSSLEngine();
-    engine.setUseClientMode(true);
-    ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-    engine.wrap(ByteBuffer.allocate(0), out);
-    byte[] hello = new byte[out.flip().remaining()];
-    out.get(hello);
-    return hello;
   }
 
   /**

@@ -235,30 +235,20 @@ public final class OneTimeCodes {
         });
   }
 
-  /**
-   * Uses up a code.
-   *
-   * @return whether this call used up the code; false if another call did so first
-   */
+  /** Uses up a code. Returns false if another call did so first. */
   public boolean consume(Transaction tx, String request) {
     return new OneTimeCodeRows(tx).remove(request);
   }
 
   /**
-   * Uses up exactly this code. If another code has replaced it since it was checked, as {@link
-   * #putOnly} does, the other code remains valid.
-   *
-   * @param presented the code that was checked
-   * @return whether this call used up the code
+   * Uses up exactly this code, and no code that has replaced it since it was checked ({@link
+   * #putOnly}). Returns whether this call did so.
    */
   public boolean consume(Transaction tx, String request, String presented) {
     return new OneTimeCodeRows(tx).remove(request, digest(request, presented.replace(" ", "")));
   }
 
-  /**
-   * Removes a code of one purpose, unless its link has expired. Returns whether the code was
-   * removed.
-   */
+  /** Removes a code of one purpose, unless its link has expired. Returns whether it did so. */
   public boolean remove(Transaction tx, Purpose purpose, String request) {
     return new OneTimeCodeRows(tx).removeLive(request, purpose);
   }

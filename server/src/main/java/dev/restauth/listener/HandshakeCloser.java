@@ -20,8 +20,7 @@ final class HandshakeCloser extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    handshake.close();
-    if (!handshake.isComputing()) {
+    if (!handshake.end()) {
       ctx.fireChannelInactive();
     }
   }

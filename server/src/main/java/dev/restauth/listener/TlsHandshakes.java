@@ -47,7 +47,7 @@ final class TlsHandshakes implements AutoCloseable {
    * The handshake of one connection, as the executor of its computations. TLS makes one computation
    * after the other.
    */
-  final class Handshake implements Executor, AutoCloseable {
+  final class Handshake implements Executor {
     private final Object source;
     private final Runnable refuse;
     private Optional<Runnable> computation = Optional.empty(); // guarded by lock
@@ -77,16 +77,6 @@ final class TlsHandshakes implements AutoCloseable {
       refused.ifPresent(each -> each.refuse.run());
     }
 
-    /** Returns whether a thread makes a computation now. After {@link #close}, none begins. */
-    boolean isComputing() {
-      lock.lock();
-      try {
-        return computing > 0;
-      } finally {
-        lock.unlock();
-      }
-    }
-
     /** Begins the computation that has waited; the caller holds the lock. */
     private Optional<Runnable> begin() {
       Optional<Runnable> next = computation.map(each -> () -> compute(each));
@@ -108,14 +98,17 @@ final class TlsHandshakes implements AutoCloseable {
       }
     }
 
-    /** Removes the computation that waits, because the connection is closed. */
-    @Override
-    public void close() {
+    /**
+     * Ends the handshake, because the connection is closed. No further computation begins.
+     *
+     * @return whether a thread makes a computation now
+     */
+    boolean end() {
       lock.lock();
       try {
         gone = true;
-        computation = Optional.empty();
         queue.remove(source, this);
+        return computing > 0;
       } finally {
         lock.unlock();
       }

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -136,34 +135,6 @@ class TlsHandshakesTest {
     flood("127.0.9.1");
     assertThat(Scrape.of(server).value("restauth_connections_memory_bytes"))
         .isEqualTo(FLOOD * 18 * 1024.0);
-  }
-
-  /** The thread holds the first computation until the end. */
-  @Test
-  void handshakeIsRefusedIfTheQueueIsFull() throws InterruptedException {
-    List<String> done = new ArrayList<>();
-    var began = new CountDownLatch(1);
-    var end = new CountDownLatch(1);
-    try (TlsHandshakes handshakes = new TlsHandshakes(1, 2)) {
-      handshakes
-          .of("a", () -> done.add("first"))
-          .execute(
-              () -> {
-                began.countDown();
-                try {
-                  end.await();
-                } catch (InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      began.await();
-      for (String each : List.of("a1", "a2", "b1")) {
-        handshakes.of(each.substring(0, 1), () -> done.add(each)).execute(() -> done.add("never"));
-      }
-      assertThat(done).containsExactly("a2");
-      assertThat(handshakes.waiting()).isEqualTo(2);
-    }
-    end.countDown();
   }
 
   /** A resumed session (RFC 8446 section 2.2, RFC 5077) needs no signature. */

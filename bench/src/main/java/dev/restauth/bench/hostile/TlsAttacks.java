@@ -1,12 +1,10 @@
 package dev.restauth.bench.hostile;
 
+import dev.restauth.bench.ClientHello;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 
 /** Attacks on the TLS handshake. */
 final class TlsAttacks {
@@ -33,7 +31,7 @@ final class TlsAttacks {
    */
   static Attack hellos(String protocol, int addresses)
       throws GeneralSecurityException, IOException {
-    byte[] hello = hello(protocol);
+    byte[] hello = ClientHello.create(protocol);
     int connections = Math.max(1, AT_ONCE / addresses);
     long pause = Attack.AGAIN_MILLIS * (addresses * connections - AT_ONCE) / AT_ONCE;
     return new Attack(
@@ -45,17 +43,6 @@ final class TlsAttacks {
           sendHello(target, from, hello);
           Thread.sleep(pause);
         });
-  }
-
-  private static byte[] hello(String protocol) throws GeneralSecurityException, IOException {
-    SSLEngine engine = SSLContext.getDefault().createSSLEngine();
-    engine.setUseClientMode(true);
-    engine.setEnabledProtocols(new String[] {protocol});
-    ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-    engine.wrap(ByteBuffer.allocate(0), out);
-    byte[] hello = new byte[out.flip().remaining()];
-    out.get(hello);
-    return hello;
   }
 
   private static void sendHello(Target target, String from, byte[] hello)
