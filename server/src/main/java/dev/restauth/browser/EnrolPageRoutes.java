@@ -3,6 +3,7 @@ package dev.restauth.browser;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.email.AskedCodes.Ask;
 import dev.restauth.enrolment.EnrolmentCodes;
+import dev.restauth.enrolment.EnrolmentCodes.MailboxUse;
 import dev.restauth.event.Network;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -60,7 +61,8 @@ record EnrolPageRoutes(
             .token(LoginPages.about(PATH, each.asked().sealed(), Optional.of(each.attempt()))),
         each.attempt(),
         each.mailed().isPresent(),
-        codes.canMail(each.enrolment()));
+        codes.canMail(each.enrolment()),
+        codes.mailboxUse(each.enrolment()).equals(Optional.of(MailboxUse.PASSWORD_RESET)));
   }
 
   private Answer change(Call call) {
@@ -126,9 +128,7 @@ record EnrolPageRoutes(
     boolean proved =
         byOperator
             ? codes.prove(each.enrolment(), Optional.empty(), code)
-            : each.mailed().isPresent()
-                && EnrolmentCodes.isMailFit(each.enrolment())
-                && codes.prove(each.enrolment(), each.mailed(), code);
+            : each.mailed().isPresent() && codes.prove(each.enrolment(), each.mailed(), code);
     return proved ? app(each) : again(each, Message.of("account.enrol.wrong"));
   }
 

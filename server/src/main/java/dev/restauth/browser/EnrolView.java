@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param attempt the encrypted text that contains the challenge and, after a mail, the request id
  * @param mailed whether a code was mailed
  * @param mail whether a code can be mailed; if not, only the operator can provide a code
+ * @param reset whether no code can be mailed because the password was recently reset by mail
  */
 public record EnrolView(
     LoginPages.Asked asked,
@@ -19,7 +20,8 @@ public record EnrolView(
     String token,
     String attempt,
     boolean mailed,
-    boolean mail)
+    boolean mail,
+    boolean reset)
     implements LoginPages.Step {
   @Override
   public String template() {
@@ -39,6 +41,17 @@ public record EnrolView(
   @Override
   public Optional<String> address() {
     return Optional.of(asked.url(EnrolPageRoutes.PATH, attempt));
+  }
+
+  /** Returns the sentence that says where the code comes from. */
+  public Message source() {
+    if (mailed) {
+      return Message.of("account.enrol.mailed");
+    }
+    if (mail) {
+      return Message.of("account.enrol.mail-first");
+    }
+    return Message.of(reset ? "account.enrol.reset" : "account.enrol.operator");
   }
 
   /** Returns a text without the token and the challenge. */

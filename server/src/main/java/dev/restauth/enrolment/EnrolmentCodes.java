@@ -23,6 +23,7 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailRequester;
 import dev.restauth.mail.Mailer;
+import dev.restauth.recovery.MailboxRecoveryRows;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
@@ -59,17 +60,34 @@ public final class EnrolmentCodes {
     this.known = known;
   }
 
+  /** Uses of a mailbox. It is a single factor, so it must not provide a second proof. */
+  public enum MailboxUse {
+    /** The code for the log-in. */
+    LOG_IN,
+    /** The code with which the password was recently replaced. */
+    PASSWORD_RESET
+  }
+
   /**
-   * Returns whether a code may be mailed. A mailbox is a single factor, so it must not provide both
-   * the code for the log-in and the code for the enrolment.
+   * Returns what the account's mailbox provided, and why it therefore cannot provide the code for
+   * the enrolment; empty if it can.
    */
-  public static boolean isMailFit(Enrolment enrolment) {
-    return enrolment.half().methods().all().contains(ProofMethod.PASSWORD);
+  public Optional<MailboxUse> mailboxUse(Enrolment enrolment) {
+    return enrolment.half().methods().all().contains(ProofMethod.PASSWORD)
+        ? store.reading(
+            tx ->
+                new MailboxRecoveryRows(tx)
+                        .hasResetSince(enrolment.account().id(), MailboxRecoveryRows.since(tx))
+                    ? Optional.of(MailboxUse.PASSWORD_RESET)
+                    : Optional.empty())
+        : Optional.of(MailboxUse.LOG_IN);
   }
 
   /** Returns whether {@link #mail} would mail a code. If not, pages do not offer to mail one. */
   public boolean canMail(Enrolment enrolment) {
-    return mailer.isConfigured() && isMailFit(enrolment) && address(enrolment).isPresent();
+    return mailer.isConfigured()
+        && mailboxUse(enrolment).isEmpty()
+        && address(enrolment).isPresent();
   }
 
   private Optional<EmailAddress> address(Enrolment enrolment) {
@@ -160,6 +178,7 @@ public final class EnrolmentCodes {
         .attempt(id, Purpose.ENROLMENT, presented)
         .filter(subject -> subject.accountId().equals(Optional.of(enrolment.account().id())))
         .filter(subject -> subject.generation() == enrolment.account().generation())
+        .filter(subject -> subject.address().isEmpty() || mailboxUse(enrolment).isEmpty())
         .filter(_ -> store.<Boolean>inTransaction(tx -> use(tx, enrolment, id)))
         .isPresent();
   }

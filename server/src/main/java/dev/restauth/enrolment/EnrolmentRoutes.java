@@ -52,7 +52,7 @@ record EnrolmentRoutes(
 
   private Answer mail(Call call) {
     Enrolment enrolment = enrolment(call.json().only(CHALLENGE));
-    requirePassword(enrolment);
+    requireUnusedMailbox(enrolment);
     mailer.require();
     RemoteClient client = call.client();
     HashRequest request =
@@ -103,7 +103,7 @@ record EnrolmentRoutes(
    */
   private Optional<Answer> refusalWithoutCode(Enrolment enrolment, JsonBody body) {
     if (body.find("request").isPresent()) {
-      requirePassword(enrolment);
+      requireUnusedMailbox(enrolment);
     }
     return enrolment.proved() || codes.prove(enrolment, body.find("request"), body.string("code"))
         ? Optional.empty()
@@ -113,12 +113,21 @@ record EnrolmentRoutes(
                     "The code is wrong, was used, or has ended. After five tries a code ends: ask for a new one.")));
   }
 
-  private static void requirePassword(Enrolment enrolment) {
-    if (!EnrolmentCodes.isMailFit(enrolment)) {
-      throw new ProblemException(
-          ProblemType.PASSWORD_REQUIRED.because(
-              "After a log-in by a mailed code, the same mailbox cannot give the code to enrol. Log in with the password, or ask the operator of this server for a code."));
-    }
+  private void requireUnusedMailbox(Enrolment enrolment) {
+    codes
+        .mailboxUse(enrolment)
+        .ifPresent(
+            use -> {
+              throw new ProblemException(
+                  switch (use) {
+                    case LOG_IN ->
+                        ProblemType.PASSWORD_REQUIRED.because(
+                            "After a log-in by a mailed code, the same mailbox cannot give the code to enrol. Log in with the password, or ask the operator of this server for a code.");
+                    case PASSWORD_RESET ->
+                        ProblemType.RECOVERED_RECENTLY.because(
+                            "The password was set by mail less than 7 days ago: the same mailbox cannot give the code to enrol now. Ask the operator of this server for a code.");
+                  });
+            });
   }
 
   private Answer complete(Call call) {

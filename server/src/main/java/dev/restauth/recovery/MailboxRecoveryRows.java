@@ -6,8 +6,10 @@ import java.time.Instant;
 
 /**
  * Statements on the table {@code mailbox_recovery}. It records when codes from an account's mailbox
- * were last used to set the password, and to remove the factors. The two must not happen within
- * {@link #EXCLUSION} of each other, because a mailbox is only a single factor. Each call is atomic.
+ * were last used to replace the password, and to remove the factors. The two must not happen within
+ * {@link #EXCLUSION} of each other, because a mailbox is only a single factor. For the same reason a
+ * mailbox that replaced the password does not provide the code to enrol a required factor within
+ * that time. Each call is atomic.
  */
 public record MailboxRecoveryRows(Transaction tx) {
   /** The minimum time between setting the password and removing the factors, in either order. */
@@ -21,7 +23,7 @@ public record MailboxRecoveryRows(Transaction tx) {
     return tx.now().minus(EXCLUSION);
   }
 
-  /** Records that a code from the mailbox was used to set the password. */
+  /** Records that a code from the mailbox was used to replace the password, or to add one. */
   void reset(long accountId, Instant now) {
     tx.sql()
         .change(

@@ -260,7 +260,7 @@ public final class PasswordResets {
                   && hasConfirmed(tx, account, subject.address(), hashing)
                   && new RevokingAccountRows(tx)
                       .changePassword(account.id(), account.generation(), hash.text())
-                      .map(changed -> complete(tx, changed, notice(account), hashing, language))
+                      .map(changed -> complete(tx, account, changed, hashing, language))
                       .isPresent();
             });
     if (!done) {
@@ -305,10 +305,11 @@ public final class PasswordResets {
 
   /**
    * Records the reset, revokes the codes and personal keys that a thief could still use, and
-   * notifies the account's user.
+   * notifies the account's user. The first password of an account excludes nothing, because only the
+   * mailbox shows who the owner is.
    */
   private Account complete(
-      Transaction tx, Account changed, MailKind notice, HashRequest client, Language language) {
+      Transaction tx, Account before, Account changed, HashRequest client, Language language) {
     events.record(
         tx,
         SecurityEvent.of(EventType.USER_PASSWORD_RESET)
@@ -317,7 +318,9 @@ public final class PasswordResets {
     codes.endAll(tx, changed.id(), Purpose.PASSWORD_RESET, Purpose.CONFIRM_EMAIL);
     new EndedSessionRows(tx).endKeys(changed.id());
     Instant now = tx.now();
-    new MailboxRecoveryRows(tx).reset(changed.id(), now);
+    if (before.passwordHash().isPresent() || before.factor()) {
+      new MailboxRecoveryRows(tx).reset(changed.id(), now);
+    }
     new EmailRows(tx)
         .find(changed.id())
         .flatMap(EmailRows.Address::confirmed)
@@ -326,7 +329,7 @@ public final class PasswordResets {
                 mailer.addNotice(
                     tx,
                     new Mailer.Request(
-                        notice,
+                        notice(before),
                         address,
                         language,
                         Optional.of(changed.id()),

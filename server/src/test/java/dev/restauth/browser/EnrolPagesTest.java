@@ -151,6 +151,23 @@ class EnrolPagesTest {
     assertThat(browser.submit(page, Map.of("code", code)).status()).isEqualTo(400);
   }
 
+  @Test
+  void mailsNoCodeAfterAResetByMail() {
+    String address = mail.withAddress("susan", "python");
+    String reset = mail.asked(address);
+    assertThat(mail.reset(reset, mails.nextWithCode(address).digits(), "python").status())
+        .isEqualTo(204);
+    server.restart(settings("everybody"));
+    TestBrowser browser = scene.browser();
+    Reply page = due(browser, "/login", "susan");
+    assertThat(page.body())
+        .contains("You have set your password by mail in the last seven days")
+        .doesNotContain("id=\"mail\"");
+    assertThat(location(browser.submit(page, Map.of("mail", "mail")))).startsWith("/login/enrol?");
+    assertThat(location(browser.submit(page, Map.of("code", code("susan")))))
+        .startsWith("/login/enrol/app");
+  }
+
   private String code(String username) {
     Done done = (Done) server.operate("user.enrol", Map.of("username", username));
     return String.valueOf(done.facts().values().get("code"));

@@ -11,16 +11,19 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
+import dev.restauth.email.SentMails.Mail;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.factor.FactorScene.App;
 import dev.restauth.factor.Totp;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
+import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.FeatureDatabases;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedScene;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -377,6 +380,68 @@ class RequiredFactorTest {
         .isEqualTo("403 password-required");
     assertThat(problem(begin(challenge, ",\"request\":\"r\",\"code\":\"1\"")))
         .isEqualTo("403 password-required");
+  }
+
+  private void resetPassword(String address) {
+    Reply reset = mail.reset(mail.asked(address), mails.nextWithCode(address).digits(), "python");
+    assertThat(reset.status()).as(reset.body()).isEqualTo(204);
+    mail.later();
+  }
+
+  /** Otherwise the mailbox alone would suffice to take over the account. */
+  @Test
+  void aMailboxThatReplacedThePasswordDoesNotGiveTheCodeToEnrol() {
+    String address = mail.withAddress("susan", "python");
+    resetPassword(address);
+    Reply early = scene.post("/api/me/factors/code", FactorScene.CONFIRMED, SUSAN);
+    String request = early.json().get("request").asText();
+    String digits = mails.nextWithCode(address).digits();
+    server.restart(settings("everybody"));
+
+    String challenge = challenge("susan");
+    assertThat(problem(scene.post(ENROLMENTS, member("challenge", challenge))))
+        .isEqualTo("409 recovered-recently");
+    String mailed = ",\"request\":\"%s\",\"code\":\"%s\"".formatted(request, digits);
+    assertThat(problem(begin(challenge, mailed)))
+        .as("a code from before it was due")
+        .isEqualTo("409 recovered-recently");
+    String likeAnOperators = ",\"code\":\"%s.%s\"".formatted(request, digits);
+    assertThat(problem(begin(challenge, likeAnOperators)))
+        .as("the same, in the form of an operator's code")
+        .isEqualTo("403 invalid-code");
+    assertThat(
+            problem(
+                scene.post(
+                    ENROLMENTS + "/passkey/options",
+                    "{\"challenge\":\"%s\"%s}".formatted(challenge, mailed))))
+        .isEqualTo("409 recovered-recently");
+    ok(begin(challenge, ",\"code\":\"%s\"".formatted(printed())));
+
+    clock.move(Duration.ofDays(7));
+    String later = challenge("susan");
+    ok(complete(later, ok(begin(later, mailedCode(later, address))).json()));
+  }
+
+  /** Only the mailbox shows who owns an account that never had a password. */
+  @Test
+  void aMailboxThatSetTheFirstPasswordGivesTheCodeToEnrol() {
+    AdministratorCalls calls = new AdministratorCalls(server);
+    String address = MailCalls.freshAddress();
+    Reply made =
+        calls.json(
+            "POST",
+            AdministratorCalls.USERS,
+            "{\"username\":\"susan\",\"email\":\"%s\"}".formatted(address),
+            calls.administrator("support", "users:write"));
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    Mail first = mails.next(address);
+    String request = first.fragment().replaceFirst("\\..*", "");
+    assertThat(mail.reset(request, first.secret(), "python").status()).isEqualTo(204);
+    mail.later();
+    server.restart(settings("everybody"));
+
+    String challenge = challenge("susan");
+    ok(complete(challenge, ok(begin(challenge, mailedCode(challenge, address))).json()));
   }
 
   @Test
