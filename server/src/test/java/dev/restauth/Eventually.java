@@ -3,6 +3,7 @@ package dev.restauth;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for conditions that soon become true. */
 public final class Eventually {
@@ -13,10 +14,19 @@ public final class Eventually {
 
   /** Waits until the condition is true. */
   public static void eventually(String what, BooleanSupplier isSo) {
+    eventually(() -> what, isSo);
+  }
+
+  /**
+   * Waits until the condition is true.
+   *
+   * @param what describes the condition, and what is the case instead
+   */
+  public static void eventually(Supplier<String> what, BooleanSupplier isSo) {
     long start = System.nanoTime();
     while (!isSo.getAsBoolean()) {
       if (System.nanoTime() - start > PATIENCE_NANOS) {
-        throw new AssertionError("not yet: " + what);
+        throw new AssertionError("not yet: " + what.get());
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }

@@ -160,7 +160,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Waits until standard error contains a text, which a separate thread of the server writes. */
   public void awaitLogged(String part) {
-    eventually("it has logged " + part, () -> log().contains(part));
+    eventually(() -> "it has logged " + part + ", but only:\n" + log(), () -> log().contains(part));
   }
 
   /** Returns the standard error so far. */

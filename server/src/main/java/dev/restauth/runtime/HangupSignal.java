@@ -19,8 +19,9 @@ final class HangupSignal {
   private HangupSignal() {}
 
   /**
-   * Handles the signal from now on. If the process has a terminal, the signal means that the
-   * terminal was closed. The server then stops, as it would without a handler.
+   * Handles the signal from now on. Takes some ten milliseconds, since it loads classes. If the
+   * process has a terminal, the signal means that the terminal was closed. The server then stops,
+   * as it would without a handler.
    *
    * @param reload called for each signal, on a separate thread
    */

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -67,14 +68,20 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
       Config config = ConfigLoader.load(settings, flags, environment, Path.of("").toAbsolutePath());
       Logging.configureQueued(
           config.get(LogSettings.FORMAT), config.get(LogSettings.LEVEL), System.err);
+      CompletableFuture<Running> started = new CompletableFuture<>();
+      Thread hangup =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> HangupSignal.handle(() -> started.join().reload()));
       Running server = start.start(config, InstantSource.system());
       Optional<String> systemd = Optional.ofNullable(environment.get(SystemdNotification.VARIABLE));
       stopAtSignal(server, systemd);
       log(Level.INFO, Version.OURS + " serves on " + server.url() + ", " + server.about());
       config.warnings().forEach(warning -> log(Level.WARNING, warning));
       Logging.flush();
+      hangup.join(); // without a handler, SIGHUP ends the process
       out.println(readyLine(server));
-      HangupSignal.handle(server::reload);
+      started.complete(server);
       systemd.ifPresent(socket -> send(socket, "READY=1\nSTATUS=serves on " + server.url()));
       new CountDownLatch(1).await();
       return Cli.OK;

@@ -144,6 +144,30 @@ class HangupUnderLoadTest {
     hangUp(6);
   }
 
+  /**
+   * Without a handler, SIGHUP ends a process. The shell is started before, so that the signal
+   * follows the ready line at once.
+   */
+  @Test
+  void theSignalReloadsFromTheReadyLineOn() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.serve(folder, "--tls-certificate=good.crt", "--tls-key=good.key")) {
+      Process shell =
+          new ProcessBuilder("sh", "-c", "echo && read _ && kill -HUP " + server.pid()).start();
+      assertThat(shell.inputReader().readLine()).as("the shell runs").isEmpty();
+      server.ready();
+      shell.getOutputStream().write('\n');
+      shell.getOutputStream().flush();
+      server.awaitLogged(SAID.getFirst());
+      assertThat(shell.waitFor()).isZero();
+      assertThat(server.terminate().exitCode()).isZero();
+    }
+  }
+
+  private static void hangUp(ServerProcess server) {
+    Programs.run(List.of("kill", "-HUP", Long.toString(server.pid())));
+  }
+
   private void hangUp(int times) throws Exception {
     try (ServerProcess server =
             ServerProcess.serve(
@@ -188,10 +212,12 @@ class HangupUnderLoadTest {
         for (int i = 1; i <= times; i++) {
           use(i % 2 == 0 ? "even" : "odd");
           Certificate before = certificate();
-          Programs.run(List.of("kill", "-HUP", Long.toString(server.pid())));
+          hangUp(server);
           int soFar = i;
           for (String line : SAID) {
-            eventually("it says again: " + line, () -> count(server.log(), line) == soFar);
+            eventually(
+                () -> "it says again: " + line + "\n" + server.log(),
+                () -> count(server.log(), line) == soFar);
           }
           assertThat(certificate()).as("the new one").isNotEqualTo(before);
         }
