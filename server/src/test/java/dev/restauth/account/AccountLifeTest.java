@@ -1,9 +1,9 @@
 package dev.restauth.account;
 
-import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Repeats;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
@@ -66,15 +66,10 @@ class AccountLifeTest {
   }
 
   private boolean logsIn(String username, String password) {
-    List<Integer> statuses = new ArrayList<>();
-    eventually(
-        "it is answered",
-        () -> {
-          statuses.add(calls.get("/api/resource", basic(username, password)).status());
-          return statuses.getLast() != 503;
-        });
-    assertThat(statuses.getLast()).isIn(200, 401);
-    return statuses.getLast() == 200;
+    Reply reply =
+        Repeats.whileUnavailable(() -> calls.get("/api/resource", basic(username, password)));
+    assertThat(reply.status()).isIn(200, 401);
+    return reply.status() == 200;
   }
 
   @Test

@@ -1,19 +1,17 @@
 package dev.restauth.factor;
 
-import static dev.restauth.Eventually.eventually;
 import static dev.restauth.factor.FactorScene.ok;
 import static dev.restauth.factor.FactorScene.problem;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Repeats;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.factor.FactorScene.App;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -95,14 +93,7 @@ class FactorGuessingTest {
    * Guesses until the answer is not 503: on a busy machine, PostgreSQL sometimes answers too late.
    */
   private Reply answered(int i, String code, String from) {
-    List<Reply> replies = new ArrayList<>();
-    eventually(
-        "the guess is answered",
-        () -> {
-          replies.add(guess(i, code, from));
-          return replies.getLast().status() != 503;
-        });
-    return replies.getLast();
+    return Repeats.whileUnavailable(() -> guess(i, code, from));
   }
 
   private Reply guess(int i, String code, String from) {

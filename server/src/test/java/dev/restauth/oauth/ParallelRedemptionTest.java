@@ -5,6 +5,7 @@ import static dev.restauth.oauth.ClientScene.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.Eventually;
+import dev.restauth.Repeats;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.sql.TestDatabase;
@@ -97,10 +98,6 @@ class ParallelRedemptionTest {
    * one of so many requests too late, and that request changes nothing.
    */
   private static Reply redeem(ClientScene scene, String code) {
-    Reply reply = scene.redeem("shop", code);
-    while (reply.status() == 503) {
-      reply = scene.redeem("shop", code);
-    }
-    return reply;
+    return Repeats.whileUnavailable(() -> scene.redeem("shop", code));
   }
 }

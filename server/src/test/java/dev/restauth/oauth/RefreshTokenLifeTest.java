@@ -1,12 +1,12 @@
 package dev.restauth.oauth;
 
-import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.Repeats;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.crypto.Sealing;
@@ -273,14 +273,7 @@ class RefreshTokenLifeTest {
 
   /** The server has few connections, so it may answer some of so many requests with 503. */
   private Reply refreshedWhenThereIsTime() {
-    List<Reply> replies = new ArrayList<>();
-    eventually(
-        "it is answered",
-        () -> {
-          replies.add(oauth.refresh(first.refresh()));
-          return replies.getLast().status() != 503;
-        });
-    return replies.getLast();
+    return Repeats.whileUnavailable(() -> oauth.refresh(first.refresh()));
   }
 
   @Test

@@ -1,14 +1,13 @@
 package dev.restauth.upgrade;
 
-import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Repeats;
 import dev.restauth.http.HttpCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -68,6 +67,7 @@ final class AcknowledgedUser {
       if (reply.status() == 200) {
         return reply.json().get("token").asText();
       }
+      Repeats.print("after a refused log-in, " + reply.status());
       Thread.sleep(PAUSE_MILLIS);
     }
     throw new AssertionError(name + " cannot log in: " + reply);
@@ -91,6 +91,7 @@ final class AcknowledgedUser {
       throws InterruptedException {
     Servers.Outcome outcome = servers.call(call);
     for (int i = 1; i < LOG_INS && !outcome.inDoubt() && outcome.reply().status() == 401; i++) {
+      Repeats.print("after a refused new token");
       Thread.sleep(PAUSE_MILLIS);
       outcome = servers.call(call);
     }
@@ -142,13 +143,6 @@ final class AcknowledgedUser {
    * query.
    */
   private static int status(HttpCalls server, String path, String credentials) {
-    AtomicInteger status = new AtomicInteger();
-    eventually(
-        "the server is available",
-        () -> {
-          status.set(server.get(path, credentials).status());
-          return status.get() != 503;
-        });
-    return status.get();
+    return Repeats.whileUnavailable(() -> server.get(path, credentials)).status();
   }
 }

@@ -1,5 +1,6 @@
 package dev.restauth.upgrade;
 
+import dev.restauth.Repeats;
 import dev.restauth.http.HttpCalls;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -49,6 +50,7 @@ final class Servers {
       } catch (NoSuchElementException | IndexOutOfBoundsException cutOff) {
         inDoubt = true;
       }
+      Repeats.print("on another server");
       Thread.sleep(PAUSE_MILLIS);
     }
     throw new AssertionError("no server answers");
