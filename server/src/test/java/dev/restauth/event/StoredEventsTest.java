@@ -162,6 +162,42 @@ class StoredEventsTest {
     assertThat(sums).allMatch(row -> row.personal().orElse("").contains("192.0.2.0/24"));
   }
 
+  /** Otherwise, a client with many accounts could fill the disk. */
+  @Test
+  void aNetworkThatHasMoreRowsThanItsShareGetsOneForEachAccount() {
+    Network crowded = new Network("192.0.2.0/24");
+    long full = EventAllowance.OF_NETWORK / EventAllowance.PER_MINUTE;
+    long more = 5;
+    store.inTransaction(
+        tx -> {
+          for (long account = 1; account <= full + more; account++) {
+            for (int i = 0; i < EventAllowance.PER_MINUTE; i++) {
+              events.record(tx, loggedIn(account, crowded), NOON);
+            }
+          }
+          events.record(tx, loggedIn(99, new Network("198.51.100.0/24")), NOON);
+          events.record(tx, loggedIn(99, new Network("198.51.100.0/24")), NOON);
+          return true;
+        });
+    assertThat(rows()).isEqualTo(EventAllowance.OF_NETWORK + more + 2);
+    events.writeSums();
+    assertThat(rows())
+        .as("with a sum for each account")
+        .isEqualTo(EventAllowance.OF_NETWORK + 2 * more + 2);
+  }
+
+  private static SecurityEvent loggedIn(long account, Network from) {
+    return SecurityEvent.of(EventType.USER_LOGGED_IN).about(account).from(Optional.of(from));
+  }
+
+  private long rows() {
+    return store.<Long>reading(
+        tx ->
+            tx.sql()
+                .one("SELECT count(*) AS n FROM event_unnumbered", row -> row.number("n"))
+                .orElseThrow());
+  }
+
   private List<NumberedEvent> ofActor(String actor) {
     Optional<Instant> any = Optional.empty();
     Query query =
