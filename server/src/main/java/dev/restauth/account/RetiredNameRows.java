@@ -41,6 +41,17 @@ record RetiredNameRows(Transaction tx) {
         .isPresent();
   }
 
+  /** Returns whether one of two digests is retired for new accounts. */
+  boolean isOneRetired(byte[] one, byte[] other) {
+    return tx.sql()
+        .one(
+            "SELECT digest FROM retired_name WHERE digest IN (?, ?) LIMIT 1",
+            row -> row.bytes("digest"),
+            one,
+            other)
+        .isPresent();
+  }
+
   /** Returns whether a name is a former name of an account. */
   boolean isOf(byte[] digest, long accountId) {
     return tx.sql()

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Retired user names, which no other account can get. Only the account that gave up a name can get
@@ -88,22 +89,32 @@ public final class RetiredNames {
   }
 
   /**
-   * Imports an account like {@link AdoptedAccountRows#adopt}, unless the name is taken or retired.
+   * Imports an account like {@link AdoptedAccountRows#adopt}, unless the name is taken or retired,
+   * or the key in the source is retired.
    *
    * @return the new account; empty if it was not imported
    */
   public Optional<Account> adopt(Transaction tx, NewAccount account) {
-    return isRetiredKey(tx, account.sourceId(), account.sourceKey())
-        ? Optional.empty()
-        : kept(tx, new AdoptedAccountRows(tx).adopt(account));
+    if (isRetiredKey(tx, account.sourceId(), account.sourceKey())) {
+      return Optional.empty(); // before anything about an erased user is stored again
+    }
+    return kept(
+        tx,
+        new AdoptedAccountRows(tx).adopt(account),
+        made -> isRetired(tx, made.username(), account.sourceId(), account.sourceKey()));
+  }
+
+  private Optional<Account> kept(Transaction tx, Optional<Account> created) {
+    return kept(tx, created, account -> isRetired(tx, account.username()));
   }
 
   /**
    * Checks the name of an account after its insertion. Any transaction that took this name from
-   * another account has committed by then.
+   * another account has committed by then. The same holds for the account's key in a source.
    */
-  private Optional<Account> kept(Transaction tx, Optional<Account> created) {
-    Optional<Account> retired = created.filter(account -> isRetired(tx, account.username()));
+  private static Optional<Account> kept(
+      Transaction tx, Optional<Account> created, Predicate<Account> isRetired) {
+    Optional<Account> retired = created.filter(isRetired);
     retired.ifPresent(account -> new AccountRows(tx).withdraw(account.id()));
     return retired.isPresent() ? Optional.empty() : created;
   }
@@ -126,6 +137,12 @@ public final class RetiredNames {
   public boolean isRetired(Transaction tx, String username) {
     // The placeholders for the names of erased accounts are reserved for these accounts.
     return Account.isNoName(username) || isRetiredFor(tx, username, 0);
+  }
+
+  private boolean isRetired(Transaction tx, String username, long sourceId, String key) {
+    RetiredNameRows rows = new RetiredNameRows(tx);
+    return Account.isNoName(username)
+        || (rows.any() && rows.isOneRetired(of(username), ofKey(sourceId, key)));
   }
 
   private boolean isRetiredFor(Transaction tx, String username, long accountId) {

@@ -18,11 +18,8 @@ final class AcknowledgedUser {
   private static final String OLD = "python";
   private static final String NEW = "monty";
 
-  /**
-   * The maximum number of attempts to log in, fewer than the failures after which the server delays
-   * an account.
-   */
-  private static final int LOG_INS = 4;
+  /** The maximum number of calls with a new token. */
+  private static final int CALLS = 4;
 
   private static final int PAUSE_MILLIS = 250;
 
@@ -56,21 +53,12 @@ final class AcknowledgedUser {
     assertThat(outcome.reply().status()).isIn(outcome.inDoubt() ? List.of(201, 400) : List.of(201));
   }
 
-  /**
-   * Logs in. Tries several times, because another server may need a moment until it is notified of
-   * a new password.
-   */
+  /** Logs in. Each server must know the current password at once, since it reads the account. */
   private String logIn() throws InterruptedException {
-    HttpCalls.Reply reply = null;
-    for (int i = 0; i < LOG_INS; i++) {
-      reply = servers.call(each -> each.get("/api/token", basic(name, password))).reply();
-      if (reply.status() == 200) {
-        return reply.json().get("token").asText();
-      }
-      Repeats.print("after a refused log-in, " + reply.status());
-      Thread.sleep(PAUSE_MILLIS);
-    }
-    throw new AssertionError(name + " cannot log in: " + reply);
+    HttpCalls.Reply reply =
+        servers.call(each -> each.get("/api/token", basic(name, password))).reply();
+    assertThat(reply.status()).as("%s logs in: %s", name, reply).isEqualTo(200);
+    return reply.json().get("token").asText();
   }
 
   /**
@@ -90,7 +78,7 @@ final class AcknowledgedUser {
   private Servers.Outcome withNewToken(Function<HttpCalls, HttpCalls.Reply> call)
       throws InterruptedException {
     Servers.Outcome outcome = servers.call(call);
-    for (int i = 1; i < LOG_INS && !outcome.inDoubt() && outcome.reply().status() == 401; i++) {
+    for (int i = 1; i < CALLS && !outcome.inDoubt() && outcome.reply().status() == 401; i++) {
       Repeats.print("after a refused new token");
       Thread.sleep(PAUSE_MILLIS);
       outcome = servers.call(call);
