@@ -66,11 +66,12 @@ class AdoptErasureCrashTest {
       String names = "r" + round + "u";
       Closed closed = killed(names, database);
       Map<String, Object> facts = completed(names, database);
-      assertThat((long) facts.get("conflicts"))
+      long conflicts = number(facts, "conflicts");
+      assertThat(conflicts)
           .as("erased, in round %s", round)
           .isBetween((long) closed.acknowledged.size(), (long) closed.asked);
-      assertThat((long) facts.get("adopted") + (long) facts.get("unchanged"))
-          .isEqualTo(ACCOUNTS - (long) facts.get("conflicts"));
+      assertThat(number(facts, "adopted") + number(facts, "unchanged"))
+          .isEqualTo(ACCOUNTS - conflicts);
       try (ServerProcess server = ServerProcess.serve(folder, options(database))) {
         HttpCalls calls = server.ready();
         for (String name : closed.acknowledged) {
@@ -79,6 +80,10 @@ class AdoptErasureCrashTest {
         assertThat(server.terminate().exitCode()).isZero();
       }
     }
+  }
+
+  private static long number(Map<String, Object> facts, String name) {
+    return Long.parseLong(String.valueOf(facts.get(name)));
   }
 
   private static String[] options(Map<String, String> database) {
