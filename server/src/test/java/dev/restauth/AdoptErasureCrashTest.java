@@ -51,13 +51,13 @@ class AdoptErasureCrashTest {
   @Test
   @Tag("long")
   void killedManyTimesOnSqlite() throws Exception {
-    repeat(15, Map.of());
+    repeat(5, Map.of());
   }
 
   @Test
   @Tag("long")
   void killedManyTimesOnPostgres() throws Exception {
-    repeat(15, TestServer.sharing(folder, TestDatabase.emptyPostgresUrl()));
+    repeat(5, TestServer.sharing(folder, TestDatabase.emptyPostgresUrl()));
   }
 
   /** Adopts from another source in each round, since the first import is to be interrupted. */

@@ -147,6 +147,7 @@ public final class AccountErasure {
   }
 
   private void eraseRest(Transaction tx, Account before) {
+    store.markErased(tx);
     AdoptedAccountRows adopted = new AdoptedAccountRows(tx);
     names.retireForNobody(tx, before.id(), before.username());
     before

@@ -128,6 +128,11 @@ public final class NotifyingStore implements Store {
   }
 
   @Override
+  public void markErased(Transaction tx) {
+    store.markErased(tx);
+  }
+
+  @Override
   public boolean discardErased() {
     return store.discardErased();
   }

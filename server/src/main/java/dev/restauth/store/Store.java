@@ -40,8 +40,15 @@ public interface Store extends Snapshots, AutoCloseable {
   void confirmInPlace();
 
   /**
-   * Removes copies of erased rows from the database's own files: from its write-ahead log
-   * immediately, and from unused parts of its file at the next start. Waits only briefly for
+   * Makes the next start remove copies of erased rows from unused parts of the database's file. Does
+   * nothing if the database is on a server.
+   *
+   * @param tx the transaction that erases the rows, so that no crash can come between
+   */
+  default void markErased(Transaction tx) {}
+
+  /**
+   * Removes copies of erased rows from the database's write-ahead log. Waits only briefly for
    * readers of the log. Does nothing if the database is on a server.
    *
    * @return false if readers prevented the removal from the log; then call this method again later

@@ -102,18 +102,17 @@ final class EmbeddedStore implements Store {
     }
   }
 
-  /**
-   * Empties the write-ahead log. Also makes the next start erase the unused parts of the file,
-   * because that is possible only while no connection is open.
-   */
+  /** The unused parts of the file can be erased only while no connection is open. */
+  @Override
+  public void markErased(Transaction tx) {
+    if (!tx.properties().setIfAbsent(UNUSED, DUE).equals(DUE)) {
+      var _ = tx.properties().replace(UNUSED, DONE, DUE);
+    }
+  }
+
   @Override
   public boolean discardErased() {
-    return writers.callAndEmptyLog(
-        tx -> {
-          if (!tx.properties().setIfAbsent(UNUSED, DUE).equals(DUE)) {
-            var _ = tx.properties().replace(UNUSED, DONE, DUE);
-          }
-        });
+    return writers.callAndEmptyLog(_ -> {});
   }
 
   @Override
