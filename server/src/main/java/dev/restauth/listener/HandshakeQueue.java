@@ -24,6 +24,12 @@ final class HandshakeQueue<T> {
   private final Map<Object, Line> lines = new HashMap<>();
   private final TreeSet<Line> order = new TreeSet<>();
 
+  /** The lines with the fewest handshakes first. A line must not change while it is in this set. */
+  private final TreeSet<Line> byLength =
+      new TreeSet<>(
+          Comparator.comparingInt((Line line) -> line.waiting.size())
+              .thenComparing(Comparator.naturalOrder()));
+
   /** The numbers of the last turns of sources; the oldest comes first. */
   private final LinkedHashMap<Object, Long> turns = new LinkedHashMap<>();
 
@@ -74,16 +80,14 @@ final class HandshakeQueue<T> {
    */
   Optional<T> add(Object source, T handshake) {
     Line line = lines.computeIfAbsent(source, key -> new Line(key, new LinkedHashSet<>()));
-    order.add(line);
+    byLength.remove(line);
     line.waiting.add(handshake);
+    insert(line);
     size++;
     if (size <= capacity) {
       return Optional.empty();
     }
-    Line most =
-        order.reversed().stream()
-            .max(Comparator.comparingInt(each -> each.waiting.size()))
-            .orElseThrow();
+    Line most = byLength.last();
     T last = most.waiting.getLast();
     remove(most.source, last);
     return Optional.of(last);
@@ -96,6 +100,7 @@ final class HandshakeQueue<T> {
       return Optional.empty();
     }
     lines.remove(line.source);
+    byLength.remove(line);
     turns.putLast(line.source, ++lastTurn);
     if (turns.size() > remembered) {
       turns.pollFirstEntry();
@@ -105,7 +110,7 @@ final class HandshakeQueue<T> {
     if (!line.waiting.isEmpty()) {
       Line again = new Line(line.source, line.waiting);
       lines.put(line.source, again);
-      order.add(again);
+      insert(again);
     }
     return Optional.of(first);
   }
@@ -113,12 +118,22 @@ final class HandshakeQueue<T> {
   /** Removes a handshake if it still waits. */
   void remove(Object source, T handshake) {
     Line line = lines.get(source);
-    if (line != null && line.waiting.remove(handshake)) {
-      size--;
-      if (line.waiting.isEmpty()) {
-        lines.remove(source);
-        order.remove(line);
-      }
+    if (line == null || !line.waiting.contains(handshake)) {
+      return;
     }
+    byLength.remove(line);
+    line.waiting.remove(handshake);
+    size--;
+    if (line.waiting.isEmpty()) {
+      lines.remove(source);
+      order.remove(line);
+    } else {
+      byLength.add(line);
+    }
+  }
+
+  private void insert(Line line) {
+    order.add(line);
+    byLength.add(line);
   }
 }

@@ -3,7 +3,13 @@ package dev.restauth.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class HandshakeQueueTest {
@@ -94,5 +100,39 @@ class HandshakeQueueTest {
     queue.remove("b", "b1");
     assertThat(queue.size()).isEqualTo(1);
     assertThat(rest()).containsExactly("a2");
+  }
+
+  /** The queue counts the handshakes of each source itself, in whatever order they come and go. */
+  @Test
+  void dropsOneOfTheSourceWithTheMostInAnyOrderOfCalls() {
+    Random random = new Random(1);
+    HandshakeQueue<String> full = new HandshakeQueue<>(20, 5);
+    Map<String, String> waiting = new HashMap<>(); // the source of each handshake
+    for (int i = 0; i < 20_000; i++) {
+      String handshake = "h" + i;
+      switch (random.nextInt(8)) {
+        case 0 -> full.next().ifPresent(waiting::remove);
+        case 1 ->
+            waiting.keySet().stream()
+                .findFirst()
+                .ifPresent(gone -> full.remove(Objects.requireNonNull(waiting.remove(gone)), gone));
+        default -> {
+          String source = "s" + (int) Math.abs(random.nextGaussian() * 10);
+          waiting.put(handshake, source);
+          full.add(source, handshake)
+              .ifPresent(
+                  dropped -> {
+                    long most = Collections.max(counts(waiting).values());
+                    assertThat(counts(waiting)).containsEntry(waiting.remove(dropped), most);
+                  });
+        }
+      }
+      assertThat(full.size()).isEqualTo(waiting.size()).isLessThanOrEqualTo(20);
+    }
+  }
+
+  private static Map<String, Long> counts(Map<String, String> waiting) {
+    return waiting.values().stream()
+        .collect(Collectors.groupingBy(source -> source, Collectors.counting()));
   }
 }
