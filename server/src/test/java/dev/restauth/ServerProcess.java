@@ -69,11 +69,20 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts a server like {@link #serve(Path, String...)}, with environment variables. */
   public static ServerProcess serve(
       Path folder, Map<String, String> environment, String... options) {
+    return serveUnder(List.of(), folder, environment, options);
+  }
+
+  /**
+   * Starts a server like {@link #serve(Path, String...)}, under another command that keeps the
+   * process id.
+   */
+  public static ServerProcess serveUnder(
+      List<String> wrapper, Path folder, Map<String, String> environment, String... options) {
     TestServer.prepareIn(folder);
     List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
     arguments.addAll(CHEAP_HASHES);
     arguments.addAll(List.of(options));
-    return start(folder, environment, arguments.toArray(String[]::new));
+    return startUnder(wrapper, folder, environment, arguments.toArray(String[]::new));
   }
 
   /** Starts a server under another command that keeps the process id, such as nsenter. */

@@ -21,7 +21,8 @@ final class HangupSignal {
   /**
    * Handles the signal from now on. Takes some ten milliseconds, since it loads classes. If the
    * process has a terminal, the signal means that the terminal was closed. The server then stops,
-   * as it would without a handler.
+   * as it would without a handler. If the process was started with the signal ignored, such as by
+   * nohup, the JVM keeps ignoring it; then this method logs a line.
    *
    * @param reload called for each signal, on a separate thread
    */
@@ -43,10 +44,16 @@ final class HangupSignal {
                     case "hashCode" -> System.identityHashCode(proxy);
                     default -> "handler of SIGHUP";
                   });
-      var _ =
+      Object before =
           signal
               .getMethod("handle", signal, handler)
               .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), handling);
+      if (handler.getField("SIG_IGN").get(null).equals(before)) {
+        LOG.log(
+            Level.INFO,
+            "this process was started with SIGHUP ignored, as by nohup: only restauth reload reloads"
+                + " files");
+      }
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       LOG.log(Level.DEBUG, "SIGHUP is not handled", e); // such as on Windows, or with -Xrs
     }

@@ -43,6 +43,12 @@ class HangupUnderLoadTest {
           "new connections get the certificate that is valid until",
           "new passwords are compared with the blocklist",
           "the file of smtp-password-file is used as it is now");
+
+  /** Nobody knows whether the tests run under nohup, which lets all processes ignore SIGHUP. */
+  private static final List<String> HEEDED = List.of("env", "--default-signal=HUP");
+
+  private static final List<String> IGNORED = List.of("env", "--ignore-signal=HUP");
+
   @TempDir Path folder;
 
   private final AtomicBoolean enough = new AtomicBoolean();
@@ -151,7 +157,8 @@ class HangupUnderLoadTest {
   @Test
   void theSignalReloadsFromTheReadyLineOn() throws Exception {
     try (ServerProcess server =
-        ServerProcess.serve(folder, "--tls-certificate=good.crt", "--tls-key=good.key")) {
+        ServerProcess.serveUnder(
+            HEEDED, folder, Map.of(), "--tls-certificate=good.crt", "--tls-key=good.key")) {
       Process shell =
           new ProcessBuilder("sh", "-c", "echo && read _ && kill -HUP " + server.pid()).start();
       assertThat(shell.inputReader().readLine()).as("the shell runs").isEmpty();
@@ -164,14 +171,26 @@ class HangupUnderLoadTest {
     }
   }
 
+  @Test
+  void aServerThatIgnoresTheSignalSaysSo() {
+    try (ServerProcess server = ServerProcess.serveUnder(IGNORED, folder, Map.of())) {
+      server.ready();
+      server.awaitLogged("started with SIGHUP ignored");
+      hangUp(server);
+      assertThat(server.terminate().exitCode()).isZero();
+    }
+  }
+
   private static void hangUp(ServerProcess server) {
     Programs.run(List.of("kill", "-HUP", Long.toString(server.pid())));
   }
 
   private void hangUp(int times) throws Exception {
     try (ServerProcess server =
-            ServerProcess.serve(
+            ServerProcess.serveUnder(
+                HEEDED,
                 folder,
+                Map.of(),
                 "--tls-certificate=good.crt",
                 "--tls-key=good.key",
                 "--password-policy=nist",
